@@ -1,0 +1,130 @@
+/**
+ * What the proxy asks of a backend. A connector speaks the backend's own entity JSON; turning it into SCIM is
+ * the transformation's work. Errors meant for the client are `ScimError`s (statuses of the proxy API, section 5).
+ */
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import type { Filter } from '../scim/filter-ast.ts';
+import type { JsonObject } from '../scim/json.ts';
+
+/** What every call carries. */
+export interface CallContext {
+  /** Aborts at the request's deadline, when the client goes away, or when the proxy stops. */
+  readonly signal: AbortSignal;
+  /** Sent upstream as `X-Request-Id`. */
+  readonly requestId: string;
+  readonly log: Logger;
+}
+
+export interface ListQuery {
+  /** 1-based. */
+  readonly startIndex: number;
+  /** 0 to 100; 0 asks for the total only. */
+  readonly count: number;
+  /** In the backend's attribute names; absent: everything. */
+  readonly filter?: Filter | undefined;
+  /** Top-level attributes of the backend's entity that nobody will look at, e.g. `members`. A hint. */
+  readonly omit?: readonly string[] | undefined;
+}
+
+export interface ListPage {
+  /** Entities in the backend's JSON, in the backend's order. */
+  readonly entities: readonly JsonObject[];
+  /** How many entities the backend has for this filter, where it says. */
+  readonly total?: number | undefined;
+}
+
+export interface ReadOptions {
+  /** As in {@link ListQuery}. */
+  readonly omit?: readonly string[] | undefined;
+}
+
+export interface WriteOptions {
+  /** The client's `If-Match`, as sent. */
+  readonly ifMatch?: string | undefined;
+}
+
+/** An entity, and its version (an entity tag without quotes) where the backend has versions. */
+export interface EntityResult {
+  readonly entity: JsonObject;
+  readonly version?: string | undefined;
+}
+
+/** What a write gave back; without `entity` the backend answered without one. */
+export interface WriteResult {
+  readonly entity?: JsonObject | undefined;
+  readonly version?: string | undefined;
+}
+
+export interface Capabilities {
+  /** Lists come with a total. */
+  readonly totals: boolean;
+  /** `native`: the backend takes RFC 7644 PATCH bodies. `none`: the proxy has to emulate it. */
+  readonly patch: 'native' | 'none';
+  /** Entities have versions, so that `ETag` and `If-Match` mean something. */
+  readonly versions: boolean;
+}
+
+/** One kind of entity of one backend. Unknown ids are a `ScimError` 404. */
+export interface EntityConnector {
+  readonly capabilities: Capabilities;
+  list(query: ListQuery, context: CallContext): Promise<ListPage>;
+  get(id: string, options: ReadOptions, context: CallContext): Promise<EntityResult>;
+  create(entity: JsonObject, context: CallContext): Promise<EntityResult>;
+  replace(id: string, entity: JsonObject, options: WriteOptions, context: CallContext): Promise<WriteResult>;
+  /** `body` is what the `patchEntity` mappings produced. Only called where `capabilities.patch` is `native`. */
+  patch(id: string, body: JsonObject, options: WriteOptions, context: CallContext): Promise<WriteResult>;
+  delete(id: string, options: WriteOptions, context: CallContext): Promise<void>;
+}
+
+/** One system's connection to its backend. */
+export interface Connector {
+  /**
+   * The connection for one entity type of the transformations, or `undefined` if the backend has no such thing.
+   * Called once per entity type when the system is loaded.
+   *
+   * @param entityType `user`, `group` or a custom name
+   * @param endpoint the SCIM endpoint that serves it, e.g. `Users`
+   */
+  entity(entityType: string, endpoint: string): EntityConnector | undefined;
+  /** Close idle connections; requests under way are allowed to finish. */
+  close(): Promise<void>;
+}
+
+/** What a connector is made with. */
+export interface ConnectorEnvironment {
+  readonly systemId: string;
+  readonly log: Logger;
+  /** Milliseconds until a TCP and TLS connection has to stand. */
+  readonly connectTimeout: number;
+  /** Milliseconds since the epoch; replaced in tests. */
+  readonly now: () => number;
+}
+
+/** All properties of a system after layering; values of credential properties are in clear. */
+export type SystemProperties = Readonly<Record<string, string>>;
+
+/** A notice at start-up: nothing is broken, but the administrator should know. */
+export interface Notice {
+  readonly property?: string | undefined;
+  readonly message: string;
+}
+
+export interface ConnectorDefinition<Schema extends z.ZodType = z.ZodType> {
+  /** As written in `type` of a configured system, e.g. `identity-authentication`. */
+  readonly type: string;
+  /** Checks the properties the connector knows, others pass; its messages are for administrators. */
+  readonly properties: Schema;
+  /** Folder of the default transformations below `transformations/`. */
+  defaultTransformations(properties: z.output<Schema>): string;
+  /** What an administrator should know about these properties. */
+  notices?(properties: z.output<Schema>): readonly Notice[];
+  create(properties: z.output<Schema>, environment: ConnectorEnvironment): Connector;
+}
+
+/** Built-in and third-party connectors are made the same way. */
+export function defineConnector<Schema extends z.ZodType>(
+  definition: ConnectorDefinition<Schema>,
+): ConnectorDefinition<Schema> {
+  return Object.freeze(definition);
+}

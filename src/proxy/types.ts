@@ -1,0 +1,80 @@
+/** The shapes between the server and a proxied system. */
+import type { CallContext, Connector, SystemProperties } from '../connectors/connector.ts';
+import type { JsonObject } from '../scim/json.ts';
+import type { Transformation } from '../transformation/index.ts';
+
+/** What a system is made of once its configuration is loaded. */
+export interface ProxySystemParts {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  /** Without credentials. */
+  readonly properties: SystemProperties;
+  readonly read: Transformation;
+  readonly write: Transformation;
+  readonly connector: Connector;
+}
+
+/** What one request brings along. */
+export interface ProxyContext extends CallContext {
+  /** External URL of the system in the URL family that was asked, without trailing slash: `https://host/ipsproxy/api/v1/scim/<systemId>`. */
+  readonly baseUrl: string;
+}
+
+/** The query string, decoded; a name given more than once has a list. */
+export type RawQuery = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** Conditional request headers as sent. */
+export interface Preconditions {
+  readonly ifMatch?: string | undefined;
+  readonly ifNoneMatch?: string | undefined;
+}
+
+export interface ProxyResponse {
+  readonly status: 200 | 201 | 204 | 304;
+  readonly body?: JsonObject | undefined;
+  /** Becomes the `Location` header. */
+  readonly location?: string | undefined;
+  /** The entity's version, without quotes; becomes the `ETag` header. */
+  readonly version?: string | undefined;
+  /** Become `X-IPSProxy-Warning` headers. */
+  readonly warnings: readonly string[];
+}
+
+/** One SCIM endpoint of a system. All errors are `ScimError`s, or unexpected. */
+export interface ProxyResource {
+  list(query: RawQuery, context: ProxyContext): Promise<ProxyResponse>;
+  get(
+    id: string,
+    query: RawQuery,
+    preconditions: Preconditions,
+    context: ProxyContext,
+  ): Promise<ProxyResponse>;
+  create(body: JsonObject, query: RawQuery, context: ProxyContext): Promise<ProxyResponse>;
+  replace(
+    id: string,
+    body: JsonObject,
+    query: RawQuery,
+    preconditions: Preconditions,
+    context: ProxyContext,
+  ): Promise<ProxyResponse>;
+  patch(
+    id: string,
+    body: JsonObject,
+    query: RawQuery,
+    preconditions: Preconditions,
+    context: ProxyContext,
+  ): Promise<ProxyResponse>;
+  delete(id: string, preconditions: Preconditions, context: ProxyContext): Promise<ProxyResponse>;
+}
+
+/** A configured system as one object. */
+export interface ProxySystem {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  /** Endpoint names such as `Users`, case-sensitive as in the transformation. */
+  readonly endpoints: readonly string[];
+  resource(endpoint: string): ProxyResource | undefined;
+  close(): Promise<void>;
+}

@@ -1,0 +1,65 @@
+/**
+ * SCIM error responses (RFC 7644 §3.12). Whatever goes wrong, a client gets this shape.
+ */
+import { IpsProxyError } from '../errors.ts';
+import type { JsonObject } from './json.ts';
+
+export const ERROR_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error';
+
+/** RFC 7644 §3.12, table 9. */
+export type ScimType =
+  | 'invalidFilter'
+  | 'tooMany'
+  | 'uniqueness'
+  | 'mutability'
+  | 'invalidSyntax'
+  | 'invalidPath'
+  | 'noTarget'
+  | 'invalidValue'
+  | 'invalidVers'
+  | 'sensitive';
+
+export interface ScimErrorOptions {
+  readonly scimType?: ScimType | undefined;
+  /** Seconds after which the client may try again; becomes the `Retry-After` header. */
+  readonly retryAfter?: number | undefined;
+  /** Methods that the resource allows; becomes the `Allow` header of a 405. */
+  readonly allow?: readonly string[] | undefined;
+  /** Message extensions by their URN, e.g. what a half-applied membership change did. */
+  readonly extensions?: Readonly<Record<string, JsonObject>> | undefined;
+  readonly cause?: unknown;
+}
+
+/** An error that reaches the client as it is: status, `scimType` and a `detail` for the administrator. */
+export class ScimError extends IpsProxyError {
+  /** HTTP status, 304 and 400 to 599. */
+  readonly status: number;
+  readonly scimType: ScimType | undefined;
+  readonly retryAfter: number | undefined;
+  readonly allow: readonly string[] | undefined;
+  readonly extensions: Readonly<Record<string, JsonObject>> | undefined;
+
+  constructor(status: number, detail: string, options: ScimErrorOptions = {}) {
+    super(
+      options.scimType ? `SCIM_${options.scimType.replace(/[A-Z]/g, '_$&').toUpperCase()}` : `SCIM_${status}`,
+      detail,
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
+    this.status = status;
+    this.scimType = options.scimType;
+    this.retryAfter = options.retryAfter;
+    this.allow = options.allow;
+    this.extensions = options.extensions;
+  }
+
+  /** The response body; `status` is a string (RFC 7644 §3.12). */
+  toBody(): JsonObject {
+    return {
+      schemas: [ERROR_SCHEMA, ...Object.keys(this.extensions ?? {})],
+      status: String(this.status),
+      ...(this.scimType === undefined ? {} : { scimType: this.scimType }),
+      detail: this.message,
+      ...this.extensions,
+    };
+  }
+}

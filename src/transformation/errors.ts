@@ -1,0 +1,33 @@
+/** Errors of the engine: a transformation, path, condition or regular expression that cannot be loaded or evaluated. */
+import { IpsProxyError } from '../errors.ts';
+import type { Finding } from './types.ts';
+
+/** A path or condition that is wrong for every document (Jayway's compile phase). */
+export class ExpressionError extends IpsProxyError {
+  readonly expression: string;
+  /** Zero-based offset into `expression`. */
+  readonly position: number;
+
+  constructor(expression: string, position: number, reason: string) {
+    super('TRANSFORMATION_EXPRESSION', `${reason} (at position ${position} of ${expression})`);
+    this.expression = expression;
+    this.position = position;
+  }
+}
+
+/** A path, condition or function that fails for this document; the engine makes it a `failed` result. */
+export class EvaluationError extends IpsProxyError {
+  constructor(reason: string) {
+    super('TRANSFORMATION_EVALUATION', reason);
+  }
+}
+
+/** A transformation that cannot be loaded; `findings` has every problem, the errors among them first. */
+export class TransformationError extends IpsProxyError {
+  readonly findings: readonly Finding[];
+
+  constructor(message: string, findings: readonly Finding[]) {
+    super('TRANSFORMATION_INVALID', message);
+    this.findings = findings;
+  }
+}

@@ -1,0 +1,150 @@
+/** The public shapes of the transformation engine. See docs/transformations.md for the language itself. */
+import type { TransformationError } from './errors.ts';
+
+/** What `JSON.parse` can give. */
+export type Json = string | number | boolean | null | Json[] | JsonMap;
+export interface JsonMap {
+  [key: string]: Json;
+}
+
+export type Direction = 'read' | 'write';
+/** `read` belongs to the read direction, the others to the write direction. */
+export type Operation = 'read' | 'create' | 'update' | 'patch' | 'delete';
+
+/** System properties, for `%name%` and the condition functions. Credentials must not be among them. */
+export type Properties = Readonly<Record<string, string>>;
+/** Values of `${name}`; any JSON, usually text. */
+export type Variables = Readonly<Record<string, Json>>;
+
+export type Severity = 'error' | 'warning' | 'info';
+
+export interface Finding {
+  /** Stable rule name in kebab case, e.g. `unknown-function`. */
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  /** What to write instead. */
+  readonly fix?: string | undefined;
+  /** As given in the options of `compileTransformation`. */
+  readonly file?: string | undefined;
+  /** 1-based. */
+  readonly line: number;
+  /** 1-based, in UTF-16 code units. */
+  readonly column: number;
+}
+
+export interface CompileOptions {
+  readonly direction: Direction;
+  readonly properties?: Properties | undefined;
+  /** Name of the file, for messages. */
+  readonly file?: string | undefined;
+  /** Property names never to be substituted, on top of `Password` and other credential names. */
+  readonly credentials?: ReadonlySet<string> | undefined;
+  /** Now, in milliseconds since the epoch; default `Date.now`. */
+  readonly now?: (() => number) | undefined;
+}
+
+export interface RunOptions {
+  readonly operation: Operation;
+  readonly variables?: Variables | undefined;
+  /** Explain every mapping; default false. */
+  readonly trace?: boolean | undefined;
+}
+
+export interface MappingTrace {
+  /** Zero-based position in `mappings`. */
+  readonly index: number;
+  readonly line: number;
+  readonly outcome: 'written' | 'skipped' | 'failed';
+  /** Why it was skipped or failed: `ignore`, `scope …`, `condition …`, `missing …`. */
+  readonly reason?: string | undefined;
+  readonly source?: string | undefined;
+  /** What was read, after unwrapping and default. */
+  readonly input?: Json | undefined;
+  readonly functions?:
+    | readonly {
+        readonly name: string;
+        readonly output?: Json | undefined;
+        readonly skipped?: string | undefined;
+      }[]
+    | undefined;
+  readonly output?: Json | undefined;
+  readonly targetPath?: string | undefined;
+  readonly targetVariable?: string | undefined;
+}
+
+export interface Trace {
+  /** The entity-level condition and what it gave. */
+  readonly condition?: { readonly text: string; readonly result: boolean } | undefined;
+  readonly mappings: readonly MappingTrace[];
+}
+
+export type RunResult =
+  | {
+      readonly status: 'transformed';
+      readonly output: JsonMap;
+      readonly variables: Record<string, Json>;
+      readonly trace?: Trace;
+    }
+  | { readonly status: 'filtered'; readonly condition: string; readonly trace?: Trace }
+  | {
+      readonly status: 'failed';
+      /** Which mapping: position, line and its source and target, for people. */
+      readonly mapping: string;
+      /** The source path (or variable, or condition) that failed. */
+      readonly path: string;
+      /** Why; never contains the entity's data. */
+      readonly reason: string;
+      readonly trace?: Trace;
+    };
+
+/** A source attribute that a target attribute of a read transformation comes from. */
+export interface AttributeSource {
+  /** Member names from the input's root; numbers are list positions. */
+  readonly path: readonly (string | number)[];
+  /** Turns a value to be compared back into the backend's; `undefined`: no backend value gives it. */
+  readonly invert: (value: string | number | boolean | null) => string | number | boolean | null | undefined;
+}
+
+/** One entity type of a transformation, compiled. */
+export interface EntityTransformation {
+  readonly entityType: string;
+  /** E.g. `Users`. */
+  readonly scimEntityEndpoint: string;
+  readonly ignore: boolean;
+  readonly skipOperations: ReadonlySet<'create' | 'update' | 'delete'>;
+  /** The entity-level condition's text. */
+  readonly condition: string | undefined;
+  /** Whether any mapping has that scope. */
+  readonly scopes: ReadonlySet<'createEntity' | 'patchEntity' | 'deleteEntity'>;
+  /** Source paths marked `correlationAttribute`, as written. */
+  readonly correlationAttributes: readonly string[];
+  /** Never throws for any JSON `entity`; does not change it and shares nothing with it. */
+  run(entity: Json, options: RunOptions): RunResult;
+  /**
+   * Read direction: where the target attribute comes from (proxy API, section 3, filters), or `undefined` when no
+   * mapping gives it unchanged or invertibly. Names compare case-insensitively.
+   *
+   * @param target member names from the output's root, e.g. `['emails', 0, 'value']`
+   */
+  attributeSource(target: readonly (string | number)[]): AttributeSource | undefined;
+  /**
+   * Write direction: the backend's id of the entity that a client addresses by `id`, computed by the
+   * `entityIdTargetSystem` → `entityIdTargetSystem` mappings; `undefined` when they cannot (such an id does not exist).
+   */
+  targetId(id: string, operation: Operation): string | undefined;
+  /**
+   * Read direction: true when leaving the top-level attribute out of the input only leaves the top-level attribute of
+   * the same name out of the output, so that a backend need not send what the client does not want.
+   */
+  canOmit(attribute: string): boolean;
+}
+
+/** Entity types by name, with everything that was found on the way. */
+export interface Transformation {
+  readonly direction: Direction;
+  readonly entities: Readonly<Record<string, EntityTransformation>>;
+  readonly findings: readonly Finding[];
+}
+
+export type { TransformationError };
