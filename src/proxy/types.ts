@@ -2,6 +2,7 @@
 import type { CallContext, Connector, SystemProperties } from '../connectors/connector.ts';
 import type { JsonObject } from '../scim/json.ts';
 import type { Transformation } from '../transformation/index.ts';
+import type { SystemCounters } from './counters.ts';
 
 /** What a system is made of once its configuration is loaded. */
 export interface ProxySystemParts {
@@ -75,6 +76,7 @@ export interface ProxySystem {
   readonly type: string;
   /** Endpoint names such as `Users`, case-sensitive as in the transformation. */
   readonly endpoints: readonly string[];
+  readonly counters: Readonly<SystemCounters>;
   resource(endpoint: string): ProxyResource | undefined;
   close(): Promise<void>;
 }

@@ -1,5 +1,4 @@
 /** The public shapes of the transformation engine. See docs/transformations.md for the language itself. */
-import type { TransformationError } from './errors.ts';
 
 /** What `JSON.parse` can give. */
 export type Json = string | number | boolean | null | Json[] | JsonMap;
@@ -129,6 +128,11 @@ export interface EntityTransformation {
    */
   attributeSource(target: readonly (string | number)[]): AttributeSource | undefined;
   /**
+   * Read direction: the id that clients see (`entityIdSourceSystem`) of an entity that the rest of the transformation
+   * need not succeed on; `undefined` when its mappings give none.
+   */
+  sourceId(entity: Json): string | undefined;
+  /**
    * Write direction: the backend's id of the entity that a client addresses by `id`, computed by the
    * `entityIdTargetSystem` → `entityIdTargetSystem` mappings; `undefined` when they cannot (such an id does not exist).
    */
@@ -147,4 +151,3 @@ export interface Transformation {
   readonly findings: readonly Finding[];
 }
 
-export type { TransformationError };

@@ -1,0 +1,94 @@
+/**
+ * The answer to a write. A write that the backend did stands, whatever happens to its answer: an error here would make
+ * the client create again, or believe that a leaver still has access.
+ */
+import type { WriteResult } from '../connectors/connector.ts';
+import type { JsonObject } from '../scim/json.ts';
+import type { ProxiedEntity } from './entity.ts';
+import { baseLocation, minimalResource, type Presentation, present } from './presenter.ts';
+import type { Shape } from './shape.ts';
+import type { ProxyContext, ProxyResponse } from './types.ts';
+
+export interface DoneWrite {
+  readonly operation: 'create' | 'update' | 'patch';
+  readonly status: 200 | 201;
+  readonly result: WriteResult;
+  /** The id that the connector addresses, for reading again where the backend answered without the entity. */
+  readonly backendId: string;
+  /** The id as the client knows it; on create it is computed from the answer. */
+  readonly clientId?: string | undefined;
+}
+
+export async function answerWrite(
+  entity: ProxiedEntity,
+  done: DoneWrite,
+  shape: Shape,
+  context: ProxyContext,
+): Promise<ProxyResponse> {
+  const base = baseLocation(context.baseUrl, entity.read);
+  const after = await entityAfter(entity, done, shape, context);
+  const presentation: Presentation | undefined =
+    after.entity === undefined ? undefined : present(entity.read, after.entity, base, after.version);
+  if (presentation?.status === 'presented') {
+    return {
+      status: done.status,
+      body: shape.apply(presentation.resource),
+      location: presentation.location,
+      version: presentation.version,
+      warnings: [],
+    };
+  }
+  const reason = explain(presentation, after.problem);
+  const id =
+    done.clientId ??
+    (after.entity === undefined ? undefined : entity.read.sourceId(after.entity)) ??
+    done.backendId;
+  context.log.warn(
+    {
+      systemId: entity.systemId,
+      entityType: entity.read.entityType,
+      entityId: id,
+      operation: done.operation,
+      reason,
+    },
+    'the backend did the write, but its result cannot be shown',
+  );
+  const body = minimalResource(entity.read, id, base);
+  return {
+    status: done.status,
+    body,
+    location: base + encodeURIComponent(id),
+    warnings: [
+      `The ${done.operation} was done, but the ${entity.read.entityType} cannot be shown: ${reason}`,
+    ],
+  };
+}
+
+interface After {
+  readonly entity?: JsonObject | undefined;
+  readonly version?: string | undefined;
+  readonly problem?: string | undefined;
+}
+
+/** What the backend has now: from its answer, or from a fresh read where it answered without the entity. */
+async function entityAfter(
+  entity: ProxiedEntity,
+  { result, backendId }: DoneWrite,
+  shape: Shape,
+  context: ProxyContext,
+): Promise<After> {
+  if (result.entity !== undefined) return result;
+  try {
+    return await entity.connector.get(backendId, { omit: shape.omit }, context);
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : 'reading it again failed' };
+  }
+}
+
+function explain(presentation: Presentation | undefined, problem: string | undefined): string {
+  if (presentation === undefined) return `reading it again failed: ${problem}`;
+  if (presentation.status === 'failed') {
+    return `the read transformation failed: ${presentation.mapping}, ${presentation.path}: ${presentation.reason}`;
+  }
+  return 'it does not meet the condition of the read transformation';
+}

@@ -1,0 +1,11 @@
+/** What the proxy counts about a system, since its configuration was loaded. */
+export interface SystemCounters {
+  /** Entities left out of lists because their read transformation failed. */
+  failedReads: number;
+  /** Operations answered without touching the backend, because of `skipOperations`. */
+  skippedOperations: number;
+}
+
+export function newCounters(): SystemCounters {
+  return { failedReads: 0, skippedOperations: 0 };
+}

@@ -1,0 +1,15 @@
+import type { EntityConnector } from '../connectors/connector.ts';
+import type { EntityTransformation } from '../transformation/index.ts';
+import type { SystemCounters } from './counters.ts';
+import type { ProxySettings } from './settings.ts';
+
+/** Everything about one entity type of one system that its operations need. */
+export interface ProxiedEntity {
+  readonly systemId: string;
+  readonly read: EntityTransformation;
+  /** Absent: the write transformation does not know the entity type, so it cannot be changed. */
+  readonly write: EntityTransformation | undefined;
+  readonly connector: EntityConnector;
+  readonly settings: ProxySettings;
+  readonly counters: SystemCounters;
+}

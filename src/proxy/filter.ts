@@ -1,0 +1,169 @@
+/**
+ * Client filters name target attributes of the read transformation; backends know their own. Each attribute is
+ * translated by the mapping that writes it, and where that mapping changes the value, the compared value is
+ * turned back first.
+ */
+import { ScimError } from '../scim/errors.ts';
+import type { AttributePath, ComparisonValue, Filter } from '../scim/filter-ast.ts';
+import { coreSchema } from '../scim/schemas.ts';
+import type { AttributeSource, EntityTransformation } from '../transformation/index.ts';
+
+/** `nothing`: no entity of the backend can match, so it need not be asked. */
+export type TranslatedFilter = Filter | 'nothing';
+
+export interface FilterTranslation {
+  readonly entityType: string;
+  readonly read: EntityTransformation;
+  /** Turns an id as clients see it into the backend's. */
+  readonly targetId: (id: string) => string | undefined;
+}
+
+/** @throws ScimError 400 `invalidFilter` naming an attribute that has no counterpart in the backend */
+export function translateFilter(filter: Filter, translation: FilterTranslation): TranslatedFilter {
+  switch (filter.kind) {
+    case 'compare':
+      return translateComparison(filter, translation);
+    case 'present':
+      return { kind: 'present', path: backendPath(source(filter.path, translation)) };
+    case 'valuePath':
+      return {
+        kind: 'valuePath',
+        path: backendPath(source(filter.path, translation)),
+        filter: filter.filter,
+      };
+    case 'not': {
+      const operand = translateFilter(filter.operand, translation);
+      if (operand === 'nothing') throw unmapped('not', 'its operand can never hold');
+      return { kind: 'not', operand };
+    }
+    case 'and': {
+      const operands = filter.operands.map((operand) => translateFilter(operand, translation));
+      if (operands.includes('nothing')) return 'nothing';
+      return { kind: 'and', operands: operands as Filter[] };
+    }
+    case 'or': {
+      const operands = filter.operands
+        .map((operand) => translateFilter(operand, translation))
+        .filter((operand): operand is Filter => operand !== 'nothing');
+      const [only] = operands;
+      if (only === undefined) return 'nothing';
+      return operands.length === 1 ? only : { kind: 'or', operands };
+    }
+  }
+}
+
+function translateComparison(
+  filter: Extract<Filter, { kind: 'compare' }>,
+  translation: FilterTranslation,
+): TranslatedFilter {
+  if (isCore(filter.path, 'id', translation)) {
+    const id = typeof filter.value === 'string' ? translation.targetId(filter.value) : undefined;
+    return id === undefined ? 'nothing' : { ...filter, path: { attribute: 'id' }, value: id };
+  }
+  const found = source(filter.path, translation);
+  const value = found.invert(filter.value) as ComparisonValue | undefined;
+  if (filter.operator === 'eq') {
+    if (value === undefined) return 'nothing';
+  } else if (value !== filter.value) {
+    // `sw`, `co`, `gt`… on a value that the transformation changes would compare something else.
+    throw unmapped(
+      printPath(filter.path),
+      `the read transformation changes its values, so only eq can be used on it`,
+    );
+  }
+  return { ...filter, path: backendPath(found), value };
+}
+
+function source(path: AttributePath, translation: FilterTranslation): AttributeSource {
+  if (isCore(path, 'id', translation) || isCore(path, 'meta', translation)) return unchanged(path);
+  const found =
+    lookUp(path, translation) ??
+    // `emails eq "x"` means the value of a list's elements (RFC 7643 §2.4); `email` is how SAP's clients say it.
+    (path.subAttribute === undefined
+      ? (lookUp({ ...path, subAttribute: 'value' }, translation) ??
+        (path.attribute.toLowerCase() === 'email'
+          ? lookUp({ attribute: 'emails', subAttribute: 'value' }, translation)
+          : undefined))
+      : undefined);
+  if (found === undefined) {
+    throw unmapped(
+      printPath(path),
+      'no mapping of the read transformation gives it, so the backend cannot look for it. ' +
+        'Use an attribute that a mapping copies, such as userName, emails.value, displayName or id',
+    );
+  }
+  return found;
+}
+
+function lookUp(path: AttributePath, translation: FilterTranslation): AttributeSource | undefined {
+  const schema =
+    path.schema === undefined ||
+    path.schema.toLowerCase() === coreSchema(translation.entityType).toLowerCase()
+      ? []
+      : [path.schema];
+  return translation.read.attributeSource([
+    ...schema,
+    path.attribute,
+    ...(path.index === undefined ? [] : [path.index]),
+    ...(path.subAttribute === undefined ? [] : [path.subAttribute]),
+  ]);
+}
+
+function unchanged(path: AttributePath): AttributeSource {
+  return {
+    path: path.subAttribute === undefined ? [path.attribute] : [path.attribute, path.subAttribute],
+    invert: (value) => value,
+  };
+}
+
+function isCore(path: AttributePath, attribute: string, translation: FilterTranslation): boolean {
+  return (
+    path.attribute.toLowerCase() === attribute &&
+    (path.schema === undefined ||
+      path.schema.toLowerCase() === coreSchema(translation.entityType).toLowerCase())
+  );
+}
+
+/** `['urn:…:User', 'emails', 0, 'value']` → an attribute path. */
+function backendPath({ path }: AttributeSource): AttributePath {
+  const [first] = path;
+  const hasSchema = typeof first === 'string' && first.toLowerCase().startsWith('urn:') && path.length > 1;
+  const rest = hasSchema ? path.slice(1) : path;
+  const names = rest.filter((part) => typeof part === 'string');
+  const index = rest.find((part) => typeof part === 'number');
+  return {
+    ...(hasSchema ? { schema: first } : {}),
+    attribute: names[0] ?? '',
+    ...(index === undefined ? {} : { index }),
+    ...(names.length > 1 ? { subAttribute: names.slice(1).join('.') } : {}),
+  };
+}
+
+function printPath(path: AttributePath): string {
+  return `${path.schema === undefined ? '' : `${path.schema}:`}${path.attribute}${
+    path.index === undefined ? '' : `[${path.index}]`
+  }${path.subAttribute === undefined ? '' : `.${path.subAttribute}`}`;
+}
+
+function unmapped(what: string, why: string): ScimError {
+  return new ScimError(400, `The filter cannot be used: ${what}: ${why}.`, { scimType: 'invalidFilter' });
+}
+
+/**
+ * A filter that asks for one entity by an identifying attribute: `eq` on userName, an e-mail address or externalId of
+ * users, on displayName of groups. More than one hit is then an error, not a list.
+ */
+export function isSingleEntityFilter(filter: Filter, entityType: string): boolean {
+  if (filter.kind !== 'compare' || filter.operator !== 'eq') return false;
+  const { path } = filter;
+  if (path.schema !== undefined && path.schema.toLowerCase() !== coreSchema(entityType).toLowerCase())
+    return false;
+  const attribute = path.attribute.toLowerCase();
+  if (attribute === 'id') return true;
+  if (entityType === 'group') return attribute === 'displayname';
+  if (entityType !== 'user') return false;
+  if (attribute === 'emails' || attribute === 'email') {
+    return path.subAttribute === undefined || path.subAttribute.toLowerCase() === 'value';
+  }
+  return (attribute === 'username' || attribute === 'externalid') && path.subAttribute === undefined;
+}

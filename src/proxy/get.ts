@@ -1,0 +1,39 @@
+/** GET of one entity. */
+import { ScimError } from '../scim/errors.ts';
+import { resourceTypeName } from '../scim/schemas.ts';
+import type { ProxiedEntity } from './entity.ts';
+import { baseLocation, present, presentationError } from './presenter.ts';
+import { shapeOf } from './shape.ts';
+import type { Preconditions, ProxyContext, ProxyResponse, RawQuery } from './types.ts';
+import { matchesVersion } from './versions.ts';
+
+export async function getEntity(
+  entity: ProxiedEntity,
+  id: string,
+  query: RawQuery,
+  preconditions: Preconditions,
+  context: ProxyContext,
+): Promise<ProxyResponse> {
+  const shape = shapeOf(entity, query);
+  const backendId = entity.write === undefined ? id : entity.write.targetId(id, 'read');
+  if (entity.read.ignore || backendId === undefined) throw notFound(entity, id);
+  const { entity: found, version } = await entity.connector.get(backendId, { omit: shape.omit }, context);
+  const presented = present(entity.read, found, baseLocation(context.baseUrl, entity.read), version);
+  if (presented.status === 'filtered') throw notFound(entity, id);
+  if (presented.status === 'failed') throw presentationError(entity.systemId, entity.read, presented);
+  const headers = { location: presented.location, version: presented.version, warnings: [] };
+  if (
+    preconditions.ifNoneMatch !== undefined &&
+    matchesVersion(preconditions.ifNoneMatch, presented.version)
+  ) {
+    return { status: 304, ...headers };
+  }
+  return { status: 200, body: shape.apply(presented.resource), ...headers };
+}
+
+export function notFound(entity: ProxiedEntity, id: string): ScimError {
+  return new ScimError(
+    404,
+    `${resourceTypeName(entity.read.entityType)} ${id} not found in system ${entity.systemId}.`,
+  );
+}

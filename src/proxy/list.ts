@@ -1,0 +1,147 @@
+/** GET on an endpoint: paging, filters, totals (proxy API, sections 2 to 4). */
+import type { ListPage } from '../connectors/connector.ts';
+import { ScimError } from '../scim/errors.ts';
+import { parseFilter } from '../scim/filter-parse.ts';
+import type { JsonObject } from '../scim/json.ts';
+import { listResponse } from '../scim/list-response.ts';
+import type { ProxiedEntity } from './entity.ts';
+import { isSingleEntityFilter, translateFilter } from './filter.ts';
+import { type Page, parsePage, totalResults } from './paging.ts';
+import { baseLocation, present } from './presenter.ts';
+import { single } from './query.ts';
+import { type Shape, shapeOf } from './shape.ts';
+import type { ProxyContext, ProxyResponse, RawQuery } from './types.ts';
+
+export async function listEntities(
+  entity: ProxiedEntity,
+  query: RawQuery,
+  context: ProxyContext,
+): Promise<ProxyResponse> {
+  const page = parsePage(single(query, 'startIndex'), single(query, 'count'));
+  const shape = shapeOf(entity, query);
+  const filterText = single(query, 'filter');
+  const filter = filterText === undefined ? undefined : parseFilter(filterText);
+  if (entity.read.ignore) return answer(page, 0, 0, [], []);
+
+  const translated =
+    filter === undefined
+      ? undefined
+      : translateFilter(filter, {
+          entityType: entity.read.entityType,
+          read: entity.read,
+          targetId: (id) => (entity.write === undefined ? id : entity.write.targetId(id, 'read')),
+        });
+  if (translated === 'nothing') return answer(page, 0, 0, [], []);
+  const isSingle = filter !== undefined && isSingleEntityFilter(filter, entity.read.entityType);
+  // Two are enough to know that a filter for one entity is ambiguous.
+  const asked = isSingle ? { startIndex: 1, count: 2 } : askedPage(page, entity);
+  const found = await entity.connector.list(
+    { ...asked, ...(translated === undefined ? {} : { filter: translated }), omit: shape.omit },
+    context,
+  );
+  if (isSingle) return answerSingle(entity, page, found, shape, context);
+
+  const shown =
+    page.count === 0 ? { resources: [], warnings: [], hidden: 0 } : show(entity, found, shape, context);
+  const read = page.count === 0 ? 0 : found.entities.length;
+  const total = totalResults({
+    ...page,
+    read,
+    provided: found.total ?? (page.count === 0 && found.entities.length > 0 ? page.startIndex : undefined),
+    hasReadCondition: entity.read.condition !== undefined,
+    strategy: entity.settings.totalResultsStrategy,
+  });
+  return answer(page, read, total, shown.resources, shown.warnings);
+}
+
+/** Where the backend gives no totals, `count=0` still has to find out whether there is anything. */
+function askedPage(page: Page, entity: ProxiedEntity): Page {
+  return page.count === 0 && !entity.connector.capabilities.totals ? { ...page, count: 1 } : page;
+}
+
+function answerSingle(
+  entity: ProxiedEntity,
+  page: Page,
+  found: ListPage,
+  shape: Shape,
+  context: ProxyContext,
+): ProxyResponse {
+  if (found.entities.length > 1 || (found.total ?? 0) > 1) {
+    throw new ScimError(
+      400,
+      `System ${entity.systemId}: the filter is meant for one ${entity.read.entityType} but the backend has several that match. ` +
+        'Make the value unique there, or filter by another attribute.',
+      { scimType: 'tooMany' },
+    );
+  }
+  const shown = show(entity, found, shape, context);
+  const wanted = page.startIndex === 1 && page.count > 0;
+  return answer(
+    page,
+    wanted ? found.entities.length : 0,
+    // What the read condition hides does not exist for clients; what failed to be read does.
+    found.entities.length - shown.hidden,
+    wanted ? shown.resources : [],
+    shown.warnings,
+  );
+}
+
+interface Shown {
+  readonly resources: JsonObject[];
+  readonly warnings: readonly string[];
+  /** How many the read condition hides. */
+  readonly hidden: number;
+}
+
+function show(entity: ProxiedEntity, page: ListPage, shape: Shape, context: ProxyContext): Shown {
+  const base = baseLocation(context.baseUrl, entity.read);
+  const resources: JsonObject[] = [];
+  const failures: string[] = [];
+  let hidden = 0;
+  for (const backendEntity of page.entities) {
+    const presented = present(entity.read, backendEntity, base, undefined);
+    if (presented.status === 'presented') {
+      resources.push(shape.apply(presented.resource));
+    } else if (presented.status === 'filtered') {
+      hidden += 1;
+    } else {
+      const { mapping, path, reason } = presented;
+      const id = String(backendEntity['id'] ?? 'without id');
+      entity.counters.failedReads += 1;
+      context.log.warn(
+        {
+          systemId: entity.systemId,
+          entityType: entity.read.entityType,
+          entityId: id,
+          mapping,
+          path,
+          reason,
+        },
+        'entity left out of a list: its read transformation failed',
+      );
+      failures.push(`${id} (${mapping})`);
+    }
+  }
+  return { resources, warnings: failures.length === 0 ? [] : [warning(entity, failures)], hidden };
+}
+
+function warning(entity: ProxiedEntity, failures: readonly string[]): string {
+  const named = failures.slice(0, 3).join(', ');
+  return `${failures.length} ${entity.read.entityType}(s) left out, their read transformation failed: ${named}${
+    failures.length > 3 ? ', ...' : ''
+  }`;
+}
+
+function answer(
+  page: Page,
+  itemsPerPage: number,
+  total: number,
+  resources: JsonObject[],
+  warnings: readonly string[],
+): ProxyResponse {
+  return {
+    status: 200,
+    body: listResponse({ totalResults: total, startIndex: page.startIndex, itemsPerPage, resources }),
+    warnings,
+  };
+}

@@ -1,0 +1,55 @@
+/** Paging of lists: `startIndex`, `count`, and the total that is reported (RFC 7644 §3.4.2.4). */
+import { ScimError } from '../scim/errors.ts';
+
+export const DEFAULT_COUNT = 25;
+export const MAX_COUNT = 100;
+
+export interface Page {
+  /** 1-based. */
+  readonly startIndex: number;
+  /** 0 to {@link MAX_COUNT}. */
+  readonly count: number;
+}
+
+/** @throws ScimError 400 `invalidValue` for what is not a whole number */
+export function parsePage(startIndex: string | undefined, count: string | undefined): Page {
+  return {
+    startIndex: Math.min(Math.max(wholeNumber('startIndex', startIndex) ?? 1, 1), 2 ** 31 - 1),
+    count: Math.min(Math.max(wholeNumber('count', count) ?? DEFAULT_COUNT, 0), MAX_COUNT),
+  };
+}
+
+function wholeNumber(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^[+-]?[0-9]{1,32}$/.test(text.trim())) {
+    throw new ScimError(400, `The query parameter ${name} must be a whole number, for example ${name}=1.`, {
+      scimType: 'invalidValue',
+    });
+  }
+  return Number(text);
+}
+
+/** Property `ips.proxy.scim.total.results.strategy`. */
+export type TotalResultsStrategy = 'Provided' | 'Calculated';
+
+export const TOTAL_RESULTS_STRATEGY_PROPERTY = 'ips.proxy.scim.total.results.strategy';
+
+export interface TotalResultsInput extends Page {
+  /** Entities that the backend gave for this page, before conditions. */
+  readonly read: number;
+  /** The backend's own total, where it gives one. */
+  readonly provided: number | undefined;
+  readonly hasReadCondition: boolean;
+  readonly strategy: TotalResultsStrategy;
+}
+
+/**
+ * `totalResults` so that a client that loops `startIndex += itemsPerPage while startIndex <= totalResults` sees
+ * every entity once and stops, though a read condition may hide any number of them.
+ */
+export function totalResults(input: TotalResultsInput): number {
+  const { provided } = input;
+  if (provided !== undefined && (!input.hasReadCondition || input.strategy === 'Provided')) return provided;
+  if (input.read > 0) return input.startIndex + input.count;
+  return provided ?? input.startIndex - 1;
+}

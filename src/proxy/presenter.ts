@@ -1,0 +1,114 @@
+/** From a backend's entity to what a SCIM client gets: the read transformation and what the proxy itself adds. */
+import { ScimError } from '../scim/errors.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../scim/json.ts';
+import { coreSchema, resourceTypeName } from '../scim/schemas.ts';
+import type { EntityTransformation } from '../transformation/index.ts';
+
+export interface Presented {
+  readonly status: 'presented';
+  readonly resource: JsonObject;
+  readonly id: string;
+  readonly location: string;
+  readonly version: string | undefined;
+}
+
+export type Presentation =
+  | Presented
+  | { readonly status: 'filtered' }
+  | { readonly status: 'failed'; readonly mapping: string; readonly path: string; readonly reason: string };
+
+/** `https://host/…/<systemId>/Users/` */
+export function baseLocation(baseUrl: string, read: EntityTransformation): string {
+  return `${baseUrl}/${encodeURIComponent(read.scimEntityEndpoint)}/`;
+}
+
+/**
+ * @param entity as the backend gave it
+ * @param version the entity's version where the connector knows it from elsewhere (an `ETag`)
+ */
+export function present(
+  read: EntityTransformation,
+  entity: JsonObject,
+  base: string,
+  version: string | undefined,
+): Presentation {
+  const result = read.run(entity, { operation: 'read', variables: { entityBaseLocation: base } });
+  if (result.status === 'filtered') return { status: 'filtered' };
+  if (result.status === 'failed') {
+    return { status: 'failed', mapping: result.mapping, path: result.path, reason: result.reason };
+  }
+  const id = String(result.variables['entityIdSourceSystem']);
+  return complete(read, result.output, id, base, version ?? versionOf(entity));
+}
+
+/** What the proxy sees to, whatever the transformation says: `id`, `schemas` and `meta`. */
+function complete(
+  read: EntityTransformation,
+  output: JsonObject,
+  id: string,
+  base: string,
+  version: string | undefined,
+): Presented {
+  const location = base + encodeURIComponent(id);
+  const meta = isJsonObject(output['meta']) ? output['meta'] : {};
+  const { schemas, id: _id, meta: _meta, ...rest } = output;
+  const ownVersion = meta['version'];
+  const entityTag =
+    version ?? (ownVersion === undefined || ownVersion === null ? undefined : String(ownVersion));
+  const resource: JsonObject = {
+    schemas: completeSchemas(schemas, output, read.entityType),
+    id,
+    ...rest,
+    meta: {
+      ...meta,
+      resourceType: resourceTypeName(read.entityType),
+      ...(entityTag === undefined ? {} : { version: entityTag }),
+      // Whatever the transformation joined or copied: the id encoded, below the URL that was asked, never the backend's.
+      location,
+    },
+  };
+  return { status: 'presented', resource, id, location, version: entityTag };
+}
+
+/** The transformation's own list, with the core schema and every extension that is in the body. */
+function completeSchemas(schemas: JsonValue | undefined, output: JsonObject, entityType: string): string[] {
+  const given = Array.isArray(schemas) ? schemas : schemas === undefined ? [] : [schemas];
+  const result = new Set(given.filter((urn): urn is string => typeof urn === 'string' && urn !== ''));
+  if (result.size === 0) result.add(coreSchema(entityType));
+  for (const key of Object.keys(output)) {
+    if (key.startsWith('urn:')) result.add(key);
+  }
+  return [...result];
+}
+
+/** What a client still has to learn when its write was done but the entity cannot be shown. */
+export function minimalResource(read: EntityTransformation, id: string, base: string): JsonObject {
+  return {
+    schemas: [coreSchema(read.entityType)],
+    id,
+    meta: { resourceType: resourceTypeName(read.entityType), location: base + encodeURIComponent(id) },
+  };
+}
+
+/** `meta.version` of SCIM backends; Cloud Foundry's is a number. */
+function versionOf(entity: JsonObject): string | undefined {
+  const { meta } = entity;
+  if (!isJsonObject(meta)) return undefined;
+  const { version } = meta;
+  return typeof version === 'string' || typeof version === 'number' ? String(version) : undefined;
+}
+
+/** A single read whose read transformation fails. */
+export function presentationError(
+  systemId: string,
+  read: EntityTransformation,
+  failure: Presentation,
+): ScimError {
+  if (failure.status !== 'failed')
+    return new ScimError(404, `${resourceTypeName(read.entityType)} not found.`);
+  return new ScimError(
+    500,
+    `System ${systemId}: the read transformation failed on this ${read.entityType}: ${failure.mapping}, ${failure.path}: ${failure.reason}. ` +
+      'Make the mapping optional, give it a defaultValue, or correct the entity in the backend.',
+  );
+}

@@ -1,0 +1,47 @@
+/** Which part of an entity the client asked for, and what therefore need not be read. */
+
+import { isJsonObject, type JsonObject } from '../scim/json.ts';
+import { parseProjection } from '../scim/projection.ts';
+import { coreSchema } from '../scim/schemas.ts';
+import type { ProxiedEntity } from './entity.ts';
+import { parseMembersType, single } from './query.ts';
+import type { RawQuery } from './types.ts';
+
+export interface Shape {
+  /** `attributes` was given, so that an answer needs a body (RFC 7644 §3.5.2). */
+  readonly namesAttributes: boolean;
+  /** Lists that are expensive to read and that nobody will look at. */
+  readonly omit: readonly string[];
+  apply(resource: JsonObject): JsonObject;
+}
+
+/** Attributes that can be huge: a group's members, a user's groups. */
+const EXPENSIVE = ['members', 'groups'];
+
+/** @throws ScimError 400 for a wrong `attributes`, `excludedAttributes` or `membersType` */
+export function shapeOf(entity: ProxiedEntity, query: RawQuery): Shape {
+  const projection = parseProjection(
+    single(query, 'attributes'),
+    single(query, 'excludedAttributes'),
+    coreSchema(entity.read.entityType),
+  );
+  const membersType = entity.read.entityType === 'group' ? parseMembersType(query) : undefined;
+  return {
+    namesAttributes: projection.kind === 'attributes',
+    omit: EXPENSIVE.filter((attribute) => projection.hides(attribute) && entity.read.canOmit(attribute)),
+    apply: (resource) =>
+      projection.apply(membersType === undefined ? resource : withMembersOfType(resource, membersType)),
+  };
+}
+
+function withMembersOfType(resource: JsonObject, type: 'user' | 'group'): JsonObject {
+  const { members } = resource;
+  if (!Array.isArray(members)) return resource;
+  return {
+    ...resource,
+    // A member without a type is a user: backends that nest groups say so.
+    members: members.filter(
+      (member) => isJsonObject(member) && String(member['type'] ?? 'User').toLowerCase() === type,
+    ),
+  };
+}

@@ -1,0 +1,63 @@
+/** From a client's body to what the backend gets: the write transformation and what its outcomes mean. */
+import { ScimError } from '../scim/errors.ts';
+import type { JsonObject } from '../scim/json.ts';
+import type { EntityTransformation, Json, Operation } from '../transformation/index.ts';
+import type { ProxiedEntity } from './entity.ts';
+import { notFound } from './get.ts';
+
+export interface WriteInput {
+  readonly body: JsonObject;
+  /** The id that the connector addresses; on create only if a mapping assigns one. */
+  readonly backendId: string | undefined;
+}
+
+/** The write transformation of an entity type that can be changed. @throws ScimError 501 */
+export function writable(entity: ProxiedEntity): EntityTransformation {
+  if (entity.write === undefined || entity.write.ignore || entity.read.ignore) {
+    throw new ScimError(
+      501,
+      `System ${entity.systemId} does not write ${entity.read.scimEntityEndpoint}: its transformations ignore this entity type.`,
+    );
+  }
+  return entity.write;
+}
+
+/**
+ * @param id as the client put it in the URL; absent on create
+ * @throws ScimError 400 `invalidValue` when the entity does not fit the transformation, 404 for an id that it cannot
+ *   turn into the backend's
+ */
+export function transformWrite(
+  entity: ProxiedEntity,
+  operation: Exclude<Operation, 'read' | 'delete'>,
+  body: JsonObject,
+  id: string | undefined,
+  entityBaseLocation: string,
+): WriteInput {
+  const write = writable(entity);
+  if (id !== undefined && write.targetId(id, operation) === undefined) throw notFound(entity, id);
+  const variables: Record<string, Json> = { entityBaseLocation };
+  if (id !== undefined) variables['entityIdTargetSystem'] = id;
+  const result = write.run(body, { operation, variables });
+  switch (result.status) {
+    case 'transformed': {
+      const target = result.variables['entityIdTargetSystem'];
+      return {
+        body: result.output,
+        backendId: target === undefined || target === null ? undefined : String(target),
+      };
+    }
+    case 'filtered':
+      throw new ScimError(
+        400,
+        `System ${entity.systemId} does not take this ${write.entityType}: it does not meet the condition of the write transformation: ${result.condition}`,
+        { scimType: 'invalidValue' },
+      );
+    case 'failed':
+      throw new ScimError(
+        400,
+        `System ${entity.systemId}: the write transformation cannot process this ${write.entityType}: ${result.mapping}, ${result.path}: ${result.reason}.`,
+        { scimType: 'invalidValue' },
+      );
+  }
+}
