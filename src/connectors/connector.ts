@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { Filter } from '../scim/filter-ast.ts';
 import type { JsonObject } from '../scim/json.ts';
+import type { SharedState } from './shared-state.ts';
 
 /** What every call carries. */
 export interface CallContext {
@@ -32,6 +33,8 @@ export interface ListPage {
   readonly entities: readonly JsonObject[];
   /** How many entities the backend has for this filter, where it says. */
   readonly total?: number | undefined;
+  /** What the client should know about these entities, e.g. that the backend cut a list; without personal data. */
+  readonly warnings?: readonly string[] | undefined;
 }
 
 export interface ReadOptions {
@@ -48,12 +51,16 @@ export interface WriteOptions {
 export interface EntityResult {
   readonly entity: JsonObject;
   readonly version?: string | undefined;
+  /** As in {@link ListPage}. */
+  readonly warnings?: readonly string[] | undefined;
 }
 
 /** What a write gave back; without `entity` the backend answered without one. */
 export interface WriteResult {
   readonly entity?: JsonObject | undefined;
   readonly version?: string | undefined;
+  /** As in {@link ListPage}. */
+  readonly warnings?: readonly string[] | undefined;
 }
 
 export interface Capabilities {
@@ -99,6 +106,8 @@ export interface ConnectorEnvironment {
   readonly connectTimeout: number;
   /** Milliseconds since the epoch; replaced in tests. */
   readonly now: () => number;
+  /** The same object for all systems of one configuration load, a new one for each load. */
+  readonly shared: SharedState;
 }
 
 /** All properties of a system after layering; values of credential properties are in clear. */

@@ -1,0 +1,52 @@
+/** Who is asked what, in the words that error messages and log lines need. */
+import type { Method } from './exchange.ts';
+
+export interface Backend {
+  /** For people: `Identity Authentication`. */
+  readonly name: string;
+  readonly systemId: string;
+  /** Scheme, host and port. */
+  readonly origin: string;
+  /** Which authorization the technical user needs for a call, e.g. `the role "Manage Users"`. */
+  requiredRole(call: CallDescription): string;
+  /** What follows from refused credentials, e.g. after how many failed logons the user is locked; a sentence. */
+  readonly lockout: string;
+  /** Seconds to wait after a 429 that does not say. */
+  readonly retryAfter: number;
+}
+
+export interface CallDescription {
+  readonly method: Method;
+  /** As sent, without the query, which may hold personal data. */
+  readonly path: string;
+  /** Like `path`, without the id, for log lines. */
+  readonly template: string;
+  /** Below the API's path: `Users`. */
+  readonly resource: string;
+  /** Whether one entity is addressed, or all of them. */
+  readonly target: 'entity' | 'collection';
+  /** Whether the query has a filter. */
+  readonly filtered: boolean;
+  /** Added where the backend says that there is no such entity or that the request is wrong; a sentence. */
+  readonly hint?: string | undefined;
+  /** What a 409 is about: the identifiers of the entity that was sent. */
+  readonly identifiers?: string | undefined;
+}
+
+/** `Identity Authentication (system 1111…, https://tenant)`. */
+export function describeBackend(backend: Backend): string {
+  return `${backend.name} (system ${backend.systemId}, ${backend.origin})`;
+}
+
+/** `GET /scim/Users`, bounded. */
+export function describeCall(call: CallDescription): string {
+  const path = call.path.length <= 300 ? call.path : `${call.path.slice(0, 299)}…`;
+  return `${call.method} ${path}`;
+}
+
+/** What to do about a write of which nobody knows whether it was done; empty for a read. */
+export function unknownOutcome(call: CallDescription): string {
+  return call.method === 'GET'
+    ? ''
+    : ' Whether the change was made is not known: read the entity before you repeat the request.';
+}

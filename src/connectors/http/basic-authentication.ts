@@ -1,0 +1,31 @@
+/** The Basic scheme (RFC 7617), in UTF-8. */
+import type { Interceptor } from './exchange.ts';
+import { addHeaders } from './request-headers.ts';
+
+export interface Credentials {
+  readonly user: string;
+  readonly password: string;
+}
+
+const CONTROL = /\p{Cc}/u;
+
+/** Why this user id cannot be used, or `undefined`. */
+export function userProblem(user: string): string | undefined {
+  if (user.includes(':'))
+    return 'must not contain a colon, which Basic authentication cannot carry (RFC 7617)';
+  return controlProblem(user);
+}
+
+/** Why this password cannot be used, or `undefined`. Never quotes it. */
+export function passwordProblem(password: string): string | undefined {
+  return controlProblem(password);
+}
+
+function controlProblem(text: string): string | undefined {
+  return CONTROL.test(text) ? 'has a control character in it, perhaps a line break at its end' : undefined;
+}
+
+export function basicAuthentication({ user, password }: Credentials): Interceptor {
+  const encoded = Buffer.from(`${user}:${password}`, 'utf8').toString('base64');
+  return addHeaders({ authorization: `Basic ${encoded}` });
+}

@@ -1,0 +1,65 @@
+/** Connections to upstream hosts: one bounded pool per origin, shared by all systems of a configuration that use it. */
+import { Pool } from 'undici';
+import type { Send } from './exchange.ts';
+import { createTransport } from './transport.ts';
+
+export interface ConnectionLimits {
+  /** Milliseconds until a TCP and TLS connection has to stand. */
+  readonly connectTimeout: number;
+  /** Open connections at most; more requests wait. Identity Authentication allows 50 at once per address. Default: 20. */
+  readonly connections?: number | undefined;
+  /** Milliseconds until an answer has to begin, behind the request's own deadline. Default: 120,000. */
+  readonly headersTimeout?: number | undefined;
+  /** Milliseconds between two pieces of an answer. Default: 60,000. */
+  readonly bodyTimeout?: number | undefined;
+  /** Bytes of an answer, compressed as it comes. Default: {@link MAX_RESPONSE_SIZE}. */
+  readonly maxResponseSize?: number | undefined;
+}
+
+/** Bytes. A group of 20,000 members has about 4 MB. */
+export const MAX_RESPONSE_SIZE = 64 * 1024 * 1024;
+
+export interface Connections {
+  readonly send: Send;
+  /** Requests under way are finished, then the connections are closed. */
+  close(): Promise<void>;
+}
+
+/** @param origin scheme, host and port */
+export function openConnections(origin: string, limits: ConnectionLimits): Connections {
+  const pool = new Pool(origin, {
+    connections: limits.connections ?? 20,
+    connect: { timeout: limits.connectTimeout },
+    headersTimeout: limits.headersTimeout ?? 120_000,
+    bodyTimeout: limits.bodyTimeout ?? 60_000,
+    maxResponseSize: limits.maxResponseSize ?? MAX_RESPONSE_SIZE,
+    // With HTTP/2 one refused stream could take the others of its connection along.
+    allowH2: false,
+  });
+  return { send: createTransport(pool), close: () => pool.close() };
+}
+
+/** The pools of one configuration load. */
+export class ConnectionPools {
+  readonly #pools = new Map<string, { readonly connections: Connections; users: number }>();
+
+  /** The pool of this origin, opened with the limits of the first who asks; everybody closes what he acquired. */
+  acquire(origin: string, limits: ConnectionLimits): Connections {
+    const known = this.#pools.get(origin);
+    const pool = known ?? { connections: openConnections(origin, limits), users: 0 };
+    this.#pools.set(origin, pool);
+    pool.users += 1;
+    let open = true;
+    return {
+      send: pool.connections.send,
+      close: async () => {
+        if (!open) return;
+        open = false;
+        pool.users -= 1;
+        if (pool.users > 0) return;
+        this.#pools.delete(origin);
+        await pool.connections.close();
+      },
+    };
+  }
+}

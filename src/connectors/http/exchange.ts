@@ -1,0 +1,80 @@
+/**
+ * One request to a backend and its answer, and how the parts of the outbound client are put together: as with
+ * undici's dispatchers, every part takes a `Send` and gives a `Send`, so that each can be used and tested alone.
+ */
+import { IpsProxyError } from '../../errors.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export interface OutboundRequest {
+  readonly method: Method;
+  /** Path and query as they go out, percent-encoded, with a leading slash. */
+  readonly path: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+  /** Ends the request wherever it is: waiting for its turn, for a connection, or for the answer. */
+  readonly signal: AbortSignal;
+}
+
+/** Names in lower case; of a header that came more than once, the first. */
+export type ResponseHeaders = Readonly<Record<string, string | undefined>>;
+
+export interface OutboundResponse {
+  readonly status: number;
+  readonly headers: ResponseHeaders;
+  /** The whole body; empty where there was none. */
+  readonly body: Buffer;
+}
+
+/**
+ * @throws {@link TransportFailure} when no complete answer came; answers with an error status are answers.
+ */
+export type Send = (request: OutboundRequest) => Promise<OutboundResponse>;
+
+export type Interceptor = (next: Send) => Send;
+
+/** Puts interceptors around `send`, the first one outermost. */
+export function compose(send: Send, ...interceptors: readonly Interceptor[]): Send {
+  return interceptors.reduceRight((next, interceptor) => interceptor(next), send);
+}
+
+/** How far a request came before it failed. */
+export type Progress =
+  /** Nothing was sent: the backend has not seen it. */
+  | 'unsent'
+  /** It was sent, at least in part, and nothing came back: whether the backend acted on it is unknown. */
+  | 'sent'
+  /** The answer had begun. */
+  | 'answering';
+
+export interface TransportFailureOptions {
+  readonly progress: Progress;
+  /** Status of an answer that broke off. */
+  readonly status?: number | undefined;
+  /** It went out on a connection that had been used before. Default: false. */
+  readonly reused?: boolean | undefined;
+  readonly cause?: unknown;
+}
+
+/** No complete answer came. */
+export class TransportFailure extends IpsProxyError {
+  /** `ECONNREFUSED`, `UND_ERR_HEADERS_TIMEOUT`, …, or `ABORTED` (then `cause` is the signal's reason). */
+  readonly reason: string;
+  readonly progress: Progress;
+  readonly status: number | undefined;
+  readonly reused: boolean;
+
+  constructor(reason: string, options: TransportFailureOptions) {
+    super('UPSTREAM_TRANSPORT', `no complete answer: ${reason}`, { cause: options.cause });
+    this.reason = reason;
+    this.progress = options.progress;
+    this.status = options.status;
+    this.reused = options.reused ?? false;
+  }
+}
+
+/** The failure of a request whose signal aborted. */
+export function abortedFailure(signal: AbortSignal, options: Omit<TransportFailureOptions, 'cause'>) {
+  return new TransportFailure('ABORTED', { ...options, cause: signal.reason });
+}

@@ -1,0 +1,104 @@
+/** A request without a complete answer, as the client gets it: 504 where time ran out, else 502. */
+import { ScimError } from '../../scim/errors.ts';
+import {
+  type Backend,
+  type CallDescription,
+  describeBackend,
+  describeCall,
+  unknownOutcome,
+} from './backend.ts';
+import type { TransportFailure } from './exchange.ts';
+
+const NO_ADDRESS: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA']);
+const NO_CONNECTION: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+]);
+const TIMEOUT: ReadonlySet<string> = new Set([
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'ETIMEDOUT',
+]);
+const CLOSED: ReadonlySet<string> = new Set(['UND_ERR_CLOSED', 'UND_ERR_DESTROYED']);
+const TLS = /^(?:ERR_TLS|ERR_SSL|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|INVALID_CA|HOSTNAME_|EPROTO)/;
+
+export function transportError(
+  backend: Backend,
+  call: CallDescription,
+  failure: TransportFailure,
+): ScimError {
+  const { reason } = failure;
+  const whom = describeBackend(backend);
+  const during = `(${describeCall(call)}; ${reason})`;
+  const outcome = outcomeOf(call, failure);
+  const error = (status: number, text: string) =>
+    new ScimError(status, `${text}${outcome}`, { cause: failure });
+
+  if (reason === 'ABORTED') return abortError(backend, call, failure.cause, outcome);
+  if (NO_ADDRESS.has(reason)) {
+    return error(
+      502,
+      `The host of ${whom} has no address ${during}: check the property URL and the name service.`,
+    );
+  }
+  if (NO_CONNECTION.has(reason)) {
+    return error(
+      502,
+      `${whom} takes no connection ${during}: check the property URL, and whether the host is up.`,
+    );
+  }
+  if (TLS.test(reason)) {
+    return error(
+      502,
+      `No TLS connection to ${whom} ${during}: check the property URL, the certificate of the host and whether its issuer is trusted.`,
+    );
+  }
+  if (TIMEOUT.has(reason)) return error(504, `${whom} did not answer in time ${during}.`);
+  if (CLOSED.has(reason)) {
+    return error(
+      503,
+      `The connections to ${whom} are closed, because the proxy stops or loads its configuration ${during}: repeat the request.`,
+    );
+  }
+  if (reason === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') {
+    return error(
+      502,
+      `The answer of ${whom} is too large ${during}: ask for fewer entities (count) or leave out members.`,
+    );
+  }
+  return error(
+    502,
+    failure.progress === 'answering'
+      ? `The answer of ${whom} broke off or is not valid HTTP ${during}.`
+      : `${whom} closed the connection without an answer ${during}.`,
+  );
+}
+
+/** The reason is the caller's: a deadline, a client that went away, a proxy that stops. */
+function abortError(backend: Backend, call: CallDescription, reason: unknown, outcome: string): ScimError {
+  const what = `${describeCall(call)} at ${describeBackend(backend)}`;
+  if (reason instanceof ScimError) {
+    const { status, scimType, retryAfter } = reason;
+    const detail = `${reason.message} It was waiting for ${what}.${outcome}`;
+    return new ScimError(status, detail, { scimType, retryAfter, cause: reason });
+  }
+  if (reason instanceof Error && reason.name === 'TimeoutError') {
+    return new ScimError(504, `The time for this request was over before ${what} was answered.${outcome}`, {
+      cause: reason,
+    });
+  }
+  return new ScimError(503, `The request was cancelled before ${what} was answered.${outcome}`, {
+    cause: reason,
+  });
+}
+
+function outcomeOf(call: CallDescription, failure: TransportFailure): string {
+  if (failure.progress === 'unsent')
+    return call.method === 'GET' ? '' : ' Nothing was sent, so nothing was changed.';
+  const { status } = failure;
+  if (call.method === 'GET' || status === undefined || status >= 300) return unknownOutcome(call);
+  return ` It had begun to answer ${status}, so the change was made: read the entity before you repeat the request.`;
+}

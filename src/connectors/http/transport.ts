@@ -1,0 +1,118 @@
+/** Requests over an undici dispatcher, with their whole answer in memory. */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Dispatcher } from 'undici';
+import {
+  abortedFailure,
+  type OutboundRequest,
+  type OutboundResponse,
+  type Progress,
+  type ResponseHeaders,
+  type Send,
+  TransportFailure,
+} from './exchange.ts';
+
+const EMPTY = Buffer.alloc(0);
+
+/**
+ * Sends over `dispatcher`, which brings the limits: connections, timeouts, size of an answer. Never follows
+ * redirects. An aborted request fails at once, also while it waits for a connection.
+ */
+export function createTransport(dispatcher: Dispatcher): Send {
+  let connections = 0;
+  dispatcher.on('connect', () => {
+    connections += 1;
+  });
+  return async (request) => {
+    if (request.signal.aborted) throw abortedFailure(request.signal, { progress: 'unsent' });
+    const connectionsBefore = connections;
+    return await new Promise<OutboundResponse>((resolve, reject) => {
+      // Where no connection was opened since, the request went out on an older one.
+      const exchange = new Exchange(request, () => connections === connectionsBefore, resolve, reject);
+      const { method, path, headers, body } = request;
+      dispatcher.dispatch({ method, path, headers, body: body ?? null }, exchange);
+    });
+  };
+}
+
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #request: OutboundRequest;
+  readonly #isReused: () => boolean;
+  readonly #resolve: (response: OutboundResponse) => void;
+  readonly #reject: (failure: TransportFailure) => void;
+  #controller: Dispatcher.DispatchController | undefined;
+  #progress: Progress = 'unsent';
+  #status = 0;
+  #headers: ResponseHeaders = {};
+  readonly #chunks: Buffer[] = [];
+  #settled = false;
+
+  constructor(
+    request: OutboundRequest,
+    isReused: () => boolean,
+    resolve: (response: OutboundResponse) => void,
+    reject: (failure: TransportFailure) => void,
+  ) {
+    this.#request = request;
+    this.#isReused = isReused;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    request.signal.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    // undici tells nobody about an abort while the request is queued.
+    if (this.#settled) controller.abort(new Error('aborted before it was sent'));
+    else this.#progress = 'sent';
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    if (status < 200) return;
+    this.#progress = 'answering';
+    this.#status = status;
+    this.#headers = single(headers);
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (!this.#settle()) return;
+    const [first = EMPTY, ...others] = this.#chunks;
+    const body = others.length === 0 ? first : Buffer.concat(this.#chunks);
+    this.#resolve({ status: this.#status, headers: this.#headers, body });
+  }
+
+  onResponseError(_: Dispatcher.DispatchController | undefined, error: Error): void {
+    if (!this.#settle()) return;
+    const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+    this.#reject(new TransportFailure(code, { ...this.#state(), cause: error }));
+  }
+
+  readonly #onAbort = (): void => {
+    if (!this.#settle()) return;
+    this.#controller?.abort(new Error('aborted'));
+    this.#reject(abortedFailure(this.#request.signal, this.#state()));
+  };
+
+  #state() {
+    const status = this.#progress === 'answering' ? this.#status : undefined;
+    return { progress: this.#progress, status, reused: this.#progress !== 'unsent' && this.#isReused() };
+  }
+
+  #settle(): boolean {
+    if (this.#settled) return false;
+    this.#settled = true;
+    this.#request.signal.removeEventListener('abort', this.#onAbort);
+    return true;
+  }
+}
+
+function single(headers: IncomingHttpHeaders): ResponseHeaders {
+  const result: Record<string, string | undefined> = Object.create(null);
+  for (const [name, value] of Object.entries(headers)) {
+    result[name] = Array.isArray(value) ? value[0] : value;
+  }
+  return result;
+}

@@ -1,0 +1,190 @@
+/** Calls to a JSON API: URLs, headers, bodies; every failure comes out as a `ScimError` and is logged once. */
+import { isUtf8 } from 'node:buffer';
+import { ScimError } from '../../scim/errors.ts';
+import type { JsonObject, JsonValue } from '../../scim/json.ts';
+import type { CallContext } from '../connector.ts';
+import { type Backend, type CallDescription, describeBackend, describeCall } from './backend.ts';
+import { type BaseUrl, encodeId, encodeQuery } from './base-url.ts';
+import { CredentialsRefused } from './credential-guard.ts';
+import {
+  type Method,
+  type OutboundResponse,
+  type ResponseHeaders,
+  type Send,
+  TransportFailure,
+} from './exchange.ts';
+import { transportError } from './transport-error.ts';
+import { credentialsRefused, upstreamError } from './upstream-error.ts';
+
+export interface UpstreamCall {
+  readonly method: Method;
+  /** Below the API's path: `Users`. */
+  readonly resource: string;
+  readonly id?: string | undefined;
+  readonly query?: Readonly<Record<string, string | number | undefined>> | undefined;
+  /** Names in lower case. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: JsonObject | undefined;
+  /** See {@link CallDescription}. */
+  readonly hint?: string | undefined;
+  readonly identifiers?: string | undefined;
+}
+
+export interface UpstreamAnswer {
+  /** 200 to 299. */
+  readonly status: number;
+  readonly headers: ResponseHeaders;
+  /** `undefined` without a body. */
+  readonly body: JsonValue | undefined;
+  /** For messages about what the body has or lacks. */
+  readonly call: CallDescription;
+}
+
+export interface UpstreamClientOptions {
+  readonly backend: Backend;
+  readonly base: BaseUrl;
+  readonly send: Send;
+  /** Media type of request bodies, and what is accepted. */
+  readonly contentType: string;
+  readonly accept: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** Under which names backends and routers give an answer's own id. */
+const ANSWER_IDS = ['x-ids-id', 'x-vcap-request-id', 'x-correlation-id'] as const;
+const VISIBLE_ASCII = /^[\x21-\x7e]{1,200}$/;
+
+export class UpstreamClient {
+  readonly #options: UpstreamClientOptions;
+
+  constructor(options: UpstreamClientOptions) {
+    this.#options = options;
+  }
+
+  get backend(): Backend {
+    return this.#options.backend;
+  }
+
+  /** @throws ScimError for everything but an answer 2xx with a JSON body or none */
+  async call(call: UpstreamCall, context: CallContext): Promise<UpstreamAnswer> {
+    const { backend, base, send, now } = this.#options;
+    const description = describe(call, base);
+    if (description === undefined) {
+      throw new ScimError(
+        404,
+        `${describeBackend(backend)} has no entity with such an id in ${call.resource}.`,
+      );
+    }
+    const started = performance.now();
+    let response: OutboundResponse;
+    try {
+      response = await send({
+        method: call.method,
+        path: `${description.path}${encodeQuery(call.query ?? {})}`,
+        headers: this.#headers(call, context),
+        body: call.body === undefined ? undefined : JSON.stringify(call.body),
+        signal: context.signal,
+      });
+    } catch (error) {
+      const known = this.#explain(description, error);
+      logFailure(context, description, started, { reason: known.reason });
+      throw known.error;
+    }
+    const failed = (error: ScimError) => {
+      logFailure(context, description, started, {
+        status: response.status,
+        answerId: answerId(response.headers),
+      });
+      return error;
+    };
+    if (response.status < 200 || response.status > 299) {
+      throw failed(upstreamError(backend, description, response, now()));
+    }
+    const body = parseBody(response.body);
+    if (body === 'broken') throw failed(notJson(backend, description, response));
+    return { status: response.status, headers: response.headers, body: body?.json, call: description };
+  }
+
+  #headers(call: UpstreamCall, context: CallContext): Record<string, string> {
+    const { accept, contentType } = this.#options;
+    return {
+      accept,
+      ...(VISIBLE_ASCII.test(context.requestId) ? { 'x-request-id': context.requestId } : {}),
+      ...(call.body === undefined ? {} : { 'content-type': contentType }),
+      ...call.headers,
+    };
+  }
+
+  #explain(call: CallDescription, error: unknown): { readonly error: unknown; readonly reason: string } {
+    const { backend } = this.#options;
+    if (error instanceof TransportFailure) {
+      return { error: transportError(backend, call, error), reason: error.reason };
+    }
+    if (error instanceof CredentialsRefused) {
+      const what = `${describeCall(call)} was not sent to ${describeBackend(backend)}, which has answered 401 before`;
+      return {
+        error: new ScimError(502, credentialsRefused(backend, what), { cause: error }),
+        reason: error.code,
+      };
+    }
+    return { error, reason: 'unexpected' };
+  }
+}
+
+function describe(call: UpstreamCall, base: BaseUrl): CallDescription | undefined {
+  const collection = `${base.path}/${call.resource}`;
+  const id = call.id === undefined ? '' : encodeId(call.id);
+  if (id === undefined) return undefined;
+  return {
+    method: call.method,
+    path: call.id === undefined ? collection : `${collection}/${id}`,
+    template: call.id === undefined ? collection : `${collection}/:id`,
+    resource: call.resource,
+    target: call.id === undefined ? 'collection' : 'entity',
+    filtered: call.query?.['filter'] !== undefined,
+    hint: call.hint,
+    identifiers: call.identifiers,
+  };
+}
+
+/** RFC 8259 §8.1: JSON is UTF-8; a byte order mark may be ignored. */
+function parseBody(body: Buffer): { readonly json: JsonValue } | undefined | 'broken' {
+  if (body.length === 0) return undefined;
+  if (!isUtf8(body)) return 'broken';
+  try {
+    return { json: JSON.parse(body.toString('utf8').replace(/^\uFEFF/, '')) };
+  } catch {
+    return 'broken';
+  }
+}
+
+function notJson(backend: Backend, call: CallDescription, response: OutboundResponse): ScimError {
+  const type = response.headers['content-type']?.split(';')[0]?.slice(0, 100) ?? 'without a content type';
+  const done =
+    call.method === 'GET'
+      ? ''
+      : ' The change was probably made: read the entity before you repeat the request.';
+  const advice = `Check whether the property URL leads to the API itself, and not to a logon page or a gateway.${done}`;
+  return new ScimError(
+    502,
+    `${describeBackend(backend)} answered ${describeCall(call)} with ${response.status} and a body that is not JSON (${type}). ${advice}`,
+  );
+}
+
+function answerId(headers: ResponseHeaders): string | undefined {
+  return ANSWER_IDS.map((name) => headers[name]).find(
+    (value) => value !== undefined && VISIBLE_ASCII.test(value),
+  );
+}
+
+/** Without query, id and bodies: they may be personal data. */
+function logFailure(
+  context: CallContext,
+  call: CallDescription,
+  started: number,
+  outcome: { readonly status?: number; readonly reason?: string; readonly answerId?: string | undefined },
+): void {
+  const upstream = { method: call.method, path: call.template, ...outcome };
+  context.log.warn({ upstream, durationMs: Math.round(performance.now() - started) }, 'upstream call failed');
+}

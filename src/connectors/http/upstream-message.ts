@@ -1,0 +1,90 @@
+/**
+ * What a backend says about a failure, made fit for a SCIM error: SCIM errors, arrays of them, other JSON, plain
+ * text. HTML pages and stack traces are never shown.
+ */
+import { ERROR_SCHEMA, type ScimType } from '../../scim/errors.ts';
+import { isJsonObject, type JsonObject } from '../../scim/json.ts';
+
+export interface UpstreamMessage {
+  /** One line, at most 500 characters; `undefined` where there is nothing fit to be shown. */
+  readonly text: string | undefined;
+  readonly scimType: ScimType | undefined;
+  /** The body is a SCIM error, so that the backend itself answered and nothing in front of it. */
+  readonly isScimError: boolean;
+}
+
+const MAX_LENGTH = 500;
+/** Characters of a body that are looked at. */
+const MAX_READ = 64 * 1024;
+const SCIM_TYPES: ReadonlySet<unknown> = new Set<ScimType>([
+  'invalidFilter',
+  'tooMany',
+  'uniqueness',
+  'mutability',
+  'invalidSyntax',
+  'invalidPath',
+  'noTarget',
+  'invalidValue',
+  'invalidVers',
+  'sensitive',
+]);
+const MARKUP = /<(?:!doctype|\?xml|html|head|body|title|center|div|script|h[1-6]|p)\b/i;
+/** Frames of Java and Node.js, and how Python begins. */
+const STACK_TRACE =
+  /(?:^|\s)(?:at\s+[\w.$<>/]+\s?\((?:[^()\s]*:\d|Native Method|Unknown Source)|at\s+[^\s()]+:\d+:\d+|Traceback \(most recent)/;
+
+export function readUpstreamMessage(body: Buffer): UpstreamMessage {
+  const text = body.toString('utf8', 0, MAX_READ);
+  const errors = parseErrors(text);
+  if (errors === undefined) return { text: presentable(text), scimType: undefined, isScimError: false };
+  const messages = errors.map(messageOf).map(presentable);
+  const unique = [...new Set(messages)].filter((message) => message !== undefined);
+  return {
+    text: presentable(unique.join('; ')),
+    scimType: errors.map((error) => error['scimType']).find(isScimType),
+    isScimError: errors.some(isScimError),
+  };
+}
+
+/** One line without markup and stack trace, bounded; `undefined` where nothing remains. */
+export function presentable(text: string): string | undefined {
+  if (MARKUP.test(text)) return undefined;
+  const trace = text.search(STACK_TRACE);
+  const line = (trace < 0 ? text : text.slice(0, trace)).replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  if (line === '') return undefined;
+  return line.length <= MAX_LENGTH ? line.toWellFormed() : `${line.slice(0, MAX_LENGTH - 1).toWellFormed()}…`;
+}
+
+/** The error objects of a JSON body (none where it is broken), or `undefined` where the body is plain text. */
+function parseErrors(text: string): readonly JsonObject[] | undefined {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return /^\s*[[{]/.test(text) ? [] : undefined;
+  }
+  if (typeof json === 'string') return [{ message: json }];
+  // Identity Directory answers several validation failures with an array of SCIM errors.
+  return (Array.isArray(json) ? json : [json]).filter(isJsonObject);
+}
+
+/** SCIM first, then what gateways and OAuth servers write. */
+function messageOf(error: JsonObject): string {
+  const nested = error['error'];
+  const candidates = [
+    error['detail'],
+    error['message'],
+    error['error_description'],
+    isJsonObject(nested) ? nested['message'] : nested,
+  ];
+  return candidates.find((candidate) => typeof candidate === 'string') ?? '';
+}
+
+function isScimError(error: JsonObject): boolean {
+  const schemas = error['schemas'];
+  return Array.isArray(schemas) && schemas.includes(ERROR_SCHEMA);
+}
+
+function isScimType(value: unknown): value is ScimType {
+  return SCIM_TYPES.has(value);
+}

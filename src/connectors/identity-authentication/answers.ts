@@ -1,0 +1,77 @@
+/** Reading what Identity Directory answers: entities, lists, versions. */
+import { ScimError } from '../../scim/errors.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
+import type { EntityResult, ListPage } from '../connector.ts';
+import { type Backend, describeBackend, describeCall } from '../http/backend.ts';
+import type { ResponseHeaders } from '../http/exchange.ts';
+import type { UpstreamAnswer } from '../http/upstream-client.ts';
+import type { EntityKind } from './entity-kind.ts';
+
+/** Where the backend cuts the one big list of an entity without saying so. */
+const CUT: Readonly<Record<EntityKind, { readonly attribute: string; readonly limit: number }>> = {
+  user: { attribute: 'groups', limit: 1_000 },
+  group: { attribute: 'members', limit: 20_000 },
+};
+
+/** @throws ScimError 502 for an answer that is no entity */
+export function readEntity(kind: EntityKind, backend: Backend, answer: UpstreamAnswer): EntityResult {
+  const { body, headers } = answer;
+  if (!isJsonObject(body) || typeof body['id'] !== 'string' || body['id'] === '') {
+    throw unexpected(backend, answer, `a ${kind} with an id`);
+  }
+  return { entity: body, version: versionOf(body, headers), warnings: warningsOf(kind, [body]) };
+}
+
+/** @throws ScimError 502 for an answer that is no list */
+export function readList(kind: EntityKind, backend: Backend, answer: UpstreamAnswer): ListPage {
+  const { body } = answer;
+  const resources = isJsonObject(body) ? (body['Resources'] ?? []) : undefined;
+  if (!isJsonObject(body) || !Array.isArray(resources) || !resources.every(isJsonObject)) {
+    throw unexpected(backend, answer, 'a ListResponse with Resources');
+  }
+  const total = body['totalResults'];
+  const known = typeof total === 'number' && Number.isSafeInteger(total) && total >= 0;
+  return { entities: resources, total: known ? total : undefined, warnings: warningsOf(kind, resources) };
+}
+
+/** `meta.version`, else the `ETag`, which has `-gzip` at its end when the answer went through a compressing server. */
+function versionOf(entity: JsonObject, headers: ResponseHeaders): string | undefined {
+  const meta = entity['meta'];
+  const version: JsonValue | undefined = isJsonObject(meta) ? meta['version'] : undefined;
+  // Policy groups have numbers.
+  if (typeof version === 'number') return String(version);
+  if (typeof version === 'string' && version !== '') return entityTag(version);
+  return headers['etag'] === undefined ? undefined : entityTag(headers['etag']);
+}
+
+/** The opaque part of an entity tag (RFC 9110 §8.8.3); `meta.version` may be written as one (RFC 7643 §3.1). */
+function entityTag(text: string): string | undefined {
+  const opaque = /^(?:W\/)?"(.*)"$/.exec(text)?.[1] ?? text;
+  return opaque.replace(/-gzip$/, '') || undefined;
+}
+
+function warningsOf(kind: EntityKind, entities: readonly JsonObject[]): string[] {
+  const { attribute, limit } = CUT[kind];
+  return entities
+    .filter((entity) => lengthOf(entity[attribute]) >= limit)
+    .map((entity) => {
+      const id = typeof entity['id'] === 'string' ? entity['id'] : 'without id';
+      return `${kind} ${id}: Identity Authentication gives at most ${limit} ${attribute}, there may be more`;
+    });
+}
+
+function lengthOf(value: JsonValue | undefined): number {
+  return Array.isArray(value) ? value.length : 0;
+}
+
+function unexpected(backend: Backend, answer: UpstreamAnswer, expected: string): ScimError {
+  const { call, status } = answer;
+  const done =
+    call.method === 'GET'
+      ? ''
+      : ' The change was probably made: read the entity before you repeat the request.';
+  return new ScimError(
+    502,
+    `${describeBackend(backend)} answered ${describeCall(call)} with ${status}, but not with ${expected}. Check whether the property URL leads to the SCIM API.${done}`,
+  );
+}

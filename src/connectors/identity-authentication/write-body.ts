@@ -1,0 +1,51 @@
+/**
+ * What is sent for an entity. Identity Directory takes `""` as no value, except where an attribute has canonical
+ * values (its `/Schemas`): there it is a 400 ("Provided value is not part of 'status' canonical values").
+ */
+import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
+import { type EntityKind, SAP_GROUP_EXTENSION, SAP_USER_EXTENSION } from './entity-kind.ts';
+
+/** Paths of attributes with canonical values; lists on the way are walked through. */
+const CANONICAL: Readonly<Record<EntityKind, readonly (readonly string[])[]>> = {
+  user: [
+    ['userType'],
+    ['emails', 'type'],
+    ['phoneNumbers', 'type'],
+    ['addresses', 'type'],
+    ['ims', 'type'],
+    ['photos', 'type'],
+    [SAP_USER_EXTENSION, 'status'],
+    [SAP_USER_EXTENSION, 'emails', 'type'],
+    [SAP_USER_EXTENSION, 'phoneNumbers', 'type'],
+    [SAP_USER_EXTENSION, 'socialIdentities', 'socialProvider'],
+  ],
+  group: [
+    ['members', 'type'],
+    [SAP_GROUP_EXTENSION, 'type'],
+    [SAP_GROUP_EXTENSION, 'supportedOperations'],
+  ],
+};
+
+/** The entity without empty canonical values. What has to change is copied, the rest is shared. */
+export function writeBody(kind: EntityKind, entity: JsonObject): JsonObject {
+  return CANONICAL[kind].reduce((body, path) => withoutEmpty(body, path), entity);
+}
+
+function withoutEmpty<T extends JsonValue>(value: T, path: readonly string[]): T;
+function withoutEmpty(value: JsonValue, path: readonly string[]): JsonValue {
+  if (Array.isArray(value)) {
+    const entries = value.map((entry) => withoutEmpty(entry, path));
+    return entries.every((entry, index) => entry === value[index]) ? value : entries;
+  }
+  const [name, ...rest] = path;
+  if (name === undefined || !isJsonObject(value) || !Object.hasOwn(value, name)) return value;
+  const member = value[name];
+  if (member === undefined) return value;
+  if (rest.length === 0) {
+    if (member !== '') return value;
+    const { [name]: _, ...others } = value;
+    return others;
+  }
+  const replaced = withoutEmpty(member, rest);
+  return replaced === member ? value : { ...value, [name]: replaced };
+}

@@ -1,0 +1,7 @@
+/** The built-in connectors by their type. */
+import type { ConnectorDefinition } from './connector.ts';
+import { identityAuthentication } from './identity-authentication/index.ts';
+
+export const connectorDefinitions: ReadonlyMap<string, ConnectorDefinition> = new Map(
+  [identityAuthentication].map((definition) => [definition.type, definition]),
+);

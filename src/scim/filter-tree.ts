@@ -1,0 +1,23 @@
+/** Building filters: conjunctions and disjunctions are kept flat, so that equal filters have equal trees. */
+import type { AttributePath, ComparisonOperator, ComparisonValue, Filter } from './filter-ast.ts';
+
+export function compare(path: AttributePath, operator: ComparisonOperator, value: ComparisonValue): Filter {
+  return { kind: 'compare', path, operator, value };
+}
+
+/** All of them; `undefined` (no filter) asks for nothing. */
+export function allOf(...filters: readonly (Filter | undefined)[]): Filter | undefined {
+  return join(
+    'and',
+    filters.filter((filter) => filter !== undefined),
+  );
+}
+
+/** `and` or `or` of the operands; of one operand that operand, of none `undefined`. */
+export function join(kind: 'and' | 'or', operands: readonly Filter[]): Filter | undefined {
+  if (operands.length < 2) return operands[0];
+  return {
+    kind,
+    operands: operands.flatMap((operand) => (operand.kind === kind ? operand.operands : [operand])),
+  };
+}

@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readUpstreamMessage } from '../../../src/connectors/http/upstream-message.ts';
+import { ERROR_SCHEMA } from '../../../src/scim/errors.ts';
+
+const read = (body: unknown) =>
+  readUpstreamMessage(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)));
+
+describe('readUpstreamMessage', () => {
+  it('reads a SCIM error', () => {
+    const body = {
+      schemas: [ERROR_SCHEMA],
+      status: '409',
+      scimType: 'uniqueness',
+      detail: 'already exists!',
+    };
+    expect(read(body)).toEqual({ text: 'already exists!', scimType: 'uniqueness', isScimError: true });
+  });
+
+  it('joins an array of SCIM errors, each once', () => {
+    const error = (detail: string, scimType?: string) => ({ schemas: [ERROR_SCHEMA], detail, scimType });
+    expect(read([error('one'), error('two', 'mutability'), error('one'), 'noise', null])).toEqual({
+      text: 'one; two',
+      scimType: 'mutability',
+      isScimError: true,
+    });
+  });
+
+  it.each([
+    [{ message: 'from a gateway' }, 'from a gateway'],
+    [{ error: 'invalid_client', error_description: 'Bad credentials' }, 'Bad credentials'],
+    [{ error: 'Not Found' }, 'Not Found'],
+    [{ error: { code: 1, message: 'nested' } }, 'nested'],
+    ['"a JSON string"', 'a JSON string'],
+    [
+      'Missing required attribute in name - [familyName].',
+      'Missing required attribute in name - [familyName].',
+    ],
+    [
+      'User profile with email [a@x.example] already exists',
+      'User profile with email [a@x.example] already exists',
+    ],
+    ['names must not contain <, > or :', 'names must not contain <, > or :'],
+    ['two\r\n  lines\u0000', 'two lines'],
+  ])('reads %j', (body, text) => {
+    expect(read(body)).toEqual({ text, scimType: undefined, isScimError: false });
+  });
+
+  it.each([
+    '<html><body><h1>503 Service Unavailable</h1></body></html>',
+    '<!DOCTYPE html>\n<title>x</title>',
+    '<?xml version="1.0"?><error>secret</error>',
+    JSON.stringify({ detail: 'an <HTML> page' }),
+    '',
+    '   ',
+    '{}',
+    '[]',
+    'null',
+    '{"detail": {"nested": true}}',
+    '{"detail": "cut off in the mid',
+    '[1, 2',
+  ])('shows nothing of %j', (body) => {
+    expect(read(body)).toEqual({ text: undefined, scimType: undefined, isScimError: false });
+  });
+
+  it('cuts stack traces off', () => {
+    const java =
+      'java.lang.IllegalStateException: no tenant\n\tat com.sap.Foo.bar(Foo.java:12)\n\tat x.Y.z(Y.java:1)';
+    expect(read(java).text).toBe('java.lang.IllegalStateException: no tenant');
+    expect(read({ detail: java }).text).toBe('java.lang.IllegalStateException: no tenant');
+    expect(read('Traceback (most recent call last):\n  File "/srv/app.py", line 1').text).toBeUndefined();
+    expect(read('Error: x\n    at file:///srv/app.js:10:5').text).toBe('Error: x');
+    expect(read('Error: x\n    at run (/srv/app.js:10:5)').text).toBe('Error: x');
+    expect(read('Meet me at noon (or later)').text).toBe('Meet me at noon (or later)');
+  });
+
+  it('takes no scimType but those of the RFC', () => {
+    expect(
+      read({ schemas: [ERROR_SCHEMA], detail: 'x', scimType: 'invalidEverything' }).scimType,
+    ).toBeUndefined();
+    expect(read({ detail: 'x', scimType: ['uniqueness'] }).scimType).toBeUndefined();
+  });
+
+  it('is bounded, one line, well-formed, and never throws', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 2_000 }), fc.json()), (body) => {
+        const { text = 'x' } = read(body);
+        expect(text.length).toBeLessThanOrEqual(500);
+        expect(text.isWellFormed()).toBe(true);
+        expect(text).not.toMatch(/\p{Cc}|^\s*$/u);
+      }),
+    );
+    expect(read('😀'.repeat(10_000)).text).toMatch(/…$/);
+    expect(read('x'.repeat(10_000_000)).text).toHaveLength(500);
+  });
+});

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { identityAuthentication } from '../../../src/connectors/identity-authentication/index.ts';
+import { connectorDefinitions } from '../../../src/connectors/registry.ts';
+import { printFilter } from '../../../src/scim/filter-print.ts';
+
+const BASE = {
+  Type: 'HTTP',
+  URL: 'https://tenant.accounts.example',
+  ProxyType: 'Internet',
+  Authentication: 'BasicAuthentication',
+  User: 'T000003',
+  Password: 'hunter2',
+  'ias.api.version': '2',
+};
+
+function parse(properties: Record<string, string | undefined>) {
+  return identityAuthentication.properties.safeParse(
+    Object.assign(Object.create(null), JSON.parse(JSON.stringify({ ...BASE, ...properties }))),
+  );
+}
+
+function settings(properties: Record<string, string | undefined> = {}) {
+  const result = parse(properties);
+  if (!result.success) throw result.error;
+  return result.data;
+}
+
+/** What is wrong, by property. */
+function problems(properties: Record<string, string | undefined>): Record<string, string> {
+  const { error } = parse(properties);
+  return Object.fromEntries((error?.issues ?? []).map((issue) => [issue.path.join('/'), issue.message]));
+}
+
+describe('properties of identity-authentication', () => {
+  it('are found by their type', () => {
+    expect(connectorDefinitions.get('identity-authentication')).toBe(identityAuthentication);
+    expect(identityAuthentication.defaultTransformations(settings())).toBe('identity-authentication/v2');
+  });
+
+  it('make a destination, defaults given', () => {
+    expect(settings()).toMatchObject({
+      destination: {
+        base: { origin: 'https://tenant.accounts.example', path: '/scim' },
+        credentials: { user: 'T000003', password: 'hunter2' },
+      },
+      filters: { user: undefined, group: undefined },
+      contentType: 'application/scim+json',
+      ifMatchWildcard: false,
+      notices: [],
+    });
+  });
+
+  it('may be many more, used by transformations', () => {
+    expect(settings({ 'my.parameter': 'x', 'ips.date.variable.format': 'yyyy' }).notices).toEqual([]);
+  });
+
+  it.each([
+    ['URL', undefined, 'is missing'],
+    ['URL', '', 'is missing'],
+    ['URL', 'tenant.accounts.example', 'absolute URL'],
+    ['User', undefined, 'is missing'],
+    ['User', 'a:b', 'colon'],
+    ['Password', undefined, 'is missing'],
+    ['Password', 'hunter2\n', 'control character'],
+    ['Type', 'http', 'must be HTTP (values are case-sensitive)'],
+    ['ProxyType', 'OnPremise', 'must be Internet'],
+    ['Authentication', 'basicAuthentication', 'must be BasicAuthentication'],
+    ['Authentication', 'ClientCertificateAuthentication', 'no other way to log on'],
+    ['ias.api.version', undefined, 'is missing, which means version 1'],
+    ['ias.api.version', '1', 'not supported yet'],
+    ['ias.api.version', '2.0', 'must be 2'],
+    ['ias.user.filter', 'timezone eq', 'not valid at position 12: expected a value'],
+    ['ias.user.filter', 'emails[0].value eq "x"', 'emails.value'],
+    ['ias.user.filter', 'not (a pr and emails[0] pr)', 'emails.value'],
+    ['scim.group.filter', 'displayName eq "A', 'closing double quote'],
+    ['ias.content.type', 'json', 'media type'],
+    ['ias.content.type', 'application/json\r\nX: y', 'media type'],
+    ['ias.include.if.match.wildcard.header', 'TRUE', 'true or false'],
+    ['ips.http.header.X Y', 'x', 'header name'],
+    ['ips.http.header.X', 'a\nb', 'printable'],
+  ])('refuse %s = %j', (property, value, expected) => {
+    const found = problems({ [property]: value });
+    expect(found).toEqual({ [property]: expect.stringContaining(expected) });
+    expect(JSON.stringify(found)).not.toContain('hunter2');
+  });
+
+  it('report all that is wrong at once', () => {
+    const found = problems({ URL: 'x', User: '', 'ias.api.version': '3', 'ias.group.filter': '(' });
+    expect(Object.keys(found).sort()).toEqual(['URL', 'User', 'ias.api.version', 'ias.group.filter']);
+  });
+
+  it('take ias.* before scim.*, with a notice where they differ', () => {
+    const both = settings({
+      'ias.user.filter': 'userType eq "employee"',
+      'scim.user.filter': 'userType eq "public"',
+      'scim.group.filter': 'displayName eq "A"',
+      'scim.content.type': 'application/json',
+      'ias.content.type': 'application/json',
+      'scim.include.if.match.wildcard.header': 'true',
+    });
+    expect(both.filters.user && printFilter(both.filters.user)).toBe('userType eq "employee"');
+    expect(both.filters.group && printFilter(both.filters.group)).toBe('displayName eq "A"');
+    expect(both.contentType).toBe('application/json');
+    expect(both.ifMatchWildcard).toBe(true);
+    expect(both.notices).toEqual([
+      { property: 'scim.user.filter', message: expect.stringContaining('ias.user.filter') },
+    ]);
+  });
+
+  it("understand SAP's short form of filters, and no filter at all", () => {
+    const { group } = settings({ 'ias.group.filter': 'displayName eq "A" or "B"' }).filters;
+    expect(group && printFilter(group)).toBe('displayName eq "A" or displayName eq "B"');
+    expect(settings({ 'ias.group.filter': '  ' }).filters.group).toBeUndefined();
+  });
+
+  it.each([
+    ['URL', 'https://tenant.accounts.example/scim', 'scheme and host are enough'],
+    ['URL', 'http://tenant.accounts.example', 'unencrypted'],
+    ['ips.http.header.Authorization', 'Bearer x', 'ignored'],
+    ['ias.support.patch.operation', 'true', 'changes nothing'],
+    ['scim.support.patch.operation', 'true', 'changes nothing'],
+    ['ias.group.members.paging.enabled', 'true', 'no effect yet'],
+    ['ias.user.update.instead.delete', 'true', 'DELETE deletes'],
+  ])('are accepted with a notice: %s = %s', (property, value, expected) => {
+    expect(settings({ [property]: value }).notices).toEqual([
+      { property, message: expect.stringContaining(expected) },
+    ]);
+  });
+
+  it('have a JSON Schema with every documented name', () => {
+    const { properties, required } = z.toJSONSchema(identityAuthentication.properties, { io: 'input' });
+    expect(required).toEqual(['URL', 'User', 'Password', 'ias.api.version']);
+    expect(Object.keys(properties ?? {})).toContain('ias.patch.group.members.above.threshold');
+    for (const property of Object.values(properties ?? {})) expect(property).toHaveProperty('description');
+  });
+});

@@ -1,0 +1,58 @@
+/** An Identity Authentication system connected to a backend of the test. */
+import { pino } from 'pino';
+import type { Connector, ConnectorEnvironment, EntityConnector } from '../../../src/connectors/connector.ts';
+import type { EntityKind } from '../../../src/connectors/identity-authentication/entity-kind.ts';
+import { identityAuthentication } from '../../../src/connectors/identity-authentication/index.ts';
+import { SharedState } from '../../../src/connectors/shared-state.ts';
+
+export interface TestSystem extends AsyncDisposable {
+  readonly connector: Connector;
+  readonly users: EntityConnector;
+  readonly groups: EntityConnector;
+}
+
+export const CREDENTIALS = { User: '1ab7c243-5de5-4530-8014-1234a26373ab', Password: 'secret' };
+
+export function environment(more: Partial<ConnectorEnvironment> = {}): ConnectorEnvironment {
+  return {
+    systemId: 'system-1',
+    log: pino({ level: 'silent' }),
+    connectTimeout: 5_000,
+    now: Date.now,
+    shared: new SharedState(),
+    ...more,
+  };
+}
+
+export function connect(
+  url: string,
+  properties: Readonly<Record<string, string>> = {},
+  more: Partial<ConnectorEnvironment> = {},
+): TestSystem {
+  const all = { URL: url, 'ias.api.version': '2', ...CREDENTIALS, ...properties };
+  const connector = identityAuthentication.create(
+    identityAuthentication.properties.parse(all),
+    environment(more),
+  );
+  const entities = (kind: EntityKind, endpoint: string) => {
+    const connection = connector.entity(kind, endpoint);
+    if (connection === undefined) throw new Error(`no ${kind}`);
+    return connection;
+  };
+  return {
+    connector,
+    users: entities('user', 'Users'),
+    groups: entities('group', 'Groups'),
+    [Symbol.asyncDispose]: () => connector.close(),
+  };
+}
+
+export function listResponse(resources: readonly object[], totalResults = resources.length) {
+  return {
+    schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'],
+    totalResults,
+    itemsPerPage: 100,
+    startIndex: 1,
+    Resources: resources,
+  };
+}

@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { writeBody } from '../../../src/connectors/identity-authentication/write-body.ts';
+import type { JsonObject } from '../../../src/scim/json.ts';
+
+const SAP_USER = 'urn:ietf:params:scim:schemas:extension:sap:2.0:User';
+const SAP_GROUP = 'urn:ietf:params:scim:schemas:extension:sap:2.0:Group';
+
+describe('writeBody', () => {
+  it('leaves out empty values of attributes with canonical values, and no others', () => {
+    const user = {
+      userName: '',
+      userType: '',
+      emails: [
+        { value: 'a@x', type: '' },
+        { value: '', type: 'work' },
+      ],
+      addresses: [],
+      [SAP_USER]: { status: '', sourceSystemId: '', emails: [{ value: 'a@x', type: '' }] },
+    };
+    expect(writeBody('user', user)).toEqual({
+      userName: '',
+      emails: [{ value: 'a@x' }, { value: '', type: 'work' }],
+      addresses: [],
+      [SAP_USER]: { sourceSystemId: '', emails: [{ value: 'a@x' }] },
+    });
+    expect(user.userType).toBe('');
+    expect(user.emails[0]).toEqual({ value: 'a@x', type: '' });
+    const group = {
+      displayName: '',
+      members: [{ value: '1', type: '' }],
+      [SAP_GROUP]: { type: '', supportedOperations: '' },
+    };
+    expect(writeBody('group', group)).toEqual({
+      displayName: '',
+      members: [{ value: '1' }],
+      [SAP_GROUP]: {},
+    });
+  });
+
+  it('shares what it does not change', () => {
+    const user = { userType: 'employee', emails: [{ value: 'a@x', type: 'work' }] };
+    expect(writeBody('user', user)).toBe(user);
+  });
+
+  it('takes any JSON, and keeps its keys', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (entity) => {
+        const before = JSON.stringify(entity);
+        writeBody('user', entity as JsonObject);
+        expect(JSON.stringify(entity)).toBe(before);
+      }),
+    );
+    const tricky: JsonObject = JSON.parse('{"__proto__":{"userType":""},"userType":""}');
+    expect(JSON.stringify(writeBody('user', tricky))).toBe('{"__proto__":{"userType":""}}');
+  });
+});
