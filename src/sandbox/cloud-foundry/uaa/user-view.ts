@@ -1,0 +1,54 @@
+/** A user as the UAA shows it: what is null is left out, and `emails[0].primary` is false whatever was sent. */
+import { type Landscape, ZONE } from '../landscape.ts';
+import type { UaaUser } from '../store/users.ts';
+import { type Attributes, present } from './projection.ts';
+import { SCHEMAS } from './schemas.ts';
+
+export function userAttributes({ groups }: Landscape): Attributes<UaaUser> {
+  return {
+    id: (user) => user.id,
+    meta: (user) => ({
+      version: user.version,
+      created: new Date(user.created).toISOString(),
+      lastModified: new Date(user.lastModified).toISOString(),
+    }),
+    userName: (user) => user.userName,
+    name: (user) => ({
+      ...(user.familyName === undefined ? {} : { familyName: user.familyName }),
+      ...(user.givenName === undefined ? {} : { givenName: user.givenName }),
+    }),
+    emails: (user) => [{ value: user.email, primary: false }],
+    groups: (user) =>
+      groups
+        .membershipsOf(user.id)
+        .map(({ group, type }) => ({ value: group.id, display: group.displayName, type })),
+    approvals: () => [],
+    phoneNumbers: (user) => (user.phoneNumber === undefined ? undefined : [{ value: user.phoneNumber }]),
+    active: (user) => user.active,
+    verified: (user) => user.verified,
+    origin: (user) => user.origin,
+    zoneId: () => ZONE,
+    externalId: (user) => user.externalId,
+    passwordLastModified: (user) => new Date(user.passwordLastModified).toISOString(),
+    previousLogonTime: (user) => user.previousLogonTime,
+    lastLogonTime: (user) => user.lastLogonTime,
+    schemas: () => SCHEMAS,
+    // Accepted in requests and never stored, yet names that may be asked for.
+    displayName: nothing,
+    nickName: nothing,
+    title: nothing,
+    userType: nothing,
+    locale: nothing,
+    timezone: nothing,
+    preferredLanguage: nothing,
+    profileUrl: nothing,
+  };
+}
+
+export function userView(landscape: Landscape, user: UaaUser): Record<string, unknown> {
+  return present(user, userAttributes(landscape));
+}
+
+function nothing(): undefined {
+  return undefined;
+}

@@ -1,0 +1,83 @@
+/**
+ * The control endpoints below `/__sandbox/`, without authentication: what was requested, what shall go wrong,
+ * what time it is. Requests to them are neither recorded nor hit by faults.
+ */
+import { z } from 'zod';
+import type { Clock } from './clock.ts';
+import { type FaultQueue, parseFault } from './fault.ts';
+import { jsonAnswer, type StandInAnswer } from './message.ts';
+import type { Recorder } from './recorder.ts';
+
+const PREFIX = '/__sandbox/';
+const LONGEST_STEP = 10 * 365 * 24 * 3600;
+
+const clockSchema = z.strictObject({
+  /** Seconds, also in parts; the clock never goes back. */
+  advanceSeconds: z.number().min(0).max(LONGEST_STEP),
+});
+
+export interface Control {
+  readonly recorder: Recorder;
+  readonly faults: FaultQueue;
+  readonly clock: Clock;
+  /** Names of the situations the stand-in can act out. */
+  readonly profiles: readonly string[];
+}
+
+type Action = (control: Control, body: Buffer) => StandInAnswer;
+
+const ACTIONS: Readonly<Record<string, Readonly<Record<string, Action>>>> = {
+  requests: {
+    GET: ({ recorder }) => jsonAnswer(200, recorder.report()),
+    DELETE: ({ recorder }) => {
+      recorder.reset();
+      return { status: 204 };
+    },
+  },
+  faults: {
+    POST: ({ faults, profiles }, body) => {
+      faults.add(parseFault(readJson(body), profiles));
+      return jsonAnswer(200, { pending: faults.pending() });
+    },
+    DELETE: ({ faults }) => {
+      faults.clear();
+      return { status: 204 };
+    },
+  },
+  clock: {
+    POST: ({ clock }, body) => {
+      clock.advance(clockSchema.parse(readJson(body)).advanceSeconds);
+      return jsonAnswer(200, { now: new Date(clock.now()).toISOString() });
+    },
+  },
+};
+
+export function isControlPath(path: string): boolean {
+  return path.startsWith(PREFIX);
+}
+
+export function answerControl(control: Control, method: string, path: string, body: Buffer): StandInAnswer {
+  const name = path.slice(PREFIX.length);
+  const actions = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
+  if (actions === undefined) {
+    return jsonAnswer(404, {
+      error: `Unknown control endpoint; there are ${Object.keys(ACTIONS).join(', ')}.`,
+    });
+  }
+  const action = Object.hasOwn(actions, method) ? actions[method] : undefined;
+  if (action === undefined) {
+    const allow = Object.keys(actions).join(', ');
+    return jsonAnswer(405, { error: `Only ${allow} here.` }, { allow });
+  }
+  try {
+    return action(control, body);
+  } catch (error) {
+    if (error instanceof z.ZodError) return jsonAnswer(400, { error: z.prettifyError(error) });
+    if (error instanceof SyntaxError) return jsonAnswer(400, { error: `Not JSON: ${error.message}` });
+    throw error;
+  }
+}
+
+function readJson(body: Buffer): unknown {
+  return JSON.parse(body.toString('utf8'));
+}

@@ -1,0 +1,458 @@
+import { describe, expect, it } from 'vitest';
+import {
+  ADMIN,
+  type Answer,
+  expectCcError,
+  loginAs,
+  required,
+  roleBody,
+  type Session,
+  startSession,
+  unprocessableDetail,
+} from './helpers.ts';
+
+interface Scene extends Session {
+  readonly org: string;
+  readonly orgName: string;
+  readonly space: string;
+  readonly spaceName: string;
+  /** A user of the UAA without any role. */
+  readonly alice: string;
+  readonly post: (body: unknown) => Promise<Answer>;
+}
+
+const NAME = 'alice@acme.example';
+
+async function scene(options = {}): Promise<Scene> {
+  const session = await startSession(options);
+  const { cf, send } = session;
+  const org = required(cf.organizations()[0]);
+  const space = required(cf.spaces(org.guid)[0]);
+  return {
+    ...session,
+    org: org.guid,
+    orgName: org.name,
+    space: space.guid,
+    spaceName: space.name,
+    alice: cf.addUser({ userName: NAME }),
+    post: (body) => send('POST', '/v3/roles', body),
+  };
+}
+
+describe('POST /v3/roles', () => {
+  it('answers 201 with the role, both relationships and the links of its kind', async () => {
+    const { cf, org, alice, post } = await scene();
+    const { status, json } = await post(
+      roleBody('organization_user', { guid: alice }, { organization: org }),
+    );
+    expect(status).toBe(201);
+    expect(json).toEqual({
+      guid: expect.any(String),
+      created_at: '2026-03-01T12:00:00Z',
+      updated_at: '2026-03-01T12:00:00Z',
+      type: 'organization_user',
+      relationships: {
+        user: { data: { guid: alice } },
+        space: { data: null },
+        organization: { data: { guid: org } },
+      },
+      links: {
+        self: { href: `${cf.url}/v3/roles/${json.guid}` },
+        user: { href: `${cf.url}/v3/users/${alice}` },
+        organization: { href: `${cf.url}/v3/organizations/${org}` },
+      },
+    });
+  });
+
+  it('gives a space role that does not name its organization', async () => {
+    const { org, space, alice, post } = await scene();
+    await post(roleBody('organization_user', { guid: alice }, { organization: org }));
+    const { status, json } = await post(roleBody('space_developer', { guid: alice }, { space }));
+    expect(status).toBe(201);
+    expect(json.relationships).toEqual({
+      user: { data: { guid: alice } },
+      space: { data: { guid: space } },
+      organization: { data: null },
+    });
+    expect(Object.keys(json.links)).toEqual(['self', 'user', 'space']);
+  });
+
+  it('does not add organization_user by itself', async () => {
+    const { cf, org, alice, post } = await scene();
+    expect(
+      (await post(roleBody('organization_manager', { guid: alice }, { organization: org }))).status,
+    ).toBe(201);
+    expect(cf.roles({ user: alice }).map(({ type }) => type)).toEqual(['organization_manager']);
+  });
+
+  it('takes a user by name and origin, or by a name that is in one origin only', async () => {
+    const { cf, org, alice, post } = await scene();
+    const full = { username: 'Alice@Acme.example', origin: 'acme-platform' };
+    expect((await post(roleBody('organization_user', full, { organization: org }))).status).toBe(201);
+    expect(
+      (await post(roleBody('organization_auditor', { username: NAME }, { organization: org }))).status,
+    ).toBe(201);
+    expect(cf.roles({ user: alice })).toHaveLength(2);
+  });
+
+  it('takes any text as the GUID of an organization member and never asks the UAA', async () => {
+    const { cf, org, post, get } = await scene();
+    cf.settings.uaaAvailable = false;
+    const guid = 'no such user';
+    expect((await post(roleBody('organization_user', { guid }, { organization: org }))).status).toBe(201);
+    cf.settings.uaaAvailable = true;
+    const { json } = await get(
+      `/v3/roles?organization_guids=${org}&user_guids=no%20such%20user&include=user`,
+    );
+    expect(json.included.users).toMatchObject([
+      { guid, username: null, presentation_name: guid, origin: null },
+    ]);
+  });
+});
+
+describe('the details of 422', () => {
+  it('duplicate, organization', async () => {
+    const { org, orgName, alice, post } = await scene();
+    const body = roleBody('organization_manager', { guid: alice }, { organization: org });
+    await post(body);
+    expect(unprocessableDetail(await post(body))).toBe(
+      `User '${NAME}' already has 'organization_manager' role in organization '${orgName}'.`,
+    );
+  });
+
+  it('duplicate, space', async () => {
+    const { org, space, spaceName, alice, post } = await scene();
+    await post(roleBody('organization_user', { guid: alice }, { organization: org }));
+    const body = roleBody('space_developer', { username: NAME, origin: 'acme-platform' }, { space });
+    await post(body);
+    expect(unprocessableDetail(await post(body))).toBe(
+      `User '${NAME}' already has 'space_developer' role in space '${spaceName}'.`,
+    );
+  });
+
+  it('duplicate with the GUID where the UAA cannot tell the name', async () => {
+    const { cf, org, orgName, alice, post } = await scene();
+    const body = roleBody('organization_user', { guid: alice }, { organization: org });
+    await post(body);
+    const detail = `User '${alice}' already has 'organization_user' role in organization '${orgName}'.`;
+    cf.settings.uaaAvailable = false;
+    expect(unprocessableDetail(await post(body))).toBe(detail);
+    cf.settings.uaaAvailable = true;
+    cf.removeUser(alice);
+    expect(unprocessableDetail(await post(body))).toBe(detail);
+  });
+
+  const noMembership =
+    "Users cannot be assigned roles in a space if they do not have a role in that space's organization.";
+
+  it('space role without any role in the organization, by GUID and by name', async () => {
+    const { space, alice, post } = await scene();
+    for (const user of [{ guid: alice }, { username: NAME, origin: 'acme-platform' }]) {
+      expect(unprocessableDetail(await post(roleBody('space_developer', user, { space })))).toBe(
+        noMembership,
+      );
+    }
+  });
+
+  it('space role with another organization role than organization_user', async () => {
+    const { org, space, alice, post } = await scene();
+    await post(roleBody('organization_manager', { guid: alice }, { organization: org }));
+    expect(unprocessableDetail(await post(roleBody('space_developer', { guid: alice }, { space })))).toBe(
+      noMembership,
+    );
+  });
+
+  it('space role of an unknown user', async () => {
+    const { space, post } = await scene();
+    for (const user of [{ guid: 'nobody' }, { username: 'nobody', origin: 'acme-platform' }]) {
+      expect(unprocessableDetail(await post(roleBody('space_auditor', user, { space })))).toBe(noMembership);
+    }
+  });
+
+  it('unknown user, organization role', async () => {
+    const { org, post } = await scene();
+    const user = { username: 'bob@acme.example', origin: 'acme-platform' };
+    expect(unprocessableDetail(await post(roleBody('organization_user', user, { organization: org })))).toBe(
+      "No user exists with the username 'bob@acme.example' and origin 'acme-platform'.",
+    );
+  });
+
+  it('unknown user, no origin given', async () => {
+    const { org, post } = await scene();
+    const user = { username: 'bob@acme.example' };
+    expect(unprocessableDetail(await post(roleBody('organization_user', user, { organization: org })))).toBe(
+      "No user exists with the username 'bob@acme.example'.",
+    );
+  });
+
+  it('user of an identity provider that is not active', async () => {
+    const { org, post } = await scene();
+    const user = { username: 'former@retired.example', origin: 'retired-platform' };
+    expect(
+      unprocessableDetail(await post(roleBody('organization_user', user, { organization: org }))),
+    ).toMatch(/^No user exists with the username 'former@retired.example'/);
+  });
+
+  it('ambiguous', async () => {
+    const { cf, org, post } = await scene();
+    cf.addUser({ userName: NAME, origin: 'sap.ids' });
+    const body = roleBody('organization_user', { username: NAME }, { organization: org });
+    expect(unprocessableDetail(await post(body))).toBe(
+      `Ambiguous user. User with username '${NAME}' exists in the following origins: acme-platform, sap.ids. ` +
+        'Specify an origin to disambiguate.',
+    );
+  });
+
+  it('organization missing', async () => {
+    const { alice, post } = await scene();
+    const body = roleBody('organization_user', { guid: alice }, { organization: 'gone' });
+    expect(unprocessableDetail(await post(body))).toBe(
+      'Invalid organization. Ensure that the organization exists and you have access to it.',
+    );
+  });
+
+  it('space missing', async () => {
+    const { alice, post } = await scene();
+    expect(
+      unprocessableDetail(await post(roleBody('space_manager', { guid: alice }, { space: 'gone' }))),
+    ).toBe('Invalid space. Ensure that the space exists and you have access to it.');
+  });
+
+  it.each(['OrganizationUser', undefined])('bad type: %s', async (type) => {
+    const { org, alice, post } = await scene();
+    const body = { ...roleBody('', { guid: alice }, { organization: org }), type };
+    expect(unprocessableDetail(await post(body))).toBe(
+      'Type must be one of the allowed types ["organization_auditor", "organization_manager", ' +
+        '"organization_billing_manager", "organization_user", "space_auditor", "space_manager", ' +
+        '"space_developer", "space_supporter"]',
+    );
+  });
+
+  it('type and target do not match', async () => {
+    const { org, space, alice, post } = await scene();
+    const user = { guid: alice };
+    expect(unprocessableDetail(await post(roleBody('organization_user', user, { space })))).toBe(
+      "Relationships Space cannot be provided with the organization role type: 'organization_user'.",
+    );
+    expect(unprocessableDetail(await post(roleBody('space_auditor', user, { organization: org })))).toBe(
+      "Relationships Organization cannot be provided with the space role type: 'space_auditor'.",
+    );
+  });
+
+  it('no target, or both', async () => {
+    const { org, space, alice, post } = await scene();
+    const user = { guid: alice };
+    expect(unprocessableDetail(await post(roleBody('space_auditor', user, {})))).toBe(
+      'Relationships must specify either a space or an organization.',
+    );
+    const both = roleBody('space_auditor', user, { space, organization: org });
+    expect(unprocessableDetail(await post(both))).toBe(
+      'Relationships cannot specify both an organization and a space.',
+    );
+  });
+
+  it('GUID and user name', async () => {
+    const { org, alice, post } = await scene();
+    const body = roleBody('organization_user', { guid: alice, username: NAME }, { organization: org });
+    expect(unprocessableDetail(await post(body))).toBe(
+      'Relationships Username cannot be specified when identifying user by guid',
+    );
+  });
+
+  it('neither GUID nor user name', async () => {
+    const { org, post } = await scene();
+    for (const user of [{}, { origin: 'acme-platform' }]) {
+      const body = roleBody('organization_user', user, { organization: org });
+      expect(unprocessableDetail(await post(body))).toBe(
+        'Relationships User must have a username or guid specified',
+      );
+    }
+  });
+
+  it('unknown field', async () => {
+    const { org, alice, post } = await scene();
+    const body = { ...roleBody('organization_user', { guid: alice }, { organization: org }), unexpected: 1 };
+    expect(unprocessableDetail(await post(body))).toBe("Unknown field(s): 'unexpected'");
+  });
+
+  it('several at once are joined', async () => {
+    const { alice, post } = await scene();
+    const detail = unprocessableDetail(await post({ ...roleBody('x', { guid: alice }, {}), more: 1 }));
+    expect(detail).toMatch(/^Unknown field\(s\): 'more', Type must be .*, Relationships must specify/);
+  });
+
+  it('cannot delete organization_user while there are space roles', async () => {
+    const { cf, org, space, alice, send } = await scene();
+    const role = cf.addRole('organization_user', alice, org);
+    cf.addRole('space_supporter', alice, space);
+    expect(unprocessableDetail(await send('DELETE', `/v3/roles/${role}`))).toBe(
+      'Cannot delete organization_user role while user has roles in spaces in that organization.',
+    );
+  });
+});
+
+describe('what is checked first', () => {
+  it('a GUID of more than 200 characters is refused', async () => {
+    const { org, post } = await scene();
+    const long = roleBody('organization_user', { guid: 'x'.repeat(201) }, { organization: org });
+    expect((await post(long)).status).toBe(422);
+    const fits = roleBody('organization_user', { guid: 'x'.repeat(200) }, { organization: org });
+    expect((await post(fits)).status).toBe(201);
+  });
+
+  it('broken JSON is 400, and JSON that is not declared is not read', async () => {
+    const { org, alice, send, post } = await scene();
+    expectCcError(await post('{"type":'), 400, 1001, 'CF-MessageParseError');
+    expectCcError(await post('[]'), 400, 1001, 'CF-MessageParseError');
+    const body = JSON.stringify(roleBody('organization_user', { guid: alice }, { organization: org }));
+    const answer = await send('POST', '/v3/roles', body, { 'content-type': 'text/plain' });
+    expect(unprocessableDetail(answer)).toMatch(/^Type must be one of the allowed types/);
+  });
+
+  it('an organization that exists and is not managed is 403, one that does not exist 422', async () => {
+    const { cf, post, alice } = await scene();
+    const foreign = cf.addOrg('not mine', { managed: false });
+    cf.addRole('organization_user', cf.provisioningUser.guid, foreign);
+    const body = roleBody('organization_user', { guid: alice }, { organization: foreign });
+    expect(expectCcError(await post(body), 403, 10003, 'CF-NotAuthorized')).toBe(
+      'You are not authorized to perform the requested action',
+    );
+    const space = cf.addSpace(foreign, 'dev');
+    expectCcError(
+      await post(roleBody('space_auditor', { guid: alice }, { space })),
+      403,
+      10003,
+      'CF-NotAuthorized',
+    );
+  });
+
+  it('a space manager may give roles of its space and of no other', async () => {
+    const { cf, org, space, alice } = await scene();
+    const manager = cf.addUser({ userName: 'manager@acme.example' });
+    cf.addAccount(cf.origin, 'manager@acme.example', 'secret');
+    cf.addRole('organization_user', manager, org);
+    cf.addRole('organization_user', alice, org);
+    cf.addRole('space_manager', manager, space);
+    const send = await loginAs(cf, {
+      username: 'manager@acme.example',
+      password: 'secret',
+      origin: cf.origin,
+    });
+    const other = required(cf.spaces(org)[1]).guid;
+    const give = (target: string): Promise<Answer> =>
+      send('POST', '/v3/roles', roleBody('space_developer', { guid: alice }, { space: target }));
+    expect((await give(space)).status).toBe(201);
+    expect((await give(other)).status).toBe(403);
+  });
+
+  it('a suspended organization is 403 before the user is looked at, and can be read', async () => {
+    const { cf, org, space, post, get } = await scene();
+    cf.suspendOrg(org);
+    for (const body of [
+      roleBody('organization_user', { username: 'nobody' }, { organization: org }),
+      roleBody('space_developer', { guid: 'nobody' }, { space }),
+    ]) {
+      expect(expectCcError(await post(body), 403, 10017, 'CF-OrgSuspended')).toBe(
+        'The organization is suspended',
+      );
+    }
+    expect((await get(`/v3/organizations/${org}`)).json).toMatchObject({ suspended: true });
+    cf.suspendOrg(org, false);
+    expect((await post(roleBody('organization_user', { guid: 'x' }, { organization: org }))).status).toBe(
+      201,
+    );
+  });
+
+  it('an organization that is being deleted is 422 10020', async () => {
+    const { cf, org, alice, post } = await scene();
+    cf.startDeletingOrg(org);
+    const body = roleBody('organization_user', { guid: alice }, { organization: org });
+    expect(expectCcError(await post(body), 422, 10020, 'CF-ResourceBeingDeleted')).toBe(
+      'The organization is being deleted',
+    );
+  });
+
+  it('a suspended space stops its own manager, and not the manager of its organization', async () => {
+    const { cf, org, space, alice, post } = await scene({ spaceSuspension: true });
+    cf.suspendSpace(space);
+    const manager = cf.addUser({ userName: 'manager@acme.example' });
+    cf.addAccount(cf.origin, 'manager@acme.example', 'secret');
+    for (const user of [manager, alice]) cf.addRole('organization_user', user, org);
+    cf.addRole('space_manager', manager, space);
+    const send = await loginAs(cf, {
+      username: 'manager@acme.example',
+      password: 'secret',
+      origin: cf.origin,
+    });
+    const body = roleBody('space_developer', { guid: alice }, { space });
+    expect(expectCcError(await send('POST', '/v3/roles', body), 403, 10019, 'CF-SpaceSuspended')).toBe(
+      'The space is suspended',
+    );
+    expect((await post(body)).status).toBe(201);
+  });
+
+  it('without the feature flag nobody gives roles by name', async () => {
+    const { org, post, alice } = await scene({ setRolesByUsername: false });
+    const named = roleBody('organization_user', { username: NAME }, { organization: org });
+    expect(expectCcError(await post(named), 403, 330002, 'CF-FeatureDisabled')).toBe(
+      'Feature Disabled: set_roles_by_username',
+    );
+    expect((await post(roleBody('organization_user', { guid: alice }, { organization: org }))).status).toBe(
+      201,
+    );
+  });
+
+  it('names cannot be resolved while the UAA is away', async () => {
+    const { cf, org, post } = await scene();
+    cf.settings.uaaAvailable = false;
+    const body = roleBody(
+      'organization_user',
+      { username: NAME, origin: 'acme-platform' },
+      { organization: org },
+    );
+    expect(expectCcError(await post(body), 503, 20004, 'CF-UaaUnavailable')).toBe(
+      'The UAA service is currently unavailable',
+    );
+  });
+
+  it('a token without cloud_controller.write is 403', async () => {
+    const { org, alice, post, get } = await scene({ scopes: ['cloud_controller.read'] });
+    const body = roleBody('organization_user', { guid: alice }, { organization: org });
+    expectCcError(await post(body), 403, 10003, 'CF-NotAuthorized');
+    expect((await get('/v3/roles')).status).toBe(200);
+  });
+
+  it('administrators may write everywhere', async () => {
+    const { cf, alice, post } = await scene(ADMIN);
+    const org = cf.addOrg('not mine', { managed: false });
+    cf.suspendOrg(org);
+    const body = roleBody('organization_user', { guid: alice }, { organization: org });
+    expect((await post(body)).status).toBe(201);
+  });
+});
+
+describe('implicit creation of users', () => {
+  const user = { username: 'new@acme.example', origin: 'acme-platform' };
+
+  it('happens with the operator setting, for organization roles', async () => {
+    const { cf, org, post, get } = await scene({ allowUserCreationByOrgManager: true });
+    const { status, json } = await post(roleBody('organization_user', user, { organization: org }));
+    expect(status).toBe(201);
+    const guid = json.relationships['user']?.data?.guid;
+    expect((await get(`/Users/${guid}`)).json).toMatchObject({
+      userName: 'new@acme.example',
+      origin: 'acme-platform',
+      name: {},
+      emails: [{ value: 'new@acme.example', primary: false }],
+    });
+    expect(cf.users().map(({ id }) => id)).toContain(guid);
+  });
+
+  it('does not happen for space roles, for the origin uaa or without an origin', async () => {
+    const { org, space, post } = await scene({ allowUserCreationByOrgManager: true });
+    expect((await post(roleBody('space_developer', user, { space }))).status).toBe(422);
+    for (const other of [{ ...user, origin: 'uaa' }, { username: user.username }]) {
+      expect((await post(roleBody('organization_user', other, { organization: org }))).status).toBe(422);
+    }
+  });
+});

@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import { type Answer, required, SCHEMA, type Session, startSession } from './helpers.ts';
+
+interface Scene extends Session {
+  readonly id: string;
+  readonly user: string;
+  readonly change: (method: string, body: unknown, match?: string) => Promise<Answer>;
+}
+
+/** A group `Team` with one member. */
+async function scene(): Promise<Scene> {
+  const session = await startSession();
+  const user = required(session.cf.users()[0]).id;
+  const body = { displayName: 'Team', description: 'Us', members: [{ value: user, type: 'USER' }] };
+  const { status, json } = await session.send('POST', '/Groups', body);
+  expect(status).toBe(201);
+  return {
+    ...session,
+    id: json.id,
+    user,
+    change: (method, change, match = '*') =>
+      session.send(method, `/Groups/${json.id}`, change, match === '' ? {} : { 'if-match': match }),
+  };
+}
+
+describe('/Groups', () => {
+  it('shows a group with its members and version', async () => {
+    const { id, user, get } = await scene();
+    const answer = await get(`/Groups/${id}`);
+    expect(answer.headers.get('etag')).toBe('"0"');
+    expect(answer.json).toEqual({
+      id,
+      meta: { version: 0, created: '2026-03-01T12:00:00.000Z', lastModified: '2026-03-01T12:00:00.000Z' },
+      displayName: 'Team',
+      description: 'Us',
+      zoneId: 'uaa',
+      members: [{ value: user, type: 'USER', origin: 'acme-platform' }],
+      schemas: [SCHEMA],
+    });
+    expect((await get('/Groups/none')).json).toMatchObject({
+      error: 'scim_resource_not_found',
+      message: 'Group none does not exist',
+    });
+  });
+
+  it('lists with filter, and all members of a group in one answer', async () => {
+    const { cf, get } = await startSession({ users: 377 });
+    const { json } = await get(`/Groups?filter=${encodeURIComponent('displayName eq "OPENID"')}`);
+    expect([json.totalResults, json.itemsPerPage]).toEqual([1, 100]);
+    expect(json.resources[0]?.members.length).toBeGreaterThan(cf.users().length);
+    expect((await get(`/Groups?filter=${encodeURIComponent('members eq "x"')}`)).status).toBe(400);
+  });
+
+  it('refuses a second group of the name, and one with an invalid member altogether', async () => {
+    const { send, get } = await scene();
+    expect((await send('POST', '/Groups', { displayName: 'team' })).json).toMatchObject({
+      error: 'scim_resource_already_exists',
+    });
+    const invalid = { displayName: 'Other', members: [{ value: 'nobody' }] };
+    expect((await send('POST', '/Groups', invalid)).status).toBe(400);
+    const found = await get(`/Groups?filter=${encodeURIComponent('displayName eq "Other"')}`);
+    expect(found.json.totalResults).toBe(0);
+    expect((await send('POST', '/Groups', { description: 'x' })).status).toBe(400);
+    expect((await send('POST', '/Groups', { displayName: 'x', owner: 'y' })).status).toBe(400);
+  });
+
+  it('PUT needs If-Match and removes members that it does not name', async () => {
+    const { change } = await scene();
+    expect((await change('PUT', { displayName: 'Team' }, '')).json.message).toBe('Missing If-Match for PUT');
+    expect((await change('PUT', { displayName: 'Team' }, '4')).json.error).toBe('scim_resource_conflict');
+    const { json } = await change('PUT', { displayName: 'Team 2' }, '0');
+    expect(json).toMatchObject({ displayName: 'Team 2', members: [], meta: { version: 1 } });
+  });
+
+  it('PATCH needs If-Match, adds, removes one and clears all', async () => {
+    const { cf, change, user } = await scene();
+    const other = required(cf.users()[1]).id;
+    expect((await change('PATCH', {}, '')).json.message).toBe('Missing If-Match for PATCH');
+    const values = async (body: unknown): Promise<string[]> =>
+      (await change('PATCH', body)).json.members.map(({ value }) => value);
+    expect(await values({ members: [{ value: other }] })).toEqual([user, other]);
+    expect(await values({ members: [{ value: user, operation: 'delete' }] })).toEqual([other]);
+    expect(await values({ meta: { attributes: ['members'] } })).toEqual([]);
+    expect((await change('PATCH', { meta: { attributes: ['id'] } })).status).toBe(400);
+  });
+
+  it('DELETE answers 200 with the group', async () => {
+    const { change, id } = await scene();
+    expect(await change('DELETE', undefined, '')).toMatchObject({ status: 200, json: { id } });
+    expect((await change('DELETE', undefined, '')).status).toBe(404);
+  });
+
+  it('members of groups that are members count as indirect', async () => {
+    const { send, get, id, user } = await scene();
+    const parent = (
+      await send('POST', '/Groups', { displayName: 'All', members: [{ value: id, type: 'GROUP' }] })
+    ).json;
+    const { groups } = (await get(`/Users/${user}`)).json;
+    const types = Object.fromEntries(groups.map(({ display, type }) => [display, type]));
+    expect(types).toMatchObject({ Team: 'DIRECT', All: 'INDIRECT', openid: 'DIRECT' });
+    expect(parent.members).toEqual([{ value: id, type: 'GROUP', origin: 'uaa' }]);
+  });
+
+  it('needs scim.read to read, and scim.write or groups.update to change', async () => {
+    const { send, get } = await startSession({ scopes: ['groups.update'] });
+    expect((await get('/Groups')).status).toBe(403);
+    expect((await send('POST', '/Groups', { displayName: 'x' })).status).toBe(403);
+    expect((await send('PUT', '/Groups/x', { displayName: 'x' }, { 'if-match': '*' })).status).toBe(404);
+  });
+});
+
+describe('/Groups/{id}/members', () => {
+  it('adds, checks, lists and removes single members', async () => {
+    const { cf, send, get, id, user } = await scene();
+    const other = required(cf.users()[1]).id;
+    const body = { value: other, type: 'USER', origin: 'acme-platform' };
+    expect(await send('POST', `/Groups/${id}/members`, body)).toMatchObject({ status: 201, json: body });
+    expect((await send('POST', `/Groups/${id}/members`, body)).json.error).toBe('member_already_exists');
+    expect((await send('POST', `/Groups/${id}/members`, { value: 'nobody' })).status).toBe(404);
+    expect((await get(`/Groups/${id}/members/${other}`)).json).toEqual(body);
+    expect((await get(`/Groups/${id}/members`)).json).toMatchObject([{ value: user }, { value: other }]);
+    expect((await get(`/Groups/${id}/members?returnEntities=true`)).json).toMatchObject([
+      { entity: { id: user } },
+      { entity: { id: other } },
+    ]);
+    expect(await send('DELETE', `/Groups/${id}/members/${other}`)).toMatchObject({ status: 200, json: body });
+    expect(await send('DELETE', `/Groups/${id}/members/${other}`)).toMatchObject({
+      status: 404,
+      json: { error: 'member_not_found' },
+    });
+    expect((await get(`/Groups/none/members`)).status).toBe(404);
+  });
+});
+
+describe('/ids/Users', () => {
+  const search = (session: Session, filter: string, more = ''): Promise<Answer> =>
+    session.get(`/ids/Users?filter=${encodeURIComponent(filter)}${more}`);
+
+  it('is not for the scopes of a platform user', async () => {
+    const session = await startSession();
+    expect((await search(session, 'userName eq "a"')).json).toMatchObject({
+      error: 'insufficient_scope',
+      scope: 'uaa.admin scim.userids zones.uaa.admin',
+    });
+  });
+
+  it('gives ids, names and origins, and leaves out users of an inactive identity provider', async () => {
+    const session = await startSession({ scopes: ['scim.userids'] });
+    const user = required(session.cf.users()[0]);
+    const filter = `userName eq "${user.userName}" and origin eq "acme-platform"`;
+    expect((await search(session, filter)).json.resources).toEqual([
+      { id: user.id, userName: user.userName, origin: 'acme-platform' },
+    ]);
+    const former = 'userName eq "former@retired.example"';
+    expect((await search(session, former)).json.resources).toEqual([]);
+    expect((await search(session, former, '&includeInactive=true')).json.resources).toHaveLength(1);
+  });
+
+  it.each(['origin eq "sap.ids"', 'userName sw "a"', 'userName eq "a" and email eq "b"', 'id pr', ''])(
+    'refuses %j',
+    async (filter) => {
+      const session = await startSession({ scopes: ['scim.userids'] });
+      expect((await search(session, filter)).status).toBe(400);
+    },
+  );
+});
