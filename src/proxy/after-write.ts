@@ -35,7 +35,7 @@ export async function answerWrite(
       body: shape.apply(presentation.resource),
       location: presentation.location,
       version: presentation.version,
-      warnings: [],
+      warnings: after.warnings ?? [],
     };
   }
   const reason = explain(presentation, after.problem);
@@ -67,6 +67,7 @@ export async function answerWrite(
 interface After {
   readonly entity?: JsonObject | undefined;
   readonly version?: string | undefined;
+  readonly warnings?: readonly string[] | undefined;
   readonly problem?: string | undefined;
 }
 
@@ -79,9 +80,10 @@ async function entityAfter(
 ): Promise<After> {
   if (result.entity !== undefined) return result;
   try {
-    return await entity.connector.get(backendId, { omit: shape.omit }, context);
+    const found = await entity.connector.get(backendId, { omit: shape.omit }, context);
+    return { ...found, warnings: [...(result.warnings ?? []), ...(found.warnings ?? [])] };
   } catch (error) {
-    return { problem: error instanceof Error ? error.message : 'reading it again failed' };
+    return { problem: error instanceof Error ? error.message : String(error), warnings: result.warnings };
   }
 }
 

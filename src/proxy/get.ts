@@ -17,11 +17,15 @@ export async function getEntity(
   const shape = shapeOf(entity, query);
   const backendId = entity.write === undefined ? id : entity.write.targetId(id, 'read');
   if (entity.read.ignore || backendId === undefined) throw notFound(entity, id);
-  const { entity: found, version } = await entity.connector.get(backendId, { omit: shape.omit }, context);
+  const {
+    entity: found,
+    version,
+    warnings = [],
+  } = await entity.connector.get(backendId, { omit: shape.omit }, context);
   const presented = present(entity.read, found, baseLocation(context.baseUrl, entity.read), version);
   if (presented.status === 'filtered') throw notFound(entity, id);
   if (presented.status === 'failed') throw presentationError(entity.systemId, entity.read, presented);
-  const headers = { location: presented.location, version: presented.version, warnings: [] };
+  const headers = { location: presented.location, version: presented.version, warnings };
   if (
     preconditions.ifNoneMatch !== undefined &&
     matchesVersion(preconditions.ifNoneMatch, presented.version)

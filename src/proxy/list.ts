@@ -51,7 +51,7 @@ export async function listEntities(
     hasReadCondition: entity.read.condition !== undefined,
     strategy: entity.settings.totalResultsStrategy,
   });
-  return answer(page, read, total, shown.resources, shown.warnings);
+  return answer(page, read, total, shown.resources, [...(found.warnings ?? []), ...shown.warnings]);
 }
 
 /** Where the backend gives no totals, `count=0` still has to find out whether there is anything. */
@@ -82,7 +82,7 @@ function answerSingle(
     // What the read condition hides does not exist for clients; what failed to be read does.
     found.entities.length - shown.hidden,
     wanted ? shown.resources : [],
-    shown.warnings,
+    [...(found.warnings ?? []), ...shown.warnings],
   );
 }
 

@@ -75,8 +75,9 @@ export async function patchEntity(
   const backendId = input.backendId ?? id;
   await guardWrite(entity, id, backendId, preconditions, context);
   const result = await entity.connector.patch(backendId, input.body, ifMatch(preconditions), context);
-  if (answersWithoutBody(entity, request, shape))
-    return { status: 204, version: result.version, warnings: [] };
+  if (answersWithoutBody(entity, request, shape)) {
+    return { status: 204, version: result.version, warnings: result.warnings ?? [] };
+  }
   return answerWrite(
     entity,
     { operation: 'patch', status: 200, result, backendId, clientId: id },

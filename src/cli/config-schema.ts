@@ -1,0 +1,11 @@
+/** `npm run config:schema`: writes the JSON Schema of the configuration file. */
+import { writeFile } from 'node:fs/promises';
+import { configurationSchemaText } from '../config/json-schema.ts';
+import { runCommand } from './command.ts';
+import { EXIT } from './exit-codes.ts';
+
+await runCommand(async () => {
+  const target = new URL('../../config/ipsproxy.schema.json', import.meta.url);
+  await writeFile(target, configurationSchemaText());
+  return EXIT.ok;
+});

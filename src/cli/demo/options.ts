@@ -1,0 +1,57 @@
+/** What `npm run demo` can be told. */
+import { parseArgs } from 'node:util';
+import { UsageError } from '../command.ts';
+
+export interface DemoOptions {
+  /** Of the proxy; the stand-ins take free ones. */
+  readonly port: number;
+  /** Exactly so many users are seen by a client, in each system. */
+  readonly users: number;
+  /** Exactly so many groups. */
+  readonly groups: number;
+  /** The stand-ins enforce their rate limits. */
+  readonly limits: boolean;
+  /** One line of JSON on standard output instead of the welcome. */
+  readonly json: boolean;
+}
+
+const USAGE = `Usage: npm run demo -- [options]
+  --port N     port of the proxy (default 8080; 0 takes a free one)
+  --users N    users in the backend (default 50)
+  --groups N   groups in the backend (default 10)
+  --limits     enforce the backend's rate limits
+  --json       print one line of JSON when ready; logs go to standard error`;
+
+/** @throws UsageError */
+export function readDemoOptions(args: readonly string[]): DemoOptions {
+  let values: Record<string, string | boolean | undefined>;
+  try {
+    ({ values } = parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string' },
+        users: { type: 'string' },
+        groups: { type: 'string' },
+        limits: { type: 'boolean' },
+        json: { type: 'boolean' },
+      },
+    }));
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+  }
+  return {
+    port: wholeNumber('port', values.port, 8080, 65_535),
+    users: wholeNumber('users', values.users, 50, 1_000_000),
+    groups: wholeNumber('groups', values.groups, 10, 100_000),
+    limits: values.limits === true,
+    json: values.json === true,
+  };
+}
+
+function wholeNumber(name: string, text: unknown, fallback: number, most: number): number {
+  if (text === undefined) return fallback;
+  if (typeof text !== 'string' || !/^[0-9]{1,9}$/.test(text) || Number(text) > most) {
+    throw new UsageError(`--${name} must be a whole number from 0 to ${most}.\n${USAGE}`);
+  }
+  return Number(text);
+}

@@ -1,0 +1,78 @@
+/** The proxy with stand-in backends, all on loopback; also what the integration tests run against. */
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import { loadConfiguration } from '../../config/load.ts';
+import { startIdentityAuthentication } from '../../sandbox/identity-authentication-v2/index.ts';
+import { FailureThrottle } from '../../server/authentication/failure-throttle.ts';
+import { Slots } from '../../server/authentication/slots.ts';
+import { buildRuntime } from '../../server/build-runtime.ts';
+import { RuntimeHolder } from '../../server/runtime.ts';
+import { type Service, startService } from '../../server/service.ts';
+import { reportConfiguration } from '../../server/start-log.ts';
+import { loadOptions } from '../load-options.ts';
+import type { DemoOptions } from './options.ts';
+
+const CONFIGURATION = fileURLToPath(new URL('../../../config/demo.jsonc', import.meta.url));
+
+export interface Demo {
+  readonly service: Service;
+  /** What `--json` prints; URLs without trailing slash. */
+  readonly ready: {
+    readonly proxy: string;
+    readonly sandbox: Readonly<Record<string, string>>;
+    readonly systems: Readonly<Record<string, { readonly type: string; readonly url: string }>>;
+  };
+  /** Stops the proxy gracefully, then the stand-ins. */
+  stop(): Promise<boolean>;
+}
+
+/** @throws ListenError when the port is taken */
+export async function startDemo(options: Omit<DemoOptions, 'json'>, logger: Logger): Promise<Demo> {
+  const { users, groups, limits } = options;
+  const identityAuthentication = await startIdentityAuthentication({ users, groups, limits });
+  const standIns = [identityAuthentication];
+  const closeStandIns = async () => {
+    await Promise.all(standIns.map((standIn) => standIn.close()));
+  };
+  try {
+    const configuration = await loadConfiguration(CONFIGURATION, {
+      ...loadOptions,
+      allowLiteralSecrets: true,
+      environment: {
+        DEMO_IDENTITY_AUTHENTICATION_URL: identityAuthentication.url,
+        DEMO_IDENTITY_AUTHENTICATION_USER: identityAuthentication.credentials.clientId,
+        DEMO_IDENTITY_AUTHENTICATION_PASSWORD: identityAuthentication.credentials.clientSecret,
+      },
+    });
+    const guards = { throttle: new FailureThrottle(), slots: new Slots() };
+    const current = buildRuntime(configuration, { guards, logger });
+    const service = await startService({
+      runtime: new RuntimeHolder(current),
+      logger,
+      host: configuration.server.host,
+      port: options.port,
+    });
+    reportConfiguration(configuration, current, service.url, logger);
+    return {
+      service,
+      ready: {
+        proxy: service.url,
+        sandbox: { 'identity-authentication': identityAuthentication.url },
+        systems: Object.fromEntries(
+          configuration.systems.map(({ id, type }) => [
+            id,
+            { type, url: `${service.url}/ipsproxy/api/v1/scim/${id}` },
+          ]),
+        ),
+      },
+      stop: async () => {
+        const drained = await service.stop();
+        await closeStandIns();
+        return drained;
+      },
+    };
+  } catch (error) {
+    await closeStandIns();
+    throw error;
+  }
+}

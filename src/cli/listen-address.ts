@@ -1,0 +1,15 @@
+/** Where to listen: the environment variables `HOST` and `PORT` win over the configuration. */
+import type { ServerSettings } from '../config/schema.ts';
+import { UsageError } from './command.ts';
+
+/** @throws UsageError for a `PORT` that is none */
+export function listenAddress(
+  settings: Pick<ServerSettings, 'host' | 'port'>,
+  environment: NodeJS.ProcessEnv,
+): { host: string; port: number } {
+  const { HOST: host, PORT: port } = environment;
+  if (port && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535)) {
+    throw new UsageError('The environment variable PORT must be a whole number from 0 to 65535.');
+  }
+  return { host: host || settings.host, port: port ? Number(port) : settings.port };
+}

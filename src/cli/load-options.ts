@@ -1,0 +1,10 @@
+/** How every command loads a configuration. */
+import type { LoadOptions } from '../config/load.ts';
+import { connectorDefinitions } from '../connectors/registry.ts';
+import { compileTransformation } from '../transformation/index.ts';
+
+export const loadOptions: LoadOptions = {
+  definitions: connectorDefinitions,
+  compileTransformation,
+  environment: process.env,
+};

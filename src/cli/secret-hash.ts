@@ -1,0 +1,30 @@
+/** `npm run secret:hash`: reads a secret from the terminal or from standard input, prints its hash. */
+import { text } from 'node:stream/consumers';
+import { formatSecretHash, hashSecret } from '../config/secret-hash.ts';
+import { runCommand, UsageError } from './command.ts';
+import { EXIT } from './exit-codes.ts';
+import { promptHidden } from './prompt-hidden.ts';
+
+await runCommand(async () => {
+  if (process.argv.length > 2) {
+    throw new UsageError(
+      'Do not pass the secret as an argument, others can see it there; type it, or send it to standard input.',
+    );
+  }
+  const secret = process.stdin.isTTY ? await askTwice() : (await text(process.stdin)).replace(/\r?\n$/, '');
+  if (secret === '') throw new UsageError('The secret is empty.');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: RFC 7617 §2 forbids them in a password.
+  if (/[\u0000-\u001f\u007f]/.test(secret)) {
+    throw new UsageError(
+      'The secret contains a control character or a line break, which no client can send.',
+    );
+  }
+  process.stdout.write(`${formatSecretHash(await hashSecret(secret))}\n`);
+  return EXIT.ok;
+});
+
+async function askTwice(): Promise<string> {
+  const secret = await promptHidden('Secret: ');
+  if (secret !== (await promptHidden('Again: '))) throw new UsageError('The two are not the same.');
+  return secret;
+}

@@ -1,0 +1,38 @@
+/** `npm start -- --config FILE`: serves the configured systems. */
+import { pino } from 'pino';
+import { loadConfiguration } from '../config/load.ts';
+import { FailureThrottle } from '../server/authentication/failure-throttle.ts';
+import { Slots } from '../server/authentication/slots.ts';
+import { buildRuntime } from '../server/build-runtime.ts';
+import { createReloader } from '../server/reload.ts';
+import { RuntimeHolder } from '../server/runtime.ts';
+import { startService } from '../server/service.ts';
+import { reportConfiguration } from '../server/start-log.ts';
+import { configurationFile, runCommand } from './command.ts';
+import { listenAddress } from './listen-address.ts';
+import { loadOptions } from './load-options.ts';
+import { handleSignals, surviveRejections } from './process-signals.ts';
+import { packageVersion } from './version.ts';
+
+await runCommand(async () => {
+  const file = configurationFile(process.argv.slice(2), process.env);
+  const load = () => loadConfiguration(file, loadOptions);
+  const configuration = await load();
+  const address = listenAddress(configuration.server, process.env);
+
+  const logger = pino({ name: 'ipsproxy', level: configuration.server.logLevel });
+  surviveRejections(logger);
+  const guards = { throttle: new FailureThrottle(), slots: new Slots() };
+  const current = buildRuntime(configuration, { guards, logger });
+  const runtime = new RuntimeHolder(current);
+  const service = await startService({ runtime, logger, ...address });
+
+  const version = packageVersion();
+  logger.info(
+    { version, node: process.version, url: service.url },
+    `ipsproxy ${version} listening on ${service.url}`,
+  );
+  reportConfiguration(configuration, current, service.url, logger);
+  handleSignals(service, logger, createReloader({ runtime, load, url: service.url, logger, guards }));
+  return undefined;
+});

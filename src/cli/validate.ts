@@ -1,0 +1,36 @@
+/** `npm run validate -- --config FILE`: explains every problem; sends nothing anywhere. */
+import { pino } from 'pino';
+import { loadConfiguration } from '../config/load.ts';
+import { formatProblem } from '../config/problem.ts';
+import { FailureThrottle } from '../server/authentication/failure-throttle.ts';
+import { Slots } from '../server/authentication/slots.ts';
+import { buildRuntime } from '../server/build-runtime.ts';
+import { RuntimeHolder } from '../server/runtime.ts';
+import { configurationFile, runCommand } from './command.ts';
+import { EXIT } from './exit-codes.ts';
+import { loadOptions } from './load-options.ts';
+
+await runCommand(async () => {
+  const file = configurationFile(process.argv.slice(2), process.env);
+  const configuration = await loadConfiguration(file, loadOptions);
+  const lines = configuration.problems.map(formatProblem);
+
+  // Some mistakes show only when a system is put together.
+  const guards = { throttle: new FailureThrottle(), slots: new Slots() };
+  const runtime = buildRuntime(configuration, { guards, logger: pino({ level: 'silent' }) });
+  let broken = configuration.problems.some(({ severity }) => severity === 'error');
+  for (const system of configuration.systems) {
+    const slot = runtime.systems.get(system.id);
+    if (system.status === 'loaded' && slot?.status === 'broken') {
+      broken = true;
+      const message = `system "${system.id}": ${slot.reason}`;
+      lines.push(formatProblem({ severity: 'error', message, file, ...system.position }));
+    }
+  }
+  const serving = [...runtime.systems.values()].filter(({ status }) => status === 'serving').length;
+  await new RuntimeHolder(runtime).close();
+
+  lines.push(`${serving} of ${configuration.systems.length} systems can be served.`);
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return broken ? EXIT.failure : EXIT.ok;
+});

@@ -1,0 +1,57 @@
+/** Loads a configuration file with everything it refers to. Sends nothing anywhere. */
+import { dirname } from 'node:path';
+import type { ConnectorDefinition } from '../connectors/connector.ts';
+import type { Problem } from './problem.ts';
+import type { ServerSettings } from './schema.ts';
+import { readSource } from './source/read-source.ts';
+import type { CompileTransformation } from './system-transformations.ts';
+import { type ConfiguredSystem, loadSystems } from './systems.ts';
+import { loadTechnicalUsers, type TechnicalUser } from './technical-users.ts';
+import { validateSource } from './validate.ts';
+
+export interface LoadOptions {
+  /** Connectors by the `type` of a system. */
+  readonly definitions: ReadonlyMap<string, ConnectorDefinition>;
+  readonly compileTransformation: CompileTransformation;
+  /** For `{"env": "NAME"}`. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Secrets in clear in the file are accepted with a warning; for the demo. Default false. */
+  readonly allowLiteralSecrets?: boolean | undefined;
+}
+
+/** Frozen, and the same for as long as it is used. */
+export interface LoadedConfiguration {
+  readonly file: string;
+  readonly server: ServerSettings;
+  readonly technicalUsers: readonly TechnicalUser[];
+  readonly systems: readonly ConfiguredSystem[];
+  /** Why systems and technical users are left out, and warnings; in the order of the file. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * A broken system or technical user is left out and reported, the rest is loaded.
+ *
+ * @param file name ending in `.json`, `.jsonc`, `.yaml` or `.yml`
+ * @throws ConfigurationError when the file as a whole is broken
+ */
+export async function loadConfiguration(file: string, options: LoadOptions): Promise<LoadedConfiguration> {
+  const source = await readSource(file);
+  const configuration = validateSource(source);
+  const context = {
+    definitions: options.definitions,
+    compileTransformation: options.compileTransformation,
+    environment: options.environment,
+    folder: dirname(file),
+    allowLiteralSecrets: options.allowLiteralSecrets ?? false,
+  };
+  const { users, problems: userProblems } = await loadTechnicalUsers(configuration, source, context);
+  const { systems, problems: systemProblems } = await loadSystems(configuration, source, context);
+  return Object.freeze({
+    file,
+    server: Object.freeze(configuration.server),
+    technicalUsers: Object.freeze(users),
+    systems: Object.freeze(systems),
+    problems: Object.freeze([...userProblems, ...systemProblems]),
+  });
+}

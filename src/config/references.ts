@@ -1,0 +1,41 @@
+/** Values that live outside of the configuration file: in the environment or in files of their own. */
+import { readFile, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Reference } from './schema.ts';
+import { readFailure } from './source/read-source.ts';
+
+export interface ReferenceContext {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Folder that relative file names start from. */
+  readonly folder: string;
+}
+
+export type Resolved = { readonly value: string } | { readonly reason: string };
+
+/** A secret file larger than this is a mistake. */
+const LONGEST_FILE = 64 * 1024;
+
+/** @returns the value, or why there is none and what to do; never throws */
+export async function resolveReference(reference: Reference, context: ReferenceContext): Promise<Resolved> {
+  return 'env' in reference ? fromEnvironment(reference.env, context) : fromFile(reference.file, context);
+}
+
+function fromEnvironment(name: string, { environment }: ReferenceContext): Resolved {
+  const value = environment[name];
+  if (value === undefined) return { reason: `the environment variable ${name} is not set; set it` };
+  if (value === '') return { reason: `the environment variable ${name} is empty; give it a value` };
+  return { value };
+}
+
+async function fromFile(name: string, { folder }: ReferenceContext): Promise<Resolved> {
+  const cannot = (why: string) => ({ reason: `it cannot be taken from "${name}": ${why}` });
+  try {
+    const path = resolve(folder, name);
+    if ((await stat(path)).size > LONGEST_FILE) return cannot('the file is larger than 64 kB');
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
+    const value = text.replace(/\r?\n$/, '');
+    return value === '' ? cannot('the file is empty') : { value };
+  } catch (error) {
+    return cannot(readFailure(error));
+  }
+}

@@ -1,0 +1,189 @@
+/**
+ * The configuration file's shape. `docs/configuration.md` explains it, `config/ipsproxy.schema.json` is made from it.
+ * The `error` of a field completes the sentence "… must be …".
+ */
+import { z } from 'zod';
+
+const flag = (description: string) =>
+  z.boolean({ error: 'true or false (without quotes)' }).default(false).describe(description);
+
+const seconds = (fallback: number, description: string, [least, most]: readonly [number, number]) => {
+  const error = `a number of seconds from ${least} to ${most}, e.g. ${fallback}`;
+  return z
+    .number({ error })
+    .min(least, { error })
+    .max(most, { error })
+    .default(fallback)
+    .describe(description);
+};
+
+const environmentReference = z
+  .strictObject({ env: z.string().min(1) })
+  .describe('Taken from this environment variable.');
+const fileReference = z
+  .strictObject({ file: z.string().min(1) })
+  .describe('Taken from this file (relative to the configuration file); a line break at its end is dropped.');
+
+/** `{"env": "NAME"}` or `{"file": "path"}`. */
+const reference = z.union([environmentReference, fileReference]);
+export type Reference = z.output<typeof reference>;
+
+const BODY_LIMIT_ERROR = 'a whole number of bytes from 1024 to 1073741824, e.g. 10485760';
+const PORT_ERROR = 'a whole number from 0 to 65535, e.g. 8080';
+const EXTERNAL_URL_ERROR =
+  'the http or https URL under which clients reach this proxy, without query and fragment, e.g. "https://proxy.example.com"';
+
+function isExternalUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return (
+    url !== null &&
+    (url.protocol === 'https:' || url.protocol === 'http:') &&
+    url.username === '' &&
+    url.password === '' &&
+    !/[?#\s]/.test(text)
+  );
+}
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const serverSchema = z
+  .strictObject({
+    host: z
+      .string({ error: 'an address or host name to listen on, e.g. "0.0.0.0"' })
+      .min(1, { error: 'an address or host name to listen on, e.g. "0.0.0.0"' })
+      .default('127.0.0.1')
+      .describe('Address to listen on. The environment variable HOST overrides it.'),
+    port: z
+      .int({ error: PORT_ERROR })
+      .min(0, { error: PORT_ERROR })
+      .max(65_535, { error: PORT_ERROR })
+      .default(8080)
+      .describe('TCP port to listen on; 0 takes a free one. The environment variable PORT overrides it.'),
+    externalUrl: z
+      .string({ error: EXTERNAL_URL_ERROR })
+      .refine(isExternalUrl, { error: EXTERNAL_URL_ERROR })
+      .optional()
+      .describe('URL under which clients reach this proxy; base of Location and meta.location.'),
+    trustForwardedHeaders: flag(
+      'Believe X-Forwarded-Proto, -Host and -For. Only behind a router that sets them itself.',
+    ),
+    bodyLimit: z
+      .int({ error: BODY_LIMIT_ERROR })
+      .min(1024, { error: BODY_LIMIT_ERROR })
+      .max(1_073_741_824, { error: BODY_LIMIT_ERROR })
+      .default(10_485_760)
+      .describe('Largest request body in bytes; default 10 MB.'),
+    requestTimeout: seconds(
+      60,
+      'Seconds to answer a request, and as long again to receive it.',
+      [0.05, 3600],
+    ),
+    connectTimeout: seconds(5, 'Seconds until a connection to a backend has to stand.', [0.05, 300]),
+    shutdownTimeout: seconds(
+      30,
+      'Seconds that requests under way get to finish when the proxy stops.',
+      [0, 3600],
+    ),
+    logLevel: z
+      .enum(LOG_LEVELS, { error: `one of ${LOG_LEVELS.map((level) => `"${level}"`).join(', ')}` })
+      .default('info')
+      .describe('Least severe kind of log line that is written.'),
+  })
+  .describe('The HTTP server.');
+
+const USER_ID_ERROR = 'text of 1 to 255 characters without colon and control characters, e.g. "idm-client"';
+
+const technicalUserSchema = z
+  .strictObject({
+    id: z
+      .string({ error: USER_ID_ERROR })
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: RFC 7617 §2 forbids them in a user-id.
+      .regex(/^[^:\u0000-\u001f\u007f]{1,255}$/u, { error: USER_ID_ERROR })
+      .describe('User name of Basic authentication.'),
+    secrets: z
+      .array(
+        z.union([z.string(), environmentReference, fileReference], {
+          error: 'the output of `npm run secret:hash`, {"env": "NAME"} or {"file": "path"}',
+        }),
+        { error: 'a list of one or two secrets' },
+      )
+      .min(1, { error: 'a list of one or two secrets' })
+      .max(2, { error: 'a list of one or two secrets' })
+      .describe(
+        'Either one is accepted, so that they can be rotated: add the new one, switch clients, remove the old.',
+      ),
+    permissions: z
+      .array(z.enum(['IPS_PROXY_USER'], { error: '"IPS_PROXY_USER"' }), {
+        error: 'a list like ["IPS_PROXY_USER"]',
+      })
+      .default(['IPS_PROXY_USER'])
+      .describe('IPS_PROXY_USER: may call the proxy systems.'),
+    systems: z
+      .array(z.string({ error: 'the id of a system' }), { error: 'a list of system ids' })
+      .optional()
+      .describe('Ids of the systems this user may call; left out: all.'),
+    disabled: flag('true: cannot log in.'),
+  })
+  .describe('A client of the proxy.');
+
+const SYSTEM_ID_ERROR =
+  'letters and digits, separated by single dashes, at most 100 characters, e.g. a UUID or "ias-test"';
+const PROPERTY_ERROR = 'text, a number, true, false, {"env": "NAME"} or {"file": "path"}';
+
+const systemSchema = z
+  .strictObject({
+    id: z
+      .string({ error: SYSTEM_ID_ERROR })
+      .max(100, { error: SYSTEM_ID_ERROR })
+      .regex(/^[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*$/, { error: SYSTEM_ID_ERROR })
+      .describe('Part of the URLs of this system.'),
+    type: z
+      .string({ error: 'the type of the system, e.g. "identity-authentication"' })
+      .describe('Which connector speaks to the backend.'),
+    name: z.string({ error: 'text' }).optional().describe('For people; default: the id.'),
+    disabled: flag('true: requests are answered with 503.'),
+    properties: z
+      .record(
+        z.string(),
+        z.union([z.string(), z.number(), z.boolean(), environmentReference, fileReference], {
+          error: PROPERTY_ERROR,
+        }),
+        { error: 'an object with the properties of the system' },
+      )
+      .default({})
+      .describe('Properties as in SAP Identity Provisioning; credentials only by reference.'),
+    transformations: z
+      .strictObject(
+        {
+          read: z.string({ error: 'the path of a file' }).min(1, { error: 'the path of a file' }).optional(),
+          write: z.string({ error: 'the path of a file' }).min(1, { error: 'the path of a file' }).optional(),
+        },
+        { error: 'an object like {"read": "read.json", "write": "write.json"}' },
+      )
+      .prefault({})
+      .describe(
+        'Files with transformations, relative to the configuration file; left out: those of the type.',
+      ),
+  })
+  .describe('A proxy system.');
+
+export const configurationSchema = z
+  .strictObject({
+    $schema: z.string({ error: 'text' }).optional().describe('For editors.'),
+    server: serverSchema.prefault({}),
+    technicalUsers: z
+      .array(technicalUserSchema, { error: 'a list of technical users' })
+      .default([])
+      .describe('Who may call.'),
+    systems: z
+      .array(systemSchema, { error: 'a list of systems' })
+      .default([])
+      .describe('Which systems are served.'),
+  })
+  .describe('Configuration of ipsproxy.');
+
+export type Configuration = z.output<typeof configurationSchema>;
+export type ServerSettings = Readonly<Configuration['server']>;
+export type TechnicalUserEntry = Configuration['technicalUsers'][number];
+export type SystemEntry = Configuration['systems'][number];
+export type PropertyEntry = SystemEntry['properties'][string];

@@ -1,0 +1,50 @@
+/** Reads a configuration file; its extension says whether it is JSON with comments or YAML. */
+import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { ConfigurationError } from '../problem.ts';
+import { parseJsonc } from './jsonc.ts';
+import type { ParseResult, Source } from './source.ts';
+import { parseYaml } from './yaml.ts';
+
+const PARSERS: Readonly<Record<string, (file: string, text: string) => ParseResult>> = {
+  '.json': parseJsonc,
+  '.jsonc': parseJsonc,
+  '.yaml': parseYaml,
+  '.yml': parseYaml,
+};
+
+/** @throws ConfigurationError when the file cannot be read or parsed */
+export async function readSource(file: string): Promise<Source> {
+  const refuse = (message: string) =>
+    new ConfigurationError([{ severity: 'error', message, file, line: 1, column: 1 }]);
+
+  const parse = PARSERS[extname(file).toLowerCase()];
+  if (parse === undefined) {
+    throw refuse('unknown kind of file; its name has to end in .json, .jsonc, .yaml or .yml');
+  }
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+  } catch (error) {
+    throw refuse(readFailure(error));
+  }
+  const result = parse(file, text);
+  if ('problems' in result) throw new ConfigurationError(result.problems);
+  return result.source;
+}
+
+/** Why a file could not be read, without its name. */
+export function readFailure(error: unknown): string {
+  if (error instanceof TypeError) return 'the file is not UTF-8 text; save it as UTF-8';
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOENT':
+      return 'the file does not exist';
+    case 'EACCES':
+    case 'EPERM':
+      return 'the file cannot be read: permission denied';
+    case 'EISDIR':
+      return 'this is a folder, not a file';
+    default:
+      return `the file cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'})`;
+  }
+}

@@ -1,0 +1,67 @@
+/** The properties of one system: references resolved, credentials kept apart. */
+import { isCredentialName } from '../transformation/parse/parameters.ts';
+import { type ReferenceContext, resolveReference } from './references.ts';
+import type { PropertyEntry } from './schema.ts';
+
+export interface PropertyOptions extends ReferenceContext {
+  /** Credentials in clear in the file are accepted with a warning; for the demo. */
+  readonly allowLiteralSecrets: boolean;
+  /** The characters of a number as they were typed. */
+  readonly numberText: (property: string) => string | undefined;
+}
+
+export interface PropertyFinding {
+  readonly severity: 'error' | 'warning';
+  /** `undefined`: the properties as a whole. */
+  readonly property: string | undefined;
+  /** Follows the name of the property: `is missing: …`. */
+  readonly message: string;
+}
+
+export interface ResolvedProperties {
+  /** All, credentials in clear. */
+  readonly all: Readonly<Record<string, string>>;
+  readonly findings: readonly PropertyFinding[];
+}
+
+/** Connectors and transformations know properties as text only. */
+export async function resolveProperties(
+  entries: Readonly<Record<string, PropertyEntry>>,
+  options: PropertyOptions,
+): Promise<ResolvedProperties> {
+  const all: Record<string, string> = Object.create(null);
+  const findings: PropertyFinding[] = [];
+  for (const [property, entry] of Object.entries(entries)) {
+    if (typeof entry === 'object') {
+      const resolved = await resolveReference(entry, options);
+      if ('value' in resolved) all[property] = resolved.value;
+      else findings.push({ severity: 'error', property, message: `has no value: ${resolved.reason}` });
+      continue;
+    }
+    if (isCredentialName(property)) {
+      if (!options.allowLiteralSecrets) {
+        const message =
+          'is a credential and must not stand here in clear: write {"env": "NAME"} or {"file": "path"}';
+        findings.push({ severity: 'error', property, message });
+        continue;
+      }
+      findings.push({
+        severity: 'warning',
+        property,
+        message: 'is a credential in clear, good enough for a demo only',
+      });
+    }
+    all[property] =
+      typeof entry === 'number' ? (options.numberText(property) ?? String(entry)) : String(entry);
+  }
+  return { all: Object.freeze(all), findings };
+}
+
+/** Everything but credentials. */
+export function withoutCredentials(
+  properties: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const plain: Record<string, string> = Object.create(null);
+  for (const [name, value] of Object.entries(properties)) if (!isCredentialName(name)) plain[name] = value;
+  return Object.freeze(plain);
+}

@@ -1,0 +1,124 @@
+/** Technical users with the hashes of their secrets. */
+import type { Problem } from './problem.ts';
+import { type ReferenceContext, resolveReference } from './references.ts';
+import type { Configuration, TechnicalUserEntry } from './schema.ts';
+import { hashSecret, looksLikeHash, parseSecretHash, type SecretHash } from './secret-hash.ts';
+import type { Source } from './source/source.ts';
+
+export interface TechnicalUser {
+  /** In Unicode Normalization Form C (RFC 7617 §2.1). */
+  readonly id: string;
+  /** One or two; either one logs in. */
+  readonly secrets: readonly SecretHash[];
+  readonly permissions: ReadonlySet<string>;
+  /** Ids of the systems that may be called; absent: all. */
+  readonly systems: ReadonlySet<string> | undefined;
+}
+
+export interface TechnicalUserOptions extends ReferenceContext {
+  /** Secrets in clear in the file are accepted with a warning; for the demo. */
+  readonly allowLiteralSecrets: boolean;
+}
+
+type Report = (severity: Problem['severity'], path: readonly PropertyKey[], message: string) => void;
+
+/** @returns those who can log in; `problems` says why others cannot */
+export async function loadTechnicalUsers(
+  configuration: Configuration,
+  source: Source,
+  options: TechnicalUserOptions,
+): Promise<{ users: TechnicalUser[]; problems: Problem[] }> {
+  const users: TechnicalUser[] = [];
+  const problems: Problem[] = [];
+  const seen = new Set<string>();
+  const systemIds = new Set(configuration.systems.map(({ id }) => id));
+
+  for (const [index, entry] of configuration.technicalUsers.entries()) {
+    const report: Report = (severity, path, message) => {
+      const at = source.valueAt(['technicalUsers', index, ...path]);
+      problems.push({
+        severity,
+        message: `technical user "${entry.id}": ${message}`,
+        file: source.file,
+        ...at,
+        userId: entry.id,
+      });
+    };
+    const id = entry.id.normalize('NFC');
+    if (seen.has(id)) {
+      report(
+        'error',
+        ['id'],
+        'this id is taken by a technical user above and is left out here; give it another id',
+      );
+      continue;
+    }
+    seen.add(id);
+    for (const [position, system] of (entry.systems ?? []).entries()) {
+      if (!systemIds.has(system)) report('warning', ['systems', position], `there is no system "${system}"`);
+    }
+    if (entry.disabled) continue;
+
+    const secrets = await loadSecrets(entry, options, report);
+    if (secrets.length === 0) {
+      report('error', ['secrets'], 'has no usable secret and cannot log in');
+      continue;
+    }
+    users.push(
+      Object.freeze({
+        id,
+        secrets: Object.freeze(secrets),
+        permissions: new Set(entry.permissions),
+        systems: entry.systems === undefined ? undefined : new Set(entry.systems),
+      }),
+    );
+  }
+  return { users, problems };
+}
+
+async function loadSecrets(
+  entry: TechnicalUserEntry,
+  options: TechnicalUserOptions,
+  report: Report,
+): Promise<SecretHash[]> {
+  const secrets: SecretHash[] = [];
+  for (const [index, secret] of entry.secrets.entries()) {
+    const path = ['secrets', index];
+    let text: string;
+    if (typeof secret === 'string') {
+      if (!looksLikeHash(secret) && !options.allowLiteralSecrets) {
+        report(
+          'error',
+          path,
+          'a secret in clear does not belong here; write the output of `npm run secret:hash`, {"env": "NAME"} or {"file": "path"}',
+        );
+        continue;
+      }
+      if (!looksLikeHash(secret)) report('warning', path, 'a secret in clear; good enough for a demo only');
+      text = secret;
+    } else {
+      const resolved = await resolveReference(secret, options);
+      if ('reason' in resolved) {
+        report('error', path, `a secret is missing: ${resolved.reason}`);
+        continue;
+      }
+      text = resolved.value;
+    }
+    if (!looksLikeHash(text)) {
+      if (text === '') report('error', path, 'a secret must not be empty');
+      else secrets.push(await hashSecret(text));
+      continue;
+    }
+    const hash = parseSecretHash(text);
+    if (hash === undefined) {
+      report(
+        'error',
+        path,
+        'this hash is damaged or its cost is out of bounds; make a new one with `npm run secret:hash`',
+      );
+    } else {
+      secrets.push(hash);
+    }
+  }
+  return secrets;
+}

@@ -1,0 +1,92 @@
+/** From parsed data to a typed configuration, or to problems that say what to write instead. */
+import { z } from 'zod';
+import { ConfigurationError, type Problem } from './problem.ts';
+import { type Configuration, configurationSchema } from './schema.ts';
+import type { Path, Source } from './source/source.ts';
+import { closest } from './suggest.ts';
+
+/** @throws ConfigurationError with every deviation from the schema */
+export function validateSource(source: Source): Configuration {
+  const result = configurationSchema.safeParse(source.value);
+  if (result.success) return result.data;
+  const problems = result.error.issues.flatMap((issue) => explain(issue, source));
+  throw new ConfigurationError(problems.sort((a, b) => a.line - b.line || a.column - b.column));
+}
+
+function explain(issue: z.core.$ZodIssue, source: Source): Problem[] {
+  const problem = (path: Path, at: 'key' | 'value', message: string): Problem => ({
+    severity: 'error',
+    message,
+    file: source.file,
+    ...(at === 'key' ? source.keyAt(path) : source.valueAt(path)),
+  });
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownKeys(issue.path);
+    return issue.keys.map((key) => {
+      const guess = closest(key, known);
+      const advice =
+        guess === undefined ? `the keys here are ${quoteAll(known)}` : `did you mean "${guess}"?`;
+      return problem([...issue.path, key], 'key', `unknown key "${key}"${where(issue.path)}; ${advice}`);
+    });
+  }
+  const name = describePath(issue.path);
+  if (valueAtPath(source.value, issue.path) === undefined) {
+    return [problem(issue.path, 'value', `${name} is missing; it must be ${expectation(issue)}`)];
+  }
+  return [problem(issue.path, 'value', `${name} must be ${expectation(issue)}`)];
+}
+
+function expectation(issue: z.core.$ZodIssue): string {
+  // Objects have no text of their own: whatever key is wrong in them has.
+  if (issue.code === 'invalid_type' && issue.expected === 'object') return 'an object with keys and values';
+  return issue.message;
+}
+
+/** The keys that the object at `path` may have. */
+function knownKeys(path: Path): string[] {
+  let schema: unknown = configurationSchema;
+  for (const step of path) {
+    const inner = unwrap(schema);
+    if (inner instanceof z.ZodObject) schema = inner.shape[String(step)];
+    else if (inner instanceof z.ZodArray) schema = inner.element;
+    else return [];
+  }
+  const object = unwrap(schema);
+  return object instanceof z.ZodObject ? Object.keys(object.shape) : [];
+}
+
+function unwrap(schema: unknown): unknown {
+  let inner = schema;
+  while (inner instanceof z.ZodDefault || inner instanceof z.ZodPrefault || inner instanceof z.ZodOptional) {
+    inner = inner.unwrap();
+  }
+  return inner;
+}
+
+function valueAtPath(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (around, step) =>
+      typeof around === 'object' && around !== null && Object.hasOwn(around, step)
+        ? (around as Record<PropertyKey, unknown>)[step]
+        : undefined,
+    value,
+  );
+}
+
+/** `systems[2].properties.URL` */
+export function describePath(path: Path): string {
+  if (path.length === 0) return 'the configuration';
+  return path
+    .map((step, index) =>
+      typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${String(step)}`,
+    )
+    .join('');
+}
+
+function where(path: Path): string {
+  return path.length === 0 ? '' : ` in ${describePath(path)}`;
+}
+
+function quoteAll(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ');
+}

@@ -1,0 +1,27 @@
+/** One line for every request: no bodies, no query, no ids of entities, no header but the request id. */
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import './request-state.ts';
+
+/** In the log for clients that did not wait for the answer; never sent. */
+const CLIENT_GONE = 499;
+
+export function logAccess(app: FastifyInstance, logger: Logger): void {
+  app.decorateRequest('trail');
+  app.addHook('onRequest', (request, reply, done) => {
+    const started = performance.now();
+    const trail = { route: request.url };
+    request.trail = trail;
+    reply.header('x-request-id', request.id);
+    // Unlike `onResponse`, this also comes when the client is gone.
+    reply.raw.once('close', () => {
+      const status = reply.raw.writableFinished ? reply.raw.statusCode : CLIENT_GONE;
+      const milliseconds = Math.round((performance.now() - started) * 10) / 10;
+      logger.info(
+        { requestId: request.id, method: request.method, ...trail, status, milliseconds },
+        'request',
+      );
+    });
+    done();
+  });
+}

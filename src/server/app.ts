@@ -1,0 +1,80 @@
+/** Builds the Fastify instance; it does not listen yet. */
+import { METHODS } from 'node:http';
+import fastify, { type FastifyInstance, LogController } from 'fastify';
+import type { Logger } from 'pino';
+import { logAccess } from './access-log.ts';
+import { answerErrors } from './errors.ts';
+import { ROUTE_FAMILIES } from './families.ts';
+import { answerHealth, HEALTH_PATHS } from './health.ts';
+import { checkHost } from './http/origin.ts';
+import { requestIdOf } from './http/request-id.ts';
+import { splitTarget } from './http/request-target.ts';
+import { createHttpServer } from './http/server.ts';
+import type { RuntimeHolder } from './runtime.ts';
+import { scimRoutes } from './scim/routes.ts';
+import { Shutdown } from './shutdown.ts';
+
+export interface AppOptions {
+  readonly runtime: RuntimeHolder;
+  readonly logger: Logger;
+  readonly shutdown?: Shutdown | undefined;
+}
+
+export function buildApp({ runtime, logger, shutdown = new Shutdown() }: AppOptions): FastifyInstance {
+  const { bodyLimit, requestTimeout } = runtime.current.settings;
+  const app: FastifyInstance = fastify({
+    bodyLimit,
+    genReqId: requestIdOf,
+    // Our own access log knows systems and technical users.
+    logController: new LogController({ disableRequestLogging: true }),
+    rewriteUrl: ({ url = '/' }) => routeOf(url),
+    return503OnClosing: false,
+    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+    serverFactory: (handler) => {
+      const server = createHttpServer(handler, {
+        requestTimeout: requestTimeout * 1000,
+        bodyLimit,
+        log: logger,
+      });
+      shutdown.begun.addEventListener('abort', () => server.closeIdleConnections());
+      return server;
+    },
+    // The server has its own; Fastify's would answer beside it, and on the first of several addresses only.
+    clientErrorHandler: () => {},
+  });
+  for (const method of METHODS) {
+    if (method !== 'CONNECT' && !app.supportedMethods.includes(method)) app.addHttpMethod(method);
+  }
+
+  // Only the SCIM routes look at bodies.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  logAccess(app, logger);
+  answerErrors(app, logger, bodyLimit);
+  app.addHook('onRequest', (request, _reply, done) => {
+    const health = HEALTH_PATHS.some((path) => path === request.url);
+    if (shutdown.draining && !health) throw shutdown.refusal();
+    checkHost(request.raw);
+    done();
+  });
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    // Answers have personal data, and whoever asks twice wants to know what is true now.
+    reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
+    if (shutdown.draining) reply.header('connection', 'close');
+    done();
+  });
+  answerHealth(app, runtime, shutdown);
+  app.register(scimRoutes, { runtime, shutdown, logger });
+  return app;
+}
+
+/**
+ * Fastify's router decodes paths, and answers what it cannot decode, or finds too long, on its own. It gets to see only
+ * which room a request belongs to; the rest is read from the original URL (scim/resolve.ts).
+ */
+function routeOf(url: string): string {
+  const { path } = splitTarget(url);
+  const family = ROUTE_FAMILIES.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`));
+  return family?.prefix ?? HEALTH_PATHS.find((known) => known === path) ?? '/';
+}

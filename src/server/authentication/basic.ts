@@ -1,0 +1,34 @@
+/** Basic authentication (RFC 7617) of technical users. */
+import basicAuth from '@fastify/basic-auth';
+import type { FastifyInstance, onRequestHookHandler } from 'fastify';
+import { ScimError } from '../../scim/errors.ts';
+import { clientAddress } from '../http/origin.ts';
+import '../request-state.ts';
+
+/** @returns the hook that sets `request.scim.user`, or answers 401 */
+export async function basicAuthentication(app: FastifyInstance): Promise<onRequestHookHandler> {
+  await app.register(basicAuth, {
+    authenticate: { realm: 'ipsproxy' },
+    async validate(id, secret, request) {
+      const { authenticator, settings } = request.scim.lease.runtime;
+      const user = await authenticator
+        .authenticate(id, secret, clientAddress(request.raw, settings))
+        // The plugin takes an error without `statusCode` for a 401.
+        .catch((error) => Promise.reject(Object.assign(error, { statusCode: error.status ?? 500 })));
+      if (user === undefined) throw new ScimError(401, 'Unknown technical user or wrong secret.');
+      request.scim.user = user;
+      request.trail.user = user.id;
+    },
+  });
+  return app.basicAuth as onRequestHookHandler;
+}
+
+/** Client certificates are not offered yet, and nothing else opens these URLs. */
+export const certificateAuthentication: onRequestHookHandler = (_request, _reply, done) => {
+  done(
+    new ScimError(
+      401,
+      'These URLs accept client certificates only, and none is configured; use /ipsproxy/api/v1/scim.',
+    ),
+  );
+};

@@ -1,0 +1,49 @@
+/** Puts a loaded configuration to work. */
+import type { Logger } from 'pino';
+import type { LoadedConfiguration } from '../config/load.ts';
+import type { ConfiguredSystem, LoadedSystem } from '../config/systems.ts';
+import { createProxySystem } from '../proxy/proxy-system.ts';
+import type { ProxySystem } from '../proxy/types.ts';
+import { type AuthenticationGuards, Authenticator } from './authentication/authenticator.ts';
+import type { Runtime, SystemSlot } from './runtime.ts';
+
+export interface RuntimeOptions {
+  readonly guards: AuthenticationGuards;
+  readonly logger: Logger;
+}
+
+/** A system that cannot be put together is left out like a broken one. */
+export function buildRuntime(configuration: LoadedConfiguration, options: RuntimeOptions): Runtime {
+  const { server, technicalUsers, systems } = configuration;
+  const slots = new Map<string, SystemSlot>();
+  for (const system of systems) slots.set(system.id, slotOf(system));
+  return {
+    settings: server,
+    authenticator: new Authenticator(technicalUsers, options.guards),
+    systems: slots,
+  };
+
+  function slotOf(system: ConfiguredSystem): SystemSlot {
+    if (system.status !== 'loaded') return { status: system.status, reason: system.reason };
+    try {
+      return { status: 'serving', system: connect(system) };
+    } catch (error) {
+      return { status: 'broken', reason: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  function connect(system: LoadedSystem): ProxySystem {
+    const { id, name, type, properties, read, write } = system;
+    const connector = system.connect({
+      log: options.logger.child({ system: id }),
+      connectTimeout: server.connectTimeout * 1000,
+      now: Date.now,
+    });
+    try {
+      return createProxySystem({ id, name, type, properties, read, write, connector });
+    } catch (error) {
+      void connector.close();
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,68 @@
+/** Whatever goes wrong, the answer is a SCIM error (RFC 7644 §3.12). */
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { ScimError } from '../scim/errors.ts';
+import { ROUTE_FAMILIES } from './families.ts';
+import { sendBody } from './scim/respond.ts';
+
+export function answerErrors(app: FastifyInstance, logger: Logger, bodyLimit: number): void {
+  app.setErrorHandler((error: unknown, request, reply) => {
+    const known = toScimError(error, request.id, bodyLimit);
+    // Nobody reads the answer to a client that is gone.
+    if (!reply.raw.destroyed) logFailure(logger, request, error, known);
+    return sendError(reply, known);
+  });
+  app.setNotFoundHandler((_request, reply) => {
+    const bases = ROUTE_FAMILIES.map(({ prefix }) => prefix).join(', ');
+    return sendError(
+      reply,
+      new ScimError(404, `No such URL. Proxy systems are below ${bases}, as <systemId>/<Endpoint>.`),
+    );
+  });
+}
+
+function logFailure(logger: Logger, { id, trail }: FastifyRequest, error: unknown, known: ScimError): void {
+  const { status, code } = known;
+  const fields = { requestId: id, system: trail.system, status, code };
+  if (known !== error && status >= 500) {
+    logger.error({ ...fields, err: error }, 'unexpected error');
+  } else if (status >= 500 && status !== 501) {
+    // The backend's own words may be part of the detail, and with them personal data.
+    const detail = logger.isLevelEnabled('debug') ? known.message : undefined;
+    logger.warn({ ...fields, detail }, 'request failed');
+  }
+}
+
+function sendError(reply: FastifyReply, error: ScimError): FastifyReply {
+  // Fastify closes connections after a bad body; the rest of it is read and dropped instead, so that the client
+  // gets to see this answer before the connection ends.
+  reply.removeHeader('connection');
+  if (error.retryAfter !== undefined)
+    reply.header('retry-after', String(Math.max(0, Math.ceil(error.retryAfter))));
+  if (error.allow !== undefined) reply.header('allow', error.allow.join(', '));
+  if (error.status === 304) return reply.code(304).send();
+  return sendBody(reply, error.status, error.toBody());
+}
+
+/** @param error anything, since anything can be thrown */
+function toScimError(error: unknown, requestId: string, bodyLimit: number): ScimError {
+  if (error instanceof ScimError) return error;
+  const { code, statusCode = 500 } = (error ?? {}) as Partial<FastifyError>;
+  switch (code) {
+    case 'FST_BASIC_AUTH_MISSING_OR_BAD_AUTHORIZATION_HEADER':
+      return new ScimError(401, 'Basic authentication with a technical user is required.');
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new ScimError(413, `The request body is larger than ${bodyLimit} bytes (server.bodyLimit).`);
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return new ScimError(400, 'The request body does not have the length that Content-Length says.', {
+        scimType: 'invalidSyntax',
+      });
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new ScimError(415, 'The Content-Type header is malformed.');
+  }
+  if (typeof code === 'string' && code.startsWith('FST_') && statusCode >= 400 && statusCode < 500) {
+    return new ScimError(statusCode, 'This request cannot be processed.');
+  }
+  const detail = `Unexpected error in the proxy; its log says more under request id ${requestId}.`;
+  return new ScimError(500, detail, { cause: error });
+}

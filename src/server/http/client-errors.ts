@@ -1,0 +1,85 @@
+/** Answers to what never becomes a request: broken HTTP, headers that are too large, clients that are too slow. */
+import { randomUUID } from 'node:crypto';
+import { METHODS, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Logger } from 'pino';
+import { ScimError } from '../../scim/errors.ts';
+import { SCIM_MEDIA_TYPE } from '../scim/media-type.ts';
+
+/** What llhttp and Node report; `rawPacket` has the bytes that could not be parsed. */
+type ParseFailure = Error & { readonly code?: string; readonly rawPacket?: Buffer };
+
+const KNOWN_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** A request line that is fine (RFC 9110 §5.6.2, token), perhaps but for a method that the parser does not know. */
+const REQUEST_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}) [^ \r\n]+ HTTP\/1\.[01]\r\n/;
+
+function explain({ code, rawPacket }: ParseFailure): ScimError {
+  switch (code) {
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new ScimError(408, 'The request did not arrive in time.');
+    case 'HPE_HEADER_OVERFLOW':
+      return new ScimError(431, 'The request line and headers are larger than 32 kB together.');
+    case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
+      return new ScimError(413, 'The chunk extensions of the request body are too large.');
+    case 'HPE_INVALID_METHOD':
+      if (beginsWithUnknownMethod(rawPacket)) {
+        return new ScimError(405, 'This method is not known.', { allow: KNOWN_METHODS });
+      }
+  }
+  return new ScimError(400, 'This is not a well-formed HTTP request.');
+}
+
+function beginsWithUnknownMethod(packet: Buffer | undefined): boolean {
+  const method = REQUEST_LINE.exec(packet?.toString('latin1') ?? '')?.[1];
+  return method !== undefined && !METHODS.includes(method);
+}
+
+/** How long a client gets to read the answer before the connection is cut, in milliseconds. */
+const LINGER = 2000;
+
+/**
+ * Handles `clientError` events.
+ *
+ * @param responses the response that is open on a connection
+ */
+export function clientErrorHandler(log: Logger, responses: WeakMap<Duplex, ServerResponse>) {
+  const answered = new WeakSet<Duplex>();
+  return (failure: ParseFailure, socket: Duplex): void => {
+    if (answered.has(socket)) return;
+    answered.add(socket);
+    const response = responses.get(socket);
+    const busy = response !== undefined && !response.writableFinished && !response.destroyed;
+    if (failure.code === 'ECONNRESET' || !socket.writable || (busy && response.headersSent)) {
+      socket.destroy();
+      return;
+    }
+    // With pipelining, the failure may be in the request behind one that is still being answered.
+    if (busy && response.req.complete) response.once('close', () => refuse(socket, explain(failure), log));
+    else refuse(socket, explain(failure), log);
+  };
+}
+
+/** Writes a complete SCIM error response to a connection without HTTP machinery, and closes it. */
+export function refuse(socket: Duplex, error: ScimError, log: Logger): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const requestId = randomUUID();
+  log.info({ requestId, status: error.status }, error.message);
+  const body = JSON.stringify(error.toBody());
+  const head = [
+    `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? 'Error'}`,
+    `Content-Type: ${SCIM_MEDIA_TYPE}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `X-Request-Id: ${requestId}`,
+    ...(error.allow === undefined ? [] : [`Allow: ${error.allow.join(', ')}`]),
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  // Cutting the connection while the client still sends could take the answer away from it.
+  const cut = () => socket.destroy();
+  const timer = setTimeout(cut, LINGER).unref();
+  socket.once('end', cut).once('close', () => clearTimeout(timer));
+}

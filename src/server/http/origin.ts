@@ -1,0 +1,59 @@
+/** Under which URL, and from which address, a client asked. */
+import type { IncomingMessage } from 'node:http';
+import type { ServerSettings } from '../../config/schema.ts';
+import { ScimError } from '../../scim/errors.ts';
+
+type Settings = Pick<ServerSettings, 'externalUrl' | 'trustForwardedHeaders'>;
+
+/** `host[:port]` of RFC 3986 §3.2 without user information; underscores occur in container networks. */
+const HOST = /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9])?\.?|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$/;
+
+/**
+ * What `Location` and `meta.location` start with, without trailing slash: `https://proxy.example.com`.
+ *
+ * @throws ScimError 400 when it would come from a `Host` header that is none
+ */
+export function externalOrigin(request: IncomingMessage, settings: Settings): string {
+  if (settings.externalUrl !== undefined) return settings.externalUrl.replace(/\/+$/, '');
+  const forwarded = settings.trustForwardedHeaders ? request.headers : {};
+  const protocol = firstOf(forwarded['x-forwarded-proto'])?.toLowerCase() === 'https' ? 'https' : 'http';
+  const forwardedHost = firstOf(forwarded['x-forwarded-host']);
+  const host = forwardedHost !== undefined && HOST.test(forwardedHost) ? forwardedHost : request.headers.host;
+  if (host !== undefined) return `${protocol}://${host}`;
+  // Only HTTP/1.0 may leave Host out.
+  const { localAddress = 'localhost', localPort } = request.socket;
+  return `${protocol}://${localAddress.includes(':') ? `[${localAddress}]` : localAddress}:${localPort}`;
+}
+
+/** RFC 9112 §3.2: a missing (HTTP/1.1) or invalid Host header is answered with 400. */
+export function checkHost(request: IncomingMessage): void {
+  const { host } = request.headers;
+  if (host === undefined && request.httpVersion === '1.0') return;
+  if (host === undefined || !HOST.test(host)) {
+    throw new ScimError(400, 'The Host header is missing or is not a host name with an optional port.');
+  }
+}
+
+/** For slowing down whoever guesses secrets. */
+export function clientAddress(request: IncomingMessage, settings: Settings): string {
+  // The last one was added by the router next to us; those before it are the client's word only.
+  const forwarded = settings.trustForwardedHeaders ? lastOf(request.headers['x-forwarded-for']) : undefined;
+  return forwarded ?? request.socket.remoteAddress ?? 'unknown';
+}
+
+function firstOf(header: string | string[] | undefined): string | undefined {
+  return (
+    String(header ?? '')
+      .split(',', 1)[0]
+      ?.trim() || undefined
+  );
+}
+
+function lastOf(header: string | string[] | undefined): string | undefined {
+  return (
+    String(header ?? '')
+      .split(',')
+      .at(-1)
+      ?.trim() || undefined
+  );
+}

@@ -1,0 +1,14 @@
+/** Every request has an id: the caller's, the platform router's, or a new one. */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+
+/** Harmless in logs, headers and URLs of whatever reads it later. */
+const SANE = /^[A-Za-z0-9._-]{1,128}$/;
+
+export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
+  for (const name of ['x-request-id', 'x-vcap-request-id']) {
+    const value = headers[name];
+    if (typeof value === 'string' && SANE.test(value)) return value;
+  }
+  return randomUUID();
+}

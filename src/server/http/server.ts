@@ -1,0 +1,61 @@
+/** Node's HTTP server, with every way around Fastify closed: whatever is wrong, the answer is a SCIM error. */
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Logger } from 'pino';
+import { ScimError } from '../../scim/errors.ts';
+import { SCIM_MEDIA_TYPE } from '../scim/media-type.ts';
+import { clientErrorHandler, refuse } from './client-errors.ts';
+import { requestIdOf } from './request-id.ts';
+
+/** Request line and headers together, in bytes. */
+const HEADER_LIMIT = 32 * 1024;
+
+/** Longer than the 60 seconds after which common load balancers give up on an idle connection. */
+const KEEP_ALIVE = 72_000;
+
+export interface HttpServerOptions {
+  /** Milliseconds to receive a whole request. */
+  readonly requestTimeout: number;
+  /** Bytes; a client that asks first (`Expect: 100-continue`) is not invited to send more. */
+  readonly bodyLimit: number;
+  readonly log: Logger;
+}
+
+export function createHttpServer(handler: RequestListener, options: HttpServerOptions): Server {
+  const server = createServer({
+    maxHeaderSize: HEADER_LIMIT,
+    requestTimeout: options.requestTimeout,
+    headersTimeout: Math.min(options.requestTimeout, 20_000),
+    connectionsCheckingInterval: Math.max(50, Math.min(options.requestTimeout / 2, 5000)),
+    keepAliveTimeout: KEEP_ALIVE,
+    // Node would answer without a body.
+    requireHostHeader: false,
+    // Requests that ask for another protocol are answered in this one.
+    shouldUpgradeCallback: () => false,
+  });
+  const responses = new WeakMap<Duplex, ServerResponse>();
+  server.on('request', (request, response) => {
+    responses.set(request.socket, response);
+    handler(request, response);
+  });
+  server.on('clientError', clientErrorHandler(options.log, responses));
+  server.on('connect', (_request, socket) => {
+    refuse(socket, new ScimError(405, 'CONNECT is not supported.', { allow: ['GET', 'POST'] }), options.log);
+  });
+  server.on('checkContinue', (request, response) => {
+    if (!(Number(request.headers['content-length']) > options.bodyLimit)) response.writeContinue();
+    server.emit('request', request, response);
+  });
+  server.on('checkExpectation', (request, response) => {
+    const error = new ScimError(417, 'The only expectation that can be met is 100-continue.');
+    const body = JSON.stringify(error.toBody());
+    response
+      .writeHead(error.status, {
+        'content-type': SCIM_MEDIA_TYPE,
+        'content-length': Buffer.byteLength(body),
+        'x-request-id': requestIdOf(request),
+      })
+      .end(body);
+  });
+  return server;
+}

@@ -1,0 +1,102 @@
+/** Exchanges the configuration while requests go on, unless the new one is worse. */
+import type { Logger } from 'pino';
+import type { LoadedConfiguration } from '../config/load.ts';
+import { ConfigurationError, formatProblem } from '../config/problem.ts';
+import type { ServerSettings } from '../config/schema.ts';
+import { buildRuntime, type RuntimeOptions } from './build-runtime.ts';
+import type { Runtime, RuntimeHolder } from './runtime.ts';
+import { reportConfiguration } from './start-log.ts';
+
+export interface ReloadOptions extends RuntimeOptions {
+  readonly runtime: RuntimeHolder;
+  /** @throws ConfigurationError */
+  readonly load: () => Promise<LoadedConfiguration>;
+  /** Where the proxy listens. */
+  readonly url: string;
+  readonly logger: Logger;
+}
+
+/** Settings that are bound to the listening socket. */
+const NEED_RESTART = [
+  'host',
+  'port',
+  'bodyLimit',
+  'requestTimeout',
+] as const satisfies (keyof ServerSettings)[];
+
+/** @returns a function that reloads; while it runs, further calls lead to one more reload afterwards */
+export function createReloader(options: ReloadOptions): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  let again = false;
+  return () => {
+    if (running !== undefined) {
+      again = true;
+      return running;
+    }
+    running = (async () => {
+      do {
+        again = false;
+        await reload(options);
+      } while (again);
+    })().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+}
+
+async function reload({ runtime, load, url, logger, guards }: ReloadOptions): Promise<void> {
+  let configuration: LoadedConfiguration;
+  try {
+    configuration = await load();
+  } catch (error) {
+    const problems = error instanceof ConfigurationError ? error.problems.map(formatProblem) : undefined;
+    logger.error(
+      { problems, err: problems ? undefined : error },
+      'reload refused, the configuration in use stays',
+    );
+    return;
+  }
+  const old = runtime.current;
+  const oldLevel = logger.level;
+  // Before the connectors take their loggers from this one.
+  logger.level = configuration.server.logLevel;
+  const next = buildRuntime(configuration, { guards, logger });
+  const losses = findLosses(old, next, configuration);
+  if (losses.length > 0) {
+    logger.level = oldLevel;
+    const problems = configuration.problems.filter(({ severity }) => severity === 'error').map(formatProblem);
+    logger.error({ losses, problems }, 'reload refused, the configuration in use stays');
+    for (const slot of next.systems.values()) if (slot.status === 'serving') void slot.system.close();
+    return;
+  }
+  for (const setting of NEED_RESTART) {
+    if (next.settings[setting] !== old.settings[setting]) {
+      logger.warn(`server.${setting} has changed; this takes effect with the next start`);
+    }
+  }
+  runtime.swap(next);
+  reportConfiguration(configuration, next, url, logger);
+  logger.info('configuration reloaded');
+}
+
+/** What works now and would be broken by mistake; what is removed or disabled is meant to go. */
+function findLosses(old: Runtime, next: Runtime, configuration: LoadedConfiguration): string[] {
+  const losses: string[] = [];
+  for (const [id, slot] of next.systems) {
+    if (slot.status === 'broken' && old.systems.get(id)?.status === 'serving') {
+      losses.push(`system ${id} would no longer be served: ${slot.reason}`);
+    }
+  }
+  for (const { userId, severity } of configuration.problems) {
+    if (
+      userId !== undefined &&
+      severity === 'error' &&
+      old.authenticator.has(userId) &&
+      !next.authenticator.has(userId)
+    ) {
+      losses.push(`technical user ${userId} could no longer log in`);
+    }
+  }
+  return [...new Set(losses)];
+}

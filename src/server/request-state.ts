@@ -1,0 +1,47 @@
+/** What hooks of a request leave for those behind them. */
+import type { TechnicalUser } from '../config/technical-users.ts';
+import type { ProxyResource, RawQuery } from '../proxy/types.ts';
+import type { Lease } from './runtime.ts';
+
+/** For the access log. Nothing here may identify a person. */
+export interface Trail {
+  /** Pattern, not URL: `/ipsproxy/api/v1/scim/:systemId/:endpoint/:id`. */
+  route: string;
+  /** Only ids of configured systems. */
+  system?: string;
+  /** Technical user, once authenticated. */
+  user?: string;
+}
+
+/** What a SCIM request has found out about itself; later hooks set more of it. */
+export interface ScimState {
+  readonly lease: Lease;
+  /** Percent-encoded segments behind the prefix of the URL family. */
+  readonly segments: readonly string[];
+  /** Percent-encoded query string. */
+  readonly queryString: string;
+  user?: TechnicalUser;
+  target?: ScimTarget;
+  /** The operation, which may outlive its response. */
+  work?: Promise<unknown>;
+}
+
+export interface ScimTarget {
+  /** External URL of the system in the URL family that was asked. */
+  readonly baseUrl: string;
+  readonly systemId: string;
+  readonly resource: ProxyResource;
+  /** Decoded; absent for the endpoint as a whole. */
+  readonly id: string | undefined;
+  readonly query: RawQuery;
+  /** Methods that are answered here. */
+  readonly allow: readonly string[];
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    trail: Trail;
+    /** Set below the prefixes of the URL families. */
+    scim: ScimState;
+  }
+}

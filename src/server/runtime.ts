@@ -1,0 +1,95 @@
+/** One loaded configuration at work, and the holder that exchanges it while requests go on. */
+import type { ServerSettings } from '../config/schema.ts';
+import type { ProxySystem } from '../proxy/types.ts';
+import type { Authenticator } from './authentication/authenticator.ts';
+
+/** What answers below one system id. */
+export type SystemSlot =
+  | { readonly status: 'serving'; readonly system: ProxySystem }
+  /** Answered with 503 and `reason`. */
+  | { readonly status: 'disabled' | 'broken'; readonly reason: string };
+
+export interface Runtime {
+  readonly settings: ServerSettings;
+  readonly authenticator: Authenticator;
+  readonly systems: ReadonlyMap<string, SystemSlot>;
+}
+
+/** Keeps a runtime's systems open until it is released. */
+export interface Lease {
+  readonly runtime: Runtime;
+  /** Once; further calls do nothing. */
+  release(): void;
+}
+
+interface Generation {
+  readonly runtime: Runtime;
+  leases: number;
+  retired: boolean;
+}
+
+/** Swaps runtimes atomically: requests under way finish on the one they began with, which is closed after the last. */
+export class RuntimeHolder {
+  #current: Generation;
+  #leases = 0;
+  #onIdle: (() => void)[] = [];
+  readonly #closing = new Set<Promise<unknown>>();
+
+  constructor(runtime: Runtime) {
+    this.#current = { runtime, leases: 0, retired: false };
+  }
+
+  get current(): Runtime {
+    return this.#current.runtime;
+  }
+
+  acquire(): Lease {
+    const generation = this.#current;
+    generation.leases += 1;
+    this.#leases += 1;
+    let open = true;
+    return {
+      runtime: generation.runtime,
+      release: () => {
+        if (!open) return;
+        open = false;
+        generation.leases -= 1;
+        this.#leases -= 1;
+        this.#closeIfUnused(generation);
+        if (this.#leases === 0) for (const resolve of this.#onIdle.splice(0)) resolve();
+      },
+    };
+  }
+
+  swap(next: Runtime): void {
+    const old = this.#current;
+    this.#current = { runtime: next, leases: 0, retired: false };
+    old.retired = true;
+    this.#closeIfUnused(old);
+  }
+
+  /** Resolves as soon as nothing is leased. */
+  idle(): Promise<void> {
+    if (this.#leases === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#onIdle.push(resolve));
+  }
+
+  /** Closes the current runtime's systems and waits for those that are closing already. */
+  async close(): Promise<void> {
+    this.#close(this.#current);
+    await Promise.all(this.#closing);
+  }
+
+  #closeIfUnused(generation: Generation): void {
+    if (generation.retired && generation.leases === 0) this.#close(generation);
+  }
+
+  #close({ runtime }: Generation): void {
+    const closing = Promise.allSettled(
+      [...runtime.systems.values()].map((slot) =>
+        slot.status === 'serving' ? slot.system.close() : undefined,
+      ),
+    ).finally(() => this.#closing.delete(closing));
+    this.#closing.add(closing);
+  }
+}

@@ -1,0 +1,52 @@
+/** A request's time: whoever does not look at the signal is no longer waited for either. */
+import type { ServerResponse } from 'node:http';
+import { ScimError } from '../../scim/errors.ts';
+
+export interface DeadlineOptions {
+  /** Milliseconds. */
+  readonly timeout: number;
+  /** Aborts when its client goes away. */
+  readonly response: ServerResponse;
+  /** Aborts when the proxy cannot wait any longer because it stops. */
+  readonly stop: AbortSignal;
+}
+
+/**
+ * Runs `work` until it settles, the time is over, the client is gone or the proxy stops, whichever is first.
+ *
+ * @throws ScimError 504 or 503, also as the reason of the signal
+ */
+export async function withinDeadline<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  { timeout, response, stop }: DeadlineOptions,
+): Promise<T> {
+  const controller = new AbortController();
+  const { promise: over, reject } = Promise.withResolvers<never>();
+  const abort = (reason: unknown) => {
+    controller.abort(reason);
+    reject(reason);
+  };
+  const onTimeout = () => {
+    const seconds = timeout / 1000;
+    abort(
+      new ScimError(
+        504,
+        `The request took longer than ${seconds} seconds (server.requestTimeout). What was sent to the backend may still take effect; read before you repeat a write.`,
+      ),
+    );
+  };
+  const onClose = () =>
+    abort(new ScimError(503, 'The client closed the connection before the answer was ready.'));
+  const onStop = () => abort(stop.reason);
+
+  const timer = setTimeout(onTimeout, timeout);
+  response.once('close', onClose);
+  stop.addEventListener('abort', onStop);
+  try {
+    return await Promise.race([work(controller.signal), over]);
+  } finally {
+    clearTimeout(timer);
+    response.off('close', onClose);
+    stop.removeEventListener('abort', onStop);
+  }
+}

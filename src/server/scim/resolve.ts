@@ -1,0 +1,108 @@
+/** Which resource of which system a request means, and whether its technical user may use it. */
+import type { FastifyRequest } from 'fastify';
+import type { TechnicalUser } from '../../config/technical-users.ts';
+import type { ProxySystem } from '../../proxy/types.ts';
+import { ScimError } from '../../scim/errors.ts';
+import type { RouteFamily } from '../families.ts';
+import { externalOrigin } from '../http/origin.ts';
+import { decodePart } from '../http/request-target.ts';
+import type { ScimTarget } from '../request-state.ts';
+import { parseQuery } from './query.ts';
+
+/** The role *Access Proxy System API*. */
+const PERMISSION = 'IPS_PROXY_USER';
+
+/** Characters of a decoded id; more is no id of any backend. */
+const LONGEST_ID = 1024;
+
+const COLLECTION_METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'];
+const RESOURCE_METHODS = ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** Names that RFC 7644 gives a meaning of their own, unless a transformation takes one as its endpoint. */
+const RESERVED = new Set(['Me', 'ServiceProviderConfig', 'ResourceTypes', 'Schemas', 'Bulk', '.search']);
+
+/**
+ * The order tells a caller nothing about systems that it may not use.
+ *
+ * @throws ScimError 403 without permission, whether the system exists or not; then 404, 503, 404, 400, 501, 405
+ */
+export function resolveTarget(request: FastifyRequest, family: RouteFamily): ScimTarget {
+  const { lease, segments, user } = request.scim;
+  const [encodedSystem = '', encodedEndpoint, encodedId, ...tooMuch] = segments;
+  const systemId = decodePart(encodedSystem, 'The system id in the URL');
+  authorize(user, systemId);
+  const slot = lease.runtime.systems.get(systemId);
+  if (slot === undefined) throw new ScimError(404, 'There is no system with this id.');
+  request.trail.system = systemId;
+  if (slot.status !== 'serving')
+    throw new ScimError(503, `System ${systemId} is not available: ${slot.reason}.`);
+  const { system } = slot;
+
+  refuseTraversal(request.originalUrl, segments);
+  if (tooMuch.length > 0) {
+    throw new ScimError(
+      404,
+      'No such URL: behind the id of a resource nothing may follow; encode a slash in an id as %2F.',
+    );
+  }
+  const endpoint =
+    encodedEndpoint === undefined ? undefined : decodePart(encodedEndpoint, 'The endpoint in the URL');
+  const resource = endpoint === undefined ? undefined : system.resource(endpoint);
+  if (resource === undefined) throw noSuchEndpoint(system, endpoint);
+  if (encodedId === '.search') throw notImplemented('.search');
+  const id = encodedId === undefined ? undefined : decodePart(encodedId, 'The id in the URL');
+  if (id !== undefined && id.length > LONGEST_ID) {
+    throw new ScimError(414, `The id in the URL is longer than ${LONGEST_ID} characters.`);
+  }
+  const allow = id === undefined ? COLLECTION_METHODS : RESOURCE_METHODS;
+  if (!allow.includes(request.method)) {
+    const here = id === undefined ? `the endpoint ${endpoint}` : `a resource of ${endpoint}`;
+    throw new ScimError(405, `${request.method} is not possible on ${here}; use ${allow.join(', ')}.`, {
+      allow,
+    });
+  }
+  return {
+    baseUrl: `${externalOrigin(request.raw, lease.runtime.settings)}${family.prefix}/${systemId}`,
+    systemId,
+    resource,
+    id,
+    query: parseQuery(request.scim.queryString),
+    allow,
+  };
+}
+
+function authorize(user: TechnicalUser | undefined, systemId: string): void {
+  if (user === undefined) throw new ScimError(401, 'Basic authentication with a technical user is required.');
+  if (!user.permissions.has(PERMISSION)) {
+    throw new ScimError(403, `This technical user does not have the permission ${PERMISSION}.`);
+  }
+  if (user.systems !== undefined && !user.systems.has(systemId)) {
+    throw new ScimError(403, 'This technical user may not use this system.');
+  }
+}
+
+/** Clients and routers on the way resolve dot segments; which resource would be meant is anybody's guess. */
+function refuseTraversal(url: string, segments: readonly string[]): void {
+  if (url.includes('#')) {
+    throw new ScimError(400, 'The URL contains a fragment; encode # as %23.', { scimType: 'invalidValue' });
+  }
+  if (segments.some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment))) {
+    throw new ScimError(400, 'The URL contains the segment . or .., which is not possible as an id.', {
+      scimType: 'invalidValue',
+    });
+  }
+}
+
+function noSuchEndpoint(system: ProxySystem, endpoint: string | undefined): ScimError {
+  if (endpoint !== undefined && RESERVED.has(endpoint)) return notImplemented(endpoint);
+  const known = system.endpoints.join(', ');
+  if (endpoint === undefined)
+    return new ScimError(404, `The URL names no endpoint; this system has ${known}.`);
+  const meant = system.endpoints.find((name) => name.toLowerCase() === endpoint.toLowerCase());
+  if (meant !== undefined) return new ScimError(404, `Endpoint names are case-sensitive; use ${meant}.`);
+  return new ScimError(404, `This system has no such endpoint; it has ${known}.`);
+}
+
+function notImplemented(endpoint: string): ScimError {
+  return new ScimError(501, `${endpoint} is not implemented by this proxy.`);
+}

@@ -1,0 +1,45 @@
+/** Writes SCIM responses. */
+import type { FastifyReply } from 'fastify';
+import type { ProxyResponse } from '../../proxy/types.ts';
+import type { JsonObject } from '../../scim/json.ts';
+import { SCIM_MEDIA_TYPE } from './media-type.ts';
+
+/** Warnings are for people; more than this many, or this long, nobody reads in a header. */
+const MOST_WARNINGS = 10;
+const LONGEST_WARNING = 300;
+
+/** RFC 9110 §8.8.3: what may stand between the quotes of an entity tag, as far as it is ASCII. */
+const ENTITY_TAG = /^[\x21\x23-\x7e]+$/;
+
+export function sendBody(reply: FastifyReply, status: number, body: JsonObject): FastifyReply {
+  // As bytes, since Fastify adds a charset parameter to JSON text, which this media type does not have.
+  return reply
+    .code(status)
+    .header('content-type', SCIM_MEDIA_TYPE)
+    .send(Buffer.from(JSON.stringify(body)));
+}
+
+export function sendResponse(reply: FastifyReply, response: ProxyResponse): FastifyReply {
+  const { status, body, location, version, warnings } = response;
+  if (location !== undefined) reply.header('location', headerUrl(location));
+  if (version !== undefined && ENTITY_TAG.test(version)) reply.header('etag', `"${version}"`);
+  if (warnings.length > 0) reply.header('x-ipsproxy-warning', headerWarnings(warnings));
+  if (body === undefined) return reply.code(status).send();
+  return sendBody(reply, status, body);
+}
+
+function headerWarnings(warnings: readonly string[]): string[] {
+  const lines = warnings.slice(0, MOST_WARNINGS).map(headerText);
+  if (warnings.length > MOST_WARNINGS) lines.push(`and ${warnings.length - MOST_WARNINGS} more`);
+  return lines;
+}
+
+/** Neither line breaks nor anything else that is not printable ASCII. */
+function headerText(text: string): string {
+  const plain = text.replace(/[^\x20-\x7e]+/g, '?');
+  return plain.length > LONGEST_WARNING ? `${plain.slice(0, LONGEST_WARNING - 3)}...` : plain;
+}
+
+function headerUrl(url: string): string {
+  return url.replace(/[^\x21-\x7e]/gu, (character) => encodeURIComponent(character.toWellFormed()));
+}

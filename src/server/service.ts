@@ -1,0 +1,104 @@
+/** A listening proxy that can be stopped gracefully. */
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { IpsProxyError } from '../errors.ts';
+import { buildApp } from './app.ts';
+import type { RuntimeHolder } from './runtime.ts';
+import { Shutdown } from './shutdown.ts';
+
+export interface ServiceOptions {
+  readonly runtime: RuntimeHolder;
+  readonly logger: Logger;
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+}
+
+export interface Service {
+  /** Where it listens, without trailing slash: `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /**
+   * Answers new requests with 503, waits for those under way as long as `server.shutdownTimeout` says, then closes
+   * everything. Further calls wait for the same end.
+   *
+   * @returns false if requests had to be cut off
+   */
+  stop(): Promise<boolean>;
+}
+
+/** The address cannot be listened on. */
+export class ListenError extends IpsProxyError {
+  constructor(message: string, cause: unknown) {
+    super('SERVER_LISTEN', message, { cause });
+  }
+}
+
+/** Milliseconds for the last answers to get out after requests were cut off. */
+const LAST_WORDS = 1000;
+
+/**
+ * Takes `runtime` over: it is closed when the service stops, or cannot start.
+ *
+ * @throws ListenError
+ */
+export async function startService({ runtime, logger, host, port }: ServiceOptions): Promise<Service> {
+  const shutdown = new Shutdown();
+  const app = buildApp({ runtime, logger, shutdown });
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    await app.close();
+    await runtime.close();
+    throw new ListenError(explain(error, host, port), error);
+  }
+
+  async function drain(): Promise<boolean> {
+    shutdown.begin();
+    const timeout = runtime.current.settings.shutdownTimeout * 1000;
+    const drained = await settlesWithin(runtime.idle(), timeout);
+    if (!drained) {
+      shutdown.force();
+      await settlesWithin(runtime.idle(), LAST_WORDS);
+    }
+    await app.close();
+    await runtime.close();
+    return drained;
+  }
+  let stopping: Promise<boolean> | undefined;
+  return {
+    url: urlOf(app.server.address(), host, port),
+    stop: () => {
+      stopping ??= drain();
+      return stopping;
+    },
+  };
+}
+
+async function settlesWithin(work: Promise<void>, milliseconds: number): Promise<boolean> {
+  const timer = new AbortController();
+  const late = sleep(milliseconds, false, { signal: timer.signal });
+  late.catch(() => undefined);
+  const inTime = await Promise.race([work.then(() => true), late]);
+  timer.abort();
+  return inTime;
+}
+
+function urlOf(address: AddressInfo | string | null, host: string, port: number): string {
+  const bound = typeof address === 'object' && address !== null ? address : { address: host, port };
+  return `http://${bound.address.includes(':') ? `[${bound.address}]` : bound.address}:${bound.port}`;
+}
+
+function explain(error: unknown, host: string, port: number): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EADDRINUSE':
+      return `Port ${port} on ${host} is taken by another process; set another one (PORT, or server.port).`;
+    case 'EACCES':
+      return `Port ${port} may not be used by this user; take one above 1023 (PORT, or server.port).`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `${host} is not an address of this machine; set another one (HOST, or server.host).`;
+    default:
+      return `Cannot listen on ${host}, port ${port}: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}

@@ -1,0 +1,42 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadConfiguration } from '../../src/config/load.ts';
+import { connectorDefinitions } from '../../src/connectors/registry.ts';
+import { compileTransformation } from '../../src/transformation/index.ts';
+import { folderWith } from './helpers.ts';
+
+const EXAMPLES = new URL('../../config/', import.meta.url);
+const examples = (await readdir(EXAMPLES)).filter((name) => /\.(jsonc|ya?ml)$/.test(name));
+
+describe('the examples in config/', () => {
+  it('are there', () => {
+    expect(examples).toEqual(
+      expect.arrayContaining(['demo.jsonc', 'identity-authentication.jsonc', 'identity-authentication.yaml']),
+    );
+  });
+
+  it.each(examples)('%s can be used as it is', async (name) => {
+    const text = await readFile(new URL(name, EXAMPLES), 'utf8');
+    const folder = await folderWith({ [name]: text, ...secretFiles(text) });
+    const configuration = await loadConfiguration(join(folder, name), {
+      definitions: connectorDefinitions,
+      compileTransformation,
+      environment: Object.fromEntries(
+        [...text.matchAll(/"?env"?: "?([A-Z_]+)"?/g)].map(([, variable = '']) => [
+          variable,
+          variable.endsWith('_URL') ? 'http://127.0.0.1:8081' : 'x',
+        ]),
+      ),
+      allowLiteralSecrets: name.startsWith('demo'),
+    });
+    expect(configuration.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(configuration.systems.map(({ status }) => status)).not.toContain('broken');
+    expect(configuration.technicalUsers.length).toBeGreaterThan(0);
+  });
+});
+
+function secretFiles(text: string): Record<string, string> {
+  const names = [...text.matchAll(/file: ([\w/-]+)/g)].map(([, name = '']) => name);
+  return Object.fromEntries(names.map((name) => [name, 'x\n']));
+}

@@ -1,0 +1,92 @@
+/** Configuration files in folders of their own, and stand-ins for what a configuration refers to. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { type LoadOptions, loadConfiguration } from '../../src/config/load.ts';
+import { ConfigurationError, formatProblem } from '../../src/config/problem.ts';
+import { type Connector, type ConnectorDefinition, defineConnector } from '../../src/connectors/connector.ts';
+import type { CompileOptions, Finding, Transformation } from '../../src/transformation/index.ts';
+import { TransformationError } from '../../src/transformation/index.ts';
+
+/** A folder with these files, removed after the test. */
+export async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'ipsproxy-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
+  return folder;
+}
+
+export const connection: Connector = { entity: () => undefined, close: async () => {} };
+
+/** `fake`: needs `URL`, has the credential `Password`. */
+export const fakeDefinition: ConnectorDefinition = defineConnector({
+  type: 'fake',
+  properties: z.looseObject({
+    URL: z.string('is missing: write the address of the backend'),
+    Password: z.string('is missing').optional(),
+    'fake.version': z.string().optional(),
+  }),
+  defaultTransformations: () => 'identity-authentication/v2',
+  notices: (properties) =>
+    properties.URL.startsWith('http:') ? [{ property: 'URL', message: 'is not encrypted' }] : [],
+  create: () => connection,
+});
+
+export const emptyTransformation = (
+  direction: 'read' | 'write',
+  findings: readonly Finding[] = [],
+): Transformation => Object.assign(Object.create(null), { direction, entities: {}, findings });
+
+/** Takes every text but `broken`. */
+export function fakeCompile(source: string, options: CompileOptions): Transformation {
+  const finding = { file: options.file, line: 3, column: 7 };
+  if (source.includes('broken')) {
+    throw new TransformationError('The transformation cannot be used.', [
+      {
+        ...finding,
+        rule: 'unknown-function',
+        severity: 'error',
+        message: 'unknown function "concta"',
+        fix: 'write "concat"',
+      },
+    ]);
+  }
+  if (source.includes('doubtful')) {
+    const warning = {
+      ...finding,
+      rule: 'unused',
+      severity: 'warning',
+      message: 'this is never used',
+    } as const;
+    return emptyTransformation(options.direction, [warning]);
+  }
+  return emptyTransformation(options.direction);
+}
+
+export const fakeOptions: LoadOptions = {
+  definitions: new Map([['fake', fakeDefinition]]),
+  compileTransformation: fakeCompile,
+  environment: {},
+};
+
+/** Loads a file; what is wrong comes as lines, without the folder. */
+export async function load(
+  files: Readonly<Record<string, string>>,
+  options: Partial<LoadOptions> = {},
+  main = Object.keys(files)[0] ?? '',
+) {
+  const folder = await folderWith(files);
+  const line = (text: string) => text.replaceAll(`${folder}/`, '');
+  try {
+    const configuration = await loadConfiguration(join(folder, main), { ...fakeOptions, ...options });
+    return { configuration, problems: configuration.problems.map((problem) => line(formatProblem(problem))) };
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return { refused: error.problems.map((problem) => line(formatProblem(problem))), problems: [] };
+  }
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { formatSecretHash, hashSecret, parseSecretHash, verifySecret } from '../../src/config/secret-hash.ts';
+
+const CHEAP = { ln: 14, r: 8, p: 1 };
+const SALT = 'c2FsdHNhbHRzYWx0';
+const HASH = 'aGFzaGhhc2hoYXNoaGFzaGhhc2g';
+
+async function verify(secret: string, formatted: string): Promise<boolean> {
+  const parsed = parseSecretHash(formatted);
+  if (parsed === undefined) throw new Error('not parsed');
+  return verifySecret(secret, parsed);
+}
+
+describe('secret hashes', () => {
+  it.each(['demo-secret', 'with:colon', 'größer 🔑', '$scrypt$', ' leading and trailing '])(
+    'accept the secret %j and no other',
+    async (secret) => {
+      const formatted = formatSecretHash(await hashSecret(secret, CHEAP));
+      expect(formatted).toMatch(/^\$scrypt\$ln=14,r=8,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/);
+      expect(await verify(secret, formatted)).toBe(true);
+      expect(await verify(`${secret} `, formatted)).toBe(false);
+    },
+  );
+
+  it('have a salt of their own', async () => {
+    const [one, two] = [await hashSecret('same', CHEAP), await hashSecret('same', CHEAP)];
+    expect(formatSecretHash(one)).not.toBe(formatSecretHash(two));
+  });
+
+  it('know the default cost', async () => {
+    expect(formatSecretHash(await hashSecret('x'))).toMatch(/^\$scrypt\$ln=15,r=8,p=3\$/);
+  });
+
+  it('do not care how accents are composed', async () => {
+    expect(await verify('Zoe\u0308', formatSecretHash(await hashSecret('Zo\u00eb', CHEAP)))).toBe(true);
+  });
+
+  it('agree with the scrypt of RFC 7914', async () => {
+    // Section 12, "pleaseletmein", N=16384, r=8, p=1; the first 16 of 64 bytes differ with the length in no way.
+    const salt = Buffer.from('SodiumChloride').toString('base64').replace(/=+$/, '');
+    const hash = Buffer.from(
+      '7023bdcb3afd7348461c06cd81fd38ebfda8fbba904f8e3ea9b543f6545da1f2d5432955613f0fcf62d49705242a9af9e61e85dc0d651e40dfcf017b45575887',
+      'hex',
+    );
+    const formatted = `$scrypt$ln=14,r=8,p=1$${salt}$${hash.toString('base64').replace(/=+$/, '')}`;
+    expect(await verify('pleaseletmein', formatted)).toBe(true);
+  });
+
+  it.each([
+    ['gigabytes of memory', `$scrypt$ln=24,r=8,p=1$${SALT}$${HASH}`],
+    ['hours of work', `$scrypt$ln=17,r=8,p=99$${SALT}$${HASH}`],
+    ['next to no work', `$scrypt$ln=1,r=1,p=1$${SALT}$${HASH}`],
+    ['no parallelization', `$scrypt$ln=14,r=8,p=0$${SALT}$${HASH}`],
+    ['no salt', `$scrypt$ln=14,r=8,p=1$$${HASH}`],
+    ['a cut hash', `$scrypt$ln=14,r=8,p=1$${SALT}$aGFz`],
+    ['another algorithm', `$argon2id$v=19$m=65536,t=3,p=4$${SALT}$${HASH}`],
+  ])('are refused with %s', (_, text) => {
+    expect(parseSecretHash(text)).toBeUndefined();
+  });
+});

@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest';
+import type { ConfiguredSystem } from '../../src/config/systems.ts';
+import type { CompileOptions } from '../../src/transformation/index.ts';
+import { fakeCompile, load } from './helpers.ts';
+
+const system = (more: object, id = 'one') => ({
+  id,
+  type: 'fake',
+  properties: { URL: 'https://x' },
+  ...more,
+});
+const file = (...systems: object[]) => JSON.stringify({ systems });
+const statuses = (systems: readonly ConfiguredSystem[] | undefined) =>
+  systems?.map((entry) => (entry.status === 'loaded' ? entry.status : `${entry.status}: ${entry.reason}`));
+
+describe('a good system', () => {
+  it('is loaded with properties as text, credentials apart', async () => {
+    const text = `systems:
+  - id: one
+    type: fake
+    name: The one
+    properties:
+      URL: https://x
+      User: { file: user.txt }
+      Password: { env: SECRET }
+      fake.version: 2.0
+      fake.flag: true
+      fake.big: 12345678901234567890
+`;
+    const created: unknown[] = [];
+    const { configuration, problems } = await load(
+      { 'c.yaml': text, 'user.txt': 'jane\r\n' },
+      { environment: { SECRET: 's3cret' } },
+    );
+    expect(problems).toEqual([]);
+    const [one] = configuration?.systems ?? [];
+    expect(one).toMatchObject({ status: 'loaded', id: 'one', name: 'The one', type: 'fake' });
+    if (one?.status !== 'loaded') throw new Error('not loaded');
+    expect({ ...one.properties }).toEqual({
+      URL: 'https://x',
+      User: 'jane',
+      'fake.version': '2.0',
+      'fake.flag': 'true',
+      'fake.big': '12345678901234567890',
+    });
+    expect(Object.isFrozen(one)).toBe(true);
+    expect(created).toEqual([]);
+  });
+
+  it('gets its own transformations, relative to the file, compiled without credentials', async () => {
+    const calls: (CompileOptions & { source: string })[] = [];
+    const entry = system({
+      properties: { URL: 'https://x', Password: { env: 'SECRET' } },
+      transformations: { read: 'my-read.json' },
+    });
+    const { problems } = await load(
+      { 'c.json': file(entry), 'my-read.json': 'mine' },
+      {
+        environment: { SECRET: 's3cret' },
+        compileTransformation: (source, options) => {
+          calls.push({ source, ...options });
+          return fakeCompile(source, options);
+        },
+      },
+    );
+    expect(problems).toEqual([]);
+    expect(calls.map(({ direction }) => direction)).toEqual(['read', 'write']);
+    expect(calls[0]).toMatchObject({ source: 'mine', file: expect.stringMatching(/\/my-read\.json$/) });
+    expect(calls[1]?.file).toBe('transformations/identity-authentication/v2/write.json');
+    expect(calls[1]?.source).toContain('scimEntityEndpoint');
+    expect(JSON.stringify(calls.map(({ properties }) => properties))).not.toContain('s3cret');
+    expect(calls[0]?.credentials).toEqual(new Set(['Password']));
+  });
+
+  it('reports notices and lint findings as warnings', async () => {
+    const entry = system({ properties: { URL: 'http://x' }, transformations: { write: 'w.json' } });
+    const { configuration, problems } = await load({ 'c.json': file(entry), 'w.json': 'doubtful' });
+    expect(statuses(configuration?.systems)).toEqual(['loaded']);
+    expect(problems).toEqual([
+      'c.json:1:53: warning: system "one": property "URL" is not encrypted',
+      'w.json:3:7: warning: system "one": this is never used [unused]',
+    ]);
+  });
+});
+
+describe('a system that is left out', () => {
+  it.each([
+    ['an unknown type', system({ type: 'faek' }), 'unknown type "faek"; did you mean "fake"?'],
+    [
+      'an unheard-of type',
+      system({ type: 'ldap-directory' }),
+      'unknown type "ldap-directory"; use one of fake',
+    ],
+    [
+      'a missing property',
+      system({ properties: {} }),
+      'property "URL" is missing: write the address of the backend',
+    ],
+    [
+      'a misspelled property',
+      system({ properties: { Url: 'https://x' } }),
+      'property "URL" is missing: write the address of the backend (is "Url" meant to be it? Names are case-sensitive)',
+    ],
+    [
+      'a missing environment variable',
+      system({ properties: { URL: 'https://x', Password: { env: 'NOT_SET' } } }),
+      'property "Password" has no value: the environment variable NOT_SET is not set; set it',
+    ],
+    [
+      'an empty environment variable',
+      system({ properties: { URL: { env: 'EMPTY' } } }),
+      'property "URL" has no value: the environment variable EMPTY is empty; give it a value',
+    ],
+    [
+      'a missing secret file',
+      system({ properties: { URL: 'https://x', Password: { file: 'no.txt' } } }),
+      'property "Password" has no value: it cannot be taken from "no.txt": the file does not exist',
+    ],
+    [
+      'a credential in clear',
+      system({ properties: { URL: 'https://x', Password: 'hunter2' } }),
+      'property "Password" is a credential and must not stand here in clear: write {"env": "NAME"} or {"file": "path"}',
+    ],
+    [
+      'a header with a credential in clear',
+      system({ properties: { URL: 'https://x', 'ips.http.header.Authorization': 'Bearer hunter2' } }),
+      'property "ips.http.header.Authorization" is a credential and must not stand here in clear: write {"env": "NAME"} or {"file": "path"}',
+    ],
+    [
+      'a transformation that does not compile',
+      system({ transformations: { read: 'broken.json' } }),
+      'unknown function "concta" (write "concat") [unknown-function]',
+    ],
+    [
+      'a missing transformation',
+      system({ transformations: { write: 'none.json' } }),
+      /^the write transformation ".*none\.json" cannot be loaded: the file does not exist$/,
+    ],
+  ])('has %s', async (_, broken, reason) => {
+    const { configuration, problems } = await load(
+      { 'c.json': file(broken, system({}, 'two')), 'broken.json': 'broken' },
+      { environment: { EMPTY: '' } },
+    );
+    const [one, two] = configuration?.systems ?? [];
+    expect(one).toMatchObject({
+      status: 'broken',
+      id: 'one',
+      reason: typeof reason === 'string' ? reason : expect.stringMatching(reason),
+    });
+    expect(two?.status).toBe('loaded');
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(/^(c|broken)\.json:\d+:\d+: error: /);
+    expect(String(problems)).not.toContain('hunter2');
+  });
+
+  it('points into the transformation', async () => {
+    const entry = system({ transformations: { read: 'broken.json' } });
+    const { problems } = await load({ 'c.json': file(entry), 'broken.json': 'broken' });
+    expect(problems).toEqual([
+      'broken.json:3:7: error: system "one": unknown function "concta" (write "concat") [unknown-function]',
+    ]);
+  });
+
+  it('is disabled, and then nothing of it matters', async () => {
+    const entry = system({ disabled: true, type: 'whatever', properties: { Password: { env: 'NOT_SET' } } });
+    const { configuration, problems } = await load({ 'c.json': file(entry) });
+    expect(statuses(configuration?.systems)).toEqual([
+      'disabled: it is disabled in the configuration ("disabled": true)',
+    ]);
+    expect(problems).toEqual([]);
+  });
+
+  it('has an id that is taken', async () => {
+    const { configuration, problems } = await load({ 'c.json': file(system({}), system({ type: 'other' })) });
+    expect(statuses(configuration?.systems)).toEqual(['loaded']);
+    expect(problems).toEqual([
+      'c.json:1:79: error: system "one": this id is taken by a system above, and this one is left out; give it another id',
+    ]);
+  });
+
+  it('counts what else is wrong with it', async () => {
+    const entry = system({ properties: { Password: 'x', 'a.secret': 'y' } });
+    const { configuration } = await load({ 'c.json': file(entry) });
+    expect(statuses(configuration?.systems)).toEqual([
+      expect.stringMatching(
+        /^broken: property "Password" is a credential .* \(and 2 more; see the start log\)$/,
+      ),
+    ]);
+  });
+
+  it('does not fail over an engine that does', async () => {
+    const { configuration } = await load(
+      { 'c.json': file(system({}), system({ disabled: true }, 'two')) },
+      {
+        compileTransformation: () => {
+          throw new RangeError('too deep');
+        },
+      },
+    );
+    expect(statuses(configuration?.systems)?.[0]).toBe(
+      'broken: the read transformation "transformations/identity-authentication/v2/read.json" cannot be compiled: too deep (and 1 more; see the start log)',
+    );
+  });
+});
+
+it('accepts credentials in clear with a warning where that is allowed', async () => {
+  const entry = system({ properties: { URL: 'https://x', Password: 'hunter2' } });
+  const { configuration, problems } = await load({ 'c.json': file(entry) }, { allowLiteralSecrets: true });
+  expect(statuses(configuration?.systems)).toEqual(['loaded']);
+  expect(problems).toEqual([
+    'c.json:1:71: warning: system "one": property "Password" is a credential in clear, good enough for a demo only',
+  ]);
+});

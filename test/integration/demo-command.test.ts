@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { afterEach, describe, expect, it } from 'vitest';
+import { scimClient } from './support/client.ts';
+import { IDENTITY_AUTHENTICATION_V2 } from './support/demo.ts';
+
+const hasCurl = spawnSync('curl', ['--version']).status === 0;
+const running: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL');
+});
+
+function demo(...args: string[]): ChildProcess & { stdout: NonNullable<ChildProcess['stdout']> } {
+  const child = spawn(process.execPath, ['src/cli/demo.ts', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  running.push(child);
+  return child as never;
+}
+
+async function exitCode(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode === null) await once(child, 'exit');
+  return child.exitCode;
+}
+
+describe('npm run demo', () => {
+  it('prints one line of JSON when ready, serves exactly what was asked for, and stops on SIGTERM', async () => {
+    const child = demo('--json', '--port', '0', '--users', '7', '--groups', '3');
+    const lines = createInterface({ input: child.stdout });
+    const [line] = (await once(lines, 'line')) as [string];
+    const ready = JSON.parse(line);
+    const url = `${ready.proxy}/ipsproxy/api/v1/scim/${IDENTITY_AUTHENTICATION_V2}`;
+    expect(ready.systems[IDENTITY_AUTHENTICATION_V2]).toEqual({ type: 'identity-authentication', url });
+    expect(ready.proxy).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(ready.sandbox['identity-authentication']).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+
+    const client = scimClient(url);
+    expect((await client.get('/Users?count=2')).body).toMatchObject({ totalResults: 7, itemsPerPage: 2 });
+    expect((await client.get('/Groups?count=0')).body).toMatchObject({ totalResults: 3, Resources: [] });
+
+    const rest: string[] = [];
+    lines.on('line', (more) => rest.push(more));
+    child.kill('SIGTERM');
+    expect(await exitCode(child)).toBe(0);
+    expect(rest).toEqual([]);
+  });
+
+  it('names --port when the port is taken', async () => {
+    const other = createServer();
+    other.listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const child = demo('--port', String((other.address() as AddressInfo).port));
+    const message = await text(child.stderr as NonNullable<typeof child.stderr>);
+    expect(message).toContain('--port');
+    expect(await exitCode(child)).not.toBe(0);
+    other.close();
+  });
+
+  it('refuses options it does not know', async () => {
+    const child = demo('--user', '7');
+    expect(await text(child.stderr as NonNullable<typeof child.stderr>)).toContain('--users N');
+    expect(await exitCode(child)).toBe(2);
+  });
+
+  it.skipIf(!hasCurl)('welcomes with lines that can be pasted', async () => {
+    const child = demo('--port', '0');
+    const lines = createInterface({ input: child.stdout });
+    const commands: string[] = [];
+    for await (const line of lines) {
+      const command = /curl -s .*/.exec(line)?.[0];
+      if (command !== undefined) commands.push(command);
+      if (line.startsWith('Stop with')) break;
+    }
+    expect(commands.length).toBeGreaterThanOrEqual(5);
+    for (const command of commands) {
+      const curl = spawn('sh', ['-c', command], { stdio: ['ignore', 'pipe', 'ignore'] });
+      const body = JSON.parse(await text(curl.stdout));
+      expect(body['status'], `${command}: ${JSON.stringify(body)}`).toBeUndefined();
+    }
+  });
+});

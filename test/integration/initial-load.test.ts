@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { initialLoad } from './support/client.ts';
+import { type RunningDemo, runningDemo } from './support/demo.ts';
+
+const USERS = 10_000;
+
+describe('initial load', () => {
+  let demo: RunningDemo;
+  beforeAll(async () => {
+    demo = await runningDemo({ users: USERS, groups: 120 });
+  });
+  afterAll(() => demo.stop());
+
+  it.each([100, 7])(
+    'sees each of 10,000 users exactly once with count=%i, one upstream call a page',
+    async (count) => {
+      await demo.sandbox.forget();
+      const { resources, requests } = await initialLoad(demo.client, 'Users', count);
+      expect(resources).toHaveLength(USERS);
+      expect(new Set(resources.map(({ id }) => id)).size).toBe(USERS);
+      expect(requests).toBe(Math.ceil(USERS / count));
+      expect((await demo.sandbox.requests()).count).toBe(requests);
+    },
+    120_000,
+  );
+
+  it('sees each group exactly once', async () => {
+    const { resources } = await initialLoad(demo.client, 'Groups', 50);
+    expect(new Set(resources.map(({ id }) => id)).size).toBe(120);
+    expect(resources).toHaveLength(120);
+  });
+
+  it('answers without paging parameters with 25', async () => {
+    const { body } = await demo.client.get('/Users');
+    expect(body).toMatchObject({ startIndex: 1, itemsPerPage: 25, totalResults: USERS });
+  });
+});

@@ -1,0 +1,28 @@
+import { pino } from 'pino';
+import { startDemo } from '../../../src/cli/demo/start-demo.ts';
+import { type Client, scimClient } from './client.ts';
+import { type SandboxControl, sandboxControl } from './sandbox.ts';
+
+export const IDENTITY_AUTHENTICATION_V2 = '11111111-1111-4111-8111-000000000002';
+
+export interface RunningDemo {
+  readonly proxy: string;
+  /** Identity Authentication version 2, through the proxy. */
+  readonly client: Client;
+  readonly sandbox: SandboxControl;
+  stop(): Promise<unknown>;
+}
+
+/** The demo on a free port, without log. */
+export async function runningDemo(size: { users?: number; groups?: number } = {}): Promise<RunningDemo> {
+  const demo = await startDemo(
+    { port: 0, users: size.users ?? 50, groups: size.groups ?? 10, limits: false },
+    pino({ level: 'silent' }),
+  );
+  return {
+    proxy: demo.ready.proxy,
+    client: scimClient(demo.ready.systems[IDENTITY_AUTHENTICATION_V2]?.url ?? ''),
+    sandbox: sandboxControl(demo.ready.sandbox['identity-authentication'] ?? ''),
+    stop: demo.stop,
+  };
+}

@@ -1,0 +1,62 @@
+/** A proxy with a configuration of one's own, in a folder of its own. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { loadOptions } from '../../../src/cli/load-options.ts';
+import { loadConfiguration } from '../../../src/config/load.ts';
+import { FailureThrottle } from '../../../src/server/authentication/failure-throttle.ts';
+import { Slots } from '../../../src/server/authentication/slots.ts';
+import { buildRuntime } from '../../../src/server/build-runtime.ts';
+import { RuntimeHolder } from '../../../src/server/runtime.ts';
+import { startService } from '../../../src/server/service.ts';
+import { type Client, scimClient } from './client.ts';
+
+export interface RunningProxy {
+  readonly url: string;
+  client(systemId: string): Client;
+  /** Builds the same configuration anew, as a reload does. */
+  reload(): Promise<void>;
+  stop(): Promise<unknown>;
+}
+
+export interface ProxySetup {
+  readonly systems: readonly object[];
+  readonly server?: object;
+  /** Further files of the folder, e.g. transformations. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Lines of the log, one JSON object each. */
+  readonly log?: string[];
+}
+
+export async function runningProxy({ systems, server, files = {}, log }: ProxySetup): Promise<RunningProxy> {
+  const folder = await mkdtemp(join(tmpdir(), 'ipsproxy-test-'));
+  const file = join(folder, 'ipsproxy.json');
+  await writeFile(
+    file,
+    JSON.stringify({ server, technicalUsers: [{ id: 'demo-client', secrets: ['demo-secret'] }], systems }),
+  );
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+
+  const logger =
+    log === undefined
+      ? pino({ level: 'silent' })
+      : pino({ level: 'debug' }, { write: (line) => void log.push(line) });
+  const guards = { throttle: new FailureThrottle(), slots: new Slots() };
+  const load = async () =>
+    buildRuntime(await loadConfiguration(file, { ...loadOptions, allowLiteralSecrets: true }), {
+      guards,
+      logger,
+    });
+  const runtime = new RuntimeHolder(await load());
+  const service = await startService({ runtime, logger, host: '127.0.0.1', port: 0 });
+  return {
+    url: service.url,
+    client: (systemId) => scimClient(`${service.url}/ipsproxy/api/v1/scim/${systemId}`),
+    reload: async () => runtime.swap(await load()),
+    stop: async () => {
+      await service.stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { expect, it } from 'vitest';
+import { ScimError } from '../../src/scim/errors.ts';
+import { API, basic, fakeSystem, SYSTEM, startProxy } from './helpers.ts';
+
+it('has one line for each request', async () => {
+  const proxy = await startProxy();
+  await proxy.send('/Users/jane?attributes=name', { method: 'DELETE', headers: { 'x-request-id': 'r1' } });
+  await proxy.send('/Users', {
+    authorization: basic('client', 'hunter2'),
+    headers: { 'x-request-id': 'r2' },
+  });
+  await proxy.send(`${API}/jane/Users`, { absolute: true, headers: { 'x-request-id': 'r3' } });
+  await proxy.send('/jane', { absolute: true, headers: { 'x-request-id': 'r4' } });
+  await proxy.send('/healthz', { absolute: true, headers: { 'x-request-id': 'r5' } });
+  const lines = proxy.log.lines.filter(({ msg }) => msg === 'request');
+  const common = { level: 30, milliseconds: expect.any(Number) };
+  expect(lines).toMatchObject([
+    {
+      ...common,
+      requestId: 'r1',
+      method: 'DELETE',
+      route: '/ipsproxy/api/v1/scim/:systemId/:endpoint/:id',
+      system: SYSTEM,
+      user: 'client',
+      status: 200,
+    },
+    {
+      ...common,
+      requestId: 'r2',
+      method: 'GET',
+      route: '/ipsproxy/api/v1/scim/:systemId/:endpoint',
+      status: 401,
+    },
+    {
+      ...common,
+      requestId: 'r3',
+      user: 'client',
+      route: '/ipsproxy/api/v1/scim/:systemId/:endpoint',
+      status: 404,
+    },
+    { ...common, requestId: 'r4', route: '/', status: 404 },
+    { ...common, requestId: 'r5', route: '/healthz', status: 200 },
+  ]);
+  for (const index of [1, 3, 4]) expect(lines[index]).not.toHaveProperty('user');
+  for (const index of [1, 2, 3, 4]) expect(lines[index]).not.toHaveProperty('system');
+});
+
+it('never has secrets or personal data, whatever goes wrong', async () => {
+  const system = fakeSystem(({ operation }) => {
+    if (operation === 'create') throw new ScimError(409, 'userName jane exists', { scimType: 'uniqueness' });
+    throw new ScimError(502, 'The backend says: jane is locked.');
+  });
+  const proxy = await startProxy({ systems: [system] });
+  const body = { userName: 'jane', password: 'hunter2' };
+  const headers = { 'content-type': 'application/json' };
+  await proxy.send('/Users', { method: 'POST', body });
+  await proxy.send('/Users/jane', { method: 'PUT', body, headers: { 'x-request-id': 'r1' } });
+  await proxy.send('/Users?filter=userName%20eq%20%22jane%22');
+  await proxy.send('/Users', { method: 'POST', body: '{"userName": "jane" oops', headers });
+  await proxy.send('/Users/jane/jane');
+  await proxy.send('/Users/jane%zz');
+  await proxy.raw('GET /jane hunter2\r\n\r\n');
+  await proxy.raw(`GET /jane?hunter2 HTTP/1.1\r\nHost: x\r\nX: ${'jane'.repeat(10_000)}`);
+  expect(proxy.log.lines).toContainEqual(
+    expect.objectContaining({
+      level: 40,
+      msg: 'request failed',
+      requestId: 'r1',
+      system: SYSTEM,
+      status: 502,
+    }),
+  );
+  const text = JSON.stringify(proxy.log.lines);
+  for (const secret of ['jane', 'hunter2', basic('client', 'secret').slice(6), '"secret"']) {
+    expect(text).not.toContain(secret);
+  }
+});
+
+it('has the details of failures at level debug', async () => {
+  const system = fakeSystem(() => {
+    throw new ScimError(502, 'The backend says: jane is locked.');
+  });
+  const proxy = await startProxy({ systems: [system], settings: { logLevel: 'debug' } });
+  await proxy.send('/Users');
+  expect(proxy.log.lines).toContainEqual(
+    expect.objectContaining({ msg: 'request failed', detail: 'The backend says: jane is locked.' }),
+  );
+});

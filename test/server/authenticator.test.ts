@@ -1,0 +1,89 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import * as secretHash from '../../src/config/secret-hash.ts';
+import { Authenticator } from '../../src/server/authentication/authenticator.ts';
+import { FailureThrottle } from '../../src/server/authentication/failure-throttle.ts';
+import { Slots } from '../../src/server/authentication/slots.ts';
+import { technicalUser } from './helpers.ts';
+
+vi.mock('../../src/config/secret-hash.ts', { spy: true });
+const slowHashes = vi.mocked(secretHash.verifySecret);
+
+const [one, two] = [await technicalUser('one', ['secret']), await technicalUser('two', ['secret', 'other'])];
+const guards = () => ({ throttle: new FailureThrottle(), slots: new Slots() });
+
+beforeEach(() => {
+  slowHashes.mockClear();
+});
+
+describe('the authenticator', () => {
+  it('pays for the slow hash once per secret', async () => {
+    const authenticator = new Authenticator([one], guards());
+    for (let round = 0; round < 5; round++) {
+      expect(await authenticator.authenticate('one', 'secret', 'here')).toBe(one);
+    }
+    expect(slowHashes).toHaveBeenCalledTimes(1);
+    expect(await authenticator.authenticate('one', 'secret', 'elsewhere')).toBe(one);
+    expect(slowHashes).toHaveBeenCalledTimes(1);
+  });
+
+  it('pays once for a client that begins with many requests', async () => {
+    const authenticator = new Authenticator([one], guards());
+    const users = await Promise.all(
+      Array.from({ length: 200 }, () => authenticator.authenticate('one', 'secret', 'here')),
+    );
+    expect(new Set(users)).toEqual(new Set([one]));
+    expect(slowHashes).toHaveBeenCalledTimes(1);
+  });
+
+  it('never remembers that a secret was wrong', async () => {
+    const authenticator = new Authenticator([one], guards());
+    for (let round = 0; round < 3; round++) {
+      expect(await authenticator.authenticate('one', 'wrong', 'here')).toBeUndefined();
+    }
+    expect(slowHashes).toHaveBeenCalledTimes(3);
+  });
+
+  it.each([
+    ['the first secret', 'two', 'secret'],
+    ['the second secret', 'two', 'other'],
+    ['a wrong secret', 'two', 'wrong'],
+    ['a user with one secret', 'one', 'secret'],
+    ['an unknown user', 'three', 'secret'],
+  ])('does the same work for %s', async (_, id, secret) => {
+    const authenticator = new Authenticator([one, two], guards());
+    await authenticator.authenticate(id, secret, 'here');
+    expect(slowHashes).toHaveBeenCalledTimes(2);
+    const costs = slowHashes.mock.calls.map(([, { ln, r, p, hash }]) => [ln, r, p, hash.length]);
+    expect(costs).toEqual([
+      [14, 8, 1, 32],
+      [14, 8, 1, 32],
+    ]);
+  });
+
+  it('does the same work for an unknown user where all others have one secret', async () => {
+    const authenticator = new Authenticator([one], guards());
+    await authenticator.authenticate('three', 'secret', 'here');
+    expect(slowHashes.mock.calls.map(([, { ln, r, p }]) => [ln, r, p])).toEqual([[14, 8, 1]]);
+  });
+
+  it('does not mix up users', async () => {
+    const authenticator = new Authenticator([one, two], guards());
+    expect(await authenticator.authenticate('one', 'other', 'here')).toBeUndefined();
+    expect(await authenticator.authenticate('two', 'secret', 'here')).toBe(two);
+    expect(await authenticator.authenticate('one', 'secret', 'here')).toBe(one);
+  });
+
+  it('works without any user', async () => {
+    expect(await new Authenticator([], guards()).authenticate('one', 'secret', 'here')).toBeUndefined();
+    expect(slowHashes).toHaveBeenCalledTimes(1);
+  });
+
+  it('lets those in who logged on before, whatever is going on', async () => {
+    const busy = guards();
+    const authenticator = new Authenticator([one], busy);
+    await authenticator.authenticate('one', 'secret', 'here');
+    vi.spyOn(busy.throttle, 'admit').mockRejectedValue(new Error('busy'));
+    expect(await authenticator.authenticate('one', 'secret', 'here')).toBe(one);
+    await expect(authenticator.authenticate('one', 'wrong', 'here')).rejects.toThrow('busy');
+  });
+});

@@ -1,0 +1,62 @@
+import { connect } from 'node:net';
+import { expect, it } from 'vitest';
+import { API, AUTHORIZATION, type Call, fakeSystem, SYSTEM, startProxy } from './helpers.ts';
+
+const never = () => new Promise<never>(() => {});
+
+it('answers 504 in time, even if nobody looks at the signal', async () => {
+  const system = fakeSystem(never);
+  const proxy = await startProxy({
+    systems: [system],
+    settings: { requestTimeout: 0.1, shutdownTimeout: 0 },
+  });
+  const answer = await proxy.send('/Users');
+  expect(answer.status).toBe(504);
+  expect(answer.body.detail).toMatch(/longer than 0.1 seconds \(server.requestTimeout\)/);
+  expect(system.calls[0]?.context.signal.aborted).toBe(true);
+  expect(system.calls[0]?.context.signal.reason).toMatchObject({ status: 504 });
+});
+
+it('does not fall over an operation that fails after its deadline', async () => {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const proxy = await startProxy({ systems: [fakeSystem(() => promise)], settings: { requestTimeout: 0.1 } });
+  expect((await proxy.send('/Users')).status).toBe(504);
+  reject(new Error('late'));
+  expect((await proxy.send('/healthz', { absolute: true })).status).toBe(200);
+});
+
+it('aborts when the client goes away', async () => {
+  const { promise: started, resolve: start } = Promise.withResolvers<Call>();
+  const { promise: aborted, resolve: abort } = Promise.withResolvers<unknown>();
+  const system = fakeSystem((call) => {
+    call.context.signal.addEventListener('abort', () => abort(call.context.signal.reason));
+    start(call);
+    return new Promise((_, reject) =>
+      call.context.signal.addEventListener('abort', () => reject(new Error('aborted'))),
+    );
+  });
+  const proxy = await startProxy({ systems: [system] });
+  const socket = connect(proxy.port, '127.0.0.1');
+  socket.write(`GET ${API}/${SYSTEM}/Users HTTP/1.1\r\nHost: x\r\nAuthorization: ${AUTHORIZATION}\r\n\r\n`);
+  await started;
+  socket.destroy();
+  expect(await aborted).toMatchObject({ message: expect.stringContaining('client closed the connection') });
+  await proxy.holder.idle();
+  expect(proxy.log.lines).toContainEqual(expect.objectContaining({ msg: 'request', status: 499 }));
+  expect(proxy.log.lines.filter(({ level }) => Number(level) >= 40)).toEqual([]);
+});
+
+it('keeps the systems of a request open until its operation is over', async () => {
+  const { promise, resolve } = Promise.withResolvers<never>();
+  const system = fakeSystem(() => promise);
+  const proxy = await startProxy({ systems: [system], settings: { requestTimeout: 0.1 } });
+  expect((await proxy.send('/Users')).status).toBe(504);
+  let idle = false;
+  const waiting = proxy.holder.idle().then(() => {
+    idle = true;
+  });
+  await proxy.send('/healthz', { absolute: true });
+  expect(idle).toBe(false);
+  resolve(undefined as never);
+  await waiting;
+});

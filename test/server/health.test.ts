@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { fakeSystem, startProxy } from './helpers.ts';
+
+const slots = {
+  'broken-one': { status: 'broken', reason: 'no URL' },
+  'off-one': { status: 'disabled', reason: 'off' },
+} as const;
+
+it('/healthz and /readyz answer anybody, also with broken systems, without naming them', async () => {
+  const proxy = await startProxy({ systems: [fakeSystem()], slots });
+  const options = { absolute: true, authorization: null };
+  const health = await proxy.send('/healthz', options);
+  expect([health.status, health.body]).toEqual([200, { status: 'ok' }]);
+  const ready = await proxy.send('/readyz?verbose=1', options);
+  expect([ready.status, ready.body]).toEqual([
+    200,
+    { status: 'ok', systems: { serving: 1, broken: 1, disabled: 1 } },
+  ]);
+  expect(ready.headers['cache-control']).toBe('no-store');
+});
+
+it('/healthz and /readyz are for reading', async () => {
+  const proxy = await startProxy();
+  for (const path of ['/healthz', '/readyz']) {
+    const head = await proxy.send(path, { method: 'HEAD', absolute: true });
+    expect([head.status, head.text]).toEqual([200, '']);
+    const post = await proxy.send(path, { method: 'POST', body: {}, absolute: true });
+    expect([post.status, post.headers.allow, post.body.status]).toEqual([405, 'GET, HEAD', '405']);
+  }
+});

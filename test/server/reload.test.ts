@@ -1,0 +1,165 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { loadConfiguration } from '../../src/config/load.ts';
+import { formatSecretHash, hashSecret } from '../../src/config/secret-hash.ts';
+import { FailureThrottle } from '../../src/server/authentication/failure-throttle.ts';
+import { Slots } from '../../src/server/authentication/slots.ts';
+import { buildRuntime } from '../../src/server/build-runtime.ts';
+import { createReloader } from '../../src/server/reload.ts';
+import { RuntimeHolder } from '../../src/server/runtime.ts';
+import { startService } from '../../src/server/service.ts';
+import { fakeOptions, folderWith } from '../config/helpers.ts';
+import { API, basic, CHEAP, recordLog } from './helpers.ts';
+
+const hashes = {
+  old: formatSecretHash(await hashSecret('old', CHEAP)),
+  new: formatSecretHash(await hashSecret('new', CHEAP)),
+};
+
+const system = (id: string, more: object = {}) => ({
+  id,
+  type: 'fake',
+  properties: { URL: 'https://x' },
+  ...more,
+});
+const user = (id: string, ...secrets: unknown[]) => ({ id, secrets });
+
+/** A proxy from a file, with a way to write the file and reload. */
+async function startFrom(configuration: object) {
+  const folder = await folderWith({ 'c.json': JSON.stringify(configuration) });
+  const file = join(folder, 'c.json');
+  const { lines, logger } = recordLog();
+  const guards = { throttle: new FailureThrottle(), slots: new Slots() };
+  const load = () => loadConfiguration(file, fakeOptions);
+  const runtime = new RuntimeHolder(buildRuntime(await load(), { guards, logger }));
+  const service = await startService({ runtime, logger, host: '127.0.0.1', port: 0 });
+  onTestFinished(async () => {
+    await service.stop();
+  });
+  const reload = createReloader({ runtime, load, url: service.url, logger, guards });
+  return {
+    lines,
+    reload,
+    runtime,
+    logger,
+    write: (text: string) => writeFile(file, text),
+    reloadWith: async (next: object | string) => {
+      await writeFile(file, typeof next === 'string' ? next : JSON.stringify(next));
+      lines.length = 0;
+      await reload();
+    },
+    status: async (id: string, authorization = basic('client', 'old')) =>
+      (await fetch(`${service.url}${API}/${id}/Nothing`, { headers: { authorization } })).status,
+  };
+}
+
+/** What the fake systems answer when they serve: they have no endpoints. */
+const SERVING = 404;
+const client = user('client', hashes.old);
+
+describe('a reload', () => {
+  it('adds, removes and disables systems', async () => {
+    const proxy = await startFrom({ technicalUsers: [client], systems: [system('one'), system('two')] });
+    expect([await proxy.status('one'), await proxy.status('two')]).toEqual([SERVING, SERVING]);
+    await proxy.reloadWith({
+      technicalUsers: [client],
+      systems: [system('two', { disabled: true }), system('three')],
+    });
+    expect([...proxy.runtime.current.systems].map(([id, { status }]) => [id, status])).toEqual([
+      ['two', 'disabled'],
+      ['three', 'serving'],
+    ]);
+    expect(await proxy.status('two')).toBe(503);
+    expect(proxy.lines.map(({ msg }) => msg)).toContain('configuration reloaded');
+  });
+
+  it('rotates secrets without a gap', async () => {
+    const proxy = await startFrom({ technicalUsers: [client], systems: [system('one')] });
+    const both = () =>
+      Promise.all(['old', 'new'].map((secret) => proxy.status('one', basic('client', secret))));
+    expect(await both()).toEqual([SERVING, 401]);
+    await proxy.reloadWith({
+      technicalUsers: [user('client', hashes.old, hashes.new)],
+      systems: [system('one')],
+    });
+    expect(await both()).toEqual([SERVING, SERVING]);
+    await proxy.reloadWith({ technicalUsers: [user('client', hashes.new)], systems: [system('one')] });
+    expect(await both()).toEqual([401, SERVING]);
+  });
+
+  it('changes what can be changed, and says what cannot', async () => {
+    const proxy = await startFrom({
+      server: { port: 0 },
+      technicalUsers: [client],
+      systems: [system('one')],
+    });
+    await proxy.reloadWith({
+      server: { port: 4711, bodyLimit: 2000, logLevel: 'warn', externalUrl: 'https://x.example' },
+      technicalUsers: [client],
+      systems: [system('one')],
+    });
+    expect(proxy.runtime.current.settings.externalUrl).toBe('https://x.example');
+    expect(proxy.logger.level).toBe('warn');
+    expect(proxy.lines.map(({ msg }) => msg)).toEqual([
+      'server.port has changed; this takes effect with the next start',
+      'server.bodyLimit has changed; this takes effect with the next start',
+    ]);
+  });
+
+  it('goes ahead with a system that was broken before, and with a new broken one', async () => {
+    const broken = system('bad', { properties: {} });
+    const proxy = await startFrom({ technicalUsers: [client], systems: [system('one'), broken] });
+    await proxy.reloadWith({
+      technicalUsers: [client],
+      systems: [system('one'), broken, system('worse', { type: 'unknown' }), system('three')],
+    });
+    expect(await proxy.status('three')).toBe(SERVING);
+    expect(await proxy.status('worse')).toBe(503);
+  });
+});
+
+describe('a reload that is refused', () => {
+  it.each<[string, object | string, RegExp]>([
+    ['a file that is no JSON', '{"systems": [', /c\.json:1:14: error: a value is expected here|closing/],
+    ['an unknown key', { system: [] }, /unknown key "system"; did you mean "systems"\?/],
+    [
+      'a mistake in a system that is served',
+      { technicalUsers: [client], systems: [system('one', { properties: {} })] },
+      /system one would no longer be served: property "URL" is missing/,
+    ],
+    [
+      'a technical user who could no longer log in',
+      { technicalUsers: [user('client', { env: 'GONE' })], systems: [system('one')] },
+      /technical user client could no longer log in/,
+    ],
+  ])('because of %s leaves everything as it is', async (_, next, reason) => {
+    const proxy = await startFrom({ technicalUsers: [client], systems: [system('one')] });
+    const before = proxy.runtime.current;
+    await proxy.reloadWith(next);
+    expect(proxy.runtime.current).toBe(before);
+    expect(await proxy.status('one')).toBe(SERVING);
+    const [line] = proxy.lines;
+    expect(line).toMatchObject({ level: 50, msg: 'reload refused, the configuration in use stays' });
+    expect(JSON.stringify([line?.losses, line?.problems])).toMatch(asJson(reason));
+  });
+
+  it('is one that removes a system and breaks another one', async () => {
+    const proxy = await startFrom({ technicalUsers: [client], systems: [system('one'), system('two')] });
+    await proxy.reloadWith({ technicalUsers: [client], systems: [system('two', { type: 'gone' })] });
+    expect([await proxy.status('one'), await proxy.status('two')]).toEqual([SERVING, SERVING]);
+  });
+});
+
+it('reloads once more when asked while it reloads', async () => {
+  const proxy = await startFrom({ technicalUsers: [client], systems: [system('one')] });
+  const first = proxy.reload();
+  await proxy.write(JSON.stringify({ technicalUsers: [client], systems: [system('two')] }));
+  await Promise.all([first, proxy.reload(), proxy.reload()]);
+  expect([...proxy.runtime.current.systems.keys()]).toEqual(['two']);
+});
+
+/** A pattern for text that went through `JSON.stringify`. */
+function asJson(pattern: RegExp): RegExp {
+  return new RegExp(pattern.source.replaceAll('"', '\\\\"'));
+}

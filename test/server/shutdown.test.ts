@@ -1,0 +1,102 @@
+import { connect } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { API, AUTHORIZATION, fakeSystem, OK, SYSTEM, scimErrorOf, startProxy } from './helpers.ts';
+
+const HEAD = `GET ${API}/${SYSTEM}/Users HTTP/1.1\r\nHost: x\r\nAuthorization: ${AUTHORIZATION}\r\n\r\n`;
+
+/** A system whose first call waits until it is told to go on. */
+function slowSystem() {
+  const started = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  const system = fakeSystem(async () => {
+    if (system.calls.length === 1) {
+      started.resolve();
+      await gate.promise;
+    }
+    return OK;
+  });
+  return { system, started: started.promise, release: gate.resolve };
+}
+
+describe('stopping', () => {
+  it('finishes what is under way and sends everything else away', async () => {
+    const { system, started, release } = slowSystem();
+    const proxy = await startProxy({ systems: [system] });
+    const underWay = proxy.send('/Users');
+    await started;
+    const stopped = proxy.service.stop();
+
+    const refused = await proxy.send('/Users');
+    expect(refused.status).toBe(503);
+    expect(refused.headers).toMatchObject({ 'retry-after': '5', connection: 'close' });
+    expect(refused.body.detail).toBe('The proxy is stopping; try again.');
+    const ready = await proxy.send('/readyz', { absolute: true, authorization: null });
+    expect([ready.status, ready.body]).toEqual([503, { status: 'stopping' }]);
+    expect((await proxy.send('/healthz', { absolute: true, authorization: null })).status).toBe(200);
+    expect(system.closed).toBe(false);
+
+    release();
+    const finished = await underWay;
+    expect([finished.status, finished.headers.connection]).toEqual([200, 'close']);
+    expect(await stopped).toBe(true);
+    expect(system.closed).toBe(true);
+    expect(system.calls).toHaveLength(1);
+    await expect(proxy.send('/Users')).rejects.toThrow(/ECONNREFUSED/);
+  });
+
+  it('closes connections that only wait for another request', async () => {
+    const { system, started, release } = slowSystem();
+    const proxy = await startProxy({ systems: [system] });
+    const idle = connect(proxy.port, '127.0.0.1');
+    const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+    const { promise: closed, resolve: close } = Promise.withResolvers<void>();
+    idle
+      .on('error', () => {})
+      .on('data', () => answer())
+      .on('close', () => close());
+    idle.write(`GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n`);
+    await answered;
+    const underWay = proxy.send('/Users');
+    await started;
+    const stopped = proxy.service.stop();
+    await closed;
+    release();
+    expect((await underWay).status).toBe(200);
+    expect(await stopped).toBe(true);
+  });
+
+  it('at once where nothing is under way, also with connections that have not asked anything', async () => {
+    const proxy = await startProxy();
+    const silent = connect(proxy.port, '127.0.0.1');
+    const half = connect(proxy.port, '127.0.0.1');
+    const closed = Promise.all(
+      [silent, half].map(
+        (socket) =>
+          // Being cut off may look like a reset.
+          new Promise<void>((resolve) => socket.on('error', () => {}).on('close', () => resolve())),
+      ),
+    );
+    await new Promise<void>((resolve) => half.write('GET / HTTP/1.1\r\nHost', () => resolve()));
+    expect(await proxy.service.stop()).toBe(true);
+    await closed;
+  });
+
+  it('cuts off what takes too long, with an answer that says so', async () => {
+    const { system, started } = slowSystem();
+    const proxy = await startProxy({ systems: [system], settings: { shutdownTimeout: 0 } });
+    const underWay = proxy.raw(HEAD);
+    await started;
+    expect(await proxy.service.stop()).toBe(false);
+    const answer = scimErrorOf(await underWay);
+    expect(answer.status).toBe(503);
+    expect(answer.head).toContain('retry-after: 5');
+    expect(answer.body.detail).toMatch(/stopped before this request was finished/);
+    expect(system.calls[0]?.context.signal.aborted).toBe(true);
+    expect(system.closed).toBe(true);
+  });
+
+  it('twice is stopping once', async () => {
+    const proxy = await startProxy();
+    expect(await Promise.all([proxy.service.stop(), proxy.service.stop()])).toEqual([true, true]);
+  });
+});

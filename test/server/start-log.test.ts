@@ -1,0 +1,116 @@
+import { expect, it } from 'vitest';
+import { FailureThrottle } from '../../src/server/authentication/failure-throttle.ts';
+import { Slots } from '../../src/server/authentication/slots.ts';
+import { buildRuntime } from '../../src/server/build-runtime.ts';
+import { reportConfiguration } from '../../src/server/start-log.ts';
+import { connection, fakeDefinition, fakeOptions, load } from '../config/helpers.ts';
+import { recordLog } from './helpers.ts';
+
+async function reportOf(configuration: object, options = fakeOptions) {
+  const loaded = await load({ 'c.json': JSON.stringify(configuration) }, options);
+  if (loaded.configuration === undefined) throw new Error(String(loaded.refused));
+  const { lines, logger } = recordLog();
+  const guards = { throttle: new FailureThrottle(), slots: new Slots() };
+  const runtime = buildRuntime(loaded.configuration, { guards, logger });
+  reportConfiguration(loaded.configuration, runtime, 'http://127.0.0.1:8080', logger);
+  return lines;
+}
+
+const system = (id: string, more: object = {}) => ({
+  id,
+  type: 'fake',
+  properties: { URL: 'https://x' },
+  ...more,
+});
+
+it('says every system with its URLs, and what is wrong with others', async () => {
+  const lines = await reportOf({
+    systems: [
+      system('good', { name: 'Good one' }),
+      system('bad', { properties: {} }),
+      system('off', { disabled: true }),
+      system('plain', { properties: { URL: 'http://x' } }),
+    ],
+  });
+  expect(lines).toMatchObject([
+    {
+      level: 50,
+      system: 'bad',
+      msg: expect.stringMatching(/c\.json:1:\d+: error: system "bad": property "URL" is missing/),
+    },
+    {
+      level: 40,
+      system: 'plain',
+      msg: expect.stringMatching(/warning: system "plain": property "URL" is not encrypted/),
+    },
+    {
+      level: 30,
+      system: 'good',
+      name: 'Good one',
+      type: 'fake',
+      endpoints: [],
+      urls: [
+        'http://127.0.0.1:8080/ipsproxy/api/v1/scim/good',
+        'http://127.0.0.1:8080/ipsproxy/service/api/v1/scim/good',
+      ],
+      msg: 'system good at http://127.0.0.1:8080/ipsproxy/api/v1/scim/good',
+    },
+    {
+      level: 50,
+      system: 'bad',
+      msg: expect.stringMatching(/^system bad is broken and answers 503: property "URL"/),
+    },
+    { level: 30, system: 'off', msg: 'system off is disabled' },
+    { level: 30, system: 'plain' },
+    { level: 40, msg: 'no technical user can log in' },
+  ]);
+});
+
+it('prefers the external URL, and wonders about empty configurations', async () => {
+  const [good] = await reportOf({ server: { externalUrl: 'https://x.example/' }, systems: [system('good')] });
+  expect(good?.msg).toBe('system good at https://x.example/ipsproxy/api/v1/scim/good');
+  expect((await reportOf({})).map(({ msg }) => msg)).toEqual([
+    'the configuration has no systems',
+    'no technical user can log in',
+  ]);
+});
+
+it('leaves out a system that fails to be put together', async () => {
+  let closed = false;
+  const close = async () => {
+    closed = true;
+  };
+  const definitions = new Map([
+    ['fake', { ...fakeDefinition, create: () => ({ ...connection, close }) }],
+    [
+      'failing',
+      {
+        ...fakeDefinition,
+        create: () => {
+          throw new Error('no connection today');
+        },
+      },
+    ],
+  ]);
+  const lines = await reportOf(
+    {
+      systems: [
+        system('one', { type: 'failing' }),
+        system('two', {
+          properties: { URL: 'https://x', 'ips.proxy.scim.total.results.strategy': 'Guessed' },
+        }),
+        system('three'),
+      ],
+    },
+    { ...fakeOptions, definitions },
+  );
+  expect(lines.map(({ system: id, level }) => [id, level])).toEqual([
+    ['one', 50],
+    ['two', 50],
+    ['three', 30],
+    [undefined, 40],
+  ]);
+  expect(lines[0]?.msg).toBe('system one is broken and answers 503: no connection today');
+  expect(lines[1]?.msg).toMatch(/ips\.proxy\.scim\.total\.results\.strategy/);
+  expect(closed).toBe(true);
+});
