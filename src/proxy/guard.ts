@@ -1,11 +1,9 @@
 /** What has to hold before an existing entity is changed or deleted. */
-import { ScimError } from '../scim/errors.ts';
-import { resourceTypeName } from '../scim/schemas.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { notFound } from './get.ts';
 import { baseLocation, present } from './presenter.ts';
 import type { Preconditions, ProxyContext } from './types.ts';
-import { matchesVersion } from './versions.ts';
+import { changedMeanwhile, matchesVersion } from './versions.ts';
 
 /**
  * Costs a read only where the client sent `If-Match` with a version, or where changing hidden entities is refused.
@@ -35,11 +33,6 @@ export async function guardWrite(
   if (refusesHidden && presented.status === 'filtered') throw notFound(entity, clientId);
   const version = presented.status === 'presented' ? presented.version : current.version;
   if (comparesVersion && !matchesVersion(ifMatch, version)) {
-    throw new ScimError(
-      412,
-      `${resourceTypeName(entity.read.entityType)} ${clientId} of system ${entity.systemId} was changed meanwhile: ` +
-        'its version is not the one in If-Match. Read it again and repeat the change.',
-      { scimType: 'invalidVers' },
-    );
+    throw changedMeanwhile(entity, clientId);
   }
 }

@@ -1,12 +1,13 @@
 /** POST, PUT, PATCH and DELETE (proxy API, section 2). */
-import { ScimError } from '../scim/errors.ts';
+import type { WriteResult } from '../connectors/connector.ts';
 import type { JsonObject } from '../scim/json.ts';
 import { answerWrite } from './after-write.ts';
+import { emulatePatch } from './emulate-patch.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { getEntity, notFound } from './get.ts';
 import { guardWrite } from './guard.ts';
 import { changesOnlyMembers, normalizePatchRequest } from './patch-request.ts';
-import { baseLocation } from './presenter.ts';
+import { baseLocation, type Presented } from './presenter.ts';
 import { type Shape, shapeOf } from './shape.ts';
 import { findExisting, noteSkipped } from './skip.ts';
 import type { Preconditions, ProxyContext, ProxyResponse, RawQuery } from './types.ts';
@@ -65,25 +66,17 @@ export async function patchEntity(
   const write = writable(entity);
   const request = normalizePatchRequest(body);
   if (write.skipOperations.has('update')) return currentState(entity, id, query, context);
+  const bodyless = answersWithoutBody(entity, request, shape);
   if (entity.connector.capabilities.patch !== 'native' || !write.scopes.has('patchEntity')) {
-    throw new ScimError(
-      501,
-      `System ${entity.systemId} takes no PATCH for ${entity.read.scimEntityEndpoint}: its write transformation has no patchEntity mappings. Use PUT.`,
-    );
+    const emulated = await emulatePatch(entity, id, request, preconditions, context);
+    if (!emulated.changed) return answerUnchanged(emulated.current, bodyless, shape);
+    return answerPatch(entity, id, emulated, bodyless, shape, context);
   }
   const input = transformWrite(entity, 'patch', request, id, baseLocation(context.baseUrl, entity.read));
   const backendId = input.backendId ?? id;
   await guardWrite(entity, id, backendId, preconditions, context);
   const result = await entity.connector.patch(backendId, input.body, ifMatch(preconditions), context);
-  if (answersWithoutBody(entity, request, shape)) {
-    return { status: 204, version: result.version, warnings: result.warnings ?? [] };
-  }
-  return answerWrite(
-    entity,
-    { operation: 'patch', status: 200, result, backendId, clientId: id },
-    shape,
-    context,
-  );
+  return answerPatch(entity, id, { backendId, result }, bodyless, shape, context);
 }
 
 export async function deleteEntity(
@@ -102,6 +95,32 @@ export async function deleteEntity(
   await guardWrite(entity, id, backendId, preconditions, context);
   await entity.connector.delete(backendId, ifMatch(preconditions), context);
   return { status: 204, warnings: [] };
+}
+
+async function answerPatch(
+  entity: ProxiedEntity,
+  clientId: string,
+  { backendId, result }: { readonly backendId: string; readonly result: WriteResult },
+  bodyless: boolean,
+  shape: Shape,
+  context: ProxyContext,
+): Promise<ProxyResponse> {
+  if (bodyless) return { status: 204, version: result.version, warnings: result.warnings ?? [] };
+  return answerWrite(
+    entity,
+    { operation: 'patch', status: 200, result, backendId, clientId },
+    shape,
+    context,
+  );
+}
+
+function answerUnchanged(
+  { resource, location, version }: Presented,
+  bodyless: boolean,
+  shape: Shape,
+): ProxyResponse {
+  if (bodyless) return { status: 204, version, warnings: [] };
+  return { status: 200, body: shape.apply(resource), location, version, warnings: [] };
 }
 
 function currentState(

@@ -1,10 +1,11 @@
-/** `/healthz`: the process lives. `/readyz`: it takes requests, even if some of its systems are broken. */
+/** `/healthz`: the process lives. `/readyz`: it takes requests, even if some of its systems are broken. `/metrics`. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ScimError } from '../scim/errors.ts';
+import { METRICS_MEDIA_TYPE, renderMetrics } from './metrics.ts';
 import type { RuntimeHolder, SystemSlot } from './runtime.ts';
 import type { Shutdown } from './shutdown.ts';
 
-export const HEALTH_PATHS = ['/healthz', '/readyz'] as const;
+export const HEALTH_PATHS = ['/healthz', '/readyz', '/metrics'] as const;
 
 export function answerHealth(app: FastifyInstance, runtime: RuntimeHolder, shutdown: Shutdown): void {
   const answers: Record<(typeof HEALTH_PATHS)[number], (reply: FastifyReply) => FastifyReply> = {
@@ -13,6 +14,8 @@ export function answerHealth(app: FastifyInstance, runtime: RuntimeHolder, shutd
       shutdown.draining
         ? reply.code(503).send({ status: 'stopping' })
         : reply.send({ status: 'ok', systems: countSystems([...runtime.current.systems.values()]) }),
+    '/metrics': (reply) =>
+      reply.type(METRICS_MEDIA_TYPE).send(renderMetrics(runtime.current.systems.values())),
   };
   for (const url of HEALTH_PATHS) {
     app.route({

@@ -28,3 +28,17 @@ it('/healthz and /readyz are for reading', async () => {
     expect([post.status, post.headers.allow, post.body.status]).toEqual([405, 'GET, HEAD', '405']);
   }
 });
+
+it('/metrics adds up what the systems counted, for anybody, without naming them', async () => {
+  const counting = (failedReads: number, skippedOperations: number, id: string) => ({
+    ...fakeSystem(undefined, { id }),
+    counters: { failedReads, skippedOperations },
+  });
+  const proxy = await startProxy({ systems: [counting(2, 1, 'one'), counting(3, 4, 'two')], slots });
+  const { status, text, headers } = await proxy.send('/metrics', { absolute: true, authorization: null });
+  expect(status).toBe(200);
+  expect(headers['content-type']).toMatch(/^text\/plain/);
+  expect(text).toContain('\nipsproxy_failed_reads_total 5\n');
+  expect(text).toContain('\nipsproxy_skipped_operations_total 5\n');
+  expect(text).not.toMatch(/one|two|off-one/);
+});
