@@ -1,0 +1,291 @@
+/**
+ * The backtracking matcher. Regular programs remember refuted choices and run in linear time; the others have a budget
+ * of steps. It keeps its own stack, so that no text is too long for it.
+ */
+import { EvaluationError } from '../errors.ts';
+import type { CaseMode } from './ast.ts';
+import { ASSERTION_TESTS } from './boundaries.ts';
+import { foldCodePoint } from './case.ts';
+import type { Charset } from './charset.ts';
+import { Choices } from './choices.ts';
+import { ASSERTIONS, CASE_MODES, OP, type Program, WIDTH } from './instructions.ts';
+import { Memo } from './memo.ts';
+import type { Captures, Scan } from './scan.ts';
+
+const STEPS = 1_000_000;
+/** On top of that, per UTF-16 unit of the text: enough for harmless patterns on long texts. */
+const STEPS_PER_UNIT = 10;
+/** Above that, a memo would need more than 32 MiB. */
+const MAX_MEMO_STATES = 2 ** 28;
+
+const FAILED = -1;
+const TESTS = ASSERTIONS.map((name) => ASSERTION_TESTS[name]);
+const ASCII_UPPER_OR_LOWER = 0x20;
+
+export class BacktrackingScan implements Scan {
+  readonly #program: Program;
+  readonly #text: string;
+  readonly #memo: Memo | undefined;
+  readonly #choices: Choices;
+  #stepsLeft: number;
+  #whole = false;
+  #previousEnd = 0;
+
+  constructor(program: Program, text: string) {
+    this.#program = program;
+    this.#text = text;
+    this.#choices = new Choices(program.slots);
+    const states = program.choices * (text.length + 1) * 2 ** program.loopSlots.length;
+    this.#memo = program.regular && states <= MAX_MEMO_STATES ? new Memo(states) : undefined;
+    this.#stepsLeft =
+      this.#memo === undefined ? STEPS + STEPS_PER_UNIT * text.length : Number.POSITIVE_INFINITY;
+  }
+
+  whole(): Captures | undefined {
+    this.#whole = true;
+    return this.#run(0) ? this.#captures() : undefined;
+  }
+
+  find(from: number, previousEnd: number): Captures | undefined {
+    this.#whole = false;
+    this.#previousEnd = previousEnd;
+    const text = this.#text;
+    const { first } = this.#program;
+    for (let start = from; start <= text.length; start++) {
+      if (first !== undefined) {
+        const codePoint = text.codePointAt(start);
+        if (codePoint === undefined || !first.has(codePoint)) continue;
+      }
+      if (!isInsidePair(text, start) && this.#run(start)) return this.#captures();
+    }
+    return undefined;
+  }
+
+  #captures(): Captures {
+    return this.#choices.slots.slice(0, 2 * (this.#program.groupCount + 1));
+  }
+
+  #run(start: number): boolean {
+    const { code, sets } = this.#program;
+    const text = this.#text;
+    const choices = this.#choices;
+    const memo = this.#memo;
+    const { slots } = choices;
+    choices.clear();
+    let pc = 0;
+    let position = start;
+    for (;;) {
+      const a = code[pc + 1] as number;
+      const b = code[pc + 2] as number;
+      let next = pc + WIDTH;
+      switch (code[pc]) {
+        case OP.UNIT:
+          position = text.charCodeAt(position) === a ? position + 1 : FAILED;
+          break;
+        case OP.SET: {
+          const codePoint = text.codePointAt(position);
+          if (codePoint === undefined || !(sets[a] as Charset).has(codePoint)) position = FAILED;
+          else position += codePoint > 0xffff ? 2 : 1;
+          break;
+        }
+        case OP.RUN:
+          position = this.#shrinkingRun(pc, position);
+          break;
+        case OP.TIMES:
+          position = this.#times(sets[a] as Charset, b, position);
+          break;
+        case OP.SPLIT:
+        case OP.SPLIT_LAZY:
+          if (memo?.enter(this.#state(code[pc + 3] as number, position)) === false) {
+            position = FAILED;
+          } else if (code[pc] === OP.SPLIT) {
+            choices.push(a, position, memo);
+          } else {
+            choices.push(next, position, memo);
+            next = a;
+          }
+          break;
+        case OP.JUMP:
+          next = a;
+          break;
+        case OP.SAVE:
+          choices.store(a, position);
+          break;
+        case OP.ASSERT:
+          if (!(TESTS[a] as (typeof TESTS)[number])(text, position, this.#previousEnd)) position = FAILED;
+          break;
+        case OP.BACKREFERENCE:
+          position = this.#repeated(a, b, position);
+          break;
+        case OP.END_IF_EMPTY:
+          if (slots[a] === position) next = b;
+          break;
+        case OP.MARK:
+          choices.store(a, choices.count);
+          break;
+        case OP.CUT:
+          choices.count = slots[a] as number;
+          break;
+        case OP.RETURN:
+          position = slots[a] as number;
+          break;
+        case OP.BEHIND:
+          position = this.#behind(pc, position, b);
+          break;
+        case OP.AT:
+          if (slots[a] !== position) position = FAILED;
+          break;
+        case OP.MATCH:
+          if (!this.#whole || position === text.length) {
+            slots[0] = start;
+            slots[1] = position;
+            memo?.forgetOpen();
+            return true;
+          }
+          position = FAILED;
+          break;
+        default:
+          position = FAILED;
+      }
+      if (position === FAILED) {
+        next = this.#backtrack();
+        if (next === FAILED) return false;
+        position = choices.position;
+      }
+      pc = next;
+    }
+  }
+
+  /** Takes up the youngest open choice. @returns the instruction to go on at; `choices.position` is where */
+  #backtrack(): number {
+    const choices = this.#choices;
+    for (;;) {
+      this.#spend(1);
+      if (!choices.pop(this.#memo)) return FAILED;
+      const pc = choices.instruction;
+      if (choices.left === Choices.ALTERNATIVE) return pc;
+      const { code } = this.#program;
+      if (code[pc] === OP.RUN) {
+        // One member less.
+        const memo = this.#memo;
+        if (code[pc + 2] === -1) memo?.refute(memo.size - 1);
+        choices.position = before(this.#text, choices.position);
+        if (choices.position > choices.left) choices.pushAgain(memo);
+        return pc + WIDTH;
+      }
+      const position = this.#behind(pc, choices.position, choices.left);
+      if (position !== FAILED) {
+        choices.position = position;
+        return pc + WIDTH;
+      }
+    }
+  }
+
+  #spend(steps: number): void {
+    this.#stepsLeft -= steps;
+    if (this.#stepsLeft < 0) {
+      throw new EvaluationError(
+        `the regular expression ${this.#program.pattern} needs too many steps on this value; avoid repetitions ` +
+          'inside repetitions, look-around and back-references',
+      );
+    }
+  }
+
+  /** The number of a choice at a position, for the memo. Whether a loop made progress is part of it. */
+  #state(choice: number, position: number): number {
+    let state = choice * (this.#text.length + 1) + position;
+    for (const slot of this.#program.loopSlots) {
+      state = 2 * state + (this.#choices.slots[slot] === position ? 1 : 0);
+    }
+    return state;
+  }
+
+  /** As many members of a set as possible; an open choice gives them back one by one. */
+  #shrinkingRun(pc: number, start: number): number {
+    const { code, sets } = this.#program;
+    const set = sets[code[pc + 1] as number] as Charset;
+    const limit = code[pc + 2] as number;
+    const choice = code[pc + 3] as number;
+    const memo = this.#memo;
+    const text = this.#text;
+    if (memo?.enter(this.#state(choice, start)) === false) return FAILED;
+    let position = start;
+    for (let count = 0; count !== limit; count++) {
+      const codePoint = text.codePointAt(position);
+      if (codePoint === undefined || !set.has(codePoint)) break;
+      const next = position + (codePoint > 0xffff ? 2 : 1);
+      // An unlimited run from its middle on is the same as one that starts there: known to lead nowhere.
+      if (limit === -1 && memo?.enter(this.#state(choice, next)) === false) break;
+      position = next;
+    }
+    this.#spend(position - start);
+    if (position > start) this.#choices.push(pc, position, memo, start);
+    return position;
+  }
+
+  #times(set: Charset, count: number, start: number): number {
+    let position = start;
+    for (let i = 0; i < count; i++) {
+      const codePoint = this.#text.codePointAt(position);
+      if (codePoint === undefined || !set.has(codePoint)) return FAILED;
+      position += codePoint > 0xffff ? 2 : 1;
+    }
+    this.#spend(count);
+    return position;
+  }
+
+  /** Goes `distance` code points back from `origin`, leaving the next distance as a choice. */
+  #behind(pc: number, origin: number, distance: number): number {
+    let position = origin;
+    for (let i = 0; i < distance; i++) {
+      if (position === 0) return FAILED;
+      position = before(this.#text, position);
+    }
+    this.#spend(distance);
+    const longest = this.#program.code[pc + 3] as number;
+    if (distance !== longest) this.#choices.push(pc, origin, this.#memo, distance + 1);
+    return position;
+  }
+
+  /** Behind a repetition of what a group has captured. */
+  #repeated(group: number, mode: number, position: number): number {
+    const { slots } = this.#choices;
+    const from = slots[2 * group] as number;
+    const to = slots[2 * group + 1] as number;
+    if (from < 0 || to < 0) return FAILED;
+    const length = to - from;
+    const text = this.#text;
+    if (position + length > text.length) return FAILED;
+    this.#spend(length);
+    const equal = EQUAL[CASE_MODES[mode] as CaseMode];
+    for (let i = 0; i < length; i++) {
+      if (!equal(text.charCodeAt(from + i), text.charCodeAt(position + i))) return FAILED;
+    }
+    return position + length;
+  }
+}
+
+const EQUAL: Readonly<Record<CaseMode, (a: number, b: number) => boolean>> = {
+  exact: (a, b) => a === b,
+  ascii: equalAscii,
+  unicode: (a, b) => a === b || foldCodePoint(a) === foldCodePoint(b),
+};
+
+function equalAscii(a: number, b: number): boolean {
+  if (a === b) return true;
+  const lower = a | ASCII_UPPER_OR_LOWER;
+  return lower === (b | ASCII_UPPER_OR_LOWER) && lower >= 0x61 && lower <= 0x7a;
+}
+
+/** Whether a position is between the halves of a surrogate pair. */
+export function isInsidePair(text: string, position: number): boolean {
+  const unit = text.charCodeAt(position);
+  return (
+    unit >= 0xdc00 && unit <= 0xdfff && position > 0 && (text.codePointAt(position - 1) as number) > 0xffff
+  );
+}
+
+/** The position of the code point that ends at `position`. */
+function before(text: string, position: number): number {
+  return isInsidePair(text, position - 1) ? position - 2 : position - 1;
+}

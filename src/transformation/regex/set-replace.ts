@@ -1,0 +1,24 @@
+/** The fast way for an expression that is one character class, such as `[\s\p{Punct}]`. */
+import type { Charset } from './charset.ts';
+import { expand } from './replacement.ts';
+import type { Replacement } from './types.ts';
+
+/** Replaces every member of `set`. */
+export function replaceMembers(text: string, set: Charset, replacement: Replacement): string {
+  const constant = replacement.parts.every((part) => typeof part === 'string')
+    ? replacement.parts.join('')
+    : undefined;
+  let result = '';
+  let copied = 0;
+  for (let i = 0; i < text.length; ) {
+    const unit = text.charCodeAt(i);
+    const codePoint = unit < 0xd800 || unit > 0xdbff ? unit : (text.codePointAt(i) as number);
+    const end = i + (codePoint > 0xffff ? 2 : 1);
+    if (set.has(codePoint)) {
+      result += text.slice(copied, i) + (constant ?? expand(replacement, text, Int32Array.of(i, end)));
+      copied = end;
+    }
+    i = end;
+  }
+  return copied === 0 ? text : result + text.slice(copied);
+}
