@@ -1,6 +1,6 @@
 /** How a mapping's functions see the world. One file per function beside this one. */
 import type { CompiledCondition } from '../jsonpath/types.ts';
-import type { Json, JsonMap, Properties, Severity } from '../types.ts';
+import type { Json, Properties, Severity } from '../types.ts';
 
 /** What flows from function to function: JSON, or the bytes that `decode` gives. */
 export type Value = Json | Uint8Array;
@@ -50,12 +50,4 @@ export interface FunctionEnvironment {
     readonly fix?: string;
     readonly key?: string;
   }): void;
-}
-
-/** One function of the language. */
-export interface FunctionDefinition {
-  readonly name: string;
-  /** Names of all its own parameters; others are reported. */
-  readonly parameters: readonly string[];
-  compile(parameters: JsonMap, environment: FunctionEnvironment): CompiledFunction | undefined;
 }

@@ -1,0 +1,46 @@
+/** What a function does to one value, before conditions, lists and attributes come in. */
+import { EvaluationError } from '../errors.ts';
+import type { Json, JsonMap } from '../types.ts';
+import type { ParameterReader } from './parameters.ts';
+import type { RunState, Value } from './types.ts';
+
+/** A value that is neither a list nor an object. */
+export type Scalar = string | number | boolean | Uint8Array;
+
+/**
+ * `takes` says what `run` gets:
+ * - `text`: a scalar as text, bytes as UTF-8; of a list each element
+ * - `scalar`: a scalar; of a list each element
+ * - `object`: an object; of a list each element
+ * - `element`: anything but a list; of a list each element
+ * - `value`: anything, a list as a whole
+ *
+ * None of them ever gets `null`. `undefined` as result means: gives nothing.
+ */
+export type FunctionBody = (
+  | { readonly takes: 'text'; run(value: string, state: RunState): Value | undefined }
+  | { readonly takes: 'scalar'; run(value: Scalar, state: RunState): Value | undefined }
+  | { readonly takes: 'object'; run(value: JsonMap, state: RunState): Value | undefined }
+  | { readonly takes: 'element'; run(value: Scalar | JsonMap, state: RunState): Value | undefined }
+  | { readonly takes: 'value'; run(value: Value, state: RunState): Value | undefined }
+) & {
+  /** Gives a value where there is none. */
+  readonly runMissing?: (state: RunState) => Value;
+  readonly secret?: boolean;
+  /** Turns a result back, where that is possible for every input; never gets a list, an object or `null`. */
+  readonly invert?: ((output: string | number | boolean) => Json | undefined) | undefined;
+};
+
+/** One function of the language. */
+export interface FunctionDefinition {
+  readonly name: string;
+  /** Names of all its own parameters; others are reported. */
+  readonly parameters: readonly string[];
+  /** Problems go to the reader; what is returned after one is not used. */
+  compile(parameters: ParameterReader): FunctionBody | undefined;
+}
+
+/** A function failed on this value. The reason never has the value in it. */
+export function failure(name: string, reason: string): EvaluationError {
+  return new EvaluationError(`the function ${name} failed: ${reason}`);
+}

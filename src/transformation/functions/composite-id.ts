@@ -1,0 +1,27 @@
+/** `compositeId`: value + separator + a second id. */
+import type { FunctionDefinition } from './body.ts';
+import { textOrPath } from './source-text.ts';
+import { unwrap } from './unwrap.ts';
+
+export const compositeId: FunctionDefinition = {
+  name: 'compositeId',
+  parameters: ['separator', 'subId'],
+  compile(parameters) {
+    const separator = parameters.optionalText('separator', '":"') ?? { constant: ':', get: () => ':' };
+    const subId = textOrPath(parameters, 'subId', '"$.loginId"');
+    if (subId === undefined) {
+      if (!parameters.failed) parameters.missing('subId', 'write for instance "subId": "$.loginId"');
+      return undefined;
+    }
+    const ending =
+      separator.constant === undefined ? undefined : subId.constant && separator.constant + subId.constant;
+    return {
+      takes: 'text',
+      run: (value, state) => {
+        const second = subId.get(state);
+        return second === undefined ? undefined : value + separator.get(state) + second;
+      },
+      ...(ending === undefined ? {} : { invert: (output) => unwrap(output, '', ending) }),
+    };
+  },
+};

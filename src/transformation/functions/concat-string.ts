@@ -1,0 +1,41 @@
+/** `concatString`: prefix + value + suffix. */
+import type { FunctionDefinition } from './body.ts';
+import { constantText, textOf, textOrPath } from './source-text.ts';
+import { unwrap } from './unwrap.ts';
+
+export const concatString: FunctionDefinition = {
+  name: 'concatString',
+  parameters: ['prefix', 'suffix'],
+  compile(parameters) {
+    const prefix = textOrPath(parameters, 'prefix', '"ext-"');
+    const suffix = textOrPath(parameters, 'suffix', '"@example.com"');
+    if (!parameters.failed && prefix === undefined && suffix === undefined)
+      parameters.missing('suffix', 'give a "prefix", a "suffix" or both');
+    const before = constantText(prefix);
+    const after = constantText(suffix);
+    if (before !== undefined && after !== undefined) {
+      return {
+        takes: 'text',
+        run: (value) => before + value + after,
+        invert: (output) => unwrap(output, before, after),
+      };
+    }
+    if (before !== undefined && suffix !== undefined) {
+      return {
+        takes: 'text',
+        run: (value, state) => {
+          const last = suffix.get(state);
+          return last === undefined ? undefined : before + value + last;
+        },
+      };
+    }
+    return {
+      takes: 'text',
+      run: (value, state) => {
+        const first = textOf(prefix, state);
+        const last = textOf(suffix, state);
+        return first === undefined || last === undefined ? undefined : first + value + last;
+      },
+    };
+  },
+};

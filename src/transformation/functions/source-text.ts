@@ -1,0 +1,49 @@
+/** Parameters that are a text or a path into the input entity. */
+import { compilePath } from '../jsonpath/index.ts';
+import type { Json } from '../types.ts';
+import { failure } from './body.ts';
+import type { Parameter, ParameterReader } from './parameters.ts';
+import { isScalar, scalarText } from './text.ts';
+import type { RunState } from './types.ts';
+
+/** Gives `undefined` when the path finds nothing. */
+export type TextSource = Parameter<string | undefined>;
+
+const PATH = /^\$[.[]/;
+
+/** A text that begins with `$.` or `$[` is a path; it may have variables in it like any other. */
+export function textOrPath(
+  parameters: ParameterReader,
+  key: string,
+  example: string,
+): TextSource | undefined {
+  const text = parameters.optionalText(key, example);
+  if (text === undefined) return undefined;
+  if (text.constant !== undefined && !PATH.test(text.constant)) return text;
+  if (text.constant === undefined && !PATH.test(String(parameters.raw(key)))) return text;
+  const path = parameters.optionalCompiled(key, example, compilePath);
+  if (path === undefined) return undefined;
+  return {
+    get: (state) =>
+      textAt(path.get(state).read(state.input), () =>
+        failure(parameters.function, `${key} has to lead to one text`),
+      ),
+  };
+}
+
+/** A list of one counts as its element; nothing, `null` and the empty list are missing. */
+function textAt(found: Json | undefined, wrong: () => Error): string | undefined {
+  const value = Array.isArray(found) && found.length <= 1 ? found[0] : found;
+  if (value === undefined || value === null) return undefined;
+  if (!isScalar(value)) throw wrong();
+  return scalarText(value);
+}
+
+/** For inversion: the text, if it is always the same. */
+export function constantText(source: TextSource | undefined): string | undefined {
+  return source === undefined ? '' : source.constant;
+}
+
+export function textOf(source: TextSource | undefined, state: RunState): string | undefined {
+  return source === undefined ? '' : source.get(state);
+}
