@@ -1,0 +1,70 @@
+/** What one evaluation carries: its root, its variables, and how many steps it may still take. */
+import { EvaluationError } from '../../errors.ts';
+import type { Json, Variables } from '../../types.ts';
+
+/** Steps that need no look at the size of the document. */
+const FREE_STEPS = 20_000;
+/** Steps for each value in the document. */
+const STEPS_PER_VALUE = 256;
+
+export class Run {
+  readonly root: Json;
+  readonly variables: Variables | undefined;
+  #lists: Map<object, unknown> | undefined;
+  steps = 0;
+  #limit = FREE_STEPS;
+
+  constructor(root: Json, variables: Variables | undefined) {
+    this.root = root;
+    this.variables = variables;
+  }
+
+  /** What a path from the root gives to a filter: read once, not once for every element. */
+  remember<T>(path: object, read: () => T): T {
+    this.#lists ??= new Map();
+    if (this.#lists.has(path)) return this.#lists.get(path) as T;
+    const value = read();
+    this.#lists.set(path, value);
+    return value;
+  }
+
+  /**
+   * Counts work that depends on the document. Scans in filters of scans would else take time that grows with a power
+   * of its size.
+   *
+   * @throws EvaluationError when the evaluation takes more steps than the size of the document warrants
+   */
+  count(steps: number): void {
+    this.steps += steps;
+    if (this.steps > this.#limit) this.#extend();
+  }
+
+  #extend(): void {
+    const limit = FREE_STEPS + STEPS_PER_VALUE * countValues(this.root);
+    if (this.steps > limit) {
+      throw new EvaluationError(
+        `takes more than ${limit} steps on this entity: simplify its scans ('..'), wildcards and nested filters`,
+      );
+    }
+    this.#limit = limit;
+  }
+}
+
+/** Text counts by its length as well, as it may have to be searched. */
+function countValues(root: Json): number {
+  let count = 0;
+  const pending: Json[] = [root];
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    count++;
+    if (typeof value === 'string') count += textSteps(value);
+    else if (typeof value === 'object' && value !== null) {
+      for (const inner of Array.isArray(value) ? value : Object.values(value)) pending.push(inner);
+    }
+  }
+  return count;
+}
+
+/** What searching a text once counts. */
+export function textSteps(text: string): number {
+  return text.length >> 6;
+}

@@ -1,0 +1,262 @@
+/**
+ * Reading paths that are not just members and positions. Every step hands what it finds to the next one, the last one
+ * to `Found`, as in the library; so the order of the results and the oddities are the library's.
+ */
+import { setMember } from '../../objects.ts';
+import type { Json, JsonMap } from '../../types.ts';
+import { memberOf } from '../names.ts';
+import { isDefiniteStep } from '../syntax/analyse.ts';
+import type { PathStep } from '../types.ts';
+import { countModel, pathFunction } from './functions.ts';
+import type { Run } from './run.ts';
+import { compileScan } from './scan.ts';
+import { NoSuchElement, NotApplicable } from './signals.ts';
+import { emit, type Found, isObject, type Predicate, type Step, type StepContext } from './step.ts';
+
+/** @param upstreamDefinite whether all before these steps is definite */
+export function compileSteps(
+  steps: readonly PathStep[],
+  upstreamDefinite: boolean,
+  context: StepContext,
+): Step {
+  const definiteUpTo: boolean[] = [];
+  let definite = upstreamDefinite;
+  steps.forEach((step, index) => {
+    definiteUpTo.push(definite);
+    definite &&= isDefiniteStep(step, index === steps.length - 1);
+  });
+  let next: Step | undefined;
+  let afterNext: Step | undefined;
+  for (let index = steps.length - 1; index >= 0; index--) {
+    const step = steps[index];
+    if (step === undefined) continue;
+    const compiled: Step =
+      step.kind === 'scan'
+        ? compileScan(
+            {
+              target: steps[index + 1],
+              evaluate: next,
+              after: afterNext,
+              guarded: index === steps.length - 3,
+            },
+            context,
+          )
+        : compileStep(
+            step,
+            next,
+            definiteUpTo[index] ?? false,
+            guardOf(steps, index),
+            context,
+            steps.slice(index),
+          );
+    afterNext = next;
+    next = compiled;
+  }
+  return next ?? emit;
+}
+
+/**
+ * A scan that hands out a list's elements one by one lets through to a last member only the element whose position the
+ * step before names; the position of the last list stays in force for objects that are scanned afterwards. That is a
+ * bug of the library, kept.
+ */
+function guardOf(steps: readonly PathStep[], index: number): number | undefined {
+  if (index !== steps.length - 1 || steps[index - 2]?.kind !== 'scan') return undefined;
+  const before = steps[index - 1];
+  return before?.kind === 'index' ? before.index : Number.NaN;
+}
+
+function compileStep(
+  step: Exclude<PathStep, { kind: 'scan' }>,
+  next: Step | undefined,
+  upstreamDefinite: boolean,
+  guard: number | undefined,
+  context: StepContext,
+  rest: readonly PathStep[],
+): Step {
+  const leaf: Step = guard === undefined ? emit : guarded(guard);
+  switch (step.kind) {
+    case 'member':
+      return memberStep([step.name], next, upstreamDefinite, upstreamDefinite, leaf, context);
+    case 'members':
+      return next === undefined
+        ? mergedMembers(step.names, upstreamDefinite, context)
+        : memberStep(step.names, next, upstreamDefinite, false, leaf, context);
+    case 'index':
+      return positions([step.index], next, upstreamDefinite, rest);
+    case 'indexes':
+      return positions(step.indexes, next, upstreamDefinite, rest);
+    case 'slice':
+      return slice(step, next, upstreamDefinite, rest);
+    case 'wildcard':
+      return wildcard(next, leaf, context, rest);
+    case 'filter':
+      return filter(context.compileFilter(step.condition), next, upstreamDefinite, rest);
+    case 'function':
+      return call(step, next, context);
+  }
+}
+
+function guarded(position: number): Step {
+  return (run, value, found) =>
+    found.scanned !== -1 && found.scanned !== position ? true : emit(run, value, found);
+}
+
+function memberStep(
+  names: readonly string[],
+  next: Step | undefined,
+  upstreamDefinite: boolean,
+  definite: boolean,
+  leaf: Step,
+  { required }: StepContext,
+): Step {
+  const continuation = next ?? leaf;
+  // Behind something indefinite a missing member is skipped, unless it is required.
+  const goOn = next === undefined ? !required : !(definite || required);
+  return (run, value, found) => {
+    if (!isObject(value)) return !upstreamDefinite;
+    for (const name of names) {
+      const member = memberOf(value, name);
+      if (member === undefined ? !goOn : !continuation(run, member, found)) return false;
+    }
+    return true;
+  };
+}
+
+/** Several members at the end of a path give one object of those that are there. */
+function mergedMembers(names: readonly string[], upstreamDefinite: boolean, { required }: StepContext): Step {
+  return (run, value, found) => {
+    if (!isObject(value)) return !upstreamDefinite;
+    const merged: JsonMap = {};
+    for (const name of names) {
+      const member = memberOf(value, name);
+      if (member !== undefined) setMember(merged, name, member);
+      else if (required) return false;
+    }
+    return emit(run, merged, found);
+  };
+}
+
+function positions(
+  wanted: readonly number[],
+  next: Step | undefined,
+  upstreamDefinite: boolean,
+  rest: readonly PathStep[],
+): Step {
+  const visit = element(next, rest);
+  return (run, value, found) => {
+    if (!Array.isArray(value)) return !upstreamDefinite;
+    for (const position of wanted) if (!visit(run, value, position, found)) return false;
+    return true;
+  };
+}
+
+/** With both ends given neither counts from the end, but a negative position itself does. */
+function slice(
+  { from, to }: Extract<PathStep, { kind: 'slice' }>,
+  next: Step | undefined,
+  upstreamDefinite: boolean,
+  rest: readonly PathStep[],
+): Step {
+  const visit = element(next, rest);
+  return (run, value, found) => {
+    if (!Array.isArray(value)) return !upstreamDefinite;
+    const { length } = value;
+    let start = from ?? 0;
+    let end = to ?? length;
+    if (from === undefined && end < 0) end += length;
+    if (to === undefined && start < 0) start = Math.max(0, length + start);
+    end = Math.min(end, length);
+    for (let position = Math.max(start, -length); position < end; position++) {
+      if (!visit(run, value, position, found)) return false;
+    }
+    return true;
+  };
+}
+
+function wildcard(
+  next: Step | undefined,
+  leaf: Step,
+  { required }: StepContext,
+  rest: readonly PathStep[],
+): Step {
+  const visit = element(next, rest);
+  const continuation = next ?? leaf;
+  return (run, value, found) => {
+    if (Array.isArray(value)) {
+      for (let position = 0; position < value.length; position++) {
+        if (!visit(run, value, position, found) && required) return false;
+      }
+    } else if (isObject(value)) {
+      for (const member of Object.values(value)) {
+        run.count(1);
+        if (!continuation(run, member, found)) return false;
+      }
+    }
+    return true;
+  };
+}
+
+function filter(
+  accepts: Predicate,
+  next: Step | undefined,
+  upstreamDefinite: boolean,
+  rest: readonly PathStep[],
+): Step {
+  const visit = element(next, rest);
+  const continuation = next ?? emit;
+  return (run, value, found) => {
+    if (Array.isArray(value)) {
+      for (let position = 0; position < value.length; position++) {
+        run.count(1);
+        if (accepts(run, value[position] ?? null) && !visit(run, value, position, found)) return false;
+      }
+      return true;
+    }
+    if (isObject(value)) return accepts(run, value) ? continuation(run, value, found) : true;
+    if (upstreamDefinite)
+      throw new NotApplicable('a filter cannot be applied to a text, a number, a boolean or null');
+    return true;
+  };
+}
+
+type Visit = (run: Run, list: Json[], position: number, found: Found) => boolean;
+
+/** One element of a list; a position outside of the list is no error. */
+function element(next: Step | undefined, rest: readonly PathStep[]): Visit {
+  const continuation = next ?? emit;
+  const visit: Visit = (run, list, position, found) => {
+    run.count(1);
+    const value = list[position < 0 ? list.length + position : position];
+    return value === undefined ? true : continuation(run, value, found);
+  };
+  if (!rest.some((step) => step.kind === 'function')) return visit;
+  return (run, list, position, found) => {
+    try {
+      return visit(run, list, position, found);
+    } catch (error) {
+      // The library takes the position that a function behind this step asks for in vain for one of its own.
+      if (error instanceof NoSuchElement) return true;
+      throw error;
+    }
+  };
+}
+
+/** Its value is a result even if steps follow. */
+function call(
+  step: Extract<PathStep, { kind: 'function' }>,
+  next: Step | undefined,
+  context: StepContext,
+): Step {
+  const argumentsOf = context.compileArguments(step.arguments);
+  return (run, value, found) => {
+    const invoke = pathFunction(step.name);
+    const args = argumentsOf(run, value);
+    if (args === undefined) return false;
+    countModel(run, value);
+    const result = invoke(value, args);
+    if (result === undefined) return false;
+    emit(run, result, found);
+    return next === undefined ? true : next(run, result, found);
+  };
+}

@@ -1,0 +1,178 @@
+/** Setting values. */
+import { isMap, setMember } from '../../objects.ts';
+import type { Json, JsonMap } from '../../types.ts';
+import { cloneJson } from '../clone.ts';
+import { isPlainName } from '../names.ts';
+import type { Run } from '../read/run.ts';
+import type { Predicate } from '../read/step.ts';
+import {
+  type Container,
+  type ContainerKind,
+  childOfList,
+  childOfMap,
+  expectMap,
+  presentElement,
+  presentMember,
+} from './containers.ts';
+import { type FilterStep, type FormStep, spreadMember } from './forms.ts';
+import { isGap } from './gaps.ts';
+import { insertAt, replaceAt, spread } from './lists.ts';
+import { mergeInto } from './merge.ts';
+
+export type Setter = (output: JsonMap, value: Json) => void;
+
+/** One call of a setter. */
+interface Writing {
+  readonly output: JsonMap;
+  /** For the conditions of filters. */
+  readonly run: Run;
+  /** The value; a copy of it from the second time on, so that no two places share it. */
+  take(): Json;
+}
+
+type Put = (container: Container, writing: Writing) => void;
+
+export interface SetContext {
+  compileFilter(step: FilterStep): Predicate;
+  startRun(output: JsonMap): Run;
+}
+
+export function compileSetter(steps: readonly FormStep[], context: SetContext): Setter {
+  const names = steps.flatMap((step) => (step.kind === 'member' ? [step.name] : []));
+  if (names.length === steps.length) return memberSetter(names);
+  const put = compilePut(steps, context);
+  // A list is put in element by element; without any there is nothing to make the way for.
+  const isInsertion = steps.at(-1)?.kind === 'index';
+  return (output, value) => {
+    if (isInsertion && Array.isArray(value) && value.length === 0) return;
+    let taken = false;
+    put(output, {
+      output,
+      run: context.startRun(output),
+      take: () => {
+        if (taken) return cloneJson(value);
+        taken = true;
+        return value;
+      },
+    });
+  };
+}
+
+function memberSetter(names: readonly string[]): Setter {
+  const [first, second] = names;
+  if (first === undefined)
+    return (output, value) => mergeInto(output, expectMap(value, 'the value for the root'));
+  if (!names.every(isPlainName)) return chainSetter(names);
+  if (second === undefined) {
+    return (output, value) => {
+      output[first] = value;
+    };
+  }
+  if (names.length === 2) {
+    return (output, value) => {
+      plainChild(output, first)[second] = value;
+    };
+  }
+  const last = names.at(-1) ?? first;
+  const before = names.slice(0, -1);
+  return (output, value) => {
+    let map = output;
+    for (const name of before) map = plainChild(map, name);
+    map[last] = value;
+  };
+}
+
+function plainChild(map: JsonMap, name: string): JsonMap {
+  const child = map[name];
+  return typeof child === 'object' && child !== null && !Array.isArray(child)
+    ? child
+    : (childOfMap(map, name, 'map') as JsonMap);
+}
+
+function chainSetter(names: readonly string[]): Setter {
+  const last = names.at(-1) ?? '';
+  const before = names.slice(0, -1);
+  return (output, value) => {
+    let map = output;
+    for (const name of before) map = childOfMap(map, name, 'map') as JsonMap;
+    setMember(map, last, value);
+  };
+}
+
+function compilePut(steps: readonly FormStep[], context: SetContext): Put {
+  const [step, following] = steps;
+  if (step === undefined) return () => {};
+  const next = following === undefined ? undefined : compilePut(steps.slice(1), context);
+  switch (step.kind) {
+    case 'member':
+      return memberPut(step.name, steps, next);
+    case 'index':
+      return indexPut(step.index, steps, next);
+    case 'wildcard':
+      return eachPut(() => true, next ?? (() => {}), steps);
+    case 'filter': {
+      const member = spreadMember(step);
+      if (next === undefined)
+        return (container, { take }) => spread(container as Json[], member ?? '', take());
+      const accepts = context.compileFilter(step);
+      return eachPut(accepts, next, steps);
+    }
+  }
+}
+
+/** What the step behind works on; `undefined` if that only looks at what is there. */
+function neededKind([, next, afterNext]: readonly FormStep[]): ContainerKind | undefined {
+  if (next?.kind === 'member') return 'map';
+  if (next?.kind === 'index') return 'list';
+  return next?.kind === 'filter' && afterNext === undefined ? 'list' : undefined;
+}
+
+function memberPut(name: string, steps: readonly FormStep[], next: Put | undefined): Put {
+  if (next === undefined) return (container, { take }) => setMember(container as JsonMap, name, take());
+  const kind = neededKind(steps);
+  if (kind !== undefined)
+    return (container, writing) => next(childOfMap(container as JsonMap, name, kind), writing);
+  return (container, writing) => visit(presentMember(container as JsonMap, name), next, writing);
+}
+
+function indexPut(position: number, steps: readonly FormStep[], next: Put | undefined): Put {
+  if (next === undefined) {
+    return (container, { output, take }) => {
+      const list = container as Json[];
+      const value = take();
+      if (typeof value === 'object' && value !== null) insertAt(output, list, position, value);
+      else replaceAt(output, list, position, value);
+    };
+  }
+  const kind = neededKind(steps);
+  if (kind !== undefined) {
+    return (container, writing) =>
+      next(childOfList(writing.output, container as Json[], position, kind), writing);
+  }
+  return (container, writing) => visit(presentElement(container as Json[], position), next, writing);
+}
+
+function visit(value: Json | undefined, next: Put, writing: Writing): void {
+  if (typeof value === 'object' && value !== null) next(value, writing);
+}
+
+/** Every element that is there and of the kind that the next step works on; the others are no match, as in reading. */
+function eachPut(accepts: Predicate, next: Put, steps: readonly FormStep[]): Put {
+  const kind = neededKind(steps);
+  const isFilter = steps[0]?.kind === 'filter';
+  const put = (element: Json, writing: Writing) => {
+    if (typeof element !== 'object' || element === null || isGap(element)) return;
+    if (kind !== undefined && Array.isArray(element) !== (kind === 'list')) return;
+    next(element, writing);
+  };
+  return (container, writing) => {
+    const { run } = writing;
+    if (isMap(container) && isFilter) {
+      if (accepts(run, container)) put(container, writing);
+      return;
+    }
+    // The elements are fixed before the first one is written: a filter may look at all of them.
+    const elements = Object.values(container).filter((element) => !isGap(element) && accepts(run, element));
+    for (const element of elements) put(element, writing);
+  };
+}

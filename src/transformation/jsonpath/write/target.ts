@@ -1,0 +1,56 @@
+/** Compiles the target path of a mapping. */
+import { EvaluationError } from '../../errors.ts';
+import type { JsonMap } from '../../types.ts';
+import { compileFilter } from '../conditions/compile.ts';
+import { Run } from '../read/run.ts';
+import type { Predicate } from '../read/step.ts';
+import { parsePathSource } from '../syntax/parse.ts';
+import type { CompiledTarget, TargetUse } from '../types.ts';
+import { removePlaces, renamePlace } from './change.ts';
+import { checkForm, type FilterStep, type FormStep } from './forms.ts';
+import { compileMatcher, type Place } from './matches.ts';
+import { compileSetter, type Setter } from './set.ts';
+
+/**
+ * @param use what the target will be used for; its other methods throw
+ * @throws ExpressionError for a path that is wrong, or that cannot be used so
+ */
+export function compileTarget(expression: string, use: TargetUse = 'set'): CompiledTarget {
+  const parsed = parsePathSource(expression);
+  const { positions } = parsed;
+  const steps = checkForm(expression, parsed, use);
+  const filterOf = ({ condition }: FilterStep): Predicate =>
+    compileFilter(
+      condition,
+      {
+        properties: {},
+        variables: undefined,
+        place: (node) => `at position ${positions.get(node) ?? 0} of ${expression}`,
+      },
+      false,
+    );
+  const definite = steps.every(({ kind }) => kind === 'member' || kind === 'index');
+  const unused = () => {
+    throw new EvaluationError(`${expression} was compiled to ${use} values`);
+  };
+  const target = { expression, definite, steps, set: unused, remove: unused, rename: unused };
+  if (use === 'set') return { ...target, set: setter(steps, filterOf) };
+  const matches = compileMatcher(steps, filterOf);
+  const placesIn = (output: JsonMap): readonly Place[] => matches(new Run(output, undefined), output);
+  if (use === 'remove') return { ...target, remove: (output) => removePlaces(placesIn(output)) };
+  return {
+    ...target,
+    rename: (output, newName) => {
+      const places = placesIn(output);
+      for (const place of places) renamePlace(place, newName);
+      return places.length > 0 || !definite;
+    },
+  };
+}
+
+function setter(steps: readonly FormStep[], compileFilterOf: (step: FilterStep) => Predicate): Setter {
+  return compileSetter(steps, {
+    compileFilter: compileFilterOf,
+    startRun: (output) => new Run(output, undefined),
+  });
+}

@@ -1,0 +1,289 @@
+/** What holds for every document, path and condition. */
+import fc from 'fast-check';
+import { JSONPath } from 'jsonpath-plus';
+import { describe, expect, it } from 'vitest';
+import { EvaluationError, ExpressionError } from '../../../src/transformation/errors.ts';
+import {
+  type CompileOptions,
+  compileFilter,
+  compileTree,
+} from '../../../src/transformation/jsonpath/conditions/compile.ts';
+import {
+  compileCondition,
+  compilePath,
+  printCondition,
+  printPath,
+} from '../../../src/transformation/jsonpath/index.ts';
+import { compileReader } from '../../../src/transformation/jsonpath/read/path.ts';
+import { Run } from '../../../src/transformation/jsonpath/read/run.ts';
+import { parseConditionSource, parsePathSource } from '../../../src/transformation/jsonpath/syntax/parse.ts';
+import type { Json } from '../../../src/transformation/types.ts';
+import { conditionTrees, documents, names, paths } from './arbitraries.ts';
+
+const options: CompileOptions = { properties: {}, variables: undefined, place: () => 'somewhere' };
+
+/** Whether the evaluation ended with a value or with one of the engine's own errors. */
+function outcome(evaluate: () => unknown): 'value' | 'error' {
+  try {
+    evaluate();
+    return 'value';
+  } catch (error) {
+    if (error instanceof EvaluationError) return 'error';
+    throw error;
+  }
+}
+
+function countValues(value: Json): number {
+  if (typeof value !== 'object' || value === null)
+    return 1 + (typeof value === 'string' ? value.length >> 6 : 0);
+  return Object.values(value).reduce((sum: number, inner: Json) => sum + countValues(inner), 1);
+}
+
+function allowedSteps(document: Json): number {
+  return 20_000 + 256 * countValues(document);
+}
+
+/** Steps of reading a path, at the end or when it was given up. */
+function stepsOfPath(expression: string, document: Json): number {
+  const reader = compileReader(parsePathSource(expression).tree, {
+    required: false,
+    compileFilter: (condition, required) => compileFilter(condition, options, required),
+  });
+  const run = new Run(document, undefined);
+  outcome(() => reader.read(run, document));
+  return run.steps;
+}
+
+function stepsOfCondition(expression: string, document: Json): number {
+  const predicate = compileTree(parseConditionSource(expression).tree, options);
+  const run = new Run(document, undefined);
+  outcome(() => predicate(run, document));
+  return run.steps;
+}
+
+describe('no document', () => {
+  it('makes reading a path crash or changes by being read', () => {
+    fc.assert(
+      fc.property(documents, paths, (document, path) => {
+        const before = JSON.stringify(document);
+        const compiled = compilePath(printPath(path));
+        outcome(() => compiled.read(document));
+        expect(JSON.stringify(document)).toBe(before);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('makes a condition crash or changes by being tested', () => {
+    fc.assert(
+      fc.property(documents, conditionTrees, documents, (document, tree, x) => {
+        const before = JSON.stringify(document);
+        const condition = compileCondition(printCondition(tree));
+        outcome(() => condition.test(document, undefined, { x, 'y z': 'v' }));
+        expect(JSON.stringify(document)).toBe(before);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('that was frozen is read all the same', () => {
+    const freeze = (value: Json): Json => {
+      if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(freeze);
+      return value;
+    };
+    fc.assert(
+      fc.property(documents, paths, (document, path) => {
+        const compiled = compilePath(printPath(path));
+        outcome(() => compiled.read(freeze(document)));
+      }),
+    );
+  });
+});
+
+it('no text makes the parsers fail otherwise than with an ExpressionError', () => {
+  const fragments = fc.constantFrom(
+    '$',
+    '@',
+    '.',
+    '..',
+    '[',
+    ']',
+    '(',
+    ')',
+    '?',
+    "'",
+    '"',
+    '/',
+    '*',
+    ',',
+    ':',
+    '!',
+    '=',
+    '&&',
+    '||',
+    '<',
+    '~',
+    ' ',
+    'a',
+    '1',
+    '-',
+    '\\',
+    `\${a}`,
+    'true',
+    'null',
+    'IN',
+    'EMPTY',
+    'isValidEmail',
+    'length()',
+    '{',
+    '}',
+    '\u0000',
+    '\ud800',
+  );
+  fc.assert(
+    fc.property(
+      fc.array(fragments, { maxLength: 25 }).map((parts) => parts.join('')),
+      (text) => {
+        for (const compile of [compilePath, compileCondition]) {
+          try {
+            compile(text);
+          } catch (error) {
+            expect(error).toBeInstanceOf(ExpressionError);
+            expect((error as ExpressionError).position).toBeLessThanOrEqual(text.length);
+          }
+        }
+      },
+    ),
+    { numRuns: 3000 },
+  );
+});
+
+describe('the number of steps', () => {
+  it('stays in proportion to the document for any path', () => {
+    fc.assert(
+      fc.property(documents, paths, (document, path) => {
+        expect(stepsOfPath(printPath(path), document)).toBeLessThanOrEqual(
+          allowedSteps(document) + countValues(document),
+        );
+      }),
+    );
+  });
+
+  it('stays in proportion to the document for any condition', () => {
+    fc.assert(
+      fc.property(documents, conditionTrees, (document, tree) => {
+        const allowed = allowedSteps(document) + countValues(document);
+        expect(stepsOfCondition(printCondition(tree), document)).toBeLessThanOrEqual(allowed);
+      }),
+    );
+  });
+
+  const wide = (size: number): Json => ({
+    l: Array.from({ length: size }, (_, id) => ({ id, o: { id: String(id) } })),
+  });
+  const deep = (size: number): Json =>
+    JSON.parse(`${'{"l":[{"id":1},'.repeat(size)}1${']}'.repeat(size)}`) as Json;
+
+  it.each([
+    '$..*..*..*..*',
+    '$..[?(@..id)]..[?(@..id)]..id',
+    '$..[?(@..[?(@..[?(@..id == 1)])])]',
+    '$..id..id..l..l..l',
+    '$.l[?(@..id == 5)]..*',
+    '$..l..l[*]..*',
+  ])('of %s on nested documents is bounded', (path) => {
+    for (const document of [wide(300), deep(300)]) {
+      expect(stepsOfPath(path, document)).toBeLessThanOrEqual(allowedSteps(document) + countValues(document));
+    }
+  });
+
+  it.each([
+    ['$..*..*..*..*', deep(300)],
+    ['$..[?(@..[?(@..[?(@..id == 1)])])]', deep(300)],
+  ])('is too large for %s, which fails', (path, document) => {
+    expect(() => compilePath(path).read(document)).toThrow(/takes more than \d+ steps/);
+  });
+
+  it.each<[string, (size: number) => Json]>([
+    ['$.l[*].o.id', wide],
+    ['$..id', wide],
+    ["$.l[?(@.o.id == '5')].id", wide],
+    ['$.l[?(@.o.id IN $.l[*].o.id)].id', wide],
+    ['$.l[?($.l.length() > @.id)].id', wide],
+    ['$.l[?(@.id == 1 && $.l[*].id contains @.id)]', wide],
+    ['$..id', deep],
+  ])('of %s grows as the document does', (path, document) => {
+    const steps = [500, 1000, 2000].map((size) => stepsOfPath(path, document(size)));
+    const [small = 0, middle = 0, large = 0] = steps;
+    expect(middle).toBeLessThanOrEqual(2.2 * small);
+    expect(large).toBeLessThanOrEqual(2.2 * middle);
+    expect(outcome(() => compilePath(path).read(document(20_000)))).toBe('value');
+  });
+});
+
+it('documents may be nested as deep as JSON.parse can read', () => {
+  const depth = 100_000;
+  const document = JSON.parse(`${'{"a":['.repeat(depth)}${']}'.repeat(depth)}`) as Json;
+  expect(compilePath('$..b').read(document)).toEqual([]);
+  expect(compilePath('$..a').read(document)).toHaveLength(depth);
+  expect(compileCondition('$.a == $.a').test(document)).toBe(true);
+  expect(compileCondition('$.a[?(@.a == $.a)] == []').test(document)).toBe(true);
+  expect(outcome(() => compilePath('$.concat($.a)').read(document))).toBe('error');
+  expect(outcome(() => compileCondition(`$.a == '\${x}'`).test({}, undefined, { x: document }))).toBe(
+    'error',
+  );
+});
+
+/**
+ * Members by name, positions, wildcards of lists and `..name` mean the same to both. What differs: jsonpath-plus gives
+ * `undefined` for anything that is missing, takes members of lists and texts, and has other ideas of `*`, `^`, `~`, `@`
+ * and backquotes in names.
+ */
+describe('jsonpath-plus', () => {
+  const plain = names.filter((name) => /^[a-z]+$/.test(name) && name !== 'length');
+  const steps = fc.oneof(
+    { arbitrary: plain.map((name) => `.${name}`), weight: 5 },
+    { arbitrary: plain.map((name) => `['${name}']`), weight: 2 },
+    { arbitrary: fc.nat({ max: 3 }).map((index) => `[${index}]`), weight: 3 },
+  );
+  /** To jsonpath-plus texts have positions, and `[0]` is the member `0` too: neither is there. */
+  const objects = documents
+    .filter((document) => typeof document === 'object' && document !== null)
+    .map(withoutTexts);
+
+  it('reads the same along members and positions', () => {
+    fc.assert(
+      fc.property(objects, fc.array(steps, { maxLength: 5 }), (document, path) => {
+        const expression = `$${path.join('')}`;
+        const theirs: unknown = JSONPath({ path: expression, json: document, eval: false, wrap: true }) ?? [];
+        const ours = compilePath(expression).read(document);
+        expect(ours === undefined ? [] : [ours]).toEqual(theirs);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('finds the same with scans and wildcards', () => {
+    const list = (size: number) =>
+      fc.array(fc.record({ value: fc.string(), a: fc.nat() }, { requiredKeys: [] }), { maxLength: size });
+    const users = fc.record({ emails: list(4), groups: list(3), a: fc.record({ value: fc.boolean() }) });
+    fc.assert(
+      fc.property(
+        users,
+        fc.constantFrom('$.emails[*].value', '$..value', '$.groups[*]', '$.a.value', '$..a'),
+        (user, path) => {
+          const theirs = JSONPath({ path, json: user, eval: false, wrap: true }) as unknown[];
+          const ours = compilePath(path).read(user as Json);
+          expect(path === '$.a.value' ? [ours] : ours).toEqual(theirs);
+        },
+      ),
+    );
+  });
+});
+
+function withoutTexts(document: Json): Json & object {
+  const text = JSON.stringify(document).replaceAll('"0":', '"zero":');
+  return JSON.parse(text, (_name, value: Json) =>
+    typeof value === 'string' ? value.length : value,
+  ) as Json & object;
+}
