@@ -1,3 +1,10 @@
 /** The transformation engine's public entry. Everything here is synchronous. */
+export { compileTransformation } from './compile-transformation.ts';
 export { EvaluationError, ExpressionError, TransformationError } from './errors.ts';
+export { cloneJson, compileCondition, compilePath } from './jsonpath/index.ts';
+export type {
+  CompiledCondition,
+  CompiledPath,
+  ConditionOptions,
+} from './jsonpath/types.ts';
 export type * from './types.ts';

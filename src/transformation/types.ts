@@ -144,10 +144,13 @@ export interface EntityTransformation {
   canOmit(attribute: string): boolean;
 }
 
-/** Entity types by name, with everything that was found on the way. */
-export interface Transformation {
+/**
+ * A compiled transformation: one member for each entity type (`user`, `group`, …), all of them in `entities` too. No
+ * entity type may have the name of one of the other members.
+ */
+export type Transformation = {
   readonly direction: Direction;
   readonly entities: Readonly<Record<string, EntityTransformation>>;
+  /** Warnings and remarks. */
   readonly findings: readonly Finding[];
-}
-
+} & { readonly [entityType: string]: EntityTransformation };

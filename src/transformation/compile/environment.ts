@@ -1,0 +1,79 @@
+/** What compiling a transformation needs, shared by all its mappings. */
+import { ExpressionError } from '../errors.ts';
+import type { FindingCollector, Problem } from '../findings.ts';
+import { compileCondition, parseCondition } from '../jsonpath/index.ts';
+import { reporter } from '../parse/read-model.ts';
+import type { SourceNode } from '../parse/source.ts';
+import type { Direction, Properties } from '../types.ts';
+import { readsDocument } from './conditions.ts';
+import type { ConditionPart } from './parts.ts';
+import { sqlOperatorProblem } from './sql-operators.ts';
+
+export interface CompileEnvironment {
+  readonly direction: Direction;
+  readonly properties: Properties;
+  readonly findings: FindingCollector;
+  /** Pattern of the variable `currentDate`. */
+  readonly dateFormat: string;
+}
+
+/** Compiles the texts of one mapping or entity type and reports what is wrong at its place. */
+export class TextCompiler {
+  readonly environment: CompileEnvironment;
+  readonly #report: ReturnType<typeof reporter>;
+
+  /** @param ignored what is wrong is no reason not to load the rest */
+  constructor(environment: CompileEnvironment, ignored: boolean) {
+    this.environment = environment;
+    this.#report = reporter(environment.findings, ignored);
+  }
+
+  report(problem: Problem, node: SourceNode): void {
+    this.#report(problem, node.offset);
+  }
+
+  condition(text: string | undefined, node: SourceNode | undefined): ConditionPart | undefined {
+    if (text === undefined || node === undefined) return undefined;
+    return this.attempt('condition', text, node, () => {
+      const tree = parseCondition(text);
+      const compiled = compileCondition(text, { properties: this.environment.properties });
+      const isConstant = compiled.variables.length === 0 && !readsDocument(tree);
+      return { tree, compiled, constant: isConstant ? compiled.test({}) : undefined };
+    });
+  }
+
+  /** Runs `compile` and turns an error of the expression into a finding. */
+  attempt<Result>(
+    what: 'condition' | 'path',
+    text: string,
+    node: SourceNode,
+    compile: () => Result,
+  ): Result | undefined {
+    try {
+      return compile();
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      const problem =
+        (what === 'condition' ? sqlOperatorProblem(text) : undefined) ?? expressionProblem(what, error);
+      this.#report(problem, positionIn(node, error.position));
+      return undefined;
+    }
+  }
+}
+
+function expressionProblem(what: 'condition' | 'path', error: ExpressionError): Problem {
+  return {
+    rule: what === 'condition' ? 'invalid-condition' : 'invalid-path',
+    severity: 'error',
+    message: `this ${what} cannot be used: ${error.message}`,
+    fix:
+      what === 'condition'
+        ? "write it like $.userName EMPTY false, or $.userType == 'employee'"
+        : "write it like $.name.familyName, $.emails[0].value or $['urn:…:User']['attribute']",
+  };
+}
+
+/** Where in the text something inside of a string is; escape sequences and parameters shift it. */
+function positionIn(node: SourceNode, position: number): number {
+  return node.verbatim ? node.offset + 1 + position : node.offset;
+}

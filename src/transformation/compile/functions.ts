@@ -1,0 +1,51 @@
+/** Compiles the functions of one mapping. */
+import { compileFunction } from '../functions/index.ts';
+import type { CompiledFunction, FunctionEnvironment } from '../functions/types.ts';
+import { compileCondition, parseCondition } from '../jsonpath/index.ts';
+import type { MappingModel } from '../parse/model.ts';
+import type { SourceNode } from '../parse/source.ts';
+import type { JsonMap } from '../types.ts';
+import { readsDocument } from './conditions.ts';
+import type { TextCompiler } from './environment.ts';
+import type { FunctionPart } from './parts.ts';
+import { sqlOperatorProblem } from './sql-operators.ts';
+
+/**
+ * A function whose condition nothing can change (`'%prefix%' !== 'null'`) runs always, or never: then it is left out.
+ */
+export function compileFunctions(model: MappingModel, texts: TextCompiler): readonly FunctionPart[] {
+  const nodes = model.node.members.get('functions')?.node.items ?? [];
+  return model.functions.flatMap((source, index) => {
+    const node = nodes[index];
+    const compiled = node === undefined ? undefined : compileOne(source, node, texts);
+    if (node === undefined || compiled === undefined) return [];
+    const constant = constantCondition(compiled);
+    if (constant === undefined) return { source, compiled, runs: true };
+    if (!constant) return { source, compiled, runs: false };
+    const { condition: _, ...always } = source;
+    return { source, compiled: compileOne(always, node, texts) ?? compiled, runs: true };
+  });
+}
+
+function constantCondition({ condition }: CompiledFunction): boolean | undefined {
+  if (condition === undefined || condition.variables.length > 0) return undefined;
+  return readsDocument(parseCondition(condition.expression)) ? undefined : condition.test({});
+}
+
+function compileOne(source: JsonMap, node: SourceNode, texts: TextCompiler): CompiledFunction | undefined {
+  const { properties, dateFormat } = texts.environment;
+  const environment: FunctionEnvironment = {
+    properties,
+    dateFormat,
+    compileCondition: (expression) => compileCondition(expression, { properties }),
+    report: ({ key, ...problem }) => {
+      const place = (key === undefined ? undefined : node.members.get(key)?.node) ?? node;
+      const condition = key === 'condition' && problem.severity === 'error' ? place.value : undefined;
+      texts.report(
+        (typeof condition === 'string' ? sqlOperatorProblem(condition) : undefined) ?? problem,
+        place,
+      );
+    },
+  };
+  return compileFunction(source, environment);
+}

@@ -1,0 +1,45 @@
+/** One entity type of a transformation, ready to run. */
+import type { CompiledEntity } from './compile/entity.ts';
+import type { Scope, SkippableOperation } from './parse/model.ts';
+import { Runner, type RunnerOptions } from './run/runner.ts';
+import { findAttributeSource } from './translate/attribute-source.ts';
+import { canOmit } from './translate/can-omit.ts';
+import { createSourceId, createTargetId } from './translate/ids.ts';
+import type { EntityTransformation, RunResult } from './types.ts';
+
+export function createEntityTransformation(
+  entity: CompiledEntity,
+  options: RunnerOptions,
+): EntityTransformation {
+  const { model } = entity;
+  const runner = new Runner(entity, options);
+  return Object.freeze({
+    entityType: model.entityType,
+    scimEntityEndpoint: model.scimEntityEndpoint,
+    ignore: model.ignore,
+    skipOperations: new Set<SkippableOperation>(model.skipOperations),
+    condition: model.condition,
+    scopes: new Set<Scope>(
+      entity.mappings.map((parts) => parts.model.scope).filter((scope) => scope !== undefined),
+    ),
+    correlationAttributes: entity.all
+      .filter((parts) => parts.model.correlationAttribute && !parts.model.ignore)
+      .flatMap(({ model: { source } }) => (source.kind === 'path' ? [source.path] : [])),
+    run: model.ignore
+      ? () => ignoredResult(model.entityType)
+      : (input, runOptions) => runner.run(input, runOptions),
+    attributeSource: (target) => findAttributeSource(entity, target),
+    sourceId: createSourceId(entity, options.clock),
+    targetId: createTargetId(entity, options.clock),
+    canOmit: (attribute) => canOmit(entity, attribute),
+  } satisfies EntityTransformation);
+}
+
+function ignoredResult(entityType: string): RunResult {
+  return {
+    status: 'failed',
+    mapping: `the entity type ${JSON.stringify(entityType)}`,
+    path: '$',
+    reason: 'the entity type is ignored ("ignore": true), nothing of it is transformed',
+  };
+}

@@ -1,0 +1,37 @@
+/** All rules that look at a compiled entity type. What parsing and compiling report by themselves is in `../catalogue.ts`. */
+import type { LintRule } from '../rule.ts';
+import { duplicateTarget } from './duplicate-target.ts';
+import { emptyList } from './empty-list.ts';
+import { mandatoryVariableTarget } from './mandatory-variable-target.ts';
+import { missingEntityId } from './missing-entity-id.ts';
+import { missingTarget } from './missing-target.ts';
+import { regexMayExplode } from './regex-may-explode.ts';
+import { schemaPath } from './schema-path.ts';
+import { sourceCount } from './source-count.ts';
+import { targetSystemVariable } from './target-system-variable.ts';
+import { unknownKey } from './unknown-key.ts';
+import { unreachableMapping } from './unreachable-mapping.ts';
+import { unusedDefault } from './unused-default.ts';
+import { valueMappingKey } from './value-mapping-key.ts';
+import { variableNeverRead } from './variable-never-read.ts';
+import { variableNotSet } from './variable-not-set.ts';
+import { variablePath } from './variable-path.ts';
+
+export const RULES: readonly LintRule[] = [
+  unknownKey,
+  sourceCount,
+  variablePath,
+  missingTarget,
+  unreachableMapping,
+  duplicateTarget,
+  variableNotSet,
+  variableNeverRead,
+  targetSystemVariable,
+  missingEntityId,
+  mandatoryVariableTarget,
+  valueMappingKey,
+  unusedDefault,
+  emptyList,
+  schemaPath,
+  regexMayExplode,
+];

@@ -1,0 +1,106 @@
+/**
+ * `%name%` in a transformation is replaced by the value of the system property `name`, once, as literal text;
+ * a property that is not set becomes the text `null`.
+ */
+import type { FindingCollector } from '../findings.ts';
+import type { Properties } from '../types.ts';
+import type { TextFilter } from './source.ts';
+
+export interface ParameterOptions {
+  readonly properties: Properties;
+  /** Names never to be substituted, on top of those that {@link isCredentialName} knows. */
+  readonly credentials: ReadonlySet<string>;
+}
+
+/** Everything between two percent signs of a string is a reference. */
+const REFERENCE = /%([^%]+)%/g;
+const PROPERTY_NAME = /^[\p{L}\p{N}_.-]+$/u;
+const CREDENTIAL_NAME =
+  /(?:password|passwd|passphrase|secret|credentials?|private[._-]?key|api[._-]?key|access[._-]?token)$|^ips\.http\.header\.(?:(?:proxy-)?authorization|cookie|.*(?:key|token))$/i;
+
+/** Whether a property's name says that its value is secret, e.g. `Password` or `scim.oauth.client.secret`. */
+export function isCredentialName(name: string): boolean {
+  return CREDENTIAL_NAME.test(name);
+}
+
+/** The filter that replaces references, and reports those that are not what they seem. */
+export function parameterFilter(options: ParameterOptions, findings: FindingCollector): TextFilter {
+  return (text, offset) => {
+    if (!text.includes('%')) return text;
+    let references = 0;
+    const replaced = text.replace(REFERENCE, (reference: string, name: string) => {
+      references += 1;
+      return substitute(reference, name, offset, options, findings);
+    });
+    const percentSigns = text.split('%').length - 1;
+    if (percentSigns > references * 2) {
+      findings.report(
+        {
+          rule: 'percent-sign',
+          severity: 'warning',
+          message:
+            'a percent sign stands alone; with a second one in this string, what is between them would become a property reference',
+          fix: 'write the percent sign as \\\\u0025 or \\\\x25 in a regular expression, or keep it out of the string',
+        },
+        offset,
+      );
+    }
+    return replaced;
+  };
+}
+
+function substitute(
+  reference: string,
+  name: string,
+  offset: number,
+  options: ParameterOptions,
+  findings: FindingCollector,
+): string {
+  if (isCredentialName(name) || options.credentials.has(name)) {
+    findings.report(
+      {
+        rule: 'credential-parameter',
+        severity: 'error',
+        message: `${reference} refers to a credential; credentials never get into a transformation`,
+        fix: 'use a property that is not secret',
+      },
+      offset,
+    );
+    return 'null';
+  }
+  const value = Object.hasOwn(options.properties, name) ? options.properties[name] : undefined;
+  if (!PROPERTY_NAME.test(name)) {
+    findings.report(
+      {
+        rule: 'percent-sign',
+        severity: 'warning',
+        message: `everything between two percent signs is a property reference, also ${JSON.stringify(reference)}, which does not look like one`,
+        fix: 'write a percent sign in a regular expression as \\\\u0025 or \\\\x25',
+      },
+      offset,
+    );
+  } else if (value === undefined) {
+    findings.report(
+      {
+        rule: 'unset-property',
+        severity: 'info',
+        message: `the property ${name} is not set; ${reference} becomes the text null`,
+        fix: `set the property ${name}, unless the transformation asks for null`,
+      },
+      offset,
+    );
+  }
+  if (value === undefined) return 'null';
+  if (value.includes('\\\\')) {
+    findings.report(
+      {
+        rule: 'doubled-backslash',
+        severity: 'warning',
+        message: `the value of the property ${name} has doubled backslashes; it is inserted as it is, without JSON's escaping`,
+        fix: 'write single backslashes in the property',
+      },
+      offset,
+    );
+  }
+  return value;
+}

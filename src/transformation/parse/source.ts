@@ -1,0 +1,144 @@
+/**
+ * A transformation's text (JSON with comments and trailing commas) as values that remember where they stand.
+ */
+import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import type { FindingCollector } from '../findings.ts';
+import { setMember } from '../objects.ts';
+import type { Json, JsonMap } from '../types.ts';
+
+/** How deep objects and lists may be nested; deeper ones are refused before a recursive parser sees them. */
+export const MAX_NESTING = 100;
+
+/** A JSON value of the text. */
+export interface SourceNode {
+  /** With parameters substituted. */
+  readonly value: Json;
+  /** Zero-based, where the value starts in the text. */
+  readonly offset: number;
+  /** Whether `value` stands in the text as it is, without parameters nor escape sequences. */
+  readonly verbatim: boolean;
+  /** Of an object; with duplicate keys, the last one counts. */
+  readonly members: ReadonlyMap<string, SourceMember>;
+  /** Of a list. */
+  readonly items: readonly SourceNode[];
+}
+
+export interface SourceMember {
+  readonly keyOffset: number;
+  readonly node: SourceNode;
+}
+
+/** Replaces what has to be replaced in one string, a key or a value. */
+export type TextFilter = (text: string, offset: number) => string;
+
+/**
+ * @returns `undefined` when the text is no JSON document; why has been reported
+ */
+export function parseSource(
+  text: string,
+  findings: FindingCollector,
+  filter: TextFilter,
+): SourceNode | undefined {
+  const content = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
+  const tooDeep = findExcessiveNesting(content);
+  if (tooDeep !== undefined) {
+    reportSyntax(findings, tooDeep, `objects and lists are nested more than ${MAX_NESTING} deep`);
+    return undefined;
+  }
+  const errors: ParseError[] = [];
+  const tree = parseTree(content, errors, { allowTrailingComma: true });
+  for (const { error, offset } of errors) {
+    reportSyntax(findings, offset, SYNTAX_MESSAGES[printParseErrorCode(error)] ?? 'this is no JSON');
+  }
+  if (tree === undefined || errors.length > 0) return undefined;
+  return convert(tree, findings, filter);
+}
+
+const SYNTAX_MESSAGES: Readonly<Record<string, string>> = {
+  InvalidSymbol: 'this is no JSON value: text belongs in double quotes',
+  InvalidNumberFormat: 'this is no number',
+  PropertyNameExpected: 'a key in double quotes is expected here',
+  ValueExpected: 'a value is expected here',
+  ColonExpected: 'a colon is expected after the key',
+  CommaExpected: 'a comma is expected here',
+  CloseBraceExpected: 'a closing brace } is expected here',
+  CloseBracketExpected: 'a closing bracket ] is expected here',
+  EndOfFileExpected: 'nothing may follow the document',
+  UnexpectedEndOfComment: 'the comment does not end',
+  UnexpectedEndOfString: 'the string does not end on its line',
+  UnexpectedEndOfNumber: 'the number is not complete',
+  InvalidUnicode: 'an escape sequence \\u needs four hexadecimal digits',
+  InvalidEscapeCharacter: 'this escape sequence does not exist in JSON; a backslash itself is written \\\\',
+  InvalidCharacter: 'this character may not stand in a string; write it as an escape sequence',
+};
+
+function reportSyntax(findings: FindingCollector, offset: number, message: string): void {
+  findings.report({ rule: 'syntax', severity: 'error', message }, offset);
+}
+
+/** Works on tokens, so that the text's nesting costs no stack. */
+function findExcessiveNesting(text: string): number | undefined {
+  const scanner = createScanner(text, true);
+  let depth = 0;
+  for (scanner.scan(); scanner.getTokenLength() > 0; scanner.scan()) {
+    const offset = scanner.getTokenOffset();
+    const first = text[offset];
+    if (first === '{' || first === '[') depth += 1;
+    else if (first === '}' || first === ']') depth -= 1;
+    if (depth > MAX_NESTING) return offset;
+  }
+  return undefined;
+}
+
+const NO_MEMBERS: ReadonlyMap<string, SourceMember> = new Map();
+const NO_ITEMS: readonly SourceNode[] = [];
+
+function convert(node: Node, findings: FindingCollector, filter: TextFilter): SourceNode {
+  const { offset } = node;
+  switch (node.type) {
+    case 'object': {
+      const members = new Map<string, SourceMember>();
+      const value: JsonMap = {};
+      for (const property of node.children ?? []) {
+        const [keyNode, valueNode] = property.children ?? [];
+        if (keyNode === undefined || valueNode === undefined) continue;
+        const key = filter(String(keyNode.value), keyNode.offset);
+        const child = convert(valueNode, findings, filter);
+        if (members.has(key)) {
+          findings.report(
+            {
+              rule: 'duplicate-key',
+              severity: 'warning',
+              message: `the key ${JSON.stringify(key)} stands here a second time; only the last one counts`,
+              fix: 'remove one of the two',
+            },
+            keyNode.offset,
+          );
+        }
+        members.set(key, { keyOffset: keyNode.offset, node: child });
+        setMember(value, key, child.value);
+      }
+      return { value, offset, verbatim: false, members, items: NO_ITEMS };
+    }
+    case 'array': {
+      const items = (node.children ?? []).map((child) => convert(child, findings, filter));
+      const value = items.map((item) => item.value);
+      return { value, offset, verbatim: false, members: NO_MEMBERS, items };
+    }
+    case 'string': {
+      const original = String(node.value);
+      const value = filter(original, offset);
+      // Quotes on both sides: any escape sequence makes the text longer than the value.
+      const verbatim = value === original && node.length === original.length + 2;
+      return { value, offset, verbatim, members: NO_MEMBERS, items: NO_ITEMS };
+    }
+    default:
+      return {
+        value: (node.value ?? null) as Json,
+        offset,
+        verbatim: true,
+        members: NO_MEMBERS,
+        items: NO_ITEMS,
+      };
+  }
+}

@@ -1,0 +1,185 @@
+/** Runs the mappings of an entity type, one list for each operation. */
+import { operationsOfScope } from '../compile/operations.ts';
+import type { EntityParts, MappingParts } from '../compile/parts.ts';
+import { readsVariable } from '../compile/variables.ts';
+import { dropPlaceholders } from '../jsonpath/index.ts';
+import type { CompiledCondition } from '../jsonpath/types.ts';
+import { setMember } from '../objects.ts';
+import type { Json, MappingTrace, Operation, RunOptions, RunResult, Trace } from '../types.ts';
+import { RunContext } from './context.ts';
+import { pathOf, reasonOf } from './failure.ts';
+import { createRunnables, type Runnable } from './runnable.ts';
+import { findSecrets } from './secrets.ts';
+import { createStep, type Step } from './step.ts';
+import { traceStep, traceUntouched } from './trace.ts';
+
+export interface RunnerOptions {
+  readonly clock: () => number;
+  /** Now, as the variable `currentDate` has it. */
+  readonly formatNow: (now: number) => string;
+  /** Values that must not show up in a trace. */
+  readonly credentials: readonly string[];
+}
+
+/** What one operation does. */
+interface Program {
+  readonly operation: Operation;
+  readonly condition: CompiledCondition | undefined;
+  readonly steps: readonly Step[];
+  readonly runnables: readonly Runnable[];
+  readonly needsCurrentDate: boolean;
+  /** Whether a write to a list position may leave gaps. */
+  readonly leavesGaps: boolean;
+  /** A variable without which the entity fails. */
+  readonly mandatoryVariable: string | undefined;
+}
+
+export class Runner {
+  readonly #entity: EntityParts;
+  readonly #options: RunnerOptions;
+  readonly #programs = new Map<Operation, Program>();
+  #secrets: ReturnType<typeof findSecrets> | undefined;
+
+  constructor(entity: EntityParts, options: RunnerOptions) {
+    this.#entity = entity;
+    this.#options = options;
+  }
+
+  run(entity: Json, options: RunOptions): RunResult {
+    const program = this.#program(options.operation);
+    const context = new RunContext(entity, options.variables, this.#options.clock);
+    if (program.needsCurrentDate && context.variables['currentDate'] === undefined) {
+      context.variables['currentDate'] = this.#options.formatNow(context.now);
+    }
+    return options.trace === true ? this.#trace(program, context) : run(program, context);
+  }
+
+  #program(operation: Operation): Program {
+    let program = this.#programs.get(operation);
+    if (program === undefined) {
+      program = createProgram(this.#entity, operation);
+      this.#programs.set(operation, program);
+    }
+    return program;
+  }
+
+  #trace(program: Program, context: RunContext): RunResult {
+    const condition = program.condition;
+    const mappings: MappingTrace[] = [];
+    if (condition === undefined) return this.#traceMappings(program, context, { mappings }, mappings);
+    let holds: boolean;
+    try {
+      holds = condition.test(context.input, undefined, context.variables);
+    } catch (error) {
+      return { ...conditionFailure(condition, error), trace: { mappings } };
+    }
+    const trace: Trace = { condition: { text: condition.expression, result: holds }, mappings };
+    if (!holds) return { status: 'filtered', condition: condition.expression, trace };
+    return this.#traceMappings(program, context, trace, mappings);
+  }
+
+  #traceMappings(program: Program, context: RunContext, trace: Trace, traces: MappingTrace[]): RunResult {
+    this.#secrets ??= findSecrets(this.#entity);
+    const steps = new Map(program.steps.map((step) => [step.parts.model.index, step]));
+    for (const model of this.#entity.model.mappings) {
+      const step = steps.get(model.index);
+      if (step === undefined) {
+        traces.push(traceUntouched(model, program.operation));
+        continue;
+      }
+      const result = traceStep(step, context, {
+        secrets: this.#secrets.get(step.parts),
+        credentials: this.#options.credentials,
+      });
+      traces.push(result.trace);
+      if (result.trace.outcome === 'failed') return { ...mappingFailure(step, result.error), trace };
+    }
+    return { ...finish(program, context), trace };
+  }
+}
+
+function createProgram(entity: EntityParts, operation: Operation): Program {
+  const steps = entity.mappings
+    .filter((parts) => runsOn(parts, operation))
+    .map((parts) => createStep(parts, operation));
+  const checksCondition = operation !== 'delete' && operation !== 'patch';
+  const condition = checksCondition ? entity.condition : undefined;
+  return {
+    operation,
+    condition: condition?.constant === true ? undefined : condition?.compiled,
+    steps,
+    runnables: createRunnables(steps),
+    needsCurrentDate:
+      condition?.compiled.variables.includes('currentDate') === true ||
+      steps.some(({ parts }) => readsVariable(parts, 'currentDate')),
+    leavesGaps: steps.some(({ target }) =>
+      target?.steps.some((step) => step.kind === 'index' && step.index !== 0),
+    ),
+    mandatoryVariable: operation === 'read' ? 'entityIdSourceSystem' : undefined,
+  };
+}
+
+function runsOn({ model, condition }: MappingParts, operation: Operation): boolean {
+  return operationsOfScope(model.scope).includes(operation) && condition?.constant !== false;
+}
+
+function run(program: Program, context: RunContext): RunResult {
+  const { condition, runnables } = program;
+  if (condition !== undefined) {
+    try {
+      if (!condition.test(context.input, undefined, context.variables)) {
+        return { status: 'filtered', condition: condition.expression };
+      }
+    } catch (error) {
+      return conditionFailure(condition, error);
+    }
+  }
+  let index = 0;
+  try {
+    for (; index < runnables.length; index += 1) (runnables[index] as Runnable).run(context);
+  } catch (error) {
+    return mappingFailure(context.failing ?? (runnables[index] as Runnable).step, error);
+  }
+  return finish(program, context);
+}
+
+function finish(program: Program, context: RunContext): RunResult {
+  const { mandatoryVariable } = program;
+  if (mandatoryVariable !== undefined) {
+    const value = context.variables[mandatoryVariable];
+    if (value === undefined || value === null || value === '') {
+      return {
+        status: 'failed',
+        mapping: 'the transformation as a whole',
+        path: mandatoryVariable,
+        reason: `the mandatory variable ${mandatoryVariable} is not set after the last mapping; map the entity's id with "targetVariable": "${mandatoryVariable}"`,
+      };
+    }
+  }
+  if (program.leavesGaps) dropPlaceholders(context.output);
+  const variables: Record<string, Json> = {};
+  for (const name of Object.keys(context.variables)) {
+    setMember(variables, name, context.variables[name] as Json);
+  }
+  return { status: 'transformed', output: context.output, variables };
+}
+
+type Failure = Extract<RunResult, { status: 'failed' }>;
+
+function mappingFailure(step: Step, error: unknown): Failure {
+  return {
+    status: 'failed',
+    mapping: step.parts.label,
+    path: pathOf(error, step.parts.origin),
+    reason: reasonOf(error),
+  };
+}
+
+function conditionFailure(condition: CompiledCondition, error: unknown): Failure {
+  return {
+    status: 'failed',
+    mapping: 'the condition of the entity type',
+    path: condition.expression,
+    reason: reasonOf(error),
+  };
+}

@@ -1,0 +1,149 @@
+/** Runs a mapping as `runStep` does and writes down what happens. */
+
+import { operationsOfScope } from '../compile/operations.ts';
+import type { Value } from '../functions/types.ts';
+import type { MappingModel } from '../parse/model.ts';
+import type { Json, MappingTrace, Operation } from '../types.ts';
+import type { RunContext } from './context.ts';
+import { pathOf, reasonOf } from './failure.ts';
+import { MASK, type MappingSecrets, maskSecrets } from './secrets.ts';
+import { changeOutput, createDefault, missing, type Step, write } from './step.ts';
+
+type Draft = { -readonly [Key in keyof MappingTrace]: MappingTrace[Key] };
+type FunctionTrace = NonNullable<MappingTrace['functions']>[number];
+
+export interface Recorder {
+  readonly secrets: MappingSecrets | undefined;
+  /** Values that are never shown. */
+  readonly credentials: readonly string[];
+}
+
+/** A mapping that has no part in this operation. */
+export function traceUntouched(model: MappingModel, operation: Operation): MappingTrace {
+  return { ...startTrace(model), reason: untouchedReason(model, operation) };
+}
+
+function untouchedReason(model: MappingModel, operation: Operation): string {
+  if (model.ignore) return 'ignore';
+  if (model.targetPath === undefined && model.targetVariable === undefined) return 'no target';
+  if (!operationsOfScope(model.scope).includes(operation)) {
+    return model.scope === undefined
+      ? `scope: without one, a mapping does not run on ${operation}`
+      : `scope ${model.scope}`;
+  }
+  return `condition ${model.condition} is never true`;
+}
+
+function startTrace(model: MappingModel): Draft {
+  return {
+    index: model.index,
+    line: model.line,
+    outcome: 'skipped',
+    source: describeSource(model),
+    targetPath: model.targetPath,
+    targetVariable: model.targetVariable,
+  };
+}
+
+function describeSource({ source }: MappingModel): string | undefined {
+  switch (source.kind) {
+    case 'none':
+      return undefined;
+    case 'constant':
+      return 'constant';
+    case 'path':
+      return source.path;
+    case 'paths':
+      return source.paths.join(', ');
+    case 'variable':
+      return source.path === undefined ? `\${${source.name}}` : `\${${source.name}} ${source.path}`;
+  }
+}
+
+/** @returns what happened, and what the mapping failed with */
+export function traceStep(
+  step: Step,
+  context: RunContext,
+  recorder: Recorder,
+): { readonly trace: MappingTrace; readonly error?: unknown } {
+  const trace = startTrace(step.parts.model);
+  try {
+    record(step, context, recorder, trace);
+    return { trace };
+  } catch (error) {
+    trace.outcome = 'failed';
+    trace.reason = `${pathOf(error, step.parts.origin)}: ${reasonOf(error)}`;
+    return { trace, error };
+  }
+}
+
+function record(step: Step, context: RunContext, recorder: Recorder, trace: Draft): void {
+  const { condition, parts } = step;
+  if (condition !== undefined && !condition.test(context.input, undefined, context.variables)) {
+    trace.reason = `condition ${condition.expression} is false`;
+    return;
+  }
+  if (parts.model.type === 'remove' || parts.model.type === 'rename') {
+    changeOutput(step, context);
+    trace.outcome = 'written';
+    return;
+  }
+  let value: Value | undefined = step.source(context);
+  if (value === undefined && step.skipUnset) {
+    trace.reason = `missing: the variable ${parts.origin} is not set before the entity is created`;
+    return;
+  }
+  if (value === undefined && step.defaultFirst) value = createDefault(step, context);
+  const read = value !== undefined;
+  trace.input = show(value, recorder, recorder.secrets?.input ?? false);
+  if (step.parts.functions.length > 0 && (value !== undefined || step.takesMissing)) {
+    value = recordFunctions(step, context, recorder, trace, value);
+    if (value === undefined) value = createDefault(step, context);
+  }
+  if (value === undefined) {
+    if (!parts.model.optional) throw missing(step, read);
+    trace.reason = `missing ${parts.origin}`;
+    return;
+  }
+  write(step, context, value);
+  trace.outcome = 'written';
+  trace.output = show(value, recorder, recorder.secrets !== undefined);
+}
+
+function recordFunctions(
+  step: Step,
+  context: RunContext,
+  recorder: Recorder,
+  trace: Draft,
+  start: Value | undefined,
+): Value | undefined {
+  let value = start;
+  const functions: FunctionTrace[] = [];
+  trace.functions = functions;
+  step.parts.functions.forEach(({ compiled, runs }, index) => {
+    const { name } = compiled;
+    const skipped = !runs
+      ? `condition ${compiled.condition?.expression} is never true`
+      : value === undefined && !compiled.takesMissing
+        ? 'missing value'
+        : undefined;
+    if (skipped !== undefined) {
+      functions.push({ name, skipped });
+      return;
+    }
+    const before = value;
+    value = compiled.run(value, context);
+    const secret = recorder.secrets !== undefined && index >= recorder.secrets.fromFunction;
+    functions.push(
+      value === before && compiled.condition !== undefined
+        ? { name, skipped: `condition ${compiled.condition.expression} is false` }
+        : { name, output: show(value, recorder, secret) },
+    );
+  });
+  return value;
+}
+
+function show(value: Value | undefined, recorder: Recorder, secret: boolean): Json | undefined {
+  if (value === undefined) return undefined;
+  return secret ? MASK : maskSecrets(value, recorder.credentials);
+}

@@ -1,0 +1,31 @@
+/** Values on their way from the input to the output. */
+import type { Value } from '../functions/types.ts';
+import { cloneJson } from '../jsonpath/index.ts';
+import { setMember } from '../objects.ts';
+import type { Json, JsonMap } from '../types.ts';
+
+const UTF8 = new TextDecoder();
+
+/** A copy that shares nothing with `value`; bytes become UTF-8 text. */
+export function copyValue(value: Value): Json {
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Uint8Array) return UTF8.decode(value);
+  if (Array.isArray(value)) return value.map(copyValue);
+  const copy: JsonMap = {};
+  for (const name of Object.keys(value)) {
+    const member = value[name];
+    if (member !== undefined) setMember(copy, name, copyValue(member));
+  }
+  return copy;
+}
+
+/** The same for what never went through a function. */
+export function copyJson(value: Json): Json {
+  return typeof value === 'object' && value !== null ? cloneJson(value) : value;
+}
+
+/** An array of exactly one element counts as that element. */
+export function unwrapSingle(value: Json): Json {
+  if (Array.isArray(value) && value.length === 1) return value[0] as Json;
+  return value;
+}

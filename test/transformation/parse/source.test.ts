@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { compileTransformation, TransformationError } from '../../../src/transformation/index.ts';
+import { entityOf, findingsOf, outputOf } from '../helpers.ts';
+
+describe('the text of a transformation', () => {
+  it('may have comments, trailing commas and a byte order mark', () => {
+    const text = `\uFEFF// for users
+    {
+      /* one
+         mapping */
+      "user": {
+        "mappings": [
+          { "constant": "http://x/*no comment*/", "targetPath": "$.a", }, // last one
+        ],
+      },
+    }`;
+    const transformation = compileTransformation(text, { direction: 'write' });
+    expect(transformation.findings).toEqual([]);
+    expect(outputOf(entityOf(transformation, 'user').run({}, { operation: 'create' }))).toEqual({
+      a: 'http://x/*no comment*/',
+    });
+  });
+
+  it.each([
+    ['', 1, 1, 'value'],
+    ['  // nothing\n', 2, 1, 'value'],
+    ['{', 1, 2, 'closing brace'],
+    ['{\n  "user": {\n    "mappings": [}\n  }\n}', 3, 18, 'value'],
+    ['{\n "user" {}\n}', 2, 9, 'colon'],
+    ['{"user": {"mappings": [{"constant": "a" "targetPath": "$.a"}]}}', 1, 41, 'comma'],
+    ['{"user": {}} {}', 1, 14, 'nothing may follow'],
+    ["{'user': {}}", 1, 2, 'double quotes'],
+    ['{"user": {"condition": "a\nb"}}', 1, 24, 'string'],
+    ['{"user": {"condition": "\\d"}}', 1, 24, 'backslash'],
+    ['{"user": nil}', 1, 10, 'double quotes'],
+    ['/* {}', 1, 1, 'comment'],
+  ])('that is no JSON is refused with file, line and column: %j', (text, line, column, message) => {
+    let thrown: unknown;
+    try {
+      compileTransformation(text, { direction: 'read', file: 'read.json' });
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(TransformationError);
+    const { findings, message: summary } = thrown as TransformationError;
+    expect(findings[0]).toMatchObject({ rule: 'syntax', severity: 'error', file: 'read.json', line, column });
+    expect(findings.map((finding) => finding.message).join()).toContain(message);
+    expect(summary).toContain(`read.json:${line}:${column}`);
+  });
+
+  it.each([['[]'], ['"user"'], ['null'], ['5']])('has to be an object, not %s', (text) => {
+    expect(findingsOf(text)).toMatchObject([
+      { rule: 'invalid-value', severity: 'error', line: 1, column: 1 },
+    ]);
+  });
+
+  it('is refused where it is nested too deeply, however deeply that is', () => {
+    for (const open of ['[', '{"a":']) {
+      const text = `{"user": {"mappings": [{"targetPath": "$.a", "constant": ${open.repeat(200_000)}`;
+      expect(findingsOf(text)).toMatchObject([
+        { rule: 'syntax', message: expect.stringContaining('nested') },
+      ]);
+    }
+  });
+
+  it('may be nested as deeply as a constant needs', () => {
+    const constant = `${'['.repeat(90)}1${']'.repeat(90)}`;
+    const text = `{"user": {"mappings": [{"targetPath": "$.a", "constant": ${constant}}]}}`;
+    expect(findingsOf(text)).toEqual([]);
+  });
+
+  it('has duplicate keys reported, the last of which counts', () => {
+    const text = '{"user": {"mappings": [\n{"constant": 1, "constant": 2, "targetPath": "$.a"}]}}';
+    const transformation = compileTransformation(text, { direction: 'write' });
+    expect(transformation.findings).toMatchObject([
+      { rule: 'duplicate-key', severity: 'warning', line: 2, column: 17 },
+    ]);
+    expect(outputOf(entityOf(transformation, 'user').run({}, { operation: 'create' }))).toEqual({ a: 2 });
+  });
+
+  it('keeps members with odd names in constants', () => {
+    const text =
+      '{"user": {"mappings": [{"constant": {"__proto__": {"x": 1}, "constructor": 2}, "targetPath": "$.a"}]}}';
+    const transformation = compileTransformation(text, { direction: 'write' });
+    const output = outputOf(entityOf(transformation, 'user').run({}, { operation: 'create' }));
+    expect(JSON.stringify(output)).toBe('{"a":{"__proto__":{"x":1},"constructor":2}}');
+    expect(({} as Record<string, unknown>)['x']).toBeUndefined();
+  });
+
+  it('does not take options from a member named __proto__', () => {
+    const text =
+      '{"user": {"mappings": [{"__proto__": {"optional": true}, "sourcePath": "$.a", "targetPath": "$.a"}]}}';
+    const transformation = compileTransformation(text, { direction: 'write' });
+    expect(entityOf(transformation, 'user').run({}, { operation: 'create' }).status).toBe('failed');
+  });
+});
+
+describe('findings', () => {
+  it('have errors first, then the order of the text', () => {
+    const text = `{
+      "user": {
+        "unknown": 1,
+        "mappings": [
+          {"sourcePath": "$.a.", "targetPath": "$.a"},
+          {"sourcePath": "$.b", "targetPath": "$.b", "colour": 1},
+          {"sourcePath": "$.c", "targetPath": 5}
+        ]
+      }
+    }`;
+    const findings = findingsOf(text);
+    expect(findings.map(({ severity }) => severity)).toEqual(['error', 'error', 'warning', 'warning']);
+    expect(findings.map(({ line }) => line)).toEqual([5, 7, 3, 6]);
+  });
+
+  it('point into paths and conditions', () => {
+    const text = `{"user": {"mappings": [
+      {"sourcePath": "$.ab.", "targetPath": "$.a"},
+      {"condition": "$.a == ", "sourcePath": "$.a", "targetPath": "$.a"}
+    ]}}`;
+    const [path, condition] = findingsOf(text);
+    expect(path).toMatchObject({ rule: 'invalid-path', line: 2 });
+    expect(path?.column).toBeGreaterThanOrEqual(23);
+    expect(condition).toMatchObject({ rule: 'invalid-condition', line: 3 });
+    expect(condition?.column).toBeGreaterThanOrEqual(22);
+  });
+});

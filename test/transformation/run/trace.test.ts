@@ -1,0 +1,192 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the language's own syntax
+import { describe, expect, it } from 'vitest';
+import type { JsonMap, Trace } from '../../../src/transformation/index.ts';
+import { compileUser, outputOf } from '../helpers.ts';
+
+function traceOf(mappings: readonly JsonMap[], input: JsonMap, entity: JsonMap = {}, options = {}): Trace {
+  const result = compileUser(mappings, options, entity).run(input, { operation: 'create', trace: true });
+  if (result.trace === undefined) throw new Error('no trace');
+  return result.trace;
+}
+
+describe('a trace', () => {
+  it('is there only when asked for', () => {
+    const user = compileUser([{ constant: 1, targetPath: '$.a' }]);
+    expect(user.run({}, { operation: 'create' })).not.toHaveProperty('trace');
+    expect(user.run({}, { operation: 'create', trace: false })).not.toHaveProperty('trace');
+  });
+
+  it('tells what was read, what each function made of it and where it went', () => {
+    const [mapping] = traceOf(
+      [
+        {
+          sourcePath: '$.name',
+          targetPath: '$.display',
+          targetVariable: 'v',
+          functions: [
+            { function: 'toUpperCaseString' },
+            { condition: "@ == 'nobody'", function: 'concatString', suffix: '?' },
+            { function: 'concatString', suffix: '!' },
+          ],
+        },
+      ],
+      { name: ['ada'] },
+    ).mappings;
+    expect(mapping).toEqual({
+      index: 0,
+      line: 1,
+      outcome: 'written',
+      source: '$.name',
+      input: 'ada',
+      functions: [
+        { name: 'toUpperCaseString', output: 'ADA' },
+        { name: 'concatString', skipped: "condition @ == 'nobody' is false" },
+        { name: 'concatString', output: 'ADA!' },
+      ],
+      output: 'ADA!',
+      targetPath: '$.display',
+      targetVariable: 'v',
+    });
+  });
+
+  it('tells why a mapping did not run', () => {
+    const { mappings } = traceOf(
+      [
+        { constant: 1, targetPath: '$.a', ignore: true },
+        { constant: 1, targetPath: '$.a', scope: 'patchEntity' },
+        { constant: 1, targetPath: '$.a', condition: '$.x == 1' },
+        { constant: 1, targetPath: '$.a', condition: "'a' == 'b'" },
+        { sourcePath: '$.none', targetPath: '$.a', optional: true },
+        { sourcePath: '$.none', correlationAttribute: true },
+        { sourceVariable: 'entityIdTargetSystem', targetPath: '$.id' },
+      ],
+      {},
+    );
+    expect(mappings.map(({ outcome }) => outcome)).toEqual(Array(7).fill('skipped'));
+    expect(mappings.map(({ reason }) => reason)).toEqual([
+      'ignore',
+      'scope patchEntity',
+      'condition $.x == 1 is false',
+      "condition 'a' == 'b' is never true",
+      'missing $.none',
+      'no target',
+      'missing: the variable entityIdTargetSystem is not set before the entity is created',
+    ]);
+  });
+
+  it('ends with the mapping that failed', () => {
+    const user = compileUser([
+      { constant: 1, targetPath: '$.a' },
+      { sourcePath: '$.none', targetPath: '$.b' },
+      { constant: 1, targetPath: '$.c' },
+    ]);
+    const plain = user.run({}, { operation: 'create' });
+    const traced = user.run({}, { operation: 'create', trace: true });
+    expect(traced).toMatchObject(plain);
+    expect(traced.trace?.mappings.map(({ outcome }) => outcome)).toEqual(['written', 'failed']);
+    expect(traced.trace?.mappings[1]?.reason).toContain('$.none');
+  });
+
+  it('tells about the condition of the entity type', () => {
+    expect(traceOf([], { a: 1 }, { condition: '$.a == 1' }).condition).toEqual({
+      text: '$.a == 1',
+      result: true,
+    });
+    const filtered = compileUser([], {}, { condition: '$.a == 1' }).run(
+      {},
+      { operation: 'create', trace: true },
+    );
+    expect(filtered).toEqual({
+      status: 'filtered',
+      condition: '$.a == 1',
+      trace: { condition: { text: '$.a == 1', result: false }, mappings: [] },
+    });
+  });
+
+  it('is no part of the output', () => {
+    const user = compileUser([{ sourcePath: '$.a', targetPath: '$.b' }]);
+    const result = user.run({ a: { n: 1 } }, { operation: 'create', trace: true });
+    const shown = result.trace?.mappings[0]?.output as JsonMap;
+    shown['n'] = 2;
+    expect(outputOf(result)).toEqual({ b: { n: 1 } });
+  });
+});
+
+describe('secrets in a trace', () => {
+  const password = {
+    targetPath: '$.login',
+    targetVariable: 'pw',
+    functions: [
+      {
+        function: 'randomPassword',
+        passwordLength: 12,
+        minimumNumberOfLowercaseLetters: 1,
+        minimumNumberOfUppercaseLetters: 1,
+        minimumNumberOfDigits: 1,
+        minimumNumberOfSpecialSymbols: 0,
+      },
+    ],
+  };
+
+  it('are masked where a function makes them, and wherever they go', () => {
+    const user = compileUser([
+      password,
+      { sourceVariable: 'pw', targetPath: '$.copy' },
+      { constant: 'x${pw}', targetPath: '$.text', targetVariable: 'second' },
+      {
+        constant: 'a',
+        targetPath: '$.joined',
+        functions: [{ function: 'concatString', suffix: '${second}' }],
+      },
+    ]);
+    const result = user.run({}, { operation: 'create', trace: true });
+    const output = outputOf(result);
+    const shown = JSON.stringify(result.trace);
+    expect(output['copy']).toBe(output['login']);
+    expect(shown).not.toContain(String(output['login']));
+    expect(result.trace?.mappings.map((mapping) => mapping.output)).toEqual(['***', '***', '***', '***']);
+  });
+
+  it.each([
+    [{ sourcePath: '$.x', targetPath: '$.password' }],
+    [{ sourcePath: '$.x', targetPath: "$['urn:x']['clientSecret']" }],
+    [{ sourcePath: '$.x', targetVariable: 'userPassword' }],
+    [{ sourcePath: '$.password', targetPath: '$.y' }],
+    [{ sourcePath: '$', targetPath: '$' }],
+    [{ sourcePath: '$.deep', targetPath: '$.deep' }],
+    [{ sourcePath: '$.Operations', targetPath: '$.Operations' }],
+  ])('are masked by name: %j', (mapping) => {
+    const input = {
+      x: 'S3CRET',
+      password: 'S3CRET',
+      deep: [{ password: 'S3CRET' }, { passwordStatus: 'initial' }],
+      Operations: [
+        { op: 'replace', path: 'password', value: 'S3CRET' },
+        { op: 'replace', value: { password: 'S3CRET' } },
+      ],
+    };
+    const result = compileUser([mapping]).run(mapping.sourcePath === '$' ? { ...input, x: '' } : input, {
+      operation: 'create',
+      trace: true,
+    });
+    expect(JSON.stringify(result.trace)).not.toContain('S3CRET');
+    expect(JSON.stringify(result.trace)).toContain('***');
+  });
+
+  it('hide the values of credential properties', () => {
+    const trace = traceOf(
+      [{ sourcePath: '$.note', targetPath: '$.note' }],
+      { note: 'it is hunter2!' },
+      {},
+      {
+        properties: { Password: 'hunter2', URL: 'https://backend.example' },
+      },
+    );
+    expect(trace.mappings[0]?.output).toBe('***');
+  });
+
+  it('do not hide what only sounds like one', () => {
+    const trace = traceOf([{ constant: 'disabled', targetPath: '$.passwordStatus' }], {});
+    expect(trace.mappings[0]?.output).toBe('disabled');
+  });
+});
