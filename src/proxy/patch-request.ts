@@ -37,7 +37,8 @@ function normalizeOperation(operation: JsonValue, index: number): JsonObject {
       scimType: 'invalidSyntax',
     });
   }
-  const path = member(operation, 'path');
+  // Some serializers write what is not there as null.
+  const path = member(operation, 'path') ?? undefined;
   if (path !== undefined && typeof path !== 'string') {
     throw new ScimError(400, `Operations[${index}].path must be a text such as displayName.`, {
       scimType: 'invalidPath',

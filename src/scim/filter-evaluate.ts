@@ -4,7 +4,7 @@
  *
  * Attribute names and strings are compared without regard to case, ids exactly (RFC 7643 §2.2 and §3.1). A list
  * matches when any of its values does; of a complex value without a named sub-attribute, `value` is compared. `ne` is
- * the opposite of `eq`, so an attribute without a value is `ne` everything but null. Times are compared as times.
+ * the opposite of `eq`, so an attribute without a value is `ne` everything but null. Ordering compares times as times.
  */
 import { printAttributePath } from './attribute-path.ts';
 import { ScimError } from './errors.ts';
@@ -58,7 +58,7 @@ function compile(filter: Filter, scope: string): Test {
 
 /** `value eq "1" or value eq "2" or …` is one look-up, however many thousand values are named. */
 function disjunction(operands: readonly Filter[], scope: string): Test {
-  const sets = new Map<string, { path: AttributePath; keys: Set<string> }>();
+  const sets = new Map<string, { path: AttributePath; keys: Set<string | number> }>();
   const tests: Test[] = [];
   for (const operand of operands) {
     if (operand.kind !== 'compare' || operand.operator !== 'eq' || operand.value === null) {
@@ -72,7 +72,7 @@ function disjunction(operands: readonly Filter[], scope: string): Test {
   }
   for (const { path, keys } of sets.values()) {
     const exact = isExact(path, scope);
-    tests.push((entity) => scalarsAt(entity, path).some((value) => keys.has(equalityKey(value, exact))));
+    tests.push(anyScalar(path, (value) => keys.has(equalityKey(value, exact))));
   }
   return (entity) => tests.some((test) => test(entity));
 }
@@ -94,13 +94,13 @@ function comparison(
   const exact = isExact(path, scope);
   if (operator === 'eq') {
     const key = equalityKey(expected, exact);
-    return (entity) => scalarsAt(entity, path).some((value) => equalityKey(value, exact) === key);
+    return anyScalar(path, (value) => value === expected || equalityKey(value, exact) === key);
   }
   if (typeof expected === 'boolean') throw cannotCompare(path, operator, String(expected));
   const compare =
     typeof expected === 'number' ? numeric(operator, expected) : textual(operator, expected, exact);
   if (compare === undefined) throw cannotCompare(path, operator, 'a number');
-  return (entity) => scalarsAt(entity, path).some(compare);
+  return anyScalar(path, compare);
 }
 
 function numeric(operator: ComparisonOperator, expected: number): ((actual: Scalar) => boolean) | undefined {
@@ -155,11 +155,10 @@ function timeOf(text: string): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** Equal values have equal keys. Some clients and backends write booleans as text: `primary eq "True"`. */
-function equalityKey(value: Scalar, exact: boolean): string {
-  if (typeof value === 'number') return `number ${value}`;
-  const text = exact ? String(value) : String(value).toLowerCase();
-  return `text ${text}`;
+/** Equal values have equal keys, and only they. Some clients and backends write booleans as text: `primary eq "True"`. */
+function equalityKey(value: Scalar, exact: boolean): string | number {
+  if (typeof value === 'string') return exact ? value : value.toLowerCase();
+  return typeof value === 'boolean' ? String(value) : value;
 }
 
 function isExact(path: AttributePath, scope: string): boolean {
@@ -168,6 +167,18 @@ function isExact(path: AttributePath, scope: string): boolean {
   if (IDS.has(subAttribute ?? attribute)) return true;
   if (subAttribute !== undefined) return subAttribute === 'value' && REFERENCES.has(attribute);
   return REFERENCES.has(attribute) || (attribute === 'value' && REFERENCES.has(scope));
+}
+
+/** Whether any simple value at the path is accepted. */
+function anyScalar(path: AttributePath, accepts: (value: Scalar) => boolean): Test {
+  const { schema, attribute, index, subAttribute } = path;
+  const simple = schema === undefined && index === undefined && subAttribute === undefined;
+  return (entity) => {
+    // Most values are simple, and lists can be long: these need no list of their own.
+    const value = simple ? member(entity, attribute) : undefined;
+    if (typeof value !== 'object' && value !== undefined) return accepts(value);
+    return scalarsAt(entity, path).some(accepts);
+  };
 }
 
 function scalarsAt(entity: JsonObject, path: AttributePath): Scalar[] {

@@ -13,6 +13,13 @@ describe('normalizePatchRequest', () => {
     });
   });
 
+  it('takes a path of null for none', () => {
+    expect(normalizePatchRequest({ schemas, Operations: [{ op: 'add', path: null, value: {} }] })).toEqual({
+      schemas,
+      Operations: [{ op: 'add', value: {} }],
+    });
+  });
+
   it('passes values on as they are', () => {
     const body = { schemas, Operations: [{ op: 'add', value: { members: [{ value: 'x' }], name: null } }] };
     expect(normalizePatchRequest(body)).toEqual(body);

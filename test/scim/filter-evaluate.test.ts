@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { ScimError } from '../../src/scim/errors.ts';
+import { compileFilter } from '../../src/scim/filter-evaluate.ts';
+import { parseFilter } from '../../src/scim/filter-parse.ts';
+import type { JsonValue } from '../../src/scim/json.ts';
+
+const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+
+const ada = {
+  id: 'aB1',
+  userName: 'Ada@Example.com',
+  active: true,
+  level: 7,
+  title: '',
+  nickName: null,
+  name: { givenName: 'Ada', middleName: null },
+  emails: [
+    { value: 'ada@example.com', type: 'work', primary: true },
+    { value: 'ada@home.example', type: 'home' },
+  ],
+  groups: [{ value: 'Gr1', display: 'Everybody' }],
+  tags: ['a', 'B'],
+  meta: { created: '2026-01-01T12:00:00Z', version: '3' },
+  [ENTERPRISE]: { department: 'R&D', manager: { value: 'm1' } },
+};
+
+const matches = (filter: string, candidate: JsonValue = ada, scope?: string) =>
+  compileFilter(parseFilter(filter), scope)(candidate);
+
+describe('compileFilter', () => {
+  it.each([
+    'userName eq "ada@EXAMPLE.com"',
+    'USERNAME eq "ada@example.com"',
+    'userName ne "bob"',
+    'userName co "EXAMPLE"',
+    'userName sw "ADA"',
+    'userName ew ".COM"',
+    'userName gt "abc"',
+    'userName ge "ada@example.com"',
+    'userName le "ada@example.com"',
+    'userName lt "b"',
+    'userName pr',
+    'id eq "aB1"',
+    'active eq true',
+    'active eq "True"',
+    'active ne false',
+    'level eq 7',
+    'level gt 6.5',
+    'level ge 7',
+    'level le 7',
+    'level lt 8',
+    'level ne "7"',
+    'nickName eq null',
+    'missing eq null',
+    'missing ne "x"',
+    'userName ne null',
+    'name pr',
+    'name.givenName eq "ada"',
+    'name.middleName eq null',
+    'emails eq "ada@home.example"',
+    'emails co "home"',
+    'emails.value ew "home.example"',
+    'emails.type eq "work"',
+    'emails[0].type eq "work"',
+    'emails[1].type eq "home"',
+    'emails[type eq "home" and value co "home"]',
+    'emails[not (type eq "work")]',
+    'groups eq "Gr1"',
+    'groups.value eq "Gr1"',
+    'groups.display eq "everybody"',
+    'tags eq "b"',
+    'tags[value eq "b"]',
+    'meta.created gt "2026-01-01T12:59:59+01:00"',
+    'meta.created eq "2026-01-01T12:00:00z"',
+    `${ENTERPRISE}:department eq "r&d"`,
+    `${ENTERPRISE.toUpperCase()}:manager.value eq "m1"`,
+    'urn:ietf:params:scim:schemas:core:2.0:User:userName pr',
+    'userName eq "bob" or userName eq "ada@example.com" or userName eq null',
+    'userName eq "bob" or level eq 1 or active eq true',
+    'userName pr and not (userName eq "bob") and level eq 7',
+  ])('%s', (filter) => {
+    expect(matches(filter)).toBe(true);
+  });
+
+  it.each([
+    'userName eq "ada"',
+    'userName ne "ada@example.com"',
+    'userName gt "b"',
+    'userName sw "example"',
+    'userName ew "example"',
+    'userName eq null',
+    'id eq "ab1"',
+    'id eq "ab1" or id eq "AB1"',
+    'active eq false',
+    'active co "tru"',
+    'level eq "7"',
+    'level gt 7',
+    'level lt 7',
+    'level co "7"',
+    'title pr',
+    'nickName pr',
+    'missing pr',
+    'missing eq "x"',
+    'missing gt "a"',
+    'name.familyName pr',
+    'emails[2].type pr',
+    'emails[type eq "work" and value co "home"]',
+    'emails.display pr',
+    'groups eq "gr1"',
+    'groups.value eq "gr1"',
+    'userName.value eq "ada@example.com"',
+    'meta.created gt "2026-01-01T13:00:00+01:00"',
+    `department eq "R&D"`,
+    'urn:acme:2.0:User:userName pr',
+    `${ENTERPRISE}:userName pr`,
+    'constructor pr',
+    '__proto__ pr',
+  ])('not %s', (filter) => {
+    expect(matches(filter)).toBe(false);
+  });
+
+  it('tests single values, whose ids depend on the attribute', () => {
+    expect(matches('value eq "A"', { value: 'a' }, 'emails')).toBe(true);
+    expect(matches('value eq "A"', { value: 'a' }, 'Members')).toBe(false);
+    expect(matches('value eq "A" or value eq "B"', { value: 'b' }, 'members')).toBe(false);
+    expect(matches('value eq "A" or value eq "a"', { Value: 'a' }, 'members')).toBe(true);
+    expect(matches('value eq "A"', 'a')).toBe(true);
+    expect(matches('value eq "A"', null)).toBe(false);
+    expect(matches('value gt 1', 2)).toBe(true);
+  });
+
+  it.each(['active gt true', 'active co true', 'level sw 7', 'userName gt null', 'a[b lt false]'])(
+    'refuses %s',
+    (filter) => {
+      const expected = expect.objectContaining({ status: 400, scimType: 'invalidFilter' });
+      expect(() => matches(filter)).toThrow(ScimError);
+      expect(() => matches(filter)).toThrow(expected);
+    },
+  );
+});

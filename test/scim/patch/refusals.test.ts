@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { ScimError } from '../../../src/scim/errors.ts';
+import type { JsonObject, JsonValue } from '../../../src/scim/json.ts';
+import { applyPatch } from '../../../src/scim/patch/index.ts';
+import { USER_SCHEMA } from '../../../src/scim/schemas.ts';
+import { ENTERPRISE, patchGroup, patchUser, refusal, type Sent } from './helpers.ts';
+
+const user: JsonObject = {
+  title: 'x',
+  active: true,
+  name: { givenName: 'a' },
+  manager: { displayName: 'b' },
+  emails: [{ value: 'a@x', type: 'work' }, { value: 'b@x' }],
+};
+
+describe('a request without operations', () => {
+  it.each<[JsonObject]>([[{}], [{ Operations: [] }], [{ Operations: {} }], [{ Operations: null }]])(
+    '%j',
+    (request) => {
+      const call = () => applyPatch(user, request, { coreSchema: USER_SCHEMA });
+      expect(refusal(call)).toBe(
+        '400 invalidSyntax A PATCH request needs Operations: a list of at least one operation.',
+      );
+    },
+  );
+});
+
+describe('an operation that cannot be done', () => {
+  it.each<[string, Sent]>([
+    ['invalidSyntax', 'add'],
+    ['invalidSyntax', null],
+    ['invalidSyntax', []],
+    ['invalidSyntax', {}],
+    ['invalidSyntax', { op: 'move', path: 'title', value: 'y' }],
+    ['invalidSyntax', { op: 1, path: 'title', value: 'y' }],
+    ['noTarget', { op: 'remove' }],
+    ['noTarget', { op: 'remove', path: '  ' }],
+    ['noTarget', { op: 'remove', value: { members: [{ value: '1' }] } }],
+    ['invalidValue', { op: 'add', path: 'title' }],
+    ['invalidValue', { op: 'replace' }],
+    ['invalidValue', { op: 'replace', value: 'x' }],
+    ['invalidValue', { op: 'replace', value: [{ title: 'x' }] }],
+    ['invalidValue', { op: 'replace', path: 'title', value: ['a', 'b'] }],
+    ['invalidValue', { op: 'replace', path: 'title', value: { a: 1 } }],
+    ['invalidValue', { op: 'replace', path: 'active', value: 'maybe' }],
+    ['invalidValue', { op: 'replace', path: 'emails[type eq "work"].primary', value: 'maybe' }],
+    ['invalidValue', { op: 'replace', path: 'name', value: 'Ada' }],
+    ['invalidValue', { op: 'replace', path: 'name', value: [{ givenName: 'a' }, { givenName: 'b' }] }],
+    ['invalidValue', { op: 'replace', path: 'manager', value: 'Ada' }],
+    [
+      'invalidValue',
+      { op: 'replace', path: 'emails[type eq "work"]', value: [{ value: '1' }, { value: '2' }] },
+    ],
+    ['invalidValue', { op: 'add', path: 'emails', value: [[{ value: 'x' }]] }],
+    ['invalidValue', { op: 'add', path: ENTERPRISE, value: 'x' }],
+    ['invalidPath', { op: 'add', path: 7, value: 'x' }],
+    ['invalidPath', { op: 'add', path: 'a b', value: 'x' }],
+    ['invalidPath', { op: 'add', path: 'a.b.c', value: 'x' }],
+    ['invalidPath', { op: 'add', path: '.a', value: 'x' }],
+    ['invalidPath', { op: 'add', path: `${ENTERPRISE}::division`, value: 'x' }],
+    ['invalidPath', { op: 'add', path: 'emails[type eq "work"', value: 'x' }],
+    ['invalidPath', { op: 'add', path: 'emails [type eq "work"]', value: 'x' }],
+    ['invalidPath', { op: 'add', path: '[type eq "work"]', value: 'x' }],
+    ['invalidPath', { op: 'add', path: 'emails[type eq "work"]value', value: 'x' }],
+    ['invalidPath', { op: 'add', path: 'emails[type eq "work"] .value', value: 'x' }],
+    ['invalidPath', { op: 'add', path: 'emails[type eq "work"].a.b', value: 'x' }],
+    ['invalidPath', { op: 'add', path: 'emails[type eq "work"].value x', value: 'x' }],
+    ['invalidPath', { op: 'add', path: 'name.emails[type eq "work"]', value: 'x' }],
+    ['invalidPath', { op: 'add', path: `${ENTERPRISE}[a eq 1]`, value: {} }],
+    ['invalidPath', { op: 'replace', path: 'emails[0].value', value: 'x' }],
+    ['invalidPath', { op: 'replace', path: 'name[givenName eq "a"].familyName', value: 'x' }],
+    ['invalidPath', { op: 'remove', path: 'name[givenName eq "a"]' }],
+    ['invalidPath', { op: 'replace', path: 'title.x', value: 'x' }],
+    ['invalidPath', { op: 'add', path: 'displayName.x', value: 'x' }],
+    ['invalidPath', { op: 'replace', value: { 'emails[type eq "work"': 'x' } }],
+    ['invalidFilter', { op: 'remove', path: 'emails[]' }],
+    ['invalidFilter', { op: 'remove', path: 'emails[type]' }],
+    ['invalidFilter', { op: 'remove', path: 'emails[type eq work]' }],
+    ['invalidFilter', { op: 'remove', path: 'emails[type eq "work]' }],
+    ['invalidFilter', { op: 'remove', path: 'emails[primary gt true]' }],
+    ['invalidFilter', { op: 'remove', path: 'emails[type eq "work"][value pr]' }],
+    ['noTarget', { op: 'replace', path: 'emails[type eq "home"]', value: { value: 'x' } }],
+    ['noTarget', { op: 'replace', path: 'photos[type eq "home"].value', value: 'x' }],
+    ['noTarget', { op: 'add', path: 'emails[type eq "home" or type eq "other"].value', value: 'x' }],
+    ['noTarget', { op: 'add', path: 'emails[type co "home"].value', value: 'x' }],
+    ['noTarget', { op: 'add', path: 'emails[type eq "home" and type eq "other"].value', value: 'x' }],
+    ['noTarget', { op: 'add', path: 'emails[a.b eq "home"].value', value: 'x' }],
+    ['noTarget', { op: 'add', path: 'emails[display eq null and type eq "z"].value', value: 'x' }],
+  ])('%s: %j', (scimType, operation) => {
+    expect(refusal(() => patchUser(user, operation))).toMatch(
+      new RegExp(`^400 ${scimType} Operations\\[0\\]: `),
+    );
+  });
+
+  it('is told by its number, its attribute and what to write', () => {
+    const call = () =>
+      patchUser(
+        user,
+        { op: 'remove', path: 'nickName' },
+        { op: 'replace', path: 'emails[0].value', value: 'x' },
+      );
+    expect(refusal(call)).toBe(
+      '400 invalidPath Operations[1]: the path emails[…] cannot be read; positions such as [0] cannot be used, name the value: emails[type eq "work"].value.',
+    );
+  });
+
+  it('is told in a message of bounded length', () => {
+    const call = () =>
+      patchUser(user, { op: 'replace', path: `${'a'.repeat(100_000)} `.repeat(2), value: 'x' });
+    expect(refusal(call).length).toBeLessThan(500);
+  });
+});
+
+describe('input that is meant to hurt', () => {
+  it('nests too deep', () => {
+    const deep = nested(100_000);
+    expect(refusal(() => patchUser({}, { op: 'add', path: 'x', value: deep }))).toMatch(
+      /^400 invalidValue The request is nested/,
+    );
+    expect(() => patchUser({ x: deep }, { op: 'add', path: 'y', value: 1 })).toThrow(ScimError);
+  });
+
+  it('searches a long list for each of many operations', () => {
+    const emails = Array.from({ length: 5_000 }, (_, index) => ({ value: `${index}@x`, type: 'work' }));
+    const operations = Array.from({ length: 5_000 }, (_, index) => ({
+      op: 'replace',
+      path: `emails[value eq "${index}@x"].type`,
+      value: 'home',
+    }));
+    expect(refusal(() => patchUser({ emails }, ...operations))).toMatch(/^400 tooMany Operations\[\d+\]: /);
+  });
+
+  it('repeats brackets, quotes and colons', () => {
+    for (const part of ['[', ']', '"', '(', ':', '.', 'a:', 'a[', '[a eq "', 'urn:']) {
+      const path = part.repeat(50_000);
+      expect(refusal(() => patchUser({}, { op: 'add', path, value: 'x' }))).toMatch(
+        /^400 invalid(Path|Filter) /,
+      );
+    }
+  });
+
+  it('changes one object again and again', () => {
+    const value = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`a${index}`, 'x']));
+    const operations = Array.from({ length: 20_000 }, (_, index) => ({
+      op: 'add',
+      path: `name.b${index}`,
+      value: 'y',
+    }));
+    const result = patchGroup({ name: value }, ...operations);
+    expect(Object.keys(result.resource['name'] as JsonObject)).toHaveLength(40_000);
+  });
+});
+
+function nested(depth: number): JsonValue {
+  let value: JsonValue = 'x';
+  for (let level = 0; level < depth; level += 1) value = level % 2 === 0 ? [value] : { x: value };
+  return value;
+}
