@@ -12,6 +12,11 @@ import type { SharedState } from './shared-state.ts';
 export interface CallContext {
   /** Aborts at the request's deadline, when the client goes away, or when the proxy stops. */
   readonly signal: AbortSignal;
+  /**
+   * Milliseconds since the epoch, when `signal` will abort, where that is known: work of many steps stops in time to
+   * say what was done.
+   */
+  readonly deadline?: number | undefined;
   /** Sent upstream as `X-Request-Id`. */
   readonly requestId: string;
   readonly log: Logger;

@@ -1,7 +1,8 @@
 /** The built-in connectors by their type. */
+import { cloudFoundry } from './cloud-foundry/index.ts';
 import type { ConnectorDefinition } from './connector.ts';
 import { identityAuthentication } from './identity-authentication/index.ts';
 
 export const connectorDefinitions: ReadonlyMap<string, ConnectorDefinition> = new Map(
-  [identityAuthentication].map((definition) => [definition.type, definition]),
+  [identityAuthentication, cloudFoundry].map((definition) => [definition.type, definition]),
 );

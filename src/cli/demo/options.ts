@@ -7,8 +7,12 @@ export interface DemoOptions {
   readonly port: number;
   /** Exactly so many users are seen by a client, in each system. */
   readonly users: number;
-  /** Exactly so many groups. */
+  /** Exactly so many groups in Identity Authentication. */
   readonly groups: number;
+  /** Exactly so many Cloud Foundry organizations. */
+  readonly orgs: number;
+  /** Exactly so many spaces in each of them. */
+  readonly spaces: number;
   /** The stand-ins enforce their rate limits. */
   readonly limits: boolean;
   /** One line of JSON on standard output instead of the welcome. */
@@ -17,9 +21,11 @@ export interface DemoOptions {
 
 const USAGE = `Usage: npm run demo -- [options]
   --port N     port of the proxy (default 8080; 0 takes a free one)
-  --users N    users in the backend (default 50)
-  --groups N   groups in the backend (default 10)
-  --limits     enforce the backend's rate limits
+  --users N    users in each backend (default 50)
+  --groups N   groups in Identity Authentication (default 10)
+  --orgs N     organizations in Cloud Foundry (default 3)
+  --spaces N   spaces in each organization (default 2)
+  --limits     enforce the backends' rate limits
   --json       print one line of JSON when ready; logs go to standard error`;
 
 /** @throws UsageError */
@@ -32,6 +38,8 @@ export function readDemoOptions(args: readonly string[]): DemoOptions {
         port: { type: 'string' },
         users: { type: 'string' },
         groups: { type: 'string' },
+        orgs: { type: 'string' },
+        spaces: { type: 'string' },
         limits: { type: 'boolean' },
         json: { type: 'boolean' },
       },
@@ -43,6 +51,8 @@ export function readDemoOptions(args: readonly string[]): DemoOptions {
     port: wholeNumber('port', values.port, 8080, 65_535),
     users: wholeNumber('users', values.users, 50, 1_000_000),
     groups: wholeNumber('groups', values.groups, 10, 100_000),
+    orgs: wholeNumber('orgs', values.orgs, 3, 2_000),
+    spaces: wholeNumber('spaces', values.spaces, 2, 200),
     limits: values.limits === true,
     json: values.json === true,
   };

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { loadConfiguration } from '../../config/load.ts';
+import { startCloudFoundry } from '../../sandbox/cloud-foundry/index.ts';
 import { startIdentityAuthentication } from '../../sandbox/identity-authentication-v2/index.ts';
 import { FailureThrottle } from '../../server/authentication/failure-throttle.ts';
 import { Slots } from '../../server/authentication/slots.ts';
@@ -13,6 +14,9 @@ import { loadOptions } from '../load-options.ts';
 import type { DemoOptions } from './options.ts';
 
 const CONFIGURATION = fileURLToPath(new URL('../../../config/demo.jsonc', import.meta.url));
+
+/** Requests an hour and user, as SAP BTP answers in `X-RateLimit-Limit`. */
+const CLOUD_FOUNDRY_RATE_LIMIT = 20_000;
 
 export interface Demo {
   readonly service: Service;
@@ -28,9 +32,15 @@ export interface Demo {
 
 /** @throws ListenError when the port is taken */
 export async function startDemo(options: Omit<DemoOptions, 'json'>, logger: Logger): Promise<Demo> {
-  const { users, groups, limits } = options;
+  const { users, groups, orgs, spaces, limits } = options;
   const identityAuthentication = await startIdentityAuthentication({ users, groups, limits });
-  const standIns = [identityAuthentication];
+  const cloudFoundry = await startCloudFoundry({
+    orgs,
+    spaces,
+    users,
+    ...(limits ? { rateLimit: CLOUD_FOUNDRY_RATE_LIMIT } : {}),
+  });
+  const standIns = [identityAuthentication, cloudFoundry];
   const closeStandIns = async () => {
     await Promise.all(standIns.map((standIn) => standIn.close()));
   };
@@ -42,6 +52,10 @@ export async function startDemo(options: Omit<DemoOptions, 'json'>, logger: Logg
         DEMO_IDENTITY_AUTHENTICATION_URL: identityAuthentication.url,
         DEMO_IDENTITY_AUTHENTICATION_USER: identityAuthentication.credentials.clientId,
         DEMO_IDENTITY_AUTHENTICATION_PASSWORD: identityAuthentication.credentials.clientSecret,
+        DEMO_CLOUD_FOUNDRY_URL: cloudFoundry.url,
+        DEMO_CLOUD_FOUNDRY_USER: cloudFoundry.provisioningUser.userName,
+        DEMO_CLOUD_FOUNDRY_PASSWORD: cloudFoundry.provisioningUser.password,
+        DEMO_CLOUD_FOUNDRY_ORIGIN: cloudFoundry.origin,
       },
     });
     const guards = { throttle: new FailureThrottle(), slots: new Slots() };
@@ -57,7 +71,7 @@ export async function startDemo(options: Omit<DemoOptions, 'json'>, logger: Logg
       service,
       ready: {
         proxy: service.url,
-        sandbox: { 'identity-authentication': identityAuthentication.url },
+        sandbox: { 'identity-authentication': identityAuthentication.url, 'cloud-foundry': cloudFoundry.url },
         systems: Object.fromEntries(
           configuration.systems.map(({ id, type }) => [
             id,

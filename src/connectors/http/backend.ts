@@ -13,6 +13,8 @@ export interface Backend {
   readonly lockout: string;
   /** Seconds to wait after a 429 that does not say. */
   readonly retryAfter: number;
+  /** What to check where the host cannot be reached. Default: `check the property URL`. */
+  readonly addressAdvice?: string | undefined;
 }
 
 export interface CallDescription {
@@ -36,6 +38,10 @@ export interface CallDescription {
 /** `Identity Authentication (system 1111…, https://tenant)`. */
 export function describeBackend(backend: Backend): string {
   return `${backend.name} (system ${backend.systemId}, ${backend.origin})`;
+}
+
+export function addressAdvice(backend: Backend): string {
+  return backend.addressAdvice ?? 'check the property URL';
 }
 
 /** `GET /scim/Users`, bounded. */

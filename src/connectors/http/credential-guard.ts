@@ -12,13 +12,13 @@ import { createHash } from 'node:crypto';
 import { IpsProxyError } from '../../errors.ts';
 import type { Credentials } from './basic-authentication.ts';
 import {
-  abortedFailure,
   type Interceptor,
   type OutboundRequest,
   type OutboundResponse,
   type Send,
   TransportFailure,
 } from './exchange.ts';
+import { untilAborted } from './waiting.ts';
 
 /** Milliseconds between two attempts with credentials that were refused. */
 export const PROBE_INTERVAL = 15 * 60 * 1000;
@@ -118,16 +118,4 @@ function provesCredentials({ status, headers }: OutboundResponse): boolean {
 
 function neverConnected(error: unknown): error is TransportFailure {
   return error instanceof TransportFailure && error.progress === 'unsent' && error.reason !== 'ABORTED';
-}
-
-async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(abortedFailure(signal, { progress: 'unsent' }));
-  if (signal.aborted) onAbort();
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }

@@ -15,6 +15,10 @@ export interface OutboundRequest {
   readonly body?: string | undefined;
   /** Ends the request wherever it is: waiting for its turn, for a connection, or for the answer. */
   readonly signal: AbortSignal;
+  /** Milliseconds since the epoch, when `signal` will abort, where that is known. */
+  readonly deadline?: number | undefined;
+  /** A POST that does no harm when it is done twice. Default: false. */
+  readonly repeatable?: boolean | undefined;
 }
 
 /** Names in lower case; of a header that came more than once, the first. */

@@ -1,6 +1,7 @@
 /** A request without a complete answer, as the client gets it: 504 where time ran out, else 502. */
 import { ScimError } from '../../scim/errors.ts';
 import {
+  addressAdvice,
   type Backend,
   type CallDescription,
   describeBackend,
@@ -41,19 +42,19 @@ export function transportError(
   if (NO_ADDRESS.has(reason)) {
     return error(
       502,
-      `The host of ${whom} has no address ${during}: check the property URL and the name service.`,
+      `The host of ${whom} has no address ${during}: ${addressAdvice(backend)} and the name service.`,
     );
   }
   if (NO_CONNECTION.has(reason)) {
     return error(
       502,
-      `${whom} takes no connection ${during}: check the property URL, and whether the host is up.`,
+      `${whom} takes no connection ${during}: ${addressAdvice(backend)}, and whether the host is up.`,
     );
   }
   if (TLS.test(reason)) {
     return error(
       502,
-      `No TLS connection to ${whom} ${during}: check the property URL, the certificate of the host and whether its issuer is trusted.`,
+      `No TLS connection to ${whom} ${during}: ${addressAdvice(backend)}, the certificate of the host and whether its issuer is trusted.`,
     );
   }
   if (TIMEOUT.has(reason)) return error(504, `${whom} did not answer in time ${during}.`);

@@ -25,6 +25,10 @@ export interface UpstreamCall {
   /** Names in lower case. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly body?: JsonObject | undefined;
+  /** Instead of a body: sent as `application/x-www-form-urlencoded`. */
+  readonly form?: Readonly<Record<string, string>> | undefined;
+  /** See {@link OutboundRequest}. */
+  readonly repeatable?: boolean | undefined;
   /** See {@link CallDescription}. */
   readonly hint?: string | undefined;
   readonly identifiers?: string | undefined;
@@ -49,6 +53,8 @@ export interface UpstreamClientOptions {
   readonly accept: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Turns an answer that is no success into an error. Default: {@link upstreamError}, for SCIM backends. */
+  readonly readError?: ((call: CallDescription, response: OutboundResponse) => ScimError) | undefined;
 }
 
 /** Under which names backends and routers give an answer's own id. */
@@ -68,7 +74,7 @@ export class UpstreamClient {
 
   /** @throws ScimError for everything but an answer 2xx with a JSON body or none */
   async call(call: UpstreamCall, context: CallContext): Promise<UpstreamAnswer> {
-    const { backend, base, send, now } = this.#options;
+    const { backend, base, send, now, readError } = this.#options;
     const description = describe(call, base);
     if (description === undefined) {
       throw new ScimError(
@@ -83,8 +89,10 @@ export class UpstreamClient {
         method: call.method,
         path: `${description.path}${encodeQuery(call.query ?? {})}`,
         headers: this.#headers(call, context),
-        body: call.body === undefined ? undefined : JSON.stringify(call.body),
+        body: bodyOf(call),
         signal: context.signal,
+        deadline: context.deadline,
+        repeatable: call.repeatable,
       });
     } catch (error) {
       const known = this.#explain(description, error);
@@ -99,7 +107,9 @@ export class UpstreamClient {
       return error;
     };
     if (response.status < 200 || response.status > 299) {
-      throw failed(upstreamError(backend, description, response, now()));
+      throw failed(
+        readError?.(description, response) ?? upstreamError(backend, description, response, now()),
+      );
     }
     const body = parseBody(response.body);
     if (body === 'broken') throw failed(notJson(backend, description, response));
@@ -112,6 +122,7 @@ export class UpstreamClient {
       accept,
       ...(VISIBLE_ASCII.test(context.requestId) ? { 'x-request-id': context.requestId } : {}),
       ...(call.body === undefined ? {} : { 'content-type': contentType }),
+      ...(call.form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
       ...call.headers,
     };
   }
@@ -128,7 +139,7 @@ export class UpstreamClient {
         reason: error.code,
       };
     }
-    return { error, reason: 'unexpected' };
+    return { error, reason: error instanceof ScimError ? error.code : 'unexpected' };
   }
 }
 
@@ -148,6 +159,11 @@ function describe(call: UpstreamCall, base: BaseUrl): CallDescription | undefine
   };
 }
 
+function bodyOf({ body, form }: UpstreamCall): string | undefined {
+  if (form !== undefined) return new URLSearchParams(form).toString();
+  return body === undefined ? undefined : JSON.stringify(body);
+}
+
 /** RFC 8259 §8.1: JSON is UTF-8; a byte order mark may be ignored. */
 function parseBody(body: Buffer): { readonly json: JsonValue } | undefined | 'broken' {
   if (body.length === 0) return undefined;
@@ -165,10 +181,13 @@ function notJson(backend: Backend, call: CallDescription, response: OutboundResp
     call.method === 'GET'
       ? ''
       : ' The change was probably made: read the entity before you repeat the request.';
-  const advice = `Check whether the property URL leads to the API itself, and not to a logon page or a gateway.${done}`;
+  const advice =
+    backend.addressAdvice === undefined
+      ? 'Check whether the property URL leads to the API itself, and not to a logon page or a gateway.'
+      : `Another server may have answered in its place: ${backend.addressAdvice}.`;
   return new ScimError(
     502,
-    `${describeBackend(backend)} answered ${describeCall(call)} with ${response.status} and a body that is not JSON (${type}). ${advice}`,
+    `${describeBackend(backend)} answered ${describeCall(call)} with ${response.status} and a body that is not JSON (${type}). ${advice}${done}`,
   );
 }
 

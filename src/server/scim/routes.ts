@@ -74,9 +74,11 @@ function answer({ shutdown, logger }: Pick<ScimRoutesOptions, 'shutdown' | 'logg
     if (method === 'OPTIONS') return reply.code(204).header('allow', target.allow.join(', ')).send();
 
     const log = logger.child({ requestId: request.id, system: target.systemId });
+    const timeout = scim.lease.runtime.settings.requestTimeout * 1000;
+    const deadline = Date.now() + timeout;
     const response = await withinDeadline(
       (signal) => {
-        const context = { signal, requestId: request.id, log, baseUrl: target.baseUrl };
+        const context = { signal, deadline, requestId: request.id, log, baseUrl: target.baseUrl };
         const work = dispatch(
           method,
           target,
@@ -88,7 +90,7 @@ function answer({ shutdown, logger }: Pick<ScimRoutesOptions, 'shutdown' | 'logg
         return work;
       },
       {
-        timeout: scim.lease.runtime.settings.requestTimeout * 1000,
+        timeout,
         response: reply.raw,
         stop: shutdown.forced,
       },

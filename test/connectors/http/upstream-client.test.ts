@@ -53,6 +53,14 @@ function setUp(outcome: OutboundResponse | Error) {
 }
 
 describe('UpstreamClient', () => {
+  it('sends forms', async () => {
+    const { client, sent, context } = setUp(answer(200, {}));
+    const form = { grant_type: 'password', username: 'a+b@x', password: 'p&q=ü %' };
+    await client.call({ method: 'POST', resource: 'oauth/token', form }, context);
+    expect(sent[0]?.headers['content-type']).toBe('application/x-www-form-urlencoded');
+    expect(Object.fromEntries(new URLSearchParams(sent[0]?.body))).toEqual(form);
+  });
+
   it('sends what the call says', async () => {
     const { client, sent, context } = setUp(answer(200, { id: 'a b' }));
     await client.call(

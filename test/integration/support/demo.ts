@@ -4,25 +4,33 @@ import { type Client, scimClient } from './client.ts';
 import { type SandboxControl, sandboxControl } from './sandbox.ts';
 
 export const IDENTITY_AUTHENTICATION_V2 = '11111111-1111-4111-8111-000000000002';
+export const CLOUD_FOUNDRY = '11111111-1111-4111-8111-0000000000cf';
 
 export interface RunningDemo {
   readonly proxy: string;
   /** Identity Authentication version 2, through the proxy. */
   readonly client: Client;
   readonly sandbox: SandboxControl;
+  /** Cloud Foundry, through the proxy. */
+  readonly cloudFoundry: Client;
+  readonly cloudFoundrySandbox: SandboxControl;
   stop(): Promise<unknown>;
 }
 
 /** The demo on a free port, without log. */
-export async function runningDemo(size: { users?: number; groups?: number } = {}): Promise<RunningDemo> {
+export async function runningDemo(
+  size: { users?: number; groups?: number; orgs?: number; spaces?: number } = {},
+): Promise<RunningDemo> {
   const demo = await startDemo(
-    { port: 0, users: size.users ?? 50, groups: size.groups ?? 10, limits: false },
+    { port: 0, users: 50, groups: 10, orgs: 3, spaces: 2, limits: false, ...size },
     pino({ level: 'silent' }),
   );
   return {
     proxy: demo.ready.proxy,
     client: scimClient(demo.ready.systems[IDENTITY_AUTHENTICATION_V2]?.url ?? ''),
     sandbox: sandboxControl(demo.ready.sandbox['identity-authentication'] ?? ''),
+    cloudFoundry: scimClient(demo.ready.systems[CLOUD_FOUNDRY]?.url ?? ''),
+    cloudFoundrySandbox: sandboxControl(demo.ready.sandbox['cloud-foundry'] ?? ''),
     stop: demo.stop,
   };
 }

@@ -1,0 +1,142 @@
+/** Cloud Controller V3: organizations, spaces, roles and jobs, as far as role groups need them. */
+import { ScimError } from '../../scim/errors.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
+import type { CallContext } from '../connector.ts';
+import { describeBackend, describeCall } from '../http/backend.ts';
+import type { UpstreamAnswer, UpstreamClient } from '../http/upstream-client.ts';
+import { backendText } from './json-access.ts';
+
+/** Rows of a list, each once, and what they refer to. */
+export interface Rows {
+  readonly resources: readonly JsonObject[];
+  readonly included: Readonly<Record<'users' | 'organizations' | 'spaces', readonly JsonObject[]>>;
+}
+
+export interface Job {
+  readonly state: string;
+  /** Why it failed. */
+  readonly problem: string | undefined;
+}
+
+type Query = Readonly<Record<string, string | undefined>>;
+
+/** The most rows that a page has. */
+const PAGE = '5000';
+/** No list is so long; a server that always names a next page is broken. */
+const MOST_PAGES = 200;
+const INCLUDED = ['users', 'organizations', 'spaces'] as const;
+
+/** Comma lists are decoded twice, so that values may have commas. */
+export function commaList(values: Iterable<string>): string {
+  return [...values].map((value) => encodeURIComponent(value)).join(',');
+}
+
+export class CloudController {
+  readonly #client: UpstreamClient;
+
+  constructor(client: UpstreamClient) {
+    this.#client = client;
+  }
+
+  /** All pages. `order_by` is always given: without it the order is nobody's promise. */
+  async list(
+    resource: 'organizations' | 'spaces' | 'roles',
+    query: Query,
+    context: CallContext,
+  ): Promise<Rows> {
+    const resources = new Map<string, JsonObject>();
+    const rowsByGuid = () => new Map<unknown, JsonObject>();
+    const included = { users: rowsByGuid(), organizations: rowsByGuid(), spaces: rowsByGuid() };
+    let next: Query | undefined = { ...query, order_by: 'created_at', per_page: PAGE };
+    for (let page = 1; next !== undefined; page += 1) {
+      const answer = await this.#client.call({ method: 'GET', resource, query: next }, context);
+      const { body } = answer;
+      const rows = isJsonObject(body) ? body['resources'] : undefined;
+      if (!isJsonObject(body) || !Array.isArray(rows) || page > MOST_PAGES) {
+        throw this.#unexpected(answer, 'a list with resources');
+      }
+      // Rows shift between pages when others write.
+      for (const row of rows.filter(isJsonObject)) resources.set(String(row['guid']), row);
+      for (const name of INCLUDED) {
+        for (const row of includedRows(body, name)) included[name].set(row['guid'], row);
+      }
+      next = this.#nextQuery(body, answer, resource);
+    }
+    return {
+      resources: [...resources.values()],
+      included: {
+        users: [...included.users.values()],
+        organizations: [...included.organizations.values()],
+        spaces: [...included.spaces.values()],
+      },
+    };
+  }
+
+  /** @throws CloudControllerError `not-found` */
+  async get(
+    resource: 'organizations' | 'spaces' | 'roles',
+    guid: string,
+    query: Query,
+    context: CallContext,
+  ): Promise<JsonObject> {
+    const answer = await this.#client.call({ method: 'GET', resource, id: guid, query }, context);
+    if (!isJsonObject(answer.body)) throw this.#unexpected(answer, 'an object');
+    return answer.body;
+  }
+
+  /** Doing it twice does no harm: the second time the role is there already. */
+  async createRole(
+    type: string,
+    user: string,
+    target: { readonly organization: string } | { readonly space: string },
+    context: CallContext,
+  ): Promise<void> {
+    const [kind = '', guid = ''] = Object.entries(target)[0] ?? [];
+    const body = {
+      type,
+      relationships: { user: { data: { guid: user } }, [kind]: { data: { guid } } },
+    };
+    await this.#client.call({ method: 'POST', resource: 'roles', body, repeatable: true }, context);
+  }
+
+  /** @returns GUID of the job that does it, where the answer names one */
+  async deleteRole(guid: string, context: CallContext): Promise<string | undefined> {
+    const { headers } = await this.#client.call({ method: 'DELETE', resource: 'roles', id: guid }, context);
+    return /\/jobs\/([\w-]+)\/?$/.exec(headers['location'] ?? '')?.[1];
+  }
+
+  /** @throws CloudControllerError `not-found` */
+  async job(guid: string, context: CallContext): Promise<Job> {
+    const answer = await this.#client.call({ method: 'GET', resource: 'jobs', id: guid }, context);
+    const body = isJsonObject(answer.body) ? answer.body : {};
+    const { errors } = body;
+    const first = Array.isArray(errors) ? errors.find(isJsonObject) : undefined;
+    return { state: String(body['state']), problem: backendText(first?.['detail']) };
+  }
+
+  /** The query of the next page; it is asked for at the same place, whatever host the link names. */
+  #nextQuery(body: JsonObject, answer: UpstreamAnswer, resource: string): Query | undefined {
+    const { pagination } = body;
+    const next = isJsonObject(pagination) ? pagination['next'] : undefined;
+    const href = isJsonObject(next) ? next['href'] : undefined;
+    if (typeof href !== 'string') return undefined;
+    const { origin } = this.#client.backend;
+    const url = URL.parse(href, origin);
+    if (url?.origin !== origin || !url.pathname.endsWith(`/${resource}`)) {
+      throw this.#unexpected(answer, `a link to the next page at ${origin}`);
+    }
+    return Object.fromEntries(url.searchParams);
+  }
+
+  #unexpected({ call, status }: UpstreamAnswer, expected: string): ScimError {
+    const { backend } = this.#client;
+    const detail = `${describeBackend(backend)} answered ${describeCall(call)} with ${status}, but not with ${expected}: ${backend.addressAdvice}.`;
+    return new ScimError(502, detail);
+  }
+}
+
+function includedRows(body: JsonObject, name: string): JsonObject[] {
+  const { included } = body;
+  const rows: JsonValue | undefined = isJsonObject(included) ? included[name] : undefined;
+  return Array.isArray(rows) ? rows.filter(isJsonObject) : [];
+}

@@ -1,0 +1,130 @@
+/**
+ * Changes who has a role. Additions come before removals, so that nobody is without a role in between; a refusal of one
+ * member does not stop the others, a failure of the system does.
+ */
+import type { ScimError } from '../../scim/errors.ts';
+import { batches, inParallel, type Outcome } from './bounded.ts';
+import { commaList } from './cloud-controller.ts';
+import { CloudControllerError } from './cloud-controller-error.ts';
+import type { MembershipOutcome } from './membership-outcome.ts';
+import type { GroupRef } from './role-groups.ts';
+import { type RemovalTools, removeRoles } from './role-removal.ts';
+import { assignmentsOf } from './rows.ts';
+
+export interface MembershipChange {
+  readonly ref: GroupRef;
+  /** Ids of users, all of them checked. */
+  readonly adds: readonly string[];
+  /** GUIDs of assignments by id of the user. */
+  readonly removals: ReadonlyMap<string, string>;
+  /** Give `organization_user` first to whoever gets a role in a space and lacks it. */
+  readonly ensureOrganizationUser: boolean;
+}
+
+const USERS_PER_CALL = 100;
+const ORGANIZATION_USER = 'organization_user';
+
+export async function changeMembers(
+  change: MembershipChange,
+  tools: RemovalTools,
+): Promise<MembershipOutcome> {
+  const added = await addMembers(change, tools);
+  const stopped = failureOf(added);
+  const users = [...change.removals.keys()];
+  if (stopped !== undefined) {
+    const notStarted: Outcome = { status: 'not-started', error: stopped };
+    return { added, removed: new Map(users.map((user) => [user, notStarted])) };
+  }
+  const outcomes = await removeRoles([...change.removals.values()], tools);
+  const removed = new Map(
+    [...change.removals].flatMap(([user, role]) => {
+      const outcome = outcomes.get(role);
+      return outcome === undefined ? [] : [[user, outcome] as const];
+    }),
+  );
+  await clarify(removed, change.ref, 'absent', tools);
+  return { added, removed };
+}
+
+async function addMembers(change: MembershipChange, tools: RemovalTools): Promise<Map<string, Outcome>> {
+  const { ref, adds, ensureOrganizationUser } = change;
+  const { cloudController, budget, context } = tools;
+  const lacking =
+    ensureOrganizationUser && ref.kind === 'space'
+      ? await withoutOrganizationUser(ref, adds, tools)
+      : undefined;
+  const outcomes = await inParallel(adds, budget.mayStart, async (user) => {
+    if (lacking?.has(user)) {
+      const refusal = await give(() =>
+        cloudController.createRole(ORGANIZATION_USER, user, { organization: ref.organization }, context),
+      );
+      if (refusal !== undefined) return refusal;
+    }
+    const target = ref.kind === 'space' ? { space: ref.space } : { organization: ref.organization };
+    return await give(() => cloudController.createRole(ref.role, user, target, context));
+  });
+  await clarify(outcomes, ref, 'present', tools);
+  return outcomes;
+}
+
+/** @returns why this user cannot have the role @throws what concerns all of them */
+async function give(create: () => Promise<void>): Promise<CloudControllerError | undefined> {
+  try {
+    await create();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof CloudControllerError)) throw error;
+    if (error.kind === 'already-has') return undefined;
+    if (error.kind === 'hierarchy' || error.kind === 'refused') return error;
+    throw error;
+  }
+}
+
+async function withoutOrganizationUser(
+  { organization }: GroupRef,
+  users: readonly string[],
+  { cloudController, context }: RemovalTools,
+): Promise<ReadonlySet<string>> {
+  const lacking = new Set(users);
+  for (const batch of batches(users, USERS_PER_CALL)) {
+    const query = {
+      organization_guids: organization,
+      types: ORGANIZATION_USER,
+      user_guids: commaList(batch),
+    };
+    for (const { user } of assignmentsOf(await cloudController.list('roles', query, context)))
+      lacking.delete(user);
+  }
+  return lacking;
+}
+
+/** A request that broke off may have been executed all the same: one look tells. */
+async function clarify(
+  outcomes: Map<string, Outcome>,
+  ref: GroupRef,
+  wanted: 'present' | 'absent',
+  { cloudController, budget, context }: RemovalTools,
+): Promise<void> {
+  const unclear = [...outcomes].filter(([, outcome]) => outcome.status === 'failed').map(([user]) => user);
+  if (unclear.length === 0 || !budget.canWait(0)) return;
+  const place = ref.kind === 'space' ? { space_guids: ref.space } : { organization_guids: ref.organization };
+  try {
+    for (const batch of batches(unclear, USERS_PER_CALL)) {
+      const query = { ...place, types: ref.role, user_guids: commaList(batch) };
+      const found = assignmentsOf(await cloudController.list('roles', query, context));
+      const present = new Set(found.map(({ user }) => user));
+      for (const user of batch) {
+        if (present.has(user) === (wanted === 'present')) outcomes.set(user, { status: 'done' });
+      }
+    }
+  } catch (error) {
+    context.log.warn({ err: error }, 'what became of a change of members could not be read');
+  }
+}
+
+function failureOf(outcomes: ReadonlyMap<string, Outcome>): ScimError | undefined {
+  for (const outcome of outcomes.values()) {
+    if (outcome.status === 'failed' || outcome.status === 'not-started') return outcome.error;
+  }
+  return undefined;
+}

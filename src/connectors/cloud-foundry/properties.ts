@@ -1,0 +1,171 @@
+/** The properties of a Cloud Foundry system, checked and made ready for use. */
+import { z } from 'zod';
+import { ScimError } from '../../scim/errors.ts';
+import type { Filter } from '../../scim/filter-ast.ts';
+import { parseFilter } from '../../scim/filter-parse.ts';
+import type { Notice } from '../connector.ts';
+import { type BaseUrl, parseBaseUrl } from '../http/base-url.ts';
+import { type Credentials, passwordProblem } from '../http/basic-authentication.ts';
+import { destinationProperties } from '../http/destination.ts';
+import { configuredHeaders } from '../http/request-headers.ts';
+import { LANDSCAPE_FORMS, parseLandscape } from './landscape.ts';
+import { uaaFilter } from './uaa-filter.ts';
+
+export interface Settings {
+  /** The landscape as it stands in the names of groups. */
+  readonly landscape: string;
+  /** Where the root document is. */
+  readonly api: BaseUrl;
+  /** Which property `api` comes from. */
+  readonly addressProperty: 'URL' | 'btp.cf.pm.landscape';
+  readonly credentials: Credentials;
+  /** Of the identity provider; everything of other origins is invisible. */
+  readonly origin: string;
+  /** From `ips.http.header.<Name>`; names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Joined to the filter of every list of users. */
+  readonly userFilter: Filter | undefined;
+  /** What the read transformation puts in front of the names of groups. */
+  readonly groupPrefix: string;
+  /** Give `organization_user` to whoever gets a role in a space and lacks it. */
+  readonly ensureOrganizationUser: boolean;
+  /** Milliseconds that lists of organizations and spaces are kept. */
+  readonly cacheTime: number;
+  readonly notices: readonly Notice[];
+}
+
+export const DEFAULT_CACHE_SECONDS = 30;
+const LONGEST_CACHE_SECONDS = 600;
+
+const ROOT = { path: '', pasted: ['/v3'] };
+const ORIGIN = /^[\w.-]{0,36}$/;
+
+const { Type, ProxyType, Authentication } = destinationProperties(ROOT);
+
+function required(missing: string) {
+  return z.string({ error: missing }).min(1, missing);
+}
+
+const credential = (missing: string) =>
+  required(missing).superRefine((value, context) => {
+    const problem = passwordProblem(value);
+    if (problem !== undefined) context.addIssue(problem);
+  });
+
+const url = z.string().transform((text, context) => {
+  const parsed = parseBaseUrl(text, ROOT);
+  if (parsed.status === 'ok') return parsed;
+  const message = parsed.message.startsWith('must be an absolute')
+    ? 'must be the address of the Cloud Foundry API, such as https://api.cf.eu10.hana.ondemand.com'
+    : parsed.message;
+  context.addIssue(message);
+  return z.NEVER;
+});
+
+const landscape = required(`is missing: write the landscape, such as ${LANDSCAPE_FORMS}`).transform(
+  (text, context) => {
+    const parsed = parseLandscape(text);
+    if (parsed !== undefined) return parsed;
+    context.addIssue(`is no landscape: it looks like ${LANDSCAPE_FORMS}`);
+    return z.NEVER;
+  },
+);
+
+const filter = z.string().transform((text, context): Filter | undefined => {
+  if (text.trim() === '') return undefined;
+  try {
+    const parsed = parseFilter(text, { repeatedValues: true });
+    uaaFilter(parsed);
+    return parsed;
+  } catch (error) {
+    if (!(error instanceof ScimError)) throw error;
+    context.addIssue(error.message);
+    return z.NEVER;
+  }
+});
+
+const cacheMessage = `must be a whole number of seconds from 0 to ${LONGEST_CACHE_SECONDS}`;
+
+const shape = z.looseObject({
+  Type,
+  ProxyType,
+  Authentication,
+  URL: url
+    .optional()
+    .describe('Address of the Cloud Foundry API. Default: derived from btp.cf.pm.landscape.'),
+  User: credential(
+    'is missing: write the e-mail address of the provisioning user, such as cf-user-provisioning-<origin>@sap.invalid',
+  ).describe('E-mail address of the provisioning user.'),
+  Password: credential('is missing: refer to the password of the provisioning user').describe(
+    'Password of the provisioning user.',
+  ),
+  'btp.cf.pm.origin': required(
+    'is missing: write the origin key of the identity provider for platform users, such as acme-platform',
+  )
+    .regex(ORIGIN, 'must be an origin key: at most 36 letters, digits, "_", "-" and "."')
+    .describe('Origin key of the identity provider for platform users.'),
+  'btp.cf.pm.landscape': landscape.describe(
+    'Landscape, such as cf-eu10-002; it stands in the names of groups.',
+  ),
+  'btp.cf.pm.user.filter': filter.optional().describe('SCIM filter joined to every list of users.'),
+  'btp.cf.pm.group.prefix': z
+    .string()
+    .optional()
+    .describe('What the read transformation puts in front of the names of groups.'),
+  'btp.cf.pm.ensure.org.user': z
+    .enum(['true', 'false'], { error: 'must be true or false' })
+    .optional()
+    .describe(
+      'Whether a role in a space brings organization_user along where it is missing. Default: false.',
+    ),
+  'btp.cf.pm.cache.seconds': z
+    .string()
+    .regex(/^\d{1,3}$/, cacheMessage)
+    .refine((text) => Number(text) <= LONGEST_CACHE_SECONDS, cacheMessage)
+    .optional()
+    .describe(
+      `How many seconds the lists of organizations and spaces are kept, 0 to ${LONGEST_CACHE_SECONDS}. Default: ${DEFAULT_CACHE_SECONDS}.`,
+    ),
+});
+
+export const propertiesSchema = shape.transform((properties, context): Settings => {
+  const { headers, notices, problems } = configuredHeaders(
+    Object.entries(properties).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+  for (const { property, message } of problems) {
+    context.addIssue({ code: 'custom', message, path: [property] });
+  }
+  const place = properties['btp.cf.pm.landscape'];
+  const derived = parseBaseUrl(place.apiUrl, ROOT);
+  const chosen = properties.URL ?? derived;
+  if (problems.length > 0 || chosen.status !== 'ok') return z.NEVER;
+  const origin = properties['btp.cf.pm.origin'];
+  return {
+    landscape: place.name,
+    api: chosen.base,
+    addressProperty: properties.URL === undefined ? 'btp.cf.pm.landscape' : 'URL',
+    credentials: { user: properties.User, password: properties.Password },
+    origin,
+    headers,
+    userFilter: properties['btp.cf.pm.user.filter'],
+    groupPrefix: properties['btp.cf.pm.group.prefix'] ?? '',
+    ensureOrganizationUser: properties['btp.cf.pm.ensure.org.user'] === 'true',
+    cacheTime: Number(properties['btp.cf.pm.cache.seconds'] ?? DEFAULT_CACHE_SECONDS) * 1000,
+    notices: [
+      ...chosen.notices,
+      ...notices,
+      ...(place.plausible || properties.URL !== undefined ? [] : [implausible(place.name)]),
+      ...(origin.endsWith('-platform') ? [] : [unusualOrigin(origin)]),
+    ],
+  };
+});
+
+function implausible(name: string): Notice {
+  const message = `"${name}" does not look like a landscape: it should be ${LANDSCAPE_FORMS}`;
+  return { property: 'btp.cf.pm.landscape', message };
+}
+
+function unusualOrigin(origin: string): Notice {
+  const message = `"${origin}" does not end in -platform, as origin keys of custom identity providers for platform users do`;
+  return { property: 'btp.cf.pm.origin', message };
+}

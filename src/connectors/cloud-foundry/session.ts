@@ -1,0 +1,210 @@
+/** A landscape's services, found through its root document when they are first needed, and the logon to them. */
+import { ScimError } from '../../scim/errors.ts';
+import type { CallContext, ConnectorEnvironment } from '../connector.ts';
+import type { Backend, CallDescription } from '../http/backend.ts';
+import type { BaseUrl } from '../http/base-url.ts';
+import { bearerToken } from '../http/bearer-token.ts';
+import { ConnectionPools, type Connections, MAX_RESPONSE_SIZE } from '../http/connections.ts';
+import { CredentialGuards } from '../http/credential-guard.ts';
+import { decompress } from '../http/decompress.ts';
+import { compose, type Interceptor, type OutboundResponse, type Send } from '../http/exchange.ts';
+import { RateLimitPause } from '../http/rate-limit-pause.ts';
+import { addHeaders } from '../http/request-headers.ts';
+import { type RetryPolicy, retry } from '../http/retry.ts';
+import { repeatOnStaleConnection } from '../http/stale-connection.ts';
+import { UpstreamClient } from '../http/upstream-client.ts';
+import { untilAborted, type Wait } from '../http/waiting.ts';
+import { CloudController } from './cloud-controller.ts';
+import { cloudControllerError } from './cloud-controller-error.ts';
+import { type Endpoints, readEndpoints } from './discovery.ts';
+import { LANDSCAPE_FORMS } from './landscape.ts';
+import type { Settings } from './properties.ts';
+import { resourceRetries, tokenRetries } from './retry-policy.ts';
+import { TokenManager } from './token.ts';
+import { tokenError } from './token-error.ts';
+import { Uaa } from './uaa.ts';
+import { SCOPE_ADVICE, uaaError } from './uaa-error.ts';
+
+export interface Session {
+  readonly uaa: Uaa;
+  readonly cloudController: CloudController;
+  /** GUID of the provisioning user. */
+  self(context: CallContext): Promise<string>;
+}
+
+/** What tests replace. */
+export interface Machinery {
+  readonly wait: Wait;
+  /**
+   * Milliseconds until an answer has to begin: below the minute for which Cloud Controller itself waits for a UAA that
+   * is down.
+   */
+  readonly answerTimeout: number;
+}
+
+/** Milliseconds for the root document. */
+const DISCOVERY_TIMEOUT = 30_000;
+const LOCKOUT = 'The identity provider locks the user after a few failed logons.';
+/** Seconds. */
+const RETRY_AFTER = 60;
+
+export class Sessions {
+  readonly #settings: Settings;
+  readonly #environment: ConnectorEnvironment;
+  readonly #machinery: Machinery;
+  readonly #connections: Connections[] = [];
+  readonly #api: UpstreamClient;
+  #session: Promise<Session> | undefined;
+
+  constructor(settings: Settings, environment: ConnectorEnvironment, machinery: Machinery) {
+    this.#settings = settings;
+    this.#environment = environment;
+    this.#machinery = machinery;
+    const { api } = settings;
+    const backend = this.#backend('Cloud Foundry', api);
+    this.#api = this.#client({
+      backend,
+      base: api,
+      send: this.#send(api, retry(resourceRetries, machinery.wait)),
+      readError: (call, response) => this.#ccError(backend, call, response),
+    });
+  }
+
+  /** The same one for the life of the system; a root document that could not be read is asked for again. */
+  async get(context: CallContext): Promise<Session> {
+    if (this.#session === undefined) {
+      const opening = this.#open(context.requestId);
+      this.#session = opening;
+      opening.catch(() => {
+        this.#session = undefined;
+      });
+    }
+    return await waitFor(this.#session, context.signal);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#connections.splice(0).map((connections) => connections.close()));
+  }
+
+  async #open(requestId: string): Promise<Session> {
+    const { log } = this.#environment;
+    const context = { requestId, log, signal: AbortSignal.timeout(DISCOVERY_TIMEOUT) };
+    const answer = await this.#api.call({ method: 'GET', resource: '' }, context);
+    return this.#connect(readEndpoints(answer.body, this.#settings.api, this.#api.backend));
+  }
+
+  #connect({ cloudController, uaa }: Endpoints): Session {
+    const token = this.#tokens(uaa);
+    const authenticated = bearerToken(token);
+    const uaaBackend = this.#backend('UAA', uaa);
+    const ccBackend = this.#backend('Cloud Controller', cloudController);
+    const { now } = this.#environment;
+    return {
+      self: (context) => token.self(context),
+      uaa: new Uaa(
+        this.#client({
+          backend: uaaBackend,
+          base: uaa,
+          send: this.#send(uaa, ...this.#patience(resourceRetries), authenticated),
+          readError: (call, response) => uaaError(uaaBackend, call, response, now()),
+        }),
+      ),
+      cloudController: new CloudController(
+        this.#client({
+          backend: ccBackend,
+          base: cloudController,
+          send: this.#send(cloudController, ...this.#patience(resourceRetries), authenticated),
+          readError: (call, response) => this.#ccError(ccBackend, call, response),
+        }),
+      ),
+    };
+  }
+
+  #tokens(uaa: BaseUrl): TokenManager {
+    const { credentials, origin } = this.#settings;
+    const { now, log, shared } = this.#environment;
+    const backend = this.#backend('UAA', uaa);
+    const guard = shared.get(CredentialGuards).guard(`${uaa.origin} ${origin}`, credentials, now);
+    const client = (...guards: readonly Interceptor[]) =>
+      this.#client({
+        backend,
+        base: uaa,
+        send: this.#send(uaa, ...guards, ...this.#patience(tokenRetries)),
+        readError: (call, response) => tokenError(backend, call, response, now(), [credentials.password]),
+      });
+    return new TokenManager({
+      credentials,
+      origin,
+      logonClient: client(guard.interceptor),
+      refreshClient: client(),
+      now,
+      log,
+    });
+  }
+
+  /** Repeats what may be repeated, and waits together with everybody else when there were too many requests. */
+  #patience(policy: RetryPolicy): readonly Interceptor[] {
+    const { wait } = this.#machinery;
+    return [retry(policy, wait), new RateLimitPause(this.#environment.now, wait).interceptor];
+  }
+
+  #send({ origin }: BaseUrl, ...interceptors: readonly Interceptor[]): Send {
+    const { connectTimeout, shared } = this.#environment;
+    const limits = { connectTimeout, headersTimeout: this.#machinery.answerTimeout };
+    const connections = shared.get(ConnectionPools).acquire(origin, limits);
+    this.#connections.push(connections);
+    return compose(
+      connections.send,
+      ...interceptors,
+      repeatOnStaleConnection,
+      addHeaders(this.#settings.headers),
+      decompress(MAX_RESPONSE_SIZE),
+    );
+  }
+
+  #client(options: {
+    readonly backend: Backend;
+    readonly base: BaseUrl;
+    readonly send: Send;
+    readonly readError: (call: CallDescription, response: OutboundResponse) => ScimError;
+  }): UpstreamClient {
+    const json = 'application/json';
+    return new UpstreamClient({ ...options, contentType: json, accept: json, now: this.#environment.now });
+  }
+
+  #ccError(backend: Backend, call: CallDescription, response: OutboundResponse): ScimError {
+    return cloudControllerError(backend, call, response, this.#environment.now());
+  }
+
+  #backend(name: string, { origin }: BaseUrl): Backend {
+    const { addressProperty } = this.#settings;
+    const form = addressProperty === 'URL' ? 'https://api.cf.eu10.hana.ondemand.com' : LANDSCAPE_FORMS;
+    return {
+      name,
+      systemId: this.#environment.systemId,
+      origin,
+      requiredRole: ({ resource }) =>
+        resource === 'Users'
+          ? `the scopes scim.read and scim.write. ${SCOPE_ADVICE}`
+          : 'the role Org Manager in this organization',
+      lockout: LOCKOUT,
+      retryAfter: RETRY_AFTER,
+      addressAdvice: `check the property ${addressProperty} (it should look like ${form})`,
+    };
+  }
+}
+
+/** What others wait for too. @throws ScimError once the own signal aborts */
+export async function waitFor<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  try {
+    return await untilAborted(promise, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    const { reason } = signal;
+    if (reason instanceof ScimError) throw reason;
+    const status = reason instanceof Error && reason.name === 'TimeoutError' ? 504 : 503;
+    throw new ScimError(status, 'The request ended before the landscape had answered. Nothing was changed.', {
+      cause: reason,
+    });
+  }
+}

@@ -1,0 +1,82 @@
+/** The UAA's SCIM 1.1 users, as far as platform users need them. */
+import { ScimError } from '../../scim/errors.ts';
+import { isJsonObject, type JsonObject } from '../../scim/json.ts';
+import type { CallContext } from '../connector.ts';
+import { describeBackend, describeCall } from '../http/backend.ts';
+import type { UpstreamAnswer, UpstreamCall, UpstreamClient } from '../http/upstream-client.ts';
+
+export interface UserPage {
+  readonly users: readonly JsonObject[];
+  readonly total: number;
+}
+
+export interface UserQuery {
+  readonly filter: string;
+  /** 1-based. */
+  readonly startIndex: number;
+  readonly count: number;
+  /** Naming them spares the UAA the look-up of each user's groups and approvals. */
+  readonly attributes: string;
+}
+
+export class Uaa {
+  readonly #client: UpstreamClient;
+
+  constructor(client: UpstreamClient) {
+    this.#client = client;
+  }
+
+  /** In order of creation, which pages cannot shift in. */
+  async list(query: UserQuery, context: CallContext): Promise<UserPage> {
+    const answer = await this.#client.call(
+      { method: 'GET', resource: 'Users', query: { ...query, sortBy: 'created,id' } },
+      context,
+    );
+    const { body } = answer;
+    const users = isJsonObject(body) ? body['resources'] : undefined;
+    const total = isJsonObject(body) ? body['totalResults'] : undefined;
+    if (!Array.isArray(users) || !users.every(isJsonObject) || typeof total !== 'number') {
+      throw this.#unexpected(answer, 'a list of users');
+    }
+    return { users, total };
+  }
+
+  async get(id: string, context: CallContext): Promise<JsonObject> {
+    return this.#user(await this.#client.call({ method: 'GET', resource: 'Users', id }, context));
+  }
+
+  async create(body: JsonObject, identifiers: string | undefined, context: CallContext): Promise<JsonObject> {
+    const call: UpstreamCall = { method: 'POST', resource: 'Users', body, identifiers };
+    return this.#user(await this.#client.call(call, context));
+  }
+
+  /** @param version `*` for any */
+  async replace(id: string, body: JsonObject, version: string, context: CallContext): Promise<JsonObject> {
+    const headers = { 'if-match': version === '*' ? version : `"${version}"` };
+    return this.#user(
+      await this.#client.call({ method: 'PUT', resource: 'Users', id, body, headers }, context),
+    );
+  }
+
+  /** @param version only this one; absent: any */
+  async delete(id: string, version: string | undefined, context: CallContext): Promise<void> {
+    const headers = version === undefined ? {} : { 'if-match': `"${version}"` };
+    await this.#client.call({ method: 'DELETE', resource: 'Users', id, headers }, context);
+  }
+
+  #user(answer: UpstreamAnswer): JsonObject {
+    const { body } = answer;
+    if (isJsonObject(body) && typeof body['id'] === 'string') return body;
+    throw this.#unexpected(answer, 'a user with an id');
+  }
+
+  #unexpected({ call, status }: UpstreamAnswer, expected: string): ScimError {
+    const { backend } = this.#client;
+    const done =
+      call.method === 'GET' ? '' : ' The change was probably made: read the user before you repeat.';
+    return new ScimError(
+      502,
+      `${describeBackend(backend)} answered ${describeCall(call)} with ${status}, but not with ${expected}: ${backend.addressAdvice}.${done}`,
+    );
+  }
+}

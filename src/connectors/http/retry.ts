@@ -1,0 +1,42 @@
+/** Sends a request again where that is safe and may help. */
+import {
+  type Interceptor,
+  type OutboundRequest,
+  type OutboundResponse,
+  TransportFailure,
+} from './exchange.ts';
+import type { Wait } from './waiting.ts';
+
+/**
+ * Milliseconds to wait before the request is sent again, or `undefined` where it must not be.
+ *
+ * @param repeats how often it was sent again already
+ */
+export type RetryPolicy = (
+  request: OutboundRequest,
+  outcome: OutboundResponse | TransportFailure,
+  repeats: number,
+) => number | undefined;
+
+export function retry(policy: RetryPolicy, wait: Wait): Interceptor {
+  return (next) => async (request) => {
+    for (let repeats = 0; ; repeats += 1) {
+      const outcome = await next(request).catch(failure);
+      const delay = policy(request, outcome, repeats);
+      const inTime = delay !== undefined && !request.signal.aborted;
+      if (inTime) await wait(delay, request.signal);
+      else if (outcome instanceof TransportFailure) throw outcome;
+      else return outcome;
+    }
+  };
+}
+
+/** Grows fourfold with each repetition, from 125 to 375 milliseconds on; spread, so that callers do not come back at once. */
+export function backoff(repeats: number): number {
+  return 250 * 4 ** repeats * (0.5 + Math.random());
+}
+
+function failure(error: unknown): TransportFailure {
+  if (error instanceof TransportFailure) return error;
+  throw error;
+}

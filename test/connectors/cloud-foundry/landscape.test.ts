@@ -1,0 +1,150 @@
+import { pino } from 'pino';
+import { describe, expect, it } from 'vitest';
+import { checkHost, cloudFoundry, connectCloudFoundry } from '../../../src/connectors/cloud-foundry/index.ts';
+import { parseLandscape } from '../../../src/connectors/cloud-foundry/landscape.ts';
+import { propertiesSchema } from '../../../src/connectors/cloud-foundry/properties.ts';
+import { callContext, scimError } from '../support/context.ts';
+import { environment } from './support.ts';
+
+const PROPERTIES = {
+  Type: 'HTTP',
+  ProxyType: 'Internet',
+  Authentication: 'BasicAuthentication',
+  User: 'cf-user-provisioning-acme-platform@sap.invalid',
+  Password: 'secret',
+  'btp.cf.pm.origin': 'acme-platform',
+  'btp.cf.pm.landscape': 'cf-eu10-002',
+};
+
+describe('landscape', () => {
+  it.each([
+    ['cf-eu10', 'https://api.cf.eu10.hana.ondemand.com', 'cf-eu10'],
+    ['cf-eu10-002', 'https://api.cf.eu10-002.hana.ondemand.com', 'cf-eu10-002'],
+    [
+      'cf.eu10-002.hana.ondemand.com',
+      'https://api.cf.eu10-002.hana.ondemand.com',
+      'cf.eu10-002.hana.ondemand.com',
+    ],
+    ['cf-cn40', 'https://api.cf.cn40.platform.sapcloud.cn', 'cf-cn40'],
+    [
+      'https://api.cf.us10.hana.ondemand.com/v3',
+      'https://api.cf.us10.hana.ondemand.com',
+      'cf.us10.hana.ondemand.com',
+    ],
+    [' cf-us21 ', 'https://api.cf.us21.hana.ondemand.com', 'cf-us21'],
+  ])('%s is at %s', (text, apiUrl, name) => {
+    expect(parseLandscape(text)).toEqual({ name, apiUrl, plausible: true });
+  });
+
+  it('that looks like none is used all the same where it can be a host name', () => {
+    for (const text of ['eu10', 'cf-eu1', 'cf-eu10-2', 'CF-EU10', 'cf_eu10']) {
+      expect(parseLandscape(text)?.plausible ?? false).toBe(false);
+    }
+    for (const text of ['', 'a b', 'cf-eu10\n.x', '..', 'cf-eu10@evil.example', 'cf-eu10?x']) {
+      expect(parseLandscape(text)).toBeUndefined();
+    }
+  });
+});
+
+describe('properties', () => {
+  it('of the documentation are enough', () => {
+    expect(propertiesSchema.parse(PROPERTIES)).toMatchObject({
+      landscape: 'cf-eu10-002',
+      api: { origin: 'https://api.cf.eu10-002.hana.ondemand.com', path: '' },
+      origin: 'acme-platform',
+      cacheTime: 30_000,
+      ensureOrganizationUser: false,
+      notices: [],
+    });
+    expect(cloudFoundry.defaultTransformations(propertiesSchema.parse(PROPERTIES))).toBe('cloud-foundry');
+  });
+
+  it('URL goes before the landscape, which still names the groups', () => {
+    const settings = propertiesSchema.parse({ ...PROPERTIES, URL: 'https://api.cf.example.test/' });
+    expect(settings).toMatchObject({
+      landscape: 'cf-eu10-002',
+      api: { origin: 'https://api.cf.example.test', path: '' },
+    });
+  });
+
+  it.each([
+    ['btp.cf.pm.landscape', '', 'is missing'],
+    ['btp.cf.pm.landscape', 'not a host', 'it looks like cf-eu10'],
+    ['btp.cf.pm.origin', '', 'is missing'],
+    ['btp.cf.pm.origin', 'a"b', 'must be an origin key'],
+    ['btp.cf.pm.user.filter', 'userName ne "x"', 'The UAA cannot be asked'],
+    ['btp.cf.pm.user.filter', 'userName eq', 'The filter is not valid'],
+    ['btp.cf.pm.cache.seconds', '601', 'from 0 to 600'],
+    ['btp.cf.pm.cache.seconds', '-1', 'from 0 to 600'],
+    ['btp.cf.pm.ensure.org.user', 'yes', 'must be true or false'],
+    ['URL', 'api.cf.eu10.hana.ondemand.com', 'https://api.cf.eu10.hana.ondemand.com'],
+    ['Password', 'x\n', 'control character'],
+    ['User', '', 'is missing'],
+    ['Type', 'LDAP', 'must be HTTP'],
+    ['ProxyType', 'OnPremise', 'must be Internet'],
+    ['ips.http.header.X-A', 'ü', 'printable'],
+  ])('%s "%s" is refused', (property, value, message) => {
+    const { error } = propertiesSchema.safeParse({ ...PROPERTIES, [property]: value });
+    expect(error?.issues).toEqual([
+      expect.objectContaining({ path: [property], message: expect.stringContaining(message) }),
+    ]);
+  });
+
+  it('that look wrong are noticed', () => {
+    const settings = propertiesSchema.parse({
+      ...PROPERTIES,
+      'btp.cf.pm.landscape': 'eu10',
+      'btp.cf.pm.origin': 'sap.ids',
+    });
+    expect(settings.notices.map(({ property }) => property)).toEqual([
+      'btp.cf.pm.landscape',
+      'btp.cf.pm.origin',
+    ]);
+  });
+});
+
+describe('a landscape whose host has no address', () => {
+  const settings = propertiesSchema.parse({ ...PROPERTIES, 'btp.cf.pm.landscape': 'cf.nowhere.invalid' });
+
+  it('is warned of at start', async () => {
+    const lines: Record<string, unknown>[] = [];
+    const log = pino({ level: 'info' }, { write: (line) => lines.push(JSON.parse(line)) });
+    const asked: string[] = [];
+    await checkHost(settings, { ...environment(), log }, async (host) => {
+      asked.push(host);
+      throw Object.assign(new Error('no'), { code: 'ENOTFOUND' });
+    });
+    expect(asked).toEqual(['api.cf.nowhere.invalid']);
+    expect(lines).toEqual([
+      expect.objectContaining({
+        level: 40,
+        host: 'api.cf.nowhere.invalid',
+        reason: 'ENOTFOUND',
+        property: 'btp.cf.pm.landscape',
+      }),
+    ]);
+    await checkHost(settings, { ...environment(), log }, async () => undefined);
+    expect(lines).toHaveLength(1);
+  });
+
+  it('is 502 at a request, naming the host and what the property should look like', async () => {
+    const connector = connectCloudFoundry(settings, environment(), {
+      wait: async () => undefined,
+      answerTimeout: 45_000,
+    });
+    const groups = connector.entity('group', 'Groups');
+    const error = await scimError(
+      groups?.list({ startIndex: 1, count: 1 }, callContext()) ?? Promise.resolve(),
+    );
+    await connector.close();
+    expect(error.status).toBe(502);
+    for (const text of [
+      'https://api.cf.nowhere.invalid',
+      'btp.cf.pm.landscape',
+      'cf-eu10-002',
+      'has no address',
+    ]) {
+      expect(error.message).toContain(text);
+    }
+  });
+});

@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  displayName,
+  groupAt,
+  groupCount,
+  groupId,
+  groupWindow,
+  type Places,
+  parseDisplayName,
+  parseGroupId,
+} from '../../../src/connectors/cloud-foundry/role-groups.ts';
+
+const name = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 12 });
+const places: fc.Arbitrary<Places> = fc
+  .array(
+    fc.record({
+      guid: fc.uuid(),
+      name,
+      spaces: fc.array(fc.record({ guid: fc.uuid(), name }), { maxLength: 4 }),
+    }),
+    {
+      maxLength: 6,
+    },
+  )
+  .map((all) => ({
+    organizations: all.map(({ guid, name: own }) => ({ guid, name: own })),
+    spaces: all.flatMap((organization) =>
+      organization.spaces.map((space) => ({
+        ...space,
+        organization: { guid: organization.guid, name: organization.name },
+      })),
+    ),
+  }));
+
+describe('index arithmetic', () => {
+  it('has every role of every organization and space at exactly one position, whatever the pages', () => {
+    fc.assert(
+      fc.property(places, fc.integer({ min: 1, max: 9 }), (all, size) => {
+        const total = groupCount(all);
+        const paged: string[] = [];
+        for (let start = 0; start < total; start += size) {
+          paged.push(...groupWindow(all, start, size).map(({ ref }) => groupId(ref)));
+        }
+        expect(paged).toHaveLength(4 * (all.organizations.length + all.spaces.length));
+        expect(paged).toEqual(
+          Array.from({ length: total }, (_, index) => groupId(groupAt(all, index)?.ref as never)),
+        );
+        expect(groupAt(all, total)).toBeUndefined();
+        expect(groupWindow(all, total, 5)).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe('ids and names', () => {
+  it('lead back to their group', () => {
+    fc.assert(
+      fc.property(places, fc.constantFrom('cf-eu10', 'cf.eu10-002.hana.ondemand.com'), (all, landscape) => {
+        for (const group of groupWindow(all, 0, 1_000)) {
+          expect(parseGroupId(groupId(group.ref))).toEqual(group.ref);
+          const named = parseDisplayName(landscape, displayName(landscape, group));
+          expect(named).toMatchObject({ kind: group.ref.kind, role: group.ref.role });
+          const { organization, space } = group.place;
+          if (named?.kind === 'organization') expect(named.name).toBe(organization.name);
+          if (named?.kind === 'space') {
+            expect(named.candidates).toContainEqual({ organization: organization.name, space: space?.name });
+          }
+        }
+      }),
+    );
+  });
+
+  it('of anything else are none', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(parseGroupId(text)).toBeUndefined();
+        expect(parseDisplayName('cf-eu10', text)).toBeUndefined();
+      }),
+    );
+  });
+});
