@@ -49,7 +49,8 @@ export async function answerWrite(
       entityType: entity.read.entityType,
       entityId: id,
       operation: done.operation,
-      reason,
+      // The backend's own words may have personal data.
+      reason: presentation === undefined ? 'reading it again failed' : reason,
     },
     'the backend did the write, but its result cannot be shown',
   );
@@ -59,6 +60,7 @@ export async function answerWrite(
     body,
     location: base + encodeURIComponent(id),
     warnings: [
+      ...(after.warnings ?? []),
       `The ${done.operation} was done, but the ${entity.read.entityType} cannot be shown: ${reason}`,
     ],
   };

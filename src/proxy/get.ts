@@ -24,7 +24,14 @@ export async function getEntity(
   } = await entity.connector.get(backendId, { omit: shape.omit }, context);
   const presented = present(entity.read, found, baseLocation(context.baseUrl, entity.read), version);
   if (presented.status === 'filtered') throw notFound(entity, id);
-  if (presented.status === 'failed') throw presentationError(entity.systemId, entity.read, presented);
+  if (presented.status === 'failed') {
+    const { mapping, path, reason } = presented;
+    context.log.warn(
+      { systemId: entity.systemId, entityType: entity.read.entityType, entityId: id, mapping, path, reason },
+      'entity cannot be shown: its read transformation failed',
+    );
+    throw presentationError(entity.systemId, entity.read, presented);
+  }
   const headers = { location: presented.location, version: presented.version, warnings };
   if (
     preconditions.ifNoneMatch !== undefined &&

@@ -55,7 +55,7 @@ export function buildApp({ runtime, logger, shutdown = new Shutdown() }: AppOpti
   app.addHook('onRequest', (request, _reply, done) => {
     const health = HEALTH_PATHS.some((path) => path === request.url);
     if (shutdown.draining && !health) throw shutdown.refusal();
-    checkHost(request.raw);
+    checkHost(request.raw, request.originalUrl);
     done();
   });
   app.addHook('onSend', (_request, reply, _payload, done) => {

@@ -58,6 +58,12 @@ describe('npm run demo', () => {
     other.close();
   });
 
+  it('explains its options', async () => {
+    const child = demo('--help');
+    expect(await text(child.stdout)).toContain('--orgs N');
+    expect(await exitCode(child)).toBe(0);
+  });
+
   it('refuses options it does not know', async () => {
     const child = demo('--user', '7');
     expect(await text(child.stderr as NonNullable<typeof child.stderr>)).toContain('--users N');

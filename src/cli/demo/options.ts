@@ -19,17 +19,21 @@ export interface DemoOptions {
   readonly json: boolean;
 }
 
-const USAGE = `Usage: npm run demo -- [options]
+export const DEMO_USAGE = `Usage: npm run demo -- [options]
   --port N     port of the proxy (default 8080; 0 takes a free one)
   --users N    users in each backend (default 50)
   --groups N   groups in Identity Authentication (default 10)
   --orgs N     organizations in Cloud Foundry (default 3)
   --spaces N   spaces in each organization (default 2)
   --limits     enforce the backends' rate limits
-  --json       print one line of JSON when ready; logs go to standard error`;
+  --json       print one line of JSON when ready; logs go to standard error
+  --help       this text`;
 
-/** @throws UsageError */
-export function readDemoOptions(args: readonly string[]): DemoOptions {
+/**
+ * @returns `undefined` where only help is wanted
+ * @throws UsageError
+ */
+export function readDemoOptions(args: readonly string[]): DemoOptions | undefined {
   let values: Record<string, string | boolean | undefined>;
   try {
     ({ values } = parseArgs({
@@ -42,11 +46,13 @@ export function readDemoOptions(args: readonly string[]): DemoOptions {
         spaces: { type: 'string' },
         limits: { type: 'boolean' },
         json: { type: 'boolean' },
+        help: { type: 'boolean' },
       },
     }));
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${DEMO_USAGE}`);
   }
+  if (values.help === true) return undefined;
   return {
     port: wholeNumber('port', values.port, 8080, 65_535),
     users: wholeNumber('users', values.users, 50, 1_000_000),
@@ -61,7 +67,7 @@ export function readDemoOptions(args: readonly string[]): DemoOptions {
 function wholeNumber(name: string, text: unknown, fallback: number, most: number): number {
   if (text === undefined) return fallback;
   if (typeof text !== 'string' || !/^[0-9]{1,9}$/.test(text) || Number(text) > most) {
-    throw new UsageError(`--${name} must be a whole number from 0 to ${most}.\n${USAGE}`);
+    throw new UsageError(`--${name} must be a whole number from 0 to ${most}.\n${DEMO_USAGE}`);
   }
   return Number(text);
 }

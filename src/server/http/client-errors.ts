@@ -19,7 +19,7 @@ function explain({ code, rawPacket }: ParseFailure): ScimError {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return new ScimError(408, 'The request did not arrive in time.');
     case 'HPE_HEADER_OVERFLOW':
-      return new ScimError(431, 'The request line and headers are larger than 32 kB together.');
+      return new ScimError(431, 'The request line and headers are too many, or larger than 32 kB together.');
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
       return new ScimError(413, 'The chunk extensions of the request body are too large.');
     case 'HPE_INVALID_METHOD':

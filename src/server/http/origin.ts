@@ -25,12 +25,20 @@ export function externalOrigin(request: IncomingMessage, settings: Settings): st
   return `${protocol}://${localAddress.includes(':') ? `[${localAddress}]` : localAddress}:${localPort}`;
 }
 
-/** RFC 9112 §3.2: a missing (HTTP/1.1) or invalid Host header is answered with 400. */
-export function checkHost(request: IncomingMessage): void {
+/** RFC 9112 §3.2: a missing (HTTP/1.1), repeated or invalid Host header is answered with 400. `url` is the request target as it came. */
+export function checkHost(request: IncomingMessage, url: string): void {
   const { host } = request.headers;
   if (host === undefined && request.httpVersion === '1.0') return;
-  if (host === undefined || !HOST.test(host)) {
-    throw new ScimError(400, 'The Host header is missing or is not a host name with an optional port.');
+  if (host === undefined || !HOST.test(host) || request.headersDistinct['host']?.length !== 1) {
+    throw new ScimError(
+      400,
+      'The Host header is missing, repeated, or not a host name with an optional port.',
+    );
+  }
+  const target = /^https?:\/\//i.test(url) ? URL.parse(url) : null;
+  // An absolute target takes precedence over Host (RFC 9112 §3.2.2); a client that names two hosts is not believed.
+  if (target !== null && target.host !== URL.parse(`${target.protocol}//${host}`)?.host) {
+    throw new ScimError(400, 'The Host header names another host than the URL of the request.');
   }
 }
 

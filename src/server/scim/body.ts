@@ -100,6 +100,8 @@ function checkContent(body: JsonObject): void {
     const { node, depth } = next;
     if (typeof node === 'number' && !Number.isFinite(node))
       throw invalid('A number in the request body is too large.');
+    if (typeof node === 'string' && !node.isWellFormed())
+      throw invalid('A text in the request body has half of a surrogate pair.');
     if (typeof node !== 'object' || node === null) continue;
     if (depth > DEEPEST) throw invalid(`The request body is nested more than ${DEEPEST} levels deep.`);
     if (Object.hasOwn(node, '__proto__')) throw invalid('"__proto__" is not an attribute name.');

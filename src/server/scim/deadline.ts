@@ -12,6 +12,12 @@ export interface DeadlineOptions {
 }
 
 /**
+ * Milliseconds that work gets, once its time is over, to say what it was waiting for and what was done: whoever looks at
+ * the signal knows better than this file.
+ */
+const LAST_WORDS = 250;
+
+/**
  * Runs `work` until it settles, the time is over, the client is gone or the proxy stops, whichever is first.
  *
  * @throws ScimError 504 or 503, also as the reason of the signal
@@ -22,16 +28,16 @@ export async function withinDeadline<T>(
 ): Promise<T> {
   const controller = new AbortController();
   const { promise: over, reject } = Promise.withResolvers<never>();
+  let lastWords: NodeJS.Timeout | undefined;
   const abort = (reason: unknown) => {
     controller.abort(reason);
-    reject(reason);
+    lastWords ??= setTimeout(() => reject(reason), LAST_WORDS);
   };
   const onTimeout = () => {
-    const seconds = timeout / 1000;
     abort(
       new ScimError(
         504,
-        `The request took longer than ${seconds} seconds (server.requestTimeout). What was sent to the backend may still take effect; read before you repeat a write.`,
+        `The request took longer than server.requestTimeout (${timeout / 1000} s). What was sent to the backend may still take effect; read before you repeat a write.`,
       ),
     );
   };
@@ -46,6 +52,7 @@ export async function withinDeadline<T>(
     return await Promise.race([work(controller.signal), over]);
   } finally {
     clearTimeout(timer);
+    clearTimeout(lastWords);
     response.off('close', onClose);
     stop.removeEventListener('abort', onStop);
   }

@@ -35,7 +35,7 @@ export function resolveTarget(request: FastifyRequest, family: RouteFamily): Sci
   if (slot === undefined) throw new ScimError(404, 'There is no system with this id.');
   request.trail.system = systemId;
   if (slot.status !== 'serving')
-    throw new ScimError(503, `System ${systemId} is not available: ${slot.reason}.`);
+    throw new ScimError(503, `System ${systemId} is not available: ${slot.reason.replace(/[.?!]+$/, '')}.`);
   const { system } = slot;
 
   refuseTraversal(request.originalUrl, segments);

@@ -37,13 +37,16 @@ export async function scimRoutes(app: FastifyInstance, options: ScimRoutesOption
     app.route({
       method: app.supportedMethods,
       url: family.prefix,
-      onRequest: [begin(family, options.runtime), authentication[family.authentication], admit(family)],
+      onRequest: [begin(family, options), authentication[family.authentication], admit(family)],
       handler: answer(options),
     });
   }
 }
 
-function begin(family: RouteFamily, runtime: RuntimeHolder): onRequestHookHandler {
+function begin(
+  family: RouteFamily,
+  { runtime, shutdown }: Pick<ScimRoutesOptions, 'runtime' | 'shutdown'>,
+): onRequestHookHandler {
   return (request, reply, done) => {
     const { path, query } = splitTarget(request.originalUrl);
     const segments = path.slice(family.prefix.length + 1).split('/');
@@ -55,6 +58,12 @@ function begin(family: RouteFamily, runtime: RuntimeHolder): onRequestHookHandle
     request.scim = state;
     // The systems stay open until the operation is over, even if nobody waits for it any longer.
     reply.raw.once('close', () => void Promise.allSettled([state.work]).then(() => state.lease.release()));
+    // A request whose body is still on its way has no deadline of its own to end it.
+    const refuse = () => {
+      if (state.work === undefined && !reply.sent) void reply.send(shutdown.refusal());
+    };
+    shutdown.forced.addEventListener('abort', refuse, { once: true });
+    reply.raw.once('close', () => shutdown.forced.removeEventListener('abort', refuse));
     done();
   };
 }
