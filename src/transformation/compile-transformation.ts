@@ -23,7 +23,7 @@ const NO_CREDENTIALS: ReadonlySet<string> = new Set();
 export function compileTransformation(source: string, options: CompileOptions): Transformation {
   const { direction, file, properties = {}, credentials = NO_CREDENTIALS } = options;
   const findings = new FindingCollector(source, file);
-  const root = parseSource(source, findings, parameterFilter({ properties, credentials }, findings));
+  const root = parseSource(source, findings, parameterFilter(source, { properties, credentials }, findings));
   const clock = options.now ?? Date.now;
   const dateFormat = checkedDateFormat(properties, findings);
   const compiled =
@@ -63,7 +63,7 @@ function assemble(
     ...byName,
     direction,
     findings,
-    entities: Object.freeze(byName),
+    entities: Object.freeze(Object.assign(Object.create(null), byName)),
   }) as unknown as Transformation;
 }
 

@@ -101,7 +101,10 @@ export type RunResult =
 export interface AttributeSource {
   /** Member names from the input's root; numbers are list positions. */
   readonly path: readonly (string | number)[];
-  /** Turns a value to be compared back into the backend's; `undefined`: no backend value gives it. */
+  /**
+   * Turns a value to be compared back into the backend's; `undefined`: no backend value gives it.
+   * @throws EvaluationError when several backend values do, or none at all, as with the default of a mapping
+   */
   readonly invert: (value: string | number | boolean | null) => string | number | boolean | null | undefined;
 }
 

@@ -1,6 +1,7 @@
 /** Questions about conditions and paths that the compiler and the lint ask. */
+import { EvaluationError } from '../errors.ts';
 import { conditionPaths } from '../jsonpath/index.ts';
-import type { ConditionNode, PathExpression, PathStep } from '../jsonpath/types.ts';
+import type { CompiledCondition, ConditionNode, PathExpression, PathStep } from '../jsonpath/types.ts';
 
 /**
  * Paths that start at the document, also those inside of filters.
@@ -18,8 +19,19 @@ export function documentPathsOf(steps: readonly PathStep[]): readonly PathExpres
   return documentPaths({ kind: 'exists', path: { root: '$', steps } });
 }
 
+/** What the condition gives when nothing can change it; `undefined` when something can, or when it only ever fails. */
+export function constantResult(tree: ConditionNode, compiled: CompiledCondition): boolean | undefined {
+  if (compiled.variables.length > 0 || readsDocument(tree)) return undefined;
+  try {
+    return compiled.test({});
+  } catch (error) {
+    if (error instanceof EvaluationError) return undefined;
+    throw error;
+  }
+}
+
 /** Whether the condition depends on what it is evaluated on; variables aside. */
-export function readsDocument(node: ConditionNode): boolean {
+function readsDocument(node: ConditionNode): boolean {
   switch (node.kind) {
     case 'or':
     case 'and':

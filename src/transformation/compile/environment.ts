@@ -5,7 +5,7 @@ import { compileCondition, parseCondition } from '../jsonpath/index.ts';
 import { reporter } from '../parse/read-model.ts';
 import type { SourceNode } from '../parse/source.ts';
 import type { Direction, Properties } from '../types.ts';
-import { readsDocument } from './conditions.ts';
+import { constantResult } from './conditions.ts';
 import type { ConditionPart } from './parts.ts';
 import { sqlOperatorProblem } from './sql-operators.ts';
 
@@ -37,8 +37,7 @@ export class TextCompiler {
     return this.attempt('condition', text, node, () => {
       const tree = parseCondition(text);
       const compiled = compileCondition(text, { properties: this.environment.properties });
-      const isConstant = compiled.variables.length === 0 && !readsDocument(tree);
-      return { tree, compiled, constant: isConstant ? compiled.test({}) : undefined };
+      return { tree, compiled, constant: constantResult(tree, compiled) };
     });
   }
 

@@ -5,7 +5,7 @@ import { compileCondition, parseCondition } from '../jsonpath/index.ts';
 import type { MappingModel } from '../parse/model.ts';
 import type { SourceNode } from '../parse/source.ts';
 import type { JsonMap } from '../types.ts';
-import { readsDocument } from './conditions.ts';
+import { constantResult } from './conditions.ts';
 import type { TextCompiler } from './environment.ts';
 import type { FunctionPart } from './parts.ts';
 import { sqlOperatorProblem } from './sql-operators.ts';
@@ -28,8 +28,9 @@ export function compileFunctions(model: MappingModel, texts: TextCompiler): read
 }
 
 function constantCondition({ condition }: CompiledFunction): boolean | undefined {
-  if (condition === undefined || condition.variables.length > 0) return undefined;
-  return readsDocument(parseCondition(condition.expression)) ? undefined : condition.test({});
+  return condition === undefined
+    ? undefined
+    : constantResult(parseCondition(condition.expression), condition);
 }
 
 function compileOne(source: JsonMap, node: SourceNode, texts: TextCompiler): CompiledFunction | undefined {

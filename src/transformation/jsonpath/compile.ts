@@ -1,6 +1,7 @@
 /** Paths and conditions, ready to be used. */
 import type { Json, Variables } from '../types.ts';
 import { type CompileOptions, compileFilter, compileTree } from './conditions/compile.ts';
+import { compileEachMember } from './read/each-member.ts';
 import { plain } from './read/functions.ts';
 import { compileReader } from './read/path.ts';
 import { Run } from './read/run.ts';
@@ -17,8 +18,9 @@ export function compilePath(expression: string): CompiledPath {
     required: false,
     compileFilter: (condition, required) => compileFilter(condition, options, required),
   });
-  const { definite, get } = reader;
+  const { definite } = reader;
   const { steps } = parsed.tree;
+  const get = reader.get ?? compileEachMember(steps);
   if (get !== undefined) return { expression, definite, steps, read: get };
   return {
     expression,

@@ -1,5 +1,5 @@
 /** JSONPath and conditions in the dialect of Jayway JsonPath 2.9: reading, testing, writing. */
-export { cloneJson } from './clone.ts';
+export { cloneJson, createCloner } from './clone.ts';
 export { compileCondition, compilePath, parseCondition, parsePath } from './compile.ts';
 export { conditionPaths, conditionVariables, isDefinite, type PathUse } from './syntax/analyse.ts';
 export { printCondition, printPath } from './syntax/print.ts';

@@ -54,7 +54,8 @@ const PARSING: readonly RuleEntry[] = [
   {
     name: 'unset-property',
     severity: 'info',
-    description: 'A `%property%` that is not set, and becomes the text `null`.',
+    description:
+      "A `%property%` that is not set and becomes the text `null`, although no condition compares it with `'null'`.",
   },
   {
     name: 'doubled-backslash',

@@ -12,6 +12,8 @@ export interface ParameterOptions {
   readonly credentials: ReadonlySet<string>;
 }
 
+/** How transformations ask whether a property is set: `'%prefix%' !== 'null'`. */
+const ASKED = /['"]%([^%'"]+)%['"]\s*[!=]==?\s*['"]null['"]/g;
 /** Everything between two percent signs of a string is a reference. */
 const REFERENCE = /%([^%]+)%/g;
 const PROPERTY_NAME = /^[\p{L}\p{N}_.-]+$/u;
@@ -23,14 +25,23 @@ export function isCredentialName(name: string): boolean {
   return CREDENTIAL_NAME.test(name);
 }
 
-/** The filter that replaces references, and reports those that are not what they seem. */
-export function parameterFilter(options: ParameterOptions, findings: FindingCollector): TextFilter {
+/**
+ * The filter that replaces references, and reports those that are not what they seem.
+ *
+ * @param source the whole text of the transformation
+ */
+export function parameterFilter(
+  source: string,
+  options: ParameterOptions,
+  findings: FindingCollector,
+): TextFilter {
+  const asked = new Set([...source.matchAll(ASKED)].map(([, name = '']) => name));
   return (text, offset) => {
     if (!text.includes('%')) return text;
     let references = 0;
     const replaced = text.replace(REFERENCE, (reference: string, name: string) => {
       references += 1;
-      return substitute(reference, name, offset, options, findings);
+      return substitute(reference, name, offset, options, asked, findings);
     });
     const percentSigns = text.split('%').length - 1;
     if (percentSigns > references * 2) {
@@ -54,6 +65,7 @@ function substitute(
   name: string,
   offset: number,
   options: ParameterOptions,
+  asked: ReadonlySet<string>,
   findings: FindingCollector,
 ): string {
   if (isCredentialName(name) || options.credentials.has(name)) {
@@ -79,7 +91,7 @@ function substitute(
       },
       offset,
     );
-  } else if (value === undefined) {
+  } else if (value === undefined && !asked.has(name)) {
     findings.report(
       {
         rule: 'unset-property',

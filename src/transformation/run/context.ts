@@ -1,14 +1,14 @@
 /** The state of one entity's run. */
+import type { MappingParts } from '../compile/parts.ts';
 import type { RunState } from '../functions/types.ts';
 import type { Json, JsonMap, Variables } from '../types.ts';
-import type { Step } from './step.ts';
 
 export class RunContext implements RunState {
   readonly input: Json;
   readonly output: JsonMap = {};
   readonly variables: Record<string, Json>;
   /** The mapping that failed, where several run as one. */
-  failing: Step | undefined = undefined;
+  failing: MappingParts | undefined = undefined;
   readonly #clock: () => number;
   #now: number | undefined;
 
@@ -25,9 +25,11 @@ export class RunContext implements RunState {
   }
 }
 
-/** Without prototype, so that no name is special. */
+/** What variables inherit from, so that no name is special; objects without any prototype are slower. */
+const NOTHING: object = Object.freeze(Object.create(null));
+
 function ownVariables(given: Variables | undefined): Record<string, Json> {
-  const variables: Record<string, Json> = { __proto__: null } as unknown as Record<string, Json>;
+  const variables = Object.create(NOTHING) as Record<string, Json>;
   if (given !== undefined) {
     for (const name of Object.keys(given)) {
       const value = given[name];

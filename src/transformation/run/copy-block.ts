@@ -8,7 +8,7 @@ import { childOfMap } from '../jsonpath/write/containers.ts';
 import type { Json, JsonMap } from '../types.ts';
 import type { RunContext } from './context.ts';
 import { missing, type Step, targetFailure } from './step.ts';
-import { copyJson, unwrapSingle } from './values.ts';
+import { unwrapSingle } from './values.ts';
 
 export interface Copy {
   readonly step: Step;
@@ -21,17 +21,10 @@ export interface Copy {
   readonly unwrap: boolean;
 }
 
-/** `undefined` for anything but a plain copy. */
+/** @returns `undefined` unless both paths have only plain names */
 export function asCopy(step: Step): Copy | undefined {
   const { model, path } = step.parts;
-  const isPlain =
-    model.type === 'set' &&
-    model.source.kind === 'path' &&
-    step.condition === undefined &&
-    step.functions.length === 0 &&
-    !step.defaultFirst &&
-    step.variable === undefined;
-  const source = isPlain ? plainNames(path?.steps) : undefined;
+  const source = plainNames(path?.steps);
   const target = plainNames(step.target?.steps);
   const sourceName = source?.at(-1);
   const targetName = target?.at(-1);
@@ -76,12 +69,12 @@ export function createCopyBlock(copies: readonly Copy[]): (context: RunContext) 
       const value = source === undefined ? undefined : member(source, entry.sourceName);
       if (value === undefined) {
         if (entry.optional) continue;
-        context.failing = entry.step;
+        context.failing = entry.step.parts;
         throw missing(entry.step, false);
       }
       target ??= enter(context, output, entry);
       target[entry.targetName] =
-        typeof value === 'object' ? copyJson(entry.unwrap ? unwrapSingle(value) : value) : value;
+        typeof value === 'object' ? entry.step.copy(entry.unwrap ? unwrapSingle(value) : value) : value;
     }
   };
 }
@@ -119,7 +112,7 @@ function enter(context: RunContext, output: JsonMap, { step, targetParents }: En
   try {
     for (const name of targetParents) map = childOfMap(map, name, 'map') as JsonMap;
   } catch (error) {
-    context.failing = step;
+    context.failing = step.parts;
     throw targetFailure(step, error);
   }
   return map;

@@ -1,7 +1,8 @@
 /** The steps of an operation as functions, neighbouring copies together as one. */
 import type { RunContext } from './context.ts';
 import { asCopy, type Copy, createCopyBlock } from './copy-block.ts';
-import { runStep, type Step } from './step.ts';
+import { missing, runStep, type Step, targetFailure } from './step.ts';
+import { unwrapSingle } from './values.ts';
 
 export interface Runnable {
   /** The mapping that fails when this fails, unless `context.failing` names another one. */
@@ -19,14 +20,46 @@ export function createRunnables(steps: readonly Step[]): readonly Runnable[] {
     copies = [];
   };
   for (const step of steps) {
-    const copy = asCopy(step);
+    const isPlain = isPathToPath(step);
+    const copy = isPlain ? asCopy(step) : undefined;
     if (copy !== undefined) {
       copies.push(copy);
       continue;
     }
     finishBlock();
-    runnables.push({ step, run: (context) => runStep(step, context) });
+    runnables.push({ step, run: isPlain ? pathToPath(step) : (context) => runStep(step, context) });
   }
   finishBlock();
   return runnables;
+}
+
+function isPathToPath({ parts, condition, defaultFirst, functions, variable }: Step): boolean {
+  const { type, source } = parts.model;
+  return (
+    type === 'set' &&
+    source.kind === 'path' &&
+    condition === undefined &&
+    !defaultFirst &&
+    functions.length === 0 &&
+    variable === undefined
+  );
+}
+
+/** `runStep` for a mapping that only reads a path and writes another one. */
+function pathToPath(step: Step): Runnable['run'] {
+  const { parts, target, copy } = step;
+  const { path } = parts;
+  const { optional, preserveArrayWithSingleElement } = parts.model;
+  return ({ input, output }) => {
+    const value = path?.read(input);
+    if (value === undefined) {
+      if (optional) return;
+      throw missing(step, false);
+    }
+    try {
+      target?.set(output, copy(preserveArrayWithSingleElement ? value : unwrapSingle(value)));
+    } catch (error) {
+      throw targetFailure(step, error);
+    }
+  };
 }

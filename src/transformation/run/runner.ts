@@ -92,7 +92,7 @@ export class Runner {
         credentials: this.#options.credentials,
       });
       traces.push(result.trace);
-      if (result.trace.outcome === 'failed') return { ...mappingFailure(step, result.error), trace };
+      if (result.trace.outcome === 'failed') return { ...mappingFailure(step.parts, result.error), trace };
     }
     return { ...finish(program, context), trace };
   }
@@ -138,7 +138,7 @@ function run(program: Program, context: RunContext): RunResult {
   try {
     for (; index < runnables.length; index += 1) (runnables[index] as Runnable).run(context);
   } catch (error) {
-    return mappingFailure(context.failing ?? (runnables[index] as Runnable).step, error);
+    return mappingFailure(context.failing ?? (runnables[index] as Runnable).step.parts, error);
   }
   return finish(program, context);
 }
@@ -158,19 +158,18 @@ function finish(program: Program, context: RunContext): RunResult {
   }
   if (program.leavesGaps) dropPlaceholders(context.output);
   const variables: Record<string, Json> = {};
-  for (const name of Object.keys(context.variables)) {
-    setMember(variables, name, context.variables[name] as Json);
-  }
+  // They have no prototype, so that only their own names are listed.
+  for (const name in context.variables) setMember(variables, name, context.variables[name] as Json);
   return { status: 'transformed', output: context.output, variables };
 }
 
 type Failure = Extract<RunResult, { status: 'failed' }>;
 
-function mappingFailure(step: Step, error: unknown): Failure {
+function mappingFailure(parts: MappingParts, error: unknown): Failure {
   return {
     status: 'failed',
-    mapping: step.parts.label,
-    path: pathOf(error, step.parts.origin),
+    mapping: parts.label,
+    path: pathOf(error, parts.origin),
     reason: reasonOf(error),
   };
 }

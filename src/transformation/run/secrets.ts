@@ -6,6 +6,8 @@ import { isMap, setMember } from '../objects.ts';
 import type { Json, JsonMap } from '../types.ts';
 
 export const MASK = '***';
+/** What is nested more deeply is not shown. */
+const MAX_DEPTH = 100;
 
 /** Members that hold a secret; `passwordStatus` and `passwordDetails` do not. */
 const SECRET_NAME =
@@ -54,18 +56,24 @@ function endsInSecret(steps: readonly PathStep[] | undefined): boolean {
  * A copy for people: members with the name of a secret, values that a PATCH gives to one, and texts with a credential
  * in it are masked.
  */
-export function maskSecrets(value: Value | undefined, credentials: readonly string[]): Json | undefined {
-  if (value instanceof Uint8Array) return maskSecrets(new TextDecoder().decode(value), credentials);
+export function maskSecrets(
+  value: Value | undefined,
+  credentials: readonly string[],
+  depth = 0,
+): Json | undefined {
+  if (depth > MAX_DEPTH) return '…';
+  if (value instanceof Uint8Array) return maskSecrets(new TextDecoder().decode(value), credentials, depth);
   if (typeof value === 'string') {
     return credentials.some((credential) => value.includes(credential)) ? MASK : value;
   }
-  if (Array.isArray(value)) return value.map((element) => maskSecrets(element, credentials) ?? null);
+  if (Array.isArray(value))
+    return value.map((element) => maskSecrets(element, credentials, depth + 1) ?? null);
   if (!isMap(value)) return value;
   const copy: JsonMap = {};
   const isSecretPatch = typeof value['path'] === 'string' && SECRET_NAME.test(value['path']);
   for (const name of Object.keys(value)) {
     const hidden = SECRET_NAME.test(name) || (isSecretPatch && name === 'value');
-    setMember(copy, name, hidden ? MASK : (maskSecrets(value[name], credentials) ?? null));
+    setMember(copy, name, hidden ? MASK : (maskSecrets(value[name], credentials, depth + 1) ?? null));
   }
   return copy;
 }

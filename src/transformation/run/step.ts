@@ -1,12 +1,13 @@
 /** One mapping on one operation, ready to run. */
 import type { MappingParts } from '../compile/parts.ts';
 import type { CompiledFunction, Value } from '../functions/types.ts';
+import { createCloner } from '../jsonpath/index.ts';
 import type { CompiledCondition, CompiledTarget } from '../jsonpath/types.ts';
 import type { Json, Operation } from '../types.ts';
 import type { RunContext } from './context.ts';
 import { MappingFailure, reasonOf } from './failure.ts';
 import { createSource, type Source } from './source.ts';
-import { copyJson, copyValue } from './values.ts';
+import { copyValue } from './values.ts';
 
 /** What running and tracing a mapping share. */
 export interface Step {
@@ -20,6 +21,8 @@ export interface Step {
   readonly functions: readonly CompiledFunction[];
   /** Whether a function also runs without a value. */
   readonly takesMissing: boolean;
+  /** A copy that shares nothing with the value, as JSON. */
+  readonly copy: (value: Value) => Json;
   readonly target: CompiledTarget | undefined;
   readonly variable: string | undefined;
 }
@@ -38,6 +41,8 @@ export function createStep(parts: MappingParts, operation: Operation): Step {
     defaultFirst: parts.defaultValue !== undefined && (model.optional || model.type === 'valueMapping'),
     functions,
     takesMissing: functions.some((definition) => definition.takesMissing),
+    // Only functions make bytes.
+    copy: functions.length > 0 ? copyValue : (createCloner() as (value: Value) => Json),
     target: parts.target,
     variable: model.targetVariable,
   };
@@ -77,10 +82,9 @@ export function createDefault(step: Step, context: RunContext): Json | undefined
 /** What is written shares nothing with the input, nor with another place. */
 export function write(step: Step, context: RunContext, value: Value): void {
   const { target, variable } = step;
-  const copy = step.functions.length > 0 ? copyValue : (copyJson as (value: Value) => Json);
-  if (variable !== undefined) context.variables[variable] = copy(value);
+  if (variable !== undefined) context.variables[variable] = step.copy(value);
   if (target === undefined) return;
-  const written = copy(value);
+  const written = step.copy(value);
   try {
     target.set(context.output, written);
   } catch (error) {

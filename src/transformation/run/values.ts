@@ -1,6 +1,5 @@
 /** Values on their way from the input to the output. */
 import type { Value } from '../functions/types.ts';
-import { cloneJson } from '../jsonpath/index.ts';
 import { setMember } from '../objects.ts';
 import type { Json, JsonMap } from '../types.ts';
 
@@ -17,11 +16,6 @@ export function copyValue(value: Value): Json {
     if (member !== undefined) setMember(copy, name, copyValue(member));
   }
   return copy;
-}
-
-/** The same for what never went through a function. */
-export function copyJson(value: Json): Json {
-  return typeof value === 'object' && value !== null ? cloneJson(value) : value;
 }
 
 /** An array of exactly one element counts as that element. */

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the language's own syntax
 import { describe, expect, it } from 'vitest';
 import type { CompileOptions, JsonMap, Severity } from '../../../src/transformation/index.ts';
-import { findingsOf, findingsOfMappings, rulesOf } from '../helpers.ts';
+import { failed, findingsOf, findingsOfMappings, rulesOf, runMappings } from '../helpers.ts';
 
 const ID = { sourcePath: '$.id', targetVariable: 'entityIdSourceSystem', targetPath: '$.id' };
 const COPY = { sourcePath: '$.a', targetPath: '$.a' };
@@ -18,6 +18,13 @@ interface Case {
 }
 
 const FOUND: Case[] = [
+  {
+    rule: 'key-without-effect',
+    severity: 'warning',
+    at: 0,
+    mappings: [{ type: 'remove', targetPath: '$.a', functions: [{ function: 'toString' }] }],
+  },
+  { rule: 'key-without-effect', severity: 'warning', at: 0, mappings: [{ ...COPY, valueMappings: [] }] },
   {
     rule: 'unknown-key',
     severity: 'warning',
@@ -370,6 +377,17 @@ describe('nothing is found', () => {
   it('in a condition that parameters switch off', () => {
     const text = JSON.stringify({ user: { mappings: [{ ...COPY, condition: "'%p%' == 'null'" }] } });
     expect(rulesOf(findingsOf(text, { properties: { p: 'x' } }))).toEqual([]);
+  });
+});
+
+describe('a condition on nothing that only ever fails', () => {
+  it.each([
+    [{ condition: "[['x']] CONTAINS 'a'" }],
+    [{ functions: [{ function: 'toString', condition: "1 IN [['x']]" }] }],
+  ])('does not keep the transformation from being loaded: %j', (part) => {
+    const mapping = { ...COPY, ...part };
+    expect(findingsOfMappings([mapping])).toEqual([]);
+    expect(failed(runMappings([mapping], { a: 1 })).mapping).toContain('mapping 1');
   });
 });
 

@@ -64,6 +64,18 @@ describe('%parameter%', () => {
 });
 
 describe('findings about parameters', () => {
+  it('say nothing of a property whose absence the transformation asks for', () => {
+    const text = JSON.stringify({
+      user: {
+        mappings: [
+          { condition: "'%prefix%' !== 'null'", constant: '%prefix%', targetPath: '$.a' },
+          { condition: "$.a == '%kind%'", constant: 1, targetPath: '$.b' },
+        ],
+      },
+    });
+    expect(findingsOf(text).map(({ message }) => message)).toEqual([expect.stringContaining('kind')]);
+  });
+
   it('remark on a property that is not set', () => {
     expect(findings('%missing%')).toMatchObject([
       { rule: 'unset-property', severity: 'info', line: 2, column: 14 },

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the language's own syntax
 import { describe, expect, it } from 'vitest';
-import { compileTransformation } from '../../../src/transformation/index.ts';
+import { compileTransformation, type Json } from '../../../src/transformation/index.ts';
 import { compileUser, entityOf, failed, outputOf, transformed, variablesOf } from '../helpers.ts';
 
 describe('scopes', () => {
@@ -308,16 +308,18 @@ describe('odd entities', () => {
     },
   );
 
-  it('nested very deeply are copied or fail, but never throw', () => {
-    let deep: unknown = 1;
+  it('nested very deeply are copied or fail, traced or not, but never throw', () => {
+    let deep: Json = 1;
     for (let level = 0; level < 100_000; level += 1) deep = { a: deep };
-    const result = compileUser([
-      {
-        sourcePath: '$.a',
-        targetPath: '$.x',
-        functions: [{ function: 'putIfAbsent', key: 'k', defaultValue: 1 }],
-      },
-    ]).run(deep as never, { operation: 'create' });
-    expect(['transformed', 'failed']).toContain(result.status);
+    const copy = { sourcePath: '$.a', targetPath: '$.x' };
+    const put = { ...copy, functions: [{ function: 'putIfAbsent', key: 'k', defaultValue: 1 }] };
+    const variable = { sourcePath: '$.a', targetVariable: 'v' };
+    for (const mapping of [copy, put, variable]) {
+      for (const trace of [false, true]) {
+        const result = compileUser([mapping]).run(deep, { operation: 'create', trace });
+        expect(['transformed', 'failed']).toContain(result.status);
+      }
+    }
+    expect(compileUser([copy]).run(deep, { operation: 'create' }).status).toBe('transformed');
   });
 });

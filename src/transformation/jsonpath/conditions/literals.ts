@@ -15,7 +15,7 @@ import { type Element, JsonLiteral, type LiteralSource, RegexLiteral } from './v
 /** Values of one regular expression's variables for which it is kept compiled. */
 const MAX_PATTERNS = 64;
 
-export function variableText(run: Run, defaults: Variables | undefined, name: string): string {
+function variableText(run: Run, defaults: Variables | undefined, name: string): string {
   const { variables } = run;
   const holder = variables !== undefined && Object.hasOwn(variables, name) ? variables : defaults;
   const value = holder !== undefined && Object.hasOwn(holder, name) ? holder[name] : undefined;

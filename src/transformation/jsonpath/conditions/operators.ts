@@ -9,7 +9,7 @@ import { elementsOf, isAmong } from './lists.ts';
 import { matchesRegex } from './regex.ts';
 import { type Element, isJson, isNumber, JsonLiteral, type Value } from './values.ts';
 
-export type Comparison = (run: Run, left: Value, right: Value) => boolean;
+type Comparison = (run: Run, left: Value, right: Value) => boolean;
 
 export const COMPARISONS: Readonly<Record<Operator, Comparison>> = {
   '==': equalValues,

@@ -13,6 +13,16 @@ import { compileScan } from './scan.ts';
 import { NoSuchElement, NotApplicable } from './signals.ts';
 import { emit, type Found, isObject, type Predicate, type Step, type StepContext } from './step.ts';
 
+/** What a step has to know about the ones around it. */
+interface Surroundings {
+  /** Whether all before it is definite. */
+  readonly upstreamDefinite: boolean;
+  /** See `guardOf`. */
+  readonly guard: number | undefined;
+  /** Whether a function stands behind it. */
+  readonly beforeCall: boolean;
+}
+
 /** @param upstreamDefinite whether all before these steps is definite */
 export function compileSteps(
   steps: readonly PathStep[],
@@ -41,14 +51,11 @@ export function compileSteps(
             },
             context,
           )
-        : compileStep(
-            step,
-            next,
-            definiteUpTo[index] ?? false,
-            guardOf(steps, index),
-            context,
-            steps.slice(index),
-          );
+        : compileStep(step, next, context, {
+            upstreamDefinite: definiteUpTo[index] ?? false,
+            guard: guardOf(steps, index),
+            beforeCall: steps.slice(index).some(({ kind }) => kind === 'function'),
+          });
     afterNext = next;
     next = compiled;
   }
@@ -69,12 +76,11 @@ function guardOf(steps: readonly PathStep[], index: number): number | undefined 
 function compileStep(
   step: Exclude<PathStep, { kind: 'scan' }>,
   next: Step | undefined,
-  upstreamDefinite: boolean,
-  guard: number | undefined,
   context: StepContext,
-  rest: readonly PathStep[],
+  { upstreamDefinite, guard, beforeCall }: Surroundings,
 ): Step {
   const leaf: Step = guard === undefined ? emit : guarded(guard);
+  const visit = beforeCall ? visitBeforeCall(next ?? emit) : visitElement(next ?? emit);
   switch (step.kind) {
     case 'member':
       return memberStep([step.name], next, upstreamDefinite, upstreamDefinite, leaf, context);
@@ -83,15 +89,15 @@ function compileStep(
         ? mergedMembers(step.names, upstreamDefinite, context)
         : memberStep(step.names, next, upstreamDefinite, false, leaf, context);
     case 'index':
-      return positions([step.index], next, upstreamDefinite, rest);
+      return positions([step.index], visit, upstreamDefinite);
     case 'indexes':
-      return positions(step.indexes, next, upstreamDefinite, rest);
+      return positions(step.indexes, visit, upstreamDefinite);
     case 'slice':
-      return slice(step, next, upstreamDefinite, rest);
+      return slice(step, visit, upstreamDefinite);
     case 'wildcard':
-      return wildcard(next, leaf, context, rest);
+      return wildcard(next ?? leaf, visit, context);
     case 'filter':
-      return filter(context.compileFilter(step.condition), next, upstreamDefinite, rest);
+      return filter(context.compileFilter(step.condition), next ?? emit, visit, upstreamDefinite);
     case 'function':
       return call(step, next, context);
   }
@@ -137,13 +143,7 @@ function mergedMembers(names: readonly string[], upstreamDefinite: boolean, { re
   };
 }
 
-function positions(
-  wanted: readonly number[],
-  next: Step | undefined,
-  upstreamDefinite: boolean,
-  rest: readonly PathStep[],
-): Step {
-  const visit = element(next, rest);
+function positions(wanted: readonly number[], visit: Visit, upstreamDefinite: boolean): Step {
   return (run, value, found) => {
     if (!Array.isArray(value)) return !upstreamDefinite;
     for (const position of wanted) if (!visit(run, value, position, found)) return false;
@@ -154,11 +154,9 @@ function positions(
 /** With both ends given neither counts from the end, but a negative position itself does. */
 function slice(
   { from, to }: Extract<PathStep, { kind: 'slice' }>,
-  next: Step | undefined,
+  visit: Visit,
   upstreamDefinite: boolean,
-  rest: readonly PathStep[],
 ): Step {
-  const visit = element(next, rest);
   return (run, value, found) => {
     if (!Array.isArray(value)) return !upstreamDefinite;
     const { length } = value;
@@ -174,14 +172,7 @@ function slice(
   };
 }
 
-function wildcard(
-  next: Step | undefined,
-  leaf: Step,
-  { required }: StepContext,
-  rest: readonly PathStep[],
-): Step {
-  const visit = element(next, rest);
-  const continuation = next ?? leaf;
+function wildcard(continuation: Step, visit: Visit, { required }: StepContext): Step {
   return (run, value, found) => {
     if (Array.isArray(value)) {
       for (let position = 0; position < value.length; position++) {
@@ -197,14 +188,7 @@ function wildcard(
   };
 }
 
-function filter(
-  accepts: Predicate,
-  next: Step | undefined,
-  upstreamDefinite: boolean,
-  rest: readonly PathStep[],
-): Step {
-  const visit = element(next, rest);
-  const continuation = next ?? emit;
+function filter(accepts: Predicate, continuation: Step, visit: Visit, upstreamDefinite: boolean): Step {
   return (run, value, found) => {
     if (Array.isArray(value)) {
       for (let position = 0; position < value.length; position++) {
@@ -214,28 +198,29 @@ function filter(
       return true;
     }
     if (isObject(value)) return accepts(run, value) ? continuation(run, value, found) : true;
-    if (upstreamDefinite)
-      throw new NotApplicable('a filter cannot be applied to a text, a number, a boolean or null');
-    return true;
+    if (!upstreamDefinite) return true;
+    throw new NotApplicable('a filter cannot be applied to a text, a number, a boolean or null');
   };
 }
 
+/** One element of a list; a position outside of the list is no error. */
 type Visit = (run: Run, list: Json[], position: number, found: Found) => boolean;
 
-/** One element of a list; a position outside of the list is no error. */
-function element(next: Step | undefined, rest: readonly PathStep[]): Visit {
-  const continuation = next ?? emit;
-  const visit: Visit = (run, list, position, found) => {
+function visitElement(continuation: Step): Visit {
+  return (run, list, position, found) => {
     run.count(1);
     const value = list[position < 0 ? list.length + position : position];
     return value === undefined ? true : continuation(run, value, found);
   };
-  if (!rest.some((step) => step.kind === 'function')) return visit;
+}
+
+/** The library takes the position that a function behind this step asks for in vain for one of its own. */
+function visitBeforeCall(continuation: Step): Visit {
+  const visit = visitElement(continuation);
   return (run, list, position, found) => {
     try {
       return visit(run, list, position, found);
     } catch (error) {
-      // The library takes the position that a function behind this step asks for in vain for one of its own.
       if (error instanceof NoSuchElement) return true;
       throw error;
     }

@@ -18,7 +18,7 @@ export function parsePathRange(source: Source, start: number, end: number, gramm
 }
 
 /** The rest of the scanner, without trimming. */
-export function readPath(scanner: Scanner, grammar: Grammar): PathExpression {
+function readPath(scanner: Scanner, grammar: Grammar): PathExpression {
   while (scanner.inBounds() && /[ \t\r\n]/.test(scanner.peek())) scanner.position++;
   const root = scanner.peek();
   if (root !== '$' && root !== '@') {

@@ -40,6 +40,37 @@ export interface SetContext {
 export function compileSetter(steps: readonly FormStep[], context: SetContext): Setter {
   const names = steps.flatMap((step) => (step.kind === 'member' ? [step.name] : []));
   if (names.length === steps.length) return memberSetter(names);
+  return directSetter(steps) ?? matchingSetter(steps, context);
+}
+
+/** One place, which nothing has to be looked for: members and positions, and a list of elements at the end. */
+function directSetter(steps: readonly FormStep[]): Setter | undefined {
+  const last = steps.at(-1);
+  const before = steps.slice(0, -1);
+  const member = last?.kind === 'filter' ? spreadMember(last) : undefined;
+  if (last === undefined || last.kind === 'wildcard' || (last.kind === 'filter' && member === undefined))
+    return undefined;
+  if (!before.every(({ kind }) => kind === 'member' || kind === 'index')) return undefined;
+  return (output, value) => {
+    // A list is put in element by element; without any there is nothing to make the way for.
+    if (last.kind === 'index' && Array.isArray(value) && value.length === 0) return;
+    let container: Container = output;
+    for (let at = 0; at < before.length; at++) {
+      const step = before[at] as FormStep;
+      const kind = (steps[at + 1] as FormStep).kind === 'member' ? 'map' : 'list';
+      if (step.kind === 'member') container = childOfMap(container as JsonMap, step.name, kind);
+      else if (step.kind === 'index') container = childOfList(output, container as Json[], step.index, kind);
+    }
+    if (last.kind === 'member') setMember(container as JsonMap, last.name, value);
+    else if (last.kind === 'filter') spread(container as Json[], member ?? '', value);
+    else if (typeof value === 'object' && value !== null)
+      insertAt(output, container as Json[], last.index, value);
+    else replaceAt(output, container as Json[], last.index, value);
+  };
+}
+
+/** Every place that matches. */
+function matchingSetter(steps: readonly FormStep[], context: SetContext): Setter {
   const put = compilePut(steps, context);
   // A list is put in element by element; without any there is nothing to make the way for.
   const isInsertion = steps.at(-1)?.kind === 'index';

@@ -2,6 +2,7 @@
 import type { LintRule } from '../rule.ts';
 import { duplicateTarget } from './duplicate-target.ts';
 import { emptyList } from './empty-list.ts';
+import { keyWithoutEffect } from './key-without-effect.ts';
 import { mandatoryVariableTarget } from './mandatory-variable-target.ts';
 import { missingEntityId } from './missing-entity-id.ts';
 import { missingTarget } from './missing-target.ts';
@@ -21,6 +22,7 @@ export const RULES: readonly LintRule[] = [
   unknownKey,
   sourceCount,
   variablePath,
+  keyWithoutEffect,
   missingTarget,
   unreachableMapping,
   duplicateTarget,
