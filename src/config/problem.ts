@@ -10,7 +10,7 @@ export interface Position {
 
 export interface Problem extends Position {
   /** `error`: something is left out or refused. `warning`: it works, but look at it. */
-  readonly severity: 'error' | 'warning';
+  readonly severity: 'error' | 'warning' | 'info';
   /** What is wrong and what to write instead; never contains a secret. */
   readonly message: string;
   readonly file: string;

@@ -36,7 +36,7 @@ export class SystemFindings {
 
   transformation(finding: Finding): void {
     const text = finding.fix === undefined ? finding.message : `${finding.message} (${finding.fix})`;
-    this.#add(finding.severity === 'error' ? 'error' : 'warning', `${text} [${finding.rule}]`, {
+    this.#add(finding.severity, `${text} [${finding.rule}]`, {
       file: finding.file ?? this.source.file,
       line: finding.line,
       column: finding.column,

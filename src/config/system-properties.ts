@@ -1,5 +1,5 @@
 /** The properties of one system: references resolved, credentials kept apart. */
-import { isCredentialName } from '../transformation/parse/parameters.ts';
+import { isCredentialName } from '../transformation/index.ts';
 import { type ReferenceContext, resolveReference } from './references.ts';
 import type { PropertyEntry } from './schema.ts';
 

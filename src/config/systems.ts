@@ -7,12 +7,11 @@ import type {
 } from '../connectors/connector.ts';
 import { SharedState } from '../connectors/shared-state.ts';
 import type { Transformation } from '../transformation/index.ts';
-import { isCredentialName } from '../transformation/parse/parameters.ts';
+import { closest, isCredentialName } from '../transformation/index.ts';
 import type { Position, Problem } from './problem.ts';
 import type { ReferenceContext } from './references.ts';
 import type { Configuration, SystemEntry } from './schema.ts';
 import type { Source } from './source/source.ts';
-import { closest } from './suggest.ts';
 import { SystemFindings } from './system-findings.ts';
 import { resolveProperties, withoutCredentials } from './system-properties.ts';
 import {

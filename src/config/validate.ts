@@ -1,9 +1,9 @@
 /** From parsed data to a typed configuration, or to problems that say what to write instead. */
 import { z } from 'zod';
+import { closest } from '../transformation/index.ts';
 import { ConfigurationError, type Problem } from './problem.ts';
 import { type Configuration, configurationSchema } from './schema.ts';
 import type { Path, Source } from './source/source.ts';
-import { closest } from './suggest.ts';
 
 /** @throws ConfigurationError with every deviation from the schema */
 export function validateSource(source: Source): Configuration {

@@ -6,7 +6,7 @@
 import { ScimError } from '../scim/errors.ts';
 import type { AttributePath, ComparisonValue, Filter } from '../scim/filter-ast.ts';
 import { coreSchema } from '../scim/schemas.ts';
-import type { AttributeSource, EntityTransformation } from '../transformation/index.ts';
+import { type AttributeSource, type EntityTransformation, EvaluationError } from '../transformation/index.ts';
 
 /** `nothing`: no entity of the backend can match, so it need not be asked. */
 export type TranslatedFilter = Filter | 'nothing';
@@ -61,7 +61,7 @@ function translateComparison(
     return id === undefined ? 'nothing' : { ...filter, path: { attribute: 'id' }, value: id };
   }
   const found = source(filter.path, translation);
-  const value = found.invert(filter.value) as ComparisonValue | undefined;
+  const value = inverted(found, filter);
   if (filter.operator === 'eq') {
     if (value === undefined) return 'nothing';
   } else if (value !== filter.value) {
@@ -72,6 +72,19 @@ function translateComparison(
     );
   }
   return { ...filter, path: backendPath(found), value };
+}
+
+/** The value that the backend has where clients see the filter's; `undefined`: there is none. */
+function inverted(
+  { invert }: AttributeSource,
+  { path, value }: Extract<Filter, { kind: 'compare' }>,
+): ComparisonValue | undefined {
+  try {
+    return invert(value);
+  } catch (error) {
+    if (error instanceof EvaluationError) throw unmapped(printPath(path), error.message);
+    throw error;
+  }
 }
 
 function source(path: AttributePath, translation: FilterTranslation): AttributeSource {

@@ -15,7 +15,8 @@ export function reportConfiguration(
   for (const problem of configuration.problems) {
     const fields = { system: problem.systemId, user: problem.userId };
     if (problem.severity === 'error') logger.error(fields, formatProblem(problem));
-    else logger.warn(fields, formatProblem(problem));
+    else if (problem.severity === 'warning') logger.warn(fields, formatProblem(problem));
+    else logger.info(fields, formatProblem(problem));
   }
   const base = (configuration.server.externalUrl ?? url).replace(/\/+$/, '');
   const families = ROUTE_FAMILIES.filter(({ authentication }) => authentication === 'basic');

@@ -1,4 +1,5 @@
 /** The transformation engine's public entry. Everything here is synchronous. */
+export { closest } from './closest.ts';
 export { compileTransformation } from './compile-transformation.ts';
 export { EvaluationError, ExpressionError, TransformationError } from './errors.ts';
 export { cloneJson, compileCondition, compilePath } from './jsonpath/index.ts';
@@ -7,4 +8,5 @@ export type {
   CompiledPath,
   ConditionOptions,
 } from './jsonpath/types.ts';
+export { isCredentialName } from './parse/parameters.ts';
 export type * from './types.ts';

@@ -1,5 +1,5 @@
 /** Finds the function that an object means, and what does not belong there. */
-import { closest } from '../lint/closest.ts';
+import { closest } from '../closest.ts';
 import type { JsonMap } from '../types.ts';
 import type { FunctionDefinition } from './body.ts';
 import { FUNCTIONS } from './registry.ts';

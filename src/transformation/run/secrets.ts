@@ -1,5 +1,6 @@
 /** Keeps secrets out of traces. */
 import type { EntityParts, MappingParts } from '../compile/parts.ts';
+import { bytesToText } from '../functions/text.ts';
 import type { Value } from '../functions/types.ts';
 import type { PathStep } from '../jsonpath/types.ts';
 import { isMap, setMember } from '../objects.ts';
@@ -62,7 +63,7 @@ export function maskSecrets(
   depth = 0,
 ): Json | undefined {
   if (depth > MAX_DEPTH) return '…';
-  if (value instanceof Uint8Array) return maskSecrets(new TextDecoder().decode(value), credentials, depth);
+  if (value instanceof Uint8Array) return maskSecrets(bytesToText(value), credentials, depth);
   if (typeof value === 'string') {
     return credentials.some((credential) => value.includes(credential)) ? MASK : value;
   }

@@ -1,14 +1,13 @@
 /** Values on their way from the input to the output. */
+import { bytesToText } from '../functions/text.ts';
 import type { Value } from '../functions/types.ts';
 import { setMember } from '../objects.ts';
 import type { Json, JsonMap } from '../types.ts';
 
-const UTF8 = new TextDecoder();
-
 /** A copy that shares nothing with `value`; bytes become UTF-8 text. */
 export function copyValue(value: Value): Json {
   if (typeof value !== 'object' || value === null) return value;
-  if (value instanceof Uint8Array) return UTF8.decode(value);
+  if (value instanceof Uint8Array) return bytesToText(value);
   if (Array.isArray(value)) return value.map(copyValue);
   const copy: JsonMap = {};
   for (const name of Object.keys(value)) {

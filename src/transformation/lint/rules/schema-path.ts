@@ -1,6 +1,6 @@
+import { closest } from '../../closest.ts';
 import { documentPaths } from '../../compile/conditions.ts';
 import type { PathStep } from '../../jsonpath/types.ts';
-import { closest } from '../closest.ts';
 import { type LintContext, type LintRule, operationsOf, type RuleProblem } from '../rule.ts';
 import { type AttributeShape, scimShape } from '../scim-shape.ts';
 

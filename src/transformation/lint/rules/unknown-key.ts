@@ -1,6 +1,6 @@
+import { closest } from '../../closest.ts';
 import { ENTITY_KEYS, MAPPING_KEYS } from '../../parse/schema.ts';
 import type { SourceNode } from '../../parse/source.ts';
-import { closest } from '../closest.ts';
 import type { LintRule, RuleProblem } from '../rule.ts';
 
 /** Keys that other parts of Identity Provisioning know. */

@@ -24,6 +24,8 @@ function scopeProblem(parts: MappingParts, { entity, direction }: LintContext) {
       fix: 'remove the scope, or move the mapping',
     };
   }
+  // Without a scope of its own a mapping is not at fault when the administrator switches its operations off.
+  if (parts.model.scope === undefined) return undefined;
   const skipped: readonly string[] = entity.model.skipOperations;
   if (!operations.every((operation) => skipped.includes(operation))) return undefined;
   return {

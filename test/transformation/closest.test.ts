@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { closest } from '../../src/config/suggest.ts';
+import { closest } from '../../src/transformation/closest.ts';
 
 const NAMES = ['host', 'port', 'externalUrl', 'ias.api.version', 'URL'];
 

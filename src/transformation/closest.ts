@@ -25,13 +25,13 @@ const LONGEST = 100;
 
 /**
  * The candidate that `name` most likely stands for: the same but for case, or at most one edit away for every four
- * characters (never more than three).
+ * characters, never more than `most`.
  */
-export function closest(name: string, candidates: Iterable<string>): string | undefined {
+export function closest(name: string, candidates: Iterable<string>, most = 3): string | undefined {
   if (name.length > LONGEST) return undefined;
   const wanted = name.toLowerCase();
   let best: string | undefined;
-  let bestDistance = Math.min(3, Math.max(1, Math.floor(name.length / 4))) + 1;
+  let bestDistance = Math.min(most, Math.max(1, Math.floor(name.length / 4))) + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
     const edits = distance(wanted, candidate.toLowerCase());
