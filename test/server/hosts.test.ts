@@ -20,5 +20,12 @@ it('believes one host alone, since locations are made of it', async () => {
   expect(await statusOf(proxy.port, path, 'good.example')).toBe(200);
   expect(await statusOf(proxy.port, path, 'good.example', 'evil.example')).toBe(400);
   expect(await statusOf(proxy.port, `http://good.example${path}`, 'good.example')).toBe(200);
-  expect(await statusOf(proxy.port, `http://evil.example${path}`, 'good.example')).toBe(400);
+  expect(await statusOf(proxy.port, `http://ev%69l.example${path}`, 'good.example')).toBe(400);
+});
+
+it('takes the host of an absolute URL rather than the header’s', async () => {
+  const system = fakeSystem();
+  const proxy = await startProxy({ systems: [system] });
+  await statusOf(proxy.port, `http://asked.example:81${API}/${SYSTEM}/Users`, 'other.example');
+  expect(system.calls[0]?.context.baseUrl).toBe(`http://asked.example:81${API}/${SYSTEM}`);
 });

@@ -11,35 +11,36 @@ const HOST = /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9])?\.?|\[[0-9A-Fa
 /**
  * What `Location` and `meta.location` start with, without trailing slash: `https://proxy.example.com`.
  *
- * @throws ScimError 400 when it would come from a `Host` header that is none
+ * @param url the request target as it came
  */
-export function externalOrigin(request: IncomingMessage, settings: Settings): string {
+export function externalOrigin(request: IncomingMessage, url: string, settings: Settings): string {
   if (settings.externalUrl !== undefined) return settings.externalUrl.replace(/\/+$/, '');
   const forwarded = settings.trustForwardedHeaders ? request.headers : {};
   const protocol = firstOf(forwarded['x-forwarded-proto'])?.toLowerCase() === 'https' ? 'https' : 'http';
   const forwardedHost = firstOf(forwarded['x-forwarded-host']);
-  const host = forwardedHost !== undefined && HOST.test(forwardedHost) ? forwardedHost : request.headers.host;
+  const host = forwardedHost !== undefined && HOST.test(forwardedHost) ? forwardedHost : hostOf(request, url);
   if (host !== undefined) return `${protocol}://${host}`;
   // Only HTTP/1.0 may leave Host out.
   const { localAddress = 'localhost', localPort } = request.socket;
   return `${protocol}://${localAddress.includes(':') ? `[${localAddress}]` : localAddress}:${localPort}`;
 }
 
-/** RFC 9112 §3.2: a missing (HTTP/1.1), repeated or invalid Host header is answered with 400. `url` is the request target as it came. */
+/** RFC 9112 §3.2: a missing (HTTP/1.1), repeated or invalid Host header is answered with 400. */
 export function checkHost(request: IncomingMessage, url: string): void {
   const { host } = request.headers;
   if (host === undefined && request.httpVersion === '1.0') return;
-  if (host === undefined || !HOST.test(host) || request.headersDistinct['host']?.length !== 1) {
+  const asked = hostOf(request, url);
+  if (asked === undefined || !HOST.test(asked) || request.headersDistinct['host']?.length !== 1) {
     throw new ScimError(
       400,
       'The Host header is missing, repeated, or not a host name with an optional port.',
     );
   }
-  const target = /^https?:\/\//i.test(url) ? URL.parse(url) : null;
-  // An absolute target takes precedence over Host (RFC 9112 §3.2.2); a client that names two hosts is not believed.
-  if (target !== null && target.host !== URL.parse(`${target.protocol}//${host}`)?.host) {
-    throw new ScimError(400, 'The Host header names another host than the URL of the request.');
-  }
+}
+
+/** An absolute request target takes precedence over the Host header (RFC 9112 §3.2.2). */
+function hostOf(request: IncomingMessage, url: string): string | undefined {
+  return /^https?:\/\/([^/?#]*)/i.exec(url)?.[1] ?? request.headers.host;
 }
 
 /** For slowing down whoever guesses secrets. */

@@ -62,7 +62,7 @@ export function resolveTarget(request: FastifyRequest, family: RouteFamily): Sci
     });
   }
   return {
-    baseUrl: `${externalOrigin(request.raw, lease.runtime.settings)}${family.prefix}/${systemId}`,
+    baseUrl: `${externalOrigin(request.raw, request.originalUrl, lease.runtime.settings)}${family.prefix}/${systemId}`,
     systemId,
     resource,
     id,
