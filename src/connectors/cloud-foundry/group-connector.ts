@@ -12,8 +12,9 @@ import type {
   WriteResult,
 } from '../connector.ts';
 import type { Wait } from '../http/waiting.ts';
-import { batches, type Outcome } from './bounded.ts';
-import { Budget } from './budget.ts';
+import { batches, type Outcome } from '../membership/bounded.ts';
+import { Budget } from '../membership/budget.ts';
+import type { MembershipOutcome } from '../membership/outcome.ts';
 import { commaList } from './cloud-controller.ts';
 import { CloudControllerError } from './cloud-controller-error.ts';
 import type { GroupReader, LoadedGroup, Member } from './group-reader.ts';
@@ -22,7 +23,7 @@ import { explained, isHierarchy } from './hierarchy-advice.ts';
 import { checkMembers } from './member-check.ts';
 import { memberIds } from './member-values.ts';
 import { changeMembers, type MembershipChange } from './membership-change.ts';
-import { type MembershipOutcome, membershipError } from './membership-outcome.ts';
+import { roleGroupError } from './membership-outcome.ts';
 import { type GroupPatch, readPatch } from './patch-operations.ts';
 import type { PlaceIndex } from './place-index.ts';
 import type { Settings } from './properties.ts';
@@ -182,7 +183,7 @@ export class RoleGroups implements EntityConnector {
           }),
         ]),
       );
-    const error = membershipError(
+    const error = roleGroupError(
       { added: explain(outcome.added, 'add'), removed: explain(outcome.removed, 'remove') },
       `System ${systemId}, group${name} (id ${groupId(ref)})`,
     );

@@ -1,6 +1,6 @@
 /** Roles in spaces need `organization_user`: what to do first where Cloud Controller refuses a change for that reason. */
 import type { ScimError } from '../../scim/errors.ts';
-import type { Outcome } from './bounded.ts';
+import type { Outcome } from '../membership/bounded.ts';
 import { CloudControllerError } from './cloud-controller-error.ts';
 import { displayName, type GroupRef, groupId, type Place } from './role-groups.ts';
 

@@ -1,7 +1,7 @@
 /** Nobody gets a role whom the UAA does not know with the system's own origin: Cloud Controller itself takes any id. */
 import { ScimError } from '../../scim/errors.ts';
 import type { CallContext } from '../connector.ts';
-import { batches } from './bounded.ts';
+import { batches } from '../membership/bounded.ts';
 import { textAt } from './json-access.ts';
 import type { Uaa } from './uaa.ts';
 import { conjunction, equals } from './uaa-filter.ts';

@@ -3,10 +3,10 @@
  * member does not stop the others, a failure of the system does.
  */
 import type { ScimError } from '../../scim/errors.ts';
-import { batches, inParallel, type Outcome } from './bounded.ts';
+import { batches, inParallel, type Outcome } from '../membership/bounded.ts';
+import type { MembershipOutcome } from '../membership/outcome.ts';
 import { commaList } from './cloud-controller.ts';
 import { CloudControllerError } from './cloud-controller-error.ts';
-import type { MembershipOutcome } from './membership-outcome.ts';
 import type { GroupRef } from './role-groups.ts';
 import { type RemovalTools, removeRoles } from './role-removal.ts';
 import { assignmentsOf } from './rows.ts';

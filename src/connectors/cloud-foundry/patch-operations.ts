@@ -1,10 +1,9 @@
 /** What a PATCH (RFC 7644 §3.5.2) of a role group asks for. Only its members can change. */
 import { parseAttributePath } from '../../scim/attribute-path.ts';
 import { ScimError, type ScimType } from '../../scim/errors.ts';
-import type { Filter } from '../../scim/filter-ast.ts';
-import { parseFilter } from '../../scim/filter-parse.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
 import { GROUP_SCHEMA } from '../../scim/schemas.ts';
+import { idsInPath } from '../membership/member-path.ts';
 import { memberIds } from './member-values.ts';
 
 export interface GroupPatch {
@@ -88,7 +87,7 @@ class Draft implements GroupPatch {
         `members are added and removed as a whole; "${op}" takes the path members`,
       );
     }
-    const ids = idsOf(path);
+    const ids = idsInPath(path);
     if (ids === undefined) {
       throw problem('invalidPath', 'members are named as in members[value eq "<id of the user>"]');
     }
@@ -112,31 +111,6 @@ class Draft implements GroupPatch {
     this.add.delete(id);
     this.remove.add(id);
   }
-}
-
-function idsOf(path: string): string[] | undefined {
-  let filter: Filter;
-  try {
-    filter = parseFilter(path);
-  } catch {
-    return undefined;
-  }
-  if (filter.kind !== 'valuePath' || filter.path.attribute.toLowerCase() !== 'members') return undefined;
-  return comparedIds(filter.filter);
-}
-
-function comparedIds(filter: Filter): string[] | undefined {
-  if (filter.kind === 'or') {
-    const ids = filter.operands.map(comparedIds);
-    return ids.every((found) => found !== undefined) ? ids.flat() : undefined;
-  }
-  const named =
-    filter.kind === 'compare' &&
-    filter.operator === 'eq' &&
-    filter.path.attribute.toLowerCase() === 'value' &&
-    filter.path.subAttribute === undefined &&
-    typeof filter.value === 'string';
-  return named ? [String(filter.value)] : undefined;
 }
 
 function problem(scimType: ScimType, reason: string): ScimError {

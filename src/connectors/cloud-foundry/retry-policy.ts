@@ -1,19 +1,9 @@
 /** Which failures of UAA and Cloud Controller are worth another attempt. */
 import { type OutboundResponse, TransportFailure } from '../http/exchange.ts';
-import { backoff, type RetryPolicy } from '../http/retry.ts';
+import { BROKEN_CONNECTION, backoff, type RetryPolicy } from '../http/retry.ts';
 import { CODE, readMessage } from './cloud-controller-error.ts';
 
 const REPEATS = 2;
-/** No connection, or one that broke. A timeout is none: its repetition would not end in time either. */
-const TRANSIENT: ReadonlySet<string> = new Set([
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EHOSTUNREACH',
-  'EPIPE',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_SOCKET',
-]);
 const BAD_GATEWAY: ReadonlySet<number> = new Set([502, 503, 504]);
 
 export const resourceRetries: RetryPolicy = (request, outcome, repeats) => {
@@ -22,7 +12,8 @@ export const resourceRetries: RetryPolicy = (request, outcome, repeats) => {
   const repeatable = method === 'GET' || method === 'DELETE' || request.repeatable === true;
   if (outcome instanceof TransportFailure) {
     const safe = repeatable || outcome.progress === 'unsent';
-    return safe && TRANSIENT.has(outcome.reason) ? backoff(repeats) : undefined;
+    // The repetition of what timed out would not end in time either.
+    return safe && BROKEN_CONNECTION.has(outcome.reason) ? backoff(repeats) : undefined;
   }
   if (BAD_GATEWAY.has(outcome.status)) {
     return repeatable && !hasTriedItself(outcome) ? backoff(repeats) : undefined;

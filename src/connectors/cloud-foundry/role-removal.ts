@@ -5,8 +5,8 @@
 import { ScimError } from '../../scim/errors.ts';
 import type { CallContext } from '../connector.ts';
 import type { Wait } from '../http/waiting.ts';
-import { batches, inParallel, type Outcome } from './bounded.ts';
-import type { Budget } from './budget.ts';
+import { batches, inParallel, type Outcome } from '../membership/bounded.ts';
+import type { Budget } from '../membership/budget.ts';
 import { type CloudController, commaList } from './cloud-controller.ts';
 import { CloudControllerError } from './cloud-controller-error.ts';
 

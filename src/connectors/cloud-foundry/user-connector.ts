@@ -12,7 +12,7 @@ import type {
   WriteResult,
 } from '../connector.ts';
 import type { Wait } from '../http/waiting.ts';
-import { Budget } from './budget.ts';
+import { Budget } from '../membership/budget.ts';
 import type { Settings } from './properties.ts';
 import type { Session, Sessions } from './session.ts';
 import type { Uaa } from './uaa.ts';

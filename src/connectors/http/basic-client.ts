@@ -7,7 +7,23 @@ import { decompress } from './decompress.ts';
 import type { Destination } from './destination.ts';
 import { compose, type Send } from './exchange.ts';
 import { addHeaders } from './request-headers.ts';
+import { RequestShapers } from './request-shaper.ts';
+import { type Conclusion, type RetryPolicy, retry } from './retry.ts';
 import { repeatOnStaleConnection } from './stale-connection.ts';
+import type { Wait } from './waiting.ts';
+
+/** How requests are spread over time, and sent again. */
+export interface SendingOptions {
+  readonly wait: Wait;
+  /** Open connections at most. Default: that of {@link openConnections}. */
+  readonly connections?: number | undefined;
+  /** Default: as they come. */
+  readonly requestsPerMinute?: number | undefined;
+  readonly retries: RetryPolicy;
+  readonly conclude?: Conclusion | undefined;
+  /** How often a request is sent again after a 429. */
+  readonly attempts: number;
+}
 
 export interface BasicClient {
   readonly send: Send;
@@ -15,18 +31,29 @@ export interface BasicClient {
   close(): Promise<void>;
 }
 
-export function openBasicClient(destination: Destination, environment: ConnectorEnvironment): BasicClient {
+export function openBasicClient(
+  destination: Destination,
+  environment: ConnectorEnvironment,
+  options: SendingOptions,
+): BasicClient {
   const { base, credentials, headers } = destination;
   const { shared, now, connectTimeout } = environment;
-  const connections = shared.get(ConnectionPools).acquire(base.origin, { connectTimeout });
+  const { wait, retries, conclude, requestsPerMinute, attempts } = options;
+  const limits = { connectTimeout, connections: options.connections };
+  const connections = shared.get(ConnectionPools).acquire(base.origin, limits);
   const guard = shared.get(CredentialGuards).guard(base.origin, credentials, now);
+  const shaper = shared.get(RequestShapers).shaper(base.origin, now, wait);
+  if (requestsPerMinute !== undefined) shaper.limit(requestsPerMinute);
   const send = compose(
     connections.send,
     guard.interceptor,
+    retry(retries, wait, conclude),
     repeatOnStaleConnection,
     basicAuthentication(credentials),
     addHeaders(headers),
     decompress(MAX_RESPONSE_SIZE),
+    // Whatever is sent again counts too.
+    shaper.interceptor(attempts),
   );
   return { send, close: () => connections.close() };
 }

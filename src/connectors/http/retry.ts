@@ -18,18 +18,35 @@ export type RetryPolicy = (
   repeats: number,
 ) => number | undefined;
 
-export function retry(policy: RetryPolicy, wait: Wait): Interceptor {
+/** What the answer to a request means that was sent before, and that the backend may have acted on then. */
+export type Conclusion = (request: OutboundRequest, answer: OutboundResponse) => OutboundResponse;
+
+/** @param conclude default: the answer as it came */
+export function retry(policy: RetryPolicy, wait: Wait, conclude?: Conclusion): Interceptor {
   return (next) => async (request) => {
+    let mayBeDone = false;
     for (let repeats = 0; ; repeats += 1) {
       const outcome = await next(request).catch(failure);
       const delay = policy(request, outcome, repeats);
       const inTime = delay !== undefined && !request.signal.aborted;
       if (inTime) await wait(delay, request.signal);
       else if (outcome instanceof TransportFailure) throw outcome;
-      else return outcome;
+      else return mayBeDone && conclude !== undefined ? conclude(request, outcome) : outcome;
+      mayBeDone ||= !(outcome instanceof TransportFailure) || outcome.progress !== 'unsent';
     }
   };
 }
+
+/** No connection, or one that broke; a timeout is none. */
+export const BROKEN_CONNECTION: ReadonlySet<string> = new Set([
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'EPIPE',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_SOCKET',
+]);
 
 /** Grows fourfold with each repetition, from 125 to 375 milliseconds on; spread, so that callers do not come back at once. */
 export function backoff(repeats: number): number {

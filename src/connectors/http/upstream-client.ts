@@ -13,6 +13,7 @@ import {
   type Send,
   TransportFailure,
 } from './exchange.ts';
+import { HeldBack } from './request-shaper.ts';
 import { transportError } from './transport-error.ts';
 import { credentialsRefused, upstreamError } from './upstream-error.ts';
 
@@ -136,6 +137,14 @@ export class UpstreamClient {
       const what = `${describeCall(call)} was not sent to ${describeBackend(backend)}, which has answered 401 before`;
       return {
         error: new ScimError(502, credentialsRefused(backend, what), { cause: error }),
+        reason: error.code,
+      };
+    }
+    if (error instanceof HeldBack) {
+      const { seconds } = error;
+      const detail = `${describeCall(call)} was not sent to ${describeBackend(backend)}: it takes no more requests at the moment than it has got, and the request could not wait that long. Repeat in ${seconds} seconds.`;
+      return {
+        error: new ScimError(429, detail, { retryAfter: seconds, cause: error }),
         reason: error.code,
       };
     }

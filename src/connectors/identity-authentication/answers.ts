@@ -7,11 +7,10 @@ import type { ResponseHeaders } from '../http/exchange.ts';
 import type { UpstreamAnswer } from '../http/upstream-client.ts';
 import type { EntityKind } from './entity-kind.ts';
 
-/** Where the backend cuts the one big list of an entity without saying so. */
-const CUT: Readonly<Record<EntityKind, { readonly attribute: string; readonly limit: number }>> = {
-  user: { attribute: 'groups', limit: 1_000 },
-  group: { attribute: 'members', limit: 20_000 },
-};
+export interface EntityList extends ListPage {
+  /** Where the next page begins, of lists that were read by `startId`; `end` after the last one. */
+  readonly nextId: string | undefined;
+}
 
 /** @throws ScimError 502 for an answer that is no entity */
 export function readEntity(kind: EntityKind, backend: Backend, answer: UpstreamAnswer): EntityResult {
@@ -19,11 +18,11 @@ export function readEntity(kind: EntityKind, backend: Backend, answer: UpstreamA
   if (!isJsonObject(body) || typeof body['id'] !== 'string' || body['id'] === '') {
     throw unexpected(backend, answer, `a ${kind} with an id`);
   }
-  return { entity: body, version: versionOf(body, headers), warnings: warningsOf(kind, [body]) };
+  return { entity: body, version: versionOf(body, headers) };
 }
 
 /** @throws ScimError 502 for an answer that is no list */
-export function readList(kind: EntityKind, backend: Backend, answer: UpstreamAnswer): ListPage {
+export function readList(backend: Backend, answer: UpstreamAnswer): EntityList {
   const { body } = answer;
   const resources = isJsonObject(body) ? (body['Resources'] ?? []) : undefined;
   if (!isJsonObject(body) || !Array.isArray(resources) || !resources.every(isJsonObject)) {
@@ -31,7 +30,12 @@ export function readList(kind: EntityKind, backend: Backend, answer: UpstreamAns
   }
   const total = body['totalResults'];
   const known = typeof total === 'number' && Number.isSafeInteger(total) && total >= 0;
-  return { entities: resources, total: known ? total : undefined, warnings: warningsOf(kind, resources) };
+  const { nextId } = body;
+  return {
+    entities: resources,
+    total: known ? total : undefined,
+    nextId: typeof nextId === 'string' ? nextId : undefined,
+  };
 }
 
 /** `meta.version`, else the `ETag`, which has `-gzip` at its end when the answer went through a compressing server. */
@@ -48,20 +52,6 @@ function versionOf(entity: JsonObject, headers: ResponseHeaders): string | undef
 function entityTag(text: string): string | undefined {
   const opaque = /^(?:W\/)?"(.*)"$/.exec(text)?.[1] ?? text;
   return opaque.replace(/-gzip$/, '') || undefined;
-}
-
-function warningsOf(kind: EntityKind, entities: readonly JsonObject[]): string[] {
-  const { attribute, limit } = CUT[kind];
-  return entities
-    .filter((entity) => lengthOf(entity[attribute]) >= limit)
-    .map((entity) => {
-      const id = typeof entity['id'] === 'string' ? entity['id'] : 'without id';
-      return `${kind} ${id}: Identity Authentication gives at most ${limit} ${attribute}, there may be more`;
-    });
-}
-
-function lengthOf(value: JsonValue | undefined): number {
-  return Array.isArray(value) ? value.length : 0;
 }
 
 function unexpected(backend: Backend, answer: UpstreamAnswer, expected: string): ScimError {

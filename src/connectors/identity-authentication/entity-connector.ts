@@ -13,44 +13,52 @@ import type {
   WriteOptions,
   WriteResult,
 } from '../connector.ts';
-import type { UpstreamAnswer, UpstreamCall, UpstreamClient } from '../http/upstream-client.ts';
-import { readEntity, readList } from './answers.ts';
-import { type EntityKind, RESOURCES } from './entity-kind.ts';
+import { Budget } from '../membership/budget.ts';
+import type { EntityApi } from './entity-api.ts';
 import { upstreamFilter } from './filter.ts';
-import { identifiersOf } from './identifiers.ts';
+import type { LongLists } from './long-lists.ts';
+import { createOnce } from './lost-create.ts';
 import { writeBody } from './write-body.ts';
 
 export interface EntityConnectorOptions {
   /** The system's own filter for lists. */
   readonly filter: Filter | undefined;
-  /** Send `If-Match: *` with changes for which the client gave no version. */
-  readonly ifMatchWildcard: boolean;
+  /** Read the whole list of an entity that the backend cuts. */
+  readonly completeLists: boolean;
+  /** By which attribute a create whose answer got lost is looked up. */
+  readonly uniqueAttribute: string;
+  /** How often it is sent again. */
+  readonly createAttempts: number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
+
+/** How entities of one kind are updated. */
+export type Writes = Pick<EntityConnector, 'replace' | 'patch'>;
 
 /** The most that the API gives on one page. */
 const PAGE_SIZE = 100;
 /** Entities that are read at most to find those whose first value is the wanted one. */
 const MOST_CANDIDATES = 1_000;
-/** Attributes that can be large, and that the API leaves out on demand. */
-const OMITTABLE: Readonly<Record<EntityKind, string>> = { user: 'groups', group: 'members' };
-const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
-/** `P000123` of users, T-users of systems, 24 hexadecimal digits of groups. */
-const VERSION_1_ID = /^(?:[PT]\d{6,12}|[\da-f]{24})$/;
+/** Answers that say nothing about the request itself. */
+const BUSY: ReadonlySet<number> = new Set([429, 503, 504]);
 
 export class IdentityDirectoryEntities implements EntityConnector {
   readonly capabilities = { totals: true, patch: 'native', versions: true } as const;
-  readonly #kind: EntityKind;
-  readonly #client: UpstreamClient;
+  readonly #api: EntityApi;
+  readonly #lists: LongLists;
+  readonly #writes: Writes;
   readonly #options: EntityConnectorOptions;
 
-  constructor(kind: EntityKind, client: UpstreamClient, options: EntityConnectorOptions) {
-    this.#kind = kind;
-    this.#client = client;
+  constructor(api: EntityApi, lists: LongLists, writes: Writes, options: EntityConnectorOptions) {
+    this.#api = api;
+    this.#lists = lists;
+    this.#writes = writes;
     this.#options = options;
   }
 
   async list(query: ListQuery, context: CallContext): Promise<ListPage> {
-    const { filter, keep } = upstreamFilter(this.#kind, query.filter, this.#options.filter);
+    const { filter, keep } = upstreamFilter(this.#api.kind, query.filter, this.#options.filter);
     if (keep === undefined) return await this.#page(query.startIndex, query.count, filter, query, context);
 
     const kept: JsonObject[] = [];
@@ -69,13 +77,15 @@ export class IdentityDirectoryEntities implements EntityConnector {
 
   async get(id: string, options: ReadOptions, context: CallContext): Promise<EntityResult> {
     const query = { excludedAttributes: this.#excluded(options) };
-    return this.#entity(await this.#call({ method: 'GET', id, query }, context));
+    const { entity, version } = await this.#api.get(id, query, context);
+    const whole = await this.#complete([entity], context);
+    return { entity: whole.entities[0] ?? entity, version, warnings: whole.warnings };
   }
 
   async create(entity: JsonObject, context: CallContext): Promise<EntityResult> {
-    const body = writeBody(this.#kind, entity);
-    const call = { method: 'POST', body, identifiers: identifiersOf(this.#kind, body) } as const;
-    return this.#entity(await this.#call(call, context));
+    const { uniqueAttribute, createAttempts } = this.#options;
+    const body = writeBody(this.#api.kind, entity);
+    return this.#told(await createOnce(this.#api, body, uniqueAttribute, createAttempts, context));
   }
 
   async replace(
@@ -84,9 +94,8 @@ export class IdentityDirectoryEntities implements EntityConnector {
     options: WriteOptions,
     context: CallContext,
   ): Promise<WriteResult> {
-    const body = { ...writeBody(this.#kind, entity), id };
-    const call = { method: 'PUT', body, identifiers: identifiersOf(this.#kind, body) } as const;
-    return this.#written(await this.#change(id, call, options, context));
+    const result = await this.#writes.replace(id, writeBody(this.#api.kind, entity), options, context);
+    return result.entity === undefined ? result : this.#told({ ...result, entity: result.entity });
   }
 
   async patch(
@@ -95,11 +104,18 @@ export class IdentityDirectoryEntities implements EntityConnector {
     options: WriteOptions,
     context: CallContext,
   ): Promise<WriteResult> {
-    return this.#written(await this.#change(id, { method: 'PATCH', body }, options, context));
+    const result = await this.#writes.patch(id, body, options, context);
+    return result.entity === undefined ? result : this.#told({ ...result, entity: result.entity });
   }
 
   async delete(id: string, options: WriteOptions, context: CallContext): Promise<void> {
-    await this.#change(id, { method: 'DELETE' }, options, context);
+    await this.#api.delete(id, options, context);
+  }
+
+  /** An answer to a write may be cut too. */
+  #told(result: EntityResult): EntityResult {
+    const { entity } = result;
+    return { ...result, warnings: this.#lists.isCut(entity) ? [this.#lists.cutWarning(entity)] : [] };
   }
 
   async #page(
@@ -115,57 +131,48 @@ export class IdentityDirectoryEntities implements EntityConnector {
       filter: filter === undefined ? undefined : printFilter(filter),
       excludedAttributes: this.#excluded(options),
     };
-    return readList(this.#kind, this.#client.backend, await this.#call({ method: 'GET', query }, context));
+    const { entities, total } = await this.#api.list(query, context);
+    return { ...(await this.#complete(entities, context)), total };
   }
 
-  async #change(
-    id: string,
-    call: Pick<UpstreamCall, 'method' | 'body' | 'identifiers'>,
-    { ifMatch }: WriteOptions,
+  /** What the backend cut is read to its end where that is wanted and possible, else told. */
+  async #complete(
+    entities: readonly JsonObject[],
     context: CallContext,
-  ): Promise<UpstreamAnswer> {
-    const condition = ifMatch ?? (this.#options.ifMatchWildcard ? '*' : undefined);
-    const headers = condition === undefined ? {} : { 'if-match': condition };
-    return await this.#call({ ...call, id, headers }, context);
+  ): Promise<{ readonly entities: JsonObject[]; readonly warnings: string[] }> {
+    const whole: JsonObject[] = [];
+    const warnings: string[] = [];
+    for (const entity of entities) {
+      if (!this.#lists.isCut(entity)) {
+        whole.push(entity);
+        continue;
+      }
+      const { values, cut } = await this.#whole(entity, context);
+      whole.push({ ...entity, [this.#lists.attribute]: [...values] });
+      if (cut !== undefined) warnings.push(this.#lists.cutWarning(entity, cut));
+    }
+    return { entities: whole, warnings };
   }
 
-  async #call(call: Omit<UpstreamCall, 'resource' | 'hint'>, context: CallContext): Promise<UpstreamAnswer> {
-    const { id } = call;
+  async #whole(
+    entity: JsonObject,
+    context: CallContext,
+  ): Promise<{ readonly values: readonly JsonObject[]; readonly cut?: string | undefined }> {
+    const values = this.#lists.valuesOf(entity);
+    if (!this.#options.completeLists) return { values, cut: 'reading all of them is not enabled' };
     try {
-      return await this.#client.call(
-        { ...call, resource: RESOURCES[this.#kind], hint: id === undefined ? undefined : hintFor(id) },
-        context,
-      );
+      return await this.#lists.complete(entity, new Budget(context, this.#options.now), context);
     } catch (error) {
-      throw id === undefined ? error : unknownIfMalformed(id, call.body !== undefined, error);
+      const isBusy = error instanceof ScimError && BUSY.has(error.status) && !context.signal.aborted;
+      if (!isBusy) throw error;
+      return { values, cut: 'the tenant takes no more requests at the moment' };
     }
   }
 
-  #entity(answer: UpstreamAnswer): EntityResult {
-    return readEntity(this.#kind, this.#client.backend, answer);
-  }
-
-  /** PATCH answers 204 without a body; so may others. */
-  #written(answer: UpstreamAnswer): WriteResult {
-    return answer.body === undefined ? {} : this.#entity(answer);
-  }
-
   #excluded({ omit = [] }: ReadOptions): string | undefined {
-    const attribute = OMITTABLE[this.#kind];
+    const { attribute } = this.#lists;
     return omit.includes(attribute) ? attribute : undefined;
   }
-}
-
-function hintFor(id: string): string | undefined {
-  return VERSION_1_ID.test(id)
-    ? 'This looks like an id of version 1 of the API; version 2 has UUIDs as ids.'
-    : undefined;
-}
-
-/** Without a body, only the id can be what the backend calls malformed: there is no such entity. */
-function unknownIfMalformed(id: string, hasBody: boolean, error: unknown): unknown {
-  const malformed = error instanceof ScimError && error.status === 400 && !hasBody && !UUID.test(id);
-  return malformed ? new ScimError(404, error.message, { cause: error }) : error;
 }
 
 function tooManyCandidates(): ScimError {

@@ -1,37 +1,89 @@
-/** Connector `identity-authentication`: SAP Cloud Identity Services, Identity Directory SCIM API (version 2). */
+/** Connector `identity-authentication`: SAP Cloud Identity Services, both versions of the SCIM API. */
 import { type Connector, type ConnectorEnvironment, defineConnector } from '../connector.ts';
 import type { Backend } from '../http/backend.ts';
 import { openBasicClient } from '../http/basic-client.ts';
 import { UpstreamClient } from '../http/upstream-client.ts';
+import { type Wait, wait } from '../http/waiting.ts';
+import { EntityApi } from './entity-api.ts';
 import { IdentityDirectoryEntities } from './entity-connector.ts';
 import type { EntityKind } from './entity-kind.ts';
+import { GroupWrites } from './group-writes.ts';
+import { LongLists } from './long-lists.ts';
 import { propertiesSchema, type Settings } from './properties.ts';
+import { deletedBefore, tenantRetries } from './retry-policy.ts';
+import { ANSWER_LIMITS, type AnswerLimits } from './tenant-limits.ts';
+import { UserWrites } from './user-writes.ts';
+import { deletedBefore as deletedBeforeInVersion1, version1Entities, version1Error } from './v1/index.ts';
+
+/** What tests replace. */
+export interface Machinery {
+  readonly wait: Wait;
+  readonly answerLimits: AnswerLimits;
+}
 
 export const identityAuthentication = defineConnector({
   type: 'identity-authentication',
   properties: propertiesSchema,
-  defaultTransformations: () => 'identity-authentication/v2',
+  defaultTransformations: ({ version }) => `identity-authentication/v${version}`,
   notices: (settings) => settings.notices,
-  create: connect,
+  create: (settings, environment) =>
+    connectIdentityAuthentication(settings, environment, { wait, answerLimits: ANSWER_LIMITS }),
 });
 
-function connect(settings: Settings, environment: ConnectorEnvironment): Connector {
-  const { destination, contentType, filters, ifMatchWildcard } = settings;
-  const basic = openBasicClient(destination, environment);
+export function connectIdentityAuthentication(
+  settings: Settings,
+  environment: ConnectorEnvironment,
+  machinery: Machinery,
+): Connector {
+  const { destination, contentType, retries, connections, requestsPerMinute } = settings;
+  const { now } = environment;
+  const isVersion1 = settings.version === 1;
+  const backend = describe(environment.systemId, destination.base.origin);
+  const basic = openBasicClient(destination, environment, {
+    wait: machinery.wait,
+    connections,
+    requestsPerMinute,
+    retries: tenantRetries(retries, now),
+    conclude: isVersion1 ? deletedBeforeInVersion1 : deletedBefore,
+    attempts: retries.attempts,
+  });
   const client = new UpstreamClient({
-    backend: describe(environment.systemId, destination.base.origin),
+    backend,
     base: destination.base,
     send: basic.send,
     contentType,
     accept: 'application/scim+json',
-    now: environment.now,
+    now,
+    readError: isVersion1 ? (call, response) => version1Error(backend, call, response, now()) : undefined,
   });
+  const { users, groups } = isVersion1
+    ? version1Entities(client, settings, now)
+    : entities(settings, client, now, machinery.answerLimits);
   return {
-    entity: (entityType) =>
-      isEntityKind(entityType)
-        ? new IdentityDirectoryEntities(entityType, client, { filter: filters[entityType], ifMatchWildcard })
-        : undefined,
+    entity: (entityType) => (entityType === 'user' ? users : entityType === 'group' ? groups : undefined),
     close: () => basic.close(),
+  };
+}
+
+function entities(settings: Settings, client: UpstreamClient, now: () => number, limits: AnswerLimits) {
+  const { filters, ifMatchWildcard, completeLists, uniqueAttributes, retries, putAsPatch } = settings;
+  const users = new EntityApi('user', client, ifMatchWildcard);
+  const groups = new EntityApi('group', client, ifMatchWildcard);
+  const groupsOfUsers = new LongLists(users, groups, limits.groups);
+  const membersOfGroups = new LongLists(groups, users, limits.members);
+  const optionsFor = (kind: EntityKind) => ({
+    filter: filters[kind],
+    completeLists: completeLists[kind],
+    uniqueAttribute: uniqueAttributes[kind],
+    createAttempts: retries.attempts,
+    now,
+  });
+  const userWrites = new UserWrites(users, { carryOver: settings.carryOver, putAsPatch });
+  const { memberThreshold: threshold } = settings;
+  const groupWrites = new GroupWrites(groups, membersOfGroups, { threshold, putAsPatch, now });
+  return {
+    users: new IdentityDirectoryEntities(users, groupsOfUsers, userWrites, optionsFor('user')),
+    groups: new IdentityDirectoryEntities(groups, membersOfGroups, groupWrites, optionsFor('group')),
   };
 }
 
@@ -48,8 +100,4 @@ function describe(systemId: string, origin: string): Backend {
     // A tenant over its limit stays shut for a minute.
     retryAfter: 60,
   };
-}
-
-function isEntityKind(entityType: string): entityType is EntityKind {
-  return entityType === 'user' || entityType === 'group';
 }

@@ -5,9 +5,15 @@ import { printFilter } from '../../scim/filter-print.ts';
 import type { Notice } from '../connector.ts';
 import { type Destination, readDestination } from '../http/destination.ts';
 import type { EntityKind } from './entity-kind.ts';
-import { propertyShape } from './property-shape.ts';
+import { DEFAULT_UNIQUE } from './lost-create.ts';
+import { ATTEMPTS, INTERVAL, propertyShape } from './property-shape.ts';
+import type { RetrySettings } from './retry-policy.ts';
+import { defaultRequestsPerMinute, MOST_ADDED } from './tenant-limits.ts';
+import { version1Settings } from './v1/settings.ts';
 
 export interface Settings {
+  /** Of the SCIM API. */
+  readonly version: 1 | 2;
   readonly destination: Destination;
   /** Joined to the filter of every list. */
   readonly filters: Readonly<Record<EntityKind, Filter | undefined>>;
@@ -15,6 +21,21 @@ export interface Settings {
   readonly contentType: string;
   /** Send `If-Match: *` with changes for which the client gave no version. */
   readonly ifMatchWildcard: boolean;
+  /** Read all groups of a user, all members of a group, where the backend cuts them. */
+  readonly completeLists: Readonly<Record<EntityKind, boolean>>;
+  /** By which attribute one entity is found. */
+  readonly uniqueAttributes: Readonly<Record<EntityKind, string>>;
+  /** Members that one request may name. */
+  readonly memberThreshold: number;
+  /** Send a PUT as PATCH. */
+  readonly putAsPatch: boolean;
+  /** Before a PUT of a user, read what it would reset. */
+  readonly carryOver: boolean;
+  readonly retries: RetrySettings;
+  /** To the host, by all systems of the configuration; absent: as they come. */
+  readonly requestsPerMinute: number | undefined;
+  /** Open at once; absent: the default. */
+  readonly connections: number | undefined;
   readonly notices: readonly Notice[];
 }
 
@@ -31,23 +52,18 @@ const LAYERED = [
 ] as const;
 type LayeredName = (typeof LAYERED)[number];
 
+/** "Handle Failed Operations": what is more counts as this. */
+const MOST_ATTEMPTS = 3;
+const LONGEST_INTERVAL = 60;
+
 /** What a value means that somebody set on purpose and that does nothing here. */
 const WITHOUT_EFFECT: readonly { readonly name: string; readonly value: string; readonly message: string }[] =
   [
     {
-      name: 'ias.user.groups.paging.enabled',
-      value: 'true',
-      message: 'has no effect yet: of the groups of one user at most 1,000 are read, with a warning',
-    },
-    {
-      name: 'ias.group.members.paging.enabled',
-      value: 'true',
-      message: 'has no effect yet: of the members of one group at most 20,000 are read, with a warning',
-    },
-    {
       name: 'ias.user.update.instead.delete',
       value: 'true',
-      message: 'has no effect yet: DELETE deletes',
+      message:
+        'has no effect: DELETE deletes. A client that shall deactivate users instead sends active: false, or the write transformation skips the operation delete',
     },
     {
       name: 'ias.user.automatic.conflict.resolution',
@@ -55,18 +71,55 @@ const WITHOUT_EFFECT: readonly { readonly name: string; readonly value: string; 
       message:
         'has no effect: a create that collides with another user is answered 409, and never overwrites him',
     },
+    {
+      name: 'ias.support.bulk.operation',
+      value: 'true',
+      message: 'has no effect: each request of a client is one request to the tenant',
+    },
+    {
+      name: 'ips.delete.existedbefore.entities',
+      value: 'false',
+      message: 'has no effect: the proxy does not remember who created an entity, DELETE deletes it',
+    },
   ];
 
 export const propertiesSchema = propertyShape.transform((properties, context): Settings => {
   const destination = readDestination(properties, context);
   if (destination === undefined) return z.NEVER;
-  return {
+  const rate = properties['ipsproxy.upstream.requests.per.minute'];
+  const settings: Settings = {
+    version: 2,
     destination,
     filters: { user: layered(properties, 'user.filter'), group: layered(properties, 'group.filter') },
     contentType: layered(properties, 'content.type') ?? 'application/scim+json',
     ifMatchWildcard: layered(properties, 'include.if.match.wildcard.header') === 'true',
-    notices: [...destination.notices, ...noticesOf(properties)],
+    completeLists: {
+      user: properties['ias.user.groups.paging.enabled'] === 'true',
+      group: properties['ias.group.members.paging.enabled'] === 'true',
+    },
+    uniqueAttributes: {
+      user: layered(properties, 'user.unique.attribute') ?? DEFAULT_UNIQUE.user,
+      group: layered(properties, 'group.unique.attribute') ?? DEFAULT_UNIQUE.group,
+    },
+    memberThreshold: properties['ias.patch.group.members.above.threshold'] ?? MOST_ADDED,
+    putAsPatch: layered(properties, 'support.patch.operation') === 'true',
+    carryOver: properties['ipsproxy.ias.put.carry.over'] !== 'false',
+    retries: {
+      attempts: Math.min(properties[ATTEMPTS] ?? 2, MOST_ATTEMPTS),
+      interval: Math.min(properties[INTERVAL] ?? 30, LONGEST_INTERVAL) * 1000,
+    },
+    requestsPerMinute:
+      rate === undefined
+        ? defaultRequestsPerMinute(destination.base.origin)
+        : rate === 'off'
+          ? undefined
+          : rate,
+    connections: properties['ipsproxy.upstream.connections'],
+    notices: [...destination.notices, ...layeredNotices(properties), ...generalNotices(properties)],
   };
+  if (properties['ias.api.version'] === '2') return settings;
+  const version1 = version1Settings(properties, destination, context);
+  return { ...settings, ...version1, notices: [...version1.notices, ...generalNotices(properties)] };
 });
 
 /** `ias.<name>`, else `scim.<name>`. */
@@ -77,7 +130,7 @@ function layered<Name extends LayeredName>(
   return properties[`ias.${name}`] ?? properties[`scim.${name}`];
 }
 
-function noticesOf(properties: Properties): Notice[] {
+function layeredNotices(properties: Properties): Notice[] {
   const notices: Notice[] = [];
   for (const name of LAYERED) {
     const general = properties[`scim.${name}`];
@@ -88,15 +141,21 @@ function noticesOf(properties: Properties): Notice[] {
       message: `is ignored, because ias.${name} says something else`,
     });
   }
+  return notices;
+}
+
+function generalNotices(properties: Properties): Notice[] {
+  const notices: Notice[] = [];
   for (const { name, value, message } of WITHOUT_EFFECT) {
     if (properties[name] === value) notices.push({ property: name, message });
   }
-  if (layered(properties, 'support.patch.operation') === 'true') {
-    const property = properties['ias.support.patch.operation']
-      ? 'ias.support.patch.operation'
-      : 'scim.support.patch.operation';
-    const message = "changes nothing: a client's PATCH is sent as PATCH in any case, its PUT as PUT";
-    notices.push({ property, message });
+  const most: readonly (readonly [property: typeof ATTEMPTS | typeof INTERVAL, most: number])[] = [
+    [ATTEMPTS, MOST_ATTEMPTS],
+    [INTERVAL, LONGEST_INTERVAL],
+  ];
+  for (const [property, limit] of most) {
+    if ((properties[property] ?? 0) > limit)
+      notices.push({ property, message: `counts as ${limit}, the most` });
   }
   return notices;
 }

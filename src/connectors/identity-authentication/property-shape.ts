@@ -1,26 +1,18 @@
 /**
  * Every property that SAP documents for Identity Authentication ("List of Properties"), each by itself. The general
- * `scim.<name>` stands in for `ias.<name>`. Other names pass: transformations may use them as parameters.
+ * `scim.<name>` stands in for `ias.<name>` (with version 1 of the API the other way round). Other names pass: transformations may use them as parameters.
  */
 import { z } from 'zod';
 import { ScimError } from '../../scim/errors.ts';
 import type { Filter } from '../../scim/filter-ast.ts';
 import { parseFilter } from '../../scim/filter-parse.ts';
 import { destinationProperties } from '../http/destination.ts';
+import { MOST_ADDED } from './tenant-limits.ts';
 
 const IDENTITY_DIRECTORY = { path: '/scim', pasted: ['/service/scim', '/scim'] };
 const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;\s*[\w-]+=[\w.-]+)*$/;
 
-const version = z
-  .string({ error: 'is missing, which means version 1 of the API, and this is not supported yet: write 2' })
-  .superRefine((text, context) => {
-    if (text === '2') return;
-    const message =
-      text === '1'
-        ? 'is 1, a version of the API that is not supported yet (and that SAP switches off on 30 November 2026): write 2'
-        : 'must be 2';
-    context.addIssue({ code: 'custom', message });
-  });
+const version = z.enum(['1', '2'], { error: 'must be 1 or 2' });
 
 /** Blank text is no filter. */
 const filter = z.string().transform((text, context): Filter | undefined => {
@@ -40,9 +32,24 @@ const mediaType = z.string().regex(MEDIA_TYPE, 'must be a media type such as app
 const flag = z.enum(['true', 'false'], { error: 'must be true or false' });
 const text = z.string();
 
+function wholeNumber(least: number, most: number) {
+  const isWhole = (digits: string) => /^\d{1,9}$/.test(digits) && +digits >= least && +digits <= most;
+  return z
+    .string()
+    .refine(isWhole, { error: `must be a whole number from ${least} to ${most}` })
+    .transform(Number);
+}
+
+export const ATTEMPTS = 'ips.failed.request.retry.attempts';
+export const INTERVAL = 'ips.failed.request.retry.attempts.interval';
+
 export const propertyShape = z.looseObject({
   ...destinationProperties(IDENTITY_DIRECTORY),
-  'ias.api.version': version.describe('Version of the SCIM API of Identity Authentication: 2.'),
+  'ias.api.version': version
+    .optional()
+    .describe(
+      'Version of the SCIM API: 2, or 1, which SAP switches off on 30 November 2026. Default: 1, as with SAP.',
+    ),
   'ias.user.filter': filter.optional().describe('SCIM filter joined to every list of users.'),
   'scim.user.filter': filter.optional().describe('As ias.user.filter, which wins.'),
   'ias.group.filter': filter.optional().describe('SCIM filter joined to every list of groups.'),
@@ -61,15 +68,47 @@ export const propertyShape = z.looseObject({
   'scim.user.unique.attribute': text.optional().describe('As ias.user.unique.attribute, which wins.'),
   'ias.group.unique.attribute': text.optional().describe('Finds the group that a skipped create means.'),
   'scim.group.unique.attribute': text.optional().describe('As ias.group.unique.attribute, which wins.'),
-  'ias.support.patch.operation': flag.optional().describe('Accepted; PATCH is always sent as PATCH.'),
-  'scim.support.patch.operation': flag.optional().describe('Accepted; PATCH is always sent as PATCH.'),
-  'ias.user.groups.paging.enabled': flag.optional().describe('Accepted without effect.'),
-  'ias.group.members.paging.enabled': flag.optional().describe('Accepted without effect.'),
-  'ias.patch.group.members.above.threshold': text.optional().describe('Accepted without effect.'),
-  'ias.user.update.instead.delete': flag.optional().describe('Accepted without effect.'),
-  'ias.user.automatic.conflict.resolution': flag.optional().describe('Accepted without effect.'),
+  'ias.support.patch.operation': flag
+    .optional()
+    .describe("Send a client's PUT as PATCH, which leaves what the client does not name. Default: false."),
+  'scim.support.patch.operation': flag.optional().describe('As ias.support.patch.operation, which wins.'),
+  'ias.user.groups.paging.enabled': flag
+    .optional()
+    .describe('Read all groups of users that have more than 1,000. Default: false.'),
+  'ias.group.members.paging.enabled': flag
+    .optional()
+    .describe('Read all members of groups that have more than 20,000. Default: false.'),
+  'ias.patch.group.members.above.threshold': wholeNumber(1, MOST_ADDED)
+    .optional()
+    .describe('Members that one request may name; more go in several PATCH requests. Default: 20000.'),
+  'ias.user.update.instead.delete': flag.optional().describe('Accepted without effect: DELETE deletes.'),
+  'ias.user.automatic.conflict.resolution': flag
+    .optional()
+    .describe('Accepted without effect: a collision is answered 409.'),
   'ias.support.bulk.operation': flag.optional().describe('Accepted without effect.'),
   'ias.bulk.operations.max.count': text.optional().describe('Accepted without effect.'),
+  'scim.group.members.additional.attributes': text
+    .optional()
+    .describe('Accepted without effect: for version 1.'),
+  'ips.delete.existedbefore.entities': flag.optional().describe('Accepted without effect: DELETE deletes.'),
+  [ATTEMPTS]: wholeNumber(0, 1_000)
+    .optional()
+    .describe('How often a failed request is sent again, at most 3. Default: 2.'),
+  [INTERVAL]: wholeNumber(0, 86_400)
+    .optional()
+    .describe('Seconds between two attempts, at most 60. Default: 30.'),
+  'ipsproxy.ias.put.carry.over': flag
+    .optional()
+    .describe('Before a PUT of a user, read what it would reset, such as verified e-mails. Default: true.'),
+  'ipsproxy.upstream.requests.per.minute': z
+    .union([z.literal('off'), wholeNumber(1, 100_000)], {
+      error: 'must be off or a whole number from 1 to 100000',
+    })
+    .optional()
+    .describe('Requests a minute to this host, by all systems. Default: 180 for SAP hosts, else off.'),
+  'ipsproxy.upstream.connections': wholeNumber(1, 50)
+    .optional()
+    .describe('Open connections to this host at once, by all systems; the first system says. Default: 20.'),
 });
 
 function hasIndex(tree: Filter): boolean {

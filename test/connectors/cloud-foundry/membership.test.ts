@@ -1,6 +1,6 @@
 /** Changing members: what is asked for is done or the answer says what was not. */
 import { describe, expect, it } from 'vitest';
-import { MEMBERSHIP_ERROR } from '../../../src/connectors/cloud-foundry/membership-outcome.ts';
+import { MEMBERSHIP_ERROR } from '../../../src/connectors/membership/outcome.ts';
 import type { ScimError } from '../../../src/scim/errors.ts';
 import type { JsonObject } from '../../../src/scim/json.ts';
 import { callContext, scimError } from '../support/context.ts';

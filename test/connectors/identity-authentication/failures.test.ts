@@ -269,7 +269,7 @@ describe('deleted meanwhile', () => {
     expect(await scimError(system.users.get('ada', {}, callContext()))).toMatchObject({ status: 404 });
     expect(await scimError(system.users.delete('ada', {}, callContext()))).toMatchObject({ status: 404 });
     // With a body, or with an id that is fine, the 400 may mean something else.
-    expect(await scimError(system.users.replace('ada', {}, {}, callContext()))).toMatchObject({
+    expect(await scimError(system.groups.replace('ada', {}, {}, callContext()))).toMatchObject({
       status: 400,
     });
     expect(await scimError(system.users.delete(ID, {}, callContext()))).toMatchObject({ status: 400 });
@@ -311,7 +311,8 @@ describe('maintenance', () => {
     const error = await scimError(system.users.list(PAGE, callContext()));
     expect(error).toMatchObject({ status: 502, message: expect.stringContaining(system.origin) });
     expect(error.message).not.toMatch(/<|Down/);
-    expect(system.requests()).toHaveLength(1);
+    // What a gateway answers may be over in a moment.
+    expect(system.requests()).toHaveLength(status === 502 || status === 504 ? 2 : 1);
   });
 
   it('does not show a stack', async () => {
@@ -346,13 +347,15 @@ describe('truncated answers', () => {
 });
 
 describe('connection reset', () => {
-  it('before the answer: 502, and a change is left open, not repeated', async () => {
+  it('before the answer: 502, and a create is left open where nobody can look it up', async () => {
     await using system = await setUp((_request, _response, { socket }) => {
       socket.destroy();
     });
-    const error = await scimError(system.users.create({ userName: 'a' }, callContext()));
-    expect(error).toMatchObject({ status: 502, message: expect.stringContaining('is not known') });
-    expect(system.requests()).toHaveLength(1);
+    for (const entity of [{ userName: 'a' }, { displayName: 'without the unique attribute' }]) {
+      const error = await scimError(system.users.create(entity, callContext()));
+      expect(error).toMatchObject({ status: 502, message: expect.stringContaining('is not known') });
+    }
+    expect(system.requests().filter(({ method }) => method === 'POST')).toHaveLength(2);
   });
 
   it('in the middle of an answer: 502, and a change that was answered 201 was made', async () => {

@@ -287,7 +287,8 @@ describe('replace', () => {
       callContext(),
     );
     expect(result).toMatchObject({ entity: ADA, version: 'v1' });
-    const [request] = system.backend.received;
+    const [read, request] = system.backend.received;
+    expect(read).toMatchObject({ method: 'GET', target: `/scim/Users/${ID}?excludedAttributes=groups` });
     expect(request).toMatchObject({
       method: 'PUT',
       target: `/scim/Users/${ID}`,

@@ -67,9 +67,7 @@ describe('properties of identity-authentication', () => {
     ['ProxyType', 'OnPremise', 'must be Internet'],
     ['Authentication', 'basicAuthentication', 'must be BasicAuthentication'],
     ['Authentication', 'ClientCertificateAuthentication', 'no other way to log on'],
-    ['ias.api.version', undefined, 'is missing, which means version 1'],
-    ['ias.api.version', '1', 'not supported yet'],
-    ['ias.api.version', '2.0', 'must be 2'],
+    ['ias.api.version', '2.0', 'must be 1 or 2'],
     ['ias.user.filter', 'timezone eq', 'not valid at position 12: expected a value'],
     ['ias.user.filter', 'emails[0].value eq "x"', 'emails.value'],
     ['ias.user.filter', 'not (a pr and emails[0] pr)', 'emails.value'],
@@ -77,6 +75,12 @@ describe('properties of identity-authentication', () => {
     ['ias.content.type', 'json', 'media type'],
     ['ias.content.type', 'application/json\r\nX: y', 'media type'],
     ['ias.include.if.match.wildcard.header', 'TRUE', 'true or false'],
+    ['ias.patch.group.members.above.threshold', '20001', 'from 1 to 20000'],
+    ['ias.patch.group.members.above.threshold', '0', 'from 1 to 20000'],
+    ['ips.failed.request.retry.attempts', '-1', 'whole number'],
+    ['ipsproxy.ias.put.carry.over', 'no', 'true or false'],
+    ['ipsproxy.upstream.requests.per.minute', '0', 'off or a whole number'],
+    ['ipsproxy.upstream.connections', '51', 'from 1 to 50'],
     ['ips.http.header.X Y', 'x', 'header name'],
     ['ips.http.header.X', 'a\nb', 'printable'],
   ])('refuse %s = %j', (property, value, expected) => {
@@ -108,6 +112,30 @@ describe('properties of identity-authentication', () => {
     ]);
   });
 
+  it.each([
+    ['https://a1b2.accounts.ondemand.com', 180],
+    ['https://a1b2.trial-accounts.ondemand.com', 180],
+    ['https://a1b2.accounts.cloud.sap', 180],
+    ['https://a1b2.accounts.sapcloud.cn', 180],
+    ['https://login.acme.example', undefined],
+    ['https://accounts.ondemand.com.acme.example', undefined],
+  ])('spread requests to %s: %s a minute', (URL, expected) => {
+    expect(settings({ URL }).requestsPerMinute).toBe(expected);
+    const name = 'ipsproxy.upstream.requests.per.minute';
+    expect(settings({ URL, [name]: 'off' }).requestsPerMinute).toBeUndefined();
+    expect(settings({ URL, [name]: '60' }).requestsPerMinute).toBe(60);
+  });
+
+  it('have the documented defaults', () => {
+    expect(settings()).toMatchObject({
+      completeLists: { user: false, group: false },
+      memberThreshold: 20_000,
+      putAsPatch: false,
+      carryOver: true,
+      retries: { attempts: 2, interval: 30_000 },
+    });
+  });
+
   it("understand SAP's short form of filters, and no filter at all", () => {
     const { group } = settings({ 'ias.group.filter': 'displayName eq "A" or "B"' }).filters;
     expect(group && printFilter(group)).toBe('displayName eq "A" or displayName eq "B"');
@@ -118,9 +146,10 @@ describe('properties of identity-authentication', () => {
     ['URL', 'https://tenant.accounts.example/scim', 'scheme and host are enough'],
     ['URL', 'http://tenant.accounts.example', 'unencrypted'],
     ['ips.http.header.Authorization', 'Bearer x', 'ignored'],
-    ['ias.support.patch.operation', 'true', 'changes nothing'],
-    ['scim.support.patch.operation', 'true', 'changes nothing'],
-    ['ias.group.members.paging.enabled', 'true', 'no effect yet'],
+    ['ips.delete.existedbefore.entities', 'false', 'DELETE deletes'],
+    ['ias.support.bulk.operation', 'true', 'no effect'],
+    ['ips.failed.request.retry.attempts', '5', 'counts as 3'],
+    ['ips.failed.request.retry.attempts.interval', '90', 'counts as 60'],
     ['ias.user.update.instead.delete', 'true', 'DELETE deletes'],
   ])('are accepted with a notice: %s = %s', (property, value, expected) => {
     expect(settings({ [property]: value }).notices).toEqual([
@@ -130,7 +159,7 @@ describe('properties of identity-authentication', () => {
 
   it('have a JSON Schema with every documented name', () => {
     const { properties, required } = z.toJSONSchema(identityAuthentication.properties, { io: 'input' });
-    expect(required).toEqual(['URL', 'User', 'Password', 'ias.api.version']);
+    expect(required).toEqual(['URL', 'User', 'Password']);
     expect(Object.keys(properties ?? {})).toContain('ias.patch.group.members.above.threshold');
     for (const property of Object.values(properties ?? {})) expect(property).toHaveProperty('description');
   });

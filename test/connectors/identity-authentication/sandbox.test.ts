@@ -251,17 +251,14 @@ describe('against the stand-in', () => {
 
   it('answers 429 when the tenant is over its limit', async () => {
     await using system = await setUp();
-    await system.fault({ count: 1, status: 429, retryAfter: 17 });
+    await system.fault({ count: 1, status: 429, retryAfter: 47 });
     const error = await scimError(system.users.list({ startIndex: 1, count: 1 }, callContext()));
-    expect(error).toMatchObject({ status: 429, retryAfter: 17 });
+    expect(error).toMatchObject({ status: 429, retryAfter: 47 });
   });
 
   it.each<[string, object, number, string]>([
     ['a 503', { status: 503 }, 502, 'answered POST /scim/Users with 503'],
-    ['a reset before the write', { reset: 'before' }, 502, 'Whether the change was made is not known'],
-    ['a reset after the write', { reset: 'after' }, 502, 'Whether the change was made is not known'],
-    ['a cut answer', { truncate: true }, 502, 'so the change was made'],
-  ])('never repeats a write after %s, and says what is known', async (_, fault, status, text) => {
+  ])('does not repeat a create after %s, and says what is known', async (_, fault, status, text) => {
     await using system = await setUp({ users: 1 });
     await system.users.list({ startIndex: 1, count: 1 }, callContext());
     await system.reset();

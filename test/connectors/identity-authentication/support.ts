@@ -2,7 +2,12 @@
 import { pino } from 'pino';
 import type { Connector, ConnectorEnvironment, EntityConnector } from '../../../src/connectors/connector.ts';
 import type { EntityKind } from '../../../src/connectors/identity-authentication/entity-kind.ts';
-import { identityAuthentication } from '../../../src/connectors/identity-authentication/index.ts';
+import {
+  connectIdentityAuthentication,
+  identityAuthentication,
+  type Machinery,
+} from '../../../src/connectors/identity-authentication/index.ts';
+import { ANSWER_LIMITS } from '../../../src/connectors/identity-authentication/tenant-limits.ts';
 import { SharedState } from '../../../src/connectors/shared-state.ts';
 
 export interface TestSystem extends AsyncDisposable {
@@ -28,11 +33,14 @@ export function connect(
   url: string,
   properties: Readonly<Record<string, string>> = {},
   more: Partial<ConnectorEnvironment> = {},
+  machinery: Partial<Machinery> = {},
 ): TestSystem {
   const all = { URL: url, 'ias.api.version': '2', ...CREDENTIALS, ...properties };
-  const connector = identityAuthentication.create(
+  const connector = connectIdentityAuthentication(
     identityAuthentication.properties.parse(all),
     environment(more),
+    // No test waits for time to pass.
+    { wait: async () => {}, answerLimits: ANSWER_LIMITS, ...machinery },
   );
   const entities = (kind: EntityKind, endpoint: string) => {
     const connection = connector.entity(kind, endpoint);

@@ -1,0 +1,111 @@
+/**
+ * What a PUT of a user must say so that it does not take away what the client says nothing about. Identity Directory
+ * erases every attribute that is missing from a PUT, and SAP's default write transformation sends most of SAP's
+ * extension only on create: a plain PUT un-verifies the e-mail address and forgets where the user came from.
+ */
+import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
+import { SAP_USER_EXTENSION } from './entity-kind.ts';
+import { objectsIn, own, textIn } from './json-access.ts';
+
+/**
+ * Attributes of SAP's extension that are never carried over: those of the backend itself, those that act when they are
+ * written, credentials, and those that the default write transformation sends with every update, so that a client
+ * clears them by leaving them out.
+ */
+const NOT_CARRIED: ReadonlySet<string> = new Set([
+  'activationUrl',
+  'applicationId',
+  'emailTemplateSetId',
+  'loginTime',
+  'mfaEnabled',
+  'passwordDetails',
+  'sendMail',
+  'targetUrl',
+  'totpEnabled',
+  'userId',
+  'userUuidHistory',
+  'validFrom',
+  'validTo',
+  'webAuthEnabled',
+]);
+
+/** The body of a PUT with what it says nothing about, as it is in `current`. */
+export function carryOver(body: JsonObject, current: JsonObject): JsonObject {
+  const before = own(current, SAP_USER_EXTENSION);
+  const given = own(body, SAP_USER_EXTENSION);
+  if (!isJsonObject(before) || (given !== undefined && !isJsonObject(given))) return body;
+  const carried = Object.fromEntries(
+    Object.entries(before).flatMap(([name, value]) => {
+      if (NOT_CARRIED.has(name) || (given !== undefined && Object.hasOwn(given, name))) return [];
+      const kept = keep(name, value, body, before, given);
+      return kept === undefined ? [] : [[name, kept]];
+    }),
+  );
+  if (Object.keys(carried).length === 0) return body;
+  return {
+    ...body,
+    ...withSchema(body),
+    [SAP_USER_EXTENSION]: { ...carried, ...given },
+  };
+}
+
+function keep(
+  name: string,
+  value: JsonValue,
+  body: JsonObject,
+  before: JsonObject,
+  given: JsonObject | undefined,
+): JsonValue | undefined {
+  switch (name) {
+    case 'emails':
+    case 'phoneNumbers':
+      return mirrored(objectsIn(own(body, name)), objectsIn(value));
+    case 'mailVerified': {
+      // It is about the primary address, which the client may have changed, or have spoken about itself.
+      if (given !== undefined && Object.hasOwn(given, 'emails')) return undefined;
+      const address = keyOf(primary(objectsIn(own(body, 'emails'))));
+      const known = objectsIn(own(before, 'emails')).find((entry) => keyOf(entry) === address);
+      return known === undefined ? undefined : own(known, 'verified') === true;
+    }
+    case 'status':
+      // `active` and `status` have to agree; with `active` alone, "new" would become "inactive".
+      return typeof body['active'] === 'boolean' && body['active'] === (value === 'active')
+        ? value
+        : undefined;
+    default:
+      return value;
+  }
+}
+
+/** The entries of the body, exactly these, with what is known about the verification of each. */
+function mirrored(entries: readonly JsonObject[], before: readonly JsonObject[]): JsonObject[] | undefined {
+  const known = new Map(before.map((entry) => [keyOf(entry), entry]));
+  if (!entries.some((entry) => known.has(keyOf(entry)))) return undefined;
+  return entries.map((entry) => {
+    const verified = own(known.get(keyOf(entry)), 'verified');
+    const verifiedTime = own(known.get(keyOf(entry)), 'verifiedTime');
+    return {
+      ...entry,
+      ...(verified === undefined ? {} : { verified }),
+      ...(verifiedTime === undefined ? {} : { verifiedTime }),
+    };
+  });
+}
+
+/** Of several addresses without a flag, a replace makes the last one the primary. */
+function primary(emails: readonly JsonObject[]): JsonObject | undefined {
+  return emails.find((entry) => own(entry, 'primary') === true) ?? emails.at(-1);
+}
+
+function keyOf(entry: JsonObject | undefined): string | undefined {
+  return textIn(entry, 'value')?.toLowerCase();
+}
+
+function withSchema(body: JsonObject): JsonObject {
+  const { schemas } = body;
+  if (!Array.isArray(schemas)) return {};
+  const named = schemas.some(
+    (urn) => typeof urn === 'string' && urn.toLowerCase() === SAP_USER_EXTENSION.toLowerCase(),
+  );
+  return named ? {} : { schemas: [...schemas, SAP_USER_EXTENSION] };
+}

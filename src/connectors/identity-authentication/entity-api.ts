@@ -1,0 +1,113 @@
+/** Requests for users or groups of the Identity Directory SCIM API. */
+import { ScimError } from '../../scim/errors.ts';
+import type { JsonObject } from '../../scim/json.ts';
+import type { CallContext, EntityResult, WriteOptions, WriteResult } from '../connector.ts';
+import type { Backend } from '../http/backend.ts';
+import type { UpstreamAnswer, UpstreamCall, UpstreamClient } from '../http/upstream-client.ts';
+import { type EntityList, readEntity, readList } from './answers.ts';
+import { type EntityKind, RESOURCES } from './entity-kind.ts';
+import { identifiersOf } from './identifiers.ts';
+
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+/** `P000123` of users, T-users of systems, 24 hexadecimal digits of groups. */
+const VERSION_1_ID = /^(?:[PT]\d{6,12}|[\da-f]{24})$/;
+
+type Query = NonNullable<UpstreamCall['query']>;
+
+export class EntityApi {
+  readonly kind: EntityKind;
+  readonly #client: UpstreamClient;
+  readonly #ifMatchWildcard: boolean;
+
+  /** @param ifMatchWildcard send `If-Match: *` with changes for which the client gave no version */
+  constructor(kind: EntityKind, client: UpstreamClient, ifMatchWildcard: boolean) {
+    this.kind = kind;
+    this.#client = client;
+    this.#ifMatchWildcard = ifMatchWildcard;
+  }
+
+  get backend(): Backend {
+    return this.#client.backend;
+  }
+
+  async get(id: string, query: Query, context: CallContext): Promise<EntityResult> {
+    return this.#entity(await this.#call({ method: 'GET', id, query }, context));
+  }
+
+  async list(query: Query, context: CallContext): Promise<EntityList> {
+    return readList(this.backend, await this.#call({ method: 'GET', query }, context));
+  }
+
+  async create(body: JsonObject, context: CallContext): Promise<EntityResult> {
+    const call = { method: 'POST', body, identifiers: identifiersOf(this.kind, body) } as const;
+    return this.#entity(await this.#call(call, context));
+  }
+
+  async replace(
+    id: string,
+    entity: JsonObject,
+    options: WriteOptions,
+    context: CallContext,
+  ): Promise<WriteResult> {
+    const body = { ...entity, id };
+    const call = { method: 'PUT', body, identifiers: identifiersOf(this.kind, body) } as const;
+    return this.#written(await this.#change(id, call, options, context));
+  }
+
+  async patch(
+    id: string,
+    body: JsonObject,
+    options: WriteOptions,
+    context: CallContext,
+  ): Promise<WriteResult> {
+    return this.#written(await this.#change(id, { method: 'PATCH', body }, options, context));
+  }
+
+  async delete(id: string, options: WriteOptions, context: CallContext): Promise<void> {
+    await this.#change(id, { method: 'DELETE' }, options, context);
+  }
+
+  async #change(
+    id: string,
+    call: Pick<UpstreamCall, 'method' | 'body' | 'identifiers'>,
+    { ifMatch }: WriteOptions,
+    context: CallContext,
+  ): Promise<UpstreamAnswer> {
+    const condition = ifMatch ?? (this.#ifMatchWildcard ? '*' : undefined);
+    const headers = condition === undefined ? {} : { 'if-match': condition };
+    return await this.#call({ ...call, id, headers }, context);
+  }
+
+  async #call(call: Omit<UpstreamCall, 'resource' | 'hint'>, context: CallContext): Promise<UpstreamAnswer> {
+    const { id } = call;
+    try {
+      return await this.#client.call(
+        { ...call, resource: RESOURCES[this.kind], hint: id === undefined ? undefined : hintFor(id) },
+        context,
+      );
+    } catch (error) {
+      throw id === undefined ? error : unknownIfMalformed(id, call.body !== undefined, error);
+    }
+  }
+
+  #entity(answer: UpstreamAnswer): EntityResult {
+    return readEntity(this.kind, this.backend, answer);
+  }
+
+  /** PATCH answers 204 without a body; so may others. */
+  #written(answer: UpstreamAnswer): WriteResult {
+    return answer.body === undefined ? {} : this.#entity(answer);
+  }
+}
+
+function hintFor(id: string): string | undefined {
+  return VERSION_1_ID.test(id)
+    ? 'This looks like an id of version 1 of the API; version 2 has UUIDs as ids.'
+    : undefined;
+}
+
+/** Without a body, only the id can be what the backend calls malformed: there is no such entity. */
+function unknownIfMalformed(id: string, hasBody: boolean, error: unknown): unknown {
+  const malformed = error instanceof ScimError && error.status === 400 && !hasBody && !UUID.test(id);
+  return malformed ? new ScimError(404, error.message, { cause: error }) : error;
+}

@@ -1,0 +1,59 @@
+/** Which failures of Identity Authentication are worth another attempt, and when ("Handle Failed Operations"). */
+import { type OutboundRequest, type OutboundResponse, TransportFailure } from '../http/exchange.ts';
+import { BROKEN_CONNECTION, backoff, type Conclusion, type RetryPolicy } from '../http/retry.ts';
+import { retryAfterSeconds } from '../http/retry-after.ts';
+
+export interface RetrySettings {
+  /** How often a request is sent again: `ips.failed.request.retry.attempts`. */
+  readonly attempts: number;
+  /** Milliseconds between two of them: `ips.failed.request.retry.attempts.interval`. */
+  readonly interval: number;
+}
+
+const TIMEOUT: ReadonlySet<string> = new Set([
+  'ETIMEDOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+]);
+/** Milliseconds that are to remain for the request itself. */
+const RESERVE = 1_000;
+
+/**
+ * A request that never left is always sent again. One that may have arrived is sent again where that does no harm: not
+ * a POST, and nothing that a version is the condition of, as the first attempt would have changed it. After a timeout
+ * reads are not sent again. 429 is not for here, and 401 and 403 are never repeated: they count as failed logons.
+ */
+export function tenantRetries({ attempts, interval }: RetrySettings, now: () => number): RetryPolicy {
+  const inTime = (delay: number, { deadline }: OutboundRequest) =>
+    deadline === undefined || now() + delay + RESERVE <= deadline ? delay : undefined;
+  return (request, outcome, repeats) => {
+    if (repeats >= attempts) return undefined;
+    const soon = Math.min(backoff(repeats), interval);
+    if (outcome instanceof TransportFailure) {
+      const { progress, reason } = outcome;
+      if (progress !== 'unsent' && !isIdempotent(request)) return undefined;
+      if (BROKEN_CONNECTION.has(reason)) return inTime(soon, request);
+      return TIMEOUT.has(reason) && request.method !== 'GET' ? inTime(interval, request) : undefined;
+    }
+    if (repeats > 0 || !isIdempotent(request)) return undefined;
+    if (outcome.status === 503) {
+      const seconds = retryAfterSeconds(outcome.headers['retry-after'], now());
+      const isShort = seconds !== undefined && seconds * 1000 <= interval;
+      return isShort ? inTime(seconds * 1000, request) : undefined;
+    }
+    const isGateway = outcome.status === 502 || outcome.status === 504;
+    return isGateway && request.method === 'GET' ? inTime(soon, request) : undefined;
+  };
+}
+
+/** The entity is gone because the attempt before deleted it. */
+export const deletedBefore: Conclusion = (request, answer): OutboundResponse => {
+  const isScim = answer.headers['content-type']?.startsWith('application/scim+json') ?? false;
+  const gone = request.method === 'DELETE' && answer.status === 404 && isScim;
+  return gone ? { ...answer, status: 204, body: Buffer.alloc(0) } : answer;
+};
+
+function isIdempotent({ method, headers }: OutboundRequest): boolean {
+  if (method === 'POST') return false;
+  return (headers['if-match'] ?? '*') === '*';
+}
