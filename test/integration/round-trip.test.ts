@@ -99,16 +99,16 @@ describe('a user through the default transformations', () => {
     expect(body[SAP]).toMatchObject({ userUuid: id });
   });
 
-  it('is replaced without the attributes of the createEntity scope', async () => {
+  it('is replaced without the attributes of the createEntity scope, but stays as verified as it was', async () => {
     const { status, body } = await demo.client.put(`/Users/${id}`, { ...newUser, displayName: 'Grace' });
     expect(status).toBe(200);
     expect(body['displayName']).toBe('Grace');
     const sent = await lastBody('PUT');
     expect(sent).not.toHaveProperty([SAP, 'sendMail']);
-    expect(sent).not.toHaveProperty([SAP, 'emails']);
     expect(sent).not.toHaveProperty([SAP, 'passwordDetails']);
-    expect(sent).not.toHaveProperty([SAP, 'sourceSystem']);
     expect(sent).toMatchObject({ id, displayName: 'Grace', [SAP]: { validFrom: '2024-05-01T00:00:00Z' } });
+    // Carried over from what the tenant has.
+    expect(sent).toMatchObject({ [SAP]: { emails: [{ verified: true }], sourceSystem: 39 } });
   });
 
   it('is patched with the operations as they are, and answered with the entity', async () => {
