@@ -87,7 +87,19 @@ export interface EntityConnector {
   /** `body` is what the `patchEntity` mappings produced. Only called where `capabilities.patch` is `native`. */
   patch(id: string, body: JsonObject, options: WriteOptions, context: CallContext): Promise<WriteResult>;
   delete(id: string, options: WriteOptions, context: CallContext): Promise<void>;
+  /**
+   * Runs `work` while nobody else in this process changes the entity, and hands on what it gives. For a change that is
+   * made by reading and replacing; `work` has to use the connection it is given. Absent: the backend itself sees to it,
+   * by versions, that no change is lost.
+   */
+  exclusively?<T>(
+    id: string,
+    context: CallContext,
+    work: (connection: ReadAndReplace) => Promise<T>,
+  ): Promise<T>;
 }
+
+export type ReadAndReplace = Pick<EntityConnector, 'get' | 'replace'>;
 
 /** One system's connection to its backend. */
 export interface Connector {

@@ -3,7 +3,7 @@
  * All operations take effect or none, and where nothing changes the backend is not written to.
  */
 
-import type { WriteResult } from '../connectors/connector.ts';
+import type { ReadAndReplace, WriteResult } from '../connectors/connector.ts';
 import type { JsonObject } from '../scim/json.ts';
 import { applyPatch } from '../scim/patch/index.ts';
 import { coreSchema } from '../scim/schemas.ts';
@@ -30,10 +30,26 @@ export async function emulatePatch(
   preconditions: Preconditions,
   context: ProxyContext,
 ): Promise<EmulatedPatch> {
-  const base = baseLocation(context.baseUrl, entity.read);
   const readId = writable(entity).targetId(id, 'update');
   if (readId === undefined) throw notFound(entity, id);
-  const read = await entity.connector.get(readId, {}, context);
+  const work = (connection: ReadAndReplace) =>
+    readApplyReplace(entity, { id, readId }, request, preconditions, connection, context);
+  const { connector } = entity;
+  return connector.exclusively === undefined
+    ? await work(connector)
+    : await connector.exclusively(readId, context, work);
+}
+
+async function readApplyReplace(
+  entity: ProxiedEntity,
+  { id, readId }: { readonly id: string; readonly readId: string },
+  request: JsonObject,
+  preconditions: Preconditions,
+  connection: ReadAndReplace,
+  context: ProxyContext,
+): Promise<EmulatedPatch> {
+  const base = baseLocation(context.baseUrl, entity.read);
+  const read = await connection.get(readId, {}, context);
   const current = present(entity.read, read.entity, base, read.version);
   // What the read condition hides has no form that operations could be applied to.
   if (current.status === 'filtered') throw notFound(entity, id);
@@ -51,7 +67,7 @@ export async function emulatePatch(
   const input = transformWrite(entity, 'update', resource, id, base);
   const backendId = input.backendId ?? id;
   const versioned = versions && current.version !== undefined;
-  const result = await entity.connector.replace(
+  const result = await connection.replace(
     backendId,
     input.body,
     versioned ? { ifMatch: `"${current.version}"` } : {},

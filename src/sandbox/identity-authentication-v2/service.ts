@@ -1,16 +1,21 @@
 /** From a request to an answer: limits, authentication, routing, authorization, media types, the operation itself. */
 import type { JsonValue } from '../../scim/json.ts';
+import { createCredentials, readBasic } from '../identity-authentication/access/credentials.ts';
+import {
+  createRateLimit,
+  type RateLimit,
+  SCIM_LIMIT,
+  TOKEN_LIMIT,
+} from '../identity-authentication/access/rate-limit.ts';
+import { acceptsScimJson, sendsScimJson } from '../identity-authentication/http/headers.ts';
 import type { StandInAnswer, StandInRequest } from '../kit/message.ts';
 import { createRandom, mixSeed, randomUuid } from '../kit/random.ts';
 import type { StandInService } from '../kit/stand-in.ts';
-import { createCredentials, readBasic } from './access/credentials.ts';
-import { createRateLimit, type RateLimit, SCIM_LIMIT, TOKEN_LIMIT } from './access/rate-limit.ts';
 import { createTokens } from './access/tokens.ts';
 import { Failure, invalidValue, notAllowed, unreadable } from './failure.ts';
 import { createSearch } from './filter/search.ts';
 import { bulkRoute } from './http/bulk-route.ts';
 import { resourceTypeRoute, serviceProviderConfigRoute } from './http/discovery-routes.ts';
-import { acceptsScimJson, sendsScimJson } from './http/headers.ts';
 import { resourceRoute } from './http/resource-routes.ts';
 import { failureResult, faultResult, htmlResult, type Result, toAnswer } from './http/result.ts';
 import type { Operation, Route } from './http/route.ts';

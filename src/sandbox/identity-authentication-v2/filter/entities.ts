@@ -1,7 +1,7 @@
 /** What filters over users and groups may name, and what the indexes know about it. */
 import type { JsonObject, JsonValue } from '../../../scim/json.ts';
+import { stringAt } from '../../identity-authentication/json-access.ts';
 import { invalidFilter } from '../failure.ts';
-import { stringAt } from '../json-access.ts';
 import type { Kind } from '../schema/registry.ts';
 import { type Address, addressKey, readAttribute, resolveName } from '../schema/resolve.ts';
 import { CUSTOM_GROUP, SAP_USER } from '../schema/urns.ts';

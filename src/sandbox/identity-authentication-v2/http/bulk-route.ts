@@ -1,7 +1,7 @@
 /** `/Bulk` (RFC 7644 §3.7): up to a hundred writes, each on its own, none referring to another. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../scim/json.ts';
+import { compact, listAt, member, stringAt } from '../../identity-authentication/json-access.ts';
 import { Failure, invalidValue } from '../failure.ts';
-import { compact, listAt, member, stringAt } from '../json-access.ts';
 import { locationOf } from '../read/meta.ts';
 import type { Kind } from '../schema/registry.ts';
 import { BULK_REQUEST, BULK_RESPONSE } from '../schema/urns.ts';

@@ -1,8 +1,9 @@
 /** `/Users` and `/Groups`. */
 import type { JsonObject } from '../../../scim/json.ts';
+import { member, objectAt, stringAt } from '../../identity-authentication/json-access.ts';
+import { isoNanoseconds } from '../../identity-authentication/timestamps.ts';
 import { invalidSyntax } from '../failure.ts';
 import type { Search } from '../filter/search.ts';
-import { member, objectAt, stringAt } from '../json-access.ts';
 import type { Role } from '../options.ts';
 import { renderGroup } from '../read/group.ts';
 import { locationOf } from '../read/meta.ts';
@@ -12,7 +13,6 @@ import { renderUser } from '../read/user.ts';
 import type { Kind } from '../schema/registry.ts';
 import { LIST_RESPONSE, SEARCH_REQUEST } from '../schema/urns.ts';
 import type { Directory } from '../store/directory.ts';
-import { isoNanoseconds } from '../timestamps.ts';
 import {
   createResource,
   deleteResource,

@@ -2,6 +2,7 @@
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import type { JsonValue } from '../../../scim/json.ts';
+import { SCIM_JSON } from '../../identity-authentication/http/headers.ts';
 import type { StandInAnswer } from '../../kit/message.ts';
 import { errorBody, Failure, INTERNAL_ERROR } from '../failure.ts';
 
@@ -14,8 +15,6 @@ export interface Result {
   /** Instead of SCIM JSON: a body of another type. */
   readonly other?: { readonly type: string; readonly text: string } | undefined;
 }
-
-export const SCIM_JSON = 'application/scim+json';
 
 const compress = promisify(gzip);
 

@@ -2,8 +2,9 @@
  * `POST /oauth2/token`: client credentials, by Basic or in the form. Documented answers are only 200 and 400; the
  * errors' bodies are those of RFC 6749 §5.2.
  */
+
+import { type Credentials, readBasic } from '../../identity-authentication/access/credentials.ts';
 import type { StandInRequest } from '../../kit/message.ts';
-import { type Credentials, readBasic } from '../access/credentials.ts';
 import type { Tokens } from '../access/tokens.ts';
 import type { Result } from './result.ts';
 

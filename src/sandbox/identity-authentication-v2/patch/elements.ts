@@ -1,8 +1,8 @@
 /** Changing the elements of a multi-valued complex attribute. */
 import { isDeepStrictEqual } from 'node:util';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../scim/json.ts';
+import { stringAt } from '../../identity-authentication/json-access.ts';
 import { Failure } from '../failure.ts';
-import { stringAt } from '../json-access.ts';
 import type { Elements } from './path.ts';
 
 /** Adds what is not there yet; an element with the `value` of a present one completes that one. */

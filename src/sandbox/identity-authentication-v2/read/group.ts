@@ -1,10 +1,10 @@
 /** A stored group as the tenant shows it. */
 import type { JsonObject, JsonValue } from '../../../scim/json.ts';
-import { compact, stringAt } from '../json-access.ts';
+import { compact, stringAt } from '../../identity-authentication/json-access.ts';
+import type { Members } from '../../identity-authentication/store/memberships.ts';
 import type { Kind } from '../schema/registry.ts';
 import { CORE_GROUP } from '../schema/urns.ts';
 import type { Directory } from '../store/directory.ts';
-import type { Members } from '../store/memberships.ts';
 import { extensionsOf, renderMeta } from './meta.ts';
 import { partOf } from './part-page.ts';
 import { includes, type Projection, project } from './projection.ts';

@@ -1,6 +1,6 @@
 /** What users and groups have in common when they are shown. */
 import type { JsonObject, JsonValue } from '../../../scim/json.ts';
-import { compact, member, objectAt, stringAt } from '../json-access.ts';
+import { compact, member, objectAt, stringAt } from '../../identity-authentication/json-access.ts';
 import type { Kind } from '../schema/registry.ts';
 import type { Directory } from '../store/directory.ts';
 

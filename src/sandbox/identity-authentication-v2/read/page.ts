@@ -1,6 +1,7 @@
 /** One page of a list: by index, or by the id of its first row, which inserts and deletes do not move. */
+
+import { positionOf } from '../../identity-authentication/store/sorted-ids.ts';
 import { Failure, invalidValue } from '../failure.ts';
-import { positionOf } from '../store/sorted-ids.ts';
 
 export const LARGEST_PAGE = 100;
 const MOST = 2_147_483_647;

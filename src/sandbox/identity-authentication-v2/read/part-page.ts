@@ -2,8 +2,9 @@
  * Paging through the members of a group, or the groups of a user. How a tenant writes this is not public; this is
  * the form that SAP's SCIM library once parsed and SAP SuccessFactors answers.
  */
+
+import { positionOf } from '../../identity-authentication/store/sorted-ids.ts';
 import { invalidValue } from '../failure.ts';
-import { positionOf } from '../store/sorted-ids.ts';
 
 export interface PartPage {
   /** An id, or `initial`. */

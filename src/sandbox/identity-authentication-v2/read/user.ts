@@ -1,6 +1,6 @@
 /** A stored user as the tenant shows it. */
 import type { JsonObject, JsonValue } from '../../../scim/json.ts';
-import { compact, objectAt, stringAt } from '../json-access.ts';
+import { compact, objectAt, stringAt } from '../../identity-authentication/json-access.ts';
 import { CORE_USER, ENTERPRISE_USER } from '../schema/urns.ts';
 import type { Directory } from '../store/directory.ts';
 import { extensionsOf, renderMeta } from './meta.ts';

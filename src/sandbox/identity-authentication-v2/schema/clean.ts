@@ -3,8 +3,8 @@
  * what has the wrong type or is no canonical value is refused.
  */
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../scim/json.ts';
+import { parseInstant } from '../../identity-authentication/timestamps.ts';
 import { invalidSyntax, invalidValue } from '../failure.ts';
-import { parseInstant } from '../timestamps.ts';
 import { type Attribute, findAttribute } from './attribute.ts';
 import type { Kind, SchemaRegistry } from './registry.ts';
 

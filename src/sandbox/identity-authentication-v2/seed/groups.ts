@@ -1,13 +1,13 @@
 /** Groups that are always the same for the same seed, and who is in them. */
 import type { JsonObject } from '../../../scim/json.ts';
+import { compact } from '../../identity-authentication/json-access.ts';
+import { CITIES, DUTIES } from '../../identity-authentication/seed/work.ts';
+import type { Members } from '../../identity-authentication/store/memberships.ts';
+import { isoSeconds } from '../../identity-authentication/timestamps.ts';
 import { createRandom, mixSeed, pick, randomHex, randomInteger, randomUuid } from '../../kit/random.ts';
-import { compact } from '../json-access.ts';
 import type { Kind } from '../schema/registry.ts';
 import { AUTHORIZATION, CUSTOM_GROUP, SAP_GROUP } from '../schema/urns.ts';
 import { idOf } from '../store/ids.ts';
-import type { Members } from '../store/memberships.ts';
-import { isoSeconds } from '../timestamps.ts';
-import { CITIES, DUTIES } from './work.ts';
 
 const FIRST_DAY = Date.UTC(2020, 1, 3, 9);
 const DAY = 86_400_000;

@@ -1,16 +1,16 @@
 /** The tenant's content, and what every operation on it needs. */
 import type { JsonObject } from '../../../scim/json.ts';
+import { objectAt, stringAt } from '../../identity-authentication/json-access.ts';
+import { createMemberships, type Memberships } from '../../identity-authentication/store/memberships.ts';
+import { createTable, type IndexKey, type Table } from '../../identity-authentication/store/table.ts';
 import type { Clock } from '../../kit/clock.ts';
 import { createRandom, mixSeed, randomHex, randomUuid } from '../../kit/random.ts';
-import { objectAt, stringAt } from '../json-access.ts';
 import type { Settings } from '../options.ts';
 import type { Schema } from '../schema/attribute.ts';
 import { createSchemaRegistry, type Kind, type SchemaRegistry } from '../schema/registry.ts';
 import { CUSTOM_GROUP } from '../schema/urns.ts';
 import { userKeys } from './identifiers.ts';
 import { idOf, userNumber } from './ids.ts';
-import { createMemberships, type Memberships } from './memberships.ts';
-import { createTable, type IndexKey, type Table } from './table.ts';
 
 export interface Directory {
   readonly settings: Settings;

@@ -3,11 +3,11 @@
  * Attributes"): no identifier of one user may equal any identifier of another.
  */
 import type { JsonObject } from '../../../scim/json.ts';
+import { booleanAt, listAt, objectAt, stringAt } from '../../identity-authentication/json-access.ts';
+import type { IndexKey, Table } from '../../identity-authentication/store/table.ts';
 import { taken } from '../failure.ts';
-import { booleanAt, listAt, objectAt, stringAt } from '../json-access.ts';
 import type { IdentifierOptions } from '../options.ts';
 import { SAP_USER } from '../schema/urns.ts';
-import type { IndexKey, Table } from './table.ts';
 
 /** Index names are attribute names as {@link addressKey} spells them, so that filters find them. */
 const USER_ID = `${SAP_USER}:userId`;

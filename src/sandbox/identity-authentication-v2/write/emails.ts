@@ -3,9 +3,9 @@
  * verification. One of them is the primary; it comes first in both.
  */
 import type { JsonObject } from '../../../scim/json.ts';
+import { booleanAt, compact, stringAt } from '../../identity-authentication/json-access.ts';
+import { isoSeconds } from '../../identity-authentication/timestamps.ts';
 import { invalidValue } from '../failure.ts';
-import { booleanAt, compact, stringAt } from '../json-access.ts';
-import { isoSeconds } from '../timestamps.ts';
 
 export const INVALID_EMAILS = 'One of the given emails inputs is not valid!';
 

@@ -1,7 +1,7 @@
 /** What becomes of a group that is written, its members aside. */
 import type { JsonObject } from '../../../scim/json.ts';
+import { compact, objectAt, stringAt } from '../../identity-authentication/json-access.ts';
 import { Failure, immutable } from '../failure.ts';
-import { compact, objectAt, stringAt } from '../json-access.ts';
 import { CUSTOM_GROUP, SAP_GROUP } from '../schema/urns.ts';
 
 export interface GroupWrite {

@@ -1,12 +1,12 @@
 /** Who becomes a member of a group. */
 import { isJsonObject, type JsonObject } from '../../../scim/json.ts';
+import { listAt, stringAt } from '../../identity-authentication/json-access.ts';
+import type { Members } from '../../identity-authentication/store/memberships.ts';
 import { Failure, invalidValue } from '../failure.ts';
-import { listAt, stringAt } from '../json-access.ts';
 import type { PatchOperation } from '../patch/operations.ts';
 import type { Elements } from '../patch/path.ts';
 import type { Kind } from '../schema/registry.ts';
 import { type Directory, kindOf } from '../store/directory.ts';
-import type { Members } from '../store/memberships.ts';
 
 /** Documented limits of one request. */
 const MOST_REMOVED = 50;

@@ -1,8 +1,8 @@
 /** What a tenant tells about a user's password; the password itself never comes back. */
 import type { JsonObject } from '../../../scim/json.ts';
+import { compact, stringAt } from '../../identity-authentication/json-access.ts';
+import { isoSeconds } from '../../identity-authentication/timestamps.ts';
 import { Failure } from '../failure.ts';
-import { compact, stringAt } from '../json-access.ts';
-import { isoSeconds } from '../timestamps.ts';
 
 const DEFAULT_POLICY = 'https://accounts.sap.com/policy/passwords/sap/web/1.1';
 

@@ -1,8 +1,10 @@
 /** Creating, replacing, patching and deleting users and groups: everything or nothing. */
 import { isDeepStrictEqual } from 'node:util';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../scim/json.ts';
+import { member, objectAt, stringAt } from '../../identity-authentication/json-access.ts';
+import type { Members } from '../../identity-authentication/store/memberships.ts';
+import { isoSeconds } from '../../identity-authentication/timestamps.ts';
 import { notFound, notValid, taken, unreadable } from '../failure.ts';
-import { member, objectAt, stringAt } from '../json-access.ts';
 import { applyPatch } from '../patch/apply.ts';
 import { parsePatch } from '../patch/operations.ts';
 import { cleanResource } from '../schema/clean.ts';
@@ -10,8 +12,6 @@ import type { Kind } from '../schema/registry.ts';
 import { AUTHORIZATION, CUSTOM_GROUP } from '../schema/urns.ts';
 import type { Directory } from '../store/directory.ts';
 import { requireUnique } from '../store/identifiers.ts';
-import type { Members } from '../store/memberships.ts';
-import { isoSeconds } from '../timestamps.ts';
 import { writeGroup } from './group.ts';
 import { concernsMembers, membersOf, patchMembers } from './members.ts';
 import { writeUser } from './user.ts';

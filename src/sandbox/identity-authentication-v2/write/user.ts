@@ -4,8 +4,15 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject } from '../../../scim/json.ts';
+import {
+  booleanAt,
+  compact,
+  listAt,
+  member,
+  objectAt,
+  stringAt,
+} from '../../identity-authentication/json-access.ts';
 import { Failure } from '../failure.ts';
-import { booleanAt, compact, listAt, member, objectAt, stringAt } from '../json-access.ts';
 import type { IdentifierOptions } from '../options.ts';
 import { SAP_USER } from '../schema/urns.ts';
 import { type Activation, resolveActivation } from './activation.ts';

@@ -1,6 +1,7 @@
 /** What the headers of a request have to say about bodies. */
 import type { IncomingHttpHeaders } from 'node:http';
-import { SCIM_JSON } from './result.ts';
+
+export const SCIM_JSON = 'application/scim+json';
 
 /** Documented: anything but SCIM JSON is a 415. */
 export function sendsScimJson({ 'content-type': contentType = '' }: IncomingHttpHeaders): boolean {

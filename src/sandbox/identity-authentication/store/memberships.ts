@@ -1,8 +1,10 @@
 /** Who is in which group. Assigning happens on the group; what a user's `groups` shows follows from it. */
-import type { Kind } from '../schema/registry.ts';
+
+/** What a member is. */
+export type MemberKind = 'User' | 'Group';
 
 /** Member id → what it is, in the order of assignment. */
-export type Members = ReadonlyMap<string, Kind>;
+export type Members = ReadonlyMap<string, MemberKind>;
 
 export interface Memberships {
   /** Changes with every change. */
@@ -18,7 +20,7 @@ export interface Memberships {
 const NONE: Members = new Map();
 
 export function createMemberships(): Memberships {
-  const members = new Map<string, Map<string, Kind>>();
+  const members = new Map<string, Map<string, MemberKind>>();
   const groups = new Map<string, Set<string>>();
   let revision = 0;
 

@@ -1,0 +1,113 @@
+/** Calls to one endpoint of version 1, and the turn that each change of an entity has to wait for. */
+import { ScimError } from '../../../scim/errors.ts';
+import type { JsonObject } from '../../../scim/json.ts';
+import type { CallContext } from '../../connector.ts';
+import { describeBackend } from '../../http/backend.ts';
+import { TransportFailure } from '../../http/exchange.ts';
+import type { UpstreamAnswer, UpstreamCall, UpstreamClient } from '../../http/upstream-client.ts';
+import { type EntityKind, RESOURCES } from '../entity-kind.ts';
+import { type ListAnswer, readEntity, readList } from './answers.ts';
+import { KeyedLock } from './keyed-lock.ts';
+
+/** The most that version 1 gives on one page. */
+export const PAGE_SIZE = 100;
+
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/**
+ * Of the whole process: during a reload of the configuration, requests of the old and of the new one are under way
+ * together, and several systems may lead to one tenant.
+ */
+const changes = new KeyedLock();
+
+export interface CallsOptions {
+  /** Of request bodies; documented as required on reads, too. */
+  readonly contentType: string;
+  /** Send `If-Match: *` with changes. */
+  readonly ifMatchWildcard: boolean;
+}
+
+export class Calls {
+  readonly #kind: EntityKind;
+  readonly #client: UpstreamClient;
+  readonly #address: string;
+  readonly #options: CallsOptions;
+
+  /** @param address scheme, host and path of the API, which tells tenants apart */
+  constructor(kind: EntityKind, client: UpstreamClient, address: string, options: CallsOptions) {
+    this.#kind = kind;
+    this.#client = client;
+    this.#address = address;
+    this.#options = options;
+  }
+
+  async page(
+    query: NonNullable<UpstreamCall['query']>,
+    context: CallContext,
+    kind: EntityKind = this.#kind,
+  ): Promise<ListAnswer> {
+    const resource = RESOURCES[kind];
+    return readList(this.#client.backend, await this.#send({ method: 'GET', resource, query }, context));
+  }
+
+  async get(id: string, context: CallContext): Promise<JsonObject> {
+    return this.#entity(await this.#send({ method: 'GET', resource: this.#resource, id }, context));
+  }
+
+  async create(body: JsonObject, identifiers: string | undefined, context: CallContext): Promise<JsonObject> {
+    const call = { method: 'POST', resource: this.#resource, body, identifiers } as const;
+    return this.#entity(await this.#send(call, context));
+  }
+
+  async replace(
+    id: string,
+    body: JsonObject,
+    identifiers: string | undefined,
+    context: CallContext,
+  ): Promise<JsonObject> {
+    const call = { method: 'PUT', resource: this.#resource, id, body, identifiers } as const;
+    return this.#entity(await this.#send(call, context));
+  }
+
+  async delete(id: string, context: CallContext): Promise<void> {
+    await this.#send({ method: 'DELETE', resource: this.#resource, id }, context);
+  }
+
+  /** Changes of one entity happen one after the other. @throws ScimError 504 where the turn does not come in time */
+  async inTurn<T>(id: string, { signal }: CallContext, work: () => Promise<T>): Promise<T> {
+    let begun = false;
+    try {
+      return await changes.run(`${this.#address}/${this.#resource}/${id}`, signal, () => {
+        begun = true;
+        return work();
+      });
+    } catch (error) {
+      if (begun || !(error instanceof TransportFailure)) throw error;
+      const { reason } = signal;
+      if (reason instanceof ScimError) throw reason;
+      const detail = `${describeBackend(this.#client.backend)}: other changes of the same ${this.#kind} took too long. Nothing was sent; repeat the request.`;
+      throw new ScimError(504, detail, { cause: error });
+    }
+  }
+
+  get #resource(): string {
+    return RESOURCES[this.#kind];
+  }
+
+  #entity(answer: UpstreamAnswer): JsonObject {
+    return readEntity(this.#kind, this.#client.backend, answer);
+  }
+
+  async #send(call: UpstreamCall, context: CallContext): Promise<UpstreamAnswer> {
+    const changesSomething = call.method === 'PUT' || call.method === 'DELETE';
+    const headers = {
+      'content-type': this.#options.contentType,
+      ...(changesSomething && this.#options.ifMatchWildcard ? { 'if-match': '*' } : {}),
+    };
+    const hint =
+      call.id !== undefined && UUID.test(call.id)
+        ? 'This looks like an id of version 2 of the API; version 1 has P000001 for users and 24 hexadecimal digits for groups.'
+        : undefined;
+    return await this.#client.call({ ...call, headers, hint }, context);
+  }
+}

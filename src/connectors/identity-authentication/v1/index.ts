@@ -1,0 +1,25 @@
+/** Version 1 of the SCIM API of Identity Authentication (`/service/scim`), as entity connections. */
+import type { EntityConnector } from '../../connector.ts';
+import type { UpstreamClient } from '../../http/upstream-client.ts';
+import { Calls, type CallsOptions } from './calls.ts';
+import { Version1Groups } from './groups.ts';
+import type { Version1Settings } from './settings.ts';
+import { Version1Users } from './users.ts';
+
+export { deletedBefore, version1Error } from './error.ts';
+
+export type EntitySettings = CallsOptions & Pick<Version1Settings, 'destination' | 'filters'>;
+
+/** @param now milliseconds since the epoch */
+export function version1Entities(
+  client: UpstreamClient,
+  settings: EntitySettings,
+  now: () => number,
+): { readonly users: EntityConnector; readonly groups: EntityConnector } {
+  const { destination, filters } = settings;
+  const address = destination.base.origin + destination.base.path;
+  return {
+    users: new Version1Users(new Calls('user', client, address, settings), filters.user),
+    groups: new Version1Groups(new Calls('group', client, address, settings), filters.group, now),
+  };
+}

@@ -1,0 +1,100 @@
+/** Users of version 1. */
+import type { Filter } from '../../../scim/filter-ast.ts';
+import { printFilter } from '../../../scim/filter-print.ts';
+import { allOf } from '../../../scim/filter-tree.ts';
+import type { JsonObject } from '../../../scim/json.ts';
+import type {
+  CallContext,
+  EntityConnector,
+  EntityResult,
+  ListPage,
+  ListQuery,
+  ReadAndReplace,
+  ReadOptions,
+  WriteOptions,
+  WriteResult,
+} from '../../connector.ts';
+import { identifiersOf } from '../identifiers.ts';
+import { presentEntity } from './answers.ts';
+import type { Calls } from './calls.ts';
+import { CAPABILITIES, noPatch } from './no-patch.ts';
+import { keptAttributes, replacingBody, userBody } from './user-body.ts';
+import { userFilter } from './user-filter.ts';
+
+export class Version1Users implements EntityConnector {
+  readonly capabilities = CAPABILITIES;
+  readonly patch = noPatch;
+  readonly #calls: Calls;
+  readonly #property: Filter | undefined;
+
+  /** @param property the system's own filter for lists, in the attributes of version 1 */
+  constructor(calls: Calls, property: Filter | undefined) {
+    this.#calls = calls;
+    this.#property = property;
+  }
+
+  async list({ startIndex, count, filter }: ListQuery, context: CallContext): Promise<ListPage> {
+    const all = allOf(this.#property, filter === undefined ? undefined : userFilter(filter));
+    const query = { startIndex, count, filter: all === undefined ? undefined : printFilter(all) };
+    const { entities, total } = await this.#calls.page(query, context);
+    return { entities: entities.map((user) => presentEntity('user', user)), total };
+  }
+
+  async get(id: string, _options: ReadOptions, context: CallContext): Promise<EntityResult> {
+    return { entity: presentEntity('user', await this.#calls.get(id, context)) };
+  }
+
+  async create(entity: JsonObject, context: CallContext): Promise<EntityResult> {
+    const body = userBody(entity);
+    const created = await this.#calls.create(body, identifiersOf('user', body), context);
+    return { entity: presentEntity('user', created) };
+  }
+
+  async replace(
+    id: string,
+    entity: JsonObject,
+    _options: WriteOptions,
+    context: CallContext,
+  ): Promise<WriteResult> {
+    return await this.#calls.inTurn(id, context, () => this.#put(id, entity, undefined, context));
+  }
+
+  async exclusively<T>(
+    id: string,
+    context: CallContext,
+    work: (connection: ReadAndReplace) => Promise<T>,
+  ): Promise<T> {
+    return await this.#calls.inTurn(id, context, () => {
+      let before: JsonObject | undefined;
+      return work({
+        get: async (readId) => {
+          before = await this.#calls.get(readId, context);
+          return { entity: presentEntity('user', before) };
+        },
+        replace: (changedId, entity) => this.#put(changedId, entity, before, context),
+      });
+    });
+  }
+
+  async delete(id: string, _options: WriteOptions, context: CallContext): Promise<void> {
+    await this.#calls.delete(id, context);
+  }
+
+  /** @param before as the change was made from it, where the proxy itself has read it */
+  async #put(
+    id: string,
+    entity: JsonObject,
+    before: JsonObject | undefined,
+    context: CallContext,
+  ): Promise<WriteResult> {
+    const body = replacingBody(entity, id);
+    // The status "new" is read as not active; writing that back would make it "inactive".
+    if (before !== undefined && typeof before['active'] !== 'boolean' && body['active'] === false) {
+      delete body['active'];
+    }
+    const answered = await this.#calls.replace(id, body, identifiersOf('user', body), context);
+    const kept = keptAttributes(body, answered);
+    const warning = `user ${id}: Identity Authentication version 1 cannot clear these attributes, they keep their values: ${kept.join(', ')}`;
+    return { entity: presentEntity('user', answered), warnings: kept.length === 0 ? [] : [warning] };
+  }
+}

@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest';
+import { parseFilter } from '../../../../src/scim/filter-parse.ts';
+import { callContext, scimError } from '../../support/context.ts';
+import { CUSTOM_GROUP, memberIds, refs, setUp, userIds } from './tenant.ts';
+
+const PAGE = { startIndex: 1, count: 10 };
+const FIRST = '57aadecee4b0c8e9241d1635';
+
+describe('members of groups of version 1', () => {
+  it.each([0, 1, 99, 100, 101, 199, 200, 201])('are all there when there are %i', async (count) => {
+    await using system = await setUp({ users: count, groups: 1, membersPerGroup: count });
+    const { entity } = await system.groups.get(FIRST, {}, callContext());
+    expect(memberIds(entity)).toEqual(userIds(count));
+    const { entities } = await system.groups.list(PAGE, callContext());
+    expect(entities.map(memberIds)).toEqual([userIds(count)]);
+  });
+
+  it('all look the same, whether they were in the answer or found through the users', async () => {
+    await using system = await setUp({ users: 150, groups: 1, membersPerGroup: 150 });
+    const { entity } = await system.groups.get(FIRST, {}, callContext());
+    for (const member of entity['members'] as object[]) {
+      expect(member).toEqual({
+        value: expect.stringMatching(/^P\d{6}$/),
+        $ref: expect.stringContaining('/Users/P'),
+        display: expect.any(String),
+      });
+    }
+  });
+
+  it('are found by the id of the group where a tenant compares that', async () => {
+    await using system = await setUp({ users: 150, groups: 2, membersPerGroup: 150, groupFilter: 'id' });
+    expect(memberIds((await system.groups.get(FIRST, {}, callContext())).entity)).toEqual(userIds(150));
+    const result = await system.groups.create(
+      { displayName: 'New', members: refs(userIds(120)) },
+      callContext(),
+    );
+    expect(result.warnings).toEqual([]);
+  });
+
+  it('are not looked for where nobody will see them, and then there are none', async () => {
+    await using system = await setUp({ users: 150, groups: 1, membersPerGroup: 150 });
+    const { entity } = await system.groups.get(FIRST, { omit: ['members'] }, callContext());
+    const { entities } = await system.groups.list({ ...PAGE, omit: ['members'] }, callContext());
+    for (const group of [entity, ...entities]) expect(group).not.toHaveProperty('members');
+    expect(await system.requests()).toHaveLength(2);
+  });
+
+  it('are never a part of them: an answer that does not agree is a 502', async () => {
+    await using system = await setUp({ users: 150, groups: 1, membersPerGroup: 150 });
+    const page = { totalResults: 1, nextId: 'end', Resources: [{ id: 'P000001' }] };
+    await system.fault({ count: 4, method: 'GET', path: '/Users?', status: 200, body: page });
+    const error = await scimError(system.groups.get(FIRST, {}, callContext()));
+    expect(error).toMatchObject({ status: 502, message: expect.stringContaining(FIRST) });
+  });
+
+  it('are read again when they changed meanwhile', async () => {
+    await using system = await setUp({ users: 150, groups: 1, membersPerGroup: 150 });
+    const page = { totalResults: 1, nextId: 'end', Resources: [{ id: 'P000001' }] };
+    await system.fault({ count: 2, method: 'GET', path: '/Users?', status: 200, body: page });
+    expect(memberIds((await system.groups.get(FIRST, {}, callContext())).entity)).toEqual(userIds(150));
+  });
+
+  it('end with a cursor that goes round in circles, too', async () => {
+    await using system = await setUp({ users: 150, groups: 1, membersPerGroup: 150 });
+    const page = { totalResults: 150, nextId: 'initial', Resources: [{ id: 'P000001' }] };
+    await system.fault({ count: 4, method: 'GET', path: '/Users?', status: 200, body: page });
+    expect(await scimError(system.groups.get(FIRST, {}, callContext()))).toMatchObject({ status: 502 });
+  });
+
+  it('come back from a write as they were sent, each once, counted', async () => {
+    await using system = await setUp({ users: 250, groups: 1, membersPerGroup: 3 });
+    const members = [...refs(userIds(250)), ...refs(userIds(5))];
+    const created = await system.groups.create({ displayName: 'All', members }, callContext());
+    expect(memberIds(created.entity)).toEqual(userIds(250));
+    expect(created.warnings).toEqual([]);
+    const replaced = await system.groups.replace(FIRST, { displayName: 'x', members }, {}, callContext());
+    expect(memberIds(replaced.entity ?? {})).toEqual(userIds(250));
+  });
+
+  it('that the count does not confirm are a warning and no error: the write is done', async () => {
+    await using system = await setUp({ users: 250, groups: 1, membersPerGroup: 3 });
+    const replace = () =>
+      system.groups.replace(FIRST, { displayName: 'x', members: refs(userIds(250)) }, {}, callContext());
+    await system.fault({ count: 1, method: 'GET', path: 'count=0', status: 500 });
+    expect((await replace()).warnings?.[0]).toContain('could not be checked');
+    const page = { totalResults: 249, Resources: [] };
+    await system.fault({ count: 1, method: 'GET', path: 'count=0', status: 200, body: page });
+    expect((await replace()).warnings?.[0]).toContain(
+      '250 members were sent, Identity Authentication counts 249',
+    );
+  });
+
+  it('are all unassigned by a PUT without members, and by nothing else', async () => {
+    await using system = await setUp({ users: 150, groups: 1, membersPerGroup: 150 });
+    await system.groups.replace(FIRST, { displayName: 'x' }, {}, callContext());
+    expect(memberIds((await system.groups.get(FIRST, {}, callContext())).entity)).toEqual([]);
+  });
+});
+
+describe('groups of version 1', () => {
+  it('keep their display name when the technical one comes back as it was read', async () => {
+    await using system = await setUp({ users: 0, groups: 1 });
+    const { entity } = await system.groups.get(FIRST, {}, callContext());
+    const { name } = entity[CUSTOM_GROUP] as { name: string };
+    expect(name).not.toBe(entity['displayName']);
+    const put = async (displayName: string) =>
+      (await system.groups.replace(FIRST, { displayName }, {}, callContext())).entity?.['displayName'];
+    expect(await put(name)).toBe(entity['displayName']);
+    expect(await put('Another')).toBe('Another');
+  });
+
+  it('change their description, for which version 1 wants the name', async () => {
+    await using system = await setUp({ users: 0, groups: 1 });
+    const body = { displayName: 'x', [CUSTOM_GROUP]: { description: 'New' } };
+    const { entity } = await system.groups.replace(FIRST, body, {}, callContext());
+    expect(entity).toMatchObject({ [CUSTOM_GROUP]: { description: 'New', name: expect.any(String) } });
+  });
+
+  it('are found by name among all of them, with the names read once a minute', async () => {
+    let now = 0;
+    await using system = await setUp(
+      { users: 150, groups: 250, membersPerGroup: 120 },
+      {},
+      { now: () => now },
+    );
+    const { entity } = await system.groups.get('57aadecee4b0c8e9241d1700', {}, callContext());
+    const find = (attribute: string, value: unknown) =>
+      system.groups.list(
+        { ...PAGE, filter: parseFilter(`${attribute} eq ${JSON.stringify(value)}`) },
+        callContext(),
+      );
+    await system.reset();
+    const found = await find('displayName', entity['displayName']);
+    expect(found).toMatchObject({ total: 1, entities: [{ id: entity['id'] }] });
+    expect(memberIds(found.entities[0] ?? {})).toHaveLength(120);
+    const { name } = entity[CUSTOM_GROUP] as { name: string };
+    expect(await find(`${CUSTOM_GROUP}:name`, name)).toMatchObject({ total: 1 });
+    expect(await find('displayName', 'nobody')).toMatchObject({ total: 0, entities: [] });
+    const scans = async () => (await system.requests()).filter(({ path }) => path.includes('Groups?')).length;
+    expect(await scans()).toBe(3);
+    now += 60_000;
+    await find('displayName', 'nobody');
+    expect(await scans()).toBe(6);
+  });
+
+  it('are found right after they were created, renamed or deleted through the proxy', async () => {
+    await using system = await setUp({ users: 0, groups: 3 });
+    const total = async (name: string) =>
+      (await system.groups.list({ ...PAGE, filter: parseFilter(`displayName eq "${name}"`) }, callContext()))
+        .total;
+    expect(await total('Fresh')).toBe(0);
+    const { entity } = await system.groups.create({ displayName: 'Fresh' }, callContext());
+    expect(await total('Fresh')).toBe(1);
+    await system.groups.replace(String(entity['id']), { displayName: 'Renamed' }, {}, callContext());
+    expect(await total('Renamed')).toBe(1);
+    await system.groups.delete(String(entity['id']), {}, callContext());
+    expect(await total('Renamed')).toBe(0);
+  });
+
+  it('that are gone at the tenant are not found, however well their name is known', async () => {
+    await using system = await setUp({ users: 0, groups: 3 });
+    const { entities } = await system.groups.list(PAGE, callContext());
+    const filter = parseFilter(`displayName eq ${JSON.stringify(entities[0]?.['displayName'])}`);
+    expect(await system.groups.list({ ...PAGE, filter }, callContext())).toMatchObject({ total: 1 });
+    const { clientId, clientSecret } = system.tenant.credentials;
+    const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
+    await fetch(`${system.tenant.url}/service/scim/Groups/${FIRST}`, {
+      method: 'DELETE',
+      headers: { authorization },
+    });
+    expect(await system.groups.list({ ...PAGE, filter }, callContext())).toMatchObject({
+      total: 0,
+      entities: [],
+    });
+  });
+
+  it('are read directly where their id is asked for', async () => {
+    await using system = await setUp({ users: 0, groups: 3 });
+    const list = (id: string) =>
+      system.groups.list({ ...PAGE, filter: parseFilter(`id eq "${id}"`) }, callContext());
+    expect(await list(FIRST)).toMatchObject({ total: 1, entities: [{ id: FIRST }] });
+    expect(await list('nobody')).toEqual({ total: 0, entities: [] });
+    expect(await system.requests()).toHaveLength(2);
+  });
+
+  it.each([
+    'members.value eq "P1"',
+    'members[value eq "P1"]',
+    'meta.lastModified gt "2024-01-01T00:00:00Z"',
+    'active eq true',
+  ])('cannot be looked for by %s', async (filter) => {
+    await using system = await setUp({ users: 0, groups: 1 });
+    expect(
+      await scimError(system.groups.list({ ...PAGE, filter: parseFilter(filter) }, callContext())),
+    ).toMatchObject({ status: 400, scimType: 'invalidFilter' });
+  });
+
+  it('are filtered by the property on our side, page by page', async () => {
+    const filter = 'displayName sw "Auditors"';
+    await using system = await setUp({ users: 3, groups: 160 }, { 'scim.group.filter': filter });
+    const all = await system.groups.list({ startIndex: 1, count: 100 }, callContext());
+    expect(all.total).toBe(all.entities.length);
+    expect(all.total).toBeGreaterThan(5);
+    expect(all.entities.every(({ displayName }) => String(displayName).startsWith('Auditors'))).toBe(true);
+    const second = await system.groups.list({ startIndex: 3, count: 2 }, callContext());
+    expect(second).toMatchObject({ total: all.total, entities: all.entities.slice(2, 4) });
+    const other = parseFilter('displayName sw "Night"');
+    expect(await system.groups.list({ ...PAGE, filter: other }, callContext())).toMatchObject({ total: 0 });
+  });
+
+  it('are deleted', async () => {
+    await using system = await setUp({ users: 0, groups: 1 });
+    await system.groups.delete(FIRST, {}, callContext());
+    expect(await scimError(system.groups.delete(FIRST, {}, callContext()))).toMatchObject({ status: 404 });
+  });
+});

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { identityAuthentication } from '../../../../src/connectors/identity-authentication/index.ts';
+import { printFilter } from '../../../../src/scim/filter-print.ts';
+
+const BASE = {
+  URL: 'https://tenant.accounts.example',
+  User: 'T000003',
+  Password: 'x',
+  'ias.api.version': '1',
+};
+const END = '30 November 2026';
+
+function parse(properties: Record<string, string | undefined>) {
+  return identityAuthentication.properties.safeParse(JSON.parse(JSON.stringify({ ...BASE, ...properties })));
+}
+function settings(properties: Record<string, string | undefined> = {}) {
+  const result = parse(properties);
+  if (!result.success) throw result.error;
+  return result.data;
+}
+/** All but the one about the version. */
+const notices = (properties: Record<string, string>) =>
+  settings(properties).notices.filter(({ property }) => property !== 'ias.api.version');
+
+describe('properties of version 1', () => {
+  it('lead to its path and its transformations, and say when it ends', () => {
+    const parsed = settings();
+    expect(parsed.destination.base).toEqual({ origin: BASE.URL, path: '/service/scim' });
+    expect(identityAuthentication.defaultTransformations(parsed)).toBe('identity-authentication/v1');
+    expect(identityAuthentication.notices?.(parsed)).toEqual([
+      { property: 'ias.api.version', message: expect.stringContaining(END) },
+    ]);
+  });
+
+  it('are those of a system that does not say its version, which is told so', () => {
+    const parsed = settings({ 'ias.api.version': undefined });
+    expect(parsed.version).toBe(1);
+    expect(parsed.notices).toEqual([
+      { property: 'ias.api.version', message: expect.stringMatching(`1 was assumed.*${END}`) },
+    ]);
+  });
+
+  it.each(['', '/', '/scim', '/service/scim/'])('take URL with %j at its end', (path) => {
+    const { destination, notices: found } = settings({ URL: `${BASE.URL}${path}` });
+    expect(destination.base.path).toBe('/service/scim');
+    const pasted = found.filter(({ property }) => property === 'URL').map(({ message }) => message);
+    expect(pasted).toHaveLength(path.includes('scim') ? 1 : 0);
+    expect(pasted.join()).not.toContain('(/scim)');
+  });
+
+  it('take scim.* before ias.*, with a notice wherever ias.* is there', () => {
+    const both = { 'scim.user.filter': 'userName eq "a"', 'ias.user.filter': 'userName eq "b"' };
+    const { user } = settings(both).filters;
+    expect(user && printFilter(user)).toBe('userName eq "a"');
+    expect(notices(both)).toEqual([
+      { property: 'ias.user.filter', message: expect.stringContaining('because scim.user.filter says') },
+    ]);
+    const specific = { 'ias.content.type': 'application/json' };
+    expect(settings(specific).contentType).toBe('application/json');
+    expect(notices(specific)).toEqual([
+      { property: 'ias.content.type', message: expect.stringContaining('taken for scim.content.type') },
+    ]);
+    expect(notices({ 'scim.user.filter': 'userName eq "a"' })).toEqual([]);
+  });
+
+  it("understand SAP's short form, and the attribute names of clients", () => {
+    const { user, group } = settings({
+      'scim.user.filter': 'emails.value eq "a@b"',
+      'scim.group.filter': 'displayName eq "A" or "B"',
+    }).filters;
+    expect([user, group].map((filter) => filter && printFilter(filter))).toEqual([
+      'emails eq "a@b"',
+      'displayName eq "A" or displayName eq "B"',
+    ]);
+  });
+
+  it.each([
+    ['scim.user.filter', 'timezone eq "US"', 'timezone is not among'],
+    ['ias.user.filter', 'userName eq "a" or userName eq "b"', '"or" is not possible'],
+    ['scim.group.filter', 'members.value eq "P1"', 'cannot be looked for by members.value'],
+    ['ias.api.version', '3', 'must be 1 or 2'],
+  ])('refuse %s = %s', (property, value, expected) => {
+    const issues = parse({ [property]: value }).error?.issues.map(({ path, message }) => [
+      path.join(),
+      message,
+    ]);
+    expect(issues).toEqual([[property, expect.stringContaining(expected)]]);
+  });
+
+  it.each([
+    ['ias.support.patch.operation', 'true', 'no PATCH'],
+    ['scim.support.patch.operation', 'true', 'no PATCH'],
+    ['ias.group.members.paging.enabled', 'true', 'all members are always read'],
+    ['ias.user.groups.paging.enabled', 'true', 'nothing like it'],
+    ['ias.patch.group.members.above.threshold', '50', 'no PATCH'],
+    ['ias.user.automatic.conflict.resolution', 'true', 'never overwrites'],
+    ['ips.failed.request.retry.attempts', '9', 'counts as 3'],
+  ])('are accepted with a notice: %s = %s', (property, value, expected) => {
+    expect(notices({ [property]: value })).toEqual([
+      { property, message: expect.stringContaining(expected) },
+    ]);
+  });
+});
