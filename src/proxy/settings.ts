@@ -8,6 +8,8 @@ export interface ProxySettings {
   readonly patchReread: 'auto' | 'always' | 'never';
   /** `ipsproxy.hidden.writes`: whether entities that the read condition hides may be changed. */
   readonly hiddenWrites: 'allow' | 'refuse';
+  /** `<prefix>.<type>.update.instead.delete`: a DELETE becomes the PATCH that the `deleteEntity` mappings make. */
+  updatesInsteadOfDelete(entityType: string): boolean;
   /** Filter attribute that finds an existing entity, by entity type; from `<prefix>.<type>.unique.attribute`. */
   uniqueAttribute(entityType: string): string | undefined;
 }
@@ -23,14 +25,18 @@ export function readSettings(properties: SystemProperties): ProxySettings {
     ] as const),
     patchReread: oneOf(properties, 'ipsproxy.patch.reread', ['auto', 'always', 'never'] as const),
     hiddenWrites: oneOf(properties, 'ipsproxy.hidden.writes', ['allow', 'refuse'] as const),
-    uniqueAttribute: (entityType) => {
-      const suffix = `.${entityType}.unique.attribute`;
-      const names = Object.keys(properties).filter((name) => name.endsWith(suffix));
-      // The specific prefix (`ias.`) wins over the general one (`scim.`).
-      const name = names.find((candidate) => !candidate.startsWith('scim.')) ?? names[0];
-      return (name === undefined ? undefined : properties[name]) ?? DEFAULT_UNIQUE[entityType];
-    },
+    updatesInsteadOfDelete: (entityType) =>
+      prefixed(properties, `.${entityType}.update.instead.delete`)?.toLowerCase() === 'true',
+    uniqueAttribute: (entityType) =>
+      prefixed(properties, `.${entityType}.unique.attribute`) ?? DEFAULT_UNIQUE[entityType],
   };
+}
+
+/** The property with any prefix; the specific one (`ias.`) wins over the general one (`scim.`). */
+function prefixed(properties: SystemProperties, suffix: string): string | undefined {
+  const names = Object.keys(properties).filter((name) => name.endsWith(suffix));
+  const name = names.find((candidate) => !candidate.startsWith('scim.')) ?? names[0];
+  return name === undefined ? undefined : properties[name];
 }
 
 /** The property's value; the first one allowed is the default. */

@@ -61,3 +61,22 @@ export function transformWrite(
       );
   }
 }
+
+/**
+ * The PATCH that stands for a DELETE, made by the `deleteEntity` mappings.
+ *
+ * @throws ScimError 501 where they make none: deleting is what the property is there to prevent
+ */
+export function updateInsteadOfDelete(entity: ProxiedEntity, id: string): JsonObject {
+  const result = writable(entity).run({}, { operation: 'delete', variables: { entityIdTargetSystem: id } });
+  const native = entity.connector.capabilities.patch === 'native';
+  if (native && result.status === 'transformed' && Array.isArray(result.output['Operations']))
+    return result.output;
+  throw new ScimError(
+    501,
+    `System ${entity.systemId} updates a ${entity.read.entityType} instead of deleting it (property update.instead.delete), but ` +
+      (native
+        ? 'the deleteEntity mappings of its write transformation make no Operations; map them, or set the property to false.'
+        : 'its backend takes no PATCH; set the property to false.'),
+  );
+}

@@ -11,7 +11,7 @@ import { baseLocation, type Presented } from './presenter.ts';
 import { type Shape, shapeOf } from './shape.ts';
 import { findExisting, noteSkipped } from './skip.ts';
 import type { Preconditions, ProxyContext, ProxyResponse, RawQuery } from './types.ts';
-import { transformWrite, writable } from './write-input.ts';
+import { transformWrite, updateInsteadOfDelete, writable } from './write-input.ts';
 
 export async function createEntity(
   entity: ProxiedEntity,
@@ -93,6 +93,11 @@ export async function deleteEntity(
   const backendId = write.targetId(id, 'delete');
   if (backendId === undefined) throw notFound(entity, id);
   await guardWrite(entity, id, backendId, preconditions, context);
+  if (entity.settings.updatesInsteadOfDelete(entity.read.entityType)) {
+    const body = updateInsteadOfDelete(entity, id);
+    const { warnings = [] } = await entity.connector.patch(backendId, body, ifMatch(preconditions), context);
+    return { status: 204, warnings };
+  }
   await entity.connector.delete(backendId, ifMatch(preconditions), context);
   return { status: 204, warnings: [] };
 }

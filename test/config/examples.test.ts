@@ -12,7 +12,12 @@ const examples = (await readdir(EXAMPLES)).filter((name) => /\.(jsonc|ya?ml)$/.t
 describe('the examples in config/', () => {
   it('are there', () => {
     expect(examples).toEqual(
-      expect.arrayContaining(['demo.jsonc', 'identity-authentication.jsonc', 'identity-authentication.yaml']),
+      expect.arrayContaining([
+        'cloud-foundry.jsonc',
+        'demo.jsonc',
+        'identity-authentication.jsonc',
+        'identity-authentication.yaml',
+      ]),
     );
   });
 
@@ -23,7 +28,7 @@ describe('the examples in config/', () => {
       definitions: connectorDefinitions,
       compileTransformation,
       environment: Object.fromEntries(
-        [...text.matchAll(/"?env"?: "?([A-Z_]+)"?/g)].map(([, variable = '']) => [
+        [...text.matchAll(/"?env"?: "?([A-Z0-9_]+)"?/g)].map(([, variable = '']) => [
           variable,
           variable.endsWith('_URL') ? 'http://127.0.0.1:8081' : 'x',
         ]),

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { scimClient } from './support/client.ts';
-import { IDENTITY_AUTHENTICATION_V2 } from './support/demo.ts';
+import { CLOUD_FOUNDRY, IDENTITY_AUTHENTICATION_V1, IDENTITY_AUTHENTICATION_V2 } from './support/demo.ts';
 
 const hasCurl = spawnSync('curl', ['--version']).status === 0;
 const running: ChildProcess[] = [];
@@ -39,6 +39,17 @@ describe('npm run demo', () => {
     const client = scimClient(url);
     expect((await client.get('/Users?count=2')).body).toMatchObject({ totalResults: 7, itemsPerPage: 2 });
     expect((await client.get('/Groups?count=0')).body).toMatchObject({ totalResults: 3, Resources: [] });
+
+    for (const [id, type, key] of [
+      [IDENTITY_AUTHENTICATION_V1, 'identity-authentication', 'identity-authentication-v1'],
+      [CLOUD_FOUNDRY, 'cloud-foundry', 'cloud-foundry'],
+    ] as const) {
+      expect(ready.systems[id]).toMatchObject({ type });
+      expect(ready.sandbox[key]).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+      expect((await scimClient(ready.systems[id].url).get('/Users?count=0')).body).toMatchObject({
+        totalResults: 7,
+      });
+    }
 
     const rest: string[] = [];
     lines.on('line', (more) => rest.push(more));

@@ -160,6 +160,24 @@ describe('a user through the default transformations', () => {
     expect(fresh.status).toBe(200);
   });
 
+  it('keeps the primary of several addresses when what was read is handed back', async () => {
+    const several = {
+      userName: 'several',
+      name: { familyName: 'Several' },
+      emails: [{ value: 'first@example.com' }, { value: 'second@example.com' }],
+    };
+    const created = await demo.client.post('/Users', several);
+    const url = `/Users/${created.body['id']}`;
+    const addresses = async (): Promise<unknown> => (await demo.client.get(url)).body['emails'];
+    const before = await addresses();
+    for (let round = 0; round < 2; round += 1) {
+      const read = await demo.client.get(url);
+      expect((await demo.client.put(url, read.body)).status).toBe(200);
+      // The tenant lists the primary address first.
+      expect(await addresses()).toEqual(before);
+    }
+  });
+
   it('cannot be created twice', async () => {
     const { status, body } = await demo.client.post('/Users', newUser);
     expect(status).toBe(409);

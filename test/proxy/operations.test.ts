@@ -229,6 +229,30 @@ describe('skipOperations', () => {
   });
 });
 
+describe('update instead of delete', () => {
+  const properties = { 'ias.user.update.instead.delete': 'true' };
+  const deactivate = [{ op: 'replace', path: 'active', value: false }];
+
+  it('sends the PATCH that the deleteEntity mappings make', async () => {
+    const backend = memoryBackend([ada], { patch: 'native' });
+    const write = {
+      mappings: [COPY, { constant: deactivate, targetPath: '$.Operations', scope: 'deleteEntity' }],
+    };
+    const { users, context } = userSystem({ backend, write, properties });
+    expect(await users.delete('a', {}, context)).toEqual({ status: 204, warnings: [] });
+    expect(backend.asked).toMatchObject([{ operation: 'patch', id: 'a', body: { Operations: deactivate } }]);
+  });
+
+  it('never deletes for want of such mappings', async () => {
+    for (const patch of ['native', 'none'] as const) {
+      const backend = memoryBackend([ada], { patch });
+      const { users, context } = userSystem({ backend, properties });
+      await expect(users.delete('a', {}, context)).rejects.toEqual(refusal(501));
+      expect(backend.asked).toEqual([]);
+    }
+  });
+});
+
 describe('ignore', () => {
   it('gives no entities, and refuses writes with 501', async () => {
     const backend = memoryBackend([ada]);

@@ -22,7 +22,7 @@ export interface DemoOptions {
 export const DEMO_USAGE = `Usage: npm run demo -- [options]
   --port N     port of the proxy (default 8080; 0 takes a free one)
   --users N    users in each backend (default 50)
-  --groups N   groups in Identity Authentication (default 10)
+  --groups N   groups in each Identity Authentication (default 10)
   --orgs N     organizations in Cloud Foundry (default 3)
   --spaces N   spaces in each organization (default 2)
   --limits     enforce the backends' rate limits

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { loadConfiguration } from '../../config/load.ts';
 import { startCloudFoundry } from '../../sandbox/cloud-foundry/index.ts';
+import { startIdentityAuthenticationV1 } from '../../sandbox/identity-authentication-v1/index.ts';
 import { startIdentityAuthentication } from '../../sandbox/identity-authentication-v2/index.ts';
 import { FailureThrottle } from '../../server/authentication/failure-throttle.ts';
 import { Slots } from '../../server/authentication/slots.ts';
@@ -34,13 +35,14 @@ export interface Demo {
 export async function startDemo(options: Omit<DemoOptions, 'json'>, logger: Logger): Promise<Demo> {
   const { users, groups, orgs, spaces, limits } = options;
   const identityAuthentication = await startIdentityAuthentication({ users, groups, limits });
+  const identityAuthenticationV1 = await startIdentityAuthenticationV1({ users, groups, limits });
   const cloudFoundry = await startCloudFoundry({
     orgs,
     spaces,
     users,
     ...(limits ? { rateLimit: CLOUD_FOUNDRY_RATE_LIMIT } : {}),
   });
-  const standIns = [identityAuthentication, cloudFoundry];
+  const standIns = [identityAuthentication, identityAuthenticationV1, cloudFoundry];
   const closeStandIns = async () => {
     await Promise.all(standIns.map((standIn) => standIn.close()));
   };
@@ -52,6 +54,9 @@ export async function startDemo(options: Omit<DemoOptions, 'json'>, logger: Logg
         DEMO_IDENTITY_AUTHENTICATION_URL: identityAuthentication.url,
         DEMO_IDENTITY_AUTHENTICATION_USER: identityAuthentication.credentials.clientId,
         DEMO_IDENTITY_AUTHENTICATION_PASSWORD: identityAuthentication.credentials.clientSecret,
+        DEMO_IDENTITY_AUTHENTICATION_V1_URL: identityAuthenticationV1.url,
+        DEMO_IDENTITY_AUTHENTICATION_V1_USER: identityAuthenticationV1.credentials.clientId,
+        DEMO_IDENTITY_AUTHENTICATION_V1_PASSWORD: identityAuthenticationV1.credentials.clientSecret,
         DEMO_CLOUD_FOUNDRY_URL: cloudFoundry.url,
         DEMO_CLOUD_FOUNDRY_USER: cloudFoundry.provisioningUser.userName,
         DEMO_CLOUD_FOUNDRY_PASSWORD: cloudFoundry.provisioningUser.password,
@@ -71,7 +76,11 @@ export async function startDemo(options: Omit<DemoOptions, 'json'>, logger: Logg
       service,
       ready: {
         proxy: service.url,
-        sandbox: { 'identity-authentication': identityAuthentication.url, 'cloud-foundry': cloudFoundry.url },
+        sandbox: {
+          'identity-authentication': identityAuthentication.url,
+          'identity-authentication-v1': identityAuthenticationV1.url,
+          'cloud-foundry': cloudFoundry.url,
+        },
         systems: Object.fromEntries(
           configuration.systems.map(({ id, type }) => [
             id,

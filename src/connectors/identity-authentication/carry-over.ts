@@ -30,7 +30,8 @@ const NOT_CARRIED: ReadonlySet<string> = new Set([
 ]);
 
 /** The body of a PUT with what it says nothing about, as it is in `current`. */
-export function carryOver(body: JsonObject, current: JsonObject): JsonObject {
+export function carryOver(replacement: JsonObject, current: JsonObject): JsonObject {
+  const body = withPrimary(replacement, current);
   const before = own(current, SAP_USER_EXTENSION);
   const given = own(body, SAP_USER_EXTENSION);
   if (!isJsonObject(before) || (given !== undefined && !isJsonObject(given))) return body;
@@ -90,6 +91,21 @@ function mirrored(entries: readonly JsonObject[], before: readonly JsonObject[])
       ...(verifiedTime === undefined ? {} : { verifiedTime }),
     };
   });
+}
+
+/**
+ * Of several addresses without a flag, a replace makes the last one the primary, and the default write transformation
+ * sends none: handing back what was read would exchange the primary address. It stays, or else is the first one.
+ */
+function withPrimary(body: JsonObject, current: JsonObject): JsonObject {
+  const emails = objectsIn(own(body, 'emails'));
+  if (emails.length < 2 || emails.some((entry) => Object.hasOwn(entry, 'primary'))) return body;
+  const before = keyOf(objectsIn(own(current, 'emails')).find((entry) => own(entry, 'primary') === true));
+  const kept = emails.find((entry) => keyOf(entry) === before) ?? emails[0];
+  return {
+    ...body,
+    emails: emails.map((entry) => (entry === kept ? { ...entry, primary: true } : entry)),
+  };
 }
 
 /** Of several addresses without a flag, a replace makes the last one the primary. */

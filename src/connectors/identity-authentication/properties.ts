@@ -60,12 +60,6 @@ const LONGEST_INTERVAL = 60;
 const WITHOUT_EFFECT: readonly { readonly name: string; readonly value: string; readonly message: string }[] =
   [
     {
-      name: 'ias.user.update.instead.delete',
-      value: 'true',
-      message:
-        'has no effect: DELETE deletes. A client that shall deactivate users instead sends active: false, or the write transformation skips the operation delete',
-    },
-    {
       name: 'ias.user.automatic.conflict.resolution',
       value: 'true',
       message:

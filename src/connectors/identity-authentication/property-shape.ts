@@ -81,7 +81,9 @@ export const propertyShape = z.looseObject({
   'ias.patch.group.members.above.threshold': wholeNumber(1, MOST_ADDED)
     .optional()
     .describe('Members that one request may name; more go in several PATCH requests. Default: 20000.'),
-  'ias.user.update.instead.delete': flag.optional().describe('Accepted without effect: DELETE deletes.'),
+  'ias.user.update.instead.delete': flag
+    .optional()
+    .describe('DELETE of a user becomes the PATCH that the deleteEntity mappings make. Default: false.'),
   'ias.user.automatic.conflict.resolution': flag
     .optional()
     .describe('Accepted without effect: a collision is answered 409.'),

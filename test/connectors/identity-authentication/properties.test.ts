@@ -150,7 +150,6 @@ describe('properties of identity-authentication', () => {
     ['ias.support.bulk.operation', 'true', 'no effect'],
     ['ips.failed.request.retry.attempts', '5', 'counts as 3'],
     ['ips.failed.request.retry.attempts.interval', '90', 'counts as 60'],
-    ['ias.user.update.instead.delete', 'true', 'DELETE deletes'],
   ])('are accepted with a notice: %s = %s', (property, value, expected) => {
     expect(settings({ [property]: value }).notices).toEqual([
       { property, message: expect.stringContaining(expected) },

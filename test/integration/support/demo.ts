@@ -4,6 +4,7 @@ import { type Client, scimClient } from './client.ts';
 import { type SandboxControl, sandboxControl } from './sandbox.ts';
 
 export const IDENTITY_AUTHENTICATION_V2 = '11111111-1111-4111-8111-000000000002';
+export const IDENTITY_AUTHENTICATION_V1 = '11111111-1111-4111-8111-000000000001';
 export const CLOUD_FOUNDRY = '11111111-1111-4111-8111-0000000000cf';
 
 export interface RunningDemo {
