@@ -17,13 +17,13 @@ export function compileFunctions(model: MappingModel, texts: TextCompiler): read
   const nodes = model.node.members.get('functions')?.node.items ?? [];
   return model.functions.flatMap((source, index) => {
     const node = nodes[index];
-    const compiled = node === undefined ? undefined : compileOne(source, node, texts);
+    const compiled = node === undefined ? undefined : compileFor(model, source, node, texts);
     if (node === undefined || compiled === undefined) return [];
     const constant = constantCondition(compiled);
     if (constant === undefined) return { source, compiled, runs: true };
     if (!constant) return { source, compiled, runs: false };
     const { condition: _, ...always } = source;
-    return { source, compiled: compileOne(always, node, texts) ?? compiled, runs: true };
+    return { source, compiled: compileFor(model, always, node, texts) ?? compiled, runs: true };
   });
 }
 
@@ -31,6 +31,19 @@ function constantCondition({ condition }: CompiledFunction): boolean | undefined
   return condition === undefined
     ? undefined
     : constantResult(parseCondition(condition.expression), condition);
+}
+
+/** A random password stands in for no value that a mapping should have read, only for none at all. */
+function compileFor(
+  model: MappingModel,
+  source: JsonMap,
+  node: SourceNode,
+  texts: TextCompiler,
+): CompiledFunction | undefined {
+  const compiled = compileOne(source, node, texts);
+  return compiled?.secret === true && model.source.kind !== 'none'
+    ? { ...compiled, takesMissing: false }
+    : compiled;
 }
 
 function compileOne(source: JsonMap, node: SourceNode, texts: TextCompiler): CompiledFunction | undefined {

@@ -74,6 +74,13 @@ function compileCondition(source: JsonMap, parameters: ParameterReader): CommonP
 function attribute(key: string, parameters: ParameterReader): string | undefined {
   const [name, ...more] = parameters.names(key);
   if (more.length > 0) parameters.invalid(key, 'only one attribute is possible', `write "${key}": "${name}"`);
+  if (name?.includes('${') === true) {
+    parameters.invalid(
+      key,
+      'a variable is not possible in the name of an attribute',
+      `write the name itself`,
+    );
+  }
   return name;
 }
 

@@ -25,10 +25,16 @@ export function contradicts(tree: ConditionNode): string | undefined {
 function excludes(left: Demand, right: Demand): boolean {
   if (left.equals !== undefined && right.equals !== undefined) return left.equals !== right.equals;
   if (left.empty !== undefined && right.empty !== undefined) return left.empty !== right.empty;
+  if (emptiness(left, right) || emptiness(right, left)) return true;
   return (
     (left.equals !== undefined && left.equals === right.differs) ||
     (right.equals !== undefined && right.equals === left.differs)
   );
+}
+
+/** What equals a text is empty exactly when that text is. */
+function emptiness({ equals }: Demand, { empty }: Demand): boolean {
+  return equals !== undefined && empty !== undefined && empty !== (equals === "''");
 }
 
 function demandOf(node: ConditionNode): Demand | undefined {

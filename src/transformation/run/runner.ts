@@ -9,7 +9,7 @@ import type { Json, MappingTrace, Operation, RunOptions, RunResult, Trace } from
 import { RunContext } from './context.ts';
 import { pathOf, reasonOf } from './failure.ts';
 import { createRunnables, type Runnable } from './runnable.ts';
-import { findSecrets } from './secrets.ts';
+import { findSecrets, secretTexts } from './secrets.ts';
 import { createStep, type Step } from './step.ts';
 import { traceStep, traceUntouched } from './trace.ts';
 
@@ -81,6 +81,7 @@ export class Runner {
   #traceMappings(program: Program, context: RunContext, trace: Trace, traces: MappingTrace[]): RunResult {
     this.#secrets ??= findSecrets(this.#entity);
     const steps = new Map(program.steps.map((step) => [step.parts.model.index, step]));
+    const credentials = [...this.#options.credentials, ...secretTexts(context.input)];
     for (const model of this.#entity.model.mappings) {
       const step = steps.get(model.index);
       if (step === undefined) {
@@ -89,7 +90,7 @@ export class Runner {
       }
       const result = traceStep(step, context, {
         secrets: this.#secrets.get(step.parts),
-        credentials: this.#options.credentials,
+        credentials,
       });
       traces.push(result.trace);
       if (result.trace.outcome === 'failed') return { ...mappingFailure(step.parts, result.error), trace };

@@ -31,12 +31,14 @@ export function findSecrets({ mappings }: EntityParts): ReadonlyMap<MappingParts
   for (const parts of mappings) {
     const { model } = parts;
     const input =
-      endsInSecret(parts.target?.steps) ||
+      namesSecret(parts.target?.steps) ||
       (model.targetVariable !== undefined && SECRET_NAME.test(model.targetVariable)) ||
-      endsInSecret(parts.path?.steps) ||
-      parts.paths.some((path) => endsInSecret(path.steps)) ||
+      namesSecret(parts.path?.steps) ||
+      parts.paths.some((path) => namesSecret(path.steps)) ||
       (model.source.kind === 'variable' && isSecretVariable(model.source.name)) ||
-      (parts.constant?.variables.some(isSecretVariable) ?? false);
+      [parts.constant, parts.defaultValue, ...parts.mappedValues].some(
+        (template) => template?.variables.some(isSecretVariable) ?? false,
+      );
     const first = parts.functions.findIndex(
       ({ compiled }) => compiled.secret || compiled.variables.some(isSecretVariable),
     );
@@ -48,9 +50,49 @@ export function findSecrets({ mappings }: EntityParts): ReadonlyMap<MappingParts
   return found;
 }
 
-function endsInSecret(steps: readonly PathStep[] | undefined): boolean {
-  const last = steps?.findLast((step) => step.kind === 'member');
-  return last !== undefined && SECRET_NAME.test(last.name);
+function namesSecret(steps: readonly PathStep[] | undefined): boolean {
+  return steps?.some((step) => step.kind === 'member' && SECRET_NAME.test(step.name)) ?? false;
+}
+
+/**
+ * The texts that stand under a secret's name anywhere in an entity, or that a PATCH gives to one: wherever a path or a
+ * function takes them, they are masked.
+ */
+export function secretTexts(entity: Json): string[] {
+  const found: string[] = [];
+  const open: { readonly value: Json | undefined; readonly secret: boolean; readonly depth: number }[] = [
+    { value: entity, secret: false, depth: 0 },
+  ];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { value, secret, depth } = next;
+    if (typeof value === 'string' || typeof value === 'number') {
+      if (secret && value !== '') found.push(String(value));
+    } else if (Array.isArray(value) && depth < MAX_DEPTH) {
+      for (const element of value) open.push({ value: element, secret, depth: depth + 1 });
+    } else if (isMap(value) && depth < MAX_DEPTH) {
+      const isSecret = secretMembers(value);
+      for (const name of Object.keys(value)) {
+        open.push({ value: value[name], secret: secret || isSecret(name), depth: depth + 1 });
+      }
+    }
+  }
+  return found;
+}
+
+/** Which members of an object hold a secret; names are case-insensitive in SCIM (RFC 7643 §2.1). */
+function secretMembers(value: JsonMap): (name: string) => boolean {
+  const patched = Object.keys(value).some((name) => {
+    const path = value[name];
+    return name.toLowerCase() === 'path' && typeof path === 'string' && SECRET_NAME.test(path);
+  });
+  return (name) => SECRET_NAME.test(name) || (patched && name.toLowerCase() === 'value');
+}
+
+/** A short text occurs in others by chance. */
+const SHORT = 4;
+
+function reveals(text: string, credential: string): boolean {
+  return credential.length < SHORT ? text === credential : text.includes(credential);
 }
 
 /**
@@ -65,16 +107,15 @@ export function maskSecrets(
   if (depth > MAX_DEPTH) return '…';
   if (value instanceof Uint8Array) return maskSecrets(bytesToText(value), credentials, depth);
   if (typeof value === 'string') {
-    return credentials.some((credential) => value.includes(credential)) ? MASK : value;
+    return credentials.some((credential) => reveals(value, credential)) ? MASK : value;
   }
   if (Array.isArray(value))
     return value.map((element) => maskSecrets(element, credentials, depth + 1) ?? null);
   if (!isMap(value)) return value;
   const copy: JsonMap = {};
-  const isSecretPatch = typeof value['path'] === 'string' && SECRET_NAME.test(value['path']);
+  const isSecret = secretMembers(value);
   for (const name of Object.keys(value)) {
-    const hidden = SECRET_NAME.test(name) || (isSecretPatch && name === 'value');
-    setMember(copy, name, hidden ? MASK : (maskSecrets(value[name], credentials, depth + 1) ?? null));
+    setMember(copy, name, isSecret(name) ? MASK : (maskSecrets(value[name], credentials, depth + 1) ?? null));
   }
   return copy;
 }

@@ -1,4 +1,5 @@
 /** One mapping on one operation, ready to run. */
+import { isUtf8 } from 'node:buffer';
 import type { MappingParts } from '../compile/parts.ts';
 import type { CompiledFunction, Value } from '../functions/types.ts';
 import { createCloner } from '../jsonpath/index.ts';
@@ -82,7 +83,7 @@ export function createDefault(step: Step, context: RunContext): Json | undefined
 /** What is written shares nothing with the input, nor with another place. */
 export function write(step: Step, context: RunContext, value: Value): void {
   const { target, variable } = step;
-  if (variable !== undefined) context.variables[variable] = step.copy(value);
+  if (variable !== undefined) context.variables[variable] = variableValue(step, value);
   if (target === undefined) return;
   const written = step.copy(value);
   try {
@@ -90,6 +91,18 @@ export function write(step: Step, context: RunContext, value: Value): void {
   } catch (error) {
     throw targetFailure(step, error);
   }
+}
+
+/**
+ * Variables are texts or JSON. Bytes that are no text would be changed on the way, and an id with them address something
+ * else, so they are refused.
+ */
+function variableValue(step: Step, value: Value): Json {
+  if (!(value instanceof Uint8Array) || isUtf8(value)) return step.copy(value);
+  throw new MappingFailure(
+    step.parts.origin,
+    `the bytes for the variable ${step.variable} are no UTF-8 text; encode them in the same mapping`,
+  );
 }
 
 /** `remove` and `rename` work on the output alone. */
