@@ -12,7 +12,7 @@ import type {
   WriteResult,
 } from '../connector.ts';
 import type { Wait } from '../http/waiting.ts';
-import { batches, type Outcome } from '../membership/bounded.ts';
+import type { Outcome } from '../membership/bounded.ts';
 import { Budget } from '../membership/budget.ts';
 import type { MembershipOutcome } from '../membership/outcome.ts';
 import { commaList } from './cloud-controller.ts';
@@ -20,6 +20,7 @@ import { CloudControllerError } from './cloud-controller-error.ts';
 import type { GroupReader, LoadedGroup, Member } from './group-reader.ts';
 import { GroupSearch } from './group-search.ts';
 import { explained, isHierarchy } from './hierarchy-advice.ts';
+import { batchesByLength, mayBeId } from './id-batches.ts';
 import { checkMembers } from './member-check.ts';
 import { memberIds } from './member-values.ts';
 import { changeMembers, type MembershipChange } from './membership-change.ts';
@@ -184,7 +185,7 @@ export class RoleGroups implements EntityConnector {
         ]),
       );
     const error = roleGroupError(
-      { added: explain(outcome.added, 'add'), removed: explain(outcome.removed, 'remove') },
+      { ...outcome, added: explain(outcome.added, 'add'), removed: explain(outcome.removed, 'remove') },
       `System ${systemId}, group${name} (id ${groupId(ref)})`,
     );
     if (error !== undefined) throw error;
@@ -201,7 +202,9 @@ export class RoleGroups implements EntityConnector {
     const place =
       ref.kind === 'space' ? { space_guids: ref.space } : { organization_guids: ref.organization };
     const removals = new Map<string, string>();
-    for (const batch of batches(users, USERS_PER_CALL)) {
+    // Whoever has no possible id has no role.
+    const possible = users.filter(mayBeId);
+    for (const batch of batchesByLength(possible, USERS_PER_CALL, (id) => commaList([id]))) {
       const query = { ...place, types: ref.role, user_guids: commaList(batch), include: 'user' };
       const found = assignmentsOf(await session.cloudController.list('roles', query, context));
       for (const assignment of found) {
@@ -213,6 +216,7 @@ export class RoleGroups implements EntityConnector {
 
   async #checkFixed(ref: GroupRef, patch: GroupPatch, session: Session, context: CallContext): Promise<void> {
     if (patch.id !== undefined && patch.id !== groupId(ref)) throw fixed('id');
+    if (patch.name !== undefined && patch.name !== groupId(ref)) throw fixed('name');
     if (patch.displayName === undefined) return;
     const { settings, index, reader } = this.#tools;
     const known = index.find(ref);

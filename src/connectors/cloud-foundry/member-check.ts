@@ -1,7 +1,7 @@
 /** Nobody gets a role whom the UAA does not know with the system's own origin: Cloud Controller itself takes any id. */
 import { ScimError } from '../../scim/errors.ts';
 import type { CallContext } from '../connector.ts';
-import { batches } from '../membership/bounded.ts';
+import { batchesByLength, mayBeId } from './id-batches.ts';
 import { textAt } from './json-access.ts';
 import type { Uaa } from './uaa.ts';
 import { conjunction, equals } from './uaa-filter.ts';
@@ -20,8 +20,10 @@ export async function checkMembers(
   uaa: Uaa,
   context: CallContext,
 ): Promise<ReadonlyMap<string, string>> {
+  const impossible = ids.filter((id) => !mayBeId(id));
+  if (impossible.length > 0) throw unknownMembers(impossible, origin);
   const pages = await Promise.all(
-    batches(ids, IDS_PER_CALL).map((batch) =>
+    batchesByLength(ids, IDS_PER_CALL, (id) => ` or ${equals('id', id)}`).map((batch) =>
       uaa.list(
         {
           filter: conjunction([equals('origin', origin), batch.map((id) => equals('id', id)).join(' or ')]),
@@ -38,9 +40,13 @@ export async function checkMembers(
   const known = new Map(users.map((user) => [textAt(user, 'id') ?? '', textAt(user, 'userName') ?? '']));
   const unknown = ids.filter((id) => !known.has(id));
   if (unknown.length === 0) return known;
-  const named = unknown.slice(0, MOST_NAMED).map((id) => JSON.stringify(id.slice(0, 100)));
+  throw unknownMembers(unknown, origin);
+}
+
+function unknownMembers(unknown: readonly string[], origin: string): ScimError {
+  const named = unknown.slice(0, MOST_NAMED).map((id) => JSON.stringify(id.slice(0, 100).toWellFormed()));
   const more = unknown.length > MOST_NAMED ? ` and ${unknown.length - MOST_NAMED} more` : '';
-  throw new ScimError(
+  return new ScimError(
     400,
     `These members are no users of origin ${origin}: ${named.join(', ')}${more}. Nothing was changed. Create them first, and send their ids.`,
     { scimType: 'invalidValue' },

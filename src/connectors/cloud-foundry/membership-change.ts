@@ -3,9 +3,10 @@
  * member does not stop the others, a failure of the system does.
  */
 import type { ScimError } from '../../scim/errors.ts';
+import type { CallContext } from '../connector.ts';
 import { batches, inParallel, type Outcome } from '../membership/bounded.ts';
 import type { MembershipOutcome } from '../membership/outcome.ts';
-import { commaList } from './cloud-controller.ts';
+import { type CloudController, commaList } from './cloud-controller.ts';
 import { CloudControllerError } from './cloud-controller-error.ts';
 import type { GroupRef } from './role-groups.ts';
 import { type RemovalTools, removeRoles } from './role-removal.ts';
@@ -24,16 +25,22 @@ export interface MembershipChange {
 const USERS_PER_CALL = 100;
 const ORGANIZATION_USER = 'organization_user';
 
+export interface RoleGroupOutcome extends MembershipOutcome {
+  /** Users who got `organization_user` on the way, whatever became of their role. */
+  readonly organizationUsers: ReadonlySet<string>;
+}
+
 export async function changeMembers(
   change: MembershipChange,
   tools: RemovalTools,
-): Promise<MembershipOutcome> {
-  const added = await addMembers(change, tools);
+): Promise<RoleGroupOutcome> {
+  const organizationUsers = new Set<string>();
+  const added = await addMembers(change, organizationUsers, tools);
   const stopped = failureOf(added);
   const users = [...change.removals.keys()];
   if (stopped !== undefined) {
     const notStarted: Outcome = { status: 'not-started', error: stopped };
-    return { added, removed: new Map(users.map((user) => [user, notStarted])) };
+    return { added, removed: new Map(users.map((user) => [user, notStarted])), organizationUsers };
   }
   const outcomes = await removeRoles([...change.removals.values()], tools);
   const removed = new Map(
@@ -43,25 +50,33 @@ export async function changeMembers(
     }),
   );
   await clarify(removed, change.ref, 'absent', tools);
-  return { added, removed };
+  return { added, removed, organizationUsers };
 }
 
-async function addMembers(change: MembershipChange, tools: RemovalTools): Promise<Map<string, Outcome>> {
+/** @param given gets those to whom `organization_user` was given */
+async function addMembers(
+  change: MembershipChange,
+  given: Set<string>,
+  tools: RemovalTools,
+): Promise<Map<string, Outcome>> {
   const { ref, adds, ensureOrganizationUser } = change;
-  const { cloudController, budget, context } = tools;
+  const { cloudController, budget } = tools;
+  const step = budget.stepContext();
   const lacking =
     ensureOrganizationUser && ref.kind === 'space'
-      ? await withoutOrganizationUser(ref, adds, tools)
+      ? await withoutOrganizationUser(ref, adds, cloudController, step)
       : undefined;
   const outcomes = await inParallel(adds, budget.mayStart, async (user) => {
     if (lacking?.has(user)) {
-      const refusal = await give(() =>
-        cloudController.createRole(ORGANIZATION_USER, user, { organization: ref.organization }, context),
-      );
+      const refusal = await give(async () => {
+        const organization = { organization: ref.organization };
+        await cloudController.createRole(ORGANIZATION_USER, user, organization, step);
+        given.add(user);
+      });
       if (refusal !== undefined) return refusal;
     }
     const target = ref.kind === 'space' ? { space: ref.space } : { organization: ref.organization };
-    return await give(() => cloudController.createRole(ref.role, user, target, context));
+    return await give(() => cloudController.createRole(ref.role, user, target, step));
   });
   await clarify(outcomes, ref, 'present', tools);
   return outcomes;
@@ -83,7 +98,8 @@ async function give(create: () => Promise<void>): Promise<CloudControllerError |
 async function withoutOrganizationUser(
   { organization }: GroupRef,
   users: readonly string[],
-  { cloudController, context }: RemovalTools,
+  cloudController: CloudController,
+  context: CallContext,
 ): Promise<ReadonlySet<string>> {
   const lacking = new Set(users);
   for (const batch of batches(users, USERS_PER_CALL)) {
@@ -107,11 +123,12 @@ async function clarify(
 ): Promise<void> {
   const unclear = [...outcomes].filter(([, outcome]) => outcome.status === 'failed').map(([user]) => user);
   if (unclear.length === 0 || !budget.canWait(0)) return;
+  const look = budget.lookContext();
   const place = ref.kind === 'space' ? { space_guids: ref.space } : { organization_guids: ref.organization };
   try {
     for (const batch of batches(unclear, USERS_PER_CALL)) {
       const query = { ...place, types: ref.role, user_guids: commaList(batch) };
-      const found = assignmentsOf(await cloudController.list('roles', query, context));
+      const found = assignmentsOf(await cloudController.list('roles', query, look));
       const present = new Set(found.map(({ user }) => user));
       for (const user of batch) {
         if (present.has(user) === (wanted === 'present')) outcomes.set(user, { status: 'done' });

@@ -1,14 +1,39 @@
 /** What a half-done change of a role group is answered with. */
 import type { ScimError } from '../../scim/errors.ts';
-import { type MembershipOutcome, membershipError } from '../membership/outcome.ts';
-import { CloudControllerError } from './cloud-controller-error.ts';
+import { membershipError } from '../membership/outcome.ts';
+import { CloudControllerError, type RefusalKind } from './cloud-controller-error.ts';
+import type { RoleGroupOutcome } from './membership-change.ts';
+
+const NOTE = 'organization_user of the organization was given';
+/** A repetition of the request ends the same way. */
+const FINAL: ReadonlySet<RefusalKind | undefined> = new Set([
+  'suspended',
+  'no-place',
+  'not-found',
+  'refused',
+] as const);
 
 /** @param what the system and the group, for people @returns `undefined` where everything was done */
-export function roleGroupError(outcome: MembershipOutcome, what: string): ScimError | undefined {
-  return membershipError(outcome, what, isRefusal);
+export function roleGroupError(outcome: RoleGroupOutcome, what: string): ScimError | undefined {
+  const notes = new Map([...outcome.organizationUsers].map((user) => [user, NOTE]));
+  return membershipError(outcome, what, isRefusal, { advice: repeatAdvice, notes });
+}
+
+/** Whether and when the request is worth repeating. */
+export function repeatAdvice(errors: readonly ScimError[]): string {
+  const kinds = new Set(errors.map(kindOf));
+  if ([...kinds].every((kind) => FINAL.has(kind))) return '';
+  return kinds.has('hierarchy')
+    ? 'Then repeat the request: what was done stays done.'
+    : 'Repeat the request: what was done stays done.';
 }
 
 /** Refusals of single members say nothing about the others. */
 function isRefusal(error: ScimError): boolean {
-  return error instanceof CloudControllerError && (error.kind === 'hierarchy' || error.kind === 'refused');
+  const kind = kindOf(error);
+  return kind === 'hierarchy' || kind === 'refused';
+}
+
+function kindOf(error: ScimError): RefusalKind | undefined {
+  return error instanceof CloudControllerError ? error.kind : undefined;
 }

@@ -15,8 +15,12 @@ export interface GroupPatch {
   readonly displayName: string | undefined;
   /** The id, likewise. */
   readonly id: string | undefined;
+  /** The name in the custom extension, which is the id once more. */
+  readonly name: string | undefined;
 }
 
+/** In lower case: schemas are compared without regard to it. */
+const CUSTOM_GROUP = 'urn:sap:cloud:scim:schemas:extension:custom:2.0:group';
 /** Names that a value object may repeat without changing anything. */
 const REPEATED: ReadonlySet<string> = new Set(['schemas', 'meta']);
 
@@ -37,6 +41,7 @@ class Draft implements GroupPatch {
   readonly remove = new Set<string>();
   displayName: string | undefined;
   id: string | undefined;
+  name: string | undefined;
 
   apply({ op, path, value = null }: JsonObject): void {
     const name = typeof op === 'string' ? op.toLowerCase() : '';
@@ -50,6 +55,14 @@ class Draft implements GroupPatch {
   #at(op: string, path: string, value: JsonValue): void {
     if (path.includes('[')) {
       this.#selected(op, path);
+      return;
+    }
+    if (path.toLowerCase() === CUSTOM_GROUP && op !== 'remove' && isJsonObject(value)) {
+      for (const [attribute, part] of Object.entries(value)) this.#at(op, `${path}:${attribute}`, part);
+      return;
+    }
+    if (path.toLowerCase() === `${CUSTOM_GROUP}:name`) {
+      this.name = this.#fixed(op, 'name', value);
       return;
     }
     const parsed = parseAttributePath(path);

@@ -31,11 +31,12 @@ export async function removeRoles(
   roles: readonly string[],
   tools: RemovalTools,
 ): Promise<Map<string, Outcome>> {
-  const { cloudController, budget, context } = tools;
+  const { cloudController, budget } = tools;
+  const step = budget.stepContext();
   const accepted = new Map<string, string | undefined>();
   const outcomes = await inParallel(roles, budget.mayStart, async (role) => {
     try {
-      accepted.set(role, await cloudController.deleteRole(role, context));
+      accepted.set(role, await cloudController.deleteRole(role, step));
       return undefined;
     } catch (error) {
       if (!(error instanceof CloudControllerError)) throw error;
@@ -60,14 +61,23 @@ async function unconfirmed(
   const pending = new Map(accepted);
   const failed = new Map<string, ScimError>();
   let waited = 0;
+  let hung = false;
   try {
     for (let look = 0; pending.size > 0; look += 1) {
       const delay = DELAYS[Math.min(look, DELAYS.length - 1)] ?? 0;
-      if (waited + delay > LONGEST || !budget.canWait(delay)) break;
-      await wait(delay, context.signal);
+      const isLast = !budget.canWait(delay);
+      if (waited + delay > LONGEST || (isLast && !budget.canWait(0))) break;
+      if (!isLast) await wait(delay, context.signal);
       waited += delay;
-      const left = await stillThere([...pending.keys()], tools);
+      const left = await stillThere([...pending.keys()], tools).catch((error: unknown) => {
+        // One look that hangs says nothing about the next one.
+        if (hung || !isTimeout(error) || !budget.canWait(0)) throw error;
+        hung = true;
+        return undefined;
+      });
+      if (left === undefined) continue;
       for (const role of pending.keys()) if (!left.has(role)) pending.delete(role);
+      if (isLast) break;
       if (look % JOBS_EVERY === JOBS_EVERY - 1) await readJobs(pending, failed, tools);
     }
   } catch (error) {
@@ -82,8 +92,9 @@ async function unconfirmed(
 
 async function stillThere(
   roles: readonly string[],
-  { cloudController, context }: RemovalTools,
+  { cloudController, budget }: RemovalTools,
 ): Promise<Set<unknown>> {
+  const context = budget.lookContext();
   const found = new Set<unknown>();
   for (const batch of batches(roles, GUIDS_PER_CALL)) {
     const { resources } = await cloudController.list('roles', { guids: commaList(batch) }, context);
@@ -96,8 +107,9 @@ async function stillThere(
 async function readJobs(
   pending: Map<string, string | undefined>,
   failed: Map<string, ScimError>,
-  { cloudController, context }: RemovalTools,
+  { cloudController, budget }: RemovalTools,
 ): Promise<void> {
+  const context = budget.lookContext();
   const jobs = [...pending].slice(0, MOST_JOBS);
   const proceed = () => undefined;
   const outcomes = await inParallel(jobs, proceed, async ([role, job]) => {
@@ -143,6 +155,10 @@ async function isGone(
 
 function isNotFound(error: unknown): boolean {
   return error instanceof CloudControllerError && error.kind === 'not-found';
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof ScimError && error.status === 504;
 }
 
 function give(

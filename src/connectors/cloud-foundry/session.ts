@@ -183,10 +183,13 @@ export class Sessions {
       name,
       systemId: this.#environment.systemId,
       origin,
-      requiredRole: ({ resource }) =>
-        resource === 'Users'
-          ? `the scopes scim.read and scim.write. ${SCOPE_ADVICE}`
-          : 'the role Org Manager in this organization',
+      requiredRole: ({ method, resource }) => {
+        if (resource === 'Users') return `the scopes scim.read and scim.write. ${SCOPE_ADVICE}`;
+        // What is out of a user's sight is left out of answers, or 404: only a missing scope forbids reading.
+        return method === 'GET'
+          ? 'the scope cloud_controller.read, without which its token reads nothing'
+          : 'the role Org Manager in this organization';
+      },
       lockout: LOCKOUT,
       retryAfter: RETRY_AFTER,
       addressAdvice: `check the property ${addressProperty} (it should look like ${form})`,

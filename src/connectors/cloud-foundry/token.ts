@@ -12,7 +12,7 @@ import type { OutboundRequest } from '../http/exchange.ts';
 import type { UpstreamCall, UpstreamClient } from '../http/upstream-client.ts';
 import { untilAborted } from '../http/waiting.ts';
 import { mayReadUsers, readToken, type Token } from './token-answer.ts';
-import { missingScope } from './uaa-error.ts';
+import { missingScope, TOKEN_RESOURCE } from './uaa-error.ts';
 
 export interface TokenOptions {
   readonly credentials: Credentials;
@@ -129,7 +129,7 @@ export class TokenManager implements TokenSource {
 function tokenCall(form: Readonly<Record<string, string>>): UpstreamCall {
   return {
     method: 'POST',
-    resource: 'oauth/token',
+    resource: TOKEN_RESOURCE,
     form,
     headers: { authorization: CLIENT },
     repeatable: true,

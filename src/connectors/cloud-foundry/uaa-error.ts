@@ -15,6 +15,9 @@ import { presentable } from '../http/upstream-message.ts';
 import { REJECTED } from './cloud-controller-error.ts';
 import { routerError } from './router-error.ts';
 
+/** Below the UAA's address. */
+export const TOKEN_RESOURCE = 'oauth/token';
+
 /** How a unique constraint of the database shows through a 400. */
 const COLLISION = /duplicate key|unique constraint|PreparedStatementCallback/i;
 
@@ -34,17 +37,15 @@ export function uaaError(
     const what = `${answered}${shown === undefined ? '' : `: ${shown}`}`.replace(/\.?$/, '.');
     return new ScimError(clientStatus, [what, advice].filter(Boolean).join(' '), options);
   };
+  // A logon changes nothing.
+  const outcome = call.resource === TOKEN_RESOURCE ? '' : unknownOutcome(call);
   const retryAfter = retryAfterSeconds(headers['retry-after'], now);
 
   const router = routerError(headers);
   if (router !== undefined) {
     const down = status === 503;
     const options = { retryAfter: down ? (retryAfter ?? 30) : retryAfter };
-    return fail(
-      down ? 503 : 502,
-      `${router} If it stays so, ${addressAdvice(backend)}.${unknownOutcome(call)}`,
-      options,
-    );
+    return fail(down ? 503 : 502, `${router} If it stays so, ${addressAdvice(backend)}.${outcome}`, options);
   }
   switch (status) {
     case 400:
@@ -73,7 +74,7 @@ export function uaaError(
       const id = headers['x-vcap-request-id'];
       const request =
         id === undefined ? '' : ` For the platform's support, the request has the id ${presentable(id)}.`;
-      return fail(502, `${unknownOutcome(call)}${request}`.trim(), { retryAfter });
+      return fail(502, `${outcome}${request}`.trim(), { retryAfter });
     }
   }
 }

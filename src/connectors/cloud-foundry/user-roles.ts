@@ -4,6 +4,7 @@
  */
 import { ScimError } from '../../scim/errors.ts';
 import { CloudControllerError } from './cloud-controller-error.ts';
+import { repeatAdvice } from './membership-outcome.ts';
 import { type RemovalTools, removeRoles } from './role-removal.ts';
 import { type Assignment, assignmentsOf } from './rows.ts';
 
@@ -28,7 +29,7 @@ export async function removeAllRoles(user: string, what: string, tools: RemovalT
     throw new ScimError(
       first.error.status,
       `${what} was not deleted, because ${left} of ${assignments.length} roles could not be removed; ${removed} were. ` +
-        `First of them ${first.assignment.type} in ${first.assignment.target}: ${first.error.message} Repeat the request: what was done stays done.`,
+        `First of them ${first.assignment.type} in ${first.assignment.target}: ${first.error.message} ${repeatAdvice([first.error])}`.trimEnd(),
       { retryAfter: first.error.retryAfter, cause: first.error },
     );
   }

@@ -17,6 +17,15 @@ interface NotApplied {
   readonly reason: string;
 }
 
+export interface OutcomeWords {
+  /** What to do, by what nothing was done for. Default: repeat the request. */
+  readonly advice?: (errors: readonly ScimError[]) => string;
+  /** By id of a member that was not added: what was done for it nevertheless. */
+  readonly notes?: ReadonlyMap<string, string>;
+}
+
+const REPEAT = 'Repeat the request: what was done stays done.';
+
 /**
  * @param what the system and the group, for people
  * @param isRefusal whether an error is about one member alone and says nothing about the others
@@ -26,8 +35,9 @@ export function membershipError(
   outcome: MembershipOutcome,
   what: string,
   isRefusal: (error: ScimError) => boolean,
+  { advice, notes = new Map() }: OutcomeWords = {},
 ): ScimError | undefined {
-  const left = [...notApplied(outcome.added, 'add'), ...notApplied(outcome.removed, 'remove')];
+  const left = [...notApplied(outcome.added, 'add', notes), ...notApplied(outcome.removed, 'remove')];
   const [first] = left;
   if (first === undefined) return undefined;
   const added = done(outcome.added);
@@ -39,7 +49,9 @@ export function membershipError(
   const total = left.length + added.length + removed.length;
   const progress = `${what}: ${left.length} of ${total} changes of members were not made; ${added.length} were added, ${removed.length} removed.`;
   const cause = stop ?? first.error;
-  return new ScimError(status, `${progress} ${cause.message} Repeat the request: what was done stays done.`, {
+  const noted = notesOf(left, notes);
+  const next = advice?.(stop === undefined ? left.map(({ error }) => error) : [stop]) ?? REPEAT;
+  return new ScimError(status, [progress, cause.message, noted, next].filter(Boolean).join(' '), {
     scimType: only?.scimType,
     retryAfter: cause.retryAfter,
     cause,
@@ -52,6 +64,16 @@ export function membershipError(
   });
 }
 
+/** Each note once, and whom it is about. */
+function notesOf(left: readonly NotApplied[], notes: ReadonlyMap<string, string>): string {
+  const members = new Map<string, string[]>();
+  for (const { value, operation } of left) {
+    const note = operation === 'add' ? notes.get(value) : undefined;
+    if (note !== undefined) members.set(note, [...(members.get(note) ?? []), value]);
+  }
+  return [...members].map(([note, values]) => `${note} to ${values.join(', ')}.`).join(' ');
+}
+
 function done(outcomes: ReadonlyMap<string, Outcome>): string[] {
   return [...outcomes].filter(([, { status }]) => status === 'done').map(([member]) => member);
 }
@@ -59,11 +81,14 @@ function done(outcomes: ReadonlyMap<string, Outcome>): string[] {
 function notApplied(
   outcomes: ReadonlyMap<string, Outcome>,
   operation: NotApplied['operation'],
+  notes: ReadonlyMap<string, string> = new Map(),
 ): NotApplied[] {
   return [...outcomes].flatMap(([value, outcome]) => {
     if (outcome.status === 'done') return [];
     const { error, status } = outcome;
-    const reason = status === 'not-started' ? `not tried, because: ${error.message}` : error.message;
+    const why = status === 'not-started' ? `not tried, because: ${error.message}` : error.message;
+    const note = notes.get(value);
+    const reason = note === undefined ? why : `${why} ${note}.`;
     return [{ value, operation, error, reason }];
   });
 }
