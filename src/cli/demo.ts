@@ -19,8 +19,8 @@ await runCommand(async () => {
   surviveRejections(logger);
   try {
     const demo = await startDemo(options, logger);
-    process.stdout.write(`${options.json ? JSON.stringify(demo.ready) : welcome(demo)}\n`);
     handleSignals(demo, logger);
+    process.stdout.write(`${options.json ? JSON.stringify(demo.ready) : welcome(demo)}\n`);
   } catch (error) {
     if (!(error instanceof ListenError)) throw error;
     throw new UsageError(`${error.message} Choose another one: npm run demo -- --port 8081`);

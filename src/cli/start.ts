@@ -27,12 +27,13 @@ await runCommand(async () => {
   const runtime = new RuntimeHolder(current);
   const service = await startService({ runtime, logger, ...address });
 
+  // Before the log says that it listens: whoever waits for that line may send a signal at once.
+  handleSignals(service, logger, createReloader({ runtime, load, url: service.url, logger, guards }));
   const version = packageVersion();
   logger.info(
     { version, node: process.version, url: service.url },
     `ipsproxy ${version} listening on ${service.url}`,
   );
   reportConfiguration(configuration, current, service.url, logger);
-  handleSignals(service, logger, createReloader({ runtime, load, url: service.url, logger, guards }));
   return undefined;
 });
