@@ -4,7 +4,11 @@ import type { Scope, SkippableOperation } from './parse/model.ts';
 import { Runner, type RunnerOptions } from './run/runner.ts';
 import { findAttributeSource } from './translate/attribute-source.ts';
 import { canOmit } from './translate/can-omit.ts';
+import { copiesWhole } from './translate/copies-whole.ts';
 import { createSourceId, createTargetId } from './translate/ids.ts';
+import { sourceNames } from './translate/source-names.ts';
+import { targetsPlace } from './translate/target-path.ts';
+import { createUncarried } from './translate/uncarried.ts';
 import type { EntityTransformation, RunResult } from './types.ts';
 
 export function createEntityTransformation(
@@ -32,6 +36,10 @@ export function createEntityTransformation(
     sourceId: createSourceId(entity, options.clock),
     targetId: createTargetId(entity, options.clock),
     canOmit: (attribute) => canOmit(entity, attribute),
+    sourceNames: sourceNames(entity),
+    uncarried: createUncarried(entity),
+    copiesWhole: (attribute, operation) => copiesWhole(entity, attribute, operation),
+    targets: (place) => targetsPlace(entity, place),
   } satisfies EntityTransformation);
 }
 

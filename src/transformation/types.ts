@@ -48,6 +48,13 @@ export interface RunOptions {
   readonly variables?: Variables | undefined;
   /** Explain every mapping; default false. */
   readonly trace?: boolean | undefined;
+  /** Run the mappings whether the entity-level condition holds or not; default false. */
+  readonly ignoreCondition?: boolean | undefined;
+  /**
+   * Only what the entity itself says: no `defaultValue`, no `putIfAbsent`, and a mandatory value that is missing is left
+   * out; default false.
+   */
+  readonly withoutDefaults?: boolean | undefined;
 }
 
 export interface MappingTrace {
@@ -140,6 +147,16 @@ export interface EntityTransformation {
    * `entityIdTargetSystem` → `entityIdTargetSystem` mappings; `undefined` when they cannot (such an id does not exist).
    */
   targetId(id: string, operation: Operation): string | undefined;
+  /**
+   * Member names from the root that the mappings and conditions read, spelled as there; positions in lists are left out.
+   */
+  readonly sourceNames: readonly (readonly string[])[];
+  /** Places of scalars in the entity, nulls apart, that no mapping of the operation takes anywhere. */
+  uncarried(entity: Json, operation: Operation): readonly (readonly (string | number)[])[];
+  /** Whether the operation always copies the top-level attribute as it is to the attribute of the same name. */
+  copiesWhole(attribute: string, operation: Operation): boolean;
+  /** Read direction: whether a mapping writes or removes the place, or what it is a part of. */
+  targets(place: readonly (string | number)[]): boolean;
   /**
    * Read direction: true when leaving the top-level attribute out of the input only leaves the top-level attribute of
    * the same name out of the output, so that a backend need not send what the client does not want.

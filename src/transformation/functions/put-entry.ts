@@ -14,7 +14,8 @@ function define(name: string, whenPresent: boolean): FunctionDefinition {
         run: (object, state) => {
           const name = key.get(state);
           const isPresent = Object.hasOwn(object, name) && object[name] !== null;
-          return isPresent === whenPresent ? withMember(object, name, defaultValue.get(state)) : object;
+          if (isPresent !== whenPresent || (!isPresent && !state.defaults)) return object;
+          return withMember(object, name, defaultValue.get(state));
         },
       };
     },

@@ -13,6 +13,8 @@ export interface RunState {
   readonly variables: Record<string, Json>;
   /** Milliseconds since the epoch, the same for the whole run. */
   readonly now: number;
+  /** Whether what is missing becomes something: see `RunOptions.withoutDefaults`. */
+  readonly defaults: boolean;
 }
 
 /** A function of a mapping, with all its parameters, ready to run. */

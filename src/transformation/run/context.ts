@@ -9,11 +9,13 @@ export class RunContext implements RunState {
   readonly variables: Record<string, Json>;
   /** The mapping that failed, where several run as one. */
   failing: MappingParts | undefined = undefined;
+  readonly defaults: boolean;
   readonly #clock: () => number;
   #now: number | undefined;
 
-  constructor(input: Json, variables: Variables | undefined, clock: () => number) {
+  constructor(input: Json, variables: Variables | undefined, clock: () => number, defaults = true) {
     this.input = input;
+    this.defaults = defaults;
     this.variables = ownVariables(variables);
     this.#clock = clock;
   }

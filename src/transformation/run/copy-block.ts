@@ -68,7 +68,7 @@ export function createCopyBlock(copies: readonly Copy[]): (context: RunContext) 
       if (!entry.sameTarget) target = undefined;
       const value = source === undefined ? undefined : member(source, entry.sourceName);
       if (value === undefined) {
-        if (entry.optional) continue;
+        if (entry.optional || !context.defaults) continue;
         context.failing = entry.step.parts;
         throw missing(entry.step, false);
       }

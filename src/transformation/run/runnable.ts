@@ -50,10 +50,10 @@ function pathToPath(step: Step): Runnable['run'] {
   const { parts, target, copy } = step;
   const { path } = parts;
   const { optional, preserveArrayWithSingleElement } = parts.model;
-  return ({ input, output }) => {
+  return ({ input, output, defaults }) => {
     const value = path?.read(input);
     if (value === undefined) {
-      if (optional) return;
+      if (optional || !defaults) return;
       throw missing(step, false);
     }
     try {

@@ -47,11 +47,15 @@ export class Runner {
 
   run(entity: Json, options: RunOptions): RunResult {
     const program = this.#program(options.operation);
-    const context = new RunContext(entity, options.variables, this.#options.clock);
+    const defaults = options.withoutDefaults !== true;
+    const context = new RunContext(entity, options.variables, this.#options.clock, defaults);
     if (program.needsCurrentDate && context.variables['currentDate'] === undefined) {
       context.variables['currentDate'] = this.#options.formatNow(context.now);
     }
-    return options.trace === true ? this.#trace(program, context) : run(program, context);
+    const condition = options.ignoreCondition === true ? undefined : program.condition;
+    return options.trace === true
+      ? this.#trace(program, condition, context)
+      : run(program, condition, context);
   }
 
   #program(operation: Operation): Program {
@@ -63,8 +67,7 @@ export class Runner {
     return program;
   }
 
-  #trace(program: Program, context: RunContext): RunResult {
-    const condition = program.condition;
+  #trace(program: Program, condition: CompiledCondition | undefined, context: RunContext): RunResult {
     const mappings: MappingTrace[] = [];
     if (condition === undefined) return this.#traceMappings(program, context, { mappings }, mappings);
     let holds: boolean;
@@ -124,8 +127,8 @@ function runsOn({ model, condition }: MappingParts, operation: Operation): boole
   return operationsOfScope(model.scope).includes(operation) && condition?.constant !== false;
 }
 
-function run(program: Program, context: RunContext): RunResult {
-  const { condition, runnables } = program;
+function run(program: Program, condition: CompiledCondition | undefined, context: RunContext): RunResult {
+  const { runnables } = program;
   if (condition !== undefined) {
     try {
       if (!condition.test(context.input, undefined, context.variables)) {

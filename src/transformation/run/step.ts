@@ -63,21 +63,24 @@ export function runStep(step: Step, context: RunContext): void {
     if (step.defaultFirst) value = createDefault(step, context);
   }
   const read = value !== undefined;
-  if (step.functions.length > 0 && (value !== undefined || step.takesMissing)) {
+  const takesMissing = step.takesMissing && context.defaults;
+  if (step.functions.length > 0 && (value !== undefined || takesMissing)) {
     for (const definition of step.functions) {
-      if (value !== undefined || definition.takesMissing) value = definition.run(value, context);
+      if (value !== undefined || (definition.takesMissing && takesMissing)) {
+        value = definition.run(value, context);
+      }
     }
     if (value === undefined) value = createDefault(step, context);
   }
   if (value === undefined) {
-    if (parts.model.optional) return;
+    if (parts.model.optional || !context.defaults) return;
     throw missing(step, read);
   }
   write(step, context, value);
 }
 
 export function createDefault(step: Step, context: RunContext): Json | undefined {
-  return step.parts.defaultValue?.create(context.variables);
+  return context.defaults ? step.parts.defaultValue?.create(context.variables) : undefined;
 }
 
 /** What is written shares nothing with the input, nor with another place. */

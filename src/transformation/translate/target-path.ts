@@ -1,4 +1,6 @@
 /** Compares the places that mappings write with a place that somebody asks for. */
+import { operationsOfScope } from '../compile/operations.ts';
+import type { EntityParts } from '../compile/parts.ts';
 import type { PathStep } from '../jsonpath/types.ts';
 
 /** Member names and list positions from the root. */
@@ -94,4 +96,15 @@ export function placeOfSource(
     } else return undefined;
   }
   return place;
+}
+
+/** Whether a mapping of a read transformation writes or removes the place, or what it is a part of. */
+export function targetsPlace({ mappings }: EntityParts, place: Place): boolean {
+  return mappings.some(
+    ({ model, target, condition }) =>
+      operationsOfScope(model.scope).includes('read') &&
+      condition?.constant !== false &&
+      target !== undefined &&
+      matchPlace(target.steps, place) !== undefined,
+  );
 }

@@ -199,7 +199,7 @@ describe('manipulateDate', () => {
       { function: 'manipulateDate', targetDateFormat: 'yyyy' },
       { 'ips.date.variable.format': 'dd.MM.yy' },
     );
-    expect(compiled?.run('28.02.18', { input: {}, variables: {}, now: 0 })).toBe('2018');
+    expect(compiled?.run('28.02.18', { input: {}, variables: {}, now: 0, defaults: true })).toBe('2018');
   });
 
   it.each([

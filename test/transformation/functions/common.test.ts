@@ -37,7 +37,7 @@ describe('parameters', () => {
   it('that do not exist are reported and ignored', () => {
     const { compiled, problems } = compile({ function: 'toString', sufix: 'x' });
     expect(problems).toMatchObject([{ rule: 'unknown-parameter', severity: 'warning', key: 'sufix' }]);
-    expect(compiled?.run(1, { input: {}, variables: {}, now: 0 })).toBe('1');
+    expect(compiled?.run(1, { input: {}, variables: {}, now: 0, defaults: true })).toBe('1');
   });
 
   it('suggests the one that is meant', () => {

@@ -47,6 +47,7 @@ export function run(
     input: surroundings.input ?? {},
     variables: Object.assign(Object.create(null), surroundings.variables),
     now: Date.UTC(2026, 0, 2, 3, 4, 5, 6),
+    defaults: true,
   });
 }
 

@@ -97,6 +97,7 @@ describe('every function', () => {
             input: value,
             variables: Object.assign(Object.create(null), { v: variable }),
             now: 0,
+            defaults: true,
           };
           try {
             const result = compiled.run(value, state);
