@@ -1,6 +1,7 @@
 /** Calls to a JSON API: URLs, headers, bodies; every failure comes out as a `ScimError` and is logged once. */
 import { isUtf8 } from 'node:buffer';
 import { ScimError } from '../../scim/errors.ts';
+import { parseKeepingDigits } from '../../scim/exact-json.ts';
 import type { JsonObject, JsonValue } from '../../scim/json.ts';
 import type { CallContext } from '../connector.ts';
 import { type Backend, type CallDescription, describeBackend, describeCall } from './backend.ts';
@@ -178,7 +179,7 @@ function parseBody(body: Buffer): { readonly json: JsonValue } | undefined | 'br
   if (body.length === 0) return undefined;
   if (!isUtf8(body)) return 'broken';
   try {
-    return { json: JSON.parse(body.toString('utf8').replace(/^\uFEFF/, '')) };
+    return { json: parseKeepingDigits(body.toString('utf8').replace(/^\uFEFF/, '')) };
   } catch {
     return 'broken';
   }

@@ -5,10 +5,8 @@ import { MIMEType } from 'node:util';
 import { type JSONVisitor, visit } from 'jsonc-parser';
 import { ScimError } from '../../scim/errors.ts';
 import { isJsonObject, type JsonObject } from '../../scim/json.ts';
+import { checkContent, invalidSyntax } from './body-content.ts';
 import { SCIM_MEDIA_TYPE } from './media-type.ts';
-
-/** Levels of objects and lists; SCIM needs four, and recursion behind us must not overflow the stack. */
-const DEEPEST = 64;
 
 /**
  * Checks the headers of a request that has to have a body.
@@ -44,32 +42,28 @@ function parseMediaType(text: string): MIMEType | undefined {
   }
 }
 
-/** @throws ScimError 400 `invalidSyntax` that says where, without repeating what is there */
+/** @throws ScimError 400, mostly `invalidSyntax`, that says where, without repeating what is there */
 export function parseBody(bytes: Uint8Array): JsonObject {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw invalid('The request body is not UTF-8.');
+    throw invalidSyntax('The request body is not UTF-8.');
   }
   if (text.trim() === '') throw emptyBody();
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw invalid(`The request body is not JSON${syntaxErrorPosition(text)}.`);
+    throw invalidSyntax(`The request body is not JSON${syntaxErrorPosition(text)}.`);
   }
-  if (!isJsonObject(value)) throw invalid('The request body has to be a JSON object.');
-  checkContent(value);
+  if (!isJsonObject(value)) throw invalidSyntax('The request body has to be a JSON object.');
+  checkContent(value, text);
   return value;
 }
 
 export function emptyBody(): ScimError {
-  return invalid('The request body is empty; it has to be a JSON object.');
-}
-
-function invalid(detail: string): ScimError {
-  return new ScimError(400, detail, { scimType: 'invalidSyntax' });
+  return invalidSyntax('The request body is empty; it has to be a JSON object.');
 }
 
 /** V8's own message would quote the body, and with it personal data. */
@@ -88,25 +82,4 @@ function syntaxErrorPosition(text: string): string {
     // Found, or nested too deeply to tell.
   }
   return position;
-}
-
-/**
- * Walks without recursion. `__proto__` is no attribute name (RFC 7643 §2.1: names begin with a letter), and a trap for
- * code that copies members by assignment; `constructor` and `prototype` are names like any other.
- */
-function checkContent(body: JsonObject): void {
-  const open: { readonly node: unknown; readonly depth: number }[] = [{ node: body, depth: 1 }];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { node, depth } = next;
-    if (typeof node === 'number' && !Number.isFinite(node))
-      throw invalid('A number in the request body is too large.');
-    if (typeof node === 'string' && !node.isWellFormed())
-      throw invalid('A text in the request body has half of a surrogate pair.');
-    if (typeof node !== 'object' || node === null) continue;
-    if (depth > DEEPEST) throw invalid(`The request body is nested more than ${DEEPEST} levels deep.`);
-    if (Object.hasOwn(node, '__proto__')) throw invalid('"__proto__" is not an attribute name.');
-    for (const child of Array.isArray(node) ? node : Object.values(node)) {
-      open.push({ node: child, depth: depth + 1 });
-    }
-  }
 }

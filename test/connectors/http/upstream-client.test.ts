@@ -112,6 +112,14 @@ describe('UpstreamClient', () => {
     });
   });
 
+  it('gives whole numbers that JavaScript cannot hold as the text of their digits', async () => {
+    const { client, context } = setUp(
+      answer(200, '{"a":[49151123456789012345,-9007199254740993,7],"b":1e30}'),
+    );
+    const { body } = await client.call(list, context);
+    expect(body).toEqual({ a: ['49151123456789012345', '-9007199254740993', 7], b: 1e30 });
+  });
+
   it('does not send for an id that cannot be in a URL', async () => {
     const { fail, sent } = setUp(answer(200, {}));
     for (const id of ['..', '../Groups', 'a\0']) {
