@@ -11,7 +11,11 @@ export interface Page {
   readonly count: number;
 }
 
-/** @throws ScimError 400 `invalidValue` for what is not a whole number */
+/**
+ * An empty value is an absent one: clients write `count=` where a field of theirs is left blank.
+ *
+ * @throws ScimError 400 `invalidValue` for what is not a whole number
+ */
 export function parsePage(startIndex: string | undefined, count: string | undefined): Page {
   return {
     startIndex: Math.min(Math.max(wholeNumber('startIndex', startIndex) ?? 1, 1), 2 ** 31 - 1),
@@ -20,7 +24,7 @@ export function parsePage(startIndex: string | undefined, count: string | undefi
 }
 
 function wholeNumber(name: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
+  if (text === undefined || text.trim() === '') return undefined;
   if (!/^[+-]?[0-9]{1,32}$/.test(text.trim())) {
     throw new ScimError(400, `The query parameter ${name} must be a whole number, for example ${name}=1.`, {
       scimType: 'invalidValue',

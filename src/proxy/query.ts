@@ -2,6 +2,33 @@
 import { ScimError } from '../scim/errors.ts';
 import type { RawQuery } from './types.ts';
 
+const NAMES = [
+  'filter',
+  'startIndex',
+  'count',
+  'attributes',
+  'excludedAttributes',
+  'membersType',
+  'sortBy',
+  'sortOrder',
+];
+const BY_LOWER_CASE: ReadonlyMap<string, string> = new Map(NAMES.map((name) => [name.toLowerCase(), name]));
+
+/**
+ * Names are case-sensitive (proxy API, section 3), but a `Filter` that is ignored without a word answers with everybody.
+ *
+ * @returns warnings, at most one for each known name
+ */
+export function ignoredNames(query: RawQuery): string[] {
+  const warnings = new Map<string, string>();
+  for (const given of Object.keys(query)) {
+    const name = BY_LOWER_CASE.get(given.toLowerCase());
+    if (name === undefined || name === given || warnings.has(name)) continue;
+    warnings.set(name, `The query parameter "${given}" was ignored; its name is ${name}`);
+  }
+  return [...warnings.values()];
+}
+
 /** One parameter, given at most once. @throws ScimError 400 `invalidValue` when given twice */
 export function single(query: RawQuery, name: string): string | undefined {
   const value = query[name];
@@ -11,10 +38,10 @@ export function single(query: RawQuery, name: string): string | undefined {
   });
 }
 
-/** `membersType=user|group` on groups: which kind of members the answer keeps. */
+/** `membersType=user|group` on groups: which kind of members the answer keeps. Without a value it means nothing. */
 export function parseMembersType(query: RawQuery): 'user' | 'group' | undefined {
-  const text = single(query, 'membersType');
-  if (text === undefined) return undefined;
+  const text = single(query, 'membersType')?.trim();
+  if (text === undefined || text === '') return undefined;
   const value = text.toLowerCase();
   if (value === 'user' || value === 'group') return value;
   throw new ScimError(400, 'The query parameter membersType must be user or group.', {

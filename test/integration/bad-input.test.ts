@@ -78,6 +78,7 @@ describe('bad input', () => {
     ['/Users?count=1&count=2', 'invalidValue'],
     ['/Users?attributes=a&excludedAttributes=b', 'invalidValue'],
     ['/Groups?membersType=cat', 'invalidValue'],
+    ['/Users?filter=', 'invalidFilter'],
     ['/Users?filter=nonsense', 'invalidFilter'],
     ['/Users?filter=userName%20eq', 'invalidFilter'],
     ['/Users?filter=userName%20eq%20unquoted', 'invalidFilter'],
@@ -139,6 +140,24 @@ describe('bad input', () => {
     expect([201, 400]).toContain(status);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
     expect((await demo.client.get('/Users?count=1')).status).toBe(200);
+  });
+
+  it('a doubled slash is named', async () => {
+    const { status, body } = await refused('GET', '//Users?count=1');
+    expect([status, body['detail']]).toEqual([404, expect.stringContaining('doubled slash')]);
+  });
+
+  it('query names in another case get a warning, empty values are absent ones', async () => {
+    const filter = encodeURIComponent('userName eq "x"');
+    const { status, body, headers } = await demo.client.get(
+      `/Users?Filter=${filter}&startindex=26&count=&startIndex=`,
+    );
+    expect([status, body['startIndex'], body['itemsPerPage']]).toEqual([200, 1, 25]);
+    expect(headers['x-ipsproxy-warning']).toEqual([
+      'The query parameter "Filter" was ignored; its name is filter',
+      'The query parameter "startindex" was ignored; its name is startIndex',
+    ]);
+    expect((await demo.client.get('/Groups?membersType=&count=1')).status).toBe(200);
   });
 
   it('wrong methods say which are right', async () => {

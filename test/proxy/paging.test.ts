@@ -10,11 +10,12 @@ describe('parsePage', () => {
     ['7', '1000', { startIndex: 7, count: 100 }],
     ['99999999999999999999', '0', { startIndex: 2147483647, count: 0 }],
     [' 3 ', '+4', { startIndex: 3, count: 4 }],
+    ['', ' ', { startIndex: 1, count: 25 }],
   ])('startIndex=%s count=%s', (startIndex, count, expected) => {
     expect(parsePage(startIndex, count)).toEqual(expected);
   });
 
-  it.each(['abc', '1.5', '', '1e3', '0x10', 'NaN', '１'])('refuses %j', (text) => {
+  it.each(['abc', '1.5', '-', '1e3', '0x10', 'NaN', '１'])('refuses %j', (text) => {
     expect(() => parsePage(text, undefined)).toThrow(/startIndex must be a whole number/);
     expect(() => parsePage(undefined, text)).toThrow(/count must be a whole number/);
   });

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type Answer, ERROR_SCHEMA, fakeSystem, type SendOptions, startProxy } from './helpers.ts';
+import {
+  type Answer,
+  API,
+  ERROR_SCHEMA,
+  fakeSystem,
+  type SendOptions,
+  SYSTEM,
+  startProxy,
+} from './helpers.ts';
 
 function expectScimError(answer: Answer, status: number, detail: string | RegExp, scimType?: string): void {
   expect(answer.status).toBe(status);
@@ -147,6 +155,19 @@ describe('URLs', () => {
     ['an endpoint in another case', '/users', false, 404, /case-sensitive; use Users/],
     ['an endpoint that objects inherit', '/constructor', false, 404, /no such endpoint/],
     ['too many segments', '/Users/1/name', false, 404, /nothing may follow; encode a slash in an id as %2F/],
+    [
+      'a doubled slash before the system',
+      `${API}//${SYSTEM}/Users`,
+      true,
+      404,
+      /\(\/\/\) before the system id/,
+    ],
+    ['a doubled slash before the endpoint', '//Users', false, 404, /\(\/\/\) behind the system id/],
+    ['a doubled slash before the id', '/Users//1', false, 404, /\(\/\/\) behind the endpoint/],
+    ['a doubled slash behind the id', '/Users/1//', false, 404, /\(\/\/\) behind the id/],
+    ['two slashes at the end', '/Users//', false, 404, /\(\/\/\) behind the endpoint/],
+    ['two slashes and no endpoint', '//', false, 404, /\(\/\/\) behind the system id/],
+    ['two slashes and no system', `${API}//`, true, 404, /\(\/\/\) before the system id/],
     [
       'a malformed escape',
       '/Users/%zz',

@@ -24,10 +24,12 @@ const RESERVED = new Set(['Me', 'ServiceProviderConfig', 'ResourceTypes', 'Schem
 /**
  * The order tells a caller nothing about systems that it may not use.
  *
- * @throws ScimError 403 without permission, whether the system exists or not; then 404, 503, 404, 400, 501, 405
+ * @throws ScimError 404 for a doubled slash, whatever is around it; 403 without permission, whether the system exists or
+ * not; then 404, 503, 404, 400, 501, 405
  */
 export function resolveTarget(request: FastifyRequest, family: RouteFamily): ScimTarget {
   const { lease, segments, user } = request.scim;
+  refuseDoubledSlash(segments);
   const [encodedSystem = '', encodedEndpoint, encodedId, ...tooMuch] = segments;
   const systemId = decodePart(encodedSystem, 'The system id in the URL');
   authorize(user, systemId);
@@ -69,6 +71,18 @@ export function resolveTarget(request: FastifyRequest, family: RouteFamily): Sci
     query: parseQuery(request.scim.queryString),
     allow,
   };
+}
+
+/** Nothing between two slashes is no name; said as such, since it is hard to see in a URL that a client put together. */
+function refuseDoubledSlash(segments: readonly string[]): void {
+  const empty = segments.indexOf('');
+  if (empty === -1) return;
+  const place =
+    ['before the system id', 'behind the system id', 'behind the endpoint'][empty] ?? 'behind the id';
+  throw new ScimError(
+    404,
+    `No such URL: its path has a doubled slash (//) ${place}. Take one out; often the base URL that the client is configured with ends with a slash too many.`,
+  );
 }
 
 function authorize(user: TechnicalUser | undefined, systemId: string): void {

@@ -1,6 +1,7 @@
 /** The SCIM routes: authentication, authorization, target, body, operation, in this order. */
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { Logger } from 'pino';
+import { ignoredNames } from '../../proxy/query.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import { basicAuthentication, certificateAuthentication } from '../authentication/basic.ts';
 import { ROUTE_FAMILIES, type RouteFamily } from '../families.ts';
@@ -104,6 +105,8 @@ function answer({ shutdown, logger }: Pick<ScimRoutesOptions, 'shutdown' | 'logg
         stop: shutdown.forced,
       },
     );
-    return sendResponse(reply, response);
+    // In front, as they change what the whole answer means.
+    const warnings = [...ignoredNames(target.query), ...response.warnings];
+    return sendResponse(reply, { ...response, warnings });
   };
 }
