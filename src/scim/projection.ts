@@ -133,14 +133,11 @@ function excluding(names: readonly SelectedName[]): Projection {
         const lower = key.toLowerCase();
         if (keepsId.some((name) => name.whole === lower)) continue;
         if (isExtension(lower) && isJsonObject(value)) {
-          define(
-            result,
-            key,
-            reject(
-              value,
-              keepsId.filter((name) => name.schema === undefined || name.schema === lower),
-            ),
+          const left = reject(
+            value,
+            keepsId.filter((name) => name.schema === undefined || name.schema === lower),
           );
+          if (Object.keys(left).length > 0) define(result, key, left);
         } else {
           const left = reject(
             { [key]: value },

@@ -1,7 +1,8 @@
 /** Add and replace (RFC 7644 §3.5.2.1 and §3.5.2.3) on one attribute of a resource, an extension or a complex value. */
+
+import { booleanOf } from '../boolean.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { type AttributeType, subAttributeType } from './attribute-type.ts';
-import { booleanOf } from './clean-value.ts';
 import { elementsOf, isContainer, isEmpty, membersOf, shapeOf, singleValue, unwrapped } from './fit-value.ts';
 import type { ObjectDraft } from './object-draft.ts';
 import { patchProblem, quoted } from './problem.ts';

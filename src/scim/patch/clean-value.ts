@@ -1,4 +1,5 @@
 /** Values of a request as they may stand in a resource. */
+import { booleanOf } from '../boolean.ts';
 import { isJsonObject, type JsonValue } from '../json.ts';
 import { isBooleanName } from './attribute-type.ts';
 
@@ -23,12 +24,4 @@ export function cleanValue(value: JsonValue, isBoolean: boolean): JsonValue | un
     );
   }
   return isBoolean ? (booleanOf(value) ?? value) : value;
-}
-
-/** `true` and `false`, also as text in any case. */
-export function booleanOf(value: unknown): boolean | undefined {
-  if (typeof value === 'boolean') return value;
-  if (typeof value !== 'string') return undefined;
-  const text = value.trim().toLowerCase();
-  return text === 'true' ? true : text === 'false' ? false : undefined;
 }

@@ -1,7 +1,9 @@
 /** The values of a multi-valued attribute: which are the same, which is the primary one (RFC 7643 §2.4). */
+
+import { booleanOf } from '../boolean.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
-import { booleanOf } from './clean-value.ts';
-import { canonicalJson, canonicalMembers, findKey, findMember, jsonEqual } from './json-tools.ts';
+import { jsonEqual } from '../json-equal.ts';
+import { canonicalJson, canonicalMembers, findKey, findMember } from './json-tools.ts';
 
 /** They say something about a value and do not tell it from others. */
 const DECORATIONS: ReadonlySet<string> = new Set(['primary', 'display', '$ref']);

@@ -72,7 +72,7 @@ export function membersOf(value: JsonValue, current: ObjectDraft, type: Attribut
 }
 
 /** The value of an attribute that has one, sent as a list of one; an empty list is no value. */
-export function singleValue(value: JsonValue, type: AttributeType): JsonValue {
+export function singleValue(value: JsonValue, type: Pick<AttributeType, 'name' | 'kind'>): JsonValue {
   if (!Array.isArray(value)) return value;
   if (value.length > 1 && (type.kind === 'simple' || type.kind === 'complex')) {
     throw patchProblem('invalidValue', `${quoted(type.name)} takes a single value, not ${value.length}.`);

@@ -19,10 +19,12 @@
  * - `id` and `meta` cannot change, `schemas` can only grow and follows the extensions that the resource has.
  */
 import { ScimError } from '../errors.ts';
-import type { JsonObject, JsonValue } from '../json.ts';
+import type { JsonObject } from '../json.ts';
+import { jsonEqual } from '../json-equal.ts';
 import { applyOperation } from './apply-operation.ts';
-import { findKey, isDeeperThan, jsonEqual } from './json-tools.ts';
+import { findKey, isDeeperThan } from './json-tools.ts';
 import { MAX_DEPTH, operationsOf, parseOperation } from './operations.ts';
+import { numbered } from './problem.ts';
 import { withoutListed } from './read-only.ts';
 import { isExtension, ResourceDraft } from './resource-draft.ts';
 
@@ -57,22 +59,10 @@ export function applyPatch(resource: JsonObject, request: JsonObject, options: P
   }
   const draft = new ResourceDraft(resource, options.coreSchema, options.extensions ?? []);
   operations.forEach((operation, index) => {
-    applyNumbered(draft, operation, index);
+    numbered(index, () => applyOperation(draft, parseOperation(operation)));
   });
   const patched = withSchemas(resource, draft.core.toJson() ?? {});
   return jsonEqual(resource, patched) ? { resource, changed: false } : { resource: patched, changed: true };
-}
-
-function applyNumbered(draft: ResourceDraft, operation: JsonValue, index: number): void {
-  try {
-    applyOperation(draft, parseOperation(operation));
-  } catch (error) {
-    if (!(error instanceof ScimError)) throw error;
-    throw new ScimError(error.status, `Operations[${index}]: ${error.message}`, {
-      scimType: error.scimType,
-      cause: error,
-    });
-  }
 }
 
 /** RFC 7643 §3: `schemas` names the extensions that are in the body. */
@@ -91,3 +81,6 @@ function withSchemas(before: JsonObject, after: JsonObject): JsonObject {
 function extensionsOf(resource: JsonObject): string[] {
   return Object.keys(resource).filter((key) => isExtension(key, resource[key]));
 }
+
+export { type CurrentResource, needsCurrent, operationsForBackend } from './request/for-backend.ts';
+export { type NormalizedPatch, normalizePatch, patchBody } from './request/normalize.ts';

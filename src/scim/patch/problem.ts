@@ -9,3 +9,16 @@ export function patchProblem(scimType: ScimType, detail: string): ScimError {
 export function quoted(name: string): string {
   return name.length > 100 ? `${name.slice(0, 100)}…` : name;
 }
+
+/** Runs the work on one operation; its refusals say which operation it is. @param index zero-based */
+export function numbered<T>(index: number, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof ScimError)) throw error;
+    throw new ScimError(error.status, `Operations[${index}]: ${error.message}`, {
+      scimType: error.scimType,
+      cause: error,
+    });
+  }
+}

@@ -1,6 +1,7 @@
 /** Attributes that no client may change (RFC 7643 §3.1 and §3). Saying again what they are is no change. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
-import { findMember, jsonEqual } from './json-tools.ts';
+import { jsonEqual } from '../json-equal.ts';
+import { findMember } from './json-tools.ts';
 import type { PatchPath } from './path.ts';
 import { patchProblem } from './problem.ts';
 import type { ResourceDraft } from './resource-draft.ts';
@@ -18,7 +19,10 @@ export function handleReadOnly(draft: ResourceDraft, path: PatchPath, value: Jso
     case 'id':
       return unchanged('id', jsonEqual(jsonAt(draft, 'id') ?? null, value ?? null) && isWhole(path));
     case 'meta':
-      return unchanged('meta', saysNothingNew(jsonAt(draft, 'meta'), path, value ?? null));
+      return unchanged(
+        'meta',
+        path.filter === undefined && repeatsMeta(jsonAt(draft, 'meta'), path.subAttribute, value ?? null),
+      );
     case 'schemas':
       return announceSchemas(draft, path, value);
     default:
@@ -35,20 +39,23 @@ function isWhole(path: PatchPath): boolean {
   return path.filter === undefined && path.subAttribute === undefined;
 }
 
-function saysNothingNew(meta: JsonValue | undefined, path: PatchPath, value: JsonValue): boolean {
-  if (path.filter !== undefined) return false;
+function unchanged(attribute: string, same: boolean): Handled {
+  if (same) return true;
+  throw patchProblem('mutability', `${attribute} is read-only; leave it out.`);
+}
+
+/** Whether the value says of `meta` only what it is. */
+export function repeatsMeta(
+  meta: JsonValue | undefined,
+  subAttribute: string | undefined,
+  value: JsonValue,
+): boolean {
   const current: JsonObject = isJsonObject(meta) ? meta : {};
-  if (path.subAttribute !== undefined)
-    return jsonEqual(findMember(current, path.subAttribute) ?? null, value);
+  if (subAttribute !== undefined) return jsonEqual(findMember(current, subAttribute) ?? null, value);
   if (!isJsonObject(value)) return value === null && Object.keys(current).length === 0;
   return Object.entries(value).every(([name, member]) =>
     jsonEqual(findMember(current, name) ?? null, member),
   );
-}
-
-function unchanged(attribute: string, same: boolean): Handled {
-  if (same) return true;
-  throw patchProblem('mutability', `${attribute} is read-only; leave it out.`);
 }
 
 /**

@@ -7,6 +7,7 @@ import { join } from '../filter-tree.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 
 export interface ValueFilter {
+  readonly tree: Filter;
   readonly matches: (element: JsonValue) => boolean;
   /** How many comparisons one match takes, roughly. */
   readonly cost: number;
@@ -23,6 +24,7 @@ export interface ValueFilter {
 export function parseValueFilter(text: string, attribute: string): ValueFilter {
   const filter = parseAnyLength(text);
   return {
+    tree: filter,
     matches: compileFilter(filter, attribute),
     cost: costOf(filter),
     values: valuesOf(filter),

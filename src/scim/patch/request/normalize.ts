@@ -1,0 +1,241 @@
+/**
+ * PATCH requests (RFC 7644 §3.5.2) as clients in the field write them, brought into the one form that every backend and
+ * our own `applyPatch` understand. What an operation means is not changed by it.
+ *
+ * - `op` in lower case; names in the spelling of the schemas or of the transformation; a dot behind a URN becomes a colon.
+ * - Value objects: names that are paths (`name.givenName`, `urn:…:User:department`, `emails[type eq "work"].value`) become
+ *   operations of their own, null becomes `remove`.
+ * - Values in the shape of their attribute: see `declaredValue`.
+ * - `id` and `schemas`, where they say nothing new, are left out; `meta` is compared with the resource.
+ * - `remove` with a list of values becomes one `remove` with a filter for each. Members stay a list: there may be thousands.
+ */
+import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts';
+import { isUsable, unusableMember } from '../../members.ts';
+import { canonicalNames } from '../../names/canonical.ts';
+import type { Vocabulary } from '../../names/vocabulary.ts';
+import { PATCH_OP_SCHEMA } from '../../schemas.ts';
+import { findMember } from '../json-tools.ts';
+import { type Operation, operationsOf, parseOperation } from '../operations.ts';
+import { numbered, patchProblem } from '../problem.ts';
+import { ResourceDraft } from '../resource-draft.ts';
+import { type CanonicalPath, PathReader } from './canonical-path.ts';
+import { declaredValue } from './declared-value.ts';
+import { removals } from './removals.ts';
+import { onlyWithFilter, removeStep, type Step, step } from './step.ts';
+
+export interface PatchTarget {
+  readonly vocabulary: Vocabulary;
+  /** As the client put it in the URL. */
+  readonly id: string;
+}
+
+export interface NormalizedPatch {
+  /** What the client named, else the one of RFC 7644. */
+  readonly schemas: JsonValue[];
+  /** Empty where the request only repeats what cannot change. */
+  readonly steps: readonly Step[];
+}
+
+/** @throws ScimError 400 that says which operation is wrong */
+export function normalizePatch(body: JsonObject, target: PatchTarget): NormalizedPatch {
+  const schemas = findMember(body, 'schemas');
+  const operations = operationsOf(body);
+  const normalizer = new Normalizer(target);
+  return {
+    schemas: Array.isArray(schemas) && schemas.length > 0 ? schemas : [PATCH_OP_SCHEMA],
+    steps: operations.flatMap((operation, index) =>
+      numbered(index, () => normalizer.normalize(parseOperation(operation))),
+    ),
+  };
+}
+
+/** The request as `applyPatch` takes it. */
+export function patchBody({ schemas, steps }: NormalizedPatch): JsonObject {
+  return { schemas, Operations: steps.map(({ operation }) => operation) };
+}
+
+class Normalizer {
+  readonly #id: string;
+  readonly #paths: PathReader;
+
+  constructor({ vocabulary, id }: PatchTarget) {
+    this.#id = id;
+    // Of an empty resource: what names mean follows from the schemas alone.
+    const draft = new ResourceDraft({}, vocabulary.schemas.core.id, vocabulary.extensions);
+    this.#paths = new PathReader(draft, vocabulary);
+  }
+
+  normalize(operation: Operation): Step[] {
+    if (operation.op === 'remove') return this.#remove(operation.path, operation.value);
+    const { op, path, value } = operation;
+    if (path !== undefined) return this.#assign(op, this.#paths.read(path, isJsonObject(value)), value);
+    if (!isJsonObject(value)) {
+      throw patchProblem('invalidValue', 'without a path, the value must be an object of attributes.');
+    }
+    return this.#assignAll(op, undefined, value);
+  }
+
+  /** The attributes of the core schema or of an extension, together where they are just names. */
+  #assignAll(op: 'add' | 'replace', schema: string | undefined, members: JsonObject): Step[] {
+    const together: [string, JsonValue][] = [];
+    const apart: Step[] = [];
+    const named = new Map<string, string>();
+    for (const [name, value] of Object.entries(members)) {
+      const path = this.#paths.readMember(name, schema, isJsonObject(value));
+      const twin = named.get(path.text);
+      if (twin !== undefined) {
+        throw patchProblem('invalidSyntax', `the same attribute is there twice: ${twin} and ${name}.`);
+      }
+      named.set(path.text, name);
+      const isPlain = path.schema === schema && path.filter === undefined && path.subAttribute === undefined;
+      if (!isPlain || path.attribute === undefined || path.isReadOnly) {
+        apart.push(...this.#assign(op, path, value));
+        continue;
+      }
+      const fitted = this.#fit(path, value);
+      if (fitted === null) apart.push(...this.#unassign(op, path));
+      else {
+        const { kept, removed } = withoutEmptied(fitted, path);
+        apart.push(...removed);
+        if (kept !== undefined) together.push([path.attribute, kept]);
+      }
+    }
+    if (together.length === 0) return apart;
+    // Object.fromEntries defines members, so that a name such as __proto__ stays data.
+    const value = Object.fromEntries(together);
+    return [step({ op, value: schema === undefined ? value : { [schema]: value } }), ...apart];
+  }
+
+  #assign(op: 'add' | 'replace', path: CanonicalPath, value: JsonValue): Step[] {
+    if (path.isReadOnly) return this.#readOnly(op, path, value);
+    if (path.attribute === undefined) return this.#assignSchema(op, path, value);
+    const fitted = this.#fit(path, value);
+    if (fitted === null) return this.#unassign(op, path);
+    const { kept, removed } = withoutEmptied(fitted, path);
+    if (kept === undefined) return removed;
+    const { filter } = path;
+    const whole = step({ op, path: path.text, value: kept });
+    if (op === 'replace' || filter === undefined) return [whole, ...removed];
+    return [onlyWithFilter(whole, path, filter, kept), ...removed];
+  }
+
+  #assignSchema(op: 'add' | 'replace', { schema, text }: CanonicalPath, value: JsonValue): Step[] {
+    const members = Array.isArray(value) && value.length === 1 ? (value[0] ?? null) : value;
+    if (isJsonObject(members)) return this.#assignAll(op, schema, members);
+    if (members !== null || schema === undefined) {
+      throw patchProblem('invalidValue', 'the value of a schema must be an object of its attributes.');
+    }
+    return op === 'replace' ? [removeStep(text)] : [];
+  }
+
+  /** Null is no value: it takes the value away, but adding nothing to a list changes nothing. */
+  #unassign(op: 'add' | 'replace', path: CanonicalPath): Step[] {
+    if (path.isActive) throw cannotBeEmpty();
+    return op === 'add' && path.isList ? [] : [removeStep(path.text)];
+  }
+
+  #remove(text: string, value: JsonValue | undefined): Step[] {
+    const path = this.#paths.read(text, false);
+    const { attribute, schema, filter, subAttribute } = path;
+    if (path.isReadOnly) throw readOnly(path.attribute ?? text);
+    if (path.isActive) throw cannotBeEmpty();
+    if (attribute === undefined) {
+      if (schema === undefined) {
+        throw patchProblem('invalidPath', 'the attributes of the core schema are removed one by one.');
+      }
+      return [removeStep(path.text)];
+    }
+    if (path.isMembers) refuseUnusableIds(path);
+    const ofWhole = filter === undefined && (subAttribute === undefined || subAttribute === 'value');
+    const selects = value !== undefined && (value !== null || path.isMembers) && path.isList && ofWhole;
+    if (!selects) return [removeStep(path.text)];
+    const whole = this.#paths.whole(path);
+    const fitted = this.#fit(whole, value);
+    return removals(whole, Array.isArray(fitted) ? fitted : []);
+  }
+
+  #fit(path: CanonicalPath, value: JsonValue): JsonValue {
+    const canonical = canonicalNames(value, path.below, path.text);
+    if (path.isMembers) return this.#fitMembers(path, canonical);
+    if (path.filter === undefined || path.subAttribute !== undefined) {
+      return declaredValue(canonical, path.declared);
+    }
+    // One of the values of a list.
+    const [only, ...more] = Array.isArray(canonical) ? canonical : [canonical];
+    if (more.length > 0) {
+      throw patchProblem('invalidValue', `${path.text} takes a single value, not ${more.length + 1}.`);
+    }
+    const fitted = declaredValue(only ?? null, path.declared);
+    return Array.isArray(fitted) ? (fitted[0] ?? null) : fitted;
+  }
+
+  #fitMembers(path: CanonicalPath, value: JsonValue): JsonValue {
+    refuseUnusableIds(path);
+    if (path.subAttribute === undefined && path.filter === undefined) {
+      return declaredValue(value, path.declared);
+    }
+    const ids = Array.isArray(value) ? value : [value];
+    const isId = path.subAttribute === 'value';
+    if (isId && !(ids.length > 0 && ids.every(isUsable))) throw unusableMember();
+    if (path.subAttribute === undefined && value === null) throw unusableMember();
+    return value;
+  }
+
+  #readOnly(op: 'add' | 'replace', path: CanonicalPath, value: JsonValue): Step[] {
+    const { subAttribute, filter, text } = path;
+    const attribute = path.attribute?.toLowerCase();
+    if (attribute === 'meta') {
+      if (filter !== undefined) throw readOnly('meta');
+      return [{ ...step({ op, path: text, value }), needs: { kind: 'meta', subAttribute, value } }];
+    }
+    if (attribute === 'schemas') {
+      const urns = Array.isArray(value) ? value : [value];
+      if (subAttribute !== undefined || filter !== undefined || value === null) throw readOnly('schemas');
+      if (!urns.every((urn) => typeof urn === 'string')) {
+        throw patchProblem('invalidValue', 'schemas must be a list of URNs.');
+      }
+      return [];
+    }
+    const [only, ...more] = Array.isArray(value) ? value : [value];
+    if (more.length === 0 && only === this.#id && subAttribute === undefined && filter === undefined)
+      return [];
+    throw readOnly('id');
+  }
+}
+
+/** What is left of a complex value without its nulls, each of which takes a sub-attribute away. */
+function withoutEmptied(
+  value: JsonValue,
+  path: CanonicalPath,
+): { readonly kept: JsonValue | undefined; readonly removed: Step[] } {
+  if (!isJsonObject(value) || !Object.values(value).includes(null)) return { kept: value, removed: [] };
+  const entries = Object.entries(value);
+  const kept = entries.filter(([, member]) => member !== null);
+  const emptied = entries.filter(([, member]) => member === null);
+  return {
+    kept: kept.length === 0 ? undefined : Object.fromEntries(kept),
+    removed:
+      path.subAttribute === undefined ? emptied.map(([name]) => removeStep(`${path.text}.${name}`)) : [],
+  };
+}
+
+function refuseUnusableIds({ filter }: CanonicalPath): void {
+  if (filter?.values?.some((id) => !isUsable(id))) throw unusableMember();
+}
+
+function readOnly(attribute: string) {
+  return patchProblem(
+    'mutability',
+    attribute === 'schemas'
+      ? 'schemas follows from the attributes; remove the extension itself.'
+      : `${attribute} is read-only; leave it out.`,
+  );
+}
+
+/** A user without `active` is enabled by some backends and disabled by others. */
+function cannotBeEmpty() {
+  return patchProblem(
+    'invalidValue',
+    'active cannot be removed, since nothing says whether the user may log on then; replace it by true or false.',
+  );
+}
