@@ -50,6 +50,8 @@ export interface ReadOptions {
 export interface WriteOptions {
   /** The client's `If-Match`, as sent. */
   readonly ifMatch?: string | undefined;
+  /** Full update: the entity as the proxy has just read it; long lists that nobody needed may be missing. */
+  readonly current?: JsonObject | undefined;
 }
 
 /** An entity, and its version (an entity tag without quotes) where the backend has versions. */
@@ -58,6 +60,8 @@ export interface EntityResult {
   readonly version?: string | undefined;
   /** As in {@link ListPage}. */
   readonly warnings?: readonly string[] | undefined;
+  /** Top-level lists of which the backend gave only a part. */
+  readonly incomplete?: readonly string[] | undefined;
 }
 
 /** What a write gave back; without `entity` the backend answered without one. */
@@ -77,9 +81,28 @@ export interface Capabilities {
   readonly versions: boolean;
 }
 
+/**
+ * What a full update has to say beyond the client's wishes, so that it takes away only what the client could see. The
+ * proxy reads the entity and adds it.
+ */
+export interface CarryOver {
+  /**
+   * `everything`: the backend erases what the body does not name. `named`: it keeps that, but replaces the lists and
+   * complex values that the body names.
+   */
+  readonly scope: 'everything' | 'named';
+  /**
+   * Never added: what the backend sets itself, what acts when it is written, credentials. Names as in
+   * `name.formatted`, `urn:…:User:status` and `urn:…:User:contactPreferences.email`.
+   */
+  readonly never: ReadonlySet<string>;
+}
+
 /** One kind of entity of one backend. Unknown ids are a `ScimError` 404. */
 export interface EntityConnector {
   readonly capabilities: Capabilities;
+  /** Absent: a full update takes away nothing that its body does not name. */
+  readonly carryOver?: CarryOver | undefined;
   list(query: ListQuery, context: CallContext): Promise<ListPage>;
   get(id: string, options: ReadOptions, context: CallContext): Promise<EntityResult>;
   create(entity: JsonObject, context: CallContext): Promise<EntityResult>;
@@ -101,8 +124,18 @@ export interface EntityConnector {
 
 export type ReadAndReplace = Pick<EntityConnector, 'get' | 'replace'>;
 
+/** Where the backend's own URLs lead, so that none of them reaches a client (RFC 7643 §2.4). */
+export interface BackendUrls {
+  /** What they begin with, without a slash at the end: `https://tenant/scim`; the first is that of the collections. */
+  readonly bases: readonly string[];
+  /** Names of the collections below it, by entity type: `{ user: 'Users', group: 'Groups' }`. */
+  readonly collections: Readonly<Record<string, string>>;
+}
+
 /** One system's connection to its backend. */
 export interface Connector {
+  /** Absent: its entities have no URLs. */
+  readonly urls?: BackendUrls | undefined;
   /**
    * The connection for one entity type of the transformations, or `undefined` if the backend has no such thing.
    * Called once per entity type when the system is loaded.

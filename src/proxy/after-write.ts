@@ -8,6 +8,7 @@ import type { ProxiedEntity } from './entity.ts';
 import { baseLocation, minimalResource, type Presentation, present } from './presenter.ts';
 import type { Shape } from './shape.ts';
 import type { ProxyContext, ProxyResponse } from './types.ts';
+import { unmet, type Wish } from './wish.ts';
 
 export interface DoneWrite {
   readonly operation: 'create' | 'update' | 'patch';
@@ -17,6 +18,8 @@ export interface DoneWrite {
   readonly backendId: string;
   /** The id as the client knows it; on create it is computed from the answer. */
   readonly clientId?: string | undefined;
+  /** What the client is told where it did not come true. */
+  readonly wish: Wish;
 }
 
 export async function answerWrite(
@@ -28,14 +31,14 @@ export async function answerWrite(
   const base = baseLocation(context.baseUrl, entity.read);
   const after = await entityAfter(entity, done, shape, context);
   const presentation: Presentation | undefined =
-    after.entity === undefined ? undefined : present(entity.read, after.entity, base, after.version);
+    after.entity === undefined ? undefined : present(entity, after.entity, context.baseUrl, after.version);
   if (presentation?.status === 'presented') {
     return {
       status: done.status,
       body: shape.apply(presentation.resource),
       location: presentation.location,
       version: presentation.version,
-      warnings: after.warnings ?? [],
+      warnings: [...unmet(done.wish, presentation.resource), ...(after.warnings ?? [])],
     };
   }
   const reason = explain(presentation, after.problem);

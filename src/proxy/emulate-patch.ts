@@ -4,36 +4,44 @@
  */
 
 import type { ReadAndReplace, WriteResult } from '../connectors/connector.ts';
+import { ScimError } from '../scim/errors.ts';
 import type { JsonObject } from '../scim/json.ts';
-import { applyPatch } from '../scim/patch/index.ts';
+import { applyPatch, type NormalizedPatch, type PatchResult, patchBody } from '../scim/patch/index.ts';
 import { coreSchema } from '../scim/schemas.ts';
+import { clientEntity } from './client-body.ts';
+import { CurrentEntity } from './current-entity.ts';
 import type { ProxiedEntity } from './entity.ts';
+import { prepareUpdate, sendUpdate } from './full-update.ts';
 import { notFound } from './get.ts';
-import { baseLocation, type Presented, present, presentationError } from './presenter.ts';
+import { guardWrite } from './guard.ts';
+import { type Presented, presentationError } from './presenter.ts';
+import { retryChanged } from './retry-changed.ts';
 import type { Preconditions, ProxyContext } from './types.ts';
-import { changedMeanwhile, matchesVersion } from './versions.ts';
-import { transformWrite, writable } from './write-input.ts';
+import { differing } from './uncarried.ts';
+import type { Wish } from './wish.ts';
+import { writable } from './write-input.ts';
 
 export type EmulatedPatch =
   | { readonly changed: false; readonly current: Presented }
-  | { readonly changed: true; readonly backendId: string; readonly result: WriteResult };
+  | { readonly changed: true; readonly backendId: string; readonly result: WriteResult; readonly wish: Wish };
 
 /**
- * @param request as `normalizePatchRequest` gives it
  * @throws ScimError 400 for operations that do not fit the entity, 404, 412, and what the write transformation and the
  *   backend have against the result
  */
 export async function emulatePatch(
   entity: ProxiedEntity,
   id: string,
-  request: JsonObject,
+  patch: NormalizedPatch,
   preconditions: Preconditions,
   context: ProxyContext,
 ): Promise<EmulatedPatch> {
   const readId = writable(entity).targetId(id, 'update');
   if (readId === undefined) throw notFound(entity, id);
   const work = (connection: ReadAndReplace) =>
-    readApplyReplace(entity, { id, readId }, request, preconditions, connection, context);
+    retryChanged(preconditions, () =>
+      readApplyReplace(entity, { id, readId }, patch, preconditions, connection, context),
+    );
   const { connector } = entity;
   return connector.exclusively === undefined
     ? await work(connector)
@@ -43,35 +51,54 @@ export async function emulatePatch(
 async function readApplyReplace(
   entity: ProxiedEntity,
   { id, readId }: { readonly id: string; readonly readId: string },
-  request: JsonObject,
+  patch: NormalizedPatch,
   preconditions: Preconditions,
   connection: ReadAndReplace,
   context: ProxyContext,
 ): Promise<EmulatedPatch> {
-  const base = baseLocation(context.baseUrl, entity.read);
-  const read = await connection.get(readId, {}, context);
-  const current = present(entity.read, read.entity, base, read.version);
-  // What the read condition hides has no form that operations could be applied to.
-  if (current.status === 'filtered') throw notFound(entity, id);
-  if (current.status === 'failed') throw presentationError(entity.systemId, entity.read, current);
-  const { ifMatch } = preconditions;
-  const { versions } = entity.connector.capabilities;
-  if (versions && ifMatch !== undefined && !matchesVersion(ifMatch, current.version)) {
-    throw changedMeanwhile(entity, id);
-  }
+  const current = new CurrentEntity(entity, readId, [], context, connection);
+  const view = await visible(entity, id, current);
+  await guardWrite(entity, id, current, preconditions);
+  await refuseIncomplete(entity, current);
+  const { resource, changed } = apply(entity, view.resource, patch);
+  if (!changed) return { changed: false, current: view };
 
-  const { resource, changed } = applyPatch(current.resource, request, {
+  const input = clientEntity(entity, resource, 'update');
+  const update = { id, input, edited: true, preconditions };
+  const prepared = await prepareUpdate(entity, update, current, context);
+  const versioned = entity.connector.capabilities.versions && view.version !== undefined;
+  const ifMatch = versioned ? `"${view.version}"` : undefined;
+  const result = await sendUpdate(connection, prepared, ifMatch, current, context);
+  const { wish, backendId } = prepared;
+  // Attributes that no mapping carries were there before: only changes of them are lost.
+  const uncarried = differing(wish.uncarried, input, clientEntity(entity, view.resource, 'update'));
+  return { changed: true, backendId, result, wish: { ...wish, uncarried } };
+}
+
+/** What the operations make of the entity as clients see it. @throws ScimError 400 */
+export function apply(entity: ProxiedEntity, resource: JsonObject, patch: NormalizedPatch): PatchResult {
+  if (patch.steps.length === 0) return { resource, changed: false };
+  return applyPatch(resource, patchBody(patch), {
     coreSchema: coreSchema(entity.read.entityType),
+    extensions: entity.vocabulary.extensions,
   });
-  if (!changed) return { changed: false, current };
-  const input = transformWrite(entity, 'update', resource, id, base);
-  const backendId = input.backendId ?? id;
-  const versioned = versions && current.version !== undefined;
-  const result = await connection.replace(
-    backendId,
-    input.body,
-    versioned ? { ifMatch: `"${current.version}"` } : {},
-    context,
+}
+
+/** The entity as clients see it. @throws ScimError 404, 500 */
+export async function visible(entity: ProxiedEntity, id: string, current: CurrentEntity): Promise<Presented> {
+  const presentation = await current.presentation();
+  // What the read condition hides has no form that operations could be applied to.
+  if (presentation.status === 'filtered') throw notFound(entity, id);
+  if (presentation.status === 'failed') throw presentationError(entity.systemId, entity.read, presentation);
+  return presentation;
+}
+
+async function refuseIncomplete(entity: ProxiedEntity, current: CurrentEntity): Promise<void> {
+  const { incomplete = [] } = await current.result();
+  if (incomplete.length === 0) return;
+  throw new ScimError(
+    501,
+    `System ${entity.systemId}: the PATCH would have to be sent as a full update, but the backend gives only a part of ${incomplete.join(', ')}, ` +
+      'so that the rest would be lost. Nothing was changed. Give the write transformation patchEntity mappings.',
   );
-  return { changed: true, backendId, result };
 }

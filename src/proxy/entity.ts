@@ -1,6 +1,8 @@
 import type { EntityConnector } from '../connectors/connector.ts';
+import type { Vocabulary } from '../scim/names/vocabulary.ts';
 import type { EntityTransformation } from '../transformation/index.ts';
 import type { SystemCounters } from './counters.ts';
+import type { Links } from './links.ts';
 import type { ProxySettings } from './settings.ts';
 
 /** Everything about one entity type of one system that its operations need. */
@@ -12,4 +14,11 @@ export interface ProxiedEntity {
   readonly connector: EntityConnector;
   readonly settings: ProxySettings;
   readonly counters: SystemCounters;
+  readonly links: Links;
+  /** The names that clients' bodies are brought to. */
+  readonly vocabulary: Vocabulary;
+  /** `meta.created` and `meta.lastModified` are the backend's: the read transformation says nothing about them. */
+  readonly keepsTimes: boolean;
+  /** Long lists of the present entity that nobody needs for a full update. */
+  readonly notNeeded: readonly string[];
 }

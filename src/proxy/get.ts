@@ -2,7 +2,7 @@
 import { ScimError } from '../scim/errors.ts';
 import { resourceTypeName } from '../scim/schemas.ts';
 import type { ProxiedEntity } from './entity.ts';
-import { baseLocation, present, presentationError } from './presenter.ts';
+import { present, presentationError } from './presenter.ts';
 import { shapeOf } from './shape.ts';
 import type { Preconditions, ProxyContext, ProxyResponse, RawQuery } from './types.ts';
 import { matchesVersion } from './versions.ts';
@@ -22,7 +22,7 @@ export async function getEntity(
     version,
     warnings = [],
   } = await entity.connector.get(backendId, { omit: shape.omit }, context);
-  const presented = present(entity.read, found, baseLocation(context.baseUrl, entity.read), version);
+  const presented = present(entity, found, context.baseUrl, version);
   if (presented.status === 'filtered') throw notFound(entity, id);
   if (presented.status === 'failed') {
     const { mapping, path, reason } = presented;

@@ -1,8 +1,8 @@
 /** What has to hold before an existing entity is changed or deleted. */
+import type { CurrentEntity } from './current-entity.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { notFound } from './get.ts';
-import { baseLocation, present } from './presenter.ts';
-import type { Preconditions, ProxyContext } from './types.ts';
+import type { Preconditions } from './types.ts';
 import { changedMeanwhile, matchesVersion } from './versions.ts';
 
 /**
@@ -14,25 +14,17 @@ import { changedMeanwhile, matchesVersion } from './versions.ts';
 export async function guardWrite(
   entity: ProxiedEntity,
   clientId: string,
-  backendId: string,
-  preconditions: Preconditions,
-  context: ProxyContext,
+  current: CurrentEntity,
+  { ifMatch }: Preconditions,
 ): Promise<void> {
-  const { ifMatch } = preconditions;
   const comparesVersion =
     ifMatch !== undefined && ifMatch.trim() !== '*' && entity.connector.capabilities.versions;
   const refusesHidden = entity.settings.hiddenWrites === 'refuse' && entity.read.condition !== undefined;
   if (!comparesVersion && !refusesHidden) return;
-  const current = await entity.connector.get(backendId, {}, context);
-  const presented = present(
-    entity.read,
-    current.entity,
-    baseLocation(context.baseUrl, entity.read),
-    current.version,
-  );
-  if (refusesHidden && presented.status === 'filtered') throw notFound(entity, clientId);
-  const version = presented.status === 'presented' ? presented.version : current.version;
-  if (comparesVersion && !matchesVersion(ifMatch, version)) {
-    throw changedMeanwhile(entity, clientId);
-  }
+  const presentation = await current.presentation();
+  if (refusesHidden && presentation.status === 'filtered') throw notFound(entity, clientId);
+  if (!comparesVersion) return;
+  const version =
+    presentation.status === 'presented' ? presentation.version : (await current.result()).version;
+  if (!matchesVersion(ifMatch, version)) throw changedMeanwhile(entity, clientId);
 }

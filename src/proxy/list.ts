@@ -7,7 +7,7 @@ import { listResponse } from '../scim/list-response.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { isSingleEntityFilter, translateFilter } from './filter.ts';
 import { type Page, parsePage, totalResults } from './paging.ts';
-import { baseLocation, present } from './presenter.ts';
+import { present } from './presenter.ts';
 import { single } from './query.ts';
 import { type Shape, shapeOf } from './shape.ts';
 import type { ProxyContext, ProxyResponse, RawQuery } from './types.ts';
@@ -94,12 +94,11 @@ interface Shown {
 }
 
 function show(entity: ProxiedEntity, page: ListPage, shape: Shape, context: ProxyContext): Shown {
-  const base = baseLocation(context.baseUrl, entity.read);
   const resources: JsonObject[] = [];
   const failures: string[] = [];
   let hidden = 0;
   for (const backendEntity of page.entities) {
-    const presented = present(entity.read, backendEntity, base, undefined);
+    const presented = present(entity, backendEntity, context.baseUrl, undefined);
     if (presented.status === 'presented') {
       resources.push(shape.apply(presented.resource));
     } else if (presented.status === 'filtered') {

@@ -1,8 +1,11 @@
 /** From a backend's entity to what a SCIM client gets: the read transformation and what the proxy itself adds. */
+
+import { parseEntityTag, printEntityTag } from '../scim/entity-tag.ts';
 import { ScimError } from '../scim/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../scim/json.ts';
 import { coreSchema, resourceTypeName } from '../scim/schemas.ts';
 import type { EntityTransformation } from '../transformation/index.ts';
+import type { ProxiedEntity } from './entity.ts';
 
 export interface Presented {
   readonly status: 'presented';
@@ -23,62 +26,88 @@ export function baseLocation(baseUrl: string, read: EntityTransformation): strin
 }
 
 /**
- * @param entity as the backend gave it
+ * @param found as the backend gave it
+ * @param baseUrl of the system in the URL family that was asked
  * @param version the entity's version where the connector knows it from elsewhere (an `ETag`)
  */
 export function present(
-  read: EntityTransformation,
-  entity: JsonObject,
-  base: string,
+  { read, links, keepsTimes }: ProxiedEntity,
+  found: JsonObject,
+  baseUrl: string,
   version: string | undefined,
 ): Presentation {
-  const result = read.run(entity, { operation: 'read', variables: { entityBaseLocation: base } });
+  const base = baseLocation(baseUrl, read);
+  const result = read.run(found, { operation: 'read', variables: { entityBaseLocation: base } });
   if (result.status === 'filtered') return { status: 'filtered' };
   if (result.status === 'failed') {
     return { status: 'failed', mapping: result.mapping, path: result.path, reason: result.reason };
   }
   const id = String(result.variables['entityIdSourceSystem']);
-  return complete(read, result.output, id, base, version ?? versionOf(entity));
+  const output = links.toClient(result.output, baseUrl);
+  const times = keepsTimes ? timesOf(found) : {};
+  return complete(read, output, times, id, base, version ?? versionOf(found));
 }
 
 /** What the proxy sees to, whatever the transformation says: `id`, `schemas` and `meta`. */
 function complete(
   read: EntityTransformation,
   output: JsonObject,
+  times: JsonObject,
   id: string,
   base: string,
   version: string | undefined,
 ): Presented {
   const location = base + encodeURIComponent(id);
   const meta = isJsonObject(output['meta']) ? output['meta'] : {};
+  const { version: ownVersion, ...ownMeta } = meta;
   const { schemas, id: _id, meta: _meta, ...rest } = output;
-  const ownVersion = meta['version'];
-  const entityTag =
-    version ?? (ownVersion === undefined || ownVersion === null ? undefined : String(ownVersion));
+  const known = version ?? (ownVersion === undefined || ownVersion === null ? undefined : String(ownVersion));
+  const opaque = known === undefined ? undefined : parseEntityTag(known);
+  const entityTag = printEntityTag(opaque);
   const resource: JsonObject = {
-    schemas: completeSchemas(schemas, output, read.entityType),
+    schemas: schemasOf(schemas, output, read.entityType),
     id,
     ...rest,
     meta: {
-      ...meta,
+      ...times,
+      ...ownMeta,
       resourceType: resourceTypeName(read.entityType),
+      // RFC 7643 §3.1: the same as the ETag header.
       ...(entityTag === undefined ? {} : { version: entityTag }),
       // Whatever the transformation joined or copied: the id encoded, below the URL that was asked, never the backend's.
       location,
     },
   };
-  return { status: 'presented', resource, id, location, version: entityTag };
+  return { status: 'presented', resource, id, location, version: opaque };
 }
 
-/** The transformation's own list, with the core schema and every extension that is in the body. */
-function completeSchemas(schemas: JsonValue | undefined, output: JsonObject, entityType: string): string[] {
-  const given = Array.isArray(schemas) ? schemas : schemas === undefined ? [] : [schemas];
-  const result = new Set(given.filter((urn): urn is string => typeof urn === 'string' && urn !== ''));
+/** `meta.created` and `meta.lastModified` of SCIM backends: filters on them work, so clients have to see them. */
+function timesOf({ meta }: JsonObject): JsonObject {
+  if (!isJsonObject(meta)) return {};
+  const { created, lastModified } = meta;
+  return {
+    ...(typeof created === 'string' ? { created } : {}),
+    ...(typeof lastModified === 'string' ? { lastModified } : {}),
+  };
+}
+
+/** RFC 7643 §3: the core schema and every extension that is in the body; others that the transformation names go. */
+function schemasOf(given: JsonValue | undefined, output: JsonObject, entityType: string): string[] {
+  const named = Array.isArray(given) ? given : given === undefined ? [] : [given];
+  const result = new Set<string>();
+  for (const urn of named) {
+    if (typeof urn === 'string' && (Object.hasOwn(output, urn) || isNoExtension(urn))) result.add(urn);
+  }
   if (result.size === 0) result.add(coreSchema(entityType));
   for (const key of Object.keys(output)) {
     if (key.startsWith('urn:')) result.add(key);
   }
   return [...result];
+}
+
+/** A core schema, whichever the transformation says that it is. */
+function isNoExtension(urn: string): boolean {
+  return urn !== '' && !/:extension:/i.test(urn);
 }
 
 /** What a client still has to learn when its write was done but the entity cannot be shown. */

@@ -1,9 +1,13 @@
 /** A configured system as one object: endpoints, and what each of them can do. */
+import { createVocabulary } from '../scim/names/vocabulary.ts';
+import { schemasOf } from '../scim/schema/known.ts';
 import { newCounters } from './counters.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { getEntity } from './get.ts';
+import { createLinks, type LinkedEndpoint } from './links.ts';
 import { listEntities } from './list.ts';
 import { readSettings } from './settings.ts';
+import { EXPENSIVE_ATTRIBUTES } from './shape.ts';
 import type { ProxyResource, ProxySystem, ProxySystemParts } from './types.ts';
 import { createEntity, deleteEntity, patchEntity, replaceEntity } from './write.ts';
 
@@ -11,22 +15,28 @@ import { createEntity, deleteEntity, patchEntity, replaceEntity } from './write.
 export function createProxySystem(parts: ProxySystemParts): ProxySystem {
   const settings = readSettings(parts.properties);
   const counters = newCounters();
+  const pairs = entityTypesOf(parts);
+  const links = createLinks(parts.id, parts.connector.urls, pairs.map(linkedEndpoint));
   const resources = new Map<string, ProxyResource>();
-  for (const [entityType, read] of Object.entries(parts.read.entities)) {
-    const connector = parts.connector.entity(entityType, read.scimEntityEndpoint);
-    if (connector === undefined) continue;
+  for (const { read, write, connector } of pairs) {
     if (resources.has(read.scimEntityEndpoint)) {
       throw new Error(
         `Two entity types of the read transformation have the scimEntityEndpoint ${read.scimEntityEndpoint}.`,
       );
     }
-    const write = Object.hasOwn(parts.write.entities, entityType)
-      ? parts.write.entities[entityType]
-      : undefined;
-    resources.set(
-      read.scimEntityEndpoint,
-      resource({ systemId: parts.id, read, write, connector, settings, counters }),
-    );
+    const entity: ProxiedEntity = {
+      systemId: parts.id,
+      read,
+      write,
+      connector,
+      settings,
+      counters,
+      links,
+      vocabulary: createVocabulary(schemasOf(read.entityType), write?.sourceNames ?? []),
+      keepsTimes: !read.targets(['meta', 'created']) && !read.targets(['meta', 'lastModified']),
+      notNeeded: EXPENSIVE_ATTRIBUTES.filter((name) => isNotNeeded(name, { read, write, connector })),
+    };
+    resources.set(read.scimEntityEndpoint, resource(entity));
   }
   return {
     id: parts.id,
@@ -37,6 +47,33 @@ export function createProxySystem(parts: ProxySystemParts): ProxySystem {
     resource: (endpoint) => resources.get(endpoint),
     close: () => parts.connector.close(),
   };
+}
+
+type Pair = Pick<ProxiedEntity, 'read' | 'write' | 'connector'>;
+
+function entityTypesOf({ read, write, connector }: ProxySystemParts): Pair[] {
+  return Object.entries(read.entities).flatMap(([entityType, reading]) => {
+    const entityConnector = connector.entity(entityType, reading.scimEntityEndpoint);
+    if (entityConnector === undefined) return [];
+    const writing = Object.hasOwn(write.entities, entityType) ? write.entities[entityType] : undefined;
+    return [{ read: reading, write: writing, connector: entityConnector }];
+  });
+}
+
+function linkedEndpoint({ read, write }: Pair): LinkedEndpoint {
+  return {
+    entityType: read.entityType,
+    endpoint: read.scimEntityEndpoint,
+    sourceId: (id) => read.sourceId({ id }),
+    targetId: (id) => (write === undefined ? id : write.targetId(id, 'read')),
+  };
+}
+
+/** Whether a full update can do without the list of the present entity: the client sees and writes all of it. */
+function isNotNeeded(name: string, { read, write, connector }: Pair): boolean {
+  if (!read.canOmit(name) || (write !== undefined && !write.canOmit(name))) return false;
+  if (connector.carryOver === undefined || connector.carryOver.never.has(name)) return true;
+  return read.copiesWhole(name, 'read') && write?.copiesWhole(name, 'update') === true;
 }
 
 function resource(entity: ProxiedEntity): ProxyResource {

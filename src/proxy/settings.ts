@@ -8,6 +8,8 @@ export interface ProxySettings {
   readonly patchReread: 'auto' | 'always' | 'never';
   /** `ipsproxy.hidden.writes`: whether entities that the read condition hides may be changed. */
   readonly hiddenWrites: 'allow' | 'refuse';
+  /** `ipsproxy.uncarried.attributes`: whether clients are told what no mapping takes to the backend. */
+  readonly uncarriedAttributes: 'warn' | 'ignore';
   /** `<prefix>.<type>.update.instead.delete`: a DELETE becomes the PATCH that the `deleteEntity` mappings make. */
   updatesInsteadOfDelete(entityType: string): boolean;
   /** Filter attribute that finds an existing entity, by entity type; from `<prefix>.<type>.unique.attribute`. */
@@ -25,6 +27,7 @@ export function readSettings(properties: SystemProperties): ProxySettings {
     ] as const),
     patchReread: oneOf(properties, 'ipsproxy.patch.reread', ['auto', 'always', 'never'] as const),
     hiddenWrites: oneOf(properties, 'ipsproxy.hidden.writes', ['allow', 'refuse'] as const),
+    uncarriedAttributes: oneOf(properties, 'ipsproxy.uncarried.attributes', ['warn', 'ignore'] as const),
     updatesInsteadOfDelete: (entityType) =>
       prefixed(properties, `.${entityType}.update.instead.delete`)?.toLowerCase() === 'true',
     uniqueAttribute: (entityType) =>

@@ -1,6 +1,6 @@
 /** Which part of an entity the client asked for, and what therefore need not be read. */
 
-import { isJsonObject, type JsonObject } from '../scim/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../scim/json.ts';
 import { parseProjection } from '../scim/projection.ts';
 import { coreSchema } from '../scim/schemas.ts';
 import type { ProxiedEntity } from './entity.ts';
@@ -16,7 +16,7 @@ export interface Shape {
 }
 
 /** Attributes that can be huge: a group's members, a user's groups. */
-const EXPENSIVE = ['members', 'groups'];
+export const EXPENSIVE_ATTRIBUTES: readonly string[] = ['members', 'groups'];
 
 /** @throws ScimError 400 for a wrong `attributes`, `excludedAttributes` or `membersType` */
 export function shapeOf(entity: ProxiedEntity, query: RawQuery): Shape {
@@ -28,10 +28,24 @@ export function shapeOf(entity: ProxiedEntity, query: RawQuery): Shape {
   const membersType = entity.read.entityType === 'group' ? parseMembersType(query) : undefined;
   return {
     namesAttributes: projection.kind === 'attributes',
-    omit: EXPENSIVE.filter((attribute) => projection.hides(attribute) && entity.read.canOmit(attribute)),
-    apply: (resource) =>
-      projection.apply(membersType === undefined ? resource : withMembersOfType(resource, membersType)),
+    omit: EXPENSIVE_ATTRIBUTES.filter(
+      (attribute) => projection.hides(attribute) && entity.read.canOmit(attribute),
+    ),
+    apply: (resource) => {
+      const typed = membersType === undefined ? resource : withMembersOfType(resource, membersType);
+      const projected = projection.apply(typed);
+      return projected === typed ? typed : withOwnSchemas(projected, typed);
+    },
   };
+}
+
+/** RFC 7643 §3: `schemas` names what is in the body; extensions that the client did not want are not. */
+function withOwnSchemas(projected: JsonObject, resource: JsonObject): JsonObject {
+  const { schemas } = projected;
+  if (!Array.isArray(schemas)) return projected;
+  const isThere = (urn: JsonValue) =>
+    typeof urn !== 'string' || !Object.hasOwn(resource, urn) || Object.hasOwn(projected, urn);
+  return { ...projected, schemas: schemas.filter(isThere) };
 }
 
 function withMembersOfType(resource: JsonObject, type: 'user' | 'group'): JsonObject {

@@ -3,9 +3,17 @@ import { ScimError } from '../scim/errors.ts';
 import type { ComparisonValue, Filter } from '../scim/filter-ast.ts';
 import { parseFilter } from '../scim/filter-parse.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../scim/json.ts';
+import type { NormalizedPatch } from '../scim/patch/index.ts';
+import { CurrentEntity } from './current-entity.ts';
+import { apply, visible } from './emulate-patch.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { translateFilter } from './filter.ts';
-import type { ProxyContext } from './types.ts';
+import { notFound } from './get.ts';
+import { guardWrite } from './guard.ts';
+import { baseLocation, type Presented } from './presenter.ts';
+import type { Shape } from './shape.ts';
+import type { Preconditions, ProxyContext, ProxyResponse } from './types.ts';
+import { transformWrite, writable } from './write-input.ts';
 
 export function noteSkipped(
   entity: ProxiedEntity,
@@ -17,6 +25,79 @@ export function noteSkipped(
     { systemId: entity.systemId, entityType: entity.read.entityType, operation },
     'operation skipped: skipOperations of the write transformation',
   );
+}
+
+export function skipWarning(operation: 'create' | 'update' | 'delete', outcome: string): string {
+  return `The ${operation} was skipped (skipOperations of the write transformation): ${outcome}`;
+}
+
+interface Skipped {
+  /** As the client put it in the URL. */
+  readonly id: string;
+  readonly preconditions: Preconditions;
+}
+
+/** A PUT that changes nothing: what is wrong in it is refused as ever (proxy API, section 2). */
+export async function skippedReplace(
+  entity: ProxiedEntity,
+  { id, input, preconditions }: Skipped & { readonly input: JsonObject },
+  shape: Shape,
+  context: ProxyContext,
+): Promise<ProxyResponse> {
+  transformWrite(entity, 'update', input, id, baseLocation(context.baseUrl, entity.read));
+  const view = await present(entity, id, shape.omit, preconditions, context);
+  return answerSkipped(entity, view, shape, context);
+}
+
+/** A PATCH that changes nothing. */
+export async function skippedPatch(
+  entity: ProxiedEntity,
+  { id, patch, preconditions }: Skipped & { readonly patch: NormalizedPatch },
+  shape: Shape,
+  context: ProxyContext,
+): Promise<ProxyResponse> {
+  const view = await present(entity, id, [], preconditions, context);
+  apply(entity, view.resource, patch);
+  return answerSkipped(entity, view, shape, context);
+}
+
+/** A DELETE that changes nothing; whether there is such an entity is only asked where a version has to be compared. */
+export async function skippedDelete(
+  entity: ProxiedEntity,
+  id: string,
+  current: CurrentEntity,
+  preconditions: Preconditions,
+  context: ProxyContext,
+): Promise<ProxyResponse> {
+  await guardWrite(entity, id, current, preconditions);
+  noteSkipped(entity, 'delete', context);
+  return { status: 204, warnings: [skipWarning('delete', 'nothing was deleted')] };
+}
+
+async function present(
+  entity: ProxiedEntity,
+  id: string,
+  omit: readonly string[],
+  preconditions: Preconditions,
+  context: ProxyContext,
+): Promise<Presented> {
+  const readId = writable(entity).targetId(id, 'read');
+  if (readId === undefined) throw notFound(entity, id);
+  const current = new CurrentEntity(entity, readId, omit, context);
+  const view = await visible(entity, id, current);
+  await guardWrite(entity, id, current, preconditions);
+  return view;
+}
+
+function answerSkipped(
+  entity: ProxiedEntity,
+  { resource, location, version }: Presented,
+  shape: Shape,
+  context: ProxyContext,
+): ProxyResponse {
+  noteSkipped(entity, 'update', context);
+  const warnings = [skipWarning('update', 'nothing was changed')];
+  return { status: 200, body: shape.apply(resource), location, version, warnings };
 }
 
 /**

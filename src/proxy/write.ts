@@ -1,16 +1,29 @@
 /** POST, PUT, PATCH and DELETE (proxy API, section 2). */
-import type { WriteResult } from '../connectors/connector.ts';
+import type { ReadAndReplace, WriteResult } from '../connectors/connector.ts';
 import type { JsonObject } from '../scim/json.ts';
+import { type NormalizedPatch, normalizePatch, operationsForBackend } from '../scim/patch/index.ts';
 import { answerWrite } from './after-write.ts';
-import { emulatePatch } from './emulate-patch.ts';
+import { clientEntity } from './client-body.ts';
+import { CurrentEntity } from './current-entity.ts';
+import { emulatePatch, visible } from './emulate-patch.ts';
 import type { ProxiedEntity } from './entity.ts';
-import { getEntity, notFound } from './get.ts';
+import { prepareUpdate, sendUpdate } from './full-update.ts';
+import { notFound } from './get.ts';
 import { guardWrite } from './guard.ts';
-import { changesOnlyMembers, normalizePatchRequest } from './patch-request.ts';
+import { changesOnlyMembers } from './members-only.ts';
 import { baseLocation, type Presented } from './presenter.ts';
+import { retryChanged } from './retry-changed.ts';
 import { type Shape, shapeOf } from './shape.ts';
-import { findExisting, noteSkipped } from './skip.ts';
+import {
+  findExisting,
+  noteSkipped,
+  skippedDelete,
+  skippedPatch,
+  skippedReplace,
+  skipWarning,
+} from './skip.ts';
 import type { Preconditions, ProxyContext, ProxyResponse, RawQuery } from './types.ts';
+import { type Wish, wishOf, wishOfPatch } from './wish.ts';
 import { transformWrite, updateInsteadOfDelete, writable } from './write-input.ts';
 
 export async function createEntity(
@@ -21,15 +34,22 @@ export async function createEntity(
 ): Promise<ProxyResponse> {
   const shape = shapeOf(entity, query);
   const write = writable(entity);
+  const input = clientEntity(entity, body, 'create');
   if (write.skipOperations.has('create')) {
     noteSkipped(entity, 'create', context);
-    return replaceEntity(entity, await findExisting(entity, body, context), body, query, {}, context);
+    const existing = await findExisting(entity, input, context);
+    const answer = await replaceEntity(entity, existing, body, query, {}, context);
+    return {
+      ...answer,
+      warnings: [skipWarning('create', 'the existing entity was updated'), ...answer.warnings],
+    };
   }
   const base = baseLocation(context.baseUrl, entity.read);
-  const input = transformWrite(entity, 'create', body, undefined, base);
-  const result = await entity.connector.create(input.body, context);
-  const backendId = String(result.entity['id'] ?? input.backendId ?? '');
-  return answerWrite(entity, { operation: 'create', status: 201, result, backendId }, shape, context);
+  const written = transformWrite(entity, 'create', input, undefined, base);
+  const result = await entity.connector.create(written.body, context);
+  const backendId = String(result.entity['id'] ?? written.backendId ?? '');
+  const wish = wishOf(entity, input, 'create');
+  return answerWrite(entity, { operation: 'create', status: 201, result, backendId, wish }, shape, context);
 }
 
 export async function replaceEntity(
@@ -41,14 +61,29 @@ export async function replaceEntity(
   context: ProxyContext,
 ): Promise<ProxyResponse> {
   const shape = shapeOf(entity, query);
-  if (writable(entity).skipOperations.has('update')) return currentState(entity, id, query, context);
-  const input = transformWrite(entity, 'update', body, id, baseLocation(context.baseUrl, entity.read));
-  const backendId = input.backendId ?? id;
-  await guardWrite(entity, id, backendId, preconditions, context);
-  const result = await entity.connector.replace(backendId, input.body, ifMatch(preconditions), context);
+  const write = writable(entity);
+  const input = clientEntity(entity, body, 'update');
+  if (write.skipOperations.has('update')) {
+    return skippedReplace(entity, { id, input, preconditions }, shape, context);
+  }
+  const readId = write.targetId(id, 'update');
+  if (readId === undefined) throw notFound(entity, id);
+  const update = { id, input, edited: false, preconditions };
+  const work = (connection: ReadAndReplace) =>
+    retryChanged(preconditions, async () => {
+      const current = new CurrentEntity(entity, readId, entity.notNeeded, context, connection);
+      const prepared = await prepareUpdate(entity, update, current, context);
+      const result = await sendUpdate(connection, prepared, preconditions.ifMatch, current, context);
+      return { ...prepared, result };
+    });
+  const { connector } = entity;
+  const { backendId, wish, result } =
+    connector.exclusively === undefined
+      ? await work(connector)
+      : await connector.exclusively(readId, context, work);
   return answerWrite(
     entity,
-    { operation: 'update', status: 200, result, backendId, clientId: id },
+    { operation: 'update', status: 200, result, backendId, clientId: id, wish },
     shape,
     context,
   );
@@ -64,19 +99,47 @@ export async function patchEntity(
 ): Promise<ProxyResponse> {
   const shape = shapeOf(entity, query);
   const write = writable(entity);
-  const request = normalizePatchRequest(body);
-  if (write.skipOperations.has('update')) return currentState(entity, id, query, context);
-  const bodyless = answersWithoutBody(entity, request, shape);
+  const patch = normalizePatch(entity.links.toBackend(body), { vocabulary: entity.vocabulary, id });
+  if (write.skipOperations.has('update')) {
+    return skippedPatch(entity, { id, patch, preconditions }, shape, context);
+  }
+  const bodyless = answersWithoutBody(entity, patch, shape);
   if (entity.connector.capabilities.patch !== 'native' || !write.scopes.has('patchEntity')) {
-    const emulated = await emulatePatch(entity, id, request, preconditions, context);
+    const emulated = await emulatePatch(entity, id, patch, preconditions, context);
     if (!emulated.changed) return answerUnchanged(emulated.current, bodyless, shape);
     return answerPatch(entity, id, emulated, bodyless, shape, context);
   }
+  return patchNatively(entity, id, patch, preconditions, bodyless, shape, context);
+}
+
+async function patchNatively(
+  entity: ProxiedEntity,
+  id: string,
+  patch: NormalizedPatch,
+  preconditions: Preconditions,
+  bodyless: boolean,
+  shape: Shape,
+  context: ProxyContext,
+): Promise<ProxyResponse> {
+  const readId = writable(entity).targetId(id, 'patch');
+  if (readId === undefined) throw notFound(entity, id);
+  const current = new CurrentEntity(entity, readId, entity.notNeeded, context);
+  const operations = await operationsForBackend(patch.steps, async () => ({
+    entity: (await current.result()).entity,
+    meta: (await current.view())?.resource['meta'],
+  }));
+  if (operations.length === 0) {
+    const view = await visible(entity, id, current);
+    await guardWrite(entity, id, current, preconditions);
+    return answerUnchanged(view, bodyless, shape);
+  }
+  const request = { schemas: patch.schemas, Operations: operations };
   const input = transformWrite(entity, 'patch', request, id, baseLocation(context.baseUrl, entity.read));
   const backendId = input.backendId ?? id;
-  await guardWrite(entity, id, backendId, preconditions, context);
+  await guardWrite(entity, id, current, preconditions);
   const result = await entity.connector.patch(backendId, input.body, ifMatch(preconditions), context);
-  return answerPatch(entity, id, { backendId, result }, bodyless, shape, context);
+  const wish = wishOfPatch(entity, operations);
+  return answerPatch(entity, id, { backendId, result, wish }, bodyless, shape, context);
 }
 
 export async function deleteEntity(
@@ -86,13 +149,13 @@ export async function deleteEntity(
   context: ProxyContext,
 ): Promise<ProxyResponse> {
   const write = writable(entity);
-  if (write.skipOperations.has('delete')) {
-    noteSkipped(entity, 'delete', context);
-    return { status: 204, warnings: [] };
-  }
   const backendId = write.targetId(id, 'delete');
   if (backendId === undefined) throw notFound(entity, id);
-  await guardWrite(entity, id, backendId, preconditions, context);
+  const current = new CurrentEntity(entity, backendId, entity.notNeeded, context);
+  if (write.skipOperations.has('delete')) {
+    return skippedDelete(entity, id, current, preconditions, context);
+  }
+  await guardWrite(entity, id, current, preconditions);
   if (entity.settings.updatesInsteadOfDelete(entity.read.entityType)) {
     const body = updateInsteadOfDelete(entity, id);
     const { warnings = [] } = await entity.connector.patch(backendId, body, ifMatch(preconditions), context);
@@ -105,7 +168,11 @@ export async function deleteEntity(
 async function answerPatch(
   entity: ProxiedEntity,
   clientId: string,
-  { backendId, result }: { readonly backendId: string; readonly result: WriteResult },
+  {
+    backendId,
+    result,
+    wish,
+  }: { readonly backendId: string; readonly result: WriteResult; readonly wish: Wish },
   bodyless: boolean,
   shape: Shape,
   context: ProxyContext,
@@ -113,7 +180,7 @@ async function answerPatch(
   if (bodyless) return { status: 204, version: result.version, warnings: result.warnings ?? [] };
   return answerWrite(
     entity,
-    { operation: 'patch', status: 200, result, backendId, clientId },
+    { operation: 'patch', status: 200, result, backendId, clientId, wish },
     shape,
     context,
   );
@@ -128,23 +195,13 @@ function answerUnchanged(
   return { status: 200, body: shape.apply(resource), location, version, warnings: [] };
 }
 
-function currentState(
-  entity: ProxiedEntity,
-  id: string,
-  query: RawQuery,
-  context: ProxyContext,
-): Promise<ProxyResponse> {
-  noteSkipped(entity, 'update', context);
-  return getEntity(entity, id, query, {}, context);
-}
-
 /** Reading a large group again only to show what the client itself sent is not worth it. */
-function answersWithoutBody(entity: ProxiedEntity, request: JsonObject, shape: Shape): boolean {
+function answersWithoutBody(entity: ProxiedEntity, patch: NormalizedPatch, shape: Shape): boolean {
   if (shape.namesAttributes) return false;
   const { patchReread } = entity.settings;
   return (
     patchReread === 'never' ||
-    (patchReread === 'auto' && entity.read.entityType === 'group' && changesOnlyMembers(request))
+    (patchReread === 'auto' && entity.read.entityType === 'group' && changesOnlyMembers(patch))
   );
 }
 

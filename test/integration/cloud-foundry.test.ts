@@ -154,6 +154,25 @@ describe('a landscape', () => {
     expect(body['detail']).toContain('organization_user');
   });
 
+  it('takes a group back as it was read, and refuses another name before anything is changed (R32)', async () => {
+    const group = named('space_auditor');
+    const { body } = await demo.cloudFoundry.get(urlOf(group));
+    expect((await demo.cloudFoundry.put(urlOf(group), body)).status).toBe(200);
+    const renamed = { ...body, displayName: 'Something else', members: [] };
+    const answers = [
+      await demo.cloudFoundry.put(urlOf(group), renamed),
+      await demo.cloudFoundry.post('/Groups', renamed),
+      await demo.cloudFoundry.patch(urlOf(group), [
+        { op: 'replace', path: 'displayName', value: 'Something else' },
+      ]),
+    ];
+    for (const answer of answers) {
+      expect(answer).toMatchObject({ status: 400, body: { scimType: 'mutability' } });
+      expect(answer.body['detail']).toContain(body['displayName']);
+    }
+    expect((await demo.cloudFoundry.get(urlOf(group))).body).toEqual(body);
+  });
+
   it('does not update users, as SAP’s default transformation says', async () => {
     const url = `/Users/${users[0]}`;
     const before = await demo.cloudFoundry.get(url);

@@ -294,6 +294,22 @@ describe('Identity Authentication version 1', () => {
     expect(groups.resources.map((group) => idsOf(group).length)).not.toContain(100);
   });
 
+  it('finds users by the country of the home address, and by no other that they show (R29)', async () => {
+    const country = (type: string) => `addresses[type eq "${type}"].country eq "DE"`;
+    const find = (filter: string) => client.get(`/Users?count=100&filter=${encodeURIComponent(filter)}`);
+    for (const filter of ['addresses.country eq "DE"', country('work')]) {
+      const answer = await find(filter);
+      expect(answer, filter).toMatchObject({ status: 400, body: { scimType: 'invalidFilter' } });
+      expect(answer.body['detail']).toContain('addresses[type eq "home"].country eq');
+    }
+    const { body } = await find(country('home'));
+    const found = body['Resources'] as { addresses: JsonObject[] }[];
+    expect(found.length).toBeGreaterThan(0);
+    for (const { addresses } of found) {
+      expect(addresses).toContainEqual(expect.objectContaining({ type: 'home', country: 'DE' }));
+    }
+  });
+
   it('has no entity tags, as "1.0" would never change', async () => {
     const answer = await client.get('/Users/P000004');
     expect(answer.headers['etag']).toBeUndefined();

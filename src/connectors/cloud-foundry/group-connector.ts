@@ -17,6 +17,7 @@ import { Budget } from '../membership/budget.ts';
 import type { MembershipOutcome } from '../membership/outcome.ts';
 import { commaList } from './cloud-controller.ts';
 import { CloudControllerError } from './cloud-controller-error.ts';
+import { checkDisplayName, checkIds, type FixedAttributes, fixedIn } from './fixed-attributes.ts';
 import type { GroupReader, LoadedGroup, Member } from './group-reader.ts';
 import { GroupSearch } from './group-search.ts';
 import { explained, isHierarchy } from './hierarchy-advice.ts';
@@ -25,10 +26,10 @@ import { checkMembers } from './member-check.ts';
 import { memberIds } from './member-values.ts';
 import { changeMembers, type MembershipChange } from './membership-change.ts';
 import { roleGroupError } from './membership-outcome.ts';
-import { type GroupPatch, readPatch } from './patch-operations.ts';
+import { readPatch } from './patch-operations.ts';
 import type { PlaceIndex } from './place-index.ts';
 import type { Settings } from './properties.ts';
-import { displayName, type GroupRef, groupId, type Place, parseGroupId, sameName } from './role-groups.ts';
+import { displayName, type GroupRef, groupId, type Place, parseGroupId } from './role-groups.ts';
 import { assignmentsOf } from './rows.ts';
 import type { Session, Sessions } from './session.ts';
 
@@ -78,26 +79,27 @@ export class RoleGroups implements EntityConnector {
         'A role group needs an id: send urn:sap:cloud:scim:schemas:extension:custom:2.0:Group with name "<org id> <role>" or "<org id> <space id> <role>".';
       throw new ScimError(400, detail, { scimType: 'invalidValue' });
     }
-    const wanted = memberIds(entity['members'] ?? null);
-    return { entity: await this.#changeTo(ref, (current) => wanted.union(current), context) };
+    const wanted = memberIds(entity['members'] ?? []);
+    const choose = (current: ReadonlySet<string>) => wanted.union(current);
+    return { entity: await this.#changeTo(ref, choose, fixedIn(entity), context) };
   }
 
   /** A body without `members` says nothing about them; an empty list removes them all. */
   async replace(id: string, entity: JsonObject, _: WriteOptions, context: CallContext): Promise<WriteResult> {
     const { members } = entity;
     const wanted = members === undefined ? undefined : memberIds(members);
-    return { entity: await this.#changeTo(refOf(id), (current) => wanted ?? current, context) };
+    const choose = (current: ReadonlySet<string>) => wanted ?? current;
+    return { entity: await this.#changeTo(refOf(id), choose, fixedIn(entity), context) };
   }
 
   async patch(id: string, body: JsonObject, _: WriteOptions, context: CallContext): Promise<WriteResult> {
     const ref = refOf(id);
     const patch = readPatch(body);
+    const { replace } = patch;
+    if (replace !== undefined) return { entity: await this.#changeTo(ref, () => replace, patch, context) };
+    checkIds(ref, patch);
     const session = await this.#tools.sessions.get(context);
-    await this.#checkFixed(ref, patch, session, context);
-    if (patch.replace !== undefined) {
-      const { replace } = patch;
-      return { entity: await this.#changeTo(ref, () => new Set(replace), context) };
-    }
+    await this.#checkDisplayName(ref, patch.displayName, session, context);
     const self = await session.self(context);
     if (patch.add.has(self) || patch.remove.has(self)) throw ownRole();
     const adds = [...patch.add];
@@ -115,18 +117,21 @@ export class RoleGroups implements EntityConnector {
   }
 
   async delete(id: string, _: WriteOptions, context: CallContext): Promise<void> {
-    await this.#changeTo(refOf(id), () => new Set(), context);
+    await this.#changeTo(refOf(id), () => new Set(), {}, context);
   }
 
   /** @returns the group as it is afterwards, without having read it again */
   async #changeTo(
     ref: GroupRef,
     choose: (current: ReadonlySet<string>) => ReadonlySet<string>,
+    fixed: FixedAttributes,
     context: CallContext,
   ): Promise<JsonObject> {
+    checkIds(ref, fixed);
     const session = await this.#tools.sessions.get(context);
     const options = { members: true, purpose: 'write' } as const;
     const group = await this.#tools.reader.one(ref, options, session, context);
+    if (fixed.displayName !== undefined) checkDisplayName(group, fixed.displayName, this.#tools.settings);
     const { members = [] } = group;
     const current = new Map(members.map((member) => [member.user, member]));
     const wanted = new Set(choose(new Set(current.keys())));
@@ -214,19 +219,19 @@ export class RoleGroups implements EntityConnector {
     return removals;
   }
 
-  async #checkFixed(ref: GroupRef, patch: GroupPatch, session: Session, context: CallContext): Promise<void> {
-    if (patch.id !== undefined && patch.id !== groupId(ref)) throw fixed('id');
-    if (patch.name !== undefined && patch.name !== groupId(ref)) throw fixed('name');
-    if (patch.displayName === undefined) return;
+  /** For a change that does not read the group. */
+  async #checkDisplayName(
+    ref: GroupRef,
+    given: string | undefined,
+    session: Session,
+    context: CallContext,
+  ): Promise<void> {
+    if (given === undefined) return;
     const { settings, index, reader } = this.#tools;
     const known = index.find(ref);
     const options = { members: false, purpose: 'read' } as const;
     const place = known ?? (await reader.one(ref, options, session, context)).place;
-    const name = displayName(settings.landscape, { ref, place });
-    const same = [name, `${settings.groupPrefix}${name}`].some((own) =>
-      sameName(own, patch.displayName ?? ''),
-    );
-    if (!same) throw fixed('displayName');
+    checkDisplayName({ ref, place }, given, settings);
   }
 
   #entity(group: LoadedGroup): JsonObject {
@@ -264,9 +269,4 @@ function ownRole(): ScimError {
   const detail =
     'The roles of the provisioning user itself cannot be changed: the proxy would lose its own authority. Leave it out of the members. Nothing was changed.';
   return new ScimError(400, detail, { scimType: 'invalidValue' });
-}
-
-function fixed(attribute: string): ScimError {
-  const detail = `${attribute} of a role group is given by Cloud Foundry and cannot be changed.`;
-  return new ScimError(400, detail, { scimType: 'mutability' });
 }

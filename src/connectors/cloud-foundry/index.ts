@@ -37,6 +37,7 @@ export function connectCloudFoundry(
   const users = new PlatformUsers(tools);
   const groups = new RoleGroups({ ...tools, index, reader });
   return {
+    urls: { bases: [`${settings.api.origin}${settings.api.path}`], collections: {} },
     entity: (entityType) => (entityType === 'user' ? users : entityType === 'group' ? groups : undefined),
     close: () => sessions.close(),
   };

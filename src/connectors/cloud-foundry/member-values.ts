@@ -1,30 +1,19 @@
 /** Members in request bodies. */
 import { ScimError } from '../../scim/errors.ts';
-import { isJsonObject, type JsonValue } from '../../scim/json.ts';
+import type { JsonObject, JsonValue } from '../../scim/json.ts';
+import { membersById } from '../membership/members.ts';
 
-/** Ids of users, each once. @param value a member or a list of them; null is none @throws ScimError 400 `invalidValue` */
+/** Ids of users, each once. @param value a member or a list of them @throws ScimError 400 `invalidValue` */
 export function memberIds(value: JsonValue): Set<string> {
-  const members = value === null ? [] : Array.isArray(value) ? value : [value];
-  return new Set(members.map(memberId));
+  const members = membersById(value);
+  for (const member of members.values()) requireUser(member);
+  return new Set(members.keys());
 }
 
-function memberId(member: JsonValue): string {
-  const value = isJsonObject(member) ? own(member, 'value') : member;
-  if (typeof value !== 'string' || value === '') {
-    throw invalid('each of the members needs a value: the id of a user');
-  }
-  const type = isJsonObject(member) ? own(member, 'type') : undefined;
-  if (typeof type === 'string' && type.toLowerCase() !== 'user') {
-    throw invalid(`only users can be members, not ${JSON.stringify(type.slice(0, 50))}`);
-  }
-  return value;
-}
-
-function own(object: { readonly [key: string]: JsonValue }, name: string): JsonValue | undefined {
-  const key = Object.keys(object).find((candidate) => candidate.toLowerCase() === name);
-  return key === undefined ? undefined : object[key];
-}
-
-function invalid(reason: string): ScimError {
-  return new ScimError(400, `The members cannot be changed: ${reason}.`, { scimType: 'invalidValue' });
+function requireUser(member: JsonObject): void {
+  const name = Object.keys(member).find((candidate) => candidate.toLowerCase() === 'type');
+  const type = name === undefined ? undefined : member[name];
+  if (typeof type !== 'string' || type.toLowerCase() === 'user') return;
+  const detail = `The members cannot be changed: only users can be members, not ${JSON.stringify(type.slice(0, 50))}.`;
+  throw new ScimError(400, detail, { scimType: 'invalidValue' });
 }

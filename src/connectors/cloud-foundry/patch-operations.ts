@@ -3,30 +3,28 @@ import { parseAttributePath } from '../../scim/attribute-path.ts';
 import { ScimError, type ScimType } from '../../scim/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
 import { GROUP_SCHEMA } from '../../scim/schemas.ts';
+import { withUsableMembers } from '../membership/member-operations.ts';
 import { idsInPath } from '../membership/member-path.ts';
+import { CUSTOM_GROUP, type FixedAttributes } from './fixed-attributes.ts';
 import { memberIds } from './member-values.ts';
 
-export interface GroupPatch {
+/** The fixed attributes are as operations set them, which may only be to what they are. */
+export interface GroupPatch extends FixedAttributes {
   /** All members there shall be, where an operation says so; the changes below are part of it then. */
   readonly replace: ReadonlySet<string> | undefined;
   readonly add: ReadonlySet<string>;
   readonly remove: ReadonlySet<string>;
-  /** The name that an operation sets; it may only be the one that the group has. */
-  readonly displayName: string | undefined;
-  /** The id, likewise. */
-  readonly id: string | undefined;
-  /** The name in the custom extension, which is the id once more. */
-  readonly name: string | undefined;
 }
 
 /** In lower case: schemas are compared without regard to it. */
-const CUSTOM_GROUP = 'urn:sap:cloud:scim:schemas:extension:custom:2.0:group';
+const EXTENSION = CUSTOM_GROUP.toLowerCase();
+const OPERATIONS: ReadonlySet<string> = new Set(['add', 'replace', 'remove']);
 /** Names that a value object may repeat without changing anything. */
 const REPEATED: ReadonlySet<string> = new Set(['schemas', 'meta']);
 
 /** @throws ScimError 400 `invalidPath`, `invalidValue`, `invalidSyntax`, `mutability` */
 export function readPatch(body: JsonObject): GroupPatch {
-  const operations = body['Operations'];
+  const { Operations: operations } = withUsableMembers(body);
   if (!Array.isArray(operations) || !operations.every(isJsonObject)) {
     throw problem('invalidSyntax', 'it needs a list of Operations');
   }
@@ -43,8 +41,9 @@ class Draft implements GroupPatch {
   id: string | undefined;
   name: string | undefined;
 
-  apply({ op, path, value = null }: JsonObject): void {
+  apply({ op, path, value }: JsonObject): void {
     const name = typeof op === 'string' ? op.toLowerCase() : '';
+    if (!OPERATIONS.has(name)) throw problem('invalidSyntax', 'op is add, replace or remove');
     if (typeof path === 'string') this.#at(name, path.trim(), value);
     else if (name === 'remove') throw problem('noTarget', 'remove needs a path');
     else if (isJsonObject(value)) {
@@ -52,16 +51,16 @@ class Draft implements GroupPatch {
     } else throw problem('invalidValue', `${name} without a path needs an object as value`);
   }
 
-  #at(op: string, path: string, value: JsonValue): void {
+  #at(op: string, path: string, value: JsonValue | undefined): void {
     if (path.includes('[')) {
       this.#selected(op, path);
       return;
     }
-    if (path.toLowerCase() === CUSTOM_GROUP && op !== 'remove' && isJsonObject(value)) {
+    if (path.toLowerCase() === EXTENSION && op !== 'remove' && isJsonObject(value)) {
       for (const [attribute, part] of Object.entries(value)) this.#at(op, `${path}:${attribute}`, part);
       return;
     }
-    if (path.toLowerCase() === `${CUSTOM_GROUP}:name`) {
+    if (path.toLowerCase() === `${EXTENSION}:name`) {
       this.name = this.#fixed(op, 'name', value);
       return;
     }
@@ -77,7 +76,7 @@ class Draft implements GroupPatch {
     }
   }
 
-  #fixed(op: string, attribute: string, value: JsonValue): string {
+  #fixed(op: string, attribute: string, value: JsonValue | undefined): string {
     if (op !== 'remove' && typeof value === 'string') return value;
     throw problem(
       'mutability',
@@ -85,11 +84,12 @@ class Draft implements GroupPatch {
     );
   }
 
-  #members(op: string, value: JsonValue): void {
-    if (op === 'add') for (const id of memberIds(value)) this.#include(id);
-    else if (op === 'replace') this.#replaceBy(memberIds(value));
-    else if (value === null) this.#replaceBy(new Set());
-    else for (const id of memberIds(value)) this.#exclude(id);
+  /** @param value only a removal may do without: it then means all */
+  #members(op: string, value: JsonValue | undefined): void {
+    const ids = value === undefined ? new Set<string>() : memberIds(value);
+    if (op === 'add') for (const id of ids) this.#include(id);
+    else if (op === 'replace' || value === undefined) this.#replaceBy(ids);
+    else for (const id of ids) this.#exclude(id);
   }
 
   /** `members[value eq "x"]` */

@@ -12,7 +12,7 @@ const HIDDEN: ReadonlySet<string> = new Set([
   'aliasZid',
 ]);
 /** What the UAA computes, or refuses from a client. */
-const COMPUTED: ReadonlySet<string> = new Set([
+export const COMPUTED: ReadonlySet<string> = new Set([
   ...HIDDEN,
   'id',
   'meta',
@@ -51,16 +51,10 @@ export function createBody(entity: JsonObject, origin: string): UserBody {
   return { body: { ...sent(entity), ...emails, schemas: SCHEMAS, origin }, warnings };
 }
 
-/** A full update; the UAA would reset what it does not name, so that stays as it is. */
-export function replaceBody(entity: JsonObject, current: JsonObject, origin: string): UserBody {
+/** A full update, which has to name everything: the UAA resets what is missing. It insists on a name. */
+export function replaceBody(entity: JsonObject, origin: string): UserBody {
   const { emails, warnings } = oneEmail(entity['emails']);
-  const kept: JsonObject = { name: {} };
-  for (const name of ['userName', 'name', 'emails', 'active', 'verified', 'externalId', 'phoneNumbers']) {
-    const value = current[name];
-    if (value !== undefined && value !== null) kept[name] = value;
-  }
-  const body = { ...kept, ...sent(entity), ...emails, schemas: SCHEMAS, origin };
-  return { body, warnings };
+  return { body: { name: {}, ...sent(entity), ...emails, schemas: SCHEMAS, origin }, warnings };
 }
 
 /** Whether the user is what a create asked for. */

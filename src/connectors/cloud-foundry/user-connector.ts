@@ -18,6 +18,7 @@ import type { Session, Sessions } from './session.ts';
 import type { Uaa } from './uaa.ts';
 import { allBut, conjunction, equals, uaaFilter } from './uaa-filter.ts';
 import {
+  COMPUTED,
   createBody,
   identifiersOf,
   isSameUser,
@@ -42,6 +43,7 @@ const UNKNOWN_OUTCOME: ReadonlySet<number> = new Set([502, 503, 504]);
 
 export class PlatformUsers implements EntityConnector {
   readonly capabilities = { totals: true, patch: 'none', versions: true } as const;
+  readonly carryOver = { scope: 'everything', never: COMPUTED } as const;
   readonly #tools: UserTools;
 
   constructor(tools: UserTools) {
@@ -95,26 +97,17 @@ export class PlatformUsers implements EntityConnector {
     }
   }
 
+  /** The UAA wants a version: of the entity as the proxy has read it, so that nothing is lost that came in between. */
   async replace(
     id: string,
     entity: JsonObject,
-    { ifMatch }: WriteOptions,
+    { current }: WriteOptions,
     context: CallContext,
   ): Promise<WriteResult> {
     const session = await this.#tools.sessions.get(context);
-    const update = async (): Promise<WriteResult> => {
-      const current = await this.#own(id, session, context);
-      const { body, warnings } = replaceBody(entity, current, this.#tools.settings.origin);
-      return result(await session.uaa.replace(id, body, versionOf(current) ?? '*', context), warnings);
-    };
-    try {
-      return await update();
-    } catch (error) {
-      const changed = error instanceof ScimError && error.status === 412;
-      // Who named a version wants that one or none.
-      if (!changed || (ifMatch !== undefined && ifMatch.trim() !== '*')) throw error;
-      return await update();
-    }
+    const before = current ?? (await this.#own(id, session, context));
+    const { body, warnings } = replaceBody(entity, this.#tools.settings.origin);
+    return result(await session.uaa.replace(id, body, versionOf(before) ?? '*', context), warnings);
   }
 
   /** Only UAA's own PATCH of version 1.1 exists; the proxy applies operations itself. */

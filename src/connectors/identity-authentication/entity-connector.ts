@@ -5,6 +5,7 @@ import { printFilter } from '../../scim/filter-print.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import type {
   CallContext,
+  CarryOver,
   EntityConnector,
   EntityResult,
   ListPage,
@@ -29,6 +30,8 @@ export interface EntityConnectorOptions {
   readonly uniqueAttribute: string;
   /** How often it is sent again. */
   readonly createAttempts: number;
+  /** What a PUT has to repeat. */
+  readonly carryOver: CarryOver | undefined;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -45,6 +48,7 @@ const BUSY: ReadonlySet<number> = new Set([429, 503, 504]);
 
 export class IdentityDirectoryEntities implements EntityConnector {
   readonly capabilities = { totals: true, patch: 'native', versions: true } as const;
+  readonly carryOver: CarryOver | undefined;
   readonly #api: EntityApi;
   readonly #lists: LongLists;
   readonly #writes: Writes;
@@ -55,6 +59,7 @@ export class IdentityDirectoryEntities implements EntityConnector {
     this.#lists = lists;
     this.#writes = writes;
     this.#options = options;
+    this.carryOver = options.carryOver;
   }
 
   async list(query: ListQuery, context: CallContext): Promise<ListPage> {
@@ -79,7 +84,13 @@ export class IdentityDirectoryEntities implements EntityConnector {
     const query = { excludedAttributes: this.#excluded(options) };
     const { entity, version } = await this.#api.get(id, query, context);
     const whole = await this.#complete([entity], context);
-    return { entity: whole.entities[0] ?? entity, version, warnings: whole.warnings };
+    const { warnings } = whole;
+    return {
+      entity: whole.entities[0] ?? entity,
+      version,
+      warnings,
+      ...(warnings.length === 0 ? {} : { incomplete: [this.#lists.attribute] }),
+    };
   }
 
   async create(entity: JsonObject, context: CallContext): Promise<EntityResult> {

@@ -1,11 +1,8 @@
 /** What a PATCH (RFC 7644 §3.5.2) of a group says about its members, and what about the rest. */
 import { parseAttributePath } from '../../scim/attribute-path.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
-import { GROUP_SCHEMA } from '../../scim/schemas.ts';
-import { idsInPath } from '../membership/member-path.ts';
-
-/** By id; the values are members as the client wrote them. */
-export type Members = ReadonlyMap<string, JsonObject>;
+import { idsInPath, withoutCoreSchema } from '../membership/member-path.ts';
+import { type Members, membersById } from '../membership/members.ts';
 
 export interface GroupPatch {
   /** Operations about everything else, in their order. */
@@ -16,26 +13,16 @@ export interface GroupPatch {
   readonly remove: ReadonlySet<string>;
 }
 
-const CORE_PREFIX = `${GROUP_SCHEMA}:`.toLowerCase();
-
-/** `undefined` for a request that does not name members by their ids: the backend has to make sense of it. */
+/**
+ * `undefined` for a request that does not name members by their ids: the backend has to make sense of it.
+ *
+ * @param body in which all members have usable values
+ */
 export function readGroupPatch(body: JsonObject): GroupPatch | undefined {
   const operations = body['Operations'];
   if (!Array.isArray(operations) || !operations.every(isJsonObject)) return undefined;
   const draft = new Draft();
   return operations.every((operation) => draft.take(operation)) ? draft : undefined;
-}
-
-/** The members of a list by id, or `undefined` where one of them has none. */
-export function membersById(value: JsonValue | undefined): Map<string, JsonObject> | undefined {
-  const members = value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
-  const byId = new Map<string, JsonObject>();
-  for (const member of members) {
-    const id = isJsonObject(member) && Object.hasOwn(member, 'value') ? member['value'] : member;
-    if (typeof id !== 'string' || id === '') return undefined;
-    byId.set(id, isJsonObject(member) ? member : { value: id });
-  }
-  return byId;
 }
 
 class Draft implements GroupPatch {
@@ -49,7 +36,7 @@ class Draft implements GroupPatch {
     const { op, path, value } = operation;
     const name = typeof op === 'string' ? op.toLowerCase() : '';
     if (typeof path === 'string') {
-      const plain = withoutSchema(path.trim());
+      const plain = withoutCoreSchema(path.trim());
       if (parseAttributePath(plain)?.attribute.toLowerCase() === 'members' || /^members\s*\[/i.test(plain)) {
         return this.#members(name, plain, value);
       }
@@ -72,12 +59,15 @@ class Draft implements GroupPatch {
       for (const id of ids ?? []) this.#exclude(id);
       return ids !== undefined;
     }
+    if (!isMembers(path)) return false;
+    if (value === undefined) {
+      if (op === 'remove') this.#replaceBy(new Map());
+      return op === 'remove';
+    }
     const members = membersById(value);
-    if (members === undefined || !isMembers(path)) return false;
     if (op === 'add') for (const [id, member] of members) this.#include(id, member);
     else if (op === 'replace') this.#replaceBy(members);
     else if (op !== 'remove') return false;
-    else if (value === undefined || value === null) this.#replaceBy(new Map());
     // As Microsoft Entra writes it.
     else for (const id of members.keys()) this.#exclude(id);
     return true;
@@ -103,9 +93,5 @@ class Draft implements GroupPatch {
 }
 
 function isMembers(name: string): boolean {
-  return withoutSchema(name).toLowerCase() === 'members';
-}
-
-function withoutSchema(name: string): string {
-  return name.toLowerCase().startsWith(CORE_PREFIX) ? name.slice(CORE_PREFIX.length) : name;
+  return withoutCoreSchema(name).toLowerCase() === 'members';
 }

@@ -9,10 +9,13 @@ import type { CallContext, WriteOptions, WriteResult } from '../connector.ts';
 import { describeBackend } from '../http/backend.ts';
 import { batches, type Outcome } from '../membership/bounded.ts';
 import { Budget } from '../membership/budget.ts';
+import { withUsableMembers } from '../membership/member-operations.ts';
+import { type Members, membersById } from '../membership/members.ts';
 import { membershipError } from '../membership/outcome.ts';
 import { groupDifference, patchRequest, setOperations } from './attribute-operations.ts';
 import type { EntityApi } from './entity-api.ts';
-import { type GroupPatch, type Members, membersById, readGroupPatch } from './group-patch.ts';
+import { type GroupPatch, readGroupPatch } from './group-patch.ts';
+import { textIn } from './json-access.ts';
 import type { LongLists } from './long-lists.ts';
 import { MOST_REMOVED } from './tenant-limits.ts';
 
@@ -49,8 +52,8 @@ export class GroupWrites {
     options: WriteOptions,
     context: CallContext,
   ): Promise<WriteResult> {
-    const wanted = membersById(entity['members']);
-    if (wanted === undefined) return await this.#api.replace(id, entity, options, context);
+    const { members = [] } = entity;
+    const wanted = membersById(members);
     if (wanted.size > this.#options.threshold) {
       const budget = this.#budget(context);
       const current = await this.#current(id, budget, context);
@@ -75,8 +78,9 @@ export class GroupWrites {
     options: WriteOptions,
     context: CallContext,
   ): Promise<WriteResult> {
-    const patch = readGroupPatch(body);
-    if (patch === undefined) return await this.#api.patch(id, body, options, context);
+    const usable = withUsableMembers(body);
+    const patch = readGroupPatch(usable);
+    if (patch === undefined) return await this.#api.patch(id, usable, options, context);
     const { others, replace, add, remove } = patch;
     const { threshold } = this.#options;
     if (replace !== undefined && replace.size > threshold) {
@@ -88,8 +92,10 @@ export class GroupWrites {
       return await this.#inSteps(id, patch, options, this.#budget(context), context);
     }
     const operations = [...others, ...memberOperations(patch)];
-    // Where nothing is left, the backend still has to say whether there is such a group.
-    const request = operations.length === 0 ? body : { ...body, Operations: operations };
+    // Where nothing is left, the backend still has to say whether there is such a group. An addition of nobody is asked
+    // for also where nobody is to be removed: a removal without members may be taken for one of all.
+    if (operations.length === 0) operations.push(addOperation([]));
+    const request = { ...usable, Operations: operations };
     return await this.#api.patch(id, request, options, context);
   }
 
@@ -111,7 +117,7 @@ export class GroupWrites {
       const detail = `The members of group ${id} cannot be compared with the wanted ones, because ${describeBackend(this.#api.backend)} does not give all of them: ${list.cut}. Send PATCH requests that add and remove members instead of the whole membership. Nothing was changed.`;
       throw new ScimError(501, detail);
     }
-    return { entity, members: membersById([...list.values]) ?? new Map() };
+    return { entity, members: membersByTheirIds(list.values) };
   }
 
   async #inSteps(
@@ -173,6 +179,16 @@ export class GroupWrites {
       return new ScimError(status, detail, { scimType, retryAfter, cause });
     }
   }
+}
+
+/** What the backend itself shows as members; an entry without an id is none that could be removed. */
+function membersByTheirIds(values: readonly JsonObject[]): Members {
+  const members = new Map<string, JsonObject>();
+  for (const member of values) {
+    const id = textIn(member, 'value');
+    if (id !== undefined) members.set(id, member);
+  }
+  return members;
 }
 
 function difference(current: Members, wanted: Members): Pick<GroupPatch, 'add' | 'remove'> {

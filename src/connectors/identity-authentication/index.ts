@@ -4,9 +4,10 @@ import type { Backend } from '../http/backend.ts';
 import { openBasicClient } from '../http/basic-client.ts';
 import { UpstreamClient } from '../http/upstream-client.ts';
 import { type Wait, wait } from '../http/waiting.ts';
+import { carriedOver } from './carried-over.ts';
 import { EntityApi } from './entity-api.ts';
 import { IdentityDirectoryEntities } from './entity-connector.ts';
-import type { EntityKind } from './entity-kind.ts';
+import { type EntityKind, RESOURCES } from './entity-kind.ts';
 import { GroupWrites } from './group-writes.ts';
 import { LongLists } from './long-lists.ts';
 import { propertiesSchema, type Settings } from './properties.ts';
@@ -60,6 +61,7 @@ export function connectIdentityAuthentication(
     ? version1Entities(client, settings, now)
     : entities(settings, client, now, machinery.answerLimits);
   return {
+    urls: { bases: [`${destination.base.origin}${destination.base.path}`], collections: RESOURCES },
     entity: (entityType) => (entityType === 'user' ? users : entityType === 'group' ? groups : undefined),
     close: () => basic.close(),
   };
@@ -76,9 +78,10 @@ function entities(settings: Settings, client: UpstreamClient, now: () => number,
     completeLists: completeLists[kind],
     uniqueAttribute: uniqueAttributes[kind],
     createAttempts: retries.attempts,
+    carryOver: settings.carryOver ? carriedOver(kind, putAsPatch) : undefined,
     now,
   });
-  const userWrites = new UserWrites(users, { carryOver: settings.carryOver, putAsPatch });
+  const userWrites = new UserWrites(users, { putAsPatch });
   const { memberThreshold: threshold } = settings;
   const groupWrites = new GroupWrites(groups, membersOfGroups, { threshold, putAsPatch, now });
   return {

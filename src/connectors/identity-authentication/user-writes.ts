@@ -2,12 +2,10 @@
 import type { JsonObject } from '../../scim/json.ts';
 import type { CallContext, WriteOptions, WriteResult } from '../connector.ts';
 import { patchRequest, setOperations } from './attribute-operations.ts';
-import { carryOver } from './carry-over.ts';
 import type { EntityApi } from './entity-api.ts';
+import { withVerification } from './verification.ts';
 
 export interface UserWriteOptions {
-  /** Before a PUT, read what it would reset: `ipsproxy.ias.put.carry.over`. */
-  readonly carryOver: boolean;
   /** Send a PUT as PATCH: `ias.support.patch.operation`. */
   readonly putAsPatch: boolean;
 }
@@ -30,9 +28,9 @@ export class UserWrites {
     if (this.#options.putAsPatch) {
       return await this.#api.patch(id, patchRequest(setOperations(entity)), options, context);
     }
-    if (!this.#options.carryOver) return await this.#api.replace(id, entity, options, context);
-    const current = await this.#api.get(id, { excludedAttributes: 'groups' }, context);
-    return await this.#api.replace(id, carryOver(entity, current.entity), options, context);
+    const { current, ...conditions } = options;
+    const body = current === undefined ? entity : withVerification(entity, current);
+    return await this.#api.replace(id, body, conditions, context);
   }
 
   async patch(

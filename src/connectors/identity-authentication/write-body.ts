@@ -3,6 +3,7 @@
  * values (its `/Schemas`): there it is a 400 ("Provided value is not part of 'status' canonical values").
  */
 import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
+import { usableMembers } from '../membership/members.ts';
 import { type EntityKind, SAP_GROUP_EXTENSION, SAP_USER_EXTENSION } from './entity-kind.ts';
 
 /** Paths of attributes with canonical values; lists on the way are walked through. */
@@ -26,9 +27,21 @@ const CANONICAL: Readonly<Record<EntityKind, readonly (readonly string[])[]>> = 
   ],
 };
 
-/** The entity without empty canonical values. What has to change is copied, the rest is shared. */
+/**
+ * The entity without empty canonical values, members of a group as the backend wants them. What has to change is
+ * copied, the rest is shared.
+ *
+ * @throws ScimError 400 `invalidValue` for members without a usable value
+ */
 export function writeBody(kind: EntityKind, entity: JsonObject): JsonObject {
-  return CANONICAL[kind].reduce((body, path) => withoutEmpty(body, path), entity);
+  const whole = kind === 'group' ? withMembers(entity) : entity;
+  return CANONICAL[kind].reduce((body, path) => withoutEmpty(body, path), whole);
+}
+
+/** Null is left: for a new group it says that there are none, and what it means for an old one is not known here. */
+function withMembers(entity: JsonObject): JsonObject {
+  const { members = null } = entity;
+  return members === null ? entity : { ...entity, members: usableMembers(members) };
 }
 
 function withoutEmpty<T extends JsonValue>(value: T, path: readonly string[]): T;

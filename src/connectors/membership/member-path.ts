@@ -1,6 +1,14 @@
-/** PATCH paths that name members by their ids. */
+/** PATCH paths to members. */
 import type { Filter } from '../../scim/filter-ast.ts';
 import { parseFilter } from '../../scim/filter-parse.ts';
+import { GROUP_SCHEMA } from '../../scim/schemas.ts';
+
+const CORE_PREFIX = `${GROUP_SCHEMA}:`.toLowerCase();
+
+/** `urn:ietf:params:scim:schemas:core:2.0:Group:members` is `members`. */
+export function withoutCoreSchema(name: string): string {
+  return name.toLowerCase().startsWith(CORE_PREFIX) ? name.slice(CORE_PREFIX.length) : name;
+}
 
 /** The ids of `members[value eq "a" or value eq "b"]`, or `undefined` where the path says something else. */
 export function idsInPath(path: string): string[] | undefined {

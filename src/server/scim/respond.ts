@@ -1,15 +1,13 @@
 /** Writes SCIM responses. */
 import type { FastifyReply } from 'fastify';
 import type { ProxyResponse } from '../../proxy/types.ts';
+import { printEntityTag } from '../../scim/entity-tag.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import { SCIM_MEDIA_TYPE } from './media-type.ts';
 
 /** Warnings are for people; more than this many, or this long, nobody reads in a header. */
 const MOST_WARNINGS = 10;
 const LONGEST_WARNING = 300;
-
-/** RFC 9110 §8.8.3: what may stand between the quotes of an entity tag, as far as it is ASCII. */
-const ENTITY_TAG = /^[\x21\x23-\x7e]+$/;
 
 export function sendBody(reply: FastifyReply, status: number, body: JsonObject): FastifyReply {
   // As bytes, since Fastify adds a charset parameter to JSON text, which this media type does not have.
@@ -22,7 +20,8 @@ export function sendBody(reply: FastifyReply, status: number, body: JsonObject):
 export function sendResponse(reply: FastifyReply, response: ProxyResponse): FastifyReply {
   const { status, body, location, version, warnings } = response;
   if (location !== undefined) reply.header('location', headerUrl(location));
-  if (version !== undefined && ENTITY_TAG.test(version)) reply.header('etag', `"${version}"`);
+  const entityTag = printEntityTag(version);
+  if (entityTag !== undefined) reply.header('etag', entityTag);
   if (warnings.length > 0) reply.header('x-ipsproxy-warning', headerWarnings(warnings));
   if (body === undefined) return reply.code(status).send();
   return sendBody(reply, status, body);

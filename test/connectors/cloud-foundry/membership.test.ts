@@ -4,6 +4,7 @@ import { MEMBERSHIP_ERROR } from '../../../src/connectors/membership/outcome.ts'
 import type { ScimError } from '../../../src/scim/errors.ts';
 import type { JsonObject } from '../../../src/scim/json.ts';
 import { callContext, scimError } from '../support/context.ts';
+import { unusableOperations, unusableValues } from '../support/unusable-members.ts';
 import {
   LANDSCAPE,
   members,
@@ -30,7 +31,7 @@ function reportOf(error: ScimError): Report {
 }
 
 const put = (system: System, id: string, ids: readonly string[], context = callContext()) =>
-  system.groups.replace(id, { id, displayName: 'ignored', members: members(...ids) }, {}, context);
+  system.groups.replace(id, { id, members: members(...ids) }, {}, context);
 const patch = (system: System, id: string, ...list: readonly JsonObject[]) =>
   system.groups.patch(id, operations(...list), {}, callContext());
 
@@ -75,17 +76,14 @@ describe('PUT', () => {
     }
   });
 
-  it('without members changes none; with an empty list or null it removes all', async () => {
+  it('without members changes none; with an empty list it removes all', async () => {
     await using system = await setUp();
     const id = `${organization(system)} organization_auditor`;
     const [one = '', two = ''] = newUsers(system, 2);
     await put(system, id, [one, two]);
-    await system.groups.replace(id, { id, displayName: 'x' }, {}, callContext());
+    await system.groups.replace(id, { id }, {}, callContext());
     expect((await readMembers(system, id)).sort()).toEqual([one, two].sort());
     await put(system, id, []);
-    expect(await readMembers(system, id)).toEqual([]);
-    await put(system, id, [one]);
-    await system.groups.replace(id, { id, members: null }, {}, callContext());
     expect(await readMembers(system, id)).toEqual([]);
   });
 
@@ -121,7 +119,10 @@ describe('PUT', () => {
   it('of members that are no users is 400', async () => {
     await using system = await setUp();
     const id = `${organization(system)} organization_auditor`;
-    for (const value of [{ value: 'x', type: 'Group' }, {}, { value: 1 }, { value: '' }, 5, null]) {
+    for (const value of [
+      { value: 'x', type: 'Group' },
+      { VALUE: 'x', Type: 'group' },
+    ]) {
       const error = await scimError(system.groups.replace(id, { members: [value] }, {}, callContext()));
       expect(error).toMatchObject({ status: 400, scimType: 'invalidValue' });
     }
@@ -156,6 +157,41 @@ describe('PUT', () => {
       message: expect.stringContaining(`Org Manager in organization ${org}`),
     });
     expect(assigned(system, `${org} organization_user`)).toEqual(before);
+  });
+});
+
+describe('members without a usable value (R6, R7)', () => {
+  it('are refused by every write before anything is sent', async () => {
+    await using system = await setUp();
+    const id = `${organization(system)} organization_auditor`;
+    const user = newUser(system);
+    await put(system, id, [user]);
+    await system.reset();
+    const refused = { status: 400, scimType: 'invalidValue' };
+    for (const value of unusableValues(user)) {
+      const write = system.groups.replace(id, { id, members: value }, {}, callContext());
+      expect(await scimError(write), JSON.stringify(value)).toMatchObject(refused);
+      if (value === null) continue;
+      const create = system.groups.create({ id, members: value }, callContext());
+      expect(await scimError(create), JSON.stringify(value)).toMatchObject(refused);
+    }
+    for (const operation of unusableOperations(user)) {
+      expect(await scimError(patch(system, id, operation)), JSON.stringify(operation)).toMatchObject(refused);
+    }
+    expect(await system.calls()).toEqual([]);
+    expect(await readMembers(system, id)).toEqual([user]);
+  });
+
+  it('are not those in another spelling, nor an empty list, nor null for a group that is created', async () => {
+    await using system = await setUp();
+    const id = `${organization(system)} organization_auditor`;
+    const [one = '', two = ''] = newUsers(system, 2);
+    await system.groups.replace(id, { id, members: [{ VALUE: one }, two] }, {}, callContext());
+    await system.groups.create({ id, members: null }, callContext());
+    for (const op of ['add', 'remove']) await patch(system, id, { op, path: 'members', value: [] });
+    expect((await readMembers(system, id)).sort()).toEqual([one, two].sort());
+    await patch(system, id, { op: 'replace', path: 'members', value: [] });
+    expect(await readMembers(system, id)).toEqual([]);
   });
 });
 
@@ -285,6 +321,7 @@ describe('PATCH', () => {
       [{ op: 'replace', path: `members[value eq "${user}"]`, value: {} }, 'invalidPath'],
       [{ op: 'remove', path: 'members[' }, 'invalidPath'],
       [{ op: 'add', value: 'x' }, 'invalidValue'],
+      [{ op: 'delete', path: 'members', value: members(user) }, 'invalidSyntax'],
     ];
     for (const [operation, scimType] of cases) {
       expect(await scimError(patch(system, id, add, operation))).toMatchObject({ status: 400, scimType });
@@ -338,10 +375,7 @@ describe('POST', () => {
     const id = `${organization(system)} organization_auditor`;
     const [one = '', two = ''] = newUsers(system, 2);
     await put(system, id, [one]);
-    const { entity } = await system.groups.create(
-      { id, displayName: 'x', members: members(two) },
-      callContext(),
-    );
+    const { entity } = await system.groups.create({ id, members: members(two) }, callContext());
     expect(membersOf(entity)).toEqual([one, two]);
     expect(entity['id']).toBe(id);
     expect(await readMembers(system, id)).toEqual([one, two]);

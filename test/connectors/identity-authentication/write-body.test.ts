@@ -38,6 +38,16 @@ describe('writeBody', () => {
     });
   });
 
+  it('has members of groups with a value each, and of users whatever is there', () => {
+    expect(writeBody('group', { members: [{ Value: '1', type: '' }, '2'] })).toEqual({
+      members: [{ value: '1' }, { value: '2' }],
+    });
+    expect(() => writeBody('group', { members: [{ value: '' }] })).toThrow('A member needs a value');
+    for (const entity of [{}, { members: null }]) expect(writeBody('group', entity)).toBe(entity);
+    const user = { members: [{}] };
+    expect(writeBody('user', user)).toBe(user);
+  });
+
   it('shares what it does not change', () => {
     const user = { userType: 'employee', emails: [{ value: 'a@x', type: 'work' }] };
     expect(writeBody('user', user)).toBe(user);

@@ -4,6 +4,7 @@ import type { Filter } from '../../../scim/filter-ast.ts';
 import type { JsonObject } from '../../../scim/json.ts';
 import type {
   CallContext,
+  CarryOver,
   EntityConnector,
   EntityResult,
   ListPage,
@@ -13,10 +14,11 @@ import type {
   WriteOptions,
   WriteResult,
 } from '../../connector.ts';
+import { CUSTOM_GROUP_EXTENSION } from '../entity-kind.ts';
 import { identifiersOf } from '../identifiers.ts';
 import { presentEntity } from './answers.ts';
 import type { Calls } from './calls.ts';
-import { groupBody, replacingBody } from './group-body.ts';
+import { groupBody, newGroupBody, replacingBody } from './group-body.ts';
 import { groupFilter, idOf } from './group-filter.ts';
 import { GroupIndex } from './group-index.ts';
 import { groupName, isCut, Membership, membersOf } from './membership.ts';
@@ -24,8 +26,15 @@ import { CAPABILITIES, noPatch } from './no-patch.ts';
 
 type Test = (group: JsonObject) => boolean;
 
+/** A PUT without members unassigns all of them. */
+const CARRY_OVER: CarryOver = {
+  scope: 'everything',
+  never: new Set(['id', 'meta', 'schemas', `${CUSTOM_GROUP_EXTENSION}:groupId`]),
+};
+
 export class Version1Groups implements EntityConnector {
   readonly capabilities = CAPABILITIES;
+  readonly carryOver = CARRY_OVER;
   readonly patch = noPatch;
   readonly #calls: Calls;
   readonly #membership: Membership;
@@ -59,7 +68,7 @@ export class Version1Groups implements EntityConnector {
   }
 
   async create(entity: JsonObject, context: CallContext): Promise<EntityResult> {
-    const body = groupBody(entity);
+    const body = newGroupBody(entity);
     const created = await this.#calls.create(body, identifiersOf('group', body), context);
     this.#index.forget();
     return await this.#written(created, body, context);
@@ -71,9 +80,10 @@ export class Version1Groups implements EntityConnector {
     _options: WriteOptions,
     context: CallContext,
   ): Promise<WriteResult> {
+    const wanted = groupBody(entity);
     return await this.#calls.inTurn(id, context, async () => {
       const before = await this.#calls.get(id, context);
-      const body = replacingBody(entity, id, before);
+      const body = replacingBody(wanted, id, before);
       await this.#refuseCutList(before, body, context);
       return await this.#put(id, body, before, context);
     });
@@ -86,14 +96,21 @@ export class Version1Groups implements EntityConnector {
   ): Promise<T> {
     return await this.#calls.inTurn(id, context, () => {
       let before: JsonObject | undefined;
+      let isWhole = false;
       return work({
-        get: async (readId) => {
-          before = await this.#membership.read(readId, context);
-          return { entity: presentEntity('group', before) };
+        get: async (readId, { omit = [] }) => {
+          isWhole = !omit.includes('members');
+          before = isWhole
+            ? await this.#membership.read(readId, context)
+            : await this.#calls.get(readId, context);
+          return { entity: presentEntity('group', isWhole ? before : withoutMembers(before)) };
         },
         replace: async (changedId, entity) => {
+          const wanted = groupBody(entity);
           before ??= await this.#calls.get(changedId, context);
-          return await this.#put(changedId, replacingBody(entity, changedId, before), before, context);
+          const body = replacingBody(wanted, changedId, before);
+          if (!isWhole) await this.#refuseCutList(before, body, context);
+          return await this.#put(changedId, body, before, context);
         },
       });
     });
@@ -151,10 +168,7 @@ export class Version1Groups implements EntityConnector {
 
   /** With all members, or with none where nobody will look at them: never with a part. */
   async #present(group: JsonObject, { omit = [] }: ReadOptions, context: CallContext): Promise<JsonObject> {
-    if (omit.includes('members')) {
-      const { members: _, ...others } = group;
-      return presentEntity('group', others);
-    }
+    if (omit.includes('members')) return presentEntity('group', withoutMembers(group));
     return presentEntity('group', await this.#membership.complete(group, context));
   }
 
@@ -210,4 +224,8 @@ export class Version1Groups implements EntityConnector {
       return `${sent} members were sent; whether all of them were taken could not be checked`;
     }
   }
+}
+
+function withoutMembers({ members: _, ...others }: JsonObject): JsonObject {
+  return others;
 }

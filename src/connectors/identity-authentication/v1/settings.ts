@@ -8,7 +8,7 @@ import type { Destination } from '../../http/destination.ts';
 import type { EntityKind } from '../entity-kind.ts';
 import type { propertyShape } from '../property-shape.ts';
 import { groupFilter } from './group-filter.ts';
-import { userFilter } from './user-filter.ts';
+import { userPropertyFilter } from './user-filter.ts';
 
 export interface Version1Settings {
   readonly version: 1;
@@ -45,7 +45,12 @@ export function version1Settings(
   context: z.core.$RefinementCtx,
 ): Version1Settings {
   const filters = {
-    user: checked(layered(properties, 'user.filter'), userFilter, context, nameOf(properties, 'user.filter')),
+    user: checked(
+      layered(properties, 'user.filter'),
+      userPropertyFilter,
+      context,
+      nameOf(properties, 'user.filter'),
+    ),
     group: checked(
       layered(properties, 'group.filter'),
       (filter) => {

@@ -5,6 +5,7 @@ import { allOf } from '../../../scim/filter-tree.ts';
 import type { JsonObject } from '../../../scim/json.ts';
 import type {
   CallContext,
+  CarryOver,
   EntityConnector,
   EntityResult,
   ListPage,
@@ -21,8 +22,15 @@ import { CAPABILITIES, noPatch } from './no-patch.ts';
 import { keptAttributes, replacingBody, userBody } from './user-body.ts';
 import { userFilter } from './user-filter.ts';
 
+/** A PUT keeps what it does not name; corporate groups are cleared by an empty list. */
+const CARRY_OVER: CarryOver = {
+  scope: 'named',
+  never: new Set(['id', 'meta', 'schemas', 'groups', 'corporateGroups']),
+};
+
 export class Version1Users implements EntityConnector {
   readonly capabilities = CAPABILITIES;
+  readonly carryOver = CARRY_OVER;
   readonly patch = noPatch;
   readonly #calls: Calls;
   readonly #property: Filter | undefined;

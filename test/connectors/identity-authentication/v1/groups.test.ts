@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseFilter } from '../../../../src/scim/filter-parse.ts';
+import type { JsonValue } from '../../../../src/scim/json.ts';
 import { callContext, scimError } from '../../support/context.ts';
+import { unusableValues } from '../../support/unusable-members.ts';
 import { CUSTOM_GROUP, memberIds, refs, setUp, userIds } from './tenant.ts';
 
 const PAGE = { startIndex: 1, count: 10 };
@@ -94,6 +96,34 @@ describe('members of groups of version 1', () => {
     await using system = await setUp({ users: 150, groups: 1, membersPerGroup: 150 });
     await system.groups.replace(FIRST, { displayName: 'x' }, {}, callContext());
     expect(memberIds((await system.groups.get(FIRST, {}, callContext())).entity)).toEqual([]);
+  });
+
+  it('without a usable value are refused by every write before anything is sent (R6, R7)', async () => {
+    await using system = await setUp({ users: 3, groups: 1, membersPerGroup: 3 });
+    const refused = { status: 400, scimType: 'invalidValue' };
+    for (const members of unusableValues('P000001')) {
+      const body = { displayName: 'x', members };
+      const put = system.groups.replace(FIRST, body, {}, callContext());
+      expect(await scimError(put), JSON.stringify(members)).toMatchObject(refused);
+      const patched = system.groups.exclusively?.(FIRST, callContext(), async ({ replace }) =>
+        replace(FIRST, body, {}, callContext()),
+      );
+      expect(await scimError(patched ?? put), JSON.stringify(members)).toMatchObject(refused);
+      if (members === null) continue;
+      const post = system.groups.create(body, callContext());
+      expect(await scimError(post), JSON.stringify(members)).toMatchObject(refused);
+    }
+    expect(await system.requests()).toEqual([]);
+    expect(memberIds((await system.groups.get(FIRST, {}, callContext())).entity)).toEqual(userIds(3));
+  });
+
+  it('are taken in any spelling, and may be null where the group is new', async () => {
+    await using system = await setUp({ users: 3, groups: 0 });
+    const create = async (displayName: string, members: JsonValue) =>
+      memberIds((await system.groups.create({ displayName, members }, callContext())).entity);
+    expect(await create('A', ['P000001', { VALUE: 'P000002' }])).toEqual(userIds(2));
+    expect(await create('B', { value: 'P000001' })).toEqual(userIds(1));
+    expect(await create('C', null)).toEqual([]);
   });
 });
 

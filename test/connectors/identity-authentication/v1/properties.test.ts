@@ -74,7 +74,17 @@ describe('properties of version 1', () => {
     ]);
   });
 
+  it('have addresses.country in the sense of version 1, the home address, however that is written', () => {
+    for (const property of ['scim.user.filter', 'ias.user.filter']) {
+      for (const text of ['Addresses.country eq "DE"', 'addresses[type eq "home"].country eq "DE"']) {
+        const { user } = settings({ [property]: text }).filters;
+        expect(user && printFilter(user)).toBe('addresses.country eq "DE"');
+      }
+    }
+  });
+
   it.each([
+    ['scim.user.filter', 'addresses[type eq "work"].country eq "DE"', 'the only filter in brackets'],
     ['scim.user.filter', 'timezone eq "US"', 'timezone is not among'],
     ['ias.user.filter', 'userName eq "a" or userName eq "b"', '"or" is not possible'],
     ['scim.group.filter', 'members.value eq "P1"', 'cannot be looked for by members.value'],

@@ -37,7 +37,12 @@ describe('users of version 1', () => {
     ['emails.value eq "x@y"', 'emails eq "x@y"'],
     ['emails[0].value eq "x@y"', 'emails eq "x@y"'],
     ['emails eq "x@y" and name.familyName eq "V"', 'emails eq "x@y" and name.familyName eq "V"'],
-    ['addresses.country eq "DE"', 'addresses.country eq "DE"'],
+    ['addresses[type eq "home"].country eq "DE"', 'addresses.country eq "DE"'],
+    ['Addresses[TYPE eq "Home" and Country eq "DE"]', 'addresses.country eq "DE"'],
+    [
+      'userName eq "x" and urn:ietf:params:scim:schemas:core:2.0:User:addresses[country eq "DE" and type eq "home"]',
+      'userName eq "x" and addresses.country eq "DE"',
+    ],
     ['groups eq "a \\"b\\""', 'groups eq "a \\"b\\""'],
     ['urn:ietf:params:scim:schemas:core:2.0:User:userUuid eq "u"', 'userUuid eq "u"'],
   ])('are asked for by %s as %s', async (filter, sent) => {
@@ -53,6 +58,18 @@ describe('users of version 1', () => {
     'not (userName eq "x")',
     'userName eq "x" or userName eq "y"',
     'emails[type eq "work"]',
+    'addresses.country eq "US"',
+    'userName eq "x" and ADDRESSES.country eq "US"',
+    'addresses[type eq "work"].country eq "US"',
+    'addresses[country eq "US"]',
+    'addresses[type eq "home"]',
+    'addresses[type eq "home" or country eq "US"]',
+    'addresses[type eq "home" and country sw "U"]',
+    'addresses[type eq "home" and country eq null]',
+    'addresses[type eq "home" and country eq "US" and locality eq "Ulm"]',
+    'addresses[type eq "home" and type eq "home"]',
+    'addresses[type eq "home" and locality eq "Ulm"]',
+    'emails[type eq "home"].country eq "US"',
     'emails[1].value eq "x"',
     'userName[0] eq "x"',
     'displayName eq "x"',
@@ -66,6 +83,26 @@ describe('users of version 1', () => {
     expect(error).toMatchObject({ status: 400, scimType: 'invalidFilter' });
     expect(error.message).toContain('name.familyName');
     expect(await system.requests()).toEqual([]);
+  });
+
+  it('are not asked for by the country of just any address: version 1 means the home address (R29)', async () => {
+    await using system = await setUp({ users: 100 });
+    const find = (filter: string) =>
+      system.users.list({ startIndex: 1, count: 100, filter: parseFilter(filter) }, callContext());
+    const error = await scimError(find('addresses.country eq "US"'));
+    expect(error.message).toContain('ask for addresses[type eq "home"].country eq "US"');
+    const countries = ({ addresses }: JsonObject, kind: string) =>
+      ((addresses ?? []) as JsonObject[]).filter(({ type }) => type === kind).map(({ country }) => country);
+    const everybody = await system.users.list({ startIndex: 1, count: 100 }, callContext());
+    const [user = {}] = everybody.entities.filter((candidate) => countries(candidate, 'home').length > 0);
+    const [home] = countries(user, 'home');
+    const living = (kind: string) =>
+      everybody.entities
+        .filter((candidate) => countries(candidate, kind).includes(home ?? null))
+        .map(({ id }) => id);
+    expect(living('work').length).toBeGreaterThan(living('home').length);
+    const { entities } = await find(`addresses[type eq "home"].country eq "${home}"`);
+    expect(entities.map(({ id }) => id)).toEqual(living('home'));
   });
 
   it('are always filtered by the property', async () => {

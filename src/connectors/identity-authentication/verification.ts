@@ -1,57 +1,34 @@
 /**
- * What a PUT of a user must say so that it does not take away what the client says nothing about. Identity Directory
- * erases every attribute that is missing from a PUT, and SAP's default write transformation sends most of SAP's
- * extension only on create: a plain PUT un-verifies the e-mail address and forgets where the user came from.
+ * What a PUT of a user must say so that it does not un-verify addresses, exchange the primary one or change a status:
+ * facts that depend on one another at the tenant, and that no transformation carries over by itself.
  */
 import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
 import { SAP_USER_EXTENSION } from './entity-kind.ts';
 import { objectsIn, own, textIn } from './json-access.ts';
 
-/**
- * Attributes of SAP's extension that are never carried over: those of the backend itself, those that act when they are
- * written, credentials, and those that the default write transformation sends with every update, so that a client
- * clears them by leaving them out.
- */
-const NOT_CARRIED: ReadonlySet<string> = new Set([
-  'activationUrl',
-  'applicationId',
-  'emailTemplateSetId',
-  'loginTime',
-  'mfaEnabled',
-  'passwordDetails',
-  'sendMail',
-  'targetUrl',
-  'totpEnabled',
-  'userId',
-  'userUuidHistory',
-  'validFrom',
-  'validTo',
-  'webAuthEnabled',
-]);
+const DEPENDENT = ['emails', 'phoneNumbers', 'mailVerified', 'status'] as const;
 
-/** The body of a PUT with what it says nothing about, as it is in `current`. */
-export function carryOver(replacement: JsonObject, current: JsonObject): JsonObject {
+/** The body of a PUT with these facts, as far as it says nothing about them itself, as they are in `current`. */
+export function withVerification(replacement: JsonObject, current: JsonObject): JsonObject {
   const body = withPrimary(replacement, current);
   const before = own(current, SAP_USER_EXTENSION);
   const given = own(body, SAP_USER_EXTENSION);
   if (!isJsonObject(before) || (given !== undefined && !isJsonObject(given))) return body;
-  const carried = Object.fromEntries(
-    Object.entries(before).flatMap(([name, value]) => {
-      if (NOT_CARRIED.has(name) || (given !== undefined && Object.hasOwn(given, name))) return [];
-      const kept = keep(name, value, body, before, given);
-      return kept === undefined ? [] : [[name, kept]];
-    }),
-  );
-  if (Object.keys(carried).length === 0) return body;
+  const kept = DEPENDENT.flatMap((name): [string, JsonValue][] => {
+    if (!Object.hasOwn(before, name) || (given !== undefined && Object.hasOwn(given, name))) return [];
+    const value = keep(name, before[name] as JsonValue, body, before, given);
+    return value === undefined ? [] : [[name, value]];
+  });
+  if (kept.length === 0) return body;
   return {
     ...body,
     ...withSchema(body),
-    [SAP_USER_EXTENSION]: { ...carried, ...given },
+    [SAP_USER_EXTENSION]: { ...Object.fromEntries(kept), ...given },
   };
 }
 
 function keep(
-  name: string,
+  name: (typeof DEPENDENT)[number],
   value: JsonValue,
   body: JsonObject,
   before: JsonObject,
@@ -73,8 +50,6 @@ function keep(
       return typeof body['active'] === 'boolean' && body['active'] === (value === 'active')
         ? value
         : undefined;
-    default:
-      return value;
   }
 }
 

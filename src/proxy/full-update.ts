@@ -1,0 +1,158 @@
+/** Full updates: what PUT, and a PATCH that the backend does not know, send instead of the present entity. */
+import type { ReadAndReplace, WriteResult } from '../connectors/connector.ts';
+import { ScimError } from '../scim/errors.ts';
+import type { JsonObject } from '../scim/json.ts';
+import { carryOver } from './carry-over/carry-over.ts';
+import { clientEntity } from './client-body.ts';
+import type { CurrentEntity } from './current-entity.ts';
+import type { ProxiedEntity } from './entity.ts';
+import { guardWrite } from './guard.ts';
+import { fixedPlaces, refuseFixed } from './immutable.ts';
+import { baseLocation } from './presenter.ts';
+import type { Preconditions, ProxyContext } from './types.ts';
+import { type Wish, wishOf } from './wish.ts';
+import { transformWrite, writable } from './write-input.ts';
+
+export interface FullUpdate {
+  /** As the client put it in the URL. */
+  readonly id: string;
+  /** The client's entity, in canonical names. */
+  readonly input: JsonObject;
+  /** The input is the present entity, changed by the operations of a PATCH. */
+  readonly edited: boolean;
+  readonly preconditions: Preconditions;
+}
+
+/** What is sent, before it is sent. */
+export interface PreparedUpdate {
+  readonly backendId: string;
+  readonly body: JsonObject;
+  readonly wish: Wish;
+}
+
+/**
+ * @throws ScimError 400 for what does not fit the transformation or cannot be changed, 404, 412, and 501 where the
+ *   backend does not give what would have to be carried over
+ */
+export async function prepareUpdate(
+  entity: ProxiedEntity,
+  { id, input, edited, preconditions }: FullUpdate,
+  current: CurrentEntity,
+  context: ProxyContext,
+): Promise<PreparedUpdate> {
+  await refuseFixed(entity, fixedPlaces(entity, input), input, current);
+  const complete = await withActive(entity, input, current);
+  const base = baseLocation(context.baseUrl, entity.read);
+  const written = transformWrite(entity, 'update', complete, id, base);
+  await guardWrite(entity, id, current, preconditions);
+  const update = { input: complete, id, edited, base };
+  const carried = await withCarriedOver(entity, written.body, update, current);
+  return {
+    backendId: written.backendId ?? id,
+    body: await neverEnabling(complete, carried, current),
+    wish: wishOf(entity, input, 'update'),
+  };
+}
+
+export async function sendUpdate(
+  connection: ReadAndReplace,
+  { backendId, body }: PreparedUpdate,
+  ifMatch: string | undefined,
+  current: CurrentEntity,
+  context: ProxyContext,
+): Promise<WriteResult> {
+  const known = await current.known();
+  return await connection.replace(
+    backendId,
+    body,
+    {
+      ...(ifMatch === undefined ? {} : { ifMatch }),
+      ...(known === undefined ? {} : { current: known.entity }),
+    },
+    context,
+  );
+}
+
+/** Who does not say whether the user may log on leaves it as it is: a default of the transformation would decide else. */
+async function withActive(
+  entity: ProxiedEntity,
+  input: JsonObject,
+  current: CurrentEntity,
+): Promise<JsonObject> {
+  const { read } = entity;
+  if (read.entityType !== 'user' || Object.hasOwn(input, 'active')) return input;
+  const isMapped = writable(entity).uncarried({ active: true }, 'update').length === 0;
+  if (!isMapped) return input;
+  const active = (await current.view())?.resource['active'];
+  return typeof active === 'boolean' ? { ...input, active } : input;
+}
+
+/** Where clients do not see `active`, or not this user, a default would still enable whoever is disabled. */
+async function neverEnabling(
+  input: JsonObject,
+  body: JsonObject,
+  current: CurrentEntity,
+): Promise<JsonObject> {
+  if (Object.hasOwn(input, 'active') || body['active'] !== true) return body;
+  const known = await current.known();
+  return known?.entity['active'] === false ? { ...body, active: false } : body;
+}
+
+async function withCarriedOver(
+  entity: ProxiedEntity,
+  body: JsonObject,
+  {
+    input,
+    id,
+    edited,
+    base,
+  }: { readonly input: JsonObject; readonly id: string; readonly edited: boolean; readonly base: string },
+  current: CurrentEntity,
+): Promise<JsonObject> {
+  const options = entity.connector.carryOver;
+  if (options === undefined) return body;
+  const { entity: present, incomplete = [] } = await current.result();
+  const view = await current.view();
+  const said = withoutDefaults(entity, input, id, base) ?? body;
+  const unchanged = view === undefined ? undefined : unchangedBody(entity, view.resource, id, base);
+  const merged = carryOver({ body, said, current: present, unchanged, options, edited });
+  const cut = incomplete.find((name) => merged[name] !== body[name]);
+  if (cut === undefined) return merged;
+  throw new ScimError(
+    501,
+    `System ${entity.systemId}: this update would take away what the backend did not show of ${cut}: it gave only a part of the list. ` +
+      'Nothing was changed. Change single values by PATCH, or let the transformations read and write the whole list.',
+  );
+}
+
+/** What a client without any wish would say to the backend. */
+function unchangedBody(
+  entity: ProxiedEntity,
+  resource: JsonObject,
+  id: string,
+  base: string,
+): JsonObject | undefined {
+  try {
+    return withoutDefaults(entity, clientEntity(entity, resource, 'update'), id, base);
+  } catch (error) {
+    // Such as a member without a value, which clients could not send back.
+    if (error instanceof ScimError) return undefined;
+    throw error;
+  }
+}
+
+/** What the client itself says to the backend. Whether an entity meets the condition is another question. */
+function withoutDefaults(
+  entity: ProxiedEntity,
+  input: JsonObject,
+  id: string,
+  entityBaseLocation: string,
+): JsonObject | undefined {
+  const result = writable(entity).run(input, {
+    operation: 'update',
+    variables: { entityBaseLocation, entityIdTargetSystem: id },
+    ignoreCondition: true,
+    withoutDefaults: true,
+  });
+  return result.status === 'transformed' ? result.output : undefined;
+}

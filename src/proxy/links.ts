@@ -1,0 +1,135 @@
+/**
+ * URLs in entities. Those of the backend never reach a client, which would send its credentials of the proxy there: they
+ * become the proxy's, or are left out. On the way back they become the backend's again. The one place for both.
+ */
+import type { BackendUrls } from '../connectors/connector.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../scim/json.ts';
+
+/** How the ids of one endpoint are turned. */
+export interface LinkedEndpoint {
+  readonly entityType: string;
+  /** E.g. `Users`. */
+  readonly endpoint: string;
+  /** From the backend's id to the client's. */
+  sourceId(backendId: string): string | undefined;
+  /** From the client's id to the backend's. */
+  targetId(clientId: string): string | undefined;
+}
+
+/** Two functions that leave an entity as it is where no URL of theirs is in it. */
+export interface Links {
+  /** @param baseUrl of the system in the URL family that was asked */
+  toClient(resource: JsonObject, baseUrl: string): JsonObject;
+  toBackend(entity: JsonObject): JsonObject;
+}
+
+const REFERENCE = '$ref';
+const SMALL_H = 0x68;
+
+/** @param urls absent: the backend's entities have no URLs */
+export function createLinks(
+  systemId: string,
+  urls: BackendUrls | undefined,
+  endpoints: readonly LinkedEndpoint[],
+): Links {
+  if (urls === undefined) return { toClient: (resource) => resource, toBackend: (entity) => entity };
+  const bases = urls.bases.map((base) => base.toLowerCase());
+  const [collectionsBase = ''] = urls.bases;
+  // Tenants have several host names: what counts for a reference is its end.
+  const collectionsPath = new URL(collectionsBase).pathname.toLowerCase();
+  const toClient = new Map<string, LinkedEndpoint>();
+  const toBackend = new Map<string, { readonly link: LinkedEndpoint; readonly collection: string }>();
+  for (const link of endpoints) {
+    const collection = urls.collections[link.entityType];
+    if (collection === undefined) continue;
+    toClient.set(collection.toLowerCase(), link);
+    toBackend.set(link.endpoint, { link, collection });
+  }
+  const ownPath = `/scim/${encodeURIComponent(systemId)}/`;
+
+  const clientUrl = (url: string, baseUrl: string): string | undefined => {
+    const [collection, id] = lastSegments(url);
+    const link = collection === undefined ? undefined : toClient.get(collection.toLowerCase());
+    const clientId = link === undefined || id === undefined ? undefined : link.sourceId(id);
+    if (link === undefined || clientId === undefined) return undefined;
+    return `${baseUrl}/${encodeURIComponent(link.endpoint)}/${encodeURIComponent(clientId)}`;
+  };
+  const backendUrl = (url: string): string | undefined => {
+    const [endpoint, id] = lastSegments(url);
+    const found = endpoint === undefined ? undefined : toBackend.get(endpoint);
+    const backendId = found === undefined || id === undefined ? undefined : found.link.targetId(id);
+    if (found === undefined || backendId === undefined) return undefined;
+    return `${collectionsBase}/${found.collection}/${encodeURIComponent(backendId)}`;
+  };
+  const isBackends = (text: string, name: string): boolean => {
+    if (!isAbsolute(text)) return name === REFERENCE;
+    const lower = text.toLowerCase();
+    if (bases.some((base) => isBelow(lower, base))) return true;
+    return name === REFERENCE && lower.includes(`${collectionsPath}/`);
+  };
+  const isOurs = (text: string): boolean => isAbsolute(text) && text.includes(ownPath);
+
+  return {
+    toClient: (resource, baseUrl) =>
+      mapTexts(resource, (text, name) => (isBackends(text, name) ? clientUrl(text, baseUrl) : text)),
+    toBackend: (entity) =>
+      mapTexts(entity, (text, name) =>
+        isOurs(text) ? (backendUrl(text) ?? (name === REFERENCE ? undefined : text)) : text,
+      ),
+  };
+}
+
+/** Looks at every text of every answer, so the first letter decides in nearly all cases. */
+function isAbsolute(text: string): boolean {
+  return (text.charCodeAt(0) | 0x20) === SMALL_H && /^https?:\/\//i.test(text);
+}
+
+function isBelow(lowerCaseUrl: string, base: string): boolean {
+  if (!lowerCaseUrl.startsWith(base)) return false;
+  const next = lowerCaseUrl.charAt(base.length);
+  return next === '' || next === '/' || next === '?' || next === '#';
+}
+
+/** `…/Users/a%20b` → `Users` and `a b`. */
+function lastSegments(url: string): [collection?: string, id?: string] {
+  const match = /(?:^|\/)([^/?#]+)\/([^/?#]+)\/?(?:[?#].*)?$/.exec(url);
+  if (match === null) return [];
+  try {
+    return [decodeURIComponent(match[1] ?? ''), decodeURIComponent(match[2] ?? '')];
+  } catch {
+    return [];
+  }
+}
+
+type MapText = (text: string, name: string) => string | undefined;
+
+/** What has to change is copied, the rest is shared; `undefined` leaves the text out. */
+function mapTexts(object: JsonObject, map: MapText): JsonObject {
+  let copy: JsonObject | undefined;
+  for (const name in object) {
+    const value = object[name] as JsonValue;
+    const mapped = mapValue(value, name, map);
+    if (mapped === value) continue;
+    copy ??= { ...object };
+    if (mapped === undefined) delete copy[name];
+    else copy[name] = mapped;
+  }
+  return copy ?? object;
+}
+
+function mapValue(value: JsonValue, name: string, map: MapText): JsonValue | undefined {
+  if (typeof value === 'string') return map(value, name);
+  if (Array.isArray(value)) return mapList(value, name, map);
+  return isJsonObject(value) ? mapTexts(value, map) : value;
+}
+
+function mapList(values: JsonValue[], name: string, map: MapText): JsonValue[] {
+  let copy: (JsonValue | undefined)[] | undefined;
+  for (const [index, value] of values.entries()) {
+    const mapped = mapValue(value, name, map);
+    if (mapped === value) continue;
+    copy ??= [...values];
+    copy[index] = mapped;
+  }
+  return copy === undefined ? values : copy.filter((value) => value !== undefined);
+}
