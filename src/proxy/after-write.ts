@@ -38,7 +38,7 @@ export async function answerWrite(
       body: shape.apply(presentation.resource),
       location: presentation.location,
       version: presentation.version,
-      warnings: [...unmet(done.wish, presentation.resource), ...(after.warnings ?? [])],
+      warnings: [...unmet(entity, done.wish, presentation.resource), ...(after.warnings ?? [])],
     };
   }
   const reason = explain(presentation, after.problem);

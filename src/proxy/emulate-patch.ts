@@ -17,8 +17,7 @@ import { guardWrite } from './guard.ts';
 import { type Presented, presentationError } from './presenter.ts';
 import { retryChanged } from './retry-changed.ts';
 import type { Preconditions, ProxyContext } from './types.ts';
-import { differing } from './uncarried.ts';
-import type { Wish } from './wish.ts';
+import { type Wish, wishOf } from './wish.ts';
 import { writable } from './write-input.ts';
 
 export type EmulatedPatch =
@@ -69,10 +68,8 @@ async function readApplyReplace(
   const versioned = entity.connector.capabilities.versions && view.version !== undefined;
   const ifMatch = versioned ? `"${view.version}"` : undefined;
   const result = await sendUpdate(connection, prepared, ifMatch, current, context);
-  const { wish, backendId } = prepared;
-  // Attributes that no mapping carries were there before: only changes of them are lost.
-  const uncarried = differing(wish.uncarried, input, clientEntity(entity, view.resource, 'update'));
-  return { changed: true, backendId, result, wish: { ...wish, uncarried } };
+  const wish = wishOf(entity, input, 'update', clientEntity(entity, view.resource, 'update'));
+  return { changed: true, backendId: prepared.backendId, result, wish };
 }
 
 /** What the operations make of the entity as clients see it. @throws ScimError 400 */
@@ -95,10 +92,16 @@ export async function visible(entity: ProxiedEntity, id: string, current: Curren
 
 async function refuseIncomplete(entity: ProxiedEntity, current: CurrentEntity): Promise<void> {
   const { incomplete = [] } = await current.result();
-  if (incomplete.length === 0) return;
+  const written = incomplete.filter((name) => isWritten(entity, name));
+  if (written.length === 0) return;
   throw new ScimError(
     501,
-    `System ${entity.systemId}: the PATCH would have to be sent as a full update, but the backend gives only a part of ${incomplete.join(', ')}, ` +
+    `System ${entity.systemId}: the PATCH would have to be sent as a full update, but the backend gives only a part of ${written.join(', ')}, ` +
       'so that the rest would be lost. Nothing was changed. Give the write transformation patchEntity mappings.',
   );
+}
+
+/** Whether a full update sends anything of the list. */
+function isWritten(entity: ProxiedEntity, list: string): boolean {
+  return writable(entity).uncarried({ [list]: [{ value: 'x' }] }, 'update').length === 0;
 }

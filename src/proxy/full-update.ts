@@ -10,7 +10,6 @@ import { guardWrite } from './guard.ts';
 import { fixedPlaces, refuseFixed } from './immutable.ts';
 import { baseLocation } from './presenter.ts';
 import type { Preconditions, ProxyContext } from './types.ts';
-import { type Wish, wishOf } from './wish.ts';
 import { transformWrite, writable } from './write-input.ts';
 
 export interface FullUpdate {
@@ -27,7 +26,6 @@ export interface FullUpdate {
 export interface PreparedUpdate {
   readonly backendId: string;
   readonly body: JsonObject;
-  readonly wish: Wish;
 }
 
 /**
@@ -50,7 +48,6 @@ export async function prepareUpdate(
   return {
     backendId: written.backendId ?? id,
     body: await neverEnabling(complete, carried, current),
-    wish: wishOf(entity, input, 'update'),
   };
 }
 

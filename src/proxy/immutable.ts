@@ -4,10 +4,11 @@
  */
 import { ScimError } from '../scim/errors.ts';
 import type { JsonObject } from '../scim/json.ts';
-import { jsonEqual } from '../scim/json-equal.ts';
 import type { CurrentEntity } from './current-entity.ts';
+import { differences, type Place } from './differences.ts';
 import type { ProxiedEntity } from './entity.ts';
-import { differing, namesOf, type Place, uncarriedPlaces } from './uncarried.ts';
+import { namesOf } from './place-names.ts';
+import { uncarriedPlaces } from './wish.ts';
 
 /** Places of the input that only a create would carry; values of lists come and go, and are no such thing. */
 export function fixedPlaces(entity: ProxiedEntity, input: JsonObject): readonly Place[] {
@@ -15,7 +16,11 @@ export function fixedPlaces(entity: ProxiedEntity, input: JsonObject): readonly 
   const onUpdate = uncarriedPlaces(entity, input, 'update').filter(isSingle);
   if (onUpdate.length === 0) return [];
   const onCreate = uncarriedPlaces(entity, input, 'create');
-  return onUpdate.filter((place) => !onCreate.some((other) => jsonEqual([...place], [...other])));
+  return onUpdate.filter((place) => !onCreate.some((other) => isSame(place, other)));
+}
+
+function isSame(place: Place, other: Place): boolean {
+  return place.length === other.length && place.every((part, index) => part === other[index]);
 }
 
 function isSingle(place: Place): boolean {
@@ -34,7 +39,8 @@ export async function refuseFixed(
   // What clients do not see cannot be compared, and is told as not carried.
   if (view === undefined) return;
   const shown = places.filter((place) => entity.read.targets(place));
-  const changed = namesOf(differing(shown, input, view.resource));
+  const differing = differences(input, view.resource);
+  const changed = namesOf(shown.filter((place) => differing.some((other) => isSame(place, other))));
   if (changed.length === 0) return;
   throw new ScimError(
     400,

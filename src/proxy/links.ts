@@ -71,17 +71,42 @@ export function createLinks(
 
   return {
     toClient: (resource, baseUrl) =>
-      mapTexts(resource, (text, name) => (isBackends(text, name) ? clientUrl(text, baseUrl) : text)),
+      mayLink(resource)
+        ? mapTexts(resource, (text, name) => (isBackends(text, name) ? clientUrl(text, baseUrl) : text))
+        : resource,
     toBackend: (entity) =>
-      mapTexts(entity, (text, name) =>
-        isOurs(text) ? (backendUrl(text) ?? (name === REFERENCE ? undefined : text)) : text,
-      ),
+      mayLink(entity)
+        ? mapTexts(entity, (text, name) =>
+            isOurs(text) ? (backendUrl(text) ?? (name === REFERENCE ? undefined : text)) : text,
+          )
+        : entity,
   };
 }
 
-/** Looks at every text of every answer, so the first letter decides in nearly all cases. */
 function isAbsolute(text: string): boolean {
-  return (text.charCodeAt(0) | 0x20) === SMALL_H && /^https?:\/\//i.test(text);
+  return beginsWithH(text) && /^https?:\/\//i.test(text);
+}
+
+/** Looks at every text of every answer: most entities have none that could be a URL, and are done with it. */
+function mayLink(object: JsonObject): boolean {
+  for (const name in object) {
+    const value = object[name];
+    if (typeof value === 'string') {
+      if (beginsWithH(value) || name === REFERENCE) return true;
+    } else if (Array.isArray(value) ? value.some(elementMayLink) : isJsonObject(value) && mayLink(value)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function elementMayLink(value: JsonValue): boolean {
+  if (typeof value === 'string') return beginsWithH(value);
+  return Array.isArray(value) ? value.some(elementMayLink) : isJsonObject(value) && mayLink(value);
+}
+
+function beginsWithH(text: string): boolean {
+  return (text.charCodeAt(0) | 0x20) === SMALL_H;
 }
 
 function isBelow(lowerCaseUrl: string, base: string): boolean {

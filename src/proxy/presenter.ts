@@ -43,42 +43,45 @@ export function present(
     return { status: 'failed', mapping: result.mapping, path: result.path, reason: result.reason };
   }
   const id = String(result.variables['entityIdSourceSystem']);
-  const output = links.toClient(result.output, baseUrl);
   const times = keepsTimes ? timesOf(found) : {};
-  return complete(read, output, times, id, base, version ?? versionOf(found));
+  const resource = links.toClient(withoutMeta(read.entityType, result.output, id), baseUrl);
+  const location = base + encodeURIComponent(id);
+  const { meta, version: opaque } = metaOf(result.output, times, location, version ?? versionOf(found));
+  meta['resourceType'] = resourceTypeName(read.entityType);
+  resource['meta'] = meta;
+  return { status: 'presented', resource, id, location, version: opaque };
 }
 
-/** What the proxy sees to, whatever the transformation says: `id`, `schemas` and `meta`. */
-function complete(
-  read: EntityTransformation,
+/** The transformation's output with the `id` and the `schemas` that the proxy sees to. */
+function withoutMeta(entityType: string, output: JsonObject, id: string): JsonObject {
+  const resource: JsonObject = { schemas: schemasOf(output['schemas'], output, entityType), id };
+  for (const name in output) {
+    if (name === 'schemas' || name === 'id' || name === 'meta') continue;
+    const value = output[name] as JsonValue;
+    // An attribute name like any other here.
+    if (name === '__proto__') Object.defineProperty(resource, name, { value, enumerable: true });
+    else resource[name] = value;
+  }
+  return resource;
+}
+
+/** Whatever the transformation joined or copied: the location below the URL that was asked, never the backend's. */
+function metaOf(
   output: JsonObject,
   times: JsonObject,
-  id: string,
-  base: string,
+  location: string,
   version: string | undefined,
-): Presented {
-  const location = base + encodeURIComponent(id);
-  const meta = isJsonObject(output['meta']) ? output['meta'] : {};
-  const { version: ownVersion, ...ownMeta } = meta;
-  const { schemas, id: _id, meta: _meta, ...rest } = output;
+): { readonly meta: JsonObject; readonly version: string | undefined } {
+  const own = isJsonObject(output['meta']) ? output['meta'] : {};
+  const { version: ownVersion } = own;
   const known = version ?? (ownVersion === undefined || ownVersion === null ? undefined : String(ownVersion));
   const opaque = known === undefined ? undefined : parseEntityTag(known);
   const entityTag = printEntityTag(opaque);
-  const resource: JsonObject = {
-    schemas: schemasOf(schemas, output, read.entityType),
-    id,
-    ...rest,
-    meta: {
-      ...times,
-      ...ownMeta,
-      resourceType: resourceTypeName(read.entityType),
-      // RFC 7643 §3.1: the same as the ETag header.
-      ...(entityTag === undefined ? {} : { version: entityTag }),
-      // Whatever the transformation joined or copied: the id encoded, below the URL that was asked, never the backend's.
-      location,
-    },
-  };
-  return { status: 'presented', resource, id, location, version: opaque };
+  const meta: JsonObject = { ...times, ...own, location };
+  // RFC 7643 §3.1: the same as the ETag header.
+  if (entityTag === undefined) delete meta['version'];
+  else meta['version'] = entityTag;
+  return { meta, version: opaque };
 }
 
 /** `meta.created` and `meta.lastModified` of SCIM backends: filters on them work, so clients have to see them. */
@@ -107,7 +110,7 @@ function schemasOf(given: JsonValue | undefined, output: JsonObject, entityType:
 
 /** A core schema, whichever the transformation says that it is. */
 function isNoExtension(urn: string): boolean {
-  return urn !== '' && !/:extension:/i.test(urn);
+  return urn !== '' && !urn.toLowerCase().includes(':extension:');
 }
 
 /** What a client still has to learn when its write was done but the entity cannot be shown. */

@@ -21,6 +21,5 @@ export function changedMeanwhile(entity: ProxiedEntity, id: string): ScimError {
     412,
     `${resourceTypeName(entity.read.entityType)} ${id} of system ${entity.systemId} was changed meanwhile: ` +
       'its version is not the one in If-Match. Read it again and repeat the change.',
-    { scimType: 'invalidVers' },
   );
 }

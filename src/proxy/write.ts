@@ -77,13 +77,20 @@ export async function replaceEntity(
       return { ...prepared, result };
     });
   const { connector } = entity;
-  const { backendId, wish, result } =
+  const { backendId, result } =
     connector.exclusively === undefined
       ? await work(connector)
       : await connector.exclusively(readId, context, work);
   return answerWrite(
     entity,
-    { operation: 'update', status: 200, result, backendId, clientId: id, wish },
+    {
+      operation: 'update',
+      status: 200,
+      result,
+      backendId,
+      clientId: id,
+      wish: wishOf(entity, input, 'update'),
+    },
     shape,
     context,
   );
@@ -99,7 +106,7 @@ export async function patchEntity(
 ): Promise<ProxyResponse> {
   const shape = shapeOf(entity, query);
   const write = writable(entity);
-  const patch = normalizePatch(entity.links.toBackend(body), { vocabulary: entity.vocabulary, id });
+  const patch = normalizePatch(body, { vocabulary: entity.vocabulary, id });
   if (write.skipOperations.has('update')) {
     return skippedPatch(entity, { id, patch, preconditions }, shape, context);
   }
@@ -133,7 +140,7 @@ async function patchNatively(
     await guardWrite(entity, id, current, preconditions);
     return answerUnchanged(view, bodyless, shape);
   }
-  const request = { schemas: patch.schemas, Operations: operations };
+  const request = entity.links.toBackend({ schemas: patch.schemas, Operations: operations });
   const input = transformWrite(entity, 'patch', request, id, baseLocation(context.baseUrl, entity.read));
   const backendId = input.backendId ?? id;
   await guardWrite(entity, id, current, preconditions);

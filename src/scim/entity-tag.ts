@@ -10,5 +10,5 @@ export function printEntityTag(version: string | undefined): string | undefined 
 
 /** What stands between the quotes of `"3"` or `W/"3"`; a text without them is taken as it is. */
 export function parseEntityTag(text: string): string {
-  return /^(?:W\/)?"(.*)"$/.exec(text.trim())?.[1] ?? text.trim();
+  return text.includes('"') ? (/^(?:W\/)?"(.*)"$/.exec(text.trim())?.[1] ?? text.trim()) : text.trim();
 }

@@ -58,12 +58,12 @@ export function uaaError(
       if (error === 'scim_resource_not_found') return fail(404, '');
       return fail(502, `This is not how it says that a user does not exist: ${addressAdvice(backend)}.`);
     case 409:
-      if (error === 'scim_resource_conflict') return fail(412, CHANGED, { scimType: 'invalidVers' });
+      if (error === 'scim_resource_conflict') return fail(412, CHANGED);
       return fail(409, call.identifiers === undefined ? '' : `The request has ${call.identifiers}.`, {
         scimType: 'uniqueness',
       });
     case 422:
-      return fail(412, CHANGED, { scimType: 'invalidVers' });
+      return fail(412, CHANGED);
     case 429: {
       const seconds = retryAfter ?? backend.retryAfter;
       return fail(429, `The limit of requests is reached: repeat in ${seconds} seconds.`, {

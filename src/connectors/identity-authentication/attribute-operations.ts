@@ -10,11 +10,14 @@ const NOT_SET: ReadonlySet<string> = new Set(['id', 'schemas', 'meta', 'groups',
 const ERASED = ['externalId', `${CUSTOM_GROUP_EXTENSION}:description`];
 
 /**
- * One `replace` for each attribute that the entity has; null is a `remove`. Extensions go by their attributes, each with
- * the extension's URN: an unqualified path means the core schema.
+ * One `replace` for each attribute that the entity has and that is another one in `current`; null is a `remove`.
+ * Extensions go by their attributes, each with the extension's URN: an unqualified path means the core schema.
  */
-export function setOperations(entity: JsonObject): JsonObject[] {
-  return [...attributesOf(entity)].map(setOperation);
+export function setOperations(entity: JsonObject, current: JsonObject = {}): JsonObject[] {
+  const before = attributesOf(current);
+  return [...attributesOf(entity)]
+    .filter(([path, value]) => !isDeepStrictEqual(before.get(path), value))
+    .map(setOperation);
 }
 
 /** What makes the group `current` into `wanted`, members apart. */

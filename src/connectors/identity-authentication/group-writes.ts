@@ -67,8 +67,9 @@ export class GroupWrites {
       );
     }
     if (!this.#options.putAsPatch) return await this.#api.replace(id, entity, options, context);
-    const operations = setOperations(entity);
+    const operations = setOperations(entity, options.current);
     if (entity['members'] !== undefined) operations.push(replaceOperation(wanted));
+    if (options.current !== undefined && operations.length === 0) return {};
     return await this.#api.patch(id, patchRequest(operations), options, context);
   }
 

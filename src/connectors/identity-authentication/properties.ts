@@ -29,7 +29,7 @@ export interface Settings {
   readonly memberThreshold: number;
   /** Send a PUT as PATCH. */
   readonly putAsPatch: boolean;
-  /** Before a PUT of a user, read what it would reset. */
+  /** Before a PUT, read what it would reset. */
   readonly carryOver: boolean;
   readonly retries: RetrySettings;
   /** To the host, by all systems of the configuration; absent: as they come. */

@@ -101,7 +101,9 @@ export const propertyShape = z.looseObject({
     .describe('Seconds between two attempts, at most 60. Default: 30.'),
   'ipsproxy.ias.put.carry.over': flag
     .optional()
-    .describe('Before a PUT of a user, read what it would reset, such as verified e-mails. Default: true.'),
+    .describe(
+      'Before a PUT, read the entity, and repeat what clients could not see or not write of it. Default: true.',
+    ),
   'ipsproxy.upstream.requests.per.minute': z
     .union([z.literal('off'), wholeNumber(1, 100_000)], {
       error: 'must be off or a whole number from 1 to 100000',

@@ -25,10 +25,12 @@ export class UserWrites {
     options: WriteOptions,
     context: CallContext,
   ): Promise<WriteResult> {
-    if (this.#options.putAsPatch) {
-      return await this.#api.patch(id, patchRequest(setOperations(entity)), options, context);
-    }
     const { current, ...conditions } = options;
+    if (this.#options.putAsPatch) {
+      const operations = setOperations(entity, current);
+      if (current !== undefined && operations.length === 0) return {};
+      return await this.#api.patch(id, patchRequest(operations), conditions, context);
+    }
     const body = current === undefined ? entity : withVerification(entity, current);
     return await this.#api.replace(id, body, conditions, context);
   }

@@ -58,10 +58,12 @@ interface Sides {
 
 class Merger {
   readonly #never: ReadonlySet<string>;
+  readonly #everything: boolean;
   readonly #edited: boolean;
 
-  constructor({ never }: CarryOver, edited: boolean) {
+  constructor({ never, scope }: CarryOver, edited: boolean) {
     this.#never = never;
+    this.#everything = scope === 'everything';
     this.#edited = edited;
   }
 
@@ -112,7 +114,8 @@ class Merger {
     }
     if (!isJsonObject(body) || !isJsonObject(current) || pointElsewhere(body, current)) return body;
     const sides = { said: objectOr(said, body), body, current, unchanged: objectOr(unchanged, {}) };
-    return this.object(sides, path, true);
+    // The attributes of an extension are kept like those of the core schema.
+    return this.object(sides, path, this.#everything || !path.endsWith(':'));
   }
 
   /** Of a value that the client does not name, what it could not see or write; `undefined` for nothing. */
@@ -121,18 +124,25 @@ class Merger {
     if (Array.isArray(current) && Array.isArray(unchanged)) {
       const seen = new Set(matchElements(unchanged, current));
       const unseen = current.filter((_, index) => !seen.has(index));
-      return unseen.length === 0 ? undefined : unseen;
+      return unseen.length === 0 ? undefined : this.#allowed(unseen, path);
     }
     if (!isJsonObject(current) || !isJsonObject(unchanged)) return undefined;
+    // Who takes the manager away does not mean to leave the name.
+    if (Object.hasOwn(unchanged, 'value')) return undefined;
     const rest = this.object({ said: {}, body: {}, current, unchanged }, path, true);
     return Object.keys(rest).length === 0 ? undefined : rest;
   }
 
+  /** What of a value may be repeated; `undefined` for nothing. */
   #allowed(value: JsonValue, path: string): JsonValue | undefined {
+    if (Array.isArray(value)) return value.map((element) => this.#allowed(element, path) ?? element);
     if (!isJsonObject(value)) return value;
-    const allowed = Object.entries(value).filter(([name]) => !this.#never.has(path + name));
-    if (allowed.length === Object.keys(value).length) return value;
-    return allowed.length === 0 ? undefined : Object.fromEntries(allowed);
+    const allowed = Object.entries(value).flatMap(([name, member]): [string, JsonValue][] => {
+      if (name === '$ref' || this.#never.has(path + name)) return [];
+      const kept = this.#allowed(member, `${path}${name}${separator(path, name)}`);
+      return kept === undefined ? [] : [[name, kept]];
+    });
+    return allowed.length === 0 && Object.keys(value).length > 0 ? undefined : Object.fromEntries(allowed);
   }
 
   #list(
@@ -164,8 +174,16 @@ class Merger {
     if (seen === undefined) return sameOr(body, values);
     const taken = new Set([...matches, ...seen]);
     const unseen = [...current.keys()].filter((index) => !taken.has(index));
-    return unseen.length === 0 ? sameOr(body, values) : inOrder(values, matches, unseen, current);
+    if (unseen.length === 0) return sameOr(body, values);
+    const allowed = this.#allowed(current, path) as JsonValue[];
+    return inOrder(values, matches, unseen, setsPrimary ? allowed.map(withoutPrimary) : allowed);
   }
+}
+
+function withoutPrimary(element: JsonValue): JsonValue {
+  if (!isJsonObject(element) || element['primary'] !== true) return element;
+  const { primary: _, ...others } = element;
+  return others;
 }
 
 function objectOr(value: JsonValue | undefined, other: JsonObject): JsonObject {

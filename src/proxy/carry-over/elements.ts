@@ -23,46 +23,99 @@ export function matchElements(values: readonly JsonValue[], others: readonly Jso
   });
 }
 
+/** Lists of clients can be of any length: after so many comparisons, only equal values are the same. */
+const MOST_COMPARISONS = 20_000;
+
 /** What nobody has taken yet. */
 class Free {
   readonly #others: readonly JsonValue[];
-  readonly #byKey = new Map<string, number[]>();
-  readonly #taken = new Set<number>();
-  /** Complex values without a key. */
-  readonly #keyless: number[] = [];
+  /** Those with a `value`, by that. */
+  readonly #byKey = new Map<string, Candidates>();
+  /** Complex values without one, by all of what they say and by their type. */
+  readonly #byText = new Map<string, Candidates>();
+  readonly #byType = new Map<JsonValue, number[]>();
+  readonly #keyless = new Set<number>();
+  #comparisons = 0;
 
   constructor(others: readonly JsonValue[]) {
     this.#others = others;
     for (const [index, other] of others.entries()) {
       const key = keyOf(other);
-      if (key === undefined) {
-        this.#keyless.push(index);
-        continue;
+      if (key !== undefined) push(this.#byKey, key, index);
+      else {
+        push(this.#byText, JSON.stringify(other), index);
+        this.#keyless.add(index);
       }
-      const same = this.#byKey.get(key);
-      if (same === undefined) this.#byKey.set(key, [index]);
-      else same.push(index);
     }
   }
 
   take(value: JsonValue): number | undefined {
     const key = keyOf(value);
-    const candidates = key === undefined ? this.#keyless : (this.#byKey.get(key) ?? []);
-    const free = candidates.filter((index) => !this.#taken.has(index));
-    const fitting = free.find((index) => includes(this.#others[index], value));
-    return this.#use(fitting ?? (key === undefined ? undefined : free[0]));
+    if (key !== undefined) return this.#byKey.get(key)?.take((index) => this.#fits(index, value));
+    const same = this.#byText.get(JSON.stringify(value))?.take((index) => this.#keyless.has(index));
+    if (same !== undefined && this.#keyless.delete(same)) return same;
+    for (const index of this.#keyless) {
+      if (this.#comparisons > MOST_COMPARISONS) break;
+      if (!this.#fits(index, value)) continue;
+      this.#keyless.delete(index);
+      return index;
+    }
+    return undefined;
   }
 
+  /** Only after all others have taken theirs. */
   takeOnlyOfType(type: JsonValue): number | undefined {
-    const free = this.#keyless.filter((index) => typeOf(this.#others[index]) === type);
-    const [only] = free;
-    return free.length === 1 && only !== undefined && !this.#taken.has(only) ? this.#use(only) : undefined;
+    if (this.#byType.size === 0) {
+      for (const index of this.#keyless) {
+        const other = typeOf(this.#others[index]);
+        if (other !== undefined)
+          this.#byType.set(other, [...(this.#byType.get(other) ?? []).slice(0, 1), index]);
+      }
+    }
+    const [only, ...more] = this.#byType.get(type) ?? [];
+    return more.length === 0 ? only : undefined;
   }
 
-  #use(index: number | undefined): number | undefined {
-    if (index !== undefined) this.#taken.add(index);
-    return index;
+  #fits(index: number, value: JsonValue): boolean {
+    this.#comparisons += 1;
+    return this.#comparisons <= MOST_COMPARISONS && includes(this.#others[index], value);
   }
+}
+
+/** Positions that mean the same value, the first one first. */
+class Candidates {
+  readonly #positions: number[] = [];
+  #next = 0;
+
+  add(position: number): void {
+    this.#positions.push(position);
+  }
+
+  /** One that fits, else the first. */
+  take(fits: (position: number) => boolean): number | undefined {
+    const first = this.#positions[this.#next];
+    for (let at = this.#next; at < this.#positions.length && at < this.#next + FEW; at += 1) {
+      const position = this.#positions[at] as number;
+      if (!fits(position)) continue;
+      this.#positions[at] = first as number;
+      this.#next += 1;
+      return position;
+    }
+    if (first !== undefined) this.#next += 1;
+    return first;
+  }
+}
+
+/** Values are seldom there more often. */
+const FEW = 10;
+
+function push(map: Map<string, Candidates>, key: string, position: number): void {
+  let candidates = map.get(key);
+  if (candidates === undefined) {
+    candidates = new Candidates();
+    map.set(key, candidates);
+  }
+  candidates.add(position);
 }
 
 /** E-mail addresses are the same whatever their case. */

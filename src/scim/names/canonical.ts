@@ -43,7 +43,7 @@ function canonicalObject(object: JsonObject, names: NameTree, path: string[]): J
     const value = object[key] as JsonValue;
     const known = names.find(key);
     const name = known?.name ?? key;
-    if (known === undefined || name !== key || !names.isFirst(known)) doubtful = true;
+    if (known === undefined || name !== key || !known.isFirst) doubtful = true;
     path.push(name);
     const canonical = canonicalValue(value, known?.below ?? NOTHING_KNOWN, path);
     path.pop();
@@ -58,7 +58,8 @@ function canonicalObject(object: JsonObject, names: NameTree, path: string[]): J
   return entries === undefined ? object : Object.fromEntries(entries);
 }
 
-function refuseTwice(object: JsonObject, path: readonly string[]): void {
+/** @throws ScimError 400 `invalidSyntax` where two names differ by case alone */
+export function refuseTwice(object: JsonObject, path: readonly string[] = []): void {
   const spellings = new Map<string, string>();
   for (const key of Object.keys(object)) {
     const lower = key.toLowerCase();

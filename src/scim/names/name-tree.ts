@@ -11,6 +11,8 @@ export interface KnownName {
   readonly attribute: Attribute | undefined;
   /** Its sub-attributes; of a list, those of its values. */
   readonly below: NameTree;
+  /** Whether it is what {@link NameTree.find} gives for all other spellings. */
+  readonly isFirst: boolean;
 }
 
 export class NameTree {
@@ -33,9 +35,10 @@ export class NameTree {
     if (known !== undefined) return known.below;
     const other = this.#byLowerCase.get(name.toLowerCase());
     // A transformation may read a name in two spellings: both are left alone.
-    const added = { name, attribute: other?.attribute, below: other?.below ?? new NameTree() };
+    const isFirst = other === undefined;
+    const added = { name, attribute: other?.attribute, below: other?.below ?? new NameTree(), isFirst };
     this.#exact.set(name, added);
-    if (other === undefined) this.#byLowerCase.set(name.toLowerCase(), added);
+    if (isFirst) this.#byLowerCase.set(name.toLowerCase(), added);
     return added.below;
   }
 
@@ -44,15 +47,10 @@ export class NameTree {
     for (const [lowerCase, attribute] of attributes) {
       const known = this.#byLowerCase.get(lowerCase);
       const below = known?.below ?? new NameTree();
-      const declared = { name: known?.name ?? attribute.name, attribute, below };
+      const declared = { name: known?.name ?? attribute.name, attribute, below, isFirst: true };
       this.#exact.set(declared.name, declared);
       this.#byLowerCase.set(lowerCase, declared);
       below.declare(attribute.subAttributes);
     }
-  }
-
-  /** Whether the name is the one that {@link find} gives for all spellings of it. */
-  isFirst(known: KnownName): boolean {
-    return this.#byLowerCase.get(known.name.toLowerCase())?.name === known.name;
   }
 }

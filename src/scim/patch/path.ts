@@ -2,7 +2,7 @@
 import { parseAttributePath } from '../attribute-path.ts';
 import { type Token, tokenize } from '../filter-tokens.ts';
 import { patchProblem, quoted } from './problem.ts';
-import type { AttributeName, ResourceDraft } from './resource-draft.ts';
+import type { AttributeName, PathContext } from './schema-names.ts';
 import { parseValueFilter, type ValueFilter } from './value-filter.ts';
 
 export interface PatchPath extends AttributeName {
@@ -10,12 +10,12 @@ export interface PatchPath extends AttributeName {
 }
 
 /**
- * @param mayBeSchema see {@link ResourceDraft.resolve}
+ * @param mayBeSchema see {@link PathContext.resolve}
  * @throws ScimError 400 `invalidPath`, `invalidFilter`
  */
-export function parsePath(text: string, mayBeSchema: boolean, draft: ResourceDraft): PatchPath {
+export function parsePath(text: string, mayBeSchema: boolean, context: PathContext): PatchPath {
   if (!text.includes('[')) {
-    const name = draft.resolve(text, mayBeSchema);
+    const name = context.resolve(text, mayBeSchema);
     if (name === undefined) throw invalidPath(text);
     return { ...name, filter: undefined };
   }
@@ -29,7 +29,7 @@ export function parsePath(text: string, mayBeSchema: boolean, draft: ResourceDra
   ) {
     throw invalidPath(text);
   }
-  const name = draft.resolve(attribute.text, false);
+  const name = context.resolve(attribute.text, false);
   if (name?.attribute === undefined || name.subAttribute !== undefined) throw invalidPath(text);
   return {
     ...name,
@@ -49,21 +49,21 @@ export function parseMemberName(
   text: string,
   schema: string | undefined,
   mayBeSchema: boolean,
-  draft: ResourceDraft,
+  context: PathContext,
 ): PatchPath {
   const literal = { schema, attribute: text, subAttribute: undefined, filter: undefined };
-  if (draft.attributes(schema).keyOf(text) !== undefined && !text.includes(':')) return literal;
+  if (context.has(schema, text) && !text.includes(':')) return literal;
   const qualified = schema === undefined ? text : `${schema}:${text}`;
-  const path = parseName(qualified, mayBeSchema, draft);
+  const path = parseName(qualified, mayBeSchema, context);
   // The names in an extension are its own, whatever they look like.
   const isOwn = schema === undefined || (path?.schema === schema && path?.attribute !== undefined);
   return path !== undefined && isOwn ? path : literal;
 }
 
-function parseName(text: string, mayBeSchema: boolean, draft: ResourceDraft): PatchPath | undefined {
-  const isKey = draft.core.keyOf(text) !== undefined;
-  if (text.includes('[') && !isKey) return parsePath(text, mayBeSchema, draft);
-  const name = draft.resolve(text, mayBeSchema);
+function parseName(text: string, mayBeSchema: boolean, context: PathContext): PatchPath | undefined {
+  const isKey = context.has(undefined, text);
+  if (text.includes('[') && !isKey) return parsePath(text, mayBeSchema, context);
+  const name = context.resolve(text, mayBeSchema);
   return name && { ...name, filter: undefined };
 }
 

@@ -1,45 +1,25 @@
-/** The resource while operations are applied to it, and what names in paths mean in it (RFC 7644 §3.10). */
-import { parseAttributePath } from '../attribute-path.ts';
+/** The resource while operations are applied to it. */
 import { isJsonObject, type JsonObject } from '../json.ts';
-import { CORE_SCHEMA_PREFIX } from '../schemas.ts';
 import { type AttributeType, attributeType } from './attribute-type.ts';
 import { Budget } from './budget.ts';
 import { findMember } from './json-tools.ts';
 import { ListDraft } from './list-draft.ts';
 import { ObjectDraft } from './object-draft.ts';
+import { type AttributeName, type PathContext, SchemaNames } from './schema-names.ts';
 
-export interface AttributeName {
-  /** URN of the extension; `undefined` for the core schema. */
-  readonly schema: string | undefined;
-  /** `undefined` where the name is that of the whole schema. */
-  readonly attribute: string | undefined;
-  readonly subAttribute: string | undefined;
-}
-
-/** Longer names are not looked at for URNs. */
-const MAX_NAME_LENGTH = 500;
-const CORE_SCHEMA = new RegExp(`^${CORE_SCHEMA_PREFIX.replaceAll('.', '\\.')}[^:.]+$`, 'i');
-/** RFC 7643 §10.2.1, and SAP's URNs, which are built likewise. */
-const EXTENSION_SCHEMA = /^urn:[^ ]+:schemas:extension:[^:]+:\d+(?:\.\d+)*:[^:.]+$/i;
-const ENDS_WITH_VERSION = /:\d+(?:\.\d+){0,5}$/;
-
-export class ResourceDraft {
+export class ResourceDraft implements PathContext {
   readonly core: ObjectDraft;
   readonly budget = new Budget();
   readonly #coreSchema: string;
-  /** URNs as they are spelled, by their lower case; the core schema is `undefined`. */
-  readonly #schemas = new Map<string, string | undefined>();
+  readonly #names: SchemaNames;
 
   constructor(resource: JsonObject, coreSchema: string, extensions: readonly string[]) {
     this.core = new ObjectDraft(resource);
     this.#coreSchema = coreSchema;
     const listed = findMember(resource, 'schemas');
     const urns = Object.keys(resource).filter((key) => isExtension(key, resource[key]));
-    for (const urn of [...urns, ...(Array.isArray(listed) ? listed : []), ...extensions]) {
-      if (typeof urn !== 'string' || this.#schemas.has(urn.toLowerCase())) continue;
-      this.#schemas.set(urn.toLowerCase(), CORE_SCHEMA.test(urn) ? undefined : urn);
-    }
-    this.#schemas.set(coreSchema.toLowerCase(), undefined);
+    const named = (Array.isArray(listed) ? listed : []).filter((urn) => typeof urn === 'string');
+    this.#names = new SchemaNames(coreSchema, [...urns, ...named, ...extensions]);
   }
 
   /** The attributes of a schema, opened for changes. */
@@ -55,58 +35,16 @@ export class ResourceDraft {
     return set.list(key, (values) => new ListDraft(values, type, this.budget));
   }
 
-  /**
-   * @param mayBeSchema whether a URN of an unknown schema makes sense here; `urn:acme:2.0:User` can be the extension of
-   * that name or the attribute `User` of `urn:acme:2.0`
-   * @returns `undefined` where the text is no attribute name
-   */
   resolve(text: string, mayBeSchema: boolean): AttributeName | undefined {
-    if (this.core.keyOf(text) !== undefined && !text.includes(':')) return coreAttribute(text);
-    if (text.includes(':') && text.length <= MAX_NAME_LENGTH) {
-      const known = this.#resolveKnownSchema(text);
-      if (known !== undefined) return known;
-      if (this.core.keyOf(text) !== undefined) return coreAttribute(text);
-    }
-    const path = text.includes('::') ? undefined : parseAttributePath(text);
-    if (path === undefined || path.index !== undefined) return undefined;
-    const { schema, attribute, subAttribute } = path;
-    if (schema !== undefined && subAttribute === undefined && mayBeSchema && ENDS_WITH_VERSION.test(schema)) {
-      return { schema: text, attribute: undefined, subAttribute };
-    }
-    return { schema, attribute, subAttribute };
+    return this.#names.resolve(text, mayBeSchema, (name) => this.has(undefined, name));
   }
 
-  /** The longest schema that the text starts with; some clients put a dot behind it. */
-  #resolveKnownSchema(text: string): AttributeName | undefined {
-    let end = text.length;
-    // Behind the schema come an attribute and a sub-attribute at most.
-    for (let cut = 0; cut <= 2 && end > 0; cut += 1) {
-      const schema = text.slice(0, end);
-      const lower = schema.toLowerCase();
-      const isExtension = EXTENSION_SCHEMA.test(schema);
-      if (this.#schemas.has(lower) || isExtension || CORE_SCHEMA.test(schema)) {
-        const urn = this.#schemas.get(lower) ?? (isExtension ? schema : undefined);
-        const name = this.#resolveIn(urn, text.slice(end + 1));
-        if (name !== undefined) return name;
-      }
-      end = Math.max(schema.lastIndexOf(':'), schema.lastIndexOf('.'));
-    }
-    return undefined;
-  }
-
-  #resolveIn(schema: string | undefined, rest: string): AttributeName | undefined {
-    if (rest === '') return { schema, attribute: undefined, subAttribute: undefined };
-    const path = parseAttributePath(rest);
-    if (path === undefined || path.schema !== undefined || path.index !== undefined) return undefined;
-    return { schema, attribute: path.attribute, subAttribute: path.subAttribute };
+  has(schema: string | undefined, name: string): boolean {
+    return this.attributes(schema).keyOf(name) !== undefined;
   }
 }
 
 /** Extensions are objects named after their URN (RFC 7643 §3.3). */
 export function isExtension(key: string, value: unknown): boolean {
   return key.includes(':') && isJsonObject(value);
-}
-
-function coreAttribute(attribute: string): AttributeName {
-  return { schema: undefined, attribute, subAttribute: undefined };
 }

@@ -96,12 +96,12 @@ function record(step: Step, context: RunContext, recorder: Recorder, trace: Draf
   if (value === undefined && step.defaultFirst) value = createDefault(step, context);
   const read = value !== undefined;
   trace.input = show(value, recorder, recorder.secrets?.input ?? false);
-  if (step.parts.functions.length > 0 && (value !== undefined || step.takesMissing)) {
+  if (step.parts.functions.length > 0 && (value !== undefined || (step.takesMissing && context.defaults))) {
     value = recordFunctions(step, context, recorder, trace, value);
     if (value === undefined) value = createDefault(step, context);
   }
   if (value === undefined) {
-    if (!parts.model.optional) throw missing(step, read);
+    if (!parts.model.optional && context.defaults) throw missing(step, read);
     trace.reason = `missing ${parts.origin}`;
     return;
   }
@@ -124,7 +124,7 @@ function recordFunctions(
     const { name } = compiled;
     const skipped = !runs
       ? `condition ${compiled.condition?.expression} is never true`
-      : value === undefined && !compiled.takesMissing
+      : value === undefined && !(compiled.takesMissing && context.defaults)
         ? 'missing value'
         : undefined;
     if (skipped !== undefined) {

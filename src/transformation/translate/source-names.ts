@@ -1,7 +1,7 @@
 /** The names that a transformation reads from its input, in the spelling that it reads. */
 import { operationsOfDirection, operationsOfScope } from '../compile/operations.ts';
 import type { EntityParts, FunctionPart, MappingParts } from '../compile/parts.ts';
-import { conditionPaths } from '../jsonpath/index.ts';
+import { conditionPaths, parseCondition } from '../jsonpath/index.ts';
 import type { ConditionNode, PathStep } from '../jsonpath/types.ts';
 import { valuePaths } from './value-paths.ts';
 
@@ -31,8 +31,21 @@ function namesInMapping(parts: MappingParts): Names[] {
   return [
     ...(condition === undefined ? [] : namesInCondition(condition.tree)),
     ...paths.flatMap((steps) => [...namesOnPath(steps), ...namesInFilters(steps)]),
-    ...namesOnPath(paths[0] ?? []).flatMap((base) => functions.flatMap((part) => membersNamed(part, base))),
+    ...functions.flatMap((part) => namesInFunction(part, paths[0] ?? [])),
   ];
+}
+
+/** In the condition of a function, `@` is the value that it works on. */
+function namesInFunction(part: FunctionPart, base: readonly PathStep[]): Names[] {
+  const { condition } = part.source;
+  const conditions =
+    typeof condition === 'string'
+      ? conditionPaths(parseCondition(condition)).flatMap(({ path, within }) => {
+          const before = path.root === '@' ? [...base, ...(within?.steps ?? [])] : [];
+          return namesOnPath([...before, ...path.steps]);
+        })
+      : [];
+  return [...conditions, ...namesOnPath(base).flatMap((names) => membersNamed(part, names))];
 }
 
 function membersNamed({ source }: FunctionPart, base: Names): Names[] {

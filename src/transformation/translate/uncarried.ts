@@ -1,58 +1,14 @@
 /** Which values of an input no mapping takes anywhere. */
 import { operationsOfScope } from '../compile/operations.ts';
-import type { EntityParts } from '../compile/parts.ts';
+import type { EntityParts, MappingParts } from '../compile/parts.ts';
 import type { PathStep } from '../jsonpath/types.ts';
 import { isMap } from '../objects.ts';
 import type { Json, Operation } from '../types.ts';
+import { ReadTree } from './read-tree.ts';
 import type { Place } from './target-path.ts';
 import { valuePaths } from './value-paths.ts';
 
-/** What is read of a value: all of it, or some of its members and elements. */
-class ReadTree {
-  whole = false;
-  readonly members = new Map<string, ReadTree>();
-  readonly elements = new Map<number, ReadTree>();
-  /** Of every member or element, whichever it has. */
-  each: ReadTree | undefined;
-
-  add([step, ...rest]: readonly PathStep[]): void {
-    switch (step?.kind) {
-      case 'member':
-        child(this.members, step.name).add(rest);
-        break;
-      case 'members':
-        for (const name of step.names) child(this.members, name).add(rest);
-        break;
-      case 'index':
-        if (step.index >= 0) child(this.elements, step.index).add(rest);
-        else this.#addToEach(rest);
-        break;
-      case 'indexes':
-      case 'slice':
-      case 'wildcard':
-      case 'filter':
-        this.#addToEach(rest);
-        break;
-      // The end of the path, or a step that may read anything.
-      default:
-        this.whole = true;
-    }
-  }
-
-  #addToEach(rest: readonly PathStep[]): void {
-    this.each ??= new ReadTree();
-    this.each.add(rest);
-  }
-}
-
-function child<Key>(children: Map<Key, ReadTree>, key: Key): ReadTree {
-  let found = children.get(key);
-  if (found === undefined) {
-    found = new ReadTree();
-    children.set(key, found);
-  }
-  return found;
-}
+const NOTHING = new ReadTree();
 
 /** Places of scalars in the input, nulls apart, that no mapping of the operation reads. */
 export function createUncarried(entity: EntityParts): (input: Json, operation: Operation) => Place[] {
@@ -64,49 +20,82 @@ export function createUncarried(entity: EntityParts): (input: Json, operation: O
       trees.set(operation, tree);
     }
     const places: Place[] = [];
-    collect(input, [tree], [], places);
+    collect(input, tree, [], places, []);
     return places;
   };
 }
 
 function readTree(entity: EntityParts, operation: Operation): ReadTree {
   const tree = new ReadTree();
-  for (const parts of entity.mappings) {
-    const { model, condition } = parts;
-    if (!operationsOfScope(model.scope).includes(operation) || condition?.constant === false) continue;
-    for (const path of valuePaths(parts)) tree.add(path);
+  const running = entity.mappings.filter(
+    ({ model, condition }) =>
+      operationsOfScope(model.scope).includes(operation) && condition?.constant !== false,
+  );
+  for (const [index, parts] of running.entries()) {
+    const removed = removedAfterwards(parts, running.slice(index + 1));
+    for (const path of valuePaths(parts)) tree.add(path, removed);
   }
   return tree;
 }
 
-function collect(value: Json, trees: readonly ReadTree[], place: Place, places: Place[]): void {
-  if (value === null || trees.some(({ whole }) => whole)) return;
+/** What later mappings always remove below the target of this one, as paths from there. */
+function removedAfterwards(
+  { target, model }: MappingParts,
+  later: readonly MappingParts[],
+): (readonly PathStep[])[] {
+  if (target === undefined || model.targetVariable !== undefined || model.type !== 'set') return [];
+  const { steps } = target;
+  return later.flatMap((parts) => {
+    const always = parts.condition === undefined || parts.condition.constant === true;
+    const removal = parts.model.type === 'remove' && always ? parts.target?.steps : undefined;
+    if (removal === undefined || removal.length <= steps.length) return [];
+    const isBelow = steps.every((step, at) => JSON.stringify(step) === JSON.stringify(removal[at]));
+    return isBelow ? [removal.slice(steps.length)] : [];
+  });
+}
+
+/** A value that mappings read as a whole but for what is removed again. */
+interface Reader {
+  readonly tree: ReadTree;
+  /** Length of the place where it is. */
+  readonly depth: number;
+}
+
+/**
+ * @param place of the value, shared by the whole walk
+ * @param readers on the way to it
+ */
+function collect(
+  value: Json,
+  tree: ReadTree,
+  place: (string | number)[],
+  places: Place[],
+  readers: readonly Reader[],
+): void {
+  if (value === null || tree.whole) return;
+  const around = tree.wholeBut.length === 0 ? readers : [...readers, { tree, depth: place.length }];
   if (Array.isArray(value)) {
     for (const [index, element] of value.entries()) {
-      collect(
-        element,
-        below(trees, (tree) => tree.elements.get(index)),
-        [...place, index],
-        places,
-      );
+      collectBelow(index, element, tree, place, places, around);
     }
   } else if (isMap(value)) {
-    for (const [name, member] of Object.entries(value)) {
-      collect(
-        member,
-        below(trees, (tree) => tree.members.get(name)),
-        [...place, name],
-        places,
-      );
-    }
-  } else {
-    places.push(place);
+    for (const name in value) collectBelow(name, value[name] as Json, tree, place, places, around);
+  } else if (!around.some((reader) => reader.tree.keeps(place.slice(reader.depth)))) {
+    places.push([...place]);
   }
 }
 
-function below(
-  trees: readonly ReadTree[],
-  find: (tree: ReadTree) => ReadTree | undefined,
-): readonly ReadTree[] {
-  return trees.flatMap((tree) => [find(tree), tree.each]).filter((tree) => tree !== undefined);
+function collectBelow(
+  part: string | number,
+  value: Json,
+  tree: ReadTree,
+  place: (string | number)[],
+  places: Place[],
+  readers: readonly Reader[],
+): void {
+  const below = tree.named.get(part) ?? tree.each ?? NOTHING;
+  if (below.whole || value === null) return;
+  place.push(part);
+  collect(value, below, place, places, readers);
+  place.pop();
 }

@@ -34,7 +34,7 @@ const CARRY_OVER: CarryOver = {
 
 export class Version1Groups implements EntityConnector {
   readonly capabilities = CAPABILITIES;
-  readonly carryOver = CARRY_OVER;
+  readonly carryOver: CarryOver | undefined;
   readonly patch = noPatch;
   readonly #calls: Calls;
   readonly #membership: Membership;
@@ -44,12 +44,14 @@ export class Version1Groups implements EntityConnector {
   /**
    * @param property the system's own filter for lists, in the attributes of version 1
    * @param now milliseconds since the epoch
+   * @param carriesOver whether a PUT repeats what clients could not see
    */
-  constructor(calls: Calls, property: Filter | undefined, now: () => number) {
+  constructor(calls: Calls, property: Filter | undefined, now: () => number, carriesOver: boolean) {
     this.#calls = calls;
     this.#membership = new Membership(calls);
     this.#index = new GroupIndex(calls, now);
     this.#property = property === undefined ? undefined : groupFilter(property);
+    this.carryOver = carriesOver ? CARRY_OVER : undefined;
   }
 
   async list(query: ListQuery, context: CallContext): Promise<ListPage> {

@@ -8,7 +8,11 @@ import { Version1Users } from './users.ts';
 
 export { deletedBefore, version1Error } from './error.ts';
 
-export type EntitySettings = CallsOptions & Pick<Version1Settings, 'destination' | 'filters'>;
+export type EntitySettings = CallsOptions &
+  Pick<Version1Settings, 'destination' | 'filters'> & {
+    /** See `Settings`. */
+    readonly carryOver: boolean;
+  };
 
 /** @param now milliseconds since the epoch */
 export function version1Entities(
@@ -16,10 +20,10 @@ export function version1Entities(
   settings: EntitySettings,
   now: () => number,
 ): { readonly users: EntityConnector; readonly groups: EntityConnector } {
-  const { destination, filters } = settings;
+  const { destination, filters, carryOver } = settings;
   const address = destination.base.origin + destination.base.path;
   return {
-    users: new Version1Users(new Calls('user', client, address, settings), filters.user),
-    groups: new Version1Groups(new Calls('group', client, address, settings), filters.group, now),
+    users: new Version1Users(new Calls('user', client, address, settings), filters.user, carryOver),
+    groups: new Version1Groups(new Calls('group', client, address, settings), filters.group, now, carryOver),
   };
 }

@@ -36,7 +36,6 @@ const ONLY_VERSION_2: readonly (readonly [name: string, message: string])[] = [
   ['ias.user.groups.paging.enabled', NO_MEANING],
   ['ias.group.members.paging.enabled', 'is ignored: with version 1 of the API all members are always read'],
   ['ias.patch.group.members.above.threshold', NO_PATCH],
-  ['ipsproxy.ias.put.carry.over', 'is ignored: with version 1 of the API a PUT resets nothing'],
 ];
 
 export function version1Settings(

@@ -30,15 +30,19 @@ const CARRY_OVER: CarryOver = {
 
 export class Version1Users implements EntityConnector {
   readonly capabilities = CAPABILITIES;
-  readonly carryOver = CARRY_OVER;
+  readonly carryOver: CarryOver | undefined;
   readonly patch = noPatch;
   readonly #calls: Calls;
   readonly #property: Filter | undefined;
 
-  /** @param property the system's own filter for lists, in the attributes of version 1 */
-  constructor(calls: Calls, property: Filter | undefined) {
+  /**
+   * @param property the system's own filter for lists, in the attributes of version 1
+   * @param carriesOver whether a PUT repeats what clients could not see
+   */
+  constructor(calls: Calls, property: Filter | undefined, carriesOver: boolean) {
     this.#calls = calls;
     this.#property = property;
+    this.carryOver = carriesOver ? CARRY_OVER : undefined;
   }
 
   async list({ startIndex, count, filter }: ListQuery, context: CallContext): Promise<ListPage> {

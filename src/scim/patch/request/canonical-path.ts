@@ -6,7 +6,7 @@ import { printFilter } from '../../filter-print.ts';
 import { type KnownName, NameTree } from '../../names/name-tree.ts';
 import type { Vocabulary } from '../../names/vocabulary.ts';
 import { type PatchPath, parseMemberName, parsePath } from '../path.ts';
-import type { ResourceDraft } from '../resource-draft.ts';
+import { SchemaNames } from '../schema-names.ts';
 import { parseValueFilter, type ValueFilter } from '../value-filter.ts';
 import type { Declared } from './declared-value.ts';
 
@@ -29,7 +29,7 @@ export interface CanonicalPath {
   readonly isMembers: boolean;
   /** The attribute is declared as a list. */
   readonly isList: boolean;
-  /** `active` of a user. */
+  /** `active` where the schema has it: of a user. */
   readonly isActive: boolean;
   /** `id`, `meta` or `schemas`. */
   readonly isReadOnly: boolean;
@@ -39,23 +39,22 @@ const READ_ONLY: ReadonlySet<string> = new Set(['id', 'meta', 'schemas']);
 const NOTHING_KNOWN = new NameTree();
 
 export class PathReader {
-  readonly #draft: ResourceDraft;
+  readonly #context: SchemaNames;
   readonly #vocabulary: Vocabulary;
 
-  /** @param draft what names mean in paths */
-  constructor(draft: ResourceDraft, vocabulary: Vocabulary) {
-    this.#draft = draft;
+  constructor(vocabulary: Vocabulary) {
+    this.#context = new SchemaNames(vocabulary.schemas.core.id, vocabulary.extensions);
     this.#vocabulary = vocabulary;
   }
 
-  /** @param mayBeSchema see `ResourceDraft.resolve` @throws ScimError 400 `invalidPath`, `invalidFilter` */
+  /** @param mayBeSchema see `PathContext.resolve` @throws ScimError 400 `invalidPath`, `invalidFilter` */
   read(text: string, mayBeSchema: boolean): CanonicalPath {
-    return this.#canonical(parsePath(text, mayBeSchema, this.#draft));
+    return this.#canonical(parsePath(text, mayBeSchema, this.#context));
   }
 
   /** A name in a value object. @param schema the extension that the object stands for */
   readMember(name: string, schema: string | undefined, mayBeSchema: boolean): CanonicalPath {
-    return this.#canonical(parseMemberName(name, schema, mayBeSchema, this.#draft));
+    return this.#canonical(parseMemberName(name, schema, mayBeSchema, this.#context));
   }
 
   /** The same attribute without filter and sub-attribute. */
@@ -100,7 +99,12 @@ export class PathReader {
       below: this.#below(path, level, target),
       isMembers,
       isList: isMembers || known?.attribute?.multiValued === true,
-      isActive: core && lower === 'active' && subAttribute === undefined && filter === undefined,
+      isActive:
+        core &&
+        lower === 'active' &&
+        known?.attribute?.type === 'boolean' &&
+        subAttribute === undefined &&
+        filter === undefined,
       isReadOnly: core && lower !== undefined && READ_ONLY.has(lower),
     };
   }

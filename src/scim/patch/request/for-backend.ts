@@ -27,7 +27,7 @@ export async function operationsForBackend(
 ): Promise<JsonObject[]> {
   if (!needsCurrent(steps)) return steps.map(({ operation }) => operation);
   const resource = await current();
-  return steps.flatMap(({ operation, needs }, index) => {
+  return steps.flatMap(({ operation, needs, index = 0 }) => {
     const settled =
       needs === undefined ? operation : numbered(index, () => settle(operation, needs, resource));
     return settled === undefined ? [] : [settled];

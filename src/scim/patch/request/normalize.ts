@@ -9,15 +9,15 @@
  * - `id` and `schemas`, where they say nothing new, are left out; `meta` is compared with the resource.
  * - `remove` with a list of values becomes one `remove` with a filter for each. Members stay a list: there may be thousands.
  */
+import type { Filter } from '../../filter-ast.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts';
 import { isUsable, unusableMember } from '../../members.ts';
-import { canonicalNames } from '../../names/canonical.ts';
+import { canonicalNames, refuseTwice } from '../../names/canonical.ts';
 import type { Vocabulary } from '../../names/vocabulary.ts';
 import { PATCH_OP_SCHEMA } from '../../schemas.ts';
 import { findMember } from '../json-tools.ts';
 import { type Operation, operationsOf, parseOperation } from '../operations.ts';
 import { numbered, patchProblem } from '../problem.ts';
-import { ResourceDraft } from '../resource-draft.ts';
 import { type CanonicalPath, PathReader } from './canonical-path.ts';
 import { declaredValue } from './declared-value.ts';
 import { removals } from './removals.ts';
@@ -38,20 +38,38 @@ export interface NormalizedPatch {
 
 /** @throws ScimError 400 that says which operation is wrong */
 export function normalizePatch(body: JsonObject, target: PatchTarget): NormalizedPatch {
+  refuseTwice(body);
   const schemas = findMember(body, 'schemas');
   const operations = operationsOf(body);
   const normalizer = new Normalizer(target);
   return {
     schemas: Array.isArray(schemas) && schemas.length > 0 ? schemas : [PATCH_OP_SCHEMA],
     steps: operations.flatMap((operation, index) =>
-      numbered(index, () => normalizer.normalize(parseOperation(operation))),
+      numbered(index, () => normalizer.normalize(parseOnce(operation))).map((step) => ({ ...step, index })),
     ),
   };
+}
+
+function parseOnce(operation: JsonValue): Operation {
+  if (isJsonObject(operation)) refuseTwice(operation);
+  return parseOperation(operation);
 }
 
 /** The request as `applyPatch` takes it. */
 export function patchBody({ schemas, steps }: NormalizedPatch): JsonObject {
   return { schemas, Operations: steps.map(({ operation }) => operation) };
+}
+
+const readers = new WeakMap<Vocabulary, PathReader>();
+
+/** One for each vocabulary: it is made when the system is loaded. */
+function readerOf(vocabulary: Vocabulary): PathReader {
+  let reader = readers.get(vocabulary);
+  if (reader === undefined) {
+    reader = new PathReader(vocabulary);
+    readers.set(vocabulary, reader);
+  }
+  return reader;
 }
 
 class Normalizer {
@@ -60,33 +78,34 @@ class Normalizer {
 
   constructor({ vocabulary, id }: PatchTarget) {
     this.#id = id;
-    // Of an empty resource: what names mean follows from the schemas alone.
-    const draft = new ResourceDraft({}, vocabulary.schemas.core.id, vocabulary.extensions);
-    this.#paths = new PathReader(draft, vocabulary);
+    this.#paths = readerOf(vocabulary);
   }
 
   normalize(operation: Operation): Step[] {
     if (operation.op === 'remove') return this.#remove(operation.path, operation.value);
     const { op, path, value } = operation;
     if (path !== undefined) return this.#assign(op, this.#paths.read(path, isJsonObject(value)), value);
-    if (!isJsonObject(value)) {
+    const members = Array.isArray(value) && value.length === 1 ? value[0] : value;
+    if (!isJsonObject(members)) {
       throw patchProblem('invalidValue', 'without a path, the value must be an object of attributes.');
     }
-    return this.#assignAll(op, undefined, value);
+    return this.#assignAll(op, undefined, members);
   }
 
   /** The attributes of the core schema or of an extension, together where they are just names. */
   #assignAll(op: 'add' | 'replace', schema: string | undefined, members: JsonObject): Step[] {
     const together: [string, JsonValue][] = [];
+    refuseTwice(members);
     const apart: Step[] = [];
     const named = new Map<string, string>();
     for (const [name, value] of Object.entries(members)) {
       const path = this.#paths.readMember(name, schema, isJsonObject(value));
-      const twin = named.get(path.text);
+      const lower = path.text.toLowerCase();
+      const twin = named.get(lower);
       if (twin !== undefined) {
         throw patchProblem('invalidSyntax', `the same attribute is there twice: ${twin} and ${name}.`);
       }
-      named.set(path.text, name);
+      named.set(lower, name);
       const isPlain = path.schema === schema && path.filter === undefined && path.subAttribute === undefined;
       if (!isPlain || path.attribute === undefined || path.isReadOnly) {
         apart.push(...this.#assign(op, path, value));
@@ -211,7 +230,8 @@ function withoutEmptied(
   if (!isJsonObject(value) || !Object.values(value).includes(null)) return { kept: value, removed: [] };
   const entries = Object.entries(value);
   const kept = entries.filter(([, member]) => member !== null);
-  const emptied = entries.filter(([, member]) => member === null);
+  // A reference is the backend's own address of what `value` names.
+  const emptied = entries.filter(([name, member]) => member === null && name !== '$ref');
   return {
     kept: kept.length === 0 ? undefined : Object.fromEntries(kept),
     removed:
@@ -220,7 +240,22 @@ function withoutEmptied(
 }
 
 function refuseUnusableIds({ filter }: CanonicalPath): void {
-  if (filter?.values?.some((id) => !isUsable(id))) throw unusableMember();
+  if (filter !== undefined && comparesWithNothing(filter.tree)) throw unusableMember();
+}
+
+/** `value co ""` holds for every member. */
+function comparesWithNothing(tree: Filter): boolean {
+  switch (tree.kind) {
+    case 'compare':
+      return tree.path.attribute.toLowerCase() === 'value' && !isUsable(tree.value);
+    case 'and':
+    case 'or':
+      return tree.operands.some(comparesWithNothing);
+    case 'not':
+      return comparesWithNothing(tree.operand);
+    default:
+      return false;
+  }
 }
 
 function readOnly(attribute: string) {

@@ -9,6 +9,8 @@ export interface Step {
   readonly operation: JsonObject;
   /** Only for backends with a PATCH of their own: `applyPatch` has the resource and looks itself. */
   readonly needs?: Need | undefined;
+  /** With a need: which operation of the client it comes from, zero-based. */
+  readonly index?: number | undefined;
 }
 
 export type Need =
