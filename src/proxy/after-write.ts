@@ -8,7 +8,8 @@ import type { ProxiedEntity } from './entity.ts';
 import { baseLocation, minimalResource, type Presentation, present } from './presenter.ts';
 import type { Shape } from './shape.ts';
 import type { ProxyContext, ProxyResponse } from './types.ts';
-import { unmet, type Wish } from './wish.ts';
+import { unmet } from './unmet.ts';
+import type { Wish } from './wish.ts';
 
 export interface DoneWrite {
   readonly operation: 'create' | 'update' | 'patch';

@@ -5,11 +5,13 @@
 
 import type { ReadAndReplace, WriteResult } from '../connectors/connector.ts';
 import { ScimError } from '../scim/errors.ts';
-import type { JsonObject } from '../scim/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../scim/json.ts';
 import { applyPatch, type NormalizedPatch, type PatchResult, patchBody } from '../scim/patch/index.ts';
 import { coreSchema } from '../scim/schemas.ts';
+import { alone } from './alone.ts';
 import { clientEntity } from './client-body.ts';
 import { CurrentEntity } from './current-entity.ts';
+import { differences } from './differences.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { prepareUpdate, sendUpdate } from './full-update.ts';
 import { notFound } from './get.ts';
@@ -17,7 +19,7 @@ import { guardWrite } from './guard.ts';
 import { type Presented, presentationError } from './presenter.ts';
 import { retryChanged } from './retry-changed.ts';
 import type { Preconditions, ProxyContext } from './types.ts';
-import { type Wish, wishOf } from './wish.ts';
+import { type Wish, wishOfEdit } from './wish.ts';
 import { writable } from './write-input.ts';
 
 export type EmulatedPatch =
@@ -41,10 +43,7 @@ export async function emulatePatch(
     retryChanged(preconditions, () =>
       readApplyReplace(entity, { id, readId }, patch, preconditions, connection, context),
     );
-  const { connector } = entity;
-  return connector.exclusively === undefined
-    ? await work(connector)
-    : await connector.exclusively(readId, context, work);
+  return await alone(entity, readId, context, work);
 }
 
 async function readApplyReplace(
@@ -63,13 +62,35 @@ async function readApplyReplace(
   if (!changed) return { changed: false, current: view };
 
   const input = clientEntity(entity, resource, 'update');
-  const update = { id, input, edited: true, preconditions };
+  const before = clientEntity(entity, view.resource, 'update');
+  const edit = { isInPlace: reachesIntoValues(patch), removes: takesAway(before, input) };
+  const update = { id, input, edit, fixed: 'refuse', preconditions } as const;
   const prepared = await prepareUpdate(entity, update, current, context);
   const versioned = entity.connector.capabilities.versions && view.version !== undefined;
   const ifMatch = versioned ? `"${view.version}"` : undefined;
   const result = await sendUpdate(connection, prepared, ifMatch, current, context);
-  const wish = wishOf(entity, input, 'update', clientEntity(entity, view.resource, 'update'));
+  const wish = wishOfEdit(entity, input, before, prepared.body);
   return { changed: true, backendId: prepared.backendId, result, wish };
+}
+
+/** Whether all operations change parts of values: a list that is sent as a whole has other values at its places. */
+function reachesIntoValues({ steps }: NormalizedPatch): boolean {
+  return steps.every(({ operation: { value } }) => {
+    const values = isJsonObject(value) ? Object.values(value) : [value];
+    return !values.some((member) => Array.isArray(member));
+  });
+}
+
+/** Whether something that was there is not there any more; of lists, whether anything is another value. */
+function takesAway(before: JsonObject, after: JsonObject): boolean {
+  return differences(before, after).some((place) => {
+    let value: JsonValue | undefined = after;
+    for (const part of place) {
+      if (typeof part === 'number') return true;
+      value = isJsonObject(value) && Object.hasOwn(value, part) ? value[part] : undefined;
+    }
+    return value === undefined || value === null;
+  });
 }
 
 /** What the operations make of the entity as clients see it. @throws ScimError 400 */

@@ -4,6 +4,7 @@ import type { EntityTransformation } from '../transformation/index.ts';
 import type { SystemCounters } from './counters.ts';
 import type { Links } from './links.ts';
 import type { ProxySettings } from './settings.ts';
+import type { Turns } from './turns.ts';
 
 /** Everything about one entity type of one system that its operations need. */
 export interface ProxiedEntity {
@@ -15,6 +16,8 @@ export interface ProxiedEntity {
   readonly settings: ProxySettings;
   readonly counters: SystemCounters;
   readonly links: Links;
+  /** Of changes, by the backend's id. */
+  readonly turns: Turns;
   /** The names that clients' bodies are brought to. */
   readonly vocabulary: Vocabulary;
   /** `meta.created` and `meta.lastModified` are the backend's: the read transformation says nothing about them. */

@@ -7,18 +7,27 @@ import { clientEntity } from './client-body.ts';
 import type { CurrentEntity } from './current-entity.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { guardWrite } from './guard.ts';
-import { fixedPlaces, refuseFixed } from './immutable.ts';
+import { refuseFixed } from './immutable.ts';
 import { baseLocation } from './presenter.ts';
 import type { Preconditions, ProxyContext } from './types.ts';
 import { transformWrite, writable } from './write-input.ts';
+
+export interface Edit {
+  /** All operations reach into values, so that lists have the same values at their places. */
+  readonly isInPlace: boolean;
+  /** Some operation took something away. */
+  readonly removes: boolean;
+}
 
 export interface FullUpdate {
   /** As the client put it in the URL. */
   readonly id: string;
   /** The client's entity, in canonical names. */
   readonly input: JsonObject;
-  /** The input is the present entity, changed by the operations of a PATCH. */
-  readonly edited: boolean;
+  /** The input is the present entity, changed by the operations of a PATCH. Absent: a PUT. */
+  readonly edit?: Edit | undefined;
+  /** What is fixed since the entity was created is refused where it differs, or told. */
+  readonly fixed: 'refuse' | 'tell';
   readonly preconditions: Preconditions;
 }
 
@@ -34,21 +43,18 @@ export interface PreparedUpdate {
  */
 export async function prepareUpdate(
   entity: ProxiedEntity,
-  { id, input, edited, preconditions }: FullUpdate,
+  { id, input, edit, fixed, preconditions }: FullUpdate,
   current: CurrentEntity,
   context: ProxyContext,
 ): Promise<PreparedUpdate> {
-  await refuseFixed(entity, fixedPlaces(entity, input), input, current);
+  if (fixed === 'refuse') await refuseFixed(entity, input, current);
   const complete = await withActive(entity, input, current);
   const base = baseLocation(context.baseUrl, entity.read);
   const written = transformWrite(entity, 'update', complete, id, base);
   await guardWrite(entity, id, current, preconditions);
-  const update = { input: complete, id, edited, base };
-  const carried = await withCarriedOver(entity, written.body, update, current);
-  return {
-    backendId: written.backendId ?? id,
-    body: await neverEnabling(complete, carried, current),
-  };
+  const said = withoutDefaults(entity, complete, id, base) ?? written.body;
+  const carried = await withCarriedOver(entity, { body: written.body, said, id, edit, base }, current);
+  return { backendId: written.backendId ?? id, body: await neverEnabling(complete, said, carried, current) };
 }
 
 export async function sendUpdate(
@@ -84,41 +90,66 @@ async function withActive(
   return typeof active === 'boolean' ? { ...input, active } : input;
 }
 
-/** Where clients do not see `active`, or not this user, a default would still enable whoever is disabled. */
+/**
+ * Where clients do not see `active`, or not this user, a default would still enable whoever is disabled; and a constant
+ * whoever shall be disabled.
+ */
 async function neverEnabling(
   input: JsonObject,
+  said: JsonObject,
   body: JsonObject,
   current: CurrentEntity,
 ): Promise<JsonObject> {
-  if (Object.hasOwn(input, 'active') || body['active'] !== true) return body;
+  const isWish = Object.hasOwn(said, 'active') && input['active'] !== false;
+  if (isWish || body['active'] !== true) return body;
   const known = await current.known();
   return known?.entity['active'] === false ? { ...body, active: false } : body;
 }
 
+interface Written {
+  /** What the write transformation made of the client's entity. */
+  readonly body: JsonObject;
+  /** The same without its defaults. */
+  readonly said: JsonObject;
+  readonly id: string;
+  readonly edit: Edit | undefined;
+  readonly base: string;
+}
+
 async function withCarriedOver(
   entity: ProxiedEntity,
-  body: JsonObject,
-  {
-    input,
-    id,
-    edited,
-    base,
-  }: { readonly input: JsonObject; readonly id: string; readonly edited: boolean; readonly base: string },
+  { body, said, id, edit, base }: Written,
   current: CurrentEntity,
 ): Promise<JsonObject> {
   const options = entity.connector.carryOver;
   if (options === undefined) return body;
   const { entity: present, incomplete = [] } = await current.result();
   const view = await current.view();
-  const said = withoutDefaults(entity, input, id, base) ?? body;
   const unchanged = view === undefined ? undefined : unchangedBody(entity, view.resource, id, base);
-  const merged = carryOver({ body, said, current: present, unchanged, options, edited });
+  const mayShow = (path: readonly string[]) => reads(entity.read.sourceNames, path);
+  const merged = carryOver({
+    body,
+    said,
+    current: present,
+    unchanged,
+    options,
+    mayShow,
+    edited: edit?.isInPlace === true,
+    patch: edit === undefined ? undefined : edit.removes ? 'removes' : 'adds',
+  });
   const cut = incomplete.find((name) => merged[name] !== body[name]);
   if (cut === undefined) return merged;
   throw new ScimError(
     501,
     `System ${entity.systemId}: this update would take away what the backend did not show of ${cut}: it gave only a part of the list. ` +
       'Nothing was changed. Change single values by PATCH, or let the transformations read and write the whole list.',
+  );
+}
+
+/** Whether one of the paths leads to the attribute, through it or to what is above it. */
+function reads(paths: readonly (readonly string[])[], wanted: readonly string[]): boolean {
+  return paths.some((path) =>
+    path.every((name, index) => wanted[index] === undefined || wanted[index] === name),
   );
 }
 

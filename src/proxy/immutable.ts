@@ -4,43 +4,28 @@
  */
 import { ScimError } from '../scim/errors.ts';
 import type { JsonObject } from '../scim/json.ts';
+import { inClientsNames, uncarriedPlaces } from './client-names.ts';
 import type { CurrentEntity } from './current-entity.ts';
-import { differences, type Place } from './differences.ts';
+import { exactDifferences, type Place, placeKey, placeSet } from './differences.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { namesOf } from './place-names.ts';
-import { uncarriedPlaces } from './wish.ts';
 
-/** Places of the input that only a create would carry; values of lists come and go, and are no such thing. */
-export function fixedPlaces(entity: ProxiedEntity, input: JsonObject): readonly Place[] {
-  if (entity.write?.scopes.has('createEntity') !== true) return [];
-  const onUpdate = uncarriedPlaces(entity, input, 'update').filter(isSingle);
-  if (onUpdate.length === 0) return [];
-  const onCreate = uncarriedPlaces(entity, input, 'create');
-  return onUpdate.filter((place) => !onCreate.some((other) => isSame(place, other)));
-}
-
-function isSame(place: Place, other: Place): boolean {
-  return place.length === other.length && place.every((part, index) => part === other[index]);
-}
-
-function isSingle(place: Place): boolean {
-  return place.every((part) => typeof part === 'string');
-}
-
-/** @throws ScimError 400 `mutability` */
+/**
+ * @param input the client's entity, in canonical names
+ * @throws ScimError 400 `mutability`
+ */
 export async function refuseFixed(
   entity: ProxiedEntity,
-  places: readonly Place[],
   input: JsonObject,
   current: CurrentEntity,
 ): Promise<void> {
+  const places = fixedPlaces(entity, input).filter((place) => entity.read.targets(place));
   if (places.length === 0) return;
   const view = await current.view();
   // What clients do not see cannot be compared, and is told as not carried.
   if (view === undefined) return;
-  const shown = places.filter((place) => entity.read.targets(place));
-  const differing = differences(input, view.resource);
-  const changed = namesOf(shown.filter((place) => differing.some((other) => isSame(place, other))));
+  const differing = placeSet(exactDifferences(input, inClientsNames(entity, view.resource)));
+  const changed = namesOf(places.filter((place) => differing.has(placeKey(place))));
   if (changed.length === 0) return;
   throw new ScimError(
     400,
@@ -48,4 +33,17 @@ export async function refuseFixed(
       'Nothing was changed; send the present value, or leave it out.',
     { scimType: 'mutability' },
   );
+}
+
+/** Places that only a create would carry; values of lists come and go, and are no such thing. */
+function fixedPlaces(entity: ProxiedEntity, input: JsonObject): readonly Place[] {
+  if (entity.write?.scopes.has('createEntity') !== true) return [];
+  const onUpdate = uncarriedPlaces(entity, input, 'update').filter(isSingle);
+  if (onUpdate.length === 0) return [];
+  const onCreate = placeSet(uncarriedPlaces(entity, input, 'create'));
+  return onUpdate.filter((place) => !onCreate.has(placeKey(place)));
+}
+
+function isSingle(place: Place): boolean {
+  return place.every((part) => typeof part === 'string');
 }

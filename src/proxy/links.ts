@@ -25,6 +25,7 @@ export interface Links {
 
 const REFERENCE = '$ref';
 const SMALL_H = 0x68;
+const BLANK = 0x20;
 
 /** @param urls absent: the backend's entities have no URLs */
 export function createLinks(
@@ -33,10 +34,10 @@ export function createLinks(
   endpoints: readonly LinkedEndpoint[],
 ): Links {
   if (urls === undefined) return { toClient: (resource) => resource, toBackend: (entity) => entity };
-  const bases = urls.bases.map((base) => base.toLowerCase());
+  const bases = urls.bases.map((base) => addressOf(new URL(base)));
   const [collectionsBase = ''] = urls.bases;
   // Tenants have several host names: what counts for a reference is its end.
-  const collectionsPath = new URL(collectionsBase).pathname.toLowerCase();
+  const collectionsPath = bases[0]?.path ?? '';
   const toClient = new Map<string, LinkedEndpoint>();
   const toBackend = new Map<string, { readonly link: LinkedEndpoint; readonly collection: string }>();
   for (const link of endpoints) {
@@ -45,7 +46,8 @@ export function createLinks(
     toClient.set(collection.toLowerCase(), link);
     toBackend.set(link.endpoint, { link, collection });
   }
-  const ownPath = `/scim/${encodeURIComponent(systemId)}/`;
+  // Behind whatever host and URL family a client knows the proxy by.
+  const ownPath = `/v1/scim/${encodeURIComponent(systemId)}/`;
 
   const clientUrl = (url: string, baseUrl: string): string | undefined => {
     const [collection, id] = lastSegments(url);
@@ -62,12 +64,14 @@ export function createLinks(
     return `${collectionsBase}/${found.collection}/${encodeURIComponent(backendId)}`;
   };
   const isBackends = (text: string, name: string): boolean => {
-    if (!isAbsolute(text)) return name === REFERENCE;
-    const lower = text.toLowerCase();
-    if (bases.some((base) => isBelow(lower, base))) return true;
-    return name === REFERENCE && lower.includes(`${collectionsPath}/`);
+    const url = isAbsolute(text) ? URL.parse(text.trim()) : null;
+    if (url === null) return name === REFERENCE;
+    const address = addressOf(url);
+    if (bases.some((base) => isBelow(address, base))) return true;
+    return name === REFERENCE && collectionsPath !== '' && address.path.includes(`${collectionsPath}/`);
   };
-  const isOurs = (text: string): boolean => isAbsolute(text) && text.includes(ownPath);
+  const isOurs = (text: string): boolean =>
+    isAbsolute(text) && text.split(ownPath, 2)[1]?.split('/').length === 2;
 
   return {
     toClient: (resource, baseUrl) =>
@@ -83,8 +87,28 @@ export function createLinks(
   };
 }
 
+/** Where a URL leads, however it is written; the scheme does not matter. */
+interface Address {
+  readonly host: string;
+  /** Lower case, without a slash at the end. */
+  readonly path: string;
+}
+
+/** The parser has put the host into lower case and left a default port out. */
+function addressOf({ hostname, port, pathname }: URL): Address {
+  const isDefault = port === '' || port === '443' || port === '80';
+  return {
+    host: isDefault ? hostname : `${hostname}:${port}`,
+    path: pathname.toLowerCase().replace(/\/+$/, ''),
+  };
+}
+
+function isBelow({ host, path }: Address, base: Address): boolean {
+  return host === base.host && (path === base.path || path.startsWith(`${base.path}/`));
+}
+
 function isAbsolute(text: string): boolean {
-  return beginsWithH(text) && /^https?:\/\//i.test(text);
+  return mayBeUrl(text) && /^\s*https?:\/\//i.test(text);
 }
 
 /** Looks at every text of every answer: most entities have none that could be a URL, and are done with it. */
@@ -92,7 +116,7 @@ function mayLink(object: JsonObject): boolean {
   for (const name in object) {
     const value = object[name];
     if (typeof value === 'string') {
-      if (beginsWithH(value) || name === REFERENCE) return true;
+      if (mayBeUrl(value) || name === REFERENCE) return true;
     } else if (Array.isArray(value) ? value.some(elementMayLink) : isJsonObject(value) && mayLink(value)) {
       return true;
     }
@@ -101,18 +125,14 @@ function mayLink(object: JsonObject): boolean {
 }
 
 function elementMayLink(value: JsonValue): boolean {
-  if (typeof value === 'string') return beginsWithH(value);
+  if (typeof value === 'string') return mayBeUrl(value);
   return Array.isArray(value) ? value.some(elementMayLink) : isJsonObject(value) && mayLink(value);
 }
 
-function beginsWithH(text: string): boolean {
-  return (text.charCodeAt(0) | 0x20) === SMALL_H;
-}
-
-function isBelow(lowerCaseUrl: string, base: string): boolean {
-  if (!lowerCaseUrl.startsWith(base)) return false;
-  const next = lowerCaseUrl.charAt(base.length);
-  return next === '' || next === '/' || next === '?' || next === '#';
+/** A blank in front is forgiven by those who follow links. */
+function mayBeUrl(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return (first | 0x20) === SMALL_H || first <= BLANK;
 }
 
 /** `…/Users/a%20b` → `Users` and `a b`. */
@@ -154,7 +174,12 @@ function mapList(values: JsonValue[], name: string, map: MapText): JsonValue[] {
     const mapped = mapValue(value, name, map);
     if (mapped === value) continue;
     copy ??= [...values];
-    copy[index] = mapped;
+    // Without its value, an element says nothing, and would be taken for another one when it comes back.
+    copy[index] = lostValue(value, mapped) ? undefined : mapped;
   }
   return copy === undefined ? values : copy.filter((value) => value !== undefined);
+}
+
+function lostValue(before: JsonValue, after: JsonValue | undefined): boolean {
+  return isJsonObject(before) && isJsonObject(after) && 'value' in before && !('value' in after);
 }

@@ -46,7 +46,8 @@ export function present(
   const times = keepsTimes ? timesOf(found) : {};
   const resource = links.toClient(withoutMeta(read.entityType, result.output, id), baseUrl);
   const location = base + encodeURIComponent(id);
-  const { meta, version: opaque } = metaOf(result.output, times, location, version ?? versionOf(found));
+  const given = isJsonObject(result.output['meta']) ? links.toClient(result.output['meta'], baseUrl) : {};
+  const { meta, version: opaque } = metaOf(given, times, location, version ?? versionOf(found));
   meta['resourceType'] = resourceTypeName(read.entityType);
   resource['meta'] = meta;
   return { status: 'presented', resource, id, location, version: opaque };
@@ -67,12 +68,11 @@ function withoutMeta(entityType: string, output: JsonObject, id: string): JsonOb
 
 /** Whatever the transformation joined or copied: the location below the URL that was asked, never the backend's. */
 function metaOf(
-  output: JsonObject,
+  own: JsonObject,
   times: JsonObject,
   location: string,
   version: string | undefined,
 ): { readonly meta: JsonObject; readonly version: string | undefined } {
-  const own = isJsonObject(output['meta']) ? output['meta'] : {};
   const { version: ownVersion } = own;
   const known = version ?? (ownVersion === undefined || ownVersion === null ? undefined : String(ownVersion));
   const opaque = known === undefined ? undefined : parseEntityTag(known);

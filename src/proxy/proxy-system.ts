@@ -1,6 +1,8 @@
 /** A configured system as one object: endpoints, and what each of them can do. */
+
 import { createVocabulary } from '../scim/names/vocabulary.ts';
 import { schemasOf } from '../scim/schema/known.ts';
+import type { EntityTransformation } from '../transformation/index.ts';
 import { newCounters } from './counters.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { getEntity } from './get.ts';
@@ -8,6 +10,7 @@ import { createLinks, type LinkedEndpoint } from './links.ts';
 import { listEntities } from './list.ts';
 import { readSettings } from './settings.ts';
 import { EXPENSIVE_ATTRIBUTES } from './shape.ts';
+import { Turns } from './turns.ts';
 import type { ProxyResource, ProxySystem, ProxySystemParts } from './types.ts';
 import { createEntity, deleteEntity, patchEntity, replaceEntity } from './write.ts';
 
@@ -32,7 +35,12 @@ export function createProxySystem(parts: ProxySystemParts): ProxySystem {
       settings,
       counters,
       links,
-      vocabulary: createVocabulary(schemasOf(read.entityType), write?.sourceNames ?? []),
+      turns: new Turns(),
+      vocabulary: createVocabulary(
+        schemasOf(read.entityType),
+        write?.sourceNames ?? [],
+        membersName(read, write),
+      ),
       keepsTimes: !read.targets(['meta', 'created']) && !read.targets(['meta', 'lastModified']),
       notNeeded: EXPENSIVE_ATTRIBUTES.filter((name) => isNotNeeded(name, { read, write, connector })),
     };
@@ -67,6 +75,16 @@ function linkedEndpoint({ read, write }: Pair): LinkedEndpoint {
     sourceId: (id) => read.sourceId({ id }),
     targetId: (id) => (write === undefined ? id : write.targetId(id, 'read')),
   };
+}
+
+/** What clients call the list that the backend calls `members`. */
+function membersName(
+  read: EntityTransformation,
+  write: EntityTransformation | undefined,
+): string | undefined {
+  return write?.sourceNames
+    .map(([name]) => name)
+    .find((name) => name !== undefined && read.attributeSource([name])?.path.join('.') === 'members');
 }
 
 /** Whether a full update can do without the list of the present entity: the client sees and writes all of it. */

@@ -4,12 +4,14 @@ import type { ComparisonValue, Filter } from '../scim/filter-ast.ts';
 import { parseFilter } from '../scim/filter-parse.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../scim/json.ts';
 import type { NormalizedPatch } from '../scim/patch/index.ts';
+import { clientEntity } from './client-body.ts';
 import { CurrentEntity } from './current-entity.ts';
 import { apply, visible } from './emulate-patch.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { translateFilter } from './filter.ts';
 import { notFound } from './get.ts';
 import { guardWrite } from './guard.ts';
+import { refuseFixed } from './immutable.ts';
 import { baseLocation, type Presented } from './presenter.ts';
 import type { Shape } from './shape.ts';
 import type { Preconditions, ProxyContext, ProxyResponse } from './types.ts';
@@ -45,7 +47,8 @@ export async function skippedReplace(
   context: ProxyContext,
 ): Promise<ProxyResponse> {
   transformWrite(entity, 'update', input, id, baseLocation(context.baseUrl, entity.read));
-  const view = await present(entity, id, shape.omit, preconditions, context);
+  const { view, current } = await present(entity, id, shape.omit, preconditions, context);
+  await refuseFixed(entity, input, current);
   return answerSkipped(entity, view, shape, context);
 }
 
@@ -56,8 +59,13 @@ export async function skippedPatch(
   shape: Shape,
   context: ProxyContext,
 ): Promise<ProxyResponse> {
-  const view = await present(entity, id, [], preconditions, context);
-  apply(entity, view.resource, patch);
+  const { view, current } = await present(entity, id, [], preconditions, context);
+  const { resource } = apply(entity, view.resource, patch);
+  if (entity.connector.capabilities.patch !== 'native' || !writable(entity).scopes.has('patchEntity')) {
+    const input = clientEntity(entity, resource, 'update');
+    await refuseFixed(entity, input, current);
+    transformWrite(entity, 'update', input, id, baseLocation(context.baseUrl, entity.read));
+  }
   return answerSkipped(entity, view, shape, context);
 }
 
@@ -80,13 +88,13 @@ async function present(
   omit: readonly string[],
   preconditions: Preconditions,
   context: ProxyContext,
-): Promise<Presented> {
+): Promise<{ readonly view: Presented; readonly current: CurrentEntity }> {
   const readId = writable(entity).targetId(id, 'read');
   if (readId === undefined) throw notFound(entity, id);
   const current = new CurrentEntity(entity, readId, omit, context);
   const view = await visible(entity, id, current);
   await guardWrite(entity, id, current, preconditions);
-  return view;
+  return { view, current };
 }
 
 function answerSkipped(

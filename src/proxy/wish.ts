@@ -1,153 +1,107 @@
-/** What a client asked for and may not have got, though its request was answered with success. */
-import { ScimError } from '../scim/errors.ts';
-import { isJsonObject, type JsonObject } from '../scim/json.ts';
-import { canonicalNames } from '../scim/names/canonical.ts';
-import { differences, type Place } from './differences.ts';
+/** What a client asked for and may not get, though its request is answered with success. */
+import { isJsonObject, type JsonObject, type JsonValue } from '../scim/json.ts';
+import { inClientsNames, uncarriedPlaces } from './client-names.ts';
+import { differences, type Place, placeKey, placeSet } from './differences.ts';
 import type { ProxiedEntity } from './entity.ts';
-import { namesOf } from './place-names.ts';
 
 export interface Wish {
+  /** `patch`: by the backend, past the mappings of an update. */
+  readonly operation: 'create' | 'update' | 'patch';
   /** Whether the user shall be able to log on; absent where the request does not say. */
   readonly active: boolean | undefined;
   /** What the client wants to be there, in canonical names. */
   readonly asked: JsonObject;
-  /** The entity before, where the client only spoke of what differs from it. */
-  readonly before: JsonObject | undefined;
-  readonly operation: 'create' | 'update';
+  /** Where the client only spoke of some of that: whether of this place. */
+  readonly isMeant?: ((place: Place) => boolean) | undefined;
+  /** The entity before, of which the client left something out. */
+  readonly before?: JsonObject | undefined;
+  /** What the client took away by name. */
+  readonly removed?: readonly Place[] | undefined;
+  /** What the backend got, in its own names: where they are the client's, what is there was stored. */
+  readonly sent?: JsonObject | undefined;
 }
 
-/** What the service provider gives (RFC 7643 §3.1), and what is the backend's own name or address of a value. */
-const NOT_ASKED: ReadonlySet<string> = new Set(['id', 'schemas', 'meta', 'active']);
-const DERIVED: ReadonlySet<string> = new Set(['$ref', 'display', 'displayName']);
-/** Names in one warning: a header line has no room for more. */
-const LONGEST_LIST = 200;
-
-/**
- * @param asked the client's entity, in canonical names
- * @param before the entity that it was made of by the operations of a PATCH
- */
-export function wishOf(
-  { read }: ProxiedEntity,
-  asked: JsonObject,
-  operation: 'create' | 'update',
-  before?: JsonObject,
-): Wish {
-  const { active } = asked;
-  const isSaid = read.entityType === 'user' && typeof active === 'boolean' && before?.['active'] !== active;
-  return { active: isSaid ? active : undefined, asked, before, operation };
-}
-
-/** The last thing that the operations of a normalized PATCH say about `active`. */
-export function wishOfPatch({ read }: ProxiedEntity, operations: readonly JsonObject[]): Wish {
-  let active: boolean | undefined;
-  for (const { path, value } of operations) {
-    const said = path === undefined && isJsonObject(value) ? value['active'] : value;
-    if (typeof said === 'boolean' && (path === undefined || path === 'active')) active = said;
-  }
-  const isUser = read.entityType === 'user';
-  return { active: isUser ? active : undefined, asked: {}, before: undefined, operation: 'update' };
+/** @param asked the client's entity, in canonical names */
+export function wishOf(entity: ProxiedEntity, asked: JsonObject, operation: 'create' | 'update'): Wish {
+  return { operation, active: activeIn(entity, asked), asked };
 }
 
 /**
- * Warnings about what the entity has not got of the wish, by names only.
+ * A PUT: what the client emptied, or could have sent back and did not, shall be gone.
  *
- * @param shown the entity as clients see it now
+ * @param before as clients saw the entity, where it was read
  */
-export function unmet(entity: ProxiedEntity, wish: Wish, shown: JsonObject): string[] {
-  const { active, asked } = wish;
-  const { active: is } = shown;
-  const isOther = active !== undefined && typeof is === 'boolean' && is !== active;
-  const warnings = isOther ? [`active was asked ${active} and is ${is}`] : [];
-  if (entity.settings.uncarriedAttributes === 'ignore') return warnings;
-  // Nearly always there is no difference, and nothing else to be looked at.
-  if (wish.before === undefined && differences(asked, shown).every(isOthers)) return warnings;
-  return [...warnings, ...describe(entity, wish, inClientsNames(entity, shown))];
-}
-
-function describe(entity: ProxiedEntity, { asked, before, operation }: Wish, shown: JsonObject): string[] {
-  const changed = before === undefined ? undefined : placeSet(differences(asked, before));
-  const places = differences(asked, shown).filter(
-    (place) => !isOthers(place) && changed?.has(key(place)) !== false,
+export function wishOfReplace(
+  entity: ProxiedEntity,
+  asked: JsonObject,
+  before: JsonObject | undefined,
+  sent: JsonObject,
+): Wish {
+  const wish = { ...wishOf(entity, asked, 'update'), sent };
+  if (before === undefined) return wish;
+  const known = inClientsNames(entity, before);
+  const uncarried = placeSet(uncarriedPlaces(entity, known, 'update'));
+  // A backend that keeps what is not named says itself what it cannot clear.
+  const erases = entity.connector.carryOver?.scope === 'everything';
+  const removed = differences(known, asked).filter(
+    (place) => emptied(asked, place) || (erases && !uncarried.has(placeKey(place))),
   );
-  const uncarried = placeSet(places.length === 0 ? [] : uncarriedPlaces(entity, asked, operation));
-  const lost = places.filter((place) => uncarried.has(key(place)));
-  const other = places.filter((place) => !uncarried.has(key(place)) && isShown(entity, place));
-  return [
-    ...listed('Not carried by the write transformation, and so not stored', namesOf(lost)),
-    ...listed('Shown otherwise than asked', namesOf(other)),
-    ...listed('Not removed', namesOf(before === undefined ? [] : notRemoved(before, asked, shown))),
-  ];
+  return { ...wish, before: known, removed };
 }
 
-/** What the client took away and is there all the same. */
-function notRemoved(before: JsonObject, asked: JsonObject, shown: JsonObject): Place[] {
-  const gone = placeSet(differences(before, shown));
-  return differences(before, asked).filter((place) => {
-    if (isOthers(place)) return false;
-    const isSingle = place.every((part) => typeof part === 'string');
-    if (!isSingle) return !gone.has(key(place));
-    return valueAt(asked, place) === undefined && valueAt(shown, place) !== undefined;
-  });
-}
-
-/** The write transformation may read a name in another spelling than the read transformation writes it. */
-function inClientsNames({ vocabulary, links }: ProxiedEntity, shown: JsonObject): JsonObject {
-  try {
-    return canonicalNames(links.toBackend(shown), vocabulary.names);
-  } catch (error) {
-    if (error instanceof ScimError) return shown;
-    throw error;
-  }
-}
-
-/** Places of the entity that no mapping takes to the backend. @param input in canonical names */
-export function uncarriedPlaces(
-  { write }: ProxiedEntity,
-  input: JsonObject,
-  operation: 'create' | 'update',
-): readonly Place[] {
-  return write === undefined ? [] : write.uncarried(input, operation).filter((place) => !isOthers(place));
-}
-
-/** Places that no client asks for, and `active`, which has a sentence of its own. */
-function isOthers([first]: Place): boolean {
-  return NOT_ASKED.has(String(first));
-}
-
-/** Whether the read transformation would show the place, if the backend had it. */
-function isShown({ read }: ProxiedEntity, place: Place): boolean {
-  const last = place.at(-1);
-  return !(place.length > 1 && DERIVED.has(String(last))) && read.targets(place);
-}
-
-function key(place: Place): string {
-  return JSON.stringify(place);
-}
-
-function placeSet(places: readonly Place[]): ReadonlySet<string> {
-  return new Set(places.map(key));
-}
-
-function valueAt(entity: JsonObject, place: Place): unknown {
-  let value: unknown = entity;
+/** Whether the client says in so many words that there shall be nothing. */
+function emptied(asked: JsonObject, place: Place): boolean {
+  let value: JsonValue | undefined = asked;
   for (const part of place) {
-    value = isJsonObject(value) && Object.hasOwn(value, part) ? value[part] : undefined;
+    if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return true;
+    if (!isJsonObject(value)) return false;
+    value = Object.hasOwn(value, part) ? value[part] : undefined;
   }
-  return value ?? undefined;
+  return value === null || value === '';
 }
 
-/** As many warnings as are needed to name all. */
-function listed(what: string, names: readonly string[]): string[] {
-  const warnings: string[] = [];
-  let line: string[] = [];
-  const finish = () => {
-    if (line.length > 0) warnings.push(`${what}: ${line.join(', ')}`);
-    line = [];
+/**
+ * A PATCH that was applied here.
+ *
+ * @param before the entity that the operations were applied to
+ */
+export function wishOfEdit(
+  entity: ProxiedEntity,
+  asked: JsonObject,
+  before: JsonObject,
+  sent: JsonObject,
+): Wish {
+  const wish = wishOf(entity, asked, 'update');
+  const changed = placeSet(differences(asked, before));
+  return {
+    ...wish,
+    active: asked['active'] === before['active'] ? undefined : wish.active,
+    isMeant: (place) => changed.has(placeKey(place)),
+    before,
+    removed: differences(before, asked),
+    sent,
   };
-  for (const name of names) {
-    if (line.length > 0 && [...line, name].join(', ').length > LONGEST_LIST) finish();
-    line.push(name.slice(0, LONGEST_LIST));
+}
+
+/** A PATCH of the backend's own: what the operations of the normalized request set, as far as they name it. */
+export function wishOfPatch(entity: ProxiedEntity, operations: readonly JsonObject[]): Wish {
+  const asked: JsonObject = {};
+  for (const { op, path, value = null } of operations) {
+    if (op === 'remove' || (typeof path === 'string' && !PLAIN_PATH.test(path))) continue;
+    if (typeof path === 'string') asked[path] = value;
+    else if (isJsonObject(value)) Object.assign(asked, value);
   }
-  finish();
-  return warnings;
+  return {
+    operation: 'patch',
+    active: activeIn(entity, asked),
+    asked,
+    isMeant: ([first]) => first !== 'members',
+  };
+}
+
+/** A path that is the name of an attribute of the core schema. */
+const PLAIN_PATH = /^[A-Za-z][\w-]*$/;
+
+function activeIn({ read }: ProxiedEntity, { active }: JsonObject): boolean | undefined {
+  return read.entityType === 'user' && typeof active === 'boolean' ? active : undefined;
 }

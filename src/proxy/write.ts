@@ -1,13 +1,19 @@
 /** POST, PUT, PATCH and DELETE (proxy API, section 2). */
 import type { ReadAndReplace, WriteResult } from '../connectors/connector.ts';
 import type { JsonObject } from '../scim/json.ts';
-import { type NormalizedPatch, normalizePatch, operationsForBackend } from '../scim/patch/index.ts';
+import {
+  type NormalizedPatch,
+  needsCurrent,
+  normalizePatch,
+  operationsForBackend,
+} from '../scim/patch/index.ts';
 import { answerWrite } from './after-write.ts';
+import { alone } from './alone.ts';
 import { clientEntity } from './client-body.ts';
 import { CurrentEntity } from './current-entity.ts';
 import { emulatePatch, visible } from './emulate-patch.ts';
 import type { ProxiedEntity } from './entity.ts';
-import { prepareUpdate, sendUpdate } from './full-update.ts';
+import { type FullUpdate, prepareUpdate, sendUpdate } from './full-update.ts';
 import { notFound } from './get.ts';
 import { guardWrite } from './guard.ts';
 import { changesOnlyMembers } from './members-only.ts';
@@ -23,7 +29,8 @@ import {
   skipWarning,
 } from './skip.ts';
 import type { Preconditions, ProxyContext, ProxyResponse, RawQuery } from './types.ts';
-import { type Wish, wishOf, wishOfPatch } from './wish.ts';
+import { unmetUnseen } from './unmet.ts';
+import { type Wish, wishOf, wishOfPatch, wishOfReplace } from './wish.ts';
 import { transformWrite, updateInsteadOfDelete, writable } from './write-input.ts';
 
 export async function createEntity(
@@ -38,7 +45,7 @@ export async function createEntity(
   if (write.skipOperations.has('create')) {
     noteSkipped(entity, 'create', context);
     const existing = await findExisting(entity, input, context);
-    const answer = await replaceEntity(entity, existing, body, query, {}, context);
+    const answer = await replaceEntity(entity, existing, body, query, {}, context, 'tell');
     return {
       ...answer,
       warnings: [skipWarning('create', 'the existing entity was updated'), ...answer.warnings],
@@ -48,7 +55,7 @@ export async function createEntity(
   const written = transformWrite(entity, 'create', input, undefined, base);
   const result = await entity.connector.create(written.body, context);
   const backendId = String(result.entity['id'] ?? written.backendId ?? '');
-  const wish = wishOf(entity, input, 'create');
+  const wish = { ...wishOf(entity, input, 'create'), sent: written.body };
   return answerWrite(entity, { operation: 'create', status: 201, result, backendId, wish }, shape, context);
 }
 
@@ -59,6 +66,7 @@ export async function replaceEntity(
   query: RawQuery,
   preconditions: Preconditions,
   context: ProxyContext,
+  fixed: FullUpdate['fixed'] = 'refuse',
 ): Promise<ProxyResponse> {
   const shape = shapeOf(entity, query);
   const write = writable(entity);
@@ -68,19 +76,16 @@ export async function replaceEntity(
   }
   const readId = write.targetId(id, 'update');
   if (readId === undefined) throw notFound(entity, id);
-  const update = { id, input, edited: false, preconditions };
+  const update = { id, input, fixed, preconditions };
   const work = (connection: ReadAndReplace) =>
     retryChanged(preconditions, async () => {
       const current = new CurrentEntity(entity, readId, entity.notNeeded, context, connection);
       const prepared = await prepareUpdate(entity, update, current, context);
       const result = await sendUpdate(connection, prepared, preconditions.ifMatch, current, context);
-      return { ...prepared, result };
+      const before = (await current.known()) === undefined ? undefined : await current.view();
+      return { ...prepared, result, before, sent: prepared.body };
     });
-  const { connector } = entity;
-  const { backendId, result } =
-    connector.exclusively === undefined
-      ? await work(connector)
-      : await connector.exclusively(readId, context, work);
+  const { backendId, result, before, sent } = await alone(entity, readId, context, work);
   return answerWrite(
     entity,
     {
@@ -89,7 +94,7 @@ export async function replaceEntity(
       result,
       backendId,
       clientId: id,
-      wish: wishOf(entity, input, 'update'),
+      wish: wishOfReplace(entity, input, before?.resource, sent),
     },
     shape,
     context,
@@ -116,25 +121,37 @@ export async function patchEntity(
     if (!emulated.changed) return answerUnchanged(emulated.current, bodyless, shape);
     return answerPatch(entity, id, emulated, bodyless, shape, context);
   }
-  return patchNatively(entity, id, patch, preconditions, bodyless, shape, context);
+  const readId = write.targetId(id, 'patch');
+  if (readId === undefined) throw notFound(entity, id);
+  // What depends on the entity as it is must not be overtaken; all else goes side by side.
+  return await entity.turns.take(readId, needsCurrent(patch.steps), context.signal, () =>
+    patchNatively(entity, { id, readId, patch, preconditions }, bodyless, shape, context),
+  );
 }
 
 async function patchNatively(
   entity: ProxiedEntity,
-  id: string,
-  patch: NormalizedPatch,
-  preconditions: Preconditions,
+  {
+    id,
+    readId,
+    patch,
+    preconditions,
+  }: {
+    readonly id: string;
+    readonly readId: string;
+    readonly patch: NormalizedPatch;
+    readonly preconditions: Preconditions;
+  },
   bodyless: boolean,
   shape: Shape,
   context: ProxyContext,
 ): Promise<ProxyResponse> {
-  const readId = writable(entity).targetId(id, 'patch');
-  if (readId === undefined) throw notFound(entity, id);
   const current = new CurrentEntity(entity, readId, entity.notNeeded, context);
-  const operations = await operationsForBackend(patch.steps, async () => ({
+  const before = async () => ({
     entity: (await current.result()).entity,
     meta: (await current.view())?.resource['meta'],
-  }));
+  });
+  const operations = await operationsForBackend(patch.steps, before, entity.vocabulary.schemas.core.id);
   if (operations.length === 0) {
     const view = await visible(entity, id, current);
     await guardWrite(entity, id, current, preconditions);
@@ -184,7 +201,10 @@ async function answerPatch(
   shape: Shape,
   context: ProxyContext,
 ): Promise<ProxyResponse> {
-  if (bodyless) return { status: 204, version: result.version, warnings: result.warnings ?? [] };
+  if (bodyless) {
+    const warnings = [...unmetUnseen(entity, wish), ...(result.warnings ?? [])];
+    return { status: 204, version: result.version, warnings };
+  }
   return answerWrite(
     entity,
     { operation: 'patch', status: 200, result, backendId, clientId, wish },

@@ -12,16 +12,39 @@ interface ReviverContext {
 
 /** Up to 15 digits always fit. */
 const FIRST_TO_LOSE = 16;
-const LONG_WHOLE_NUMBER = /^-?\d{16,}$/;
+const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,6}))?$/;
 
 /**
- * Whether reading a number as JavaScript does would change it. Only whole numbers count: those with a fraction or an
- * exponent are measures, not names of something.
+ * Whether reading a number as JavaScript does would change it. Only whole numbers count, however they are written:
+ * fractions are measures, not names of something.
  *
  * @param source a JSON number as it is written
  */
 export function losesDigits(source: string): boolean {
-  return LONG_WHOLE_NUMBER.test(source) && String(Number(source)) !== source;
+  if (source.length < FIRST_TO_LOSE) return false;
+  const written = digitsOf(source);
+  // Without trailing zeros, so that a negative power of ten means a fraction.
+  return written !== undefined && written.exponent >= 0 && !isSame(written, digitsOf(String(Number(source))));
+}
+
+interface Digits {
+  readonly sign: string;
+  /** Without zeros at either end. */
+  readonly digits: string;
+  readonly exponent: number;
+}
+
+function digitsOf(text: string): Digits | undefined {
+  const match = NUMBER.exec(text);
+  if (match === null) return undefined;
+  const [, sign = '', whole = '', fraction = '', power = '0'] = match;
+  const all = `${whole}${fraction}`.replace(/^0+/, '');
+  const digits = all.replace(/0+$/, '');
+  return { sign, digits, exponent: Number(power) - fraction.length + all.length - digits.length };
+}
+
+function isSame(left: Digits, right: Digits | undefined): boolean {
+  return left.sign === right?.sign && left.digits === right.digits && left.exponent === right.exponent;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Members of groups in requests (RFC 7643 §4.2). */
 import { ScimError } from './errors.ts';
+import type { Filter } from './filter-ast.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from './json.ts';
 
 /**
@@ -17,6 +18,21 @@ function usableMember(member: JsonValue): JsonObject {
   const value = isJsonObject(member) ? member['value'] : member;
   if (!isUsable(value)) throw unusableMember();
   return isJsonObject(member) ? member : { value };
+}
+
+/** Whether the filter in a path compares the `value` of members with no id: `value co ""` holds for all of them. */
+export function comparesNoMember(tree: Filter): boolean {
+  switch (tree.kind) {
+    case 'compare':
+      return tree.path.attribute.toLowerCase() === 'value' && !isUsable(tree.value);
+    case 'and':
+    case 'or':
+      return tree.operands.some(comparesNoMember);
+    case 'not':
+      return comparesNoMember(tree.operand);
+    default:
+      return false;
+  }
 }
 
 export function isUsable(value: JsonValue | undefined): value is string {

@@ -6,9 +6,10 @@ import { ScimError } from '../../scim/errors.ts';
 import type { Filter } from '../../scim/filter-ast.ts';
 import { parseFilter } from '../../scim/filter-parse.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
+import { comparesNoMember } from '../../scim/members.ts';
 import { GROUP_SCHEMA } from '../../scim/schemas.ts';
 import { withoutCoreSchema } from './member-path.ts';
-import { isId, membersById, memberWithoutValue, usableMembers, valueName } from './members.ts';
+import { membersById, memberWithoutValue, usableMembers, valueName } from './members.ts';
 
 /** `members`, `members[value eq "a"]`, `members.value`, `members[value eq "a"].value` */
 const MEMBERS = /^members\s*(?:\[(?<selection>.*)\])?(?:\.(?<part>.+))?$/is;
@@ -81,21 +82,5 @@ function checkSelection(text: string): void {
     if (error instanceof ScimError) return;
     throw error;
   }
-  checkCompared(filter);
-}
-
-function checkCompared(filter: Filter): void {
-  switch (filter.kind) {
-    case 'and':
-    case 'or':
-      filter.operands.forEach(checkCompared);
-      return;
-    case 'not':
-      checkCompared(filter.operand);
-      return;
-    case 'compare':
-      if (filter.path.attribute.toLowerCase() === 'value' && !isId(filter.value)) {
-        throw memberWithoutValue('a filter of the path');
-      }
-  }
+  if (comparesNoMember(filter)) throw memberWithoutValue('a filter of the path');
 }

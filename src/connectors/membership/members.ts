@@ -4,6 +4,7 @@
  */
 import { ScimError } from '../../scim/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
+import { isUsable } from '../../scim/members.ts';
 
 /** By id; each of them has a `value`, in this spelling. */
 export type Members = ReadonlyMap<string, JsonObject>;
@@ -21,7 +22,7 @@ export function membersById(value: JsonValue): Map<string, JsonObject> {
   for (const [index, entry] of members.entries()) {
     const member = withValue(entry);
     const id = member?.['value'];
-    if (member === undefined || !isId(id))
+    if (member === undefined || !isUsable(id))
       throw memberWithoutValue(`entry ${index + 1} of ${members.length}`);
     byId.set(id, member);
   }
@@ -31,10 +32,6 @@ export function membersById(value: JsonValue): Map<string, JsonObject> {
 /** The same as a list, which a backend understands in whatever spelling it was given. */
 export function usableMembers(value: JsonValue): JsonObject[] {
   return [...membersById(value).values()];
-}
-
-export function isId(value: JsonValue | undefined): value is string {
-  return typeof value === 'string' && value.trim() !== '';
 }
 
 /** The name of the value, as a member spells it. */
@@ -63,7 +60,7 @@ function refusal(reason: string): ScimError {
 }
 
 function withValue(entry: JsonValue): JsonObject | undefined {
-  if (!isJsonObject(entry)) return isId(entry) ? { value: entry } : undefined;
+  if (!isJsonObject(entry)) return isUsable(entry) ? { value: entry } : undefined;
   const name = valueName(entry);
   if (name === undefined || name === 'value') return entry;
   const { [name]: value = null, ...others } = entry;

@@ -7,6 +7,7 @@
  */
 import type { CarryOver } from '../../connectors/connector.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
+import { jsonEqual } from '../../scim/json-equal.ts';
 import { type Matches, matchElements } from './elements.ts';
 
 export interface CarryOverInput {
@@ -22,16 +23,24 @@ export interface CarryOverInput {
    */
   readonly unchanged: JsonObject | undefined;
   readonly options: CarryOver;
+  /** Whether the read transformation reads the attribute at all, if not of this entity; names from the root. */
+  readonly mayShow: (path: readonly string[]) => boolean;
   /**
-   * The body was made from the entity as clients see it, so that a value of a list at its old place is the old one,
-   * changed.
+   * The body was made from the entity as clients see it by changes inside of values, so that a value of a list at its
+   * old place is the old one.
    */
   readonly edited: boolean;
+  /**
+   * The body stands for a PATCH, which changes what its operations name and nothing else: whether they took anything
+   * away. Absent: a PUT.
+   */
+  readonly patch?: 'adds' | 'removes' | undefined;
 }
 
 /** The body of the full update. What the client says stays as it is, null and empty lists included. */
-export function carryOver({ body, said, current, unchanged, options, edited }: CarryOverInput): JsonObject {
-  const merger = new Merger(options, edited);
+export function carryOver(input: CarryOverInput): JsonObject {
+  const { body, said, current, unchanged, options } = input;
+  const merger = new Merger(input);
   const sides = { said, body, current, unchanged: unchanged ?? {} };
   const merged = merger.object(sides, '', options.scope === 'everything');
   return merged === body ? body : withSchemas(merged, body);
@@ -59,35 +68,50 @@ interface Sides {
 class Merger {
   readonly #never: ReadonlySet<string>;
   readonly #everything: boolean;
+  readonly #mayShow: CarryOverInput['mayShow'];
   readonly #edited: boolean;
+  readonly #patch: CarryOverInput['patch'];
+  /** Names that lead to what is looked at. */
+  readonly #path: string[] = [];
 
-  constructor({ never, scope }: CarryOver, edited: boolean) {
-    this.#never = never;
-    this.#everything = scope === 'everything';
+  constructor({ options, mayShow, unchanged, edited, patch }: CarryOverInput) {
+    this.#patch = patch;
+    this.#never = options.never;
+    this.#everything = options.scope === 'everything';
+    this.#mayShow = unchanged === undefined ? () => false : mayShow;
     this.#edited = edited;
   }
 
   /**
    * @param path of the object; with a separator at its end, unless it is the root
    * @param all also what the body does not name
-   * @param skip a name that is not carried over
    */
-  object({ said, body, current, unchanged }: Sides, path: string, all: boolean, skip?: string): JsonObject {
+  object({ said, body, current, unchanged }: Sides, path: string, all: boolean): JsonObject {
     const added: [string, JsonValue][] = [];
     const changed = new Map<string, JsonValue>();
     for (const [name, value] of Object.entries(current)) {
       // References are the backend's own addresses of what `value` names.
-      if (value === null || name === skip || name === '$ref' || this.#never.has(path + name)) continue;
+      if (value === null || name === '$ref' || this.#never.has(path + name)) continue;
       const before = own(unchanged, name);
       const below = `${path}${name}${separator(path, name)}`;
       const given = own(body, name);
       const meant = own(said, name);
-      if (given !== undefined && meant !== undefined) {
+      if (
+        this.#patch !== undefined &&
+        meant !== undefined &&
+        before !== undefined &&
+        jsonEqual(meant, before)
+      ) {
+        // What the mappings make of the entity by themselves is no wish of an operation.
+        changed.set(name, value);
+      } else if (given !== undefined && meant !== undefined) {
+        this.#path.push(name);
         const merged = this.#value(meant, given, value, before, below);
+        this.#path.pop();
         if (merged !== given) changed.set(name, merged);
       } else if (given !== undefined || all) {
         // A default of the transformation is no wish of the client.
-        const unseen = this.#unseen(value, before, below);
+        const unseen = this.#unseen(value, this.#patch === 'adds' ? undefined : before, below);
         if (unseen === undefined) continue;
         if (given === undefined) added.push([name, unseen]);
         else changed.set(name, unseen);
@@ -110,7 +134,7 @@ class Merger {
     path: string,
   ): JsonValue {
     if (Array.isArray(body) && Array.isArray(current)) {
-      return this.#list(said, body, current, Array.isArray(unchanged) ? unchanged : undefined, path);
+      return this.#list(said, body, current, this.#seenList(unchanged), path);
     }
     if (!isJsonObject(body) || !isJsonObject(current) || pointElsewhere(body, current)) return body;
     const sides = { said: objectOr(said, body), body, current, unchanged: objectOr(unchanged, {}) };
@@ -118,11 +142,18 @@ class Merger {
     return this.object(sides, path, this.#everything || !path.endsWith(':'));
   }
 
+  /** A list of which clients see nothing now, and could see something, is an empty one. */
+  #seenList(unchanged: JsonValue | undefined): JsonValue[] | undefined {
+    if (Array.isArray(unchanged)) return unchanged;
+    return unchanged === undefined && this.#mayShow(this.#path) ? [] : undefined;
+  }
+
   /** Of a value that the client does not name, what it could not see or write; `undefined` for nothing. */
   #unseen(current: JsonValue, unchanged: JsonValue | undefined, path: string): JsonValue | undefined {
     if (unchanged === undefined || unchanged === null) return this.#allowed(current, path);
     if (Array.isArray(current) && Array.isArray(unchanged)) {
       const seen = new Set(matchElements(unchanged, current));
+      if (seen.has(undefined)) return undefined;
       const unseen = current.filter((_, index) => !seen.has(index));
       return unseen.length === 0 ? undefined : this.#allowed(unseen, path);
     }
@@ -168,15 +199,21 @@ class Merger {
         current: counterpart,
         unchanged: objectOr(before, {}),
       };
-      // There is one primary value at most (RFC 7643 §2.4).
-      return this.object(sides, path, true, setsPrimary ? 'primary' : undefined);
+      const carried = this.object(sides, path, true);
+      return withoutStale(carried, element, counterpart, setsPrimary);
     });
-    if (seen === undefined) return sameOr(body, values);
+    // Where reading and writing do not give the values back, what is not said may be what the client took away.
+    if (seen === undefined || seen.includes(undefined)) return sameOr(body, values);
     const taken = new Set([...matches, ...seen]);
     const unseen = [...current.keys()].filter((index) => !taken.has(index));
     if (unseen.length === 0) return sameOr(body, values);
     const allowed = this.#allowed(current, path) as JsonValue[];
-    return inOrder(values, matches, unseen, setsPrimary ? allowed.map(withoutPrimary) : allowed);
+    return inOrder(
+      values,
+      places(matches, seen),
+      unseen,
+      setsPrimary ? allowed.map(withoutPrimary) : allowed,
+    );
   }
 }
 
@@ -188,6 +225,26 @@ function withoutPrimary(element: JsonValue): JsonValue {
 
 function objectOr(value: JsonValue | undefined, other: JsonObject): JsonObject {
   return isJsonObject(value) ? value : other;
+}
+
+/**
+ * A value that was changed in place has another name, and there is one primary value at most (RFC 7643 §2.4).
+ *
+ * @param element as the client says it
+ */
+function withoutStale(
+  carried: JsonObject,
+  element: JsonObject,
+  counterpart: JsonObject,
+  setsPrimary: boolean,
+): JsonObject {
+  const [before, after] = [own(counterpart, 'value'), own(element, 'value')];
+  const isOther = after !== undefined && String(before).toLowerCase() !== String(after).toLowerCase();
+  const stale = [...(isOther ? ['display'] : []), ...(setsPrimary ? ['primary'] : [])].filter(
+    (name) => Object.hasOwn(carried, name) && !Object.hasOwn(element, name),
+  );
+  if (stale.length === 0) return carried;
+  return Object.fromEntries(Object.entries(carried).filter(([name]) => !stale.includes(name)));
 }
 
 /** Of another manager, nothing of the one before is true. */
@@ -211,6 +268,12 @@ function inPlace(
     if (isJsonObject(element) && !Object.hasOwn(element, '$ref')) matches[index] = at;
   }
   return matches;
+}
+
+/** Where each value belongs: where it was, or where the one was that clients saw at its place. */
+function places(matches: Matches, seen: Matches): Matches {
+  const taken = new Set(matches);
+  return matches.map((match, index) => match ?? (taken.has(seen[index]) ? undefined : seen[index]));
 }
 
 /** The values, with the unseen ones where they were among those that are still there. */

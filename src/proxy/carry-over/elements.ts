@@ -17,9 +17,14 @@ export function matchElements(values: readonly JsonValue[], others: readonly Jso
   const types = new Map<JsonValue | undefined, number>();
   for (const value of values) types.set(typeOf(value), (types.get(typeOf(value)) ?? 0) + 1);
   return matches.map((match, index) => {
-    const type = typeOf(values[index]);
-    if (match !== undefined || type === undefined || types.get(type) !== 1) return match;
-    return free.takeOnlyOfType(type);
+    const value = values[index] as JsonValue;
+    if (match !== undefined) return match;
+    const type = typeOf(value);
+    return type === undefined
+      ? free.takeInAnyCase(value)
+      : types.get(type) === 1
+        ? free.takeOnlyOfType(type)
+        : match;
   });
 }
 
@@ -35,6 +40,7 @@ class Free {
   readonly #byText = new Map<string, Candidates>();
   readonly #byType = new Map<JsonValue, number[]>();
   readonly #keyless = new Set<number>();
+  #inAnyCase: Map<string, Candidates> | undefined;
   #comparisons = 0;
 
   constructor(others: readonly JsonValue[]) {
@@ -61,6 +67,19 @@ class Free {
       return index;
     }
     return undefined;
+  }
+
+  /** E-mail addresses are the same whatever their case; ids are not. Only after all others have taken theirs. */
+  takeInAnyCase(value: JsonValue): number | undefined {
+    const key = keyOf(value);
+    if (key === undefined || !key.includes('@')) return undefined;
+    if (this.#inAnyCase === undefined) {
+      this.#inAnyCase = new Map();
+      for (const [other, candidates] of this.#byKey) {
+        for (const index of candidates.rest()) push(this.#inAnyCase, other.toLowerCase(), index);
+      }
+    }
+    return this.#inAnyCase.get(key.toLowerCase())?.take((index) => this.#fits(index, value));
   }
 
   /** Only after all others have taken theirs. */
@@ -91,6 +110,11 @@ class Candidates {
     this.#positions.push(position);
   }
 
+  /** What nobody has taken. */
+  rest(): readonly number[] {
+    return this.#positions.slice(this.#next);
+  }
+
   /** One that fits, else the first. */
   take(fits: (position: number) => boolean): number | undefined {
     const first = this.#positions[this.#next];
@@ -118,11 +142,11 @@ function push(map: Map<string, Candidates>, key: string, position: number): void
   candidates.add(position);
 }
 
-/** E-mail addresses are the same whatever their case. */
+/** What tells a value from others; numbers count as their text. */
 function keyOf(element: JsonValue): string | undefined {
   const value = isJsonObject(element) ? element['value'] : element;
-  if (typeof value === 'string') return value.toLowerCase();
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+  const isScalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  return isScalar ? String(value) : undefined;
 }
 
 /** Only values without a `value` are told apart by it. */

@@ -11,10 +11,19 @@ export interface Vocabulary {
   readonly names: NameTree;
   /** URNs of the extensions that the entity may have, as they are spelled. */
   readonly extensions: readonly string[];
+  /** What clients call the members of a group; absent for other entity types. */
+  readonly members: string | undefined;
 }
 
-/** @param paths what the transformation reads; its spelling wins over that of the schemas */
-export function createVocabulary(schemas: ResourceSchemas, paths: readonly NamePath[]): Vocabulary {
+/**
+ * @param paths what the transformation reads; its spelling wins over that of the schemas
+ * @param members what clients call the members of a group
+ */
+export function createVocabulary(
+  schemas: ResourceSchemas,
+  paths: readonly NamePath[],
+  members = 'members',
+): Vocabulary {
   const names = new NameTree();
   for (const path of paths) {
     let level = names;
@@ -29,5 +38,10 @@ export function createVocabulary(schemas: ResourceSchemas, paths: readonly NameP
   for (const { id, attributes } of schemas.extensions) {
     names.add(extensions.get(id.toLowerCase()) ?? id).declare(attributes);
   }
-  return { schemas, names, extensions: [...extensions.values()] };
+  return {
+    schemas,
+    names,
+    extensions: [...extensions.values()],
+    members: schemas.core.attributes.has('members') ? (names.find(members)?.name ?? members) : undefined,
+  };
 }

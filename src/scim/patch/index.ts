@@ -82,5 +82,5 @@ function extensionsOf(resource: JsonObject): string[] {
   return Object.keys(resource).filter((key) => isExtension(key, resource[key]));
 }
 
-export { type CurrentResource, needsCurrent, operationsForBackend } from './request/for-backend.ts';
+export { needsCurrent, operationsForBackend } from './request/for-backend.ts';
 export { type NormalizedPatch, normalizePatch, patchBody } from './request/normalize.ts';

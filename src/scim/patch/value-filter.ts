@@ -22,7 +22,11 @@ export interface ValueFilter {
  * @throws ScimError 400 `invalidFilter`
  */
 export function parseValueFilter(text: string, attribute: string): ValueFilter {
-  const filter = parseAnyLength(text);
+  return valueFilterOf(parseAnyLength(text), attribute);
+}
+
+/** @param attribute the attribute whose values are selected */
+export function valueFilterOf(filter: Filter, attribute: string): ValueFilter {
   return {
     tree: filter,
     matches: compileFilter(filter, attribute),

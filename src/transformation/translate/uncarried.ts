@@ -1,6 +1,6 @@
 /** Which values of an input no mapping takes anywhere. */
 import { operationsOfScope } from '../compile/operations.ts';
-import type { EntityParts, MappingParts } from '../compile/parts.ts';
+import type { ConditionPart, EntityParts, MappingParts } from '../compile/parts.ts';
 import type { PathStep } from '../jsonpath/types.ts';
 import { isMap } from '../objects.ts';
 import type { Json, Operation } from '../types.ts';
@@ -10,14 +10,20 @@ import { valuePaths } from './value-paths.ts';
 
 const NOTHING = new ReadTree();
 
-/** Places of scalars in the input, nulls apart, that no mapping of the operation reads. */
+/** Trees for so many combinations of conditions are kept. */
+const MOST_TREES = 64;
+
+/** Places of scalars in the input, nulls apart, that no mapping of the operation reads for this input. */
 export function createUncarried(entity: EntityParts): (input: Json, operation: Operation) => Place[] {
-  const trees = new Map<Operation, ReadTree>();
+  const trees = new Map<string, ReadTree>();
   return (input, operation) => {
-    let tree = trees.get(operation);
+    const running = entity.mappings.filter(({ model }) => operationsOfScope(model.scope).includes(operation));
+    const holding = running.filter(({ condition }) => condition === undefined || mayHold(condition, input));
+    const key = `${operation} ${holding.length === running.length ? '' : holding.map(({ model }) => model.index).join()}`;
+    let tree = trees.get(key);
     if (tree === undefined) {
-      tree = readTree(entity, operation);
-      trees.set(operation, tree);
+      tree = readTree(holding);
+      if (trees.size < MOST_TREES) trees.set(key, tree);
     }
     const places: Place[] = [];
     collect(input, tree, [], places, []);
@@ -25,12 +31,18 @@ export function createUncarried(entity: EntityParts): (input: Json, operation: O
   };
 }
 
-function readTree(entity: EntityParts, operation: Operation): ReadTree {
+/** Variables are not known here. */
+function mayHold({ constant, compiled }: ConditionPart, input: Json): boolean {
+  if (constant !== undefined || compiled.variables.length > 0) return constant !== false;
+  try {
+    return compiled.test(input);
+  } catch {
+    return true;
+  }
+}
+
+function readTree(running: readonly MappingParts[]): ReadTree {
   const tree = new ReadTree();
-  const running = entity.mappings.filter(
-    ({ model, condition }) =>
-      operationsOfScope(model.scope).includes(operation) && condition?.constant !== false,
-  );
   for (const [index, parts] of running.entries()) {
     const removed = removedAfterwards(parts, running.slice(index + 1));
     for (const path of valuePaths(parts)) tree.add(path, removed);
@@ -38,7 +50,7 @@ function readTree(entity: EntityParts, operation: Operation): ReadTree {
   return tree;
 }
 
-/** What later mappings always remove below the target of this one, as paths from there. */
+/** What later mappings remove below the target of this one, as paths from there. */
 function removedAfterwards(
   { target, model }: MappingParts,
   later: readonly MappingParts[],
@@ -46,8 +58,7 @@ function removedAfterwards(
   if (target === undefined || model.targetVariable !== undefined || model.type !== 'set') return [];
   const { steps } = target;
   return later.flatMap((parts) => {
-    const always = parts.condition === undefined || parts.condition.constant === true;
-    const removal = parts.model.type === 'remove' && always ? parts.target?.steps : undefined;
+    const removal = parts.model.type === 'remove' ? parts.target?.steps : undefined;
     if (removal === undefined || removal.length <= steps.length) return [];
     const isBelow = steps.every((step, at) => JSON.stringify(step) === JSON.stringify(removal[at]));
     return isBelow ? [removal.slice(steps.length)] : [];

@@ -27,9 +27,11 @@ export interface CanonicalPath {
   readonly below: NameTree;
   /** The attribute is `members` of a group. */
   readonly isMembers: boolean;
+  /** Some schema declares the attribute. */
+  readonly isDeclared: boolean;
   /** The attribute is declared as a list. */
   readonly isList: boolean;
-  /** `active` where the schema has it: of a user. */
+  /** The attribute is `active`, where the schema has it: of a user. */
   readonly isActive: boolean;
   /** `id`, `meta` or `schemas`. */
   readonly isReadOnly: boolean;
@@ -82,7 +84,7 @@ export class PathReader {
     }`;
     const core = path.schema === undefined;
     const lower = attribute?.toLowerCase();
-    const isMembers = core && lower === 'members' && this.#hasMembers;
+    const isMembers = core && attribute !== undefined && attribute === this.#vocabulary.members;
     const target = path.subAttribute === undefined ? known : part;
     return {
       schema,
@@ -98,20 +100,11 @@ export class PathReader {
       },
       below: this.#below(path, level, target),
       isMembers,
+      isDeclared: isMembers || known?.attribute !== undefined,
       isList: isMembers || known?.attribute?.multiValued === true,
-      isActive:
-        core &&
-        lower === 'active' &&
-        known?.attribute?.type === 'boolean' &&
-        subAttribute === undefined &&
-        filter === undefined,
+      isActive: core && lower === 'active' && known?.attribute?.type === 'boolean',
       isReadOnly: core && lower !== undefined && READ_ONLY.has(lower),
     };
-  }
-
-  /** A group's members; what other entity types call so is their business. */
-  get #hasMembers(): boolean {
-    return this.#vocabulary.schemas.core.attributes.has('members');
   }
 
   #below(path: PatchPath, level: NameTree, target: KnownName | undefined): NameTree {

@@ -3,10 +3,9 @@
 import { booleanOf } from '../../boolean.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts';
 import { usableMembers } from '../../members.ts';
-import type { KnownName } from '../../names/name-tree.ts';
 import type { Attribute } from '../../schema/attribute.ts';
 import { isBooleanName, isReference } from '../attribute-type.ts';
-import { isContainer, singleValue, unwrapped } from '../fit-value.ts';
+import { isContainer, isEmpty, singleValue, unwrapped } from '../fit-value.ts';
 import { patchProblem, quoted } from '../problem.ts';
 
 /** What the value is for. */
@@ -39,10 +38,6 @@ export function declaredValue(value: JsonValue, { name, attribute, members }: De
   return simple === null ? null : simpleValue(simple, attribute, name);
 }
 
-export function declaredOf(known: KnownName | undefined, name: string): Declared {
-  return { name, attribute: known?.attribute, members: false };
-}
-
 /** Booleans of SAP and Cloud Foundry that stand where no schema says so. */
 function unknownValue(value: JsonValue, name: string): JsonValue {
   const last = name.split(/[.:]/).at(-1) ?? name;
@@ -55,9 +50,13 @@ function listValue(value: JsonValue, attribute: Attribute, name: string): JsonVa
     throw patchProblem('invalidValue', `${quoted(name)} cannot have lists for values.`);
   }
   if (attribute.type !== 'complex') return elements.map(unwrapped);
-  return elements.map((element) => {
-    return withoutNulls(isJsonObject(element) ? element : { value: element }, attribute);
-  });
+  const complex = elements
+    .filter((element) => element !== '')
+    .map((element) => withoutNulls(isJsonObject(element) ? element : { value: element }, attribute))
+    .filter((element) => !isEmpty(element));
+  const saysNothing = complex.length === 0 && !(Array.isArray(value) && value.length === 0);
+  if (!saysNothing) return complex;
+  throw patchProblem('invalidValue', `there is no value for ${quoted(name)}; send [] for none.`);
 }
 
 /** Nulls stay: whoever sends them wants a sub-attribute to go. */

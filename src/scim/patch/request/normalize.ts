@@ -9,18 +9,18 @@
  * - `id` and `schemas`, where they say nothing new, are left out; `meta` is compared with the resource.
  * - `remove` with a list of values becomes one `remove` with a filter for each. Members stay a list: there may be thousands.
  */
-import type { Filter } from '../../filter-ast.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts';
-import { isUsable, unusableMember } from '../../members.ts';
+import { comparesNoMember, isUsable, unusableMember } from '../../members.ts';
 import { canonicalNames, refuseTwice } from '../../names/canonical.ts';
 import type { Vocabulary } from '../../names/vocabulary.ts';
 import { PATCH_OP_SCHEMA } from '../../schemas.ts';
+import { isEmpty } from '../fit-value.ts';
 import { findMember } from '../json-tools.ts';
 import { type Operation, operationsOf, parseOperation } from '../operations.ts';
 import { numbered, patchProblem } from '../problem.ts';
 import { type CanonicalPath, PathReader } from './canonical-path.ts';
 import { declaredValue } from './declared-value.ts';
-import { removals } from './removals.ts';
+import { removals, undeclaredRemoval } from './removals.ts';
 import { onlyWithFilter, removeStep, type Step, step } from './step.ts';
 
 export interface PatchTarget {
@@ -116,7 +116,9 @@ class Normalizer {
       else {
         const { kept, removed } = withoutEmptied(fitted, path);
         apart.push(...removed);
-        if (kept !== undefined) together.push([path.attribute, kept]);
+        if (kept !== undefined && (Array.isArray(kept) || !isEmpty(kept))) {
+          together.push([path.attribute, kept]);
+        }
       }
     }
     if (together.length === 0) return apart;
@@ -127,11 +129,13 @@ class Normalizer {
 
   #assign(op: 'add' | 'replace', path: CanonicalPath, value: JsonValue): Step[] {
     if (path.isReadOnly) return this.#readOnly(op, path, value);
+    if (path.isActive && path.text !== path.list) throw notComplex(path);
     if (path.attribute === undefined) return this.#assignSchema(op, path, value);
     const fitted = this.#fit(path, value);
     if (fitted === null) return this.#unassign(op, path);
     const { kept, removed } = withoutEmptied(fitted, path);
-    if (kept === undefined) return removed;
+    // Of a complex value, an object without sub-attributes says nothing.
+    if (kept === undefined || (isEmpty(kept) && !Array.isArray(kept))) return removed;
     const { filter } = path;
     const whole = step({ op, path: path.text, value: kept });
     if (op === 'replace' || filter === undefined) return [whole, ...removed];
@@ -150,7 +154,7 @@ class Normalizer {
   /** Null is no value: it takes the value away, but adding nothing to a list changes nothing. */
   #unassign(op: 'add' | 'replace', path: CanonicalPath): Step[] {
     if (path.isActive) throw cannotBeEmpty();
-    return op === 'add' && path.isList ? [] : [removeStep(path.text)];
+    return op === 'add' && (path.isList || !path.isDeclared) ? [] : [removeStep(path.text)];
   }
 
   #remove(text: string, value: JsonValue | undefined): Step[] {
@@ -165,10 +169,12 @@ class Normalizer {
       return [removeStep(path.text)];
     }
     if (path.isMembers) refuseUnusableIds(path);
-    const ofWhole = filter === undefined && (subAttribute === undefined || subAttribute === 'value');
-    const selects = value !== undefined && (value !== null || path.isMembers) && path.isList && ofWhole;
+    const isWhole = filter === undefined && (subAttribute === undefined || subAttribute === 'value');
+    const selects = value !== undefined && (value !== null || path.isMembers) && isWhole;
     if (!selects) return [removeStep(path.text)];
     const whole = this.#paths.whole(path);
+    if (!path.isDeclared) return [undeclaredRemoval(whole, canonicalNames(value, path.below, path.text))];
+    if (!path.isList) return [removeStep(path.text)];
     const fitted = this.#fit(whole, value);
     return removals(whole, Array.isArray(fitted) ? fitted : []);
   }
@@ -196,7 +202,7 @@ class Normalizer {
     const ids = Array.isArray(value) ? value : [value];
     const isId = path.subAttribute === 'value';
     if (isId && !(ids.length > 0 && ids.every(isUsable))) throw unusableMember();
-    if (path.subAttribute === undefined && value === null) throw unusableMember();
+    if (path.subAttribute === undefined && (!isJsonObject(value) || isEmpty(value))) throw unusableMember();
     return value;
   }
 
@@ -240,22 +246,7 @@ function withoutEmptied(
 }
 
 function refuseUnusableIds({ filter }: CanonicalPath): void {
-  if (filter !== undefined && comparesWithNothing(filter.tree)) throw unusableMember();
-}
-
-/** `value co ""` holds for every member. */
-function comparesWithNothing(tree: Filter): boolean {
-  switch (tree.kind) {
-    case 'compare':
-      return tree.path.attribute.toLowerCase() === 'value' && !isUsable(tree.value);
-    case 'and':
-    case 'or':
-      return tree.operands.some(comparesWithNothing);
-    case 'not':
-      return comparesWithNothing(tree.operand);
-    default:
-      return false;
-  }
+  if (filter !== undefined && comparesNoMember(filter.tree)) throw unusableMember();
 }
 
 function readOnly(attribute: string) {
@@ -264,6 +255,13 @@ function readOnly(attribute: string) {
     attribute === 'schemas'
       ? 'schemas follows from the attributes; remove the extension itself.'
       : `${attribute} is read-only; leave it out.`,
+  );
+}
+
+function notComplex({ list }: CanonicalPath) {
+  return patchProblem(
+    'invalidPath',
+    `${list} is a simple value: it has neither sub-attributes nor a list of values.`,
   );
 }
 

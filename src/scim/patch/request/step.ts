@@ -24,6 +24,16 @@ export type Need =
       readonly filter: ValueFilter;
       /** What is sent where the filter matches nothing; nothing at all if there is none. */
       otherwise(): JsonObject | undefined;
+    }
+  /** No schema says whether the attribute is a list. */
+  | {
+      readonly kind: 'list';
+      readonly schema: string | undefined;
+      readonly attribute: string;
+      /** Where it is one. */
+      readonly ofList: readonly Step[];
+      /** Where it is none. */
+      readonly whole: JsonObject;
     };
 
 export function step(operation: JsonObject): Step {

@@ -1,0 +1,21 @@
+/** Work on one entity that reads it and writes what it made of that. */
+import type { ReadAndReplace } from '../connectors/connector.ts';
+import type { ProxiedEntity } from './entity.ts';
+import type { ProxyContext } from './types.ts';
+
+/**
+ * Where the connector has no way of its own to keep others out, it is done here. Instances and writers beside this process
+ * are not seen.
+ *
+ * @param id as the backend has it
+ */
+export async function alone<T>(
+  { connector, turns }: ProxiedEntity,
+  id: string,
+  context: ProxyContext,
+  work: (connection: ReadAndReplace) => Promise<T>,
+): Promise<T> {
+  return connector.exclusively === undefined
+    ? await turns.take(id, true, context.signal, () => work(connector))
+    : await connector.exclusively(id, context, work);
+}

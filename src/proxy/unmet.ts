@@ -1,0 +1,112 @@
+/** Warnings about what a client asked for and has not got; names only, so that no header holds personal data. */
+import { isJsonObject, type JsonObject } from '../scim/json.ts';
+import { inClientsNames, isOthers, uncarriedPlaces } from './client-names.ts';
+import { differences, type Place, placeKey, placeSet } from './differences.ts';
+import type { ProxiedEntity } from './entity.ts';
+import { namesOf } from './place-names.ts';
+import type { Wish } from './wish.ts';
+
+/** The backend's own names and addresses of values. */
+const DERIVED: ReadonlySet<string> = new Set(['$ref', 'display', 'displayName']);
+/** Names in one warning: a header line has no room for more. */
+const LONGEST_LIST = 200;
+/** RFC 7643 §2.1, with URNs in front. Anything else may be data: `{"bob@example.com": …}`. */
+const ATTRIBUTE_NAME = /^(?:urn:[\w.:-]+:)?[A-Za-z$_][\w$-]*(?:\.[\w$-]+)?$/;
+
+/**
+ * Warnings about what the entity has not got of the wish, by names only.
+ *
+ * @param shown the entity as clients see it now
+ */
+export function unmet(entity: ProxiedEntity, wish: Wish, shown: JsonObject): string[] {
+  const { active, asked, removed = [] } = wish;
+  const { active: is } = shown;
+  const isOther = active !== undefined && typeof is === 'boolean' && is !== active;
+  const warnings = isOther ? [`active was asked ${active} and is ${is}`] : [];
+  if (entity.settings.uncarriedAttributes === 'ignore') return warnings;
+  // Nearly always there is no difference, and nothing else to be looked at.
+  if (removed.length === 0 && differences(asked, shown).every(isOthers)) return warnings;
+  return [...warnings, ...describe(entity, wish, inClientsNames(entity, shown))];
+}
+
+function describe(entity: ProxiedEntity, wish: Wish, shown: JsonObject): string[] {
+  const { asked, isMeant = () => true, operation } = wish;
+  const places = differences(asked, shown).filter((place) => !isOthers(place) && isMeant(place));
+  const uncarried = placeSet(
+    places.length === 0 || operation === 'patch' ? [] : uncarriedPlaces(entity, asked, operation),
+  );
+  const isUnstored = unstored(wish);
+  const lost = places.filter((place) => uncarried.has(placeKey(place)) && isUnstored(place));
+  const other = places.filter((place) => !uncarried.has(placeKey(place)) && isShown(entity, place));
+  return [
+    ...listed('Not carried by the write transformation, and so not stored', namesOf(lost)),
+    ...listed('Shown otherwise than asked', namesOf(other)),
+    ...listed('Not removed', namesOf(notRemoved(wish, shown))),
+  ];
+}
+
+/** Whether what is asked at a place went to the backend in no other way: what it has already is repeated. */
+function unstored({ asked, sent }: Wish): (place: Place) => boolean {
+  if (sent === undefined) return () => true;
+  const missing = placeSet(differences(asked, sent));
+  return (place) => missing.has(placeKey(place));
+}
+
+/** Of what no mapping carries, that which is known without seeing the entity again. */
+export function unmetUnseen(entity: ProxiedEntity, wish: Wish): string[] {
+  const { asked, isMeant = () => true, operation } = wish;
+  if (entity.settings.uncarriedAttributes === 'ignore' || operation === 'patch') return [];
+  const isUnstored = unstored(wish);
+  const lost = uncarriedPlaces(entity, asked, operation).filter(
+    (place) => isMeant(place) && isUnstored(place),
+  );
+  return listed('Not carried by the write transformation, and so not stored', namesOf(lost));
+}
+
+/** What the client took away and is there all the same, though the transformation does not put it there. */
+function notRemoved({ asked, before = {}, removed = [], sent = {} }: Wish, shown: JsonObject): Place[] {
+  if (removed.length === 0) return [];
+  const gone = placeSet(differences(before, shown));
+  return removed.filter((place) => {
+    if (isOthers(place) || isDerived(place) || valueAt(sent, place) !== undefined) return false;
+    const isSingle = place.every((part) => typeof part === 'string');
+    if (!isSingle) return !gone.has(placeKey(place));
+    return valueAt(asked, place) === undefined && valueAt(shown, place) !== undefined;
+  });
+}
+
+/** Whether the read transformation would show the place, if the backend had it. */
+function isShown({ read }: ProxiedEntity, place: Place): boolean {
+  // A password is never returned (RFC 7643 §4.1.1).
+  return place[0] !== 'password' && !isDerived(place) && read.targets(place);
+}
+
+function isDerived(place: Place): boolean {
+  return place.length > 1 && DERIVED.has(String(place.at(-1)));
+}
+
+function valueAt(entity: JsonObject, place: Place): unknown {
+  let value: unknown = entity;
+  for (const part of place) {
+    value = isJsonObject(value) && Object.hasOwn(value, part) ? value[part] : undefined;
+  }
+  return value ?? undefined;
+}
+
+/** As many warnings as are needed to name all. */
+function listed(what: string, names: readonly string[]): string[] {
+  const warnings: string[] = [];
+  let line: string[] = [];
+  const finish = () => {
+    if (line.length > 0) warnings.push(`${what}: ${line.join(', ')}`);
+    line = [];
+  };
+  const known = names.filter((name) => name.length <= LONGEST_LIST && ATTRIBUTE_NAME.test(name));
+  for (const name of known) {
+    if (line.length > 0 && [...line, name].join(', ').length > LONGEST_LIST) finish();
+    line.push(name);
+  }
+  if (known.length < names.length) line.push(`${names.length - known.length} that are no attribute names`);
+  finish();
+  return warnings;
+}
