@@ -6,6 +6,7 @@ import { unusableMember, usableMembers } from '../scim/members.ts';
 import { canonicalNames } from '../scim/names/canonical.ts';
 import { unqualified } from '../scim/names/unqualified.ts';
 import { declaredShapes } from '../scim/schema/declared-shapes.ts';
+import type { EntityTransformation } from '../transformation/index.ts';
 import type { ProxiedEntity } from './entity.ts';
 
 /**
@@ -25,7 +26,7 @@ export function clientEntity(
   const shaped = links.toBackend(declaredShapes(named, names, members));
   if (members !== undefined) return withUsableMembers(shaped, members, operation);
   return read.entityType === 'user'
-    ? withActive(shaped, write?.copiesWhole('active', operation) === true)
+    ? withActive(shaped, () => write === undefined || !isInterpreted(write, operation))
     : shaped;
 }
 
@@ -38,17 +39,22 @@ function withUsableMembers(entity: JsonObject, name: string, operation: 'create'
   return others;
 }
 
+/** Whether a mapping makes something of the value, such as of a text. */
+function isInterpreted(write: EntityTransformation, operation: 'create' | 'update'): boolean {
+  return !write.copiesWhole('active', operation) && write.uncarried({ active: true }, operation).length === 0;
+}
+
 /**
  * Null says nothing about whether the user may log on.
  *
- * @param isCopied whether the backend gets the value as it is; else a text is the transformation's to read
+ * @param isStrict whether no mapping looks at the value, so that a text would have no meaning
  */
-function withActive(entity: JsonObject, isCopied: boolean): JsonObject {
+function withActive(entity: JsonObject, isStrict: () => boolean): JsonObject {
   if (!Object.hasOwn(entity, 'active') || typeof entity['active'] === 'boolean') return entity;
   const { active = null, ...others } = entity;
   if (active === null) return others;
   const meant = booleanOf(active);
-  if (meant === undefined && isCopied) {
+  if (meant === undefined && isStrict()) {
     throw new ScimError(400, 'active must be true or false.', { scimType: 'invalidValue' });
   }
   return meant === undefined ? entity : { ...entity, active: meant };

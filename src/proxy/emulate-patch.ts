@@ -69,7 +69,7 @@ async function readApplyReplace(
   const versioned = entity.connector.capabilities.versions && view.version !== undefined;
   const ifMatch = versioned ? `"${view.version}"` : undefined;
   const result = await sendUpdate(connection, prepared, ifMatch, current, context);
-  const wish = wishOfEdit(entity, input, before, prepared.body);
+  const wish = wishOfEdit(entity, input, before, prepared);
   return { changed: true, backendId: prepared.backendId, result, wish };
 }
 
@@ -99,6 +99,7 @@ export function apply(entity: ProxiedEntity, resource: JsonObject, patch: Normal
   return applyPatch(resource, patchBody(patch), {
     coreSchema: coreSchema(entity.read.entityType),
     extensions: entity.vocabulary.extensions,
+    numbers: patch.steps.map(({ index }) => index ?? 0),
   });
 }
 

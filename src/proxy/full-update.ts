@@ -35,6 +35,8 @@ export interface FullUpdate {
 export interface PreparedUpdate {
   readonly backendId: string;
   readonly body: JsonObject;
+  /** What the write transformation made of the client's entity; in the body is more. */
+  readonly written: JsonObject;
 }
 
 /**
@@ -54,7 +56,8 @@ export async function prepareUpdate(
   await guardWrite(entity, id, current, preconditions);
   const said = withoutDefaults(entity, complete, id, base) ?? written.body;
   const carried = await withCarriedOver(entity, { body: written.body, said, id, edit, base }, current);
-  return { backendId: written.backendId ?? id, body: await neverEnabling(complete, said, carried, current) };
+  const body = await neverEnabling(complete, said, carried, current);
+  return { backendId: written.backendId ?? id, body, written: written.body };
 }
 
 export async function sendUpdate(

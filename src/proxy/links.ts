@@ -50,17 +50,22 @@ export function createLinks(
   const ownPath = `/v1/scim/${encodeURIComponent(systemId)}/`;
 
   const clientUrl = (url: string, baseUrl: string): string | undefined => {
-    const [collection, id] = lastSegments(url);
+    const [collection, id] = lastSegments(url.trim());
     const link = collection === undefined ? undefined : toClient.get(collection.toLowerCase());
     const clientId = link === undefined || id === undefined ? undefined : link.sourceId(id);
     if (link === undefined || clientId === undefined) return undefined;
     return `${baseUrl}/${encodeURIComponent(link.endpoint)}/${encodeURIComponent(clientId)}`;
   };
   const backendUrl = (url: string): string | undefined => {
-    const [endpoint, id] = lastSegments(url);
+    // Nothing but the endpoint and the id may follow.
+    const [endpoint, id, ...more] = (url.trim().split(ownPath, 2)[1] ?? '')
+      .replace(/[?#].*$/s, '')
+      .replace(/\/$/, '')
+      .split('/')
+      .map(decoded);
     const found = endpoint === undefined ? undefined : toBackend.get(endpoint);
     const backendId = found === undefined || id === undefined ? undefined : found.link.targetId(id);
-    if (found === undefined || backendId === undefined) return undefined;
+    if (found === undefined || backendId === undefined || more.length > 0) return undefined;
     return `${collectionsBase}/${found.collection}/${encodeURIComponent(backendId)}`;
   };
   const isBackends = (text: string, name: string): boolean => {
@@ -70,8 +75,7 @@ export function createLinks(
     if (bases.some((base) => isBelow(address, base))) return true;
     return name === REFERENCE && collectionsPath !== '' && address.path.includes(`${collectionsPath}/`);
   };
-  const isOurs = (text: string): boolean =>
-    isAbsolute(text) && text.split(ownPath, 2)[1]?.split('/').length === 2;
+  const isOurs = (text: string): boolean => isAbsolute(text) && text.includes(ownPath);
 
   return {
     toClient: (resource, baseUrl) =>
@@ -136,13 +140,16 @@ function mayBeUrl(text: string): boolean {
 }
 
 /** `…/Users/a%20b` → `Users` and `a b`. */
-function lastSegments(url: string): [collection?: string, id?: string] {
+function lastSegments(url: string): [collection?: string | undefined, id?: string | undefined] {
   const match = /(?:^|\/)([^/?#]+)\/([^/?#]+)\/?(?:[?#].*)?$/.exec(url);
-  if (match === null) return [];
+  return match === null ? [] : [decoded(match[1] ?? ''), decoded(match[2] ?? '')];
+}
+
+function decoded(segment: string): string | undefined {
   try {
-    return [decodeURIComponent(match[1] ?? ''), decodeURIComponent(match[2] ?? '')];
+    return decodeURIComponent(segment);
   } catch {
-    return [];
+    return undefined;
   }
 }
 

@@ -1,11 +1,12 @@
 /** Warnings about what a client asked for and has not got; names only, so that no header holds personal data. */
-import { isJsonObject, type JsonObject } from '../scim/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../scim/json.ts';
 import { inClientsNames, isOthers, uncarriedPlaces } from './client-names.ts';
 import { differences, type Place, placeKey, placeSet } from './differences.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { namesOf } from './place-names.ts';
 import type { Wish } from './wish.ts';
 
+const NOT_CARRIED = 'Not carried by the write transformation, and so not stored';
 /** The backend's own names and addresses of values. */
 const DERIVED: ReadonlySet<string> = new Set(['$ref', 'display', 'displayName']);
 /** Names in one warning: a header line has no room for more. */
@@ -25,7 +26,8 @@ export function unmet(entity: ProxiedEntity, wish: Wish, shown: JsonObject): str
   const warnings = isOther ? [`active was asked ${active} and is ${is}`] : [];
   if (entity.settings.uncarriedAttributes === 'ignore') return warnings;
   // Nearly always there is no difference, and nothing else to be looked at.
-  if (removed.length === 0 && differences(asked, shown).every(isOthers)) return warnings;
+  const isHidden = active !== undefined && is === undefined;
+  if (removed.length === 0 && !isHidden && differences(asked, shown).every(isOthers)) return warnings;
   return [...warnings, ...describe(entity, wish, inClientsNames(entity, shown))];
 }
 
@@ -39,7 +41,10 @@ function describe(entity: ProxiedEntity, wish: Wish, shown: JsonObject): string[
   const lost = places.filter((place) => uncarried.has(placeKey(place)) && isUnstored(place));
   const other = places.filter((place) => !uncarried.has(placeKey(place)) && isShown(entity, place));
   return [
-    ...listed('Not carried by the write transformation, and so not stored', namesOf(lost)),
+    ...listed(NOT_CARRIED, [
+      ...(shown['active'] === undefined ? uncarriedActive(entity, wish) : []),
+      ...namesOf(lost),
+    ]),
     ...listed('Shown otherwise than asked', namesOf(other)),
     ...listed('Not removed', namesOf(notRemoved(wish, shown))),
   ];
@@ -60,18 +65,26 @@ export function unmetUnseen(entity: ProxiedEntity, wish: Wish): string[] {
   const lost = uncarriedPlaces(entity, asked, operation).filter(
     (place) => isMeant(place) && isUnstored(place),
   );
-  return listed('Not carried by the write transformation, and so not stored', namesOf(lost));
+  return listed(NOT_CARRIED, [...uncarriedActive(entity, wish), ...namesOf(lost)]);
+}
+
+/** Where clients do not see whether the user may log on, they learn at least that it is as it was. */
+function uncarriedActive({ write }: ProxiedEntity, { active, operation, sent = {} }: Wish): string[] {
+  if (active === undefined || operation === 'patch' || sent['active'] === active) return [];
+  return write?.uncarried({ active }, operation).length === 1 ? ['active'] : [];
 }
 
 /** What the client took away and is there all the same, though the transformation does not put it there. */
-function notRemoved({ asked, before = {}, removed = [], sent = {} }: Wish, shown: JsonObject): Place[] {
+function notRemoved({ asked, before = {}, removed = [], written = {} }: Wish, shown: JsonObject): Place[] {
   if (removed.length === 0) return [];
   const gone = placeSet(differences(before, shown));
   return removed.filter((place) => {
-    if (isOthers(place) || isDerived(place) || valueAt(sent, place) !== undefined) return false;
+    if (isOthers(place) || isDerived(place) || valueAt(written, place) !== undefined) return false;
     const isSingle = place.every((part) => typeof part === 'string');
+    // Not to be the primary value is what every value is by itself (RFC 7643 §2.4).
+    if (place.at(-1) === 'primary' && valueAt(before, place) === false) return false;
     if (!isSingle) return !gone.has(placeKey(place));
-    return valueAt(asked, place) === undefined && valueAt(shown, place) !== undefined;
+    return valueAt(asked, place) === undefined && (valueAt(shown, place) ?? '') !== '';
   });
 }
 
@@ -85,10 +98,11 @@ function isDerived(place: Place): boolean {
   return place.length > 1 && DERIVED.has(String(place.at(-1)));
 }
 
-function valueAt(entity: JsonObject, place: Place): unknown {
-  let value: unknown = entity;
+function valueAt(entity: JsonValue, place: Place): JsonValue | undefined {
+  let value: JsonValue | undefined = entity;
   for (const part of place) {
-    value = isJsonObject(value) && Object.hasOwn(value, part) ? value[part] : undefined;
+    if (Array.isArray(value)) value = value[Number(part)];
+    else value = isJsonObject(value) && Object.hasOwn(value, part) ? value[part] : undefined;
   }
   return value ?? undefined;
 }
@@ -101,10 +115,10 @@ function listed(what: string, names: readonly string[]): string[] {
     if (line.length > 0) warnings.push(`${what}: ${line.join(', ')}`);
     line = [];
   };
-  const known = names.filter((name) => name.length <= LONGEST_LIST && ATTRIBUTE_NAME.test(name));
+  const known = names.filter((name) => ATTRIBUTE_NAME.test(name));
   for (const name of known) {
     if (line.length > 0 && [...line, name].join(', ').length > LONGEST_LIST) finish();
-    line.push(name);
+    line.push(name.slice(0, LONGEST_LIST));
   }
   if (known.length < names.length) line.push(`${names.length - known.length} that are no attribute names`);
   finish();

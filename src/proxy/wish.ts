@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../scim/json.ts';
 import { inClientsNames, uncarriedPlaces } from './client-names.ts';
 import { differences, type Place, placeKey, placeSet } from './differences.ts';
 import type { ProxiedEntity } from './entity.ts';
+import type { PreparedUpdate } from './full-update.ts';
 
 export interface Wish {
   /** `patch`: by the backend, past the mappings of an update. */
@@ -19,6 +20,8 @@ export interface Wish {
   readonly removed?: readonly Place[] | undefined;
   /** What the backend got, in its own names: where they are the client's, what is there was stored. */
   readonly sent?: JsonObject | undefined;
+  /** The part of it that the write transformation made of what is asked. */
+  readonly written?: JsonObject | undefined;
 }
 
 /** @param asked the client's entity, in canonical names */
@@ -35,16 +38,15 @@ export function wishOfReplace(
   entity: ProxiedEntity,
   asked: JsonObject,
   before: JsonObject | undefined,
-  sent: JsonObject,
+  { body: sent, written }: PreparedUpdate,
 ): Wish {
-  const wish = { ...wishOf(entity, asked, 'update'), sent };
+  const wish = { ...wishOf(entity, asked, 'update'), sent, written };
   if (before === undefined) return wish;
   const known = inClientsNames(entity, before);
   const uncarried = placeSet(uncarriedPlaces(entity, known, 'update'));
-  // A backend that keeps what is not named says itself what it cannot clear.
-  const erases = entity.connector.carryOver?.scope === 'everything';
   const removed = differences(known, asked).filter(
-    (place) => emptied(asked, place) || (erases && !uncarried.has(placeKey(place))),
+    // Who belongs to which group is said in the groups (RFC 7643 §4.1.2): to leave that out says nothing.
+    (place) => emptied(asked, place) || (place[0] !== 'groups' && !uncarried.has(placeKey(place))),
   );
   return { ...wish, before: known, removed };
 }
@@ -69,7 +71,7 @@ export function wishOfEdit(
   entity: ProxiedEntity,
   asked: JsonObject,
   before: JsonObject,
-  sent: JsonObject,
+  { body: sent, written }: PreparedUpdate,
 ): Wish {
   const wish = wishOf(entity, asked, 'update');
   const changed = placeSet(differences(asked, before));
@@ -80,6 +82,7 @@ export function wishOfEdit(
     before,
     removed: differences(before, asked),
     sent,
+    written,
   };
 }
 

@@ -83,18 +83,18 @@ export async function replaceEntity(
       const prepared = await prepareUpdate(entity, update, current, context);
       const result = await sendUpdate(connection, prepared, preconditions.ifMatch, current, context);
       const before = (await current.known()) === undefined ? undefined : await current.view();
-      return { ...prepared, result, before, sent: prepared.body };
+      return { prepared, result, before };
     });
-  const { backendId, result, before, sent } = await alone(entity, readId, context, work);
+  const { prepared, result, before } = await alone(entity, readId, context, work);
   return answerWrite(
     entity,
     {
       operation: 'update',
       status: 200,
       result,
-      backendId,
+      backendId: prepared.backendId,
       clientId: id,
-      wish: wishOfReplace(entity, input, before?.resource, sent),
+      wish: wishOfReplace(entity, input, before?.resource, prepared),
     },
     shape,
     context,

@@ -103,7 +103,8 @@ class Merger {
         jsonEqual(meant, before)
       ) {
         // What the mappings make of the entity by themselves is no wish of an operation.
-        changed.set(name, value);
+        const kept = this.#allowed(value, below);
+        if (kept !== undefined) changed.set(name, kept);
       } else if (given !== undefined && meant !== undefined) {
         this.#path.push(name);
         const merged = this.#value(meant, given, value, before, below);

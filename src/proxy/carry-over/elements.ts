@@ -69,10 +69,10 @@ class Free {
     return undefined;
   }
 
-  /** E-mail addresses are the same whatever their case; ids are not. Only after all others have taken theirs. */
+  /** Backends store texts in their own case. Only after all others have taken theirs: ids may differ by case alone. */
   takeInAnyCase(value: JsonValue): number | undefined {
     const key = keyOf(value);
-    if (key === undefined || !key.includes('@')) return undefined;
+    if (key === undefined) return undefined;
     if (this.#inAnyCase === undefined) {
       this.#inAnyCase = new Map();
       for (const [other, candidates] of this.#byKey) {

@@ -25,7 +25,7 @@ export function unqualified(body: JsonObject, vocabulary: Vocabulary): JsonObjec
     const members =
       attribute === undefined ? (value as JsonObject) : { [attribute]: nested(subAttribute, value) };
     if (isCore) result = merged(result, members);
-    else result = merged(result, { [keyOf(result, schema)]: members });
+    else result = merged(result, { [schema]: members });
   }
   return result ?? body;
 }
@@ -36,25 +36,28 @@ function nested(subAttribute: string | undefined, value: JsonValue): JsonValue {
 
 /** Objects are joined; where both sides have a value, both stay, one of them in another spelling. */
 function merged(target: JsonObject, members: JsonObject): JsonObject {
-  const result = { ...target };
+  const result = new Map(Object.entries(target));
   for (const [name, value] of Object.entries(members)) {
     const key = keyOf(result, name);
-    const present = Object.hasOwn(result, key) ? result[key] : undefined;
-    if (present === undefined) result[key] = value;
-    else if (isJsonObject(present) && isJsonObject(value)) result[key] = merged(present, value);
-    else result[twin(result, name)] = value;
+    const present = result.get(key);
+    if (present === undefined) result.set(key, value);
+    else if (isJsonObject(present) && isJsonObject(value)) result.set(key, merged(present, value));
+    else result.set(twin(result, name), value);
   }
-  return result;
+  // Object.fromEntries defines members, so that a name such as __proto__ stays data.
+  return Object.fromEntries(result);
 }
 
-function keyOf(object: JsonObject, name: string): string {
+function keyOf(members: ReadonlyMap<string, JsonValue>, name: string): string {
+  if (members.has(name)) return name;
   const lower = name.toLowerCase();
-  return Object.keys(object).find((key) => key.toLowerCase() === lower) ?? name;
+  for (const key of members.keys()) if (key.toLowerCase() === lower) return key;
+  return name;
 }
 
 /** A spelling of the name that is not there yet. */
-function twin(object: JsonObject, name: string): string {
-  return [name, name.toUpperCase(), name.toLowerCase()].find((key) => !Object.hasOwn(object, key)) ?? name;
+function twin(members: ReadonlyMap<string, JsonValue>, name: string): string {
+  return [name, name.toUpperCase(), name.toLowerCase()].find((key) => !members.has(key)) ?? name;
 }
 
 function resolverOf(vocabulary: Vocabulary): SchemaNames {

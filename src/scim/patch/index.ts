@@ -33,6 +33,8 @@ export interface PatchOptions {
   readonly coreSchema: string;
   /** URNs of extensions that the resource can have, beyond those that it names itself. Default: none. */
   readonly extensions?: readonly string[] | undefined;
+  /** For messages: which operation of the client each one comes from, counted from 0. Default: itself. */
+  readonly numbers?: readonly number[] | undefined;
 }
 
 export interface PatchResult {
@@ -59,7 +61,7 @@ export function applyPatch(resource: JsonObject, request: JsonObject, options: P
   }
   const draft = new ResourceDraft(resource, options.coreSchema, options.extensions ?? []);
   operations.forEach((operation, index) => {
-    numbered(index, () => applyOperation(draft, parseOperation(operation)));
+    numbered(options.numbers?.[index] ?? index, () => applyOperation(draft, parseOperation(operation)));
   });
   const patched = withSchemas(resource, draft.core.toJson() ?? {});
   return jsonEqual(resource, patched) ? { resource, changed: false } : { resource: patched, changed: true };

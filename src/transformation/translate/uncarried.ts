@@ -50,6 +50,11 @@ function readTree(running: readonly MappingParts[]): ReadTree {
   return tree;
 }
 
+/** Whether the condition depends on what is not known here. */
+function isUnsure({ condition }: MappingParts): boolean {
+  return condition?.constant === undefined && (condition?.compiled.variables.length ?? 0) > 0;
+}
+
 /** What later mappings remove below the target of this one, as paths from there. */
 function removedAfterwards(
   { target, model }: MappingParts,
@@ -58,7 +63,7 @@ function removedAfterwards(
   if (target === undefined || model.targetVariable !== undefined || model.type !== 'set') return [];
   const { steps } = target;
   return later.flatMap((parts) => {
-    const removal = parts.model.type === 'remove' ? parts.target?.steps : undefined;
+    const removal = parts.model.type === 'remove' && !isUnsure(parts) ? parts.target?.steps : undefined;
     if (removal === undefined || removal.length <= steps.length) return [];
     const isBelow = steps.every((step, at) => JSON.stringify(step) === JSON.stringify(removal[at]));
     return isBelow ? [removal.slice(steps.length)] : [];

@@ -22,10 +22,21 @@ import { CAPABILITIES, noPatch } from './no-patch.ts';
 import { keptAttributes, replacingBody, userBody } from './user-body.ts';
 import { userFilter } from './user-filter.ts';
 
+const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+
 /** A PUT keeps what it does not name; corporate groups are cleared by an empty list. */
 const CARRY_OVER: CarryOver = {
   scope: 'named',
-  never: new Set(['id', 'meta', 'schemas', 'groups', 'corporateGroups']),
+  never: new Set([
+    'id',
+    'meta',
+    'schemas',
+    'groups',
+    'corporateGroups',
+    // Mirrors of `company` and `department`, which would take a change of those back.
+    `${ENTERPRISE}:organization`,
+    `${ENTERPRISE}:department`,
+  ]),
 };
 
 export class Version1Users implements EntityConnector {
@@ -105,7 +116,8 @@ export class Version1Users implements EntityConnector {
       delete body['active'];
     }
     const answered = await this.#calls.replace(id, body, identifiersOf('user', body), context);
-    const kept = keptAttributes(body, answered);
+    // Where the entity was read for the change, the proxy knows what the client could have meant to clear, and tells.
+    const kept = before === undefined ? keptAttributes(body, answered) : [];
     const warning = `user ${id}: Identity Authentication version 1 cannot clear these attributes, they keep their values: ${kept.join(', ')}`;
     return { entity: presentEntity('user', answered), warnings: kept.length === 0 ? [] : [warning] };
   }

@@ -14,6 +14,7 @@ import { comparesNoMember, isUsable, unusableMember } from '../../members.ts';
 import { canonicalNames, refuseTwice } from '../../names/canonical.ts';
 import type { Vocabulary } from '../../names/vocabulary.ts';
 import { PATCH_OP_SCHEMA } from '../../schemas.ts';
+import { isReference } from '../attribute-type.ts';
 import { isEmpty } from '../fit-value.ts';
 import { findMember } from '../json-tools.ts';
 import { type Operation, operationsOf, parseOperation } from '../operations.ts';
@@ -175,6 +176,7 @@ class Normalizer {
     const whole = this.#paths.whole(path);
     if (!path.isDeclared) return [undeclaredRemoval(whole, canonicalNames(value, path.below, path.text))];
     if (!path.isList) return [removeStep(path.text)];
+    if (!path.isMembers && (Array.isArray(value) ? value : [value]).every(saysNothing)) return [];
     const fitted = this.#fit(whole, value);
     return removals(whole, Array.isArray(fitted) ? fitted : []);
   }
@@ -236,13 +238,19 @@ function withoutEmptied(
   if (!isJsonObject(value) || !Object.values(value).includes(null)) return { kept: value, removed: [] };
   const entries = Object.entries(value);
   const kept = entries.filter(([, member]) => member !== null);
-  // A reference is the backend's own address of what `value` names.
-  const emptied = entries.filter(([name, member]) => member === null && name !== '$ref');
+  // The address and the name of what `value` refers to are the backend's own (RFC 7643 §4.3: read-only).
+  const isOwn = (name: string) =>
+    name === '$ref' || (name === 'displayName' && isReference(path.declared.attribute));
+  const emptied = entries.filter(([name, member]) => member === null && !isOwn(name));
   return {
     kept: kept.length === 0 ? undefined : Object.fromEntries(kept),
     removed:
       path.subAttribute === undefined ? emptied.map(([name]) => removeStep(`${path.text}.${name}`)) : [],
   };
+}
+
+function saysNothing(value: JsonValue): boolean {
+  return value === null || value === '' || isEmpty(value);
 }
 
 function refuseUnusableIds({ filter }: CanonicalPath): void {
