@@ -52,7 +52,8 @@ export async function startBackend(kind: Kind, { users, groups }: Size): Promise
 }
 
 async function cloudFoundry(users: number): Promise<Backend> {
-  const standIn = await startCloudFoundry({ users, orgs: 2, spaces: 1 });
+  // Removals of roles are done at once: nobody here is about waiting for them.
+  const standIn = await startCloudFoundry({ users, orgs: 2, spaces: 1, jobPolls: 0 });
   const { userName, password } = standIn.provisioningUser;
   const send = sender(standIn.url, async () => {
     const { body } = await request(`${standIn.url}/oauth/token`, {

@@ -25,6 +25,17 @@ describe('the id of the backend', () => {
     ).toEqual({ entityIdTargetSystem: 'ADA' });
   });
 
+  it('does not exist where the mapping makes nothing of it, unless it has a default', () => {
+    const mapping = {
+      sourceVariable: 'entityIdTargetSystem',
+      targetVariable: 'entityIdTargetSystem',
+      functions: [{ function: 'elementAt', index: 1 }],
+    };
+    expect(compileUser([mapping]).targetId('x', 'update')).toBeUndefined();
+    expect(compileUser([{ ...mapping, defaultValue: 'd' }]).targetId('x', 'update')).toBe('d');
+    expect(compileUser([{ ...mapping, optional: true }]).targetId('x', 'update')).toBe('x');
+  });
+
   it.each(['deleteEntity', 'patchEntity'])('is turned for reading by those with scope %s', (scope) => {
     expect(compileUser([{ ...DECODE, scope }]).targetId('IFCEC', 'read')).toBe('ADA');
   });
