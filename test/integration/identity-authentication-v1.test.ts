@@ -253,7 +253,7 @@ describe('Identity Authentication version 1', () => {
       const answer = await client.put('/Users/P000002', less);
       expect(answer.status).toBe(200);
       expect(answer.body).toMatchObject({ timezone, phoneNumbers });
-      expect(answer.headers['x-ipsproxy-warning']).toContain('timeZone');
+      expect(answer.headers['x-ipsproxy-warning']).toContain('timezone');
       expect(answer.headers['x-ipsproxy-warning']).toContain('phoneNumbers');
       expect((await client.put('/Users/P000002', body)).headers['x-ipsproxy-warning']).toBeUndefined();
     });

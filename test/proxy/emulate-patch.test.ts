@@ -120,4 +120,45 @@ describe('an emulated PATCH', () => {
     });
     expect(operationsOf(backend)).toEqual(['get', 'get']);
   });
+
+  it('changes what its operations name, whatever the mappings make of the rest', async () => {
+    const shouted = copy('$.title', { functions: [{ function: 'toUpperCaseString' }] });
+    const write = {
+      mappings: [
+        { sourceVariable: 'entityIdTargetSystem', targetPath: '$.reference' },
+        { sourceVariable: 'entityBaseLocation', targetPath: '$.base' },
+        copy('$.userName'),
+        shouted,
+        copy('$.active'),
+      ],
+    };
+    const old = { ...OLD, reference: 'mine', base: 'here' };
+    const { backend, resource, context } = setUp({ write, old, setup: { carryOver: EVERYTHING } });
+    await resource.patch(
+      '1',
+      { Operations: [{ op: 'replace', path: 'userName', value: 'x' }] },
+      {},
+      {},
+      context,
+    );
+    const { id: _, ...others } = old;
+    expect(backend.calls.at(-1)?.[2]).toEqual({ ...others, userName: 'x' });
+  });
+
+  it('keeps what a condition leaves out of the result, unless something was taken away', async () => {
+    const write = {
+      mappings: [copy('$.userName'), copy('$.active'), copy('$.title', { condition: "$.userName == 'ada'" })],
+    };
+    const titleAfter = async (...more: JsonObject[]) => {
+      const { backend, resource, context } = setUp({ write, setup: { carryOver: EVERYTHING } });
+      const Operations = [{ op: 'replace', path: 'userName', value: 'x' }, ...more];
+      await resource.patch('1', { Operations }, {}, {}, context);
+      const [, , body = {}] = backend.calls.at(-1) ?? ['none'];
+      return (body as JsonObject)['title'];
+    };
+    expect(await titleAfter()).toBe('Dr');
+    expect(await titleAfter({ op: 'add', path: 'title', value: 'Dr' })).toBe('Dr');
+    expect(await titleAfter({ op: 'remove', path: 'title' })).toBeUndefined();
+    expect(await titleAfter({ op: 'remove', path: 'emails[value eq "a"]' })).toBeUndefined();
+  });
 });

@@ -53,53 +53,6 @@ async function sent(body: JsonObject, update: Update = {}): Promise<unknown> {
   return backend.calls.at(-1)?.[2];
 }
 
-describe('whether the user may log on', () => {
-  const byDefault = { mappings: [copy('$.userName'), copy('$.active', { defaultValue: true })] };
-
-  it('stays as it is, where the client does not say', async () => {
-    expect(await sent({ userName: 'x' }, { write: byDefault })).toEqual({ userName: 'x', active: false });
-    expect(await sent({ userName: 'x', active: null }, { write: byDefault })).toEqual({
-      userName: 'x',
-      active: false,
-    });
-    expect(await sent({ userName: 'x' }, { write: byDefault, old: { ...OLD, active: true } })).toEqual({
-      userName: 'x',
-      active: true,
-    });
-  });
-
-  it('is what the client says', async () => {
-    expect(await sent({ active: true }, { write: byDefault })).toEqual({ active: true });
-    expect(await sent({ active: 'False' }, { write: byDefault, old: { ...OLD, active: true } })).toEqual({
-      active: false,
-    });
-  });
-
-  it('is not asked for where no mapping carries it, nor for groups', async () => {
-    const { backend, resource, context } = setUp({ write: { mappings: [copy('$.userName')] } });
-    await resource.replace('1', { userName: 'x' }, {}, {}, context);
-    expect(backend.calls).toEqual([['replace', '1', { userName: 'x' }, {}]]);
-    const group = setUp({ type: 'group', write: byDefault });
-    await group.resource.replace('1', { userName: 'x' }, {}, {}, group.context);
-    expect(group.backend.calls).toEqual([['replace', '1', { userName: 'x', active: true }, {}]]);
-  });
-
-  it.each([
-    ['hides the user', { ...READ, condition: '$.active == true' }],
-    ['hides the attribute', { mappings: [ID, copy('$.userName')] }],
-    ['makes something else of it', { mappings: [ID, { constant: 'no', targetPath: '$.active' }] }],
-  ])('is never made true by a default, where the read transformation %s', async (_, read) => {
-    expect(await sent({ userName: 'x' }, { write: byDefault, read })).toEqual({
-      userName: 'x',
-      active: false,
-    });
-    const enabled = { write: byDefault, read, old: { ...OLD, active: true } };
-    expect(await sent({ userName: 'x' }, enabled)).toEqual({ userName: 'x', active: true });
-    const unknown = { write: byDefault, read, old: { id: '1' } };
-    expect(await sent({ userName: 'x' }, unknown)).toEqual({ userName: 'x', active: true });
-  });
-});
-
 describe('what is carried over', () => {
   const setup = { carryOver: EVERYTHING };
 
@@ -169,6 +122,15 @@ describe('what is carried over', () => {
       reference: '1',
       base: `${BASE_URL}/Users/`,
     });
+  });
+
+  it('has the values of a list of which clients see nothing of this entity', async () => {
+    const emails = copy('$.emails', { condition: "$.title == 'x'" });
+    const read = { mappings: [...READ.mappings.slice(0, -1), emails] };
+    const body = { active: true, emails: [{ value: 'n' }] };
+    expect(await sent(body, { setup, read })).toMatchObject({ emails: [{ value: 'n' }, ...OLD.emails] });
+    const never = { mappings: READ.mappings.slice(0, -1) };
+    expect(await sent(body, { setup, read: never })).toMatchObject({ emails: [{ value: 'n' }] });
   });
 
   it('is all that clients could not send back', async () => {
