@@ -79,11 +79,11 @@ export function createLinks(
 
   return {
     toClient: (resource, baseUrl) =>
-      mayLink(resource)
+      mayLink(resource, '')
         ? mapTexts(resource, (text, name) => (isBackends(text, name) ? clientUrl(text, baseUrl) : text))
         : resource,
     toBackend: (entity) =>
-      mayLink(entity)
+      mayLink(entity, '')
         ? mapTexts(entity, (text, name) =>
             isOurs(text) ? (backendUrl(text) ?? (name === REFERENCE ? undefined : text)) : text,
           )
@@ -116,21 +116,16 @@ function isAbsolute(text: string): boolean {
 }
 
 /** Looks at every text of every answer: most entities have none that could be a URL, and are done with it. */
-function mayLink(object: JsonObject): boolean {
-  for (const name in object) {
-    const value = object[name];
-    if (typeof value === 'string') {
-      if (mayBeUrl(value) || name === REFERENCE) return true;
-    } else if (Array.isArray(value) ? value.some(elementMayLink) : isJsonObject(value) && mayLink(value)) {
-      return true;
-    }
+function mayLink(value: JsonValue, name: string): boolean {
+  if (typeof value === 'string') return mayBeUrl(value) || name === REFERENCE;
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) {
+    // A closure for each list would cost more than all else here.
+    for (const element of value) if (mayLink(element, '')) return true;
+    return false;
   }
+  for (const member in value) if (mayLink(value[member] as JsonValue, member)) return true;
   return false;
-}
-
-function elementMayLink(value: JsonValue): boolean {
-  if (typeof value === 'string') return mayBeUrl(value);
-  return Array.isArray(value) ? value.some(elementMayLink) : isJsonObject(value) && mayLink(value);
 }
 
 /** A blank in front is forgiven by those who follow links. */

@@ -86,11 +86,18 @@ export function wishOfEdit(
   };
 }
 
-/** A PATCH of the backend's own: what the operations of the normalized request set, as far as they name it. */
+/** A PATCH of the backend's own: what the operations of the normalized request set and remove, as far as they name it. */
 export function wishOfPatch(entity: ProxiedEntity, operations: readonly JsonObject[]): Wish {
   const asked: JsonObject = {};
+  const removed: Place[] = [];
+  const { extensions } = entity.vocabulary;
   for (const { op, path, value = null } of operations) {
-    if (op === 'remove' || (typeof path === 'string' && !PLAIN_PATH.test(path))) continue;
+    if (op === 'remove') {
+      if (typeof path === 'string' && (PLAIN_PATH.test(path) || extensions.includes(path)))
+        removed.push([path]);
+      continue;
+    }
+    if (typeof path === 'string' && !PLAIN_PATH.test(path)) continue;
     if (typeof path === 'string') asked[path] = value;
     else if (isJsonObject(value)) Object.assign(asked, value);
   }
@@ -98,6 +105,7 @@ export function wishOfPatch(entity: ProxiedEntity, operations: readonly JsonObje
     operation: 'patch',
     active: activeIn(entity, asked),
     asked,
+    removed,
     isMeant: ([first]) => first !== 'members',
   };
 }

@@ -161,4 +161,28 @@ describe('an emulated PATCH', () => {
     expect(await titleAfter({ op: 'remove', path: 'title' })).toBeUndefined();
     expect(await titleAfter({ op: 'remove', path: 'emails[value eq "a"]' })).toBeUndefined();
   });
+
+  it.each<[string, JsonObject[]]>([
+    ['by its path', [{ op: 'replace', path: 'emails', value: [{ value: 'b' }] }]],
+    [
+      'beside others',
+      [
+        { op: 'replace', path: 'title', value: 'x' },
+        { op: 'replace', path: 'emails', value: [{ value: 'b' }] },
+      ],
+    ],
+    ['in an object', [{ op: 'replace', value: { title: 'x', emails: [{ value: 'b' }] } }]],
+  ])('has other values where a list is replaced as a whole: %s', async (_, Operations) => {
+    const read = {
+      mappings: [
+        ...READ.mappings.slice(0, -1),
+        copy('$.emails[*].value', { targetPath: '$.emails[?(@.value)]' }),
+      ],
+    };
+    const write = { mappings: read.mappings.slice(1) };
+    const { backend, resource, context } = setUp({ read, write, setup: { carryOver: EVERYTHING } });
+    await resource.patch('1', { Operations }, {}, {}, context);
+    expect(backend.calls.at(-1)?.[2]).toMatchObject({ emails: [{ value: 'b' }] });
+    expect(JSON.stringify(backend.calls.at(-1)?.[2])).not.toContain('work');
+  });
 });

@@ -129,7 +129,7 @@ describe('what is carried over', () => {
     const read = { mappings: [...READ.mappings.slice(0, -1), emails] };
     const body = { active: true, emails: [{ value: 'n' }] };
     expect(await sent(body, { setup, read })).toMatchObject({ emails: [{ value: 'n' }, ...OLD.emails] });
-    const never = { mappings: READ.mappings.slice(0, -1) };
+    const never = { mappings: [...READ.mappings.slice(0, -1), copy('$.name.emails')] };
     expect(await sent(body, { setup, read: never })).toMatchObject({ emails: [{ value: 'n' }] });
   });
 

@@ -128,11 +128,10 @@ describe('native PATCH', () => {
       [set('title', 'dr'), { op: 'add', value: { userName: 'ada' } }],
       [],
     ],
-    [
-      'nothing of what is removed, or of parts',
-      [{ op: 'remove', path: 'title' }, set('name.givenName', 'x')],
-      [],
-    ],
+    ['what was to be removed and is there', [{ op: 'remove', path: 'title' }], [`${NOT_REMOVED}: title`]],
+    ['nothing of what was not there', [{ op: 'remove', path: ENTERPRISE }], []],
+    ['nothing of what came back', [{ op: 'remove', path: 'title' }, set('title', 'Dr')], []],
+    ['nothing of parts', [{ op: 'remove', path: 'emails.type' }, set('name.givenName', 'x')], []],
     ['nothing of members', [{ op: 'add', path: 'members', value: [{ value: 'x' }] }], []],
   ])('tells %s', async (_, operations, warnings) => {
     const backend = recordingBackend([OLD], { capabilities: { patch: 'native' } });
