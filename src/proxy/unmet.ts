@@ -79,12 +79,12 @@ function notRemoved({ asked, before = {}, removed = [], written = {} }: Wish, sh
   if (removed.length === 0) return [];
   const gone = placeSet(differences(before, shown));
   return removed.filter((place) => {
-    if (isOthers(place) || isDerived(place) || valueAt(written, place) !== undefined) return false;
+    if (isOthers(place) || isDerived(place) || isFilled(valueAt(written, place))) return false;
     const isSingle = place.every((part) => typeof part === 'string');
     // Not to be the primary value is what every value is by itself (RFC 7643 §2.4).
     if (place.at(-1) === 'primary' && valueAt(before, place) === false) return false;
     if (!isSingle) return !gone.has(placeKey(place));
-    return valueAt(asked, place) === undefined && (valueAt(shown, place) ?? '') !== '';
+    return !isFilled(valueAt(asked, place)) && isFilled(valueAt(shown, place));
   });
 }
 
@@ -105,6 +105,10 @@ function valueAt(entity: JsonValue, place: Place): JsonValue | undefined {
     else value = isJsonObject(value) && Object.hasOwn(value, part) ? value[part] : undefined;
   }
   return value ?? undefined;
+}
+
+function isFilled(value: JsonValue | undefined): boolean {
+  return value !== undefined && value !== '';
 }
 
 /** As many warnings as are needed to name all. */
