@@ -185,4 +185,14 @@ describe('an emulated PATCH', () => {
     expect(backend.calls.at(-1)?.[2]).toMatchObject({ emails: [{ value: 'b' }] });
     expect(JSON.stringify(backend.calls.at(-1)?.[2])).not.toContain('work');
   });
+
+  it('that only says again what cannot change writes nothing', async () => {
+    const { backend, resource, context } = setUp({});
+    const Operations = [{ op: 'replace', value: { id: '1' } }];
+    expect(await resource.patch('1', { Operations }, {}, {}, context)).toMatchObject({
+      status: 200,
+      body: { userName: 'ada' },
+    });
+    expect(operationsOf(backend)).toEqual(['get']);
+  });
 });

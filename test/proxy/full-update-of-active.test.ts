@@ -66,6 +66,12 @@ describe('whether the user may log on', () => {
     });
   });
 
+  it('stays as it is, whatever the default', async () => {
+    const disabling = { mappings: [copy('$.userName'), copy('$.active', { defaultValue: false })] };
+    const old = { ...OLD, active: true };
+    expect(await sent({ userName: 'x' }, { write: disabling, old })).toEqual({ userName: 'x', active: true });
+  });
+
   it('is what the client says', async () => {
     expect(await sent({ active: true }, { write: byDefault })).toEqual({ active: true });
     expect(await sent({ active: 'False' }, { write: byDefault, old: { ...OLD, active: true } })).toEqual({

@@ -41,6 +41,14 @@ describe('an entity', () => {
     expect((shown['list'] as JsonValue[])[2]).toBe(three);
   });
 
+  it('has no values of which only the URL was the value', () => {
+    const photos = [
+      { value: `${TENANT}/photo`, type: 'photo' },
+      { value: 'x', link: TENANT },
+    ];
+    expect(toClient({ photos })).toEqual({ photos: [{ value: 'x' }] });
+  });
+
   it('has __proto__ for a name', () => {
     const resource = JSON.parse(`{"__proto__":{"x":1},"link":"${TENANT}/Users/b-1"}`) as JsonObject;
     expect(JSON.stringify(toClient(resource))).toBe(`{"__proto__":{"x":1},"link":"${PROXY}/People/c-1"}`);

@@ -34,6 +34,8 @@ describe('URLs of the backend', () => {
     ['http://other.example.com/Users/b-1', `${PROXY}/People/c-1`],
     ['http://tenant.example.com/scim/Users/b-1', `${PROXY}/People/c-1`],
     ['https://tenant.example.com:443/scim/Users/b-1', `${PROXY}/People/c-1`],
+    ['http://tenant.example.com:443/scim/Users/b-1', `${PROXY}/People/c-1`],
+    ['https://tenant.example.com:80/scim/Users/b-1', `${PROXY}/People/c-1`],
     ['https://tenant.example.com/x/../scim/Users/b-1', `${PROXY}/People/c-1`],
     ['https://who@tenant.example.com/scim/Users/b-1', `${PROXY}/People/c-1`],
     [` ${TENANT}/Users/b-1`, `${PROXY}/People/c-1`],

@@ -146,6 +146,13 @@ describe('a skipped PATCH', () => {
     expect(await refusalOf(emulated.resource.patch('1', { Operations }, {}, {}, emulated.context))).toContain(
       '400 invalidValue System s-1: the write transformation cannot process this user',
     );
+    const backend = recordingBackend([ADA], { capabilities: { patch: 'native' } });
+    const copied = { sourcePath: '$.Operations', targetPath: '$.Operations', scope: 'patchEntity' };
+    const write = { skipOperations: ['update'], mappings: [...mappings, copied] };
+    const native = systemOf({ backend, read: READ, write });
+    expect((await native.resource.patch('1', { Operations }, {}, {}, native.context)).warnings).toEqual([
+      SKIPPED,
+    ]);
   });
 
   const patch = (path: string, value: string) => ({ Operations: [{ op: 'replace', path, value }] });

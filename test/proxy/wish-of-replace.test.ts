@@ -120,6 +120,7 @@ describe('what was emptied in so many words, and is there all the same', () => {
     const write = { mappings: [copy('$.userName'), copy('$.active')] };
     expect(await put({ name: {} }, { write })).toEqual([]);
     expect(await put({ name: { givenName: null } }, { write })).toEqual([`${NOT_REMOVED}: name.givenName`]);
+    expect(await put({ name: null }, { write })).toEqual([`${NOT_REMOVED}: name.givenName`]);
   });
 
   it('is told where an empty text says so', async () => {
@@ -170,6 +171,31 @@ describe('what no mapping carries', () => {
         { read, write: { mappings: [copy('$.userName'), copy('$.active')] } },
       ),
     ).toEqual([]);
+  });
+
+  it('is told of active, where nobody looked at the user before', async () => {
+    const read = { mappings: [READ.mappings[1] as object, copy('$.userName')] };
+    const backend = recordingBackend([OLD]);
+    const { resource, context } = systemOf({ backend, read, write: { mappings: [copy('$.userName')] } });
+    const { warnings } = await resource.replace('1', { userName: 'ada', active: false }, {}, {}, context);
+    expect(warnings).toEqual(['Not carried by the write transformation, and so not stored: active']);
+  });
+});
+
+describe('what is carried and never shown', () => {
+  it('is not told of a password', async () => {
+    const write = { mappings: [...WRITE.mappings, copy('$.password')] };
+    expect(await put({ password: 'secret', title: 'Prof' }, { write })).toEqual([
+      'Shown otherwise than asked: title',
+    ]);
+  });
+});
+
+describe('names in warnings', () => {
+  it('are names of attributes, never data', async () => {
+    expect(await put({ 'bob@example.com': 1, 'a b': 2, shoeSize: 40 })).toEqual([
+      'Not carried by the write transformation, and so not stored: shoeSize, 2 that are no attribute names',
+    ]);
   });
 });
 

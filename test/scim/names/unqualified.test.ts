@@ -86,6 +86,12 @@ describe('names with a URN in front', () => {
     expect(() => canonicalNames(plain(body), vocabulary.names)).toThrow('The same attribute is there twice');
   });
 
+  it('that the transformation reads like that stay', () => {
+    const own = createVocabulary(schemasOf('user'), [[`${ACME}:floor`], [`${CORE}:title`]]);
+    const body = { [`${ACME}:floor`]: 1, [`${CORE}:title`]: 't' };
+    expect(unqualified(body, own)).toBe(body);
+  });
+
   it('lose nothing, in whatever order', () => {
     const entries = Object.entries({
       [`${CORE}:name.givenName`]: 'g',

@@ -69,6 +69,32 @@ describe('an attribute may not go over as it is', () => {
   });
 });
 
+describe('what comes behind', () => {
+  const TYPE = { constant: 'User', targetPath: '$.members[*].type' };
+
+  it.each<[string, JsonMap[]]>([
+    ['is another attribute', [COPY, { constant: 1, targetPath: '$.membersOf' }]],
+    ['never runs', [COPY, { ...TYPE, condition: "'a' == 'b'" }]],
+    ['is of another operation', [COPY, { ...TYPE, scope: 'createEntity' }]],
+    ['is a variable', [COPY, { sourcePath: '$.members', targetVariable: 'v', optional: true }]],
+    ['is overwritten by it', [TYPE, COPY]],
+    ['is the same again', [COPY, TYPE, COPY]],
+  ])('leaves it as it is, where it %s', (_, mappings) => {
+    expect(copiesWhole(...mappings)).toBe(true);
+  });
+
+  it.each<[string, JsonMap]>([
+    ['writes into it', TYPE],
+    ['writes into it for some entities', { ...TYPE, condition: '$.x EMPTY false' }],
+    ['writes into it in other letters', { ...TYPE, targetPath: '$.Members[*].type' }],
+    ['removes a part', { type: 'remove', targetPath: '$.members[*].x' }],
+    ['renames it', { type: 'rename', constant: 'people', targetPath: '$.members' }],
+    ['writes everything', { sourcePath: '$.x', targetPath: '$', optional: true }],
+  ])('changes it, where it %s', (_, mapping) => {
+    expect(copiesWhole(COPY, mapping)).toBe(false);
+  });
+});
+
 it('each operation has mappings of its own', () => {
   const user = compileUser([
     { ...COPY, scope: 'createEntity' },

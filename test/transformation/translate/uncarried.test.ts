@@ -170,11 +170,19 @@ describe('values are not carried', () => {
     expect(when('$.name EMPTY false')).toEqual(['title']);
     expect(when(`'\${variable}' == 'x'`)).toEqual([]);
     expect(uncarried([whole, removal('$.title'), copy('$.title')], PERSON)).toEqual([]);
+    expect(uncarried([{ ...whole, targetVariable: 'v' }, removal('$.title')], PERSON)).toEqual([]);
     const person = { sourcePath: '$', targetPath: '$.person' };
+    expect(uncarried([person, removal('$.other.title')], PERSON)).toEqual([]);
     expect(uncarried([person, removal('$.title'), removal('$.person.name')], PERSON)).toEqual([
       'name.given',
       'name.family',
     ]);
+  });
+
+  it.fails('where all of what the mapping writes is removed again', () => {
+    const removal = (targetPath: string) => ({ type: 'remove', targetPath });
+    expect(uncarried([copy('$.title'), removal('$.x')], PERSON)).toEqual(ALL);
+    expect(uncarried([copy('$.title', { targetPath: '$.x.y' }), removal('$.x')], PERSON)).toEqual(ALL);
   });
 
   it('in the operations that have no mapping for them', () => {

@@ -133,6 +133,53 @@ describe('remove of values', () => {
   });
 });
 
+describe('operations one after the other', () => {
+  it('are settled on what those before them leave', async () => {
+    const given = [
+      add('emails[type eq "home"].value', 'y'),
+      add('emails[type eq "home"].display', 'd'),
+      remove('emails', ['x']),
+      remove('emails', ['x']),
+    ];
+    expect(await sent(given)).toEqual({
+      operations: [
+        add('emails', [{ type: 'home', value: 'y' }]),
+        add('emails[type eq "home"].display', 'd'),
+        remove('emails[value eq "x"]'),
+      ],
+      reads: 1,
+    });
+  });
+
+  it('that only the backend can make sense of are its own business', async () => {
+    const given = [replace('emails[type eq "nothing"].value', 'z'), remove('emails', ['x'])];
+    expect(await sent(given)).toEqual({ operations: [given[0], remove('emails[value eq "x"]')], reads: 1 });
+  });
+});
+
+describe('remove of values of an attribute that no schema declares', () => {
+  const things = remove('Things', ['x', { a: 1 }, 'gone']);
+
+  it('is that of values, where the backend has a list', async () => {
+    const entity = { Things: ['x', { a: 1 }] };
+    expect(await sent([things], { entity, meta: META })).toEqual({
+      operations: [remove('Things[value eq "x"]'), remove('Things[a eq 1]')],
+      reads: 1,
+    });
+  });
+
+  it.each<JsonValue | undefined>(['x', { a: 1 }, undefined])(
+    'is that of the whole, where it has %j',
+    async (value) => {
+      const entity: JsonObject = value === undefined ? {} : { Things: value };
+      expect(await sent([things], { entity, meta: META })).toEqual({
+        operations: [remove('Things')],
+        reads: 1,
+      });
+    },
+  );
+});
+
 describe('meta', () => {
   it.each<[string, JsonValue]>([
     ['meta', META],

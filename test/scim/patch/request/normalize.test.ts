@@ -71,6 +71,27 @@ describe('a request', () => {
   });
 });
 
+describe('names of the request itself', () => {
+  it.each<[JsonObject, string]>([
+    [{ Operations: [replace('title', 'x')], operations: [] }, 'Operations and operations'],
+    [{ Operations: [{ ...replace('title', 'x'), OP: 'remove' }] }, 'op and OP'],
+    [{ Operations: [{ ...replace('title', 'x'), Value: 'y' }] }, 'value and Value'],
+  ])('are there once: %j', (body, twice) => {
+    expect(refusal(() => normalizePatch(body, { vocabulary: USER, id: ID }))).toContain(`twice: ${twice}.`);
+  });
+});
+
+describe('active', () => {
+  it.each(['active.x', 'active[value eq true]', 'ACTIVE[value eq true].x'])(
+    'is a simple value: %s',
+    (path) => {
+      expect(refusal(() => normalized(USER, replace(path, true)))).toBe(
+        '400 invalidPath Operations[0]: active is a simple value: it has neither sub-attributes nor a list of values.',
+      );
+    },
+  );
+});
+
 describe('without a path', () => {
   it('a list of one object is that object', () => {
     expect(operations(USER, { op: 'add', value: [{ TITLE: 'x' }] })).toEqual([

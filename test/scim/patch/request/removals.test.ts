@@ -55,6 +55,21 @@ describe('remove with a list of values', () => {
     );
   });
 
+  it('says nothing with values that are empty', () => {
+    expect(operations(USER, remove('emails', [{}, { value: 'x' }, {}]))).toEqual(
+      selected('emails', 'value eq "x"'),
+    );
+  });
+
+  it('has so many values at most, unless they are members', () => {
+    const values = (length: number) => Array.from({ length }, (_, index) => `v-${index}`);
+    expect(operations(USER, remove('emails', values(1_000)))).toHaveLength(1_000);
+    expect(refusal(() => operations(USER, remove('emails', values(1_001))))).toBe(
+      '400 tooMany Operations[0]: 1001 values of emails are more than can be removed at once; send 1000 at most.',
+    );
+    expect(operations(GROUP, remove('members', values(1_001)))).toHaveLength(1);
+  });
+
   it('of members stays one operation', () => {
     const ids = Array.from({ length: 1000 }, (_, index) => `id-${index}`);
     const whole = remove(
