@@ -37,6 +37,7 @@ const connector = identityAuthentication.create(identityAuthentication.propertie
   connectTimeout: 5_000,
   now: Date.now,
   shared: new SharedState(),
+  lasting: new SharedState(),
 });
 const context = {
   signal: new AbortController().signal,

@@ -1,6 +1,7 @@
 /** Loads a configuration file with everything it refers to. Sends nothing anywhere. */
 import { dirname } from 'node:path';
 import type { ConnectorDefinition } from '../connectors/connector.ts';
+import { SharedState } from '../connectors/shared-state.ts';
 import type { Problem } from './problem.ts';
 import type { ServerSettings } from './schema.ts';
 import { readSource } from './source/read-source.ts';
@@ -17,6 +18,8 @@ export interface LoadOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Secrets in clear in the file are accepted with a warning; for the demo. Default false. */
   readonly allowLiteralSecrets?: boolean | undefined;
+  /** What connectors keep from one load to the next. Default: nothing. */
+  readonly lasting?: SharedState | undefined;
 }
 
 /** Frozen, and the same for as long as it is used. */
@@ -44,6 +47,7 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
     environment: options.environment,
     folder: dirname(file),
     allowLiteralSecrets: options.allowLiteralSecrets ?? false,
+    lasting: options.lasting ?? new SharedState(),
   };
   const { users, problems: userProblems } = await loadTechnicalUsers(configuration, source, context);
   const { systems, problems: systemProblems } = await loadSystems(configuration, source, context);

@@ -36,7 +36,7 @@ export interface LoadedSystem extends SystemHead {
   readonly read: Transformation;
   readonly write: Transformation;
   /** Makes the connection to the backend; nothing is sent yet. */
-  connect(environment: Omit<ConnectorEnvironment, 'systemId' | 'shared'>): Connector;
+  connect(environment: Omit<ConnectorEnvironment, 'systemId' | 'shared' | 'lasting'>): Connector;
 }
 
 /** Known, but not served. */
@@ -52,6 +52,7 @@ export interface SystemOptions extends ReferenceContext {
   readonly allowLiteralSecrets: boolean;
   readonly definitions: ReadonlyMap<string, ConnectorDefinition>;
   readonly compileTransformation: CompileTransformation;
+  readonly lasting: SharedState;
 }
 
 /** @returns one entry per id; of several entries with one id the first counts */
@@ -117,7 +118,13 @@ async function loadSystem(
     properties,
     read: read.transformation,
     write: write.transformation,
-    connect: (environment) => definition.create(parsed, { ...environment, systemId: entry.id, shared }),
+    connect: (environment) =>
+      definition.create(parsed, {
+        ...environment,
+        systemId: entry.id,
+        shared,
+        lasting: options.lasting,
+      }),
   };
 }
 

@@ -158,6 +158,8 @@ export interface ConnectorEnvironment {
   readonly now: () => number;
   /** The same object for all systems of one configuration load, a new one for each load. */
   readonly shared: SharedState;
+  /** The same object for the whole life of the process: for what a reload must not forget. */
+  readonly lasting: SharedState;
 }
 
 /** All properties of a system after layering; values of credential properties are in clear. */

@@ -1,6 +1,7 @@
 /**
- * What the systems of one configuration load have in common, such as connections to the same host. It lives as long
- * as the load, so that nothing outlives a reload: made anew with every load, and handed to each connector.
+ * What systems have in common. Each connector gets two: that of the configuration load, such as connections to the same
+ * host, made anew with every load so that nothing outlives a reload by accident; and that of the process, for what has
+ * to outlive it.
  */
 export class SharedState {
   readonly #instances = new Map<new () => object, object>();

@@ -152,6 +152,7 @@ export function environment(): ConnectorEnvironment {
     connectTimeout: 5_000,
     now: () => NOW,
     shared: new SharedState(),
+    lasting: new SharedState(),
   };
 }
 

@@ -25,6 +25,7 @@ export function environment(more: Partial<ConnectorEnvironment> = {}): Connector
     connectTimeout: 5_000,
     now: Date.now,
     shared: new SharedState(),
+    lasting: new SharedState(),
     ...more,
   };
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { loadOptions } from '../../../src/cli/load-options.ts';
 import { loadConfiguration } from '../../../src/config/load.ts';
+import { SharedState } from '../../../src/connectors/shared-state.ts';
 import { FailureThrottle } from '../../../src/server/authentication/failure-throttle.ts';
 import { Slots } from '../../../src/server/authentication/slots.ts';
 import { buildRuntime } from '../../../src/server/build-runtime.ts';
@@ -43,11 +44,8 @@ export async function runningProxy({ systems, server, files = {}, log }: ProxySe
       ? pino({ level: 'silent' })
       : pino({ level: 'debug' }, { write: (line) => void log.push(line) });
   const guards = { throttle: new FailureThrottle(), slots: new Slots() };
-  const load = async () =>
-    buildRuntime(await loadConfiguration(file, { ...loadOptions, allowLiteralSecrets: true }), {
-      guards,
-      logger,
-    });
+  const options = { ...loadOptions, allowLiteralSecrets: true, lasting: new SharedState() };
+  const load = async () => buildRuntime(await loadConfiguration(file, options), { guards, logger });
   const runtime = new RuntimeHolder(await load());
   const service = await startService({ runtime, logger, host: '127.0.0.1', port: 0 });
   return {
