@@ -29,6 +29,7 @@ const reference = z.union([environmentReference, fileReference]);
 export type Reference = z.output<typeof reference>;
 
 const BODY_LIMIT_ERROR = 'a whole number of bytes from 1024 to 1073741824, e.g. 10485760';
+const WORK_MEMORY_ERROR = 'a whole number of megabytes from 16 to 65536, e.g. 160';
 const PORT_ERROR = 'a whole number from 0 to 65535, e.g. 8080';
 const EXTERNAL_URL_ERROR =
   'the http or https URL under which clients reach this proxy, without query and fragment, e.g. "https://proxy.example.com"';
@@ -73,6 +74,12 @@ const serverSchema = z
       .max(1_073_741_824, { error: BODY_LIMIT_ERROR })
       .default(10_485_760)
       .describe('Largest request body in bytes; default 10 MB.'),
+    workMemory: z
+      .int({ error: WORK_MEMORY_ERROR })
+      .min(16, { error: WORK_MEMORY_ERROR })
+      .max(65_536, { error: WORK_MEMORY_ERROR })
+      .default(160)
+      .describe('Megabytes of memory that request bodies and answers of backends in work may take together.'),
     requestTimeout: seconds(
       60,
       'Seconds to answer a request, and as long again to receive it.',

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { Filter } from '../scim/filter-ast.ts';
 import type { JsonObject } from '../scim/json.ts';
+import type { Pause } from '../scim/large-json/parse.ts';
 import type { SharedState } from './shared-state.ts';
 
 /** What every call carries. */
@@ -20,6 +21,21 @@ export interface CallContext {
   /** Sent upstream as `X-Request-Id`. */
   readonly requestId: string;
   readonly log: Logger;
+  /** Memory for large answers, which all requests share. Absent: nobody counts. */
+  readonly memory?: Memory | undefined;
+  /** Lets others go on between two steps that may be long. Absent: nobody waits. */
+  readonly pause?: Pause | undefined;
+}
+
+export interface Memory {
+  /**
+   * Takes so many bytes of heap until the request is over.
+   *
+   * @throws ScimError 503, also later, where it would take too long until others are done
+   */
+  reserve(bytes: number, signal?: AbortSignal): Promise<void> | undefined;
+  /** The same without waiting: for the answer to what is done already. */
+  insist(bytes: number): void;
 }
 
 export interface ListQuery {

@@ -31,8 +31,10 @@ export async function answerWrite(
 ): Promise<ProxyResponse> {
   const base = baseLocation(context.baseUrl, entity.read);
   const after = await entityAfter(entity, done, shape, context);
+  await context.pause?.();
   const presentation: Presentation | undefined =
     after.entity === undefined ? undefined : present(entity, after.entity, context.baseUrl, after.version);
+  await context.pause?.();
   if (presentation?.status === 'presented') {
     return {
       status: done.status,

@@ -41,6 +41,7 @@ export class CurrentEntity {
   /** As clients see it, or why they do not. */
   async presentation(): Promise<Presentation> {
     const { entity, version } = await this.result();
+    await this.#context.pause?.();
     this.#presentation ??= present(this.#entity, entity, this.#context.baseUrl, version);
     return this.#presentation;
   }

@@ -6,7 +6,13 @@
 import type { ReadAndReplace, WriteResult } from '../connectors/connector.ts';
 import { ScimError } from '../scim/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../scim/json.ts';
-import { applyPatch, type NormalizedPatch, type PatchResult, patchBody } from '../scim/patch/index.ts';
+import {
+  applyPatch,
+  applyPatchInTurns,
+  type NormalizedPatch,
+  type PatchResult,
+  patchBody,
+} from '../scim/patch/index.ts';
 import { coreSchema } from '../scim/schemas.ts';
 import { alone } from './alone.ts';
 import { clientEntity } from './client-body.ts';
@@ -58,11 +64,13 @@ async function readApplyReplace(
   const view = await visible(entity, id, current);
   await guardWrite(entity, id, current, preconditions);
   await refuseIncomplete(entity, current);
-  const { resource, changed } = apply(entity, view.resource, patch);
+  const { resource, changed } = await apply(entity, view.resource, patch, context);
   if (!changed) return { changed: false, current: view };
 
+  await context.pause?.();
   const input = clientEntity(entity, resource, 'update');
   const before = clientEntity(entity, view.resource, 'update');
+  await context.pause?.();
   const edit = { isInPlace: reachesIntoValues(patch), removes: takesAway(before, input) };
   const update = { id, input, edit, fixed: 'refuse', preconditions } as const;
   const prepared = await prepareUpdate(entity, update, current, context);
@@ -94,14 +102,28 @@ function takesAway(before: JsonObject, after: JsonObject): boolean {
 }
 
 /** What the operations make of the entity as clients see it. @throws ScimError 400 */
-export function apply(entity: ProxiedEntity, resource: JsonObject, patch: NormalizedPatch): PatchResult {
+export async function apply(
+  entity: ProxiedEntity,
+  resource: JsonObject,
+  patch: NormalizedPatch,
+  { pause, signal }: ProxyContext,
+): Promise<PatchResult> {
   if (patch.steps.length === 0) return { resource, changed: false };
-  return applyPatch(resource, patchBody(patch), {
+  const body = patchBody(patch);
+  const options = {
     coreSchema: coreSchema(entity.read.entityType),
     extensions: entity.vocabulary.extensions,
     numbers: patch.steps.map(({ index }) => index ?? 0),
+  };
+  if (patch.steps.length <= FEW || pause === undefined) return applyPatch(resource, body, options);
+  return await applyPatchInTurns(resource, body, options, () => {
+    signal.throwIfAborted();
+    return pause();
   });
 }
+
+/** Operations that are not worth an interruption. */
+const FEW = 10;
 
 /** The entity as clients see it. @throws ScimError 404, 500 */
 export async function visible(entity: ProxiedEntity, id: string, current: CurrentEntity): Promise<Presented> {

@@ -52,11 +52,15 @@ export async function prepareUpdate(
   if (fixed === 'refuse') await refuseFixed(entity, input, current);
   const complete = await withActive(entity, input, current);
   const base = baseLocation(context.baseUrl, entity.read);
+  await context.pause?.();
   const written = transformWrite(entity, 'update', complete, id, base);
   await guardWrite(entity, id, current, preconditions);
+  await context.pause?.();
   const said = withoutDefaults(entity, complete, id, base) ?? written.body;
+  await context.pause?.();
   const carried = await withCarriedOver(entity, { body: written.body, said, id, edit, base }, current);
   const body = await neverEnabling(complete, said, carried, current);
+  await context.pause?.();
   return { backendId: written.backendId ?? id, body, written: written.body };
 }
 

@@ -22,6 +22,7 @@ export async function getEntity(
     version,
     warnings = [],
   } = await entity.connector.get(backendId, { omit: shape.omit }, context);
+  await context.pause?.();
   const presented = present(entity, found, context.baseUrl, version);
   if (presented.status === 'filtered') throw notFound(entity, id);
   if (presented.status === 'failed') {
@@ -39,6 +40,7 @@ export async function getEntity(
   ) {
     return { status: 304, ...headers };
   }
+  await context.pause?.();
   return { status: 200, body: shape.apply(presented.resource), ...headers };
 }
 

@@ -24,7 +24,7 @@ export async function refuseFixed(
   const view = await current.view();
   // What clients do not see cannot be compared, and is told as not carried.
   if (view === undefined) return;
-  const differing = placeSet(exactDifferences(input, inClientsNames(entity, view.resource)));
+  const differing = placeSet(exactDifferences(only(places, input), inClientsNames(entity, view.resource)));
   const changed = namesOf(places.filter((place) => differing.has(placeKey(place))));
   if (changed.length === 0) return;
   throw new ScimError(
@@ -42,6 +42,12 @@ function fixedPlaces(entity: ProxiedEntity, input: JsonObject): readonly Place[]
   if (onUpdate.length === 0) return [];
   const onCreate = placeSet(uncarriedPlaces(entity, input, 'create'));
   return onUpdate.filter((place) => !onCreate.has(placeKey(place)));
+}
+
+/** The attributes that the places are in: lists may be long, and nothing in them is fixed. */
+function only(places: readonly Place[], input: JsonObject): JsonObject {
+  const names = new Set(places.map(([first]) => first));
+  return Object.fromEntries(Object.entries(input).filter(([name]) => names.has(name)));
 }
 
 function isSingle(place: Place): boolean {

@@ -39,10 +39,10 @@ export async function listEntities(
     { ...asked, ...(translated === undefined ? {} : { filter: translated }), omit: shape.omit },
     context,
   );
-  if (isSingle) return answerSingle(entity, page, found, shape, context);
+  if (isSingle) return await answerSingle(entity, page, found, shape, context);
 
   const shown =
-    page.count === 0 ? { resources: [], warnings: [], hidden: 0 } : show(entity, found, shape, context);
+    page.count === 0 ? { resources: [], warnings: [], hidden: 0 } : await show(entity, found, shape, context);
   const read = page.count === 0 ? 0 : found.entities.length;
   const total = totalResults({
     ...page,
@@ -59,13 +59,13 @@ function askedPage(page: Page, entity: ProxiedEntity): Page {
   return page.count === 0 && !entity.connector.capabilities.totals ? { ...page, count: 1 } : page;
 }
 
-function answerSingle(
+async function answerSingle(
   entity: ProxiedEntity,
   page: Page,
   found: ListPage,
   shape: Shape,
   context: ProxyContext,
-): ProxyResponse {
+): Promise<ProxyResponse> {
   if (found.entities.length > 1 || (found.total ?? 0) > 1) {
     throw new ScimError(
       400,
@@ -74,7 +74,7 @@ function answerSingle(
       { scimType: 'tooMany' },
     );
   }
-  const shown = show(entity, found, shape, context);
+  const shown = await show(entity, found, shape, context);
   const wanted = page.startIndex === 1 && page.count > 0;
   return answer(
     page,
@@ -93,11 +93,21 @@ interface Shown {
   readonly hidden: number;
 }
 
-function show(entity: ProxiedEntity, page: ListPage, shape: Shape, context: ProxyContext): Shown {
+async function show(
+  entity: ProxiedEntity,
+  page: ListPage,
+  shape: Shape,
+  context: ProxyContext,
+): Promise<Shown> {
   const resources: JsonObject[] = [];
   const failures: string[] = [];
   let hidden = 0;
   for (const backendEntity of page.entities) {
+    const paused = context.pause?.();
+    if (paused !== undefined) {
+      await paused;
+      context.signal.throwIfAborted();
+    }
     const presented = present(entity, backendEntity, context.baseUrl, undefined);
     if (presented.status === 'presented') {
       resources.push(shape.apply(presented.resource));

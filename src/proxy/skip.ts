@@ -60,7 +60,7 @@ export async function skippedPatch(
   context: ProxyContext,
 ): Promise<ProxyResponse> {
   const { view, current } = await present(entity, id, [], preconditions, context);
-  const { resource } = apply(entity, view.resource, patch);
+  const { resource } = await apply(entity, view.resource, patch, context);
   if (entity.connector.capabilities.patch !== 'native' || !writable(entity).scopes.has('patchEntity')) {
     const input = clientEntity(entity, resource, 'update');
     await refuseFixed(entity, input, current);

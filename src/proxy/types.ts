@@ -44,6 +44,8 @@ export interface ProxyResponse {
 
 /** One SCIM endpoint of a system. All errors are `ScimError`s, or unexpected. */
 export interface ProxyResource {
+  /** What clients call the members of a group. */
+  readonly membersName: string;
   list(query: RawQuery, context: ProxyContext): Promise<ProxyResponse>;
   get(
     id: string,

@@ -42,6 +42,7 @@ export async function createEntity(
   const shape = shapeOf(entity, query);
   const write = writable(entity);
   const input = clientEntity(entity, body, 'create');
+  await context.pause?.();
   if (write.skipOperations.has('create')) {
     noteSkipped(entity, 'create', context);
     const existing = await findExisting(entity, input, context);
@@ -53,6 +54,7 @@ export async function createEntity(
   }
   const base = baseLocation(context.baseUrl, entity.read);
   const written = transformWrite(entity, 'create', input, undefined, base);
+  await context.pause?.();
   const result = await entity.connector.create(written.body, context);
   const backendId = String(result.entity['id'] ?? written.backendId ?? '');
   const wish = { ...wishOf(entity, input, 'create'), sent: written.body };
@@ -71,6 +73,7 @@ export async function replaceEntity(
   const shape = shapeOf(entity, query);
   const write = writable(entity);
   const input = clientEntity(entity, body, 'update');
+  await context.pause?.();
   if (write.skipOperations.has('update')) {
     return skippedReplace(entity, { id, input, preconditions }, shape, context);
   }
@@ -112,6 +115,7 @@ export async function patchEntity(
   const shape = shapeOf(entity, query);
   const write = writable(entity);
   const patch = normalizePatch(body, { vocabulary: entity.vocabulary, id });
+  await context.pause?.();
   if (write.skipOperations.has('update')) {
     return skippedPatch(entity, { id, patch, preconditions }, shape, context);
   }
@@ -157,6 +161,7 @@ async function patchNatively(
     await guardWrite(entity, id, current, preconditions);
     return answerUnchanged(view, bodyless, shape);
   }
+  await context.pause?.();
   const request = entity.links.toBackend({ schemas: patch.schemas, Operations: operations });
   const input = transformWrite(entity, 'patch', request, id, baseLocation(context.baseUrl, entity.read));
   const backendId = input.backendId ?? id;

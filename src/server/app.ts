@@ -51,7 +51,7 @@ export function buildApp({ runtime, logger, shutdown = new Shutdown() }: AppOpti
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
   logAccess(app, logger);
-  answerErrors(app, logger, bodyLimit);
+  answerErrors(app, logger);
   app.addHook('onRequest', (request, _reply, done) => {
     const health = HEALTH_PATHS.some((path) => path === request.url);
     if (shutdown.draining && !health) throw shutdown.refusal();
@@ -65,7 +65,7 @@ export function buildApp({ runtime, logger, shutdown = new Shutdown() }: AppOpti
     done();
   });
   answerHealth(app, runtime, shutdown);
-  app.register(scimRoutes, { runtime, shutdown, logger });
+  app.register(scimRoutes, { runtime, shutdown, logger, bodyLimit });
   return app;
 }
 

@@ -5,9 +5,9 @@ import { ScimError } from '../scim/errors.ts';
 import { ROUTE_FAMILIES } from './families.ts';
 import { sendBody } from './scim/respond.ts';
 
-export function answerErrors(app: FastifyInstance, logger: Logger, bodyLimit: number): void {
+export function answerErrors(app: FastifyInstance, logger: Logger): void {
   app.setErrorHandler((error: unknown, request, reply) => {
-    const known = toScimError(error, request.id, bodyLimit);
+    const known = toScimError(error, request.id);
     // Nobody reads the answer to a client that is gone.
     if (!reply.raw.destroyed) logFailure(logger, request, error, known);
     return sendError(reply, known);
@@ -45,18 +45,12 @@ function sendError(reply: FastifyReply, error: ScimError): FastifyReply {
 }
 
 /** @param error anything, since anything can be thrown */
-function toScimError(error: unknown, requestId: string, bodyLimit: number): ScimError {
+function toScimError(error: unknown, requestId: string): ScimError {
   if (error instanceof ScimError) return error;
   const { code, statusCode = 500 } = (error ?? {}) as Partial<FastifyError>;
   switch (code) {
     case 'FST_BASIC_AUTH_MISSING_OR_BAD_AUTHORIZATION_HEADER':
       return new ScimError(401, 'Basic authentication with a technical user is required.');
-    case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new ScimError(413, `The request body is larger than ${bodyLimit} bytes (server.bodyLimit).`);
-    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
-      return new ScimError(400, 'The request body does not have the length that Content-Length says.', {
-        scimType: 'invalidSyntax',
-      });
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new ScimError(415, 'The Content-Type header is malformed.');
   }

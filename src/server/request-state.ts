@@ -2,6 +2,7 @@
 import type { TechnicalUser } from '../config/technical-users.ts';
 import type { ProxyResource, RawQuery } from '../proxy/types.ts';
 import type { Lease } from './runtime.ts';
+import type { RequestMemory } from './work/memory.ts';
 
 /** For the access log. Nothing here may identify a person. */
 export interface Trail {
@@ -16,6 +17,8 @@ export interface Trail {
 /** What a SCIM request has found out about itself; later hooks set more of it. */
 export interface ScimState {
   readonly lease: Lease;
+  /** What it takes of the memory that all requests share; given back when it is over. */
+  readonly memory: RequestMemory;
   /** Percent-encoded segments behind the prefix of the URL family. */
   readonly segments: readonly string[];
   /** Percent-encoded query string. */

@@ -8,7 +8,7 @@ const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
 function refusal(text: string): { scimType: string | undefined; detail: string } | undefined {
   try {
-    parseBody(Buffer.from(text));
+    parseBody(Buffer.from(text), 'members');
     return undefined;
   } catch (error) {
     const { status, scimType, message } = error as ScimError;
@@ -36,7 +36,7 @@ describe('whole numbers', () => {
     '{"a":"49151123456789012345","b":["9007199254740993"]}',
     '{"a":1.7976931348623157e308,"b":9007199254740993.5,"c":0.12345678901234567890}',
   ])('that stay as they are, and other numbers, are taken: %s', (text) => {
-    expect(parseBody(Buffer.from(text))).toEqual(JSON.parse(text));
+    expect(parseBody(Buffer.from(text), 'members')).toEqual(JSON.parse(text));
   });
 
   it('beyond all numbers are refused with their place', () => {
@@ -91,7 +91,7 @@ describe('an attribute that stands twice', () => {
       a: [{ value: ':' }, { value: '":' }, { 'value":': ' : ' }],
       b: { value: { value: 'value' } },
     });
-    expect(parseBody(Buffer.from(text))).toEqual(JSON.parse(text));
+    expect(parseBody(Buffer.from(text), 'members')).toEqual(JSON.parse(text));
   });
 
   it('cannot hide what is nested too deeply', () => {

@@ -32,6 +32,7 @@ export const SETTINGS: ServerSettings = {
   port: 0,
   trustForwardedHeaders: false,
   bodyLimit: 100_000,
+  workMemory: 160,
   requestTimeout: 30,
   connectTimeout: 5,
   shutdownTimeout: 10,
@@ -85,6 +86,7 @@ export function fakeSystem(
     return answer(call);
   };
   const resource = (endpoint: string): ProxyResource => ({
+    membersName: 'members',
     list: (query, context) => take({ operation: 'list', endpoint, query, context }),
     get: (key, query, preconditions, context) =>
       take({ operation: 'get', endpoint, id: key, query, preconditions, context }),

@@ -2,6 +2,7 @@
 import { ScimError } from '../../scim/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
 import type { CallContext } from '../connector.ts';
+import { NO_ENTITY } from '../http/answer-limits.ts';
 import { describeBackend, describeCall } from '../http/backend.ts';
 import type { UpstreamAnswer, UpstreamClient } from '../http/upstream-client.ts';
 import { backendText } from './json-access.ts';
@@ -107,7 +108,10 @@ export class CloudController {
 
   /** @throws CloudControllerError `not-found` */
   async job(guid: string, context: CallContext): Promise<Job> {
-    const answer = await this.#client.call({ method: 'GET', resource: 'jobs', id: guid }, context);
+    const answer = await this.#client.call(
+      { method: 'GET', resource: 'jobs', id: guid, limit: NO_ENTITY },
+      context,
+    );
     const body = isJsonObject(answer.body) ? answer.body : {};
     const { errors } = body;
     const first = Array.isArray(errors) ? errors.find(isJsonObject) : undefined;

@@ -1,10 +1,11 @@
 /** A landscape's services, found through its root document when they are first needed, and the logon to them. */
 import { ScimError } from '../../scim/errors.ts';
 import type { CallContext, ConnectorEnvironment } from '../connector.ts';
+import { NO_ENTITY } from '../http/answer-limits.ts';
 import type { Backend, CallDescription } from '../http/backend.ts';
 import type { BaseUrl } from '../http/base-url.ts';
 import { bearerToken } from '../http/bearer-token.ts';
-import { ConnectionPools, type Connections, MAX_RESPONSE_SIZE } from '../http/connections.ts';
+import { ConnectionPools, type Connections } from '../http/connections.ts';
 import { CredentialGuards } from '../http/credential-guard.ts';
 import { decompress } from '../http/decompress.ts';
 import { compose, type Interceptor, type OutboundResponse, type Send } from '../http/exchange.ts';
@@ -89,7 +90,7 @@ export class Sessions {
   async #open(requestId: string): Promise<Session> {
     const { log } = this.#environment;
     const context = { requestId, log, signal: AbortSignal.timeout(DISCOVERY_TIMEOUT) };
-    const answer = await this.#api.call({ method: 'GET', resource: '' }, context);
+    const answer = await this.#api.call({ method: 'GET', resource: '', limit: NO_ENTITY }, context);
     return this.#connect(readEndpoints(answer.body, this.#settings.api, this.#api.backend));
   }
 
@@ -158,7 +159,7 @@ export class Sessions {
       ...interceptors,
       repeatOnStaleConnection,
       addHeaders(this.#settings.headers),
-      decompress(MAX_RESPONSE_SIZE),
+      decompress,
     );
   }
 

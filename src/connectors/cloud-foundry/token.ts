@@ -6,6 +6,7 @@
 import type { Logger } from 'pino';
 import { ScimError } from '../../scim/errors.ts';
 import type { CallContext } from '../connector.ts';
+import { NO_ENTITY } from '../http/answer-limits.ts';
 import type { Credentials } from '../http/basic-authentication.ts';
 import type { TokenSource } from '../http/bearer-token.ts';
 import type { OutboundRequest } from '../http/exchange.ts';
@@ -132,6 +133,7 @@ function tokenCall(form: Readonly<Record<string, string>>): UpstreamCall {
     resource: TOKEN_RESOURCE,
     form,
     headers: { authorization: CLIENT },
+    limit: NO_ENTITY,
     repeatable: true,
   };
 }

@@ -2,6 +2,7 @@
 import { ScimError } from '../../scim/errors.ts';
 import { isJsonObject, type JsonObject } from '../../scim/json.ts';
 import type { CallContext } from '../connector.ts';
+import { ONE_USER, pageOf } from '../http/answer-limits.ts';
 import { describeBackend, describeCall } from '../http/backend.ts';
 import type { UpstreamAnswer, UpstreamCall, UpstreamClient } from '../http/upstream-client.ts';
 
@@ -29,7 +30,12 @@ export class Uaa {
   /** In order of creation, which pages cannot shift in. */
   async list(query: UserQuery, context: CallContext): Promise<UserPage> {
     const answer = await this.#client.call(
-      { method: 'GET', resource: 'Users', query: { ...query, sortBy: 'created,id' } },
+      {
+        method: 'GET',
+        resource: 'Users',
+        query: { ...query, sortBy: 'created,id' },
+        limit: pageOf(query.count),
+      },
       context,
     );
     const { body } = answer;
@@ -42,20 +48,20 @@ export class Uaa {
   }
 
   async get(id: string, context: CallContext): Promise<JsonObject> {
-    return this.#user(await this.#client.call({ method: 'GET', resource: 'Users', id }, context));
+    const call: UpstreamCall = { method: 'GET', resource: 'Users', id, limit: ONE_USER };
+    return this.#user(await this.#client.call(call, context));
   }
 
   async create(body: JsonObject, identifiers: string | undefined, context: CallContext): Promise<JsonObject> {
-    const call: UpstreamCall = { method: 'POST', resource: 'Users', body, identifiers };
+    const call: UpstreamCall = { method: 'POST', resource: 'Users', body, identifiers, limit: ONE_USER };
     return this.#user(await this.#client.call(call, context));
   }
 
   /** @param version `*` for any */
   async replace(id: string, body: JsonObject, version: string, context: CallContext): Promise<JsonObject> {
     const headers = { 'if-match': version === '*' ? version : `"${version}"` };
-    return this.#user(
-      await this.#client.call({ method: 'PUT', resource: 'Users', id, body, headers }, context),
-    );
+    const call: UpstreamCall = { method: 'PUT', resource: 'Users', id, body, headers, limit: ONE_USER };
+    return this.#user(await this.#client.call(call, context));
   }
 
   /** @param version only this one; absent: any */

@@ -1,7 +1,7 @@
 /** The outbound client of a system with Basic authentication, put together from its parts. */
 import type { ConnectorEnvironment } from '../connector.ts';
 import { basicAuthentication } from './basic-authentication.ts';
-import { ConnectionPools, MAX_RESPONSE_SIZE } from './connections.ts';
+import { ConnectionPools } from './connections.ts';
 import { CredentialGuards } from './credential-guard.ts';
 import { decompress } from './decompress.ts';
 import type { Destination } from './destination.ts';
@@ -51,7 +51,7 @@ export function openBasicClient(
     repeatOnStaleConnection,
     basicAuthentication(credentials),
     addHeaders(headers),
-    decompress(MAX_RESPONSE_SIZE),
+    decompress,
     // Whatever is sent again counts too.
     shaper.interceptor(attempts),
   );

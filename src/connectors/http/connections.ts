@@ -1,5 +1,6 @@
 /** Connections to upstream hosts: one bounded pool per origin, shared by all systems of a configuration that use it. */
 import { Pool } from 'undici';
+import { LARGEST } from './answer-limits.ts';
 import type { Send } from './exchange.ts';
 import { createTransport } from './transport.ts';
 
@@ -12,12 +13,7 @@ export interface ConnectionLimits {
   readonly headersTimeout?: number | undefined;
   /** Milliseconds between two pieces of an answer. Default: 60,000. */
   readonly bodyTimeout?: number | undefined;
-  /** Bytes of an answer, compressed as it comes. Default: {@link MAX_RESPONSE_SIZE}. */
-  readonly maxResponseSize?: number | undefined;
 }
-
-/** Bytes. A group of 20,000 members has about 4 MB. */
-export const MAX_RESPONSE_SIZE = 64 * 1024 * 1024;
 
 export interface Connections {
   readonly send: Send;
@@ -32,7 +28,8 @@ export function openConnections(origin: string, limits: ConnectionLimits): Conne
     connect: { timeout: limits.connectTimeout },
     headersTimeout: limits.headersTimeout ?? 120_000,
     bodyTimeout: limits.bodyTimeout ?? 60_000,
-    maxResponseSize: limits.maxResponseSize ?? MAX_RESPONSE_SIZE,
+    // Each request has a limit of its own (transport.ts); none is larger than this one.
+    maxResponseSize: LARGEST.bytes,
     // With HTTP/2 one refused stream could take the others of its connection along.
     allowH2: false,
   });

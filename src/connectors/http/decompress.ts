@@ -1,7 +1,10 @@
 /** Bodies that an edge proxy compressed without having been asked to. */
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
-import { type Interceptor, TransportFailure } from './exchange.ts';
+import { SMALL_JSON } from '../../scim/large-json/gauge.ts';
+import { LARGEST } from './answer-limits.ts';
+import { provideFor } from './answer-memory.ts';
+import { type Interceptor, TOO_LARGE, TransportFailure } from './exchange.ts';
 
 const DECODERS = new Map([
   ['gzip', promisify(gunzip)],
@@ -10,21 +13,26 @@ const DECODERS = new Map([
   ['br', promisify(brotliDecompress)],
 ]);
 
-/** @param maxSize bytes of a decompressed body */
-export function decompress(maxSize: number): Interceptor {
-  return (next) => async (request) => {
-    const response = await next(request);
-    const encoding = response.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
-    if (encoding === 'identity' || response.body.length === 0) return response;
-    const failure = (reason: string, cause?: unknown) =>
-      new TransportFailure(reason, { progress: 'answering', status: response.status, cause });
-    const decode = DECODERS.get(encoding);
-    if (decode === undefined) throw failure('UNKNOWN_CONTENT_ENCODING');
+/** How much larger than its compressed form an answer is, usually at most. */
+const USUAL_FACTOR = 20;
+
+export const decompress: Interceptor = (next) => async (request) => {
+  const response = await next(request);
+  const encoding = response.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  if (encoding === 'identity' || response.body.length === 0) return response;
+  const failure = (reason: string, cause?: unknown) =>
+    new TransportFailure(reason, { progress: 'answering', status: response.status, cause });
+  const decode = DECODERS.get(encoding);
+  if (decode === undefined) throw failure('UNKNOWN_CONTENT_ENCODING');
+  const { bytes: most } = request.limit ?? LARGEST;
+  const usual = Math.min(Math.max(SMALL_JSON, USUAL_FACTOR * response.body.length), most);
+  for (const [index, maxOutputLength] of [usual, most].entries()) {
+    await provideFor(maxOutputLength - (index === 0 ? SMALL_JSON : usual), request);
     try {
-      return { ...response, body: await decode(response.body, { maxOutputLength: maxSize }) };
+      return { ...response, body: await decode(response.body, { maxOutputLength }) };
     } catch (error) {
-      const tooLarge = error instanceof RangeError;
-      throw failure(tooLarge ? 'UND_ERR_RES_EXCEEDED_MAX_SIZE' : 'BROKEN_CONTENT_ENCODING', error);
+      if (!(error instanceof RangeError)) throw failure('BROKEN_CONTENT_ENCODING', error);
     }
-  };
-}
+  }
+  throw failure(TOO_LARGE);
+};

@@ -3,6 +3,8 @@
  * undici's dispatchers, every part takes a `Send` and gives a `Send`, so that each can be used and tested alone.
  */
 import { IpsProxyError } from '../../errors.ts';
+import type { Memory } from '../connector.ts';
+import type { AnswerLimit } from './answer-limits.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -17,6 +19,10 @@ export interface OutboundRequest {
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch, when `signal` will abort, where that is known. */
   readonly deadline?: number | undefined;
+  /** How much the answer may be. Default: as much as any. */
+  readonly limit?: AnswerLimit | undefined;
+  /** For an answer that is not small. */
+  readonly memory?: Memory | undefined;
   /** A POST that does no harm when it is done twice. Default: false. */
   readonly repeatable?: boolean | undefined;
 }
@@ -60,6 +66,9 @@ export interface TransportFailureOptions {
   readonly reused?: boolean | undefined;
   readonly cause?: unknown;
 }
+
+/** `reason` of an answer that is larger than the request's limit; undici's own, which has one of its own. */
+export const TOO_LARGE = 'UND_ERR_RES_EXCEEDED_MAX_SIZE';
 
 /** No complete answer came. */
 export class TransportFailure extends IpsProxyError {

@@ -1,6 +1,9 @@
 /** Requests over an undici dispatcher, with their whole answer in memory. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
+import { SMALL_JSON } from '../../scim/large-json/gauge.ts';
+import { type AnswerLimit, LARGEST } from './answer-limits.ts';
+import { provideFor } from './answer-memory.ts';
 import {
   abortedFailure,
   type OutboundRequest,
@@ -8,6 +11,7 @@ import {
   type Progress,
   type ResponseHeaders,
   type Send,
+  TOO_LARGE,
   TransportFailure,
 } from './exchange.ts';
 
@@ -38,19 +42,22 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #request: OutboundRequest;
   readonly #isReused: () => boolean;
   readonly #resolve: (response: OutboundResponse) => void;
-  readonly #reject: (failure: TransportFailure) => void;
+  readonly #reject: (failure: unknown) => void;
   #controller: Dispatcher.DispatchController | undefined;
   #progress: Progress = 'unsent';
   #status = 0;
   #headers: ResponseHeaders = {};
   readonly #chunks: Buffer[] = [];
+  #received = 0;
+  /** Bytes up to which the answer has the memory that it needs. */
+  #provided = SMALL_JSON;
   #settled = false;
 
   constructor(
     request: OutboundRequest,
     isReused: () => boolean,
     resolve: (response: OutboundResponse) => void,
-    reject: (failure: TransportFailure) => void,
+    reject: (failure: unknown) => void,
   ) {
     this.#request = request;
     this.#isReused = isReused;
@@ -73,8 +80,32 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#headers = single(headers);
   }
 
-  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#chunks.push(chunk);
+    this.#received += chunk.length;
+    if (this.#received <= this.#provided) return;
+    const { limit = LARGEST } = this.#request;
+    if (this.#received > limit.bytes) {
+      if (this.#settle()) this.#reject(new TransportFailure(TOO_LARGE, this.#state()));
+      controller.abort(new Error(TOO_LARGE));
+    } else this.#provide(controller, limit);
+  }
+
+  /** Nothing more arrives before there is memory for it. */
+  #provide(controller: Dispatcher.DispatchController, limit: AnswerLimit): void {
+    const expected = Number(this.#headers['content-length'] ?? 2 * this.#received);
+    const bytes = Math.min(Math.max(expected, this.#received), limit.bytes);
+    const waiting = provideFor(bytes - this.#provided, this.#request);
+    this.#provided = bytes;
+    if (waiting === undefined) return;
+    controller.pause();
+    waiting.then(
+      () => controller.resume(),
+      (error) => {
+        if (this.#settle()) this.#reject(error);
+        controller.abort(new Error('no memory for the answer'));
+      },
+    );
   }
 
   onResponseEnd(): void {

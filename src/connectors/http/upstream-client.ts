@@ -3,7 +3,11 @@ import { isUtf8 } from 'node:buffer';
 import { ScimError } from '../../scim/errors.ts';
 import { parseKeepingDigits } from '../../scim/exact-json.ts';
 import type { JsonObject, JsonValue } from '../../scim/json.ts';
+import { JsonGauge, SMALL_JSON } from '../../scim/large-json/gauge.ts';
+import { parseInPieces } from '../../scim/large-json/parse.ts';
 import type { CallContext } from '../connector.ts';
+import { type AnswerLimit, LARGEST } from './answer-limits.ts';
+import { moreFor } from './answer-memory.ts';
 import { type Backend, type CallDescription, describeBackend, describeCall } from './backend.ts';
 import { type BaseUrl, encodeId, encodeQuery } from './base-url.ts';
 import { CredentialsRefused } from './credential-guard.ts';
@@ -30,6 +34,7 @@ export interface UpstreamCall {
   /** Instead of a body: sent as `application/x-www-form-urlencoded`. */
   readonly form?: Readonly<Record<string, string>> | undefined;
   /** See {@link OutboundRequest}. */
+  readonly limit?: AnswerLimit | undefined;
   readonly repeatable?: boolean | undefined;
   /** See {@link CallDescription}. */
   readonly hint?: string | undefined;
@@ -94,6 +99,8 @@ export class UpstreamClient {
         body: bodyOf(call),
         signal: context.signal,
         deadline: context.deadline,
+        limit: call.limit,
+        memory: context.memory,
         repeatable: call.repeatable,
       });
     } catch (error) {
@@ -113,8 +120,12 @@ export class UpstreamClient {
         readError?.(description, response) ?? upstreamError(backend, description, response, now()),
       );
     }
-    const body = parseBody(response.body);
+    const body =
+      response.body.length <= SMALL_JSON
+        ? parseBody(response.body)
+        : await parseLargeBody(response.body, call.limit ?? LARGEST, context);
     if (body === 'broken') throw failed(notJson(backend, description, response));
+    if (body === 'excessive') throw failed(excessive(backend, description));
     return { status: response.status, headers: response.headers, body: body?.json, call: description };
   }
 
@@ -174,6 +185,32 @@ function bodyOf({ body, form }: UpstreamCall): string | undefined {
   return body === undefined ? undefined : JSON.stringify(body);
 }
 
+/** The same of an answer that is not small, while others get their turn. */
+async function parseLargeBody(
+  body: Buffer,
+  limit: AnswerLimit,
+  context: CallContext,
+): Promise<{ readonly json: JsonValue } | 'broken' | 'excessive'> {
+  const pause = () => context.pause?.();
+  if (!isUtf8(body)) return 'broken';
+  const bytes = body.subarray(0, 3).equals(BYTE_ORDER_MARK) ? body.subarray(3) : body;
+  const gauge = new JsonGauge({ values: limit.values, depth: DEEPEST });
+  for (let at = 0; at < bytes.length; at += SMALL_JSON) {
+    if (gauge.push(bytes.subarray(at, at + SMALL_JSON)) !== undefined) return 'excessive';
+    await pause();
+  }
+  context.memory?.insist(moreFor(bytes.length, gauge.values));
+  try {
+    return { json: await parseInPieces(bytes, gauge.longLists, parseKeepingDigits, pause) };
+  } catch {
+    return 'broken';
+  }
+}
+
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+/** Levels of objects and lists. */
+const DEEPEST = 64;
+
 /** RFC 8259 §8.1: JSON is UTF-8; a byte order mark may be ignored. */
 function parseBody(body: Buffer): { readonly json: JsonValue } | undefined | 'broken' {
   if (body.length === 0) return undefined;
@@ -198,6 +235,13 @@ function notJson(backend: Backend, call: CallDescription, response: OutboundResp
   return new ScimError(
     502,
     `${describeBackend(backend)} answered ${describeCall(call)} with ${response.status} and a body that is not JSON (${type}). ${advice}${done}`,
+  );
+}
+
+function excessive(backend: Backend, call: CallDescription): ScimError {
+  return new ScimError(
+    502,
+    `The answer of ${describeBackend(backend)} to ${describeCall(call)} has more values, or deeper ones, than the proxy reads: ask for fewer entities (count) or leave out members.${call.method === 'GET' ? '' : ' The change was probably made: read the entity before you repeat the request.'}`,
   );
 }
 

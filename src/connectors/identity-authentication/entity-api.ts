@@ -4,6 +4,7 @@ import type { JsonObject } from '../../scim/json.ts';
 import type { CallContext, EntityResult, WriteOptions, WriteResult } from '../connector.ts';
 import type { Backend } from '../http/backend.ts';
 import type { UpstreamAnswer, UpstreamCall, UpstreamClient } from '../http/upstream-client.ts';
+import { answerLimit } from './answer-limit.ts';
 import { type EntityList, readEntity, readList } from './answers.ts';
 import { type EntityKind, RESOURCES } from './entity-kind.ts';
 import { identifiersOf } from './identifiers.ts';
@@ -82,7 +83,12 @@ export class EntityApi {
     const { id } = call;
     try {
       return await this.#client.call(
-        { ...call, resource: RESOURCES[this.kind], hint: id === undefined ? undefined : hintFor(id) },
+        {
+          ...call,
+          resource: RESOURCES[this.kind],
+          limit: answerLimit(this.kind, call.query),
+          hint: id === undefined ? undefined : hintFor(id),
+        },
         context,
       );
     } catch (error) {

@@ -21,6 +21,7 @@
 import { ScimError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import { jsonEqual } from '../json-equal.ts';
+import type { Pause } from '../large-json/parse.ts';
 import { applyOperation } from './apply-operation.ts';
 import { findKey, isDeeperThan } from './json-tools.ts';
 import { MAX_DEPTH, operationsOf, parseOperation } from './operations.ts';
@@ -52,6 +53,33 @@ export interface PatchResult {
  * `tooMany` where the operations would take too long
  */
 export function applyPatch(resource: JsonObject, request: JsonObject, options: PatchOptions): PatchResult {
+  const steps = stepsOf(resource, request, options);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** The same, while others get their turn between two operations. */
+export async function applyPatchInTurns(
+  resource: JsonObject,
+  request: JsonObject,
+  options: PatchOptions,
+  pause: Pause,
+): Promise<PatchResult> {
+  const steps = stepsOf(resource, request, options);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    await pause();
+  }
+}
+
+function* stepsOf(
+  resource: JsonObject,
+  request: JsonObject,
+  options: PatchOptions,
+): Generator<undefined, PatchResult, undefined> {
   const operations = operationsOf(request);
   if (isDeeperThan(resource, MAX_DEPTH)) {
     throw new ScimError(
@@ -60,9 +88,10 @@ export function applyPatch(resource: JsonObject, request: JsonObject, options: P
     );
   }
   const draft = new ResourceDraft(resource, options.coreSchema, options.extensions ?? []);
-  operations.forEach((operation, index) => {
+  for (const [index, operation] of operations.entries()) {
     numbered(options.numbers?.[index] ?? index, () => applyOperation(draft, parseOperation(operation)));
-  });
+    yield;
+  }
   const patched = withSchemas(resource, draft.core.toJson() ?? {});
   return jsonEqual(resource, patched) ? { resource, changed: false } : { resource: patched, changed: true };
 }

@@ -2,10 +2,15 @@
 import { type JSONPath, type JSONVisitor, visit } from 'jsonc-parser';
 import { ScimError } from '../../scim/errors.ts';
 import { losesDigits } from '../../scim/exact-json.ts';
-import type { JsonObject } from '../../scim/json.ts';
+import { isJsonObject, type JsonObject } from '../../scim/json.ts';
 
 /** Levels of objects and lists; SCIM needs four, and recursion behind us must not overflow the stack. */
-const DEEPEST = 64;
+export const DEEPEST = 64;
+
+/**
+ * Values of one list. A list of members may be longer: `members` of a group, and what the operations of a PATCH do to it.
+ */
+const LONGEST_LIST = 5_000;
 
 /** Characters of names and paths in messages; they come from the client and can be of any length. */
 const LONGEST_NAME = 100;
@@ -17,12 +22,35 @@ export function invalidSyntax(detail: string): ScimError {
 
 /**
  * @param body what `JSON.parse` made of `text`
+ * @param membersName what the members of a group are called here
  * @throws ScimError 400 that says where, without repeating a value
  */
-export function checkContent(body: JsonObject, text: string): void {
-  const { members, hasHugeNumber } = checkValues(body);
+export function checkContent(body: JsonObject, text: string, membersName: string): void {
+  const { members, hasHugeNumber } = checkValues(body, membersName);
   // Both are rare, and walking through the text takes several times as long as all the rest.
   if (hasHugeNumber || memberNames(text) > members) checkText(text);
+}
+
+/**
+ * The same of a large body, whose text nobody walks through only to say where something is.
+ *
+ * @param names members of all objects of the text
+ * @throws ScimError 400
+ */
+export function checkLargeContent(body: JsonObject, names: number, membersName: string): void {
+  const { members, hasHugeNumber } = checkValues(body, membersName);
+  if (hasHugeNumber) {
+    throw new ScimError(
+      400,
+      'A number in the request body has more digits than a JSON number keeps. Send it as text, in quotes.',
+      { scimType: 'invalidValue' },
+    );
+  }
+  if (names > members) {
+    throw invalidSyntax(
+      'An attribute stands twice in one object of the request body. Send it once: only one of the two values could be kept.',
+    );
+  }
 }
 
 interface Walked {
@@ -36,7 +64,7 @@ interface Walked {
  * Walks without recursion. `__proto__` is no attribute name (RFC 7643 §2.1: names begin with a letter), and a trap for
  * code that copies members by assignment; `constructor` and `prototype` are names like any other.
  */
-function checkValues(body: JsonObject): Walked {
+function checkValues(body: JsonObject, membersName: string): Walked {
   let members = 0;
   let hasHugeNumber = false;
   const open: { readonly node: unknown; readonly depth: number }[] = [{ node: body, depth: 1 }];
@@ -49,6 +77,7 @@ function checkValues(body: JsonObject): Walked {
     if (depth > DEEPEST) throw tooDeep();
     if (Object.hasOwn(node, '__proto__')) throw invalidSyntax('"__proto__" is not an attribute name.');
     const isList = Array.isArray(node);
+    if (isList && node.length > LONGEST_LIST) refuseLongList(body, node, membersName);
     const children = isList ? node : Object.values(node);
     if (!isList) members += children.length;
     for (const child of children) open.push({ node: child, depth: depth + 1 });
@@ -110,7 +139,52 @@ function checkText(text: string): void {
   visit(text, visitor);
 }
 
-function tooDeep(): ScimError {
+/** @throws ScimError 400, unless it is a list of members */
+function refuseLongList(body: JsonObject, list: unknown, membersName: string): void {
+  const where = placeOf(body, list);
+  if (where !== undefined && isMembers(where, membersName)) return;
+  const at = where === undefined ? 'A list' : `The list "${shorten(where, LONGEST_NAME)}"`;
+  throw new ScimError(
+    400,
+    `${at} in the request body has more than ${LONGEST_LIST} values; only the members of a group may be more.`,
+    { scimType: 'invalidValue' },
+  );
+}
+
+/** The attribute that holds the list: of the body, or what an operation of a PATCH does to it. */
+function placeOf(body: JsonObject, list: unknown): string | undefined {
+  for (const [name, value] of Object.entries(body)) {
+    if (value === list) return name;
+    if (!Array.isArray(value) || name.toLowerCase() !== 'operations') continue;
+    for (const operation of value) {
+      const place = isJsonObject(operation) ? placeInOperation(operation, list) : undefined;
+      if (place !== undefined) return place;
+    }
+  }
+  return undefined;
+}
+
+function placeInOperation(operation: JsonObject, list: unknown): string | undefined {
+  for (const [name, value] of Object.entries(operation)) {
+    if (name.toLowerCase() !== 'value') continue;
+    const path = Object.entries(operation).find(([key]) => key.toLowerCase() === 'path')?.[1];
+    if (value === list) return typeof path === 'string' ? path : 'value';
+    if (isJsonObject(value)) return Object.entries(value).find(([, member]) => member === list)?.[0];
+  }
+  return undefined;
+}
+
+/** Whichever URN stands in front of it. */
+function isMembers(name: string, membersName: string): boolean {
+  return (
+    name
+      .slice(name.lastIndexOf(':') + 1)
+      .trim()
+      .toLowerCase() === membersName.toLowerCase()
+  );
+}
+
+export function tooDeep(): ScimError {
   return invalidSyntax(`The request body is nested more than ${DEEPEST} levels deep.`);
 }
 

@@ -1,11 +1,14 @@
 /** Request bodies: JSON objects in UTF-8, within bounds. */
-
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { MIMEType } from 'node:util';
 import { type JSONVisitor, visit } from 'jsonc-parser';
 import { ScimError } from '../../scim/errors.ts';
 import { isJsonObject, type JsonObject } from '../../scim/json.ts';
-import { checkContent, invalidSyntax } from './body-content.ts';
+import type { JsonGauge } from '../../scim/large-json/gauge.ts';
+import { parseInPieces } from '../../scim/large-json/parse.ts';
+import { pause } from '../work/pause.ts';
+import { checkContent, checkLargeContent, invalidSyntax } from './body-content.ts';
 import { SCIM_MEDIA_TYPE } from './media-type.ts';
 
 /**
@@ -42,14 +45,12 @@ function parseMediaType(text: string): MIMEType | undefined {
   }
 }
 
-/** @throws ScimError 400, mostly `invalidSyntax`, that says where, without repeating what is there */
-export function parseBody(bytes: Uint8Array): JsonObject {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw invalidSyntax('The request body is not UTF-8.');
-  }
+/**
+ * @param membersName what the members of a group are called here: the one list that may be long
+ * @throws ScimError 400, mostly `invalidSyntax`, that says where, without repeating what is there
+ */
+export function parseBody(bytes: Uint8Array, membersName: string): JsonObject {
+  const text = textOf(bytes);
   if (text.trim() === '') throw emptyBody();
   let value: unknown;
   try {
@@ -57,8 +58,48 @@ export function parseBody(bytes: Uint8Array): JsonObject {
   } catch {
     throw invalidSyntax(`The request body is not JSON${syntaxErrorPosition(text)}.`);
   }
+  const body = objectOf(value);
+  checkContent(body, text, membersName);
+  return body;
+}
+
+/** The same of a body that is not small, while others get their turn. @throws ScimError 400 */
+export async function parseLargeBody(
+  bytes: Buffer,
+  gauge: JsonGauge,
+  membersName: string,
+): Promise<JsonObject> {
+  if (!isUtf8(bytes)) throw notUtf8();
+  await pause();
+  let value: unknown;
+  try {
+    value = await parseInPieces(bytes, gauge.longLists, (text) => JSON.parse(text), pause);
+  } catch {
+    throw invalidSyntax(
+      `The request body is not JSON${syntaxErrorPosition(bytes.toString('utf8', 0, MOST_SEARCHED))}.`,
+    );
+  }
+  const body = objectOf(value);
+  await pause();
+  checkLargeContent(body, gauge.members, membersName);
+  await pause();
+  return body;
+}
+
+function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw notUtf8();
+  }
+}
+
+function notUtf8(): ScimError {
+  return invalidSyntax('The request body is not UTF-8.');
+}
+
+function objectOf(value: unknown): JsonObject {
   if (!isJsonObject(value)) throw invalidSyntax('The request body has to be a JSON object.');
-  checkContent(value, text);
   return value;
 }
 
@@ -66,12 +107,18 @@ export function emptyBody(): ScimError {
   return invalidSyntax('The request body is empty; it has to be a JSON object.');
 }
 
+/** Characters in which the place of a syntax error is looked for. */
+const MOST_SEARCHED = 64 * 1024;
+
 /** V8's own message would quote the body, and with it personal data. */
-function syntaxErrorPosition(text: string): string {
+function syntaxErrorPosition(whole: string): string {
+  const text = whole.slice(0, MOST_SEARCHED);
   let position = '';
   const stop = new Error('found');
   const visitor: JSONVisitor = {
-    onError: (_error, _offset, _length, line, character) => {
+    onError: (_error, offset, length, line, character) => {
+      // Where the text was cut, an error says nothing.
+      if (text.length === MOST_SEARCHED && offset + length >= MOST_SEARCHED) throw stop;
       position = `: there is an error in line ${line + 1}, column ${character + 1}`;
       throw stop;
     },
@@ -81,5 +128,5 @@ function syntaxErrorPosition(text: string): string {
   } catch {
     // Found, or nested too deeply to tell.
   }
-  return position;
+  return position || (text.length === MOST_SEARCHED ? ': there is an error behind the first 64 kB' : '');
 }

@@ -3,6 +3,8 @@ import type { FastifyReply } from 'fastify';
 import type { ProxyResponse } from '../../proxy/types.ts';
 import { printEntityTag } from '../../scim/entity-tag.ts';
 import type { JsonObject } from '../../scim/json.ts';
+import { printInPieces } from '../../scim/large-json/print.ts';
+import { pause } from '../work/pause.ts';
 import { SCIM_MEDIA_TYPE } from './media-type.ts';
 
 /** Warnings are for people; more than this many, or this long, nobody reads in a header. */
@@ -10,21 +12,28 @@ const MOST_WARNINGS = 10;
 const LONGEST_WARNING = 300;
 
 export function sendBody(reply: FastifyReply, status: number, body: JsonObject): FastifyReply {
-  // As bytes, since Fastify adds a charset parameter to JSON text, which this media type does not have.
-  return reply
-    .code(status)
-    .header('content-type', SCIM_MEDIA_TYPE)
-    .send(Buffer.from(JSON.stringify(body)));
+  return sendBytes(reply, status, Buffer.from(JSON.stringify(body)));
 }
 
-export function sendResponse(reply: FastifyReply, response: ProxyResponse): FastifyReply {
+/** As bytes, since Fastify adds a charset parameter to JSON text, which this media type does not have. */
+function sendBytes(reply: FastifyReply, status: number, bytes: Buffer): FastifyReply {
+  return reply.code(status).header('content-type', SCIM_MEDIA_TYPE).send(bytes);
+}
+
+/** @param isLarge whether others may have to wait while the body is written */
+export async function sendResponse(
+  reply: FastifyReply,
+  response: ProxyResponse,
+  isLarge: boolean,
+): Promise<FastifyReply> {
   const { status, body, location, version, warnings } = response;
   if (location !== undefined) reply.header('location', headerUrl(location));
   const entityTag = printEntityTag(version);
   if (entityTag !== undefined) reply.header('etag', entityTag);
   if (warnings.length > 0) reply.header('x-ipsproxy-warning', headerWarnings(warnings));
   if (body === undefined) return reply.code(status).send();
-  return sendBody(reply, status, body);
+  if (!isLarge) return sendBody(reply, status, body);
+  return sendBytes(reply, status, await printInPieces(body, pause));
 }
 
 function headerWarnings(warnings: readonly string[]): string[] {

@@ -1,4 +1,5 @@
 /** The SCIM routes: authentication, authorization, target, body, operation, in this order. */
+import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { Logger } from 'pino';
 import { ignoredNames } from '../../proxy/query.ts';
@@ -9,9 +10,12 @@ import { splitTarget } from '../http/request-target.ts';
 import type { ScimState } from '../request-state.ts';
 import type { RuntimeHolder } from '../runtime.ts';
 import type { Shutdown } from '../shutdown.ts';
-import { checkMediaType, parseBody } from './body.ts';
+import { heapOf, WorkMemory } from '../work/memory.ts';
+import { pause } from '../work/pause.ts';
+import { checkMediaType, parseBody, parseLargeBody } from './body.ts';
 import { withinDeadline } from './deadline.ts';
 import { dispatch } from './dispatch.ts';
+import { Arrivals, type Body, readBody } from './read-body.ts';
 import { resolveTarget } from './resolve.ts';
 import { sendResponse } from './respond.ts';
 
@@ -19,6 +23,8 @@ export interface ScimRoutesOptions {
   readonly runtime: RuntimeHolder;
   readonly shutdown: Shutdown;
   readonly logger: Logger;
+  /** Bytes. */
+  readonly bodyLimit: number;
 }
 
 const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
@@ -26,10 +32,17 @@ const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 export async function scimRoutes(app: FastifyInstance, options: ScimRoutesOptions): Promise<void> {
   app.decorateRequest('scim', null as unknown as ScimState);
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, bytes: Buffer) =>
+  const memory = new WorkMemory(() => options.runtime.current.settings.workMemory * 1024 * 1024);
+  const arrivals = new Arrivals();
+  app.addContentTypeParser('*', async (request: FastifyRequest, payload: Readable) => {
     // The body of a DELETE has no meaning (RFC 9110 §9.3.5), and clients send odd ones.
-    METHODS_WITH_BODY.has(request.method) ? parseBody(bytes) : undefined,
-  );
+    if (!METHODS_WITH_BODY.has(request.method)) return undefined;
+    const contentLength = request.headers['content-length'];
+    return await bodyOf(
+      request,
+      await readBody(payload, { contentLength, limit: options.bodyLimit, arrivals }),
+    );
+  });
   const authentication: Record<RouteFamily['authentication'], onRequestHookHandler> = {
     basic: await basicAuthentication(app),
     certificate: certificateAuthentication,
@@ -38,7 +51,7 @@ export async function scimRoutes(app: FastifyInstance, options: ScimRoutesOption
     app.route({
       method: app.supportedMethods,
       url: family.prefix,
-      onRequest: [begin(family, options), authentication[family.authentication], admit(family)],
+      onRequest: [begin(family, options, memory), authentication[family.authentication], admit(family)],
       handler: answer(options),
     });
   }
@@ -47,6 +60,7 @@ export async function scimRoutes(app: FastifyInstance, options: ScimRoutesOption
 function begin(
   family: RouteFamily,
   { runtime, shutdown }: Pick<ScimRoutesOptions, 'runtime' | 'shutdown'>,
+  memory: WorkMemory,
 ): onRequestHookHandler {
   return (request, reply, done) => {
     const { path, query } = splitTarget(request.originalUrl);
@@ -55,10 +69,15 @@ function begin(
     if (segments.at(-1) === '') segments.pop();
     const names = [':systemId', ':endpoint', ':id', '…'];
     request.trail.route = [family.prefix, ...names.slice(0, segments.length)].join('/');
-    const state: ScimState = { lease: runtime.acquire(), segments, queryString: query };
+    const state: ScimState = {
+      lease: runtime.acquire(),
+      memory: memory.open(),
+      segments,
+      queryString: query,
+    };
     request.scim = state;
     // The systems stay open until the operation is over, even if nobody waits for it any longer.
-    reply.raw.once('close', () => void Promise.allSettled([state.work]).then(() => state.lease.release()));
+    reply.raw.once('close', () => void Promise.allSettled([state.work]).then(() => end(state)));
     // A request whose body is still on its way has no deadline of its own to end it.
     const refuse = () => {
       if (state.work === undefined && !reply.sent) void reply.send(shutdown.refusal());
@@ -67,6 +86,22 @@ function begin(
     reply.raw.once('close', () => shutdown.forced.removeEventListener('abort', refuse));
     done();
   };
+}
+
+function end({ lease, memory }: ScimState): void {
+  lease.release();
+  memory.release();
+}
+
+async function bodyOf({ scim }: FastifyRequest, { bytes, gauge }: Body): Promise<JsonObject> {
+  const membersName = scim.target?.resource.membersName ?? 'members';
+  // Of a small one nobody counts the values; there is at most one in two bytes.
+  const values = gauge === undefined ? bytes.length / 4 : gauge.values;
+  const waiting = scim.memory.reserve(heapOf({ bytes: bytes.length, values }));
+  if (waiting !== undefined) await waiting;
+  return gauge === undefined
+    ? parseBody(bytes, membersName)
+    : await parseLargeBody(bytes, gauge, membersName);
 }
 
 function admit(family: RouteFamily): onRequestHookHandler {
@@ -88,7 +123,9 @@ function answer({ shutdown, logger }: Pick<ScimRoutesOptions, 'shutdown' | 'logg
     const deadline = Date.now() + timeout;
     const response = await withinDeadline(
       (signal) => {
-        const context = { signal, deadline, requestId: request.id, log, baseUrl: target.baseUrl };
+        const { memory } = scim;
+        const { baseUrl } = target;
+        const context = { signal, deadline, requestId: request.id, log, baseUrl, memory, pause };
         const work = dispatch(
           method,
           target,
@@ -107,6 +144,6 @@ function answer({ shutdown, logger }: Pick<ScimRoutesOptions, 'shutdown' | 'logg
     );
     // In front, as they change what the whole answer means.
     const warnings = [...ignoredNames(target.query), ...response.warnings];
-    return sendResponse(reply, { ...response, warnings });
+    return await sendResponse(reply, { ...response, warnings }, scim.memory.isLarge);
   };
 }

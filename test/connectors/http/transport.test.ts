@@ -234,8 +234,9 @@ describe('transport', () => {
       response.on('drain', more);
       more();
     });
-    const connections = openConnections(backend.origin, { ...limits, maxResponseSize: 1024 * 1024 });
-    const failure = await failureOf(connections.send(get('/')));
+    const connections = openConnections(backend.origin, limits);
+    const limit = { bytes: 1024 * 1024, values: 1 };
+    const failure = await failureOf(connections.send({ ...get('/'), limit }));
     expect(failure.reason).toBe('UND_ERR_RES_EXCEEDED_MAX_SIZE');
     await closed;
     expect(written).toBeLessThan(64 * 1024 * 1024);

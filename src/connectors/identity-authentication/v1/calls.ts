@@ -5,6 +5,7 @@ import type { CallContext } from '../../connector.ts';
 import { describeBackend } from '../../http/backend.ts';
 import { TransportFailure } from '../../http/exchange.ts';
 import type { UpstreamAnswer, UpstreamCall, UpstreamClient } from '../../http/upstream-client.ts';
+import { answerLimit } from '../answer-limit.ts';
 import { type EntityKind, RESOURCES } from '../entity-kind.ts';
 import { type ListAnswer, readEntity, readList } from './answers.ts';
 import { KeyedLock } from './keyed-lock.ts';
@@ -108,6 +109,7 @@ export class Calls {
       call.id !== undefined && UUID.test(call.id)
         ? 'This looks like an id of version 2 of the API; version 1 has P000001 for users and 24 hexadecimal digits for groups.'
         : undefined;
-    return await this.#client.call({ ...call, headers, hint }, context);
+    const limit = answerLimit(this.#kind, call.query);
+    return await this.#client.call({ ...call, headers, hint, limit }, context);
   }
 }

@@ -1,0 +1,118 @@
+/** Receives a request body, within bounds of what it costs rather than of bytes alone. */
+import type { Readable } from 'node:stream';
+import { ScimError } from '../../scim/errors.ts';
+import { type JsonExcess, JsonGauge, SMALL_JSON } from '../../scim/large-json/gauge.ts';
+import { DEEPEST, tooDeep } from './body-content.ts';
+
+/** Objects, lists and scalars of one body: a group of 80,000 members has half as many. */
+export const MOST_VALUES = 250_000;
+
+export interface Body {
+  readonly bytes: Buffer;
+  /** Only of a body that is not small. */
+  readonly gauge: JsonGauge | undefined;
+}
+
+export interface Arrival {
+  readonly contentLength: string | undefined;
+  /** Bytes: `server.bodyLimit`. */
+  readonly limit: number;
+  readonly arrivals: Arrivals;
+}
+
+/** Bytes of large bodies that are on their way, all requests together. They are not part of the heap, but of the process. */
+const MOST_ARRIVING = 64 * 1024 * 1024;
+/** Seconds. */
+const RETRY_AFTER = 2;
+
+export class Arrivals {
+  #bytes = 0;
+
+  /** @throws ScimError 503 */
+  add(bytes: number): void {
+    if (this.#bytes + bytes > MOST_ARRIVING) {
+      throw new ScimError(
+        503,
+        'Too many large request bodies are on their way at once. Nothing was done; repeat the request.',
+        {
+          retryAfter: RETRY_AFTER,
+        },
+      );
+    }
+    this.#bytes += bytes;
+  }
+
+  remove(bytes: number): void {
+    this.#bytes -= bytes;
+  }
+}
+
+/** @throws ScimError 413, 400, 503; then the rest of the body is still unread */
+export function readBody(payload: Readable, { contentLength, limit, arrivals }: Arrival): Promise<Body> {
+  const { promise, resolve, reject } = Promise.withResolvers<Body>();
+  const expected = contentLength === undefined ? undefined : Number(contentLength);
+  if (expected !== undefined && expected > limit) return Promise.reject(tooLarge(limit));
+  const chunks: Buffer[] = [];
+  let received = 0;
+  let counted = 0;
+  let gauge: JsonGauge | undefined;
+
+  const take = (chunk: Buffer): void => {
+    received += chunk.length;
+    if (received > limit) throw tooLarge(limit);
+    chunks.push(chunk);
+    if (received <= SMALL_JSON) return;
+    arrivals.add(received - counted);
+    counted = received;
+    const unseen = gauge === undefined ? chunks : [chunk];
+    gauge ??= new JsonGauge({ values: MOST_VALUES, depth: DEEPEST });
+    for (const piece of unseen) refuse(gauge.push(piece));
+  };
+  const done = (): void => {
+    arrivals.remove(counted);
+    payload.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose);
+  };
+  const fail = (error: unknown): void => {
+    done();
+    // The rest is read and dropped.
+    payload.resume();
+    reject(error);
+  };
+  const onData = (chunk: Buffer): void => {
+    try {
+      take(chunk);
+    } catch (error) {
+      fail(error);
+    }
+  };
+  const onEnd = (): void => {
+    done();
+    resolve({ bytes: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks), gauge });
+  };
+  const onError = (error: unknown): void => fail(error);
+  const onClose = (): void =>
+    fail(new ScimError(400, 'The request body broke off.', { scimType: 'invalidSyntax' }));
+  payload.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose);
+  return promise;
+}
+
+function refuse(excess: JsonExcess | undefined): void {
+  switch (excess) {
+    case 'depth':
+      throw tooDeep();
+    case 'values':
+      throw new ScimError(
+        413,
+        `The request body has more than ${MOST_VALUES} values (objects, lists, texts, numbers). Send less at once, e.g. the members of a group in several PATCH requests.`,
+      );
+    case 'names':
+      throw new ScimError(
+        413,
+        'The objects of the request body have more different attribute names than any resource has.',
+      );
+  }
+}
+
+function tooLarge(limit: number): ScimError {
+  return new ScimError(413, `The request body is larger than ${limit} bytes (server.bodyLimit).`);
+}

@@ -1,0 +1,157 @@
+/**
+ * The heap that bodies and answers in work may take, all requests together. Nobody can say what a text becomes once it is
+ * read, transformed and written again, so these are estimates, on the safe side; `bench/` and the hostile tests hold them
+ * against the real heap.
+ */
+import { ScimError } from '../../scim/errors.ts';
+
+/** What needs less goes ahead of those who wait, as long as this part of the whole is free on top. */
+const SMALL = 1024 * 1024;
+const FOR_SMALL = 1 / 4;
+/** Milliseconds that a large request waits for others at most, and how many may. */
+const LONGEST_WAIT = 10_000;
+const MOST_WAITING = 100;
+/** Seconds. */
+const RETRY_AFTER = 5;
+
+/** Bytes of heap for a JSON text, what is read from it, and what is made of that. */
+export function heapOf({ bytes, values }: { readonly bytes: number; readonly values: number }): number {
+  return 4 * bytes + 160 * values;
+}
+
+interface Waiting {
+  readonly bytes: number;
+  readonly admit: () => void;
+}
+
+export class WorkMemory {
+  readonly #total: () => number;
+  #used = 0;
+  readonly #line: Waiting[] = [];
+
+  /** @param total bytes of heap, now */
+  constructor(total: () => number) {
+    this.#total = total;
+  }
+
+  get used(): number {
+    return this.#used;
+  }
+
+  open(): RequestMemory {
+    return new RequestMemory(this);
+  }
+
+  /** @throws ScimError 503 where it would take too long until others are done */
+  take(bytes: number, signal?: AbortSignal): Promise<void> | undefined {
+    // What would never fit goes alone.
+    const needed = Math.min(bytes, this.#total());
+    const isSmall = needed <= SMALL;
+    const limit = isSmall ? this.#total() * (1 + FOR_SMALL) : this.#total();
+    if ((isSmall || this.#line.length === 0) && this.#used + needed <= limit) {
+      this.#used += bytes;
+      return undefined;
+    }
+    if (isSmall || this.#line.length >= MOST_WAITING) throw tooMuch();
+    return this.#wait(bytes, signal);
+  }
+
+  /** Without waiting: for a request that has something already, and would else wait for those that wait for it. */
+  takeNow(bytes: number): void {
+    this.#used += bytes;
+  }
+
+  give(bytes: number): void {
+    this.#used -= bytes;
+    for (let [first] = this.#line; first !== undefined; [first] = this.#line) {
+      if (this.#used + Math.min(first.bytes, this.#total()) > this.#total()) return;
+      this.#line.shift();
+      this.#used += first.bytes;
+      first.admit();
+    }
+  }
+
+  async #wait(bytes: number, signal: AbortSignal | undefined): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const entry = { bytes, admit: resolve };
+    this.#line.push(entry);
+    const giveUp = () => {
+      const at = this.#line.indexOf(entry);
+      if (at === -1) return;
+      this.#line.splice(at, 1);
+      reject(tooMuch());
+    };
+    const timer = setTimeout(giveUp, LONGEST_WAIT);
+    signal?.addEventListener('abort', giveUp, { once: true });
+    try {
+      await promise;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', giveUp);
+    }
+  }
+}
+
+/** What one request takes; given back when it is over. */
+export class RequestMemory {
+  readonly #memory: WorkMemory;
+  #reserved = 0;
+  #needed = 0;
+  #isReleased = false;
+
+  constructor(memory: WorkMemory) {
+    this.#memory = memory;
+  }
+
+  get isLarge(): boolean {
+    return this.#needed > SMALL;
+  }
+
+  /** @throws ScimError 503, also later, where it would take too long until others are done */
+  reserve(bytes: number, signal?: AbortSignal): Promise<void> | undefined {
+    if (this.#isReleased) return undefined;
+    this.#needed += bytes;
+    const missing = this.#needed - this.#reserved;
+    if (missing <= 0) return undefined;
+    if (this.#reserved > SMALL) {
+      this.#takeNow(missing);
+      return undefined;
+    }
+    const waiting = this.#memory.take(missing, signal);
+    if (waiting === undefined) {
+      this.#reserved += missing;
+      return undefined;
+    }
+    return waiting.then(() => {
+      if (this.#isReleased) this.#memory.give(missing);
+      else this.#reserved += missing;
+    });
+  }
+
+  /** Without waiting: for the answer to something that is done. */
+  insist(bytes: number): void {
+    if (this.#isReleased) return;
+    this.#needed += bytes;
+    const missing = this.#needed - this.#reserved;
+    if (missing > 0) this.#takeNow(missing);
+  }
+
+  #takeNow(bytes: number): void {
+    this.#memory.takeNow(bytes);
+    this.#reserved += bytes;
+  }
+
+  release(): void {
+    this.#isReleased = true;
+    this.#memory.give(this.#reserved);
+    this.#reserved = 0;
+  }
+}
+
+function tooMuch(): ScimError {
+  return new ScimError(
+    503,
+    'The proxy has as many large requests and answers in work as its memory allows (server.workMemory). Nothing was done; repeat the request.',
+    { retryAfter: RETRY_AFTER },
+  );
+}

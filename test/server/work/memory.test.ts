@@ -1,0 +1,131 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ScimError } from '../../../src/scim/errors.ts';
+import { heapOf, WorkMemory } from '../../../src/server/work/memory.ts';
+
+const MB = 1024 * 1024;
+const REFUSAL = expect.objectContaining({ status: 503, retryAfter: 5 });
+
+describe('the memory of all requests together', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  const setUp = (total = 100) => new WorkMemory(() => total * MB);
+
+  it('is given as long as there is some, and taken back once', () => {
+    const memory = setUp();
+    const request = memory.open();
+    expect(request.reserve(60 * MB)).toBeUndefined();
+    expect(request.isLarge).toBe(true);
+    expect(memory.used).toBe(60 * MB);
+    request.release();
+    request.release();
+    expect(memory.used).toBe(0);
+    expect(request.reserve(60 * MB)).toBeUndefined();
+    expect(memory.used).toBe(0);
+  });
+
+  it('is waited for in line, whatever comes later and would fit', async () => {
+    const memory = setUp();
+    const [first, second, third] = [memory.open(), memory.open(), memory.open()];
+    expect(first.reserve(60 * MB)).toBeUndefined();
+    const order: string[] = [];
+    const two = second.reserve(60 * MB)?.then(() => order.push('second'));
+    const three = third.reserve(30 * MB)?.then(() => order.push('third'));
+    expect(two).toBeDefined();
+    expect(three).toBeDefined();
+    first.release();
+    await Promise.all([two, three]);
+    expect(order).toEqual(['second', 'third']);
+    second.release();
+    third.release();
+    expect(memory.used).toBe(0);
+  });
+
+  it('lets small requests pass while large ones wait, but not without end', () => {
+    const memory = setUp();
+    const large = memory.open();
+    expect(large.reserve(100 * MB)).toBeUndefined();
+    void memory
+      .open()
+      .reserve(50 * MB)
+      ?.catch(() => undefined);
+    for (let count = 0; count < 25; count += 1) expect(memory.open().reserve(MB)).toBeUndefined();
+    expect(() => memory.open().reserve(MB)).toThrow(ScimError);
+    expect(() => memory.open().reserve(MB)).toThrow(/server\.workMemory/);
+  });
+
+  it('is given alone to what is larger than all of it', async () => {
+    const memory = setUp();
+    const [small, huge] = [memory.open(), memory.open()];
+    small.reserve(MB);
+    const waiting = huge.reserve(500 * MB);
+    expect(waiting).toBeDefined();
+    small.release();
+    await waiting;
+    expect(memory.used).toBe(500 * MB);
+    huge.release();
+    expect(memory.used).toBe(0);
+  });
+
+  it('is not waited for by who has some already, since others may wait for that', () => {
+    const memory = setUp();
+    const [one, other] = [memory.open(), memory.open()];
+    one.reserve(50 * MB);
+    other.reserve(50 * MB);
+    expect(one.reserve(50 * MB)).toBeUndefined();
+    expect(other.reserve(50 * MB)).toBeUndefined();
+    expect(memory.used).toBe(200 * MB);
+  });
+
+  it('is there at once for the answer to what is done', () => {
+    const memory = setUp();
+    memory.open().reserve(100 * MB);
+    const done = memory.open();
+    done.insist(50 * MB);
+    expect(memory.used).toBe(150 * MB);
+    done.release();
+    expect(memory.used).toBe(100 * MB);
+  });
+
+  it('is refused after ten seconds, when the request is over, and when too many wait', async () => {
+    const memory = setUp();
+    const holder = memory.open();
+    holder.reserve(100 * MB);
+    const waiting = expect(memory.open().reserve(50 * MB)).rejects.toEqual(REFUSAL);
+    await vi.advanceTimersByTimeAsync(10_000);
+    await waiting;
+    const over = new AbortController();
+    const gone = expect(memory.open().reserve(50 * MB, over.signal)).rejects.toEqual(REFUSAL);
+    over.abort();
+    await gone;
+    const line = Array.from({ length: 100 }, () =>
+      memory
+        .open()
+        .reserve(50 * MB)
+        ?.catch(() => undefined),
+    );
+    expect(() => memory.open().reserve(50 * MB)).toThrow(ScimError);
+    holder.release();
+    await vi.advanceTimersByTimeAsync(10_000);
+    await Promise.all(line);
+  });
+
+  it('goes back when it comes to a request that is over', async () => {
+    const memory = setUp();
+    const [holder, late] = [memory.open(), memory.open()];
+    holder.reserve(100 * MB);
+    const waiting = late.reserve(50 * MB);
+    late.release();
+    holder.release();
+    await waiting;
+    expect(memory.used).toBe(0);
+  });
+
+  it('is estimated by values as well as by bytes', () => {
+    expect(heapOf({ bytes: 1_000, values: 500 })).toBeGreaterThan(20 * heapOf({ bytes: 1_000, values: 1 }));
+  });
+});
