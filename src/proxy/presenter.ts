@@ -31,6 +31,21 @@ export function baseLocation(baseUrl: string, read: EntityTransformation): strin
  * @param version the entity's version where the connector knows it from elsewhere (an `ETag`)
  */
 export function present(
+  entity: ProxiedEntity,
+  found: JsonObject,
+  baseUrl: string,
+  version: string | undefined,
+): Presentation {
+  try {
+    return transform(entity, found, baseUrl, version);
+  } catch (error) {
+    // The stack overflows on thousands of levels. To count them in every entity would cost more than this.
+    if (!(error instanceof RangeError)) throw error;
+    return { status: 'failed', mapping: 'the entity as a whole', path: '$', reason: TOO_DEEP };
+  }
+}
+
+function transform(
   { read, links, keepsTimes }: ProxiedEntity,
   found: JsonObject,
   baseUrl: string,
@@ -130,6 +145,8 @@ function versionOf(entity: JsonObject): string | undefined {
   return typeof version === 'string' || typeof version === 'number' ? String(version) : undefined;
 }
 
+const TOO_DEEP = 'it is nested too deeply to be processed';
+
 /** A single read whose read transformation fails. */
 export function presentationError(
   systemId: string,
@@ -138,6 +155,12 @@ export function presentationError(
 ): ScimError {
   if (failure.status !== 'failed')
     return new ScimError(404, `${resourceTypeName(read.entityType)} not found.`);
+  if (failure.reason === TOO_DEEP) {
+    return new ScimError(
+      502,
+      `System ${systemId}: the backend gave a ${read.entityType} that no proxy can show: ${TOO_DEEP}.`,
+    );
+  }
   return new ScimError(
     500,
     `System ${systemId}: the read transformation failed on this ${read.entityType}: ${failure.mapping}, ${failure.path}: ${failure.reason}. ` +

@@ -44,6 +44,10 @@ function sendError(reply: FastifyReply, error: ScimError): FastifyReply {
   return sendBody(reply, error.status, error.toBody());
 }
 
+/** Bodies of clients are bounded before. */
+const TOO_DEEP =
+  'The backend gave an entity that is nested too deeply to be processed. Whether a change was made is not known: read the entity before you repeat the request.';
+
 /** @param error anything, since anything can be thrown */
 function toScimError(error: unknown, requestId: string): ScimError {
   if (error instanceof ScimError) return error;
@@ -56,6 +60,9 @@ function toScimError(error: unknown, requestId: string): ScimError {
   }
   if (typeof code === 'string' && code.startsWith('FST_') && statusCode >= 400 && statusCode < 500) {
     return new ScimError(statusCode, 'This request cannot be processed.');
+  }
+  if (error instanceof RangeError && error.message.includes('call stack')) {
+    return new ScimError(502, TOO_DEEP, { cause: error });
   }
   const detail = `Unexpected error in the proxy; its log says more under request id ${requestId}.`;
   return new ScimError(500, detail, { cause: error });

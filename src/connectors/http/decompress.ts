@@ -6,7 +6,9 @@ import { LARGEST } from './answer-limits.ts';
 import { provideFor } from './answer-memory.ts';
 import { type Interceptor, TOO_LARGE, TransportFailure } from './exchange.ts';
 
-const DECODERS = new Map([
+type Decode = (body: Buffer, options: { readonly maxOutputLength: number }) => Promise<Buffer>;
+
+const DECODERS: ReadonlyMap<string, Decode> = new Map([
   ['gzip', promisify(gunzip)],
   ['x-gzip', promisify(gunzip)],
   ['deflate', promisify(inflate)],
@@ -23,6 +25,7 @@ export const decompress: Interceptor = (next) => async (request) => {
   const failure = (reason: string, cause?: unknown) =>
     new TransportFailure(reason, { progress: 'answering', status: response.status, cause });
   const decode = DECODERS.get(encoding);
+  if (response.status >= 300) return { ...response, body: await errorText(response.body, decode) };
   if (decode === undefined) throw failure('UNKNOWN_CONTENT_ENCODING');
   const { bytes: most } = request.limit ?? LARGEST;
   const usual = Math.min(Math.max(SMALL_JSON, USUAL_FACTOR * response.body.length), most);
@@ -36,3 +39,12 @@ export const decompress: Interceptor = (next) => async (request) => {
   }
   throw failure(TOO_LARGE);
 };
+
+/** What an error says, as far as it can be read: its status counts anyway. */
+async function errorText(body: Buffer, decode: Decode | undefined): Promise<Buffer> {
+  try {
+    return (await decode?.(body, { maxOutputLength: SMALL_JSON })) ?? Buffer.alloc(0);
+  } catch {
+    return Buffer.alloc(0);
+  }
+}

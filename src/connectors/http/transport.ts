@@ -17,6 +17,9 @@ import {
 
 const EMPTY = Buffer.alloc(0);
 
+/** Bytes of an answer that is none of what was asked for: its status counts, and nobody reads so long a sentence. */
+const ENOUGH_OF_AN_ERROR = 64 * 1024;
+
 /**
  * Sends over `dispatcher`, which brings the limits: connections, timeouts, size of an answer. Never follows
  * redirects. An aborted request fails at once, also while it waits for a connection.
@@ -83,6 +86,11 @@ class Exchange implements Dispatcher.DispatchHandler {
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#chunks.push(chunk);
     this.#received += chunk.length;
+    if (this.#status >= 300 && this.#received > ENOUGH_OF_AN_ERROR) {
+      this.#finish();
+      controller.abort(new Error('enough of an error'));
+      return;
+    }
     if (this.#received <= this.#provided) return;
     const { limit = LARGEST } = this.#request;
     if (this.#received > limit.bytes) {
@@ -109,6 +117,10 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
+    this.#finish();
+  }
+
+  #finish(): void {
     if (!this.#settle()) return;
     const [first = EMPTY, ...others] = this.#chunks;
     const body = others.length === 0 ? first : Buffer.concat(this.#chunks);

@@ -83,7 +83,7 @@ function* stepsOf(
   const operations = operationsOf(request);
   if (isDeeperThan(resource, MAX_DEPTH)) {
     throw new ScimError(
-      500,
+      502,
       `The resource is nested more than ${MAX_DEPTH} levels deep and cannot be changed by PATCH.`,
     );
   }
