@@ -3,6 +3,7 @@
  * the client create again, or believe that a leaver still has access.
  */
 import type { WriteResult } from '../connectors/connector.ts';
+import { isUsableId } from '../scim/entity-id.ts';
 import type { JsonObject } from '../scim/json.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { baseLocation, minimalResource, type Presentation, present } from './presenter.ts';
@@ -45,10 +46,11 @@ export async function answerWrite(
     };
   }
   const reason = explain(presentation, after.problem);
-  const id =
+  const known =
     done.clientId ??
     (after.entity === undefined ? undefined : entity.read.sourceId(after.entity)) ??
     done.backendId;
+  const id = isUsableId(known) ? known : undefined;
   context.log.warn(
     {
       systemId: entity.systemId,
@@ -60,11 +62,11 @@ export async function answerWrite(
     },
     'the backend did the write, but its result cannot be shown',
   );
-  const body = minimalResource(entity.read, id, base);
+  const { resource: body, location } = minimalResource(entity.read, id, base);
   return {
     status: done.status,
     body,
-    location: base + encodeURIComponent(id),
+    location,
     warnings: [
       ...(after.warnings ?? []),
       `The ${done.operation} was done, but the ${entity.read.entityType} cannot be shown: ${reason}`,
@@ -97,6 +99,7 @@ async function entityAfter(
 
 function explain(presentation: Presentation | undefined, problem: string | undefined): string {
   if (presentation === undefined) return `reading it again failed: ${problem}`;
+  if (presentation.status === 'failed' && presentation.unusableId) return presentation.reason;
   if (presentation.status === 'failed') {
     return `the read transformation failed: ${presentation.mapping}, ${presentation.path}: ${presentation.reason}`;
   }

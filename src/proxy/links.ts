@@ -3,6 +3,7 @@
  * become the proxy's, or are left out. On the way back they become the backend's again. The one place for both.
  */
 import type { BackendUrls } from '../connectors/connector.ts';
+import { isUsableId } from '../scim/entity-id.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../scim/json.ts';
 
 /** How the ids of one endpoint are turned. */
@@ -53,7 +54,7 @@ export function createLinks(
     const [collection, id] = lastSegments(url.trim());
     const link = collection === undefined ? undefined : toClient.get(collection.toLowerCase());
     const clientId = link === undefined || id === undefined ? undefined : link.sourceId(id);
-    if (link === undefined || clientId === undefined) return undefined;
+    if (link === undefined || !isUsableId(clientId)) return undefined;
     return `${baseUrl}/${encodeURIComponent(link.endpoint)}/${encodeURIComponent(clientId)}`;
   };
   const backendUrl = (url: string): string | undefined => {
@@ -65,7 +66,7 @@ export function createLinks(
       .map(decoded);
     const found = endpoint === undefined ? undefined : toBackend.get(endpoint);
     const backendId = found === undefined || id === undefined ? undefined : found.link.targetId(id);
-    if (found === undefined || backendId === undefined || more.length > 0) return undefined;
+    if (found === undefined || !isUsableId(backendId) || more.length > 0) return undefined;
     return `${collectionsBase}/${found.collection}/${encodeURIComponent(backendId)}`;
   };
   const isBackends = (text: string, name: string): boolean => {

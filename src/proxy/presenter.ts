@@ -1,6 +1,7 @@
 /** From a backend's entity to what a SCIM client gets: the read transformation and what the proxy itself adds. */
 
-import { parseEntityTag, printEntityTag } from '../scim/entity-tag.ts';
+import { isUsableId, LONGEST_ID } from '../scim/entity-id.ts';
+import { isHeaderText, parseEntityTag, printEntityTag } from '../scim/entity-tag.ts';
 import { ScimError } from '../scim/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../scim/json.ts';
 import { coreSchema, resourceTypeName } from '../scim/schemas.ts';
@@ -18,11 +19,26 @@ export interface Presented {
 export type Presentation =
   | Presented
   | { readonly status: 'filtered' }
-  | { readonly status: 'failed'; readonly mapping: string; readonly path: string; readonly reason: string };
+  | {
+      readonly status: 'failed';
+      readonly mapping: string;
+      readonly path: string;
+      readonly reason: string;
+      /** No mapping is wrong: the backend has given an id that no URL can have. */
+      readonly unusableId?: true;
+    };
+
+const UNUSABLE_ID = {
+  status: 'failed',
+  mapping: 'id',
+  path: '$.id',
+  reason: `the id can be no part of a URL: it has to be a text of at most ${LONGEST_ID} characters, without control characters and halves of characters`,
+  unusableId: true,
+} as const;
 
 /** `https://host/…/<systemId>/Users/` */
 export function baseLocation(baseUrl: string, read: EntityTransformation): string {
-  return `${baseUrl}/${encodeURIComponent(read.scimEntityEndpoint)}/`;
+  return `${baseUrl}/${encodeURIComponent(read.scimEntityEndpoint.toWellFormed())}/`;
 }
 
 /**
@@ -58,6 +74,8 @@ function transform(
     return { status: 'failed', mapping: result.mapping, path: result.path, reason: result.reason };
   }
   const id = String(result.variables['entityIdSourceSystem']);
+  const { id: backendId } = found;
+  if (!isUsableId(id) || (typeof backendId === 'string' && !isUsableId(backendId))) return UNUSABLE_ID;
   const times = keepsTimes ? timesOf(found) : {};
   const resource = links.toClient(withoutMeta(read.entityType, result.output, id), baseUrl);
   const location = base + encodeURIComponent(id);
@@ -90,7 +108,8 @@ function metaOf(
 ): { readonly meta: JsonObject; readonly version: string | undefined } {
   const { version: ownVersion } = own;
   const known = version ?? (ownVersion === undefined || ownVersion === null ? undefined : String(ownVersion));
-  const opaque = known === undefined ? undefined : parseEntityTag(known);
+  const parsed = known === undefined ? undefined : parseEntityTag(known);
+  const opaque = parsed !== undefined && isHeaderText(parsed) ? parsed : undefined;
   const entityTag = printEntityTag(opaque);
   const meta: JsonObject = { ...times, ...own, location };
   // RFC 7643 §3.1: the same as the ETag header.
@@ -128,13 +147,21 @@ function isNoExtension(urn: string): boolean {
   return urn !== '' && !urn.toLowerCase().includes(':extension:');
 }
 
-/** What a client still has to learn when its write was done but the entity cannot be shown. */
-export function minimalResource(read: EntityTransformation, id: string, base: string): JsonObject {
-  return {
-    schemas: [coreSchema(read.entityType)],
-    id,
-    meta: { resourceType: resourceTypeName(read.entityType), location: base + encodeURIComponent(id) },
-  };
+/**
+ * What a client still has to learn when its write was done but the entity cannot be shown.
+ *
+ * @param id absent: the backend gave none that can be used
+ */
+export function minimalResource(
+  read: EntityTransformation,
+  id: string | undefined,
+  base: string,
+): { readonly resource: JsonObject; readonly location: string | undefined } {
+  const schemas = [coreSchema(read.entityType)];
+  const resourceType = resourceTypeName(read.entityType);
+  if (id === undefined) return { resource: { schemas, meta: { resourceType } }, location: undefined };
+  const location = base + encodeURIComponent(id);
+  return { resource: { schemas, id, meta: { resourceType, location } }, location };
 }
 
 /** `meta.version` of SCIM backends; Cloud Foundry's is a number. */
@@ -159,6 +186,12 @@ export function presentationError(
     return new ScimError(
       502,
       `System ${systemId}: the backend gave a ${read.entityType} that no proxy can show: ${TOO_DEEP}.`,
+    );
+  }
+  if (failure.unusableId) {
+    return new ScimError(
+      502,
+      `System ${systemId}: this ${read.entityType} cannot be shown: ${failure.reason}. Look at the id that the backend gives, and at the mapping of entityIdSourceSystem.`,
     );
   }
   return new ScimError(

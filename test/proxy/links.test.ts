@@ -198,3 +198,13 @@ describe('what stands around a URL', () => {
     }
   });
 });
+
+describe('ids that no URL can have', () => {
+  it.each(['\ud800', 'x'.repeat(2_000), '..', 'a\nb'])('are linked by nobody: %j', (id) => {
+    const made = createLinks('s', { bases: [TENANT], collections: { user: 'Users' } }, [
+      { entityType: 'user', endpoint: 'Users', sourceId: () => id, targetId: () => id },
+    ]);
+    expect(made.toClient({ link: `${TENANT}/Users/1` }, PROXY)).toEqual({});
+    expect(made.toBackend({ $ref: 'https://p.example/v1/scim/s/Users/1' })).toEqual({});
+  });
+});

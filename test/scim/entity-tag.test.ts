@@ -51,4 +51,9 @@ describe('entity tags', () => {
       }),
     );
   });
+
+  it('are of a length that headers have room for', () => {
+    expect(printEntityTag('x'.repeat(512))).toBe(`"${'x'.repeat(512)}"`);
+    expect(printEntityTag('x'.repeat(513))).toBeUndefined();
+  });
 });

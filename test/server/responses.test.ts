@@ -29,6 +29,25 @@ describe('answers', () => {
     });
   });
 
+  it('fit the 16 kB of headers that clients take, at their longest', async () => {
+    const proxy = await startProxy({
+      systems: [
+        fakeSystem(() => ({
+          ...OK,
+          location: `http://x/Users/${encodeURIComponent('中'.repeat(1_024))}`,
+          version: 'v'.repeat(512),
+          warnings: Array.from({ length: 50 }, () => 'w'.repeat(200_000)),
+        })),
+      ],
+    });
+    const { status, headers } = await proxy.send('/Users/1');
+    expect(status).toBe(200);
+    const lengths = Object.entries(headers).flatMap(([name, value]) =>
+      [value].flat().map((text) => `${name}: ${text}\r\n`.length),
+    );
+    expect(lengths.reduce((sum, length) => sum + length)).toBeLessThan(15_000);
+  });
+
   it('cannot be split by what a backend or a client wrote', async () => {
     const proxy = await startProxy({
       systems: [

@@ -1,4 +1,5 @@
 /** Ids that go into URLs: which can be any, and how many fit. */
+import { encodeText } from '../http/base-url.ts';
 
 /** Characters. GUIDs have 36. */
 const LONGEST_ID = 200;
@@ -22,7 +23,7 @@ export function batchesByLength(
   const all: string[][] = [];
   let room = 0;
   for (const id of ids) {
-    const length = encodeURIComponent(write(id)).length;
+    const length = encodeText(write(id)).length;
     const last = all.at(-1);
     if (last === undefined || last.length === most || length > room) {
       all.push([id]);

@@ -1,4 +1,5 @@
 /** Where a backend is: the property `URL`, and the URLs below it. */
+import { isUsableId } from '../../scim/entity-id.ts';
 import type { Notice } from '../connector.ts';
 
 export interface BaseUrl {
@@ -48,20 +49,23 @@ export function parseBaseUrl(text: string, api: ApiPath): ParsedBaseUrl {
 }
 
 /**
- * An id as one path segment (`encodeURIComponent`), or `undefined` where it cannot be one: empty, not well-formed,
- * with control characters, or with `.` and `..` segments, which servers on the way would resolve, encoded or not.
+ * An id as one path segment (`encodeURIComponent`), or `undefined` where it cannot be one: empty, too long, not
+ * well-formed, with control characters, or with `.` and `..` segments.
  */
 export function encodeId(id: string): string | undefined {
-  if (id === '' || !id.isWellFormed() || /\p{Cc}/u.test(id)) return undefined;
-  if (id.split(/[/\\]/).some((segment) => segment === '.' || segment === '..')) return undefined;
-  return encodeURIComponent(id);
+  return isUsableId(id) ? encodeURIComponent(id) : undefined;
 }
 
-/** `?a=1&b=2`, names in the order given and values encoded with `encodeURIComponent`; empty without any. */
+/** `encodeURIComponent` for text of any origin, which itself throws at half a surrogate. */
+export function encodeText(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
+}
+
+/** `?a=1&b=2`, names in the order given and values percent-encoded; empty without any. */
 export function encodeQuery(query: Readonly<Record<string, string | number | undefined>>): string {
   const parts = Object.entries(query)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value = '']) => `${name}=${encodeURIComponent(value)}`);
+    .map(([name, value = '']) => `${name}=${encodeText(String(value))}`);
   return parts.length === 0 ? '' : `?${parts.join('&')}`;
 }
 

@@ -2,6 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { TechnicalUser } from '../../config/technical-users.ts';
 import type { ProxySystem } from '../../proxy/types.ts';
+import { LONGEST_ID } from '../../scim/entity-id.ts';
 import { ScimError } from '../../scim/errors.ts';
 import type { RouteFamily } from '../families.ts';
 import { externalOrigin } from '../http/origin.ts';
@@ -11,9 +12,6 @@ import { parseQuery } from './query.ts';
 
 /** The role *Access Proxy System API*. */
 const PERMISSION = 'IPS_PROXY_USER';
-
-/** Characters of a decoded id; more is no id of any backend. */
-const LONGEST_ID = 1024;
 
 const COLLECTION_METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'];
 const RESOURCE_METHODS = ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
