@@ -1,9 +1,11 @@
 /** GET on an endpoint: paging, filters, totals (proxy API, sections 2 to 4). */
 import type { ListPage } from '../connectors/connector.ts';
+import { isUsableId } from '../scim/entity-id.ts';
 import { ScimError } from '../scim/errors.ts';
 import { parseFilter } from '../scim/filter-parse.ts';
 import type { JsonObject } from '../scim/json.ts';
 import { listResponse } from '../scim/list-response.ts';
+import { type Asked, requireMatches } from './checked-connector.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { isSingleEntityFilter, translateFilter } from './filter.ts';
 import { type Page, parsePage, totalResults } from './paging.ts';
@@ -11,6 +13,9 @@ import { present } from './presenter.ts';
 import { single } from './query.ts';
 import { type Shape, shapeOf } from './shape.ts';
 import type { ProxyContext, ProxyResponse, RawQuery } from './types.ts';
+
+/** Of the entities that a list leaves out, in the log and in the warning. */
+const MOST_NAMED = 3;
 
 export async function listEntities(
   entity: ProxiedEntity,
@@ -39,7 +44,10 @@ export async function listEntities(
     { ...asked, ...(translated === undefined ? {} : { filter: translated }), omit: shape.omit },
     context,
   );
-  if (isSingle) return await answerSingle(entity, page, found, shape, context);
+  if (isSingle) {
+    if (translated?.kind === 'compare') requireMatches(translated, found.entities, about(entity));
+    return await answerSingle(entity, page, found, shape, context);
+  }
 
   const shown =
     page.count === 0 ? { resources: [], warnings: [], hidden: 0 } : await show(entity, found, shape, context);
@@ -101,12 +109,22 @@ async function show(
 ): Promise<Shown> {
   const resources: JsonObject[] = [];
   const failures: string[] = [];
+  const seen = new Set<string>();
+  let repeated = 0;
   let hidden = 0;
   for (const backendEntity of page.entities) {
     const paused = context.pause?.();
     if (paused !== undefined) {
       await paused;
       context.signal.throwIfAborted();
+    }
+    const { id: backendId } = backendEntity;
+    if (typeof backendId === 'string') {
+      if (seen.has(backendId)) {
+        repeated += 1;
+        continue;
+      }
+      seen.add(backendId);
     }
     const presented = present(entity, backendEntity, context.baseUrl, undefined);
     if (presented.status === 'presented') {
@@ -115,29 +133,38 @@ async function show(
       hidden += 1;
     } else {
       const { mapping, path, reason } = presented;
-      const id = String(backendEntity['id'] ?? 'without id');
+      const id = isUsableId(backendId) ? backendId : 'without usable id';
       entity.counters.failedReads += 1;
-      context.log.warn(
-        {
-          systemId: entity.systemId,
-          entityType: entity.read.entityType,
-          entityId: id,
-          mapping,
-          path,
-          reason,
-        },
-        'entity left out of a list: its read transformation failed',
-      );
       failures.push(`${id} (${mapping})`);
+      if (failures.length <= MOST_NAMED) {
+        context.log.warn(
+          { ...about(entity), entityId: id, mapping, path, reason },
+          'entity left out of a list: its read transformation failed',
+        );
+      }
     }
   }
-  return { resources, warnings: failures.length === 0 ? [] : [warning(entity, failures)], hidden };
+  const more = failures.length - MOST_NAMED;
+  if (more > 0) {
+    context.log.warn({ ...about(entity), more }, 'more entities left out of the same list, likewise');
+  }
+  const warnings = [
+    ...(failures.length === 0 ? [] : [warning(entity, failures)]),
+    ...(repeated === 0
+      ? []
+      : [`${repeated} ${entity.read.entityType}(s) left out that the backend gave twice on this page`]),
+  ];
+  return { resources, warnings, hidden };
+}
+
+function about({ systemId, read }: ProxiedEntity): Asked {
+  return { systemId, entityType: read.entityType };
 }
 
 function warning(entity: ProxiedEntity, failures: readonly string[]): string {
-  const named = failures.slice(0, 3).join(', ');
+  const named = failures.slice(0, MOST_NAMED).join(', ');
   return `${failures.length} ${entity.read.entityType}(s) left out, their read transformation failed: ${named}${
-    failures.length > 3 ? ', ...' : ''
+    failures.length > MOST_NAMED ? ', ...' : ''
   }`;
 }
 

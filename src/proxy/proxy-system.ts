@@ -3,6 +3,7 @@
 import { createVocabulary } from '../scim/names/vocabulary.ts';
 import { schemasOf } from '../scim/schema/known.ts';
 import type { EntityTransformation } from '../transformation/index.ts';
+import { checkedConnector } from './checked-connector.ts';
 import { newCounters } from './counters.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { getEntity } from './get.ts';
@@ -59,12 +60,13 @@ export function createProxySystem(parts: ProxySystemParts): ProxySystem {
 
 type Pair = Pick<ProxiedEntity, 'read' | 'write' | 'connector'>;
 
-function entityTypesOf({ read, write, connector }: ProxySystemParts): Pair[] {
+function entityTypesOf({ id: systemId, read, write, connector }: ProxySystemParts): Pair[] {
   return Object.entries(read.entities).flatMap(([entityType, reading]) => {
     const entityConnector = connector.entity(entityType, reading.scimEntityEndpoint);
     if (entityConnector === undefined) return [];
     const writing = Object.hasOwn(write.entities, entityType) ? write.entities[entityType] : undefined;
-    return [{ read: reading, write: writing, connector: entityConnector }];
+    const checked = checkedConnector(entityConnector, { systemId, entityType });
+    return [{ read: reading, write: writing, connector: checked }];
   });
 }
 

@@ -4,6 +4,7 @@ import type { ComparisonValue, Filter } from '../scim/filter-ast.ts';
 import { parseFilter } from '../scim/filter-parse.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../scim/json.ts';
 import type { NormalizedPatch } from '../scim/patch/index.ts';
+import { requireMatches } from './checked-connector.ts';
 import { clientEntity } from './client-body.ts';
 import { CurrentEntity } from './current-entity.ts';
 import { apply, visible } from './emulate-patch.ts';
@@ -134,6 +135,7 @@ export async function findExisting(
   });
   if (filter === 'nothing') throw refusal;
   const { entities, total } = await entity.connector.list({ startIndex: 1, count: 2, filter }, context);
+  if (filter.kind === 'compare') requireMatches(filter, entities, { systemId: entity.systemId, entityType });
   const [found] = entities;
   if (found === undefined) throw refusal;
   if (entities.length > 1 || (total ?? 0) > 1) {

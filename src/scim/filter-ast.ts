@@ -15,13 +15,15 @@ export interface AttributePath {
   readonly subAttribute?: string | undefined;
 }
 
+export interface Comparison {
+  readonly kind: 'compare';
+  readonly path: AttributePath;
+  readonly operator: ComparisonOperator;
+  readonly value: ComparisonValue;
+}
+
 export type Filter =
-  | {
-      readonly kind: 'compare';
-      readonly path: AttributePath;
-      readonly operator: ComparisonOperator;
-      readonly value: ComparisonValue;
-    }
+  | Comparison
   | { readonly kind: 'present'; readonly path: AttributePath }
   | { readonly kind: 'and' | 'or'; readonly operands: readonly Filter[] }
   | { readonly kind: 'not'; readonly operand: Filter }

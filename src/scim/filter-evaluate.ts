@@ -7,9 +7,11 @@
  * the opposite of `eq`, so an attribute without a value is `ne` everything but null. Ordering compares times as times.
  */
 import { printAttributePath } from './attribute-path.ts';
+import { isSameId } from './entity-id.ts';
 import { ScimError } from './errors.ts';
-import type { AttributePath, ComparisonOperator, ComparisonValue, Filter } from './filter-ast.ts';
+import type { AttributePath, Comparison, ComparisonOperator, ComparisonValue, Filter } from './filter-ast.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from './json.ts';
+import { mayBeSameText } from './same-text.ts';
 import { CORE_SCHEMA_PREFIX } from './schemas.ts';
 
 type Test = (entity: JsonObject) => boolean;
@@ -31,6 +33,21 @@ const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 export function compileFilter(filter: Filter, scope = ''): (candidate: JsonValue) => boolean {
   const test = compile(filter, scope.toLowerCase());
   return (candidate) => test(isJsonObject(candidate) ? candidate : { value: candidate });
+}
+
+/**
+ * Whether an entity that a backend found for `eq` can be one: backends compare in ways of their own, and may not show what
+ * they compared. Of a list, any value counts. Ids are compared exactly.
+ */
+export function mayMatch({ path, value }: Comparison, entity: JsonObject): boolean {
+  const { index: _, ...anyValue } = path;
+  if (isId(path)) return typeof value !== 'string' || isSameId(member(entity, 'id'), value);
+  const found = scalarsAt(entity, anyValue).filter((scalar) => String(scalar).trim() !== '');
+  return found.length === 0 || found.some((scalar) => mayBeSameText(String(scalar), String(value)));
+}
+
+function isId({ schema, attribute, subAttribute }: AttributePath): boolean {
+  return schema === undefined && subAttribute === undefined && attribute.toLowerCase() === 'id';
 }
 
 function compile(filter: Filter, scope: string): Test {

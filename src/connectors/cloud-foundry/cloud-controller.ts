@@ -4,7 +4,10 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.t
 import type { CallContext } from '../connector.ts';
 import { NO_ENTITY } from '../http/answer-limits.ts';
 import { describeBackend, describeCall } from '../http/backend.ts';
+import { encodeText } from '../http/base-url.ts';
+import { otherAnswer, requireSame } from '../http/other-answer.ts';
 import type { UpstreamAnswer, UpstreamClient } from '../http/upstream-client.ts';
+import { askedRows } from './asked-rows.ts';
 import { backendText } from './json-access.ts';
 
 /** Rows of a list, each once, and what they refer to. */
@@ -25,11 +28,13 @@ type Query = Readonly<Record<string, string | undefined>>;
 const PAGE = '5000';
 /** No list is so long; a server that always names a next page is broken. */
 const MOST_PAGES = 200;
+/** Characters; servers take 8,192. */
+const LONGEST_LINK = 16_000;
 const INCLUDED = ['users', 'organizations', 'spaces'] as const;
 
 /** Comma lists are decoded twice, so that values may have commas. */
 export function commaList(values: Iterable<string>): string {
-  return [...values].map((value) => encodeURIComponent(value)).join(',');
+  return [...values].map((value) => encodeText(value)).join(',');
 }
 
 export class CloudController {
@@ -48,16 +53,20 @@ export class CloudController {
     const resources = new Map<string, JsonObject>();
     const rowsByGuid = () => new Map<unknown, JsonObject>();
     const included = { users: rowsByGuid(), organizations: rowsByGuid(), spaces: rowsByGuid() };
+    const isAsked = askedRows(query);
     let next: Query | undefined = { ...query, order_by: 'created_at', per_page: PAGE };
     for (let page = 1; next !== undefined; page += 1) {
       const answer = await this.#client.call({ method: 'GET', resource, query: next }, context);
       const { body } = answer;
       const rows = isJsonObject(body) ? body['resources'] : undefined;
-      if (!isJsonObject(body) || !Array.isArray(rows) || page > MOST_PAGES) {
+      if (!isJsonObject(body) || !Array.isArray(rows) || !rows.every(isJsonObject) || page > MOST_PAGES) {
         throw this.#unexpected(answer, 'a list with resources');
       }
+      if (!rows.every(isAsked)) {
+        throw otherAnswer(this.#client.backend, answer.call, `other ${resource} than those asked for`);
+      }
       // Rows shift between pages when others write.
-      for (const row of rows.filter(isJsonObject)) resources.set(String(row['guid']), row);
+      for (const row of rows) resources.set(String(row['guid']), row);
       for (const name of INCLUDED) {
         for (const row of includedRows(body, name)) included[name].set(row['guid'], row);
       }
@@ -82,6 +91,7 @@ export class CloudController {
   ): Promise<JsonObject> {
     const answer = await this.#client.call({ method: 'GET', resource, id: guid, query }, context);
     if (!isJsonObject(answer.body)) throw this.#unexpected(answer, 'an object');
+    this.#requireSame(answer.body, guid, answer, resource.slice(0, -1));
     return answer.body;
   }
 
@@ -113,6 +123,7 @@ export class CloudController {
       context,
     );
     const body = isJsonObject(answer.body) ? answer.body : {};
+    this.#requireSame(body, guid, answer, 'job');
     const { errors } = body;
     const first = Array.isArray(errors) ? errors.find(isJsonObject) : undefined;
     return { state: String(body['state']), problem: backendText(first?.['detail']) };
@@ -124,12 +135,18 @@ export class CloudController {
     const next = isJsonObject(pagination) ? pagination['next'] : undefined;
     const href = isJsonObject(next) ? next['href'] : undefined;
     if (typeof href !== 'string') return undefined;
+    if (href.length > LONGEST_LINK)
+      throw this.#unexpected(answer, 'a link to the next page that can be followed');
     const { origin } = this.#client.backend;
     const url = URL.parse(href, origin);
     if (url?.origin !== origin || !url.pathname.endsWith(`/${resource}`)) {
       throw this.#unexpected(answer, `a link to the next page at ${origin}`);
     }
     return Object.fromEntries(url.searchParams);
+  }
+
+  #requireSame({ guid = null }: JsonObject, asked: string, { call }: UpstreamAnswer, kind: string): void {
+    requireSame({ id: guid }, asked, kind, this.#client.backend, call);
   }
 
   #unexpected({ call, status }: UpstreamAnswer, expected: string): ScimError {

@@ -3,6 +3,7 @@ import { ScimError } from '../../scim/errors.ts';
 import type { AttributePath, Filter } from '../../scim/filter-ast.ts';
 import { compileFilter } from '../../scim/filter-evaluate.ts';
 import type { CallContext, ListPage, ListQuery } from '../connector.ts';
+import { encodeText } from '../http/base-url.ts';
 import { commaList } from './cloud-controller.ts';
 import type { GroupReader, LoadedGroup } from './group-reader.ts';
 import type { PlaceIndex } from './place-index.ts';
@@ -101,8 +102,15 @@ export class GroupSearch {
     if (named === undefined) return [];
     const known = this.#index.known();
     const groups = known === undefined ? [] : groupsNamed(named, known);
-    const found = groups.length > 0 ? groups : await this.#lookUp(named, session, context);
-    return await this.#existing(found, members, session, context);
+    const isNamed = (group: RoleGroup) => sameName(displayName(this.#landscape, group), name);
+    if (groups.length > 0) {
+      const found = await this.#existing(groups, members, session, context);
+      if (found.length > 0 && found.every(isNamed)) return found;
+      // Renamed or gone since.
+      this.#index.drop();
+    }
+    const existing = await this.#lookUp(named, session, context);
+    return (await this.#existing(existing, members, session, context)).filter(isNamed);
   }
 
   /** The places with these names; a name may be that of a place which is not managed. */
@@ -167,7 +175,7 @@ function batchesOfNames(names: Iterable<string>): string[][] {
   const batches: string[][] = [];
   let length = Number.POSITIVE_INFINITY;
   for (const name of names) {
-    const size = encodeURIComponent(encodeURIComponent(name)).length + 3;
+    const size = encodeText(encodeText(name)).length + 3;
     if (length + size > LONGEST_NAMES) {
       batches.push([]);
       length = 0;

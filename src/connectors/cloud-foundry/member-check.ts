@@ -23,17 +23,19 @@ export async function checkMembers(
   const impossible = ids.filter((id) => !mayBeId(id));
   if (impossible.length > 0) throw unknownMembers(impossible, origin);
   const pages = await Promise.all(
-    batchesByLength(ids, IDS_PER_CALL, (id) => ` or ${equals('id', id)}`).map((batch) =>
-      uaa.list(
+    batchesByLength(ids, IDS_PER_CALL, (id) => ` or ${equals('id', id)}`).map((batch) => {
+      const asked = new Set(batch.map((id) => id.toLowerCase()));
+      return uaa.list(
         {
           filter: conjunction([equals('origin', origin), batch.map((id) => equals('id', id)).join(' or ')]),
           startIndex: 1,
           count: IDS_PER_CALL,
           attributes: 'id,origin,userName',
         },
+        (user) => asked.has(String(user['id']).toLowerCase()),
         context,
-      ),
-    ),
+      );
+    }),
   );
   // The UAA compares without regard to case.
   const users = pages.flatMap((page) => page.users).filter((user) => user['origin'] === origin);

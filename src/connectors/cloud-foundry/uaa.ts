@@ -1,9 +1,11 @@
 /** The UAA's SCIM 1.1 users, as far as platform users need them. */
 import { ScimError } from '../../scim/errors.ts';
 import { isJsonObject, type JsonObject } from '../../scim/json.ts';
+import { mayBeSameText } from '../../scim/same-text.ts';
 import type { CallContext } from '../connector.ts';
 import { ONE_USER, pageOf } from '../http/answer-limits.ts';
 import { describeBackend, describeCall } from '../http/backend.ts';
+import { otherAnswer, requireAtMost, requireSame } from '../http/other-answer.ts';
 import type { UpstreamAnswer, UpstreamCall, UpstreamClient } from '../http/upstream-client.ts';
 
 export interface UserPage {
@@ -27,8 +29,16 @@ export class Uaa {
     this.#client = client;
   }
 
-  /** In order of creation, which pages cannot shift in. */
-  async list(query: UserQuery, context: CallContext): Promise<UserPage> {
+  /**
+   * In order of creation, which pages cannot shift in.
+   *
+   * @param isAsked whether a user can be one that the filter finds
+   */
+  async list(
+    query: UserQuery,
+    isAsked: (user: JsonObject) => boolean,
+    context: CallContext,
+  ): Promise<UserPage> {
     const answer = await this.#client.call(
       {
         method: 'GET',
@@ -44,24 +54,29 @@ export class Uaa {
     if (!Array.isArray(users) || !users.every(isJsonObject) || typeof total !== 'number') {
       throw this.#unexpected(answer, 'a list of users');
     }
+    requireAtMost(query.count, users, this.#client.backend, answer.call);
+    if (!users.every(isAsked)) throw this.#other(answer, 'other users than those asked for');
     return { users, total };
   }
 
   async get(id: string, context: CallContext): Promise<JsonObject> {
     const call: UpstreamCall = { method: 'GET', resource: 'Users', id, limit: ONE_USER };
-    return this.#user(await this.#client.call(call, context));
+    return this.#user(await this.#client.call(call, context), id);
   }
 
   async create(body: JsonObject, identifiers: string | undefined, context: CallContext): Promise<JsonObject> {
     const call: UpstreamCall = { method: 'POST', resource: 'Users', body, identifiers, limit: ONE_USER };
-    return this.#user(await this.#client.call(call, context));
+    const answer = await this.#client.call(call, context);
+    const created = this.#user(answer, undefined);
+    if (['userName', 'origin'].every((name) => mayBeSameText(created[name], body[name]))) return created;
+    throw this.#other(answer, 'another user than the one that was sent');
   }
 
   /** @param version `*` for any */
   async replace(id: string, body: JsonObject, version: string, context: CallContext): Promise<JsonObject> {
     const headers = { 'if-match': version === '*' ? version : `"${version}"` };
     const call: UpstreamCall = { method: 'PUT', resource: 'Users', id, body, headers, limit: ONE_USER };
-    return this.#user(await this.#client.call(call, context));
+    return this.#user(await this.#client.call(call, context), id);
   }
 
   /** @param version only this one; absent: any */
@@ -70,10 +85,18 @@ export class Uaa {
     await this.#client.call({ method: 'DELETE', resource: 'Users', id, headers }, context);
   }
 
-  #user(answer: UpstreamAnswer): JsonObject {
+  /** @param id of the user who is meant; absent on create */
+  #user(answer: UpstreamAnswer, id: string | undefined): JsonObject {
     const { body } = answer;
-    if (isJsonObject(body) && typeof body['id'] === 'string') return body;
-    throw this.#unexpected(answer, 'a user with an id');
+    if (!isJsonObject(body) || typeof body['id'] !== 'string' || body['id'] === '') {
+      throw this.#unexpected(answer, 'a user with an id');
+    }
+    requireSame(body, id, 'user', this.#client.backend, answer.call);
+    return body;
+  }
+
+  #other({ call }: UpstreamAnswer, what: string): ScimError {
+    return otherAnswer(this.#client.backend, call, what);
   }
 
   #unexpected({ call, status }: UpstreamAnswer, expected: string): ScimError {

@@ -1,6 +1,7 @@
 /** Platform users of one origin: users of the UAA. Those of other origins, and the provisioning user, do not exist here. */
 import { ScimError } from '../../scim/errors.ts';
-import type { JsonObject } from '../../scim/json.ts';
+import type { JsonObject, JsonValue } from '../../scim/json.ts';
+import { mayBeSameText } from '../../scim/same-text.ts';
 import type {
   CallContext,
   EntityConnector,
@@ -53,6 +54,8 @@ export class PlatformUsers implements EntityConnector {
   async list({ startIndex, count, filter }: ListQuery, context: CallContext): Promise<ListPage> {
     const { origin, userFilter } = this.#tools.settings;
     const requested = filter === undefined ? undefined : uaaFilter(filter);
+    const id =
+      filter?.kind === 'compare' && isId(filter.path) && filter.operator === 'eq' ? filter.value : undefined;
     const session = await this.#tools.sessions.get(context);
     const self = await session.self(context);
     const { users, total } = await session.uaa.list(
@@ -67,11 +70,10 @@ export class PlatformUsers implements EntityConnector {
         count,
         attributes: USER_ATTRIBUTES,
       },
+      (user) => isOf(origin, user) && user['id'] !== self && (id === undefined || sameText(user['id'], id)),
       context,
     );
     // The UAA compares without regard to case, origins and ids too.
-    const id =
-      filter?.kind === 'compare' && isId(filter.path) && filter.operator === 'eq' ? filter.value : undefined;
     const own = users.filter((user) => user['origin'] === origin && (id === undefined || user['id'] === id));
     return { entities: own.map(presentUser), total: total - (users.length - own.length) };
   }
@@ -166,7 +168,8 @@ export class PlatformUsers implements EntityConnector {
     const filter = conjunction([equals('origin', origin), equals('userName', userName)]);
     try {
       const query = { filter, startIndex: 1, count: 2, attributes: USER_ATTRIBUTES };
-      const { users } = await uaa.list(query, context);
+      const isAsked = (user: JsonObject) => isOf(origin, user) && mayBeSameText(user['userName'], userName);
+      const { users } = await uaa.list(query, isAsked, context);
       return users.find((user) => user['origin'] === origin);
     } catch (cause) {
       context.log.warn({ err: cause }, 'whether the user was created could not be read');
@@ -177,6 +180,15 @@ export class PlatformUsers implements EntityConnector {
 
 function isId(path: { readonly attribute: string; readonly subAttribute?: string | undefined }): boolean {
   return path.attribute.toLowerCase() === 'id' && path.subAttribute === undefined;
+}
+
+/** As the UAA compares it. */
+function isOf(origin: string, user: JsonObject): boolean {
+  return sameText(user['origin'], origin);
+}
+
+function sameText(left: JsonValue | undefined, right: JsonValue): boolean {
+  return String(left).toLowerCase() === String(right).toLowerCase();
 }
 
 function result(user: JsonObject, warnings: readonly string[] = []): EntityResult {

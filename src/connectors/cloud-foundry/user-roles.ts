@@ -3,6 +3,7 @@
  * nobody can name any more. Space roles go first, `organization_user` last.
  */
 import { ScimError } from '../../scim/errors.ts';
+import { commaList } from './cloud-controller.ts';
 import { CloudControllerError } from './cloud-controller-error.ts';
 import { repeatAdvice } from './membership-outcome.ts';
 import { type RemovalTools, removeRoles } from './role-removal.ts';
@@ -13,7 +14,8 @@ const ORGANIZATION_USER = 'organization_user';
 /** @throws ScimError where roles are left; it says which, and what was removed before */
 export async function removeAllRoles(user: string, what: string, tools: RemovalTools): Promise<void> {
   const { cloudController, context } = tools;
-  const assignments = assignmentsOf(await cloudController.list('roles', { user_guids: user }, context));
+  const query = { user_guids: commaList([user]) };
+  const assignments = assignmentsOf(await cloudController.list('roles', query, context));
   const steps = [
     assignments.filter(({ type }) => type.startsWith('space_')),
     assignments.filter(({ type }) => !type.startsWith('space_') && type !== ORGANIZATION_USER),

@@ -1,9 +1,11 @@
 /** Reading what Identity Directory answers: entities, lists, versions. */
+import { isUsableId } from '../../scim/entity-id.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
 import type { EntityResult, ListPage } from '../connector.ts';
 import { type Backend, describeBackend, describeCall } from '../http/backend.ts';
 import type { ResponseHeaders } from '../http/exchange.ts';
+import { requireAtMost, requireSame } from '../http/other-answer.ts';
 import type { UpstreamAnswer } from '../http/upstream-client.ts';
 import type { EntityKind } from './entity-kind.ts';
 
@@ -12,25 +14,46 @@ export interface EntityList extends ListPage {
   readonly nextId: string | undefined;
 }
 
-/** @throws ScimError 502 for an answer that is no entity */
-export function readEntity(kind: EntityKind, backend: Backend, answer: UpstreamAnswer): EntityResult {
+/**
+ * @param id of the entity that is meant; absent on create
+ * @throws ScimError 502 for an answer that is no entity, or another one
+ */
+export function readEntity(
+  kind: EntityKind,
+  backend: Backend,
+  answer: UpstreamAnswer,
+  id: string | undefined,
+): EntityResult {
   const { body, headers } = answer;
   if (!isJsonObject(body) || typeof body['id'] !== 'string' || body['id'] === '') {
     throw unexpected(backend, answer, `a ${kind} with an id`);
   }
+  requireSame(body, id, kind, backend, answer.call);
   return { entity: body, version: versionOf(body, headers) };
 }
 
-/** @throws ScimError 502 for an answer that is no list */
-export function readList(backend: Backend, answer: UpstreamAnswer): EntityList {
+/**
+ * @param count how many were asked for at most
+ * @throws ScimError 502 for an answer that is no list, or too long a one
+ */
+export function readList(
+  backend: Backend,
+  answer: UpstreamAnswer,
+  count: string | number | undefined,
+): EntityList {
   const { body } = answer;
   const resources = isJsonObject(body) ? (body['Resources'] ?? []) : undefined;
   if (!isJsonObject(body) || !Array.isArray(resources) || !resources.every(isJsonObject)) {
     throw unexpected(backend, answer, 'a ListResponse with Resources');
   }
+  requireAtMost(count, resources, backend, answer.call);
   const total = body['totalResults'];
   const known = typeof total === 'number' && Number.isSafeInteger(total) && total >= 0;
   const { nextId } = body;
+  // Without it, what comes behind would look like the end.
+  if (typeof nextId === 'string' && !isUsableId(nextId)) {
+    throw unexpected(backend, answer, 'a nextId that can be sent back');
+  }
   return {
     entities: resources,
     total: known ? total : undefined,

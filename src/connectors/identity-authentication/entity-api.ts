@@ -6,6 +6,7 @@ import type { Backend } from '../http/backend.ts';
 import type { UpstreamAnswer, UpstreamCall, UpstreamClient } from '../http/upstream-client.ts';
 import { answerLimit } from './answer-limit.ts';
 import { type EntityList, readEntity, readList } from './answers.ts';
+import { requireCreated } from './created.ts';
 import { type EntityKind, RESOURCES } from './entity-kind.ts';
 import { identifiersOf } from './identifiers.ts';
 
@@ -32,16 +33,19 @@ export class EntityApi {
   }
 
   async get(id: string, query: Query, context: CallContext): Promise<EntityResult> {
-    return this.#entity(await this.#call({ method: 'GET', id, query }, context));
+    return this.#entity(await this.#call({ method: 'GET', id, query }, context), id);
   }
 
   async list(query: Query, context: CallContext): Promise<EntityList> {
-    return readList(this.backend, await this.#call({ method: 'GET', query }, context));
+    return readList(this.backend, await this.#call({ method: 'GET', query }, context), query['count']);
   }
 
   async create(body: JsonObject, context: CallContext): Promise<EntityResult> {
     const call = { method: 'POST', body, identifiers: identifiersOf(this.kind, body) } as const;
-    return this.#entity(await this.#call(call, context));
+    const answer = await this.#call(call, context);
+    const created = this.#entity(answer, undefined);
+    requireCreated(this.kind, body, created.entity, this.backend, answer.call);
+    return created;
   }
 
   async replace(
@@ -52,7 +56,7 @@ export class EntityApi {
   ): Promise<WriteResult> {
     const body = { ...entity, id };
     const call = { method: 'PUT', body, identifiers: identifiersOf(this.kind, body) } as const;
-    return this.#written(await this.#change(id, call, options, context));
+    return this.#written(await this.#change(id, call, options, context), id);
   }
 
   async patch(
@@ -61,7 +65,7 @@ export class EntityApi {
     options: WriteOptions,
     context: CallContext,
   ): Promise<WriteResult> {
-    return this.#written(await this.#change(id, { method: 'PATCH', body }, options, context));
+    return this.#written(await this.#change(id, { method: 'PATCH', body }, options, context), id);
   }
 
   async delete(id: string, options: WriteOptions, context: CallContext): Promise<void> {
@@ -96,13 +100,13 @@ export class EntityApi {
     }
   }
 
-  #entity(answer: UpstreamAnswer): EntityResult {
-    return readEntity(this.kind, this.backend, answer);
+  #entity(answer: UpstreamAnswer, id: string | undefined): EntityResult {
+    return readEntity(this.kind, this.backend, answer, id);
   }
 
   /** PATCH answers 204 without a body; so may others. */
-  #written(answer: UpstreamAnswer): WriteResult {
-    return answer.body === undefined ? {} : this.#entity(answer);
+  #written(answer: UpstreamAnswer, id: string): WriteResult {
+    return answer.body === undefined ? {} : this.#entity(answer, id);
   }
 }
 

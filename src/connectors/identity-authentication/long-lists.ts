@@ -7,6 +7,7 @@
  * | pages | `attributes=members[startId=initial&count=20000]`, then on with `meta."members.nextId"` (as SAP SuccessFactors does) |
  * | search | the users with `groups.value eq "<id>"`, the groups with `members.value eq "<id>"` |
  */
+import { isUsableId } from '../../scim/entity-id.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { parseFilter } from '../../scim/filter-parse.ts';
 import { printFilter } from '../../scim/filter-print.ts';
@@ -98,7 +99,7 @@ export class LongLists {
       const { entity } = await unlessRefused(this.#owners.get(id, { attributes }, context));
       if (entity === undefined) return undefined;
       const nextId = textIn(own(entity, 'meta'), `${this.attribute}.nextId`);
-      if (nextId === undefined || visited.has(nextId)) return undefined;
+      if (!isUsableId(nextId) || visited.has(nextId)) return undefined;
       visited.add(nextId);
       values.push(...this.valuesOf(entity));
       startId = nextId;

@@ -3,7 +3,8 @@
  * where that has the values that were sent, and sent once more only where it is certainly not there.
  */
 import { ScimError } from '../../scim/errors.ts';
-import type { Filter } from '../../scim/filter-ast.ts';
+import type { Comparison, Filter } from '../../scim/filter-ast.ts';
+import { mayMatch } from '../../scim/filter-evaluate.ts';
 import { parseFilter } from '../../scim/filter-parse.ts';
 import { printFilter } from '../../scim/filter-print.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
@@ -38,11 +39,13 @@ export async function createOnce(
       const mayLookUp = filter !== undefined && !context.signal.aborted;
       const wasLost = isLost(error) || (repeats > 0 && isConflict(error));
       if (!wasLost || !mayLookUp) throw error;
-      const query = { filter, startIndex: 1, count: 2 };
+      const query = { filter: printFilter(filter), startIndex: 1, count: 2 };
       const { entities } = await api.list(query, context).catch(() => {
         throw error;
       });
       const [found] = entities;
+      // An answer about somebody else says nothing about the create.
+      if (found !== undefined && !mayMatch(filter, found)) throw error;
       if (found !== undefined) return await theSame(api, body, found, unique, error, context);
       if (repeats >= attempts || isConflict(error)) throw error;
     }
@@ -74,7 +77,7 @@ function isConflict(error: unknown): boolean {
   return error instanceof ScimError && error.status === 409;
 }
 
-function filterFor(unique: string, body: JsonObject): string | undefined {
+function filterFor(unique: string, body: JsonObject): Comparison | undefined {
   let filter: Filter;
   try {
     filter = parseFilter(`${unique} pr`);
@@ -87,7 +90,7 @@ function filterFor(unique: string, body: JsonObject): string | undefined {
   if (Array.isArray(value)) value = value[index ?? 0];
   if (path.subAttribute !== undefined) value = own(value, path.subAttribute);
   if (typeof value !== 'string' || value === '') return undefined;
-  return printFilter({ kind: 'compare', path, operator: 'eq', value });
+  return { kind: 'compare', path, operator: 'eq', value };
 }
 
 const COMPARED: Readonly<Record<EntityKind, readonly string[]>> = {

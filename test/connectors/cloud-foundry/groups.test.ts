@@ -226,6 +226,19 @@ describe('filter', () => {
     expect(entities.map(({ id }) => id)).toEqual([`${org} organization_manager`]);
   });
 
+  it('by displayName finds no group that has another name by now', async () => {
+    await using system = await setUp();
+    const { guid, name } = required(system.cf.organizations()[0]);
+    await system.groups.list({ startIndex: 1, count: 1 }, callContext());
+    system.cf.renameOrg(guid, 'renamed');
+    const byName = async (organizationName: string) => {
+      const filter = parseFilter(`displayName eq "${LANDSCAPE}:${organizationName}:organization_user"`);
+      return await system.groups.list({ startIndex: 1, count: 2, filter }, callContext());
+    };
+    expect(await byName(name)).toEqual({ entities: [], total: 0 });
+    expect((await byName('renamed')).entities).toMatchObject([{ id: `${guid} organization_user` }]);
+  });
+
   it('by displayName finds nothing, without a call, where no group can have the name', async () => {
     await using system = await setUp();
     for (const name of [

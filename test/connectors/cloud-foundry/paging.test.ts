@@ -35,7 +35,7 @@ function setUp(pages: readonly object[]) {
 
 const page = (guids: readonly string[], next?: string) => ({
   pagination: { total_results: guids.length, next: next === undefined ? null : { href: next } },
-  resources: guids.map((guid) => ({ guid })),
+  resources: guids.map((guid) => ({ guid, type: 'c' })),
 });
 
 describe('pages', () => {

@@ -61,10 +61,10 @@ describe('list', () => {
     await using system = await setUp(answerList);
     const page = await system.users.list({ startIndex: 51, count: 50 }, callContext());
     expect(page).toEqual({ entities: [ADA], total: 4_100, warnings: [] });
-    await system.groups.list({ startIndex: 1, count: 0 }, callContext());
+    await system.groups.list({ startIndex: 1, count: 1 }, callContext());
     expect(system.targets()).toEqual([
       'GET /scim/Users?startIndex=51&count=50',
-      'GET /scim/Groups?startIndex=1&count=0',
+      'GET /scim/Groups?startIndex=1&count=1',
     ]);
   });
 
@@ -223,8 +223,9 @@ describe('get', () => {
   });
 
   it('encodes an id for one segment of the path', async () => {
-    await using system = await setUp((_, response) => json(response, 200, ADA));
-    await system.users.get('a b/c#%?ü', {}, callContext());
+    const id = 'a b/c#%?ü';
+    await using system = await setUp((_, response) => json(response, 200, { ...ADA, id }));
+    await system.users.get(id, {}, callContext());
     expect(system.targets()).toEqual(['GET /scim/Users/a%20b%2Fc%23%25%3F%C3%BC']);
   });
 

@@ -87,7 +87,7 @@ describe('changes of one entity', () => {
   });
 
   it('are kept apart by the connector, where it can', async () => {
-    const { backend, resource, context } = slowSystem({ carryOver: EVERYTHING });
+    const { backend } = slowSystem({ carryOver: EVERYTHING });
     const steps: string[] = [];
     backend.exclusively = async <T>(
       id: string,
@@ -97,6 +97,7 @@ describe('changes of one entity', () => {
       steps.push(`in ${id}`);
       return await work(backend);
     };
+    const { resource, context } = systemOf({ backend });
     await Promise.all([1, 2].map(() => resource.replace(CLIENT_ID, SAID, {}, {}, context)));
     expect(steps).toEqual([`in ${BACKEND_ID}`, `in ${BACKEND_ID}`]);
     expect(operationsOf(backend)).toEqual(['get', 'get', 'replace', 'replace']);

@@ -1,7 +1,9 @@
 /** Reading what version 1 answers: entities and lists, in the form that the rest of the proxy can rely on. */
+import { isUsableId } from '../../../scim/entity-id.ts';
 import { ScimError } from '../../../scim/errors.ts';
 import { isJsonObject, type JsonObject } from '../../../scim/json.ts';
 import { type Backend, describeBackend, describeCall } from '../../http/backend.ts';
+import { requireAtMost, requireSame } from '../../http/other-answer.ts';
 import type { UpstreamAnswer } from '../../http/upstream-client.ts';
 import type { EntityKind } from '../entity-kind.ts';
 
@@ -12,28 +14,47 @@ export interface ListAnswer {
   readonly nextId: string | undefined;
 }
 
-/** @throws ScimError 502 for an answer that is no entity */
-export function readEntity(kind: EntityKind, backend: Backend, answer: UpstreamAnswer): JsonObject {
+/**
+ * @param id of the entity that is meant; absent on create
+ * @throws ScimError 502 for an answer that is no entity, or another one
+ */
+export function readEntity(
+  kind: EntityKind,
+  backend: Backend,
+  answer: UpstreamAnswer,
+  id: string | undefined,
+): JsonObject {
   const { body } = answer;
   if (!isJsonObject(body) || typeof body['id'] !== 'string' || body['id'] === '') {
     throw unexpected(backend, answer, `a ${kind} with an id`);
   }
+  requireSame(body, id, kind, backend, answer.call);
   return body;
 }
 
-/** `itemsPerPage` is the size of the page or what is on it, so only `Resources` is looked at. @throws ScimError 502 */
-export function readList(backend: Backend, answer: UpstreamAnswer): ListAnswer {
+/**
+ * `itemsPerPage` is the size of the page or what is on it, so only `Resources` is looked at.
+ *
+ * @param count how many were asked for at most
+ * @throws ScimError 502
+ */
+export function readList(
+  backend: Backend,
+  answer: UpstreamAnswer,
+  count: string | number | undefined,
+): ListAnswer {
   const { body } = answer;
   const resources = isJsonObject(body) ? (body['Resources'] ?? []) : undefined;
   if (!isJsonObject(body) || !Array.isArray(resources) || !resources.every(isJsonObject)) {
     throw unexpected(backend, answer, 'a ListResponse with Resources');
   }
+  requireAtMost(count, resources, backend, answer.call);
   const { totalResults, nextId } = body;
   const isCount = typeof totalResults === 'number' && Number.isSafeInteger(totalResults) && totalResults >= 0;
   return {
     entities: resources,
     total: isCount ? totalResults : undefined,
-    nextId: typeof nextId === 'string' ? nextId : undefined,
+    nextId: isUsableId(nextId) ? nextId : undefined,
   };
 }
 

@@ -6,6 +6,7 @@ import { describeBackend } from '../../http/backend.ts';
 import { TransportFailure } from '../../http/exchange.ts';
 import type { UpstreamAnswer, UpstreamCall, UpstreamClient } from '../../http/upstream-client.ts';
 import { answerLimit } from '../answer-limit.ts';
+import { requireCreated } from '../created.ts';
 import { type EntityKind, RESOURCES } from '../entity-kind.ts';
 import { type ListAnswer, readEntity, readList } from './answers.ts';
 import { KeyedLock } from './keyed-lock.ts';
@@ -48,16 +49,20 @@ export class Calls {
     kind: EntityKind = this.#kind,
   ): Promise<ListAnswer> {
     const resource = RESOURCES[kind];
-    return readList(this.#client.backend, await this.#send({ method: 'GET', resource, query }, context));
+    const answer = await this.#send({ method: 'GET', resource, query }, context);
+    return readList(this.#client.backend, answer, query['count']);
   }
 
   async get(id: string, context: CallContext): Promise<JsonObject> {
-    return this.#entity(await this.#send({ method: 'GET', resource: this.#resource, id }, context));
+    return this.#entity(await this.#send({ method: 'GET', resource: this.#resource, id }, context), id);
   }
 
   async create(body: JsonObject, identifiers: string | undefined, context: CallContext): Promise<JsonObject> {
     const call = { method: 'POST', resource: this.#resource, body, identifiers } as const;
-    return this.#entity(await this.#send(call, context));
+    const answer = await this.#send(call, context);
+    const created = this.#entity(answer, undefined);
+    requireCreated(this.#kind, body, created, this.#client.backend, answer.call);
+    return created;
   }
 
   async replace(
@@ -67,7 +72,7 @@ export class Calls {
     context: CallContext,
   ): Promise<JsonObject> {
     const call = { method: 'PUT', resource: this.#resource, id, body, identifiers } as const;
-    return this.#entity(await this.#send(call, context));
+    return this.#entity(await this.#send(call, context), id);
   }
 
   async delete(id: string, context: CallContext): Promise<void> {
@@ -95,8 +100,8 @@ export class Calls {
     return RESOURCES[this.#kind];
   }
 
-  #entity(answer: UpstreamAnswer): JsonObject {
-    return readEntity(this.#kind, this.#client.backend, answer);
+  #entity(answer: UpstreamAnswer, id: string | undefined): JsonObject {
+    return readEntity(this.#kind, this.#client.backend, answer, id);
   }
 
   async #send(call: UpstreamCall, context: CallContext): Promise<UpstreamAnswer> {

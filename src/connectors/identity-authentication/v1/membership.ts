@@ -39,7 +39,7 @@ export class Membership {
     for (let attempt = 1; ; attempt += 1) {
       if (!isCut(current)) return current;
       for (const value of namesOf(current)) {
-        const members = await this.#search(value, membersOf(current), context);
+        const members = await this.#search(value, current, context);
         if (members !== undefined) return { ...current, members: [...members.values()] };
       }
       if (attempt === ATTEMPTS) throw incomplete(current);
@@ -57,7 +57,8 @@ export class Membership {
   }
 
   /** Everybody in the group of this name, or `undefined` where the answers cannot mean this group. */
-  async #search(value: string, known: Members, context: CallContext): Promise<Members | undefined> {
+  async #search(value: string, group: JsonObject, context: CallContext): Promise<Members | undefined> {
+    const known = membersOf(group);
     const members = new Map(known);
     const found = new Set<string>();
     const filter = filterFor(value);
@@ -66,6 +67,7 @@ export class Membership {
       for (const user of page.entities) {
         const { id } = user;
         if (typeof id !== 'string') continue;
+        if (isElsewhere(user, group)) return undefined;
         found.add(id);
         if (!members.has(id)) members.set(id, memberFor(id, user));
       }
@@ -93,6 +95,16 @@ export function membersOf({ members }: JsonObject): Members {
 
 function isWhole(found: ReadonlySet<string>, known: Members, total: number | undefined): boolean {
   return found.size === total && [...known.keys()].every((id) => found.has(id));
+}
+
+/** Whether the user shows his groups, and this one is not among them: the answer is about something else. */
+function isElsewhere({ groups }: JsonObject, group: JsonObject): boolean {
+  if (!Array.isArray(groups)) return false;
+  const names = [groupName(group), group['id']];
+  const end = `/${String(group['id'])}`;
+  return !groups.filter(isJsonObject).some(({ value = null, $ref }) => {
+    return names.includes(value) || (typeof $ref === 'string' && $ref.endsWith(end));
+  });
 }
 
 /** What `groups eq` compares is not documented: the name, as users show it, or else the id. */

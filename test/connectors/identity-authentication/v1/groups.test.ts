@@ -55,6 +55,29 @@ describe('members of groups of version 1', () => {
     expect(error).toMatchObject({ status: 502, message: expect.stringContaining(FIRST) });
   });
 
+  it('are not those of another group, whom a tenant found that ignores the filter', async () => {
+    await using system = await setUp({ users: 150, groups: 1, membersPerGroup: 100 });
+    const all = Array.from({ length: 150 }, (_, index) => ({
+      id: userIds(150)[index],
+      groups: [{ value: index < 100 ? 'Others' : 'More', $ref: 'https://x/Groups/57aadecee4b0c8e9241d1699' }],
+    }));
+    const page = (Resources: object[], nextId: string) => ({ totalResults: 150, nextId, Resources });
+    for (const [startId, body] of [
+      ['startId=initial', page(all.slice(0, 100), 'next')],
+      ['startId=next', page(all.slice(100), 'end')],
+    ] as const) {
+      await system.fault({ count: 9, method: 'GET', path: startId, status: 200, body });
+    }
+    const error = await scimError(
+      system.groups.exclusively?.(FIRST, callContext(), async ({ get, replace }) => {
+        const { entity } = await get(FIRST, {}, callContext());
+        return await replace(FIRST, entity, {}, callContext());
+      }) ?? Promise.resolve(),
+    );
+    expect(error).toMatchObject({ status: 502, message: expect.stringContaining(FIRST) });
+    expect((await system.requests()).filter(({ method }) => method === 'PUT')).toEqual([]);
+  });
+
   it('are read again when they changed meanwhile', async () => {
     await using system = await setUp({ users: 150, groups: 1, membersPerGroup: 150 });
     const page = { totalResults: 1, nextId: 'end', Resources: [{ id: 'P000001' }] };
