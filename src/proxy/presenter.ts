@@ -75,7 +75,8 @@ function transform(
   }
   const id = String(result.variables['entityIdSourceSystem']);
   const { id: backendId } = found;
-  if (!isUsableId(id) || (typeof backendId === 'string' && !isUsableId(backendId))) return UNUSABLE_ID;
+  const isOther = typeof backendId === 'string' && backendId !== id;
+  if (!isUsableId(id) || (isOther && !isUsableId(backendId))) return UNUSABLE_ID;
   const times = keepsTimes ? timesOf(found) : {};
   const resource = links.toClient(withoutMeta(read.entityType, result.output, id), baseUrl);
   const location = base + encodeURIComponent(id);

@@ -4,19 +4,18 @@
 export const LONGEST_ID = 1024;
 
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+/** What nearly all ids are, and needs no further look. */
+const PLAIN = /^[\w-]{1,100}$/;
 const CONTROLS = /\p{Cc}/u;
 /** Which servers on the way would resolve, encoded or not. */
 const DOT_SEGMENT = /(?:^|[/\\])\.{1,2}(?:[/\\]|$)/;
 
 /** Whether the id can be a segment of a URL, the client's and the backend's. */
 export function isUsableId(id: unknown): id is string {
+  if (typeof id !== 'string') return false;
+  if (PLAIN.test(id)) return true;
   return (
-    typeof id === 'string' &&
-    id !== '' &&
-    id.length <= LONGEST_ID &&
-    id.isWellFormed() &&
-    !CONTROLS.test(id) &&
-    !DOT_SEGMENT.test(id)
+    id !== '' && id.length <= LONGEST_ID && id.isWellFormed() && !CONTROLS.test(id) && !DOT_SEGMENT.test(id)
   );
 }
 

@@ -61,7 +61,11 @@ async function theSame(
   context: CallContext,
 ): Promise<EntityResult> {
   const id = own(found, 'id');
-  if (typeof id === 'string' && agrees(api.kind, body, found)) return await api.get(id, {}, context);
+  if (typeof id === 'string' && agrees(api.kind, body, found)) {
+    return await api.get(id, {}, context).catch(() => {
+      throw cause;
+    });
+  }
   const detail = `There is a ${api.kind} with this ${unique} and other values than those that were sent. Whether the request created it is not known, as no answer came: read it.`;
   throw new ScimError(409, detail, { scimType: 'uniqueness', cause });
 }

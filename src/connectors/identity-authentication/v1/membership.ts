@@ -97,9 +97,12 @@ function isWhole(found: ReadonlySet<string>, known: Members, total: number | und
   return found.size === total && [...known.keys()].every((id) => found.has(id));
 }
 
-/** Whether the user shows his groups, and this one is not among them: the answer is about something else. */
+/**
+ * Whether the user shows his groups, and this one is not among them: the answer is about something else. A list that may
+ * be cut does not tell.
+ */
 function isElsewhere({ groups }: JsonObject, group: JsonObject): boolean {
-  if (!Array.isArray(groups)) return false;
+  if (!Array.isArray(groups) || (groups.length > 0 && groups.length % CUT === 0)) return false;
   const names = [groupName(group), group['id']];
   const end = `/${String(group['id'])}`;
   return !groups.filter(isJsonObject).some(({ value = null, $ref }) => {

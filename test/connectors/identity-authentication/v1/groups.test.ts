@@ -55,27 +55,40 @@ describe('members of groups of version 1', () => {
     expect(error).toMatchObject({ status: 502, message: expect.stringContaining(FIRST) });
   });
 
-  it('are not those of another group, whom a tenant found that ignores the filter', async () => {
-    await using system = await setUp({ users: 150, groups: 1, membersPerGroup: 100 });
-    const all = Array.from({ length: 150 }, (_, index) => ({
-      id: userIds(150)[index],
-      groups: [{ value: index < 100 ? 'Others' : 'More', $ref: 'https://x/Groups/57aadecee4b0c8e9241d1699' }],
-    }));
-    const page = (Resources: object[], nextId: string) => ({ totalResults: 150, nextId, Resources });
-    for (const [startId, body] of [
-      ['startId=initial', page(all.slice(0, 100), 'next')],
-      ['startId=next', page(all.slice(100), 'end')],
-    ] as const) {
-      await system.fault({ count: 9, method: 'GET', path: startId, status: 200, body });
+  describe('that a tenant found who ignores the filter', () => {
+    /** 150 users with so many other groups. */
+    async function withUsers(otherGroups: number) {
+      const system = await setUp({ users: 150, groups: 1, membersPerGroup: 100 });
+      const groups = Array.from({ length: otherGroups }, (_, index) => ({
+        value: `Others ${index}`,
+        $ref: 'https://x/Groups/57aadecee4b0c8e9241d1699',
+      }));
+      const all = userIds(150).map((id) => ({ id, groups }));
+      for (const [startId, nextId, Resources] of [
+        ['initial', 'next', all.slice(0, 100)],
+        ['next', 'end', all.slice(100)],
+      ] as const) {
+        const body = { totalResults: 150, nextId, Resources };
+        await system.fault({ count: 9, method: 'GET', path: `startId=${startId}`, status: 200, body });
+      }
+      return system;
     }
-    const error = await scimError(
-      system.groups.exclusively?.(FIRST, callContext(), async ({ get, replace }) => {
+
+    it.each([0, 1, 101])('are none of this one, where they show %i others', async (otherGroups) => {
+      await using system = await withUsers(otherGroups);
+      const change = system.groups.exclusively?.(FIRST, callContext(), async ({ get, replace }) => {
         const { entity } = await get(FIRST, {}, callContext());
         return await replace(FIRST, entity, {}, callContext());
-      }) ?? Promise.resolve(),
-    );
-    expect(error).toMatchObject({ status: 502, message: expect.stringContaining(FIRST) });
-    expect((await system.requests()).filter(({ method }) => method === 'PUT')).toEqual([]);
+      });
+      const error = await scimError(change ?? Promise.resolve());
+      expect(error).toMatchObject({ status: 502, message: expect.stringContaining(FIRST) });
+      expect((await system.requests()).filter(({ method }) => method === 'PUT')).toEqual([]);
+    });
+
+    it('are believed, where their own groups may be cut', async () => {
+      await using system = await withUsers(100);
+      expect(memberIds((await system.groups.get(FIRST, {}, callContext())).entity)).toEqual(userIds(150));
+    });
   });
 
   it('are read again when they changed meanwhile', async () => {
