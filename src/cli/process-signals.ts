@@ -1,6 +1,7 @@
 /** SIGTERM and SIGINT stop gracefully, a second one at once; SIGHUP reloads. */
 import type { Logger } from 'pino';
 import type { Service } from '../server/service.ts';
+import { unexpectedFields } from '../server/unexpected.ts';
 import { EXIT } from './exit-codes.ts';
 
 export function handleSignals(
@@ -23,7 +24,7 @@ export function handleSignals(
         process.exit(drained ? EXIT.ok : EXIT.failure);
       },
       (error) => {
-        logger.fatal({ err: error }, 'stopping failed');
+        logger.fatal({ err: unexpectedFields(error, logger) }, 'stopping failed');
         process.exit(EXIT.failure);
       },
     );
@@ -35,9 +36,11 @@ export function handleSignals(
 
 /** Nothing that a request or a backend does may end the process; what is broken inside must. */
 export function surviveRejections(logger: Logger): void {
-  process.on('unhandledRejection', (error) => logger.error({ err: error }, 'unexpected rejection'));
+  process.on('unhandledRejection', (error) =>
+    logger.error({ err: unexpectedFields(error, logger) }, 'unexpected rejection'),
+  );
   process.on('uncaughtException', (error) => {
-    logger.fatal({ err: error }, 'unexpected exception, the process ends');
+    logger.fatal({ err: unexpectedFields(error, logger) }, 'unexpected exception, the process ends');
     process.exit(EXIT.failure);
   });
 }

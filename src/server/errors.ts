@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { ScimError } from '../scim/errors.ts';
 import { ROUTE_FAMILIES } from './families.ts';
 import { sendBody } from './scim/respond.ts';
+import { unexpectedFields } from './unexpected.ts';
 
 export function answerErrors(app: FastifyInstance, logger: Logger): void {
   app.setErrorHandler((error: unknown, request, reply) => {
@@ -25,7 +26,7 @@ function logFailure(logger: Logger, { id, trail }: FastifyRequest, error: unknow
   const { status, code } = known;
   const fields = { requestId: id, system: trail.system, status, code };
   if (known !== error && status >= 500) {
-    logger.error({ ...fields, err: error }, 'unexpected error');
+    logger.error({ ...fields, err: unexpectedFields(error, logger) }, 'unexpected error');
   } else if (status >= 500 && status !== 501) {
     // The backend's own words may be part of the detail, and with them personal data.
     const detail = logger.isLevelEnabled('debug') ? known.message : undefined;

@@ -4,6 +4,7 @@
  */
 import type { ScimError } from '../../scim/errors.ts';
 import type { CallContext } from '../connector.ts';
+import { failureFields } from '../failure-fields.ts';
 import { batches, inParallel, type Outcome } from '../membership/bounded.ts';
 import type { MembershipOutcome } from '../membership/outcome.ts';
 import { type CloudController, commaList } from './cloud-controller.ts';
@@ -135,7 +136,10 @@ async function clarify(
       }
     }
   } catch (error) {
-    context.log.warn({ err: error }, 'what became of a change of members could not be read');
+    context.log.warn(
+      failureFields(error, context.log),
+      'what became of a change of members could not be read',
+    );
   }
 }
 

@@ -12,6 +12,7 @@ import type {
   WriteOptions,
   WriteResult,
 } from '../connector.ts';
+import { failureFields } from '../failure-fields.ts';
 import type { Wait } from '../http/waiting.ts';
 import { Budget } from '../membership/budget.ts';
 import type { Settings } from './properties.ts';
@@ -172,7 +173,7 @@ export class PlatformUsers implements EntityConnector {
       const { users } = await uaa.list(query, isAsked, context);
       return users.find((user) => user['origin'] === origin);
     } catch (cause) {
-      context.log.warn({ err: cause }, 'whether the user was created could not be read');
+      context.log.warn(failureFields(cause, context.log), 'whether the user was created could not be read');
       return undefined;
     }
   }

@@ -14,6 +14,7 @@ import type {
   WriteOptions,
   WriteResult,
 } from '../../connector.ts';
+import { failureFields } from '../../failure-fields.ts';
 import { CUSTOM_GROUP_EXTENSION } from '../entity-kind.ts';
 import { identifiersOf } from '../identifiers.ts';
 import { presentEntity } from './answers.ts';
@@ -219,10 +220,7 @@ export class Version1Groups implements EntityConnector {
         ? undefined
         : `${sent} members were sent, Identity Authentication counts ${counted ?? 'none'}`;
     } catch (error) {
-      context.log.warn(
-        { reason: error instanceof Error ? error.message : String(error) },
-        'members not counted',
-      );
+      context.log.warn(failureFields(error, context.log), 'members not counted');
       return `${sent} members were sent; whether all of them were taken could not be checked`;
     }
   }

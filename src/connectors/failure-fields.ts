@@ -1,0 +1,16 @@
+/** What a log line says of a failure: a backend's own words, which may have personal data, at level debug only. */
+import type { Logger } from 'pino';
+import { ScimError } from '../scim/errors.ts';
+
+export interface FailureFields {
+  readonly status?: number | undefined;
+  readonly code: string;
+  readonly detail?: string | undefined;
+}
+
+export function failureFields(error: unknown, log: Logger): FailureFields {
+  // Nobody can say what is in the words of others.
+  if (!(error instanceof ScimError)) return { code: error instanceof Error ? error.name : typeof error };
+  const { status, code, message } = error;
+  return { status, code, detail: log.isLevelEnabled('debug') ? message : undefined };
+}
