@@ -50,6 +50,7 @@ export class CloudControllerError extends ScimError {
 
 export interface CloudControllerMessage {
   readonly code: number | undefined;
+  /** As it came: made {@link presentable} before anybody sees it. */
   readonly detail: string | undefined;
 }
 
@@ -73,7 +74,7 @@ export function readMessage(body: Buffer): CloudControllerMessage {
   const detail = first?.['detail'];
   return {
     code: typeof code === 'number' ? code : undefined,
-    detail: typeof detail === 'string' ? presentable(detail) : undefined,
+    detail: typeof detail === 'string' ? detail : undefined,
   };
 }
 
@@ -95,10 +96,13 @@ export function cloudControllerError(
   now: number,
 ): CloudControllerError {
   const { status, headers } = response;
-  const { code, detail } = readMessage(response.body);
+  const { mask } = backend;
+  const message = readMessage(response.body);
+  const { code } = message;
+  const detail = message.detail === undefined ? undefined : presentable(message.detail, mask);
   const answered = `${describeBackend(backend)} answered ${describeCall(call)} with ${status}`;
   const said =
-    detail ?? (code === undefined ? presentable(response.body.toString('utf8', 0, 2_000)) : undefined);
+    detail ?? (code === undefined ? presentable(response.body.toString('utf8', 0, 2_000), mask) : undefined);
   const what = `${answered}${said === undefined ? '' : `: ${said}`}`.replace(/\.?$/, '.');
   const error = (kind: RefusalKind, clientStatus: number, advice: string, options?: ScimErrorOptions) =>
     new CloudControllerError(kind, clientStatus, [what, advice].filter(Boolean).join(' '), detail, options);
@@ -146,7 +150,9 @@ export function cloudControllerError(
     default: {
       const id = headers['x-vcap-request-id'];
       const request =
-        id === undefined ? '' : ` For the platform's support, the request has the id ${presentable(id)}.`;
+        id === undefined
+          ? ''
+          : ` For the platform's support, the request has the id ${presentable(id, mask)}.`;
       return error('failure', 502, `${unknownOutcome(call)}${request}`.trim(), { retryAfter });
     }
   }

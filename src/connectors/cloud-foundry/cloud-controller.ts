@@ -113,7 +113,9 @@ export class CloudController {
   /** @returns GUID of the job that does it, where the answer names one */
   async deleteRole(guid: string, context: CallContext): Promise<string | undefined> {
     const { headers } = await this.#client.call({ method: 'DELETE', resource: 'roles', id: guid }, context);
-    return /\/jobs\/([\w-]+)\/?$/.exec(headers['location'] ?? '')?.[1];
+    // The GUID becomes part of a path, which errors name.
+    const location = this.#client.backend.mask.text(headers['location'] ?? '');
+    return /\/jobs\/([\w-]+)\/?$/.exec(location)?.[1];
   }
 
   /** @throws CloudControllerError `not-found` */
@@ -126,7 +128,10 @@ export class CloudController {
     this.#requireSame(body, guid, answer, 'job');
     const { errors } = body;
     const first = Array.isArray(errors) ? errors.find(isJsonObject) : undefined;
-    return { state: String(body['state']), problem: backendText(first?.['detail']) };
+    return {
+      state: String(body['state']),
+      problem: backendText(first?.['detail'], this.#client.backend.mask),
+    };
   }
 
   /** The query of the next page; it is asked for at the same place, whatever host the link names. */

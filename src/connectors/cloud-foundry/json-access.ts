@@ -1,5 +1,6 @@
 /** Reading members of the backend's JSON. */
 import { isJsonObject, type JsonValue } from '../../scim/json.ts';
+import type { SecretMask } from '../http/masking/secret-mask.ts';
 import { presentable } from '../http/upstream-message.ts';
 
 /** The value at a path of member names, or `undefined` where there is none. */
@@ -17,6 +18,6 @@ export function textAt(value: JsonValue | undefined, ...path: readonly string[])
 }
 
 /** A text of the backend, fit to be shown. */
-export function backendText(value: JsonValue | undefined): string | undefined {
-  return typeof value === 'string' ? presentable(value) : undefined;
+export function backendText(value: JsonValue | undefined, mask: SecretMask): string | undefined {
+  return typeof value === 'string' ? presentable(value, mask) : undefined;
 }

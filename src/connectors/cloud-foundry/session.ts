@@ -9,6 +9,7 @@ import { ConnectionPools, type Connections } from '../http/connections.ts';
 import { CredentialGuards } from '../http/credential-guard.ts';
 import { decompress } from '../http/decompress.ts';
 import { compose, type Interceptor, type OutboundResponse, type Send } from '../http/exchange.ts';
+import { SecretMask } from '../http/masking/secret-mask.ts';
 import { RateLimitPause } from '../http/rate-limit-pause.ts';
 import { addHeaders } from '../http/request-headers.ts';
 import { type RetryPolicy, retry } from '../http/retry.ts';
@@ -53,6 +54,7 @@ export class Sessions {
   readonly #settings: Settings;
   readonly #environment: ConnectorEnvironment;
   readonly #machinery: Machinery;
+  readonly #mask: SecretMask;
   readonly #connections: Connections[] = [];
   readonly #api: UpstreamClient;
   #session: Promise<Session> | undefined;
@@ -61,6 +63,7 @@ export class Sessions {
     this.#settings = settings;
     this.#environment = environment;
     this.#machinery = machinery;
+    this.#mask = new SecretMask(settings);
     const { api } = settings;
     const backend = this.#backend('Cloud Foundry', api);
     this.#api = this.#client({
@@ -131,7 +134,7 @@ export class Sessions {
         backend,
         base: uaa,
         send: this.#send(uaa, ...guards, ...this.#patience(tokenRetries)),
-        readError: (call, response) => tokenError(backend, call, response, now(), [credentials.password]),
+        readError: (call, response) => tokenError(backend, call, response, now()),
       });
     return new TokenManager({
       credentials,
@@ -184,6 +187,7 @@ export class Sessions {
       name,
       systemId: this.#environment.systemId,
       origin,
+      mask: this.#mask,
       requiredRole: ({ method, resource }) => {
         if (resource === 'Users') return `the scopes scim.read and scim.write. ${SCOPE_ADVICE}`;
         // What is out of a user's sight is left out of answers, or 404: only a missing scope forbids reading.

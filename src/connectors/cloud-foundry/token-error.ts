@@ -3,6 +3,7 @@ import { ScimError } from '../../scim/errors.ts';
 import { isJsonObject } from '../../scim/json.ts';
 import { type Backend, type CallDescription, describeBackend, describeCall } from '../http/backend.ts';
 import type { OutboundResponse } from '../http/exchange.ts';
+import type { SecretMask } from '../http/masking/secret-mask.ts';
 import { presentable } from '../http/upstream-message.ts';
 import { readBody, uaaError } from './uaa-error.ts';
 
@@ -10,19 +11,17 @@ import { readBody, uaaError } from './uaa-error.ts';
 const LONGEST = 200;
 const ABOUT_ORIGIN = /login_hint|identity provider|pre-created/i;
 
-/** @param secrets texts that are never shown */
 export function tokenError(
   backend: Backend,
   call: CallDescription,
   response: OutboundResponse,
   now: number,
-  secrets: readonly string[],
 ): ScimError {
   const body = readBody(response.body);
   const known = response.status === 400 || response.status === 401 || response.status === 403;
   if (!known || typeof body?.['error'] !== 'string') return uaaError(backend, call, response, now);
 
-  const description = reason(body['error_description'] ?? body['error'], secrets);
+  const description = reason(body['error_description'] ?? body['error'], backend.mask);
   const said = description === undefined ? '' : `: ${description}`;
   const what = `${describeBackend(backend)} answered ${describeCall(call)} with ${response.status}${said}`;
   const advice = ABOUT_ORIGIN.test(description ?? '')
@@ -35,12 +34,11 @@ export function tokenError(
 }
 
 /** The identity provider's body, which may be JSON in a JSON string, or HTML. */
-function reason(description: unknown, secrets: readonly string[]): string | undefined {
+function reason(description: unknown, mask: SecretMask): string | undefined {
   if (typeof description !== 'string') return undefined;
-  const shown = presentable(nested(description) ?? description);
-  if (shown === undefined) return undefined;
-  const redacted = secrets.reduce((text, secret) => text.replaceAll(secret, '…'), shown);
-  return redacted.length <= LONGEST ? redacted : `${redacted.slice(0, LONGEST).toWellFormed()}…`;
+  const shown = presentable(nested(description) ?? description, mask);
+  if (shown === undefined || shown.length <= LONGEST) return shown;
+  return `${shown.slice(0, LONGEST).toWellFormed()}…`;
 }
 
 function nested(text: string): string | undefined {

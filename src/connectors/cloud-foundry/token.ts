@@ -12,6 +12,7 @@ import type { TokenSource } from '../http/bearer-token.ts';
 import type { OutboundRequest } from '../http/exchange.ts';
 import type { UpstreamCall, UpstreamClient } from '../http/upstream-client.ts';
 import { untilAborted } from '../http/waiting.ts';
+import { textAt } from './json-access.ts';
 import { mayReadUsers, readToken, type Token } from './token-answer.ts';
 import { missingScope, TOKEN_RESOURCE } from './uaa-error.ts';
 
@@ -30,6 +31,8 @@ export interface TokenOptions {
 const TIMEOUT = 40_000;
 /** Milliseconds until a token is asked for again that was useless although it was new. */
 const HOLD = 60_000;
+/** What an answer has that nobody else may see (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3). */
+const TOKEN_NAMES = ['access_token', 'refresh_token', 'id_token'] as const;
 /** The client that the command line of Cloud Foundry uses; it has an empty secret. */
 const CLIENT = `Basic ${Buffer.from('cf:').toString('base64')}`;
 
@@ -88,6 +91,7 @@ export class TokenManager implements TokenSource {
     // Nobody's own signal: others wait for it as well.
     const context = { requestId, log, signal: AbortSignal.timeout(TIMEOUT) };
     const answer = (await this.#refresh(context)) ?? (await this.#logOn(context));
+    for (const name of TOKEN_NAMES) logonClient.backend.mask.remember(textAt(answer.body, name) ?? '');
     const token = readToken(answer.body, logonClient.backend, now());
     if (!mayReadUsers(token.scopes)) {
       // Refreshed tokens never get more scopes than the first one had.

@@ -10,6 +10,7 @@ import {
   unknownOutcome,
 } from '../http/backend.ts';
 import type { OutboundResponse } from '../http/exchange.ts';
+import type { SecretMask } from '../http/masking/secret-mask.ts';
 import { retryAfterSeconds } from '../http/retry-after.ts';
 import { presentable } from '../http/upstream-message.ts';
 import { REJECTED } from './cloud-controller-error.ts';
@@ -31,7 +32,7 @@ export function uaaError(
   const { status, headers } = response;
   const body = readBody(response.body);
   const error = body === undefined ? undefined : textOf(body, 'error');
-  const message = messageOf(body, response.body);
+  const message = messageOf(body, response.body, backend.mask);
   const answered = `${describeBackend(backend)} answered ${describeCall(call)} with ${status}`;
   const fail = (clientStatus: number, advice: string, options?: ScimErrorOptions, shown = message) => {
     const what = `${answered}${shown === undefined ? '' : `: ${shown}`}`.replace(/\.?$/, '.');
@@ -73,7 +74,9 @@ export function uaaError(
     default: {
       const id = headers['x-vcap-request-id'];
       const request =
-        id === undefined ? '' : ` For the platform's support, the request has the id ${presentable(id)}.`;
+        id === undefined
+          ? ''
+          : ` For the platform's support, the request has the id ${presentable(id, backend.mask)}.`;
       return fail(502, `${outcome}${request}`.trim(), { retryAfter });
     }
   }
@@ -105,10 +108,10 @@ function badRequest(
   return fail(400, '', { scimType: 'invalidValue' });
 }
 
-function messageOf(body: JsonObject | undefined, raw: Buffer): string | undefined {
-  if (body === undefined) return presentable(raw.toString('utf8', 0, 2_000));
+function messageOf(body: JsonObject | undefined, raw: Buffer, mask: SecretMask): string | undefined {
+  if (body === undefined) return presentable(raw.toString('utf8', 0, 2_000), mask);
   const text = textOf(body, 'error_description') ?? textOf(body, 'message') ?? textOf(body, 'error');
-  return text === undefined ? undefined : presentable(text);
+  return text === undefined ? undefined : presentable(text, mask);
 }
 
 export function readBody(raw: Buffer): JsonObject | undefined {

@@ -1,5 +1,6 @@
 /** Who is asked what, in the words that error messages and log lines need. */
 import type { Method } from './exchange.ts';
+import type { SecretMask } from './masking/secret-mask.ts';
 
 export interface Backend {
   /** For people: `Identity Authentication`. */
@@ -7,6 +8,8 @@ export interface Backend {
   readonly systemId: string;
   /** Scheme, host and port. */
   readonly origin: string;
+  /** What every text that comes from it goes through. */
+  readonly mask: SecretMask;
   /** Which authorization the technical user needs for a call, e.g. `the role "Manage Users"`. */
   requiredRole(call: CallDescription): string;
   /** What follows from refused credentials, e.g. after how many failed logons the user is locked; a sentence. */

@@ -21,6 +21,7 @@ import {
 import { HeldBack } from './request-shaper.ts';
 import { transportError } from './transport-error.ts';
 import { credentialsRefused, upstreamError } from './upstream-error.ts';
+import { presentable } from './upstream-message.ts';
 
 export interface UpstreamCall {
   readonly method: Method;
@@ -111,7 +112,7 @@ export class UpstreamClient {
     const failed = (error: ScimError) => {
       logFailure(context, description, started, {
         status: response.status,
-        answerId: answerId(response.headers),
+        answerId: answerId(backend, response.headers),
       });
       return error;
     };
@@ -223,7 +224,8 @@ function parseBody(body: Buffer): { readonly json: JsonValue } | undefined | 'br
 }
 
 function notJson(backend: Backend, call: CallDescription, response: OutboundResponse): ScimError {
-  const type = response.headers['content-type']?.split(';')[0]?.slice(0, 100) ?? 'without a content type';
+  const mediaType = presentable(response.headers['content-type'] ?? '', backend.mask);
+  const type = mediaType?.split(';')[0]?.slice(0, 100) ?? 'without a content type';
   const done =
     call.method === 'GET'
       ? ''
@@ -245,9 +247,9 @@ function excessive(backend: Backend, call: CallDescription): ScimError {
   );
 }
 
-function answerId(headers: ResponseHeaders): string | undefined {
+function answerId({ mask }: Backend, headers: ResponseHeaders): string | undefined {
   return ANSWER_IDS.map((name) => headers[name]).find(
-    (value) => value !== undefined && VISIBLE_ASCII.test(value),
+    (value) => value !== undefined && VISIBLE_ASCII.test(value) && !mask.covers(value),
   );
 }
 

@@ -13,7 +13,7 @@ import {
 } from './backend.ts';
 import type { OutboundResponse } from './exchange.ts';
 import { retryAfterSeconds } from './retry-after.ts';
-import { readUpstreamMessage, type UpstreamMessage } from './upstream-message.ts';
+import { presentable, readUpstreamMessage, type UpstreamMessage } from './upstream-message.ts';
 
 /** How a 422 says that it means a collision. */
 const CONFLICT = /already (?:exists|in use|taken)|duplicate|not unique|must be unique/i;
@@ -26,7 +26,7 @@ export function upstreamError(
   now: number,
 ): ScimError {
   const { status } = response;
-  const message = readUpstreamMessage(response.body);
+  const message = readUpstreamMessage(response.body, backend.mask);
   const answered = `${describeBackend(backend)} answered ${describeCall(call)} with ${status}`;
   const said = message.text === undefined ? '' : `: ${message.text}`;
   /** The client's own business: what the backend says matters most. */
@@ -106,7 +106,7 @@ function otherStatus(
   }
   if (status < 400) {
     const target = URL.parse(headers['location'] ?? '', backend.origin)?.origin;
-    const where = target === undefined ? '' : `, a redirect to ${target}`;
+    const where = target === undefined ? '' : `, a redirect to ${presentable(target, backend.mask)}`;
     const advice =
       'Redirects are not followed, because the credentials would go along: write the final host into the property URL.';
     return new ScimError(502, sentence(`${answered}${where}`, advice));

@@ -1,9 +1,10 @@
 /**
  * What a backend says about a failure, made fit for a SCIM error: SCIM errors, arrays of them, other JSON, plain
- * text. HTML pages and stack traces are never shown.
+ * text. HTML pages and stack traces are never shown, nor secrets and repeated requests (see {@link SecretMask}).
  */
 import { ERROR_SCHEMA, type ScimType } from '../../scim/errors.ts';
 import { isJsonObject, type JsonObject } from '../../scim/json.ts';
+import type { SecretMask } from './masking/secret-mask.ts';
 
 export interface UpstreamMessage {
   /** One line, at most 500 characters; `undefined` where there is nothing fit to be shown. */
@@ -16,6 +17,10 @@ export interface UpstreamMessage {
 const MAX_LENGTH = 500;
 /** Characters of a body that are looked at. */
 const MAX_READ = 64 * 1024;
+/** Characters of a text, without needless white space, that are searched for secrets; more than are ever shown. */
+const MAX_MASKED = 2_048;
+/** Characters of all messages of a body together from which on the rest of them is left out. */
+const ENOUGH = 2 * MAX_MASKED;
 const SCIM_TYPES: ReadonlySet<unknown> = new Set<ScimType>([
   'invalidFilter',
   'tooMany',
@@ -33,25 +38,41 @@ const MARKUP = /<(?:!doctype|\?xml|html|head|body|title|center|div|script|h[1-6]
 const STACK_TRACE =
   /(?:^|\s)(?:at\s+[\w.$<>/]+\s?\((?:[^()\s]*:\d|Native Method|Unknown Source)|at\s+[^\s()]+:\d+:\d+|Traceback \(most recent)/;
 
-export function readUpstreamMessage(body: Buffer): UpstreamMessage {
+export function readUpstreamMessage(body: Buffer, mask: SecretMask): UpstreamMessage {
   const text = body.toString('utf8', 0, MAX_READ);
   const errors = parseErrors(text);
-  if (errors === undefined) return { text: presentable(text), scimType: undefined, isScimError: false };
-  const messages = errors.map(messageOf).map(presentable);
-  const unique = [...new Set(messages)].filter((message) => message !== undefined);
+  if (errors === undefined) return { text: presentable(text, mask), scimType: undefined, isScimError: false };
+  const unique = new Set<string>();
+  let read = 0;
+  for (const message of new Set(errors.map(messageOf))) {
+    if (read >= ENOUGH) break;
+    read += message.length;
+    const shown = presentable(message, mask);
+    if (shown !== undefined) unique.add(shown);
+  }
   return {
-    text: presentable(unique.join('; ')),
+    text: unique.size === 0 ? undefined : shortened([...unique].join('; ')),
     scimType: errors.map((error) => error['scimType']).find(isScimType),
     isScimError: errors.some(isScimError),
   };
 }
 
-/** One line without markup and stack trace, bounded; `undefined` where nothing remains. */
-export function presentable(text: string): string | undefined {
-  if (MARKUP.test(text)) return undefined;
-  const trace = text.search(STACK_TRACE);
-  const line = (trace < 0 ? text : text.slice(0, trace)).replace(/[\s\p{Cc}]+/gu, ' ').trim();
-  if (line === '') return undefined;
+/**
+ * One line without secrets, markup and stack trace, bounded; `undefined` where nothing remains. Every text of a backend
+ * that is shown or logged goes through this.
+ */
+export function presentable(text: string, mask: SecretMask): string | undefined {
+  const head = text.slice(0, MAX_READ);
+  if (MARKUP.test(head)) return undefined;
+  // Secrets are found as long as they are whole, and wrapped ones by their line breaks.
+  const dense = head.replace(/[\s\p{Cc}]+/gu, (blanks) => (/[\r\n]/.test(blanks) ? '\n' : ' ')).trim();
+  const masked = mask.text(dense.slice(0, MAX_MASKED)).replaceAll('\n', ' ');
+  const trace = masked.search(STACK_TRACE);
+  const line = (trace < 0 ? masked : masked.slice(0, trace)).trim();
+  return line === '' ? undefined : shortened(line);
+}
+
+function shortened(line: string): string {
   return line.length <= MAX_LENGTH ? line.toWellFormed() : `${line.slice(0, MAX_LENGTH - 1).toWellFormed()}…`;
 }
 

@@ -2,6 +2,8 @@
 import { type Connector, type ConnectorEnvironment, defineConnector } from '../connector.ts';
 import type { Backend } from '../http/backend.ts';
 import { openBasicClient } from '../http/basic-client.ts';
+import type { Destination } from '../http/destination.ts';
+import { SecretMask } from '../http/masking/secret-mask.ts';
 import { UpstreamClient } from '../http/upstream-client.ts';
 import { type Wait, wait } from '../http/waiting.ts';
 import { carriedOver } from './carried-over.ts';
@@ -39,7 +41,7 @@ export function connectIdentityAuthentication(
   const { destination, contentType, retries, connections, requestsPerMinute } = settings;
   const { now } = environment;
   const isVersion1 = settings.version === 1;
-  const backend = describe(environment.systemId, destination.base.origin);
+  const backend = describe(environment.systemId, destination);
   const basic = openBasicClient(destination, environment, {
     wait: machinery.wait,
     connections,
@@ -90,11 +92,12 @@ function entities(settings: Settings, client: UpstreamClient, now: () => number,
   };
 }
 
-function describe(systemId: string, origin: string): Backend {
+function describe(systemId: string, destination: Destination): Backend {
   return {
     name: 'Identity Authentication',
     systemId,
-    origin,
+    origin: destination.base.origin,
+    mask: new SecretMask(destination),
     requiredRole: ({ method, resource }) => {
       if (resource === 'Groups') return 'the roles "Manage Groups" and "Manage Users"';
       return method === 'GET' ? 'the role "Manage Users" or "Read Users"' : 'the role "Manage Users"';

@@ -1,6 +1,7 @@
 /** Lists of Cloud Controller that take several pages. */
 import { describe, expect, it } from 'vitest';
 import { CloudController } from '../../../src/connectors/cloud-foundry/cloud-controller.ts';
+import { SecretMask } from '../../../src/connectors/http/masking/secret-mask.ts';
 import { UpstreamClient } from '../../../src/connectors/http/upstream-client.ts';
 import { callContext, scimError } from '../support/context.ts';
 
@@ -12,6 +13,7 @@ function setUp(pages: readonly object[]) {
     name: 'Cloud Controller',
     systemId: 'system-1',
     origin: ORIGIN,
+    mask: new SecretMask({ credentials: { user: 'user', password: 'password' }, headers: {} }),
     requiredRole: () => '',
     lockout: '',
     retryAfter: 60,

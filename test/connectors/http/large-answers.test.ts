@@ -8,6 +8,7 @@ import type { Backend } from '../../../src/connectors/http/backend.ts';
 import { openConnections } from '../../../src/connectors/http/connections.ts';
 import { decompress } from '../../../src/connectors/http/decompress.ts';
 import { compose } from '../../../src/connectors/http/exchange.ts';
+import { SecretMask } from '../../../src/connectors/http/masking/secret-mask.ts';
 import { type UpstreamCall, UpstreamClient } from '../../../src/connectors/http/upstream-client.ts';
 import { ScimError } from '../../../src/scim/errors.ts';
 import { startBackend } from '../support/backend.ts';
@@ -42,6 +43,7 @@ async function setUp(
     name: 'Example Directory',
     systemId: 'system-1',
     origin: backend.origin,
+    mask: new SecretMask({ credentials: { user: 'user', password: 'password' }, headers: {} }),
     requiredRole: () => '',
     lockout: '',
     retryAfter: 60,

@@ -6,14 +6,20 @@ import {
   type OutboundResponse,
   TransportFailure,
 } from '../../../src/connectors/http/exchange.ts';
+import { SecretMask } from '../../../src/connectors/http/masking/secret-mask.ts';
 import { type UpstreamCall, UpstreamClient } from '../../../src/connectors/http/upstream-client.ts';
 import { ERROR_SCHEMA, ScimError } from '../../../src/scim/errors.ts';
 import { callContext, scimError } from '../support/context.ts';
 
+const mask = new SecretMask({
+  credentials: { user: 'technical-user', password: 'Secret-0815-abc' },
+  headers: {},
+});
 const backend: Backend = {
   name: 'Example Directory',
   systemId: 'system-1',
   origin: 'https://directory.example',
+  mask,
   requiredRole: () => 'the role "Keeper"',
   lockout: 'Five failures lock the user.',
   retryAfter: 60,

@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SecretMask } from '../../../src/connectors/http/masking/secret-mask.ts';
 import { readUpstreamMessage } from '../../../src/connectors/http/upstream-message.ts';
 import { ERROR_SCHEMA } from '../../../src/scim/errors.ts';
 
+const mask = new SecretMask({
+  credentials: { user: 'technical-user', password: 'Secret-0815-abc' },
+  headers: {},
+});
 const read = (body: unknown) =>
-  readUpstreamMessage(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)));
+  readUpstreamMessage(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)), mask);
 
 describe('readUpstreamMessage', () => {
   it('reads a SCIM error', () => {

@@ -17,7 +17,7 @@ export function version1Error(
   now: number,
 ): ScimError {
   const general = upstreamError(backend, call, response, now);
-  const { text } = readUpstreamMessage(response.body);
+  const { text } = readUpstreamMessage(response.body, backend.mask);
   const said = `${describeBackend(backend)} answered ${describeCall(call)} with ${response.status}${
     text === undefined ? '' : `: ${text}`
   }`;
