@@ -42,7 +42,7 @@ export async function runningProxy({ systems, server, files = {}, log }: ProxySe
   const logger =
     log === undefined
       ? pino({ level: 'silent' })
-      : pino({ level: 'debug' }, { write: (line) => void log.push(line) });
+      : pino({ level: 'trace' }, { write: (line) => void log.push(line) });
   const guards = { throttle: new FailureThrottle(), slots: new Slots() };
   const options = { ...loadOptions, allowLiteralSecrets: true, lasting: new SharedState() };
   const load = async () => buildRuntime(await loadConfiguration(file, options), { guards, logger });
