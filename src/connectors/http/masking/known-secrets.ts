@@ -20,8 +20,11 @@ const LONG = 8;
 const IN_PIECES = 16;
 /** Characters of a secret's beginning that count where a text was cut. */
 const SHORTEST_BEGINNING = 4;
-/** Where texts were cut: at their end, which may be in the middle of an escape, and before dots. */
-const CUT = /…|\.{3}|(?:[%\\&][\w#]{0,9})?$/g;
+/** Where texts were cut, beside at their end. */
+const DOTS = /…|\.{3}/g;
+/** What remains of a character or of an escape that was cut in its middle. */
+const REMNANT = /^[\x80-\xff]{0,3}(?:[%\\&][\w#]{0,9})?$/;
+const LONGEST_REMNANT = 13;
 const WORD = String.raw`[\p{L}\p{N}_]`;
 const IS_WORD = new RegExp(WORD, 'u');
 
@@ -85,8 +88,15 @@ export class KnownSecrets {
   *#cuts(text: string, positions: readonly number[]): Iterable<number> {
     if (this.#beginnings.size === 0) return;
     let end = 0;
-    for (const { index } of text.matchAll(CUT)) {
+    for (const { index } of text.matchAll(DOTS)) {
       while (end < positions.length && (positions[end] ?? 0) < index) end += 1;
+      yield end;
+    }
+    end = positions.length;
+    for (let length = 0; length <= Math.min(LONGEST_REMNANT, text.length); length += 1) {
+      const cut = text.length - length;
+      if (!REMNANT.test(text.slice(cut))) continue;
+      while (end > 0 && (positions[end - 1] ?? 0) >= cut) end -= 1;
       yield end;
     }
   }

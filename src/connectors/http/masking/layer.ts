@@ -14,8 +14,9 @@ export interface Range {
 /** Escapes within escapes: a gateway that puts a percent-encoded URL into JSON into HTML needs three. */
 const MOST_DECODINGS = 4;
 
+/** Numbers of HTML may stand without `;`, but not where the text ends: there they may have been cut. */
 const ESCAPE =
-  /(?<bytes>(?:%[\da-f]{2})+|(?:\\x[\da-f]{2})+)|(?:%u|\\u)(?<unit>[\da-f]{4})|\\u\{(?<point>[\da-f]{1,6})\}|&#x(?<hex>[\da-f]{1,6});?|&#(?<decimal>\d{1,7});?|&(?<entity>[a-z]{2,8});|\\(?<plain>[^ux])/giu;
+  /(?<bytes>(?:%[\da-f]{2})+|(?:\\x[\da-f]{2})+)|(?:%u|\\u)(?<unit>[\da-f]{4})|\\u\{(?<point>[\da-f]{1,6})\}|&#x(?<hex>[\da-f]{1,6})(?:;|(?=[^\da-f;]))|&#(?<decimal>\d{1,7})(?:;|(?=[^\d;]))|&(?<entity>[a-z]{2,8});|\\(?<plain>[^ux])/giu;
 
 const ENTITIES: ReadonlyMap<string, string> = new Map([
   ['amp', '&'],

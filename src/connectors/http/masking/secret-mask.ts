@@ -16,6 +16,8 @@ export const MASK = '***';
 
 /** Tokens that are remembered: a few pairs of access and refresh token, as answers to older ones may still come. */
 const MOST_TOKENS = 12;
+/** Characters at either end of a token; servers take no longer ones in a header. */
+const END_OF_TOKEN = 4_096;
 /** Characters of a header's value; shorter ones are settings rather than keys. */
 const SHORTEST_KEY = 6;
 /** Base64 in base64: a gateway's report of a request that has an `Authorization` header. */
@@ -66,7 +68,7 @@ export class SecretMask {
   #find(text: string, depth: number): Range[] {
     this.#known ??= new KnownSecrets([
       ...this.#configured,
-      ...this.#tokens.map((token): Secret => ({ text: token, found: 'everywhere' })),
+      ...this.#tokens.flatMap(endsOf).map((text): Secret => ({ text, found: 'everywhere' })),
     ]);
     const known = this.#known;
     return layersOf(text).flatMap((layer) =>
@@ -105,6 +107,12 @@ function readingsOf(run: string): string[] {
 function isText(text: string): boolean {
   const strange = text.match(/[\ufffd\p{Cc}]/gu)?.length ?? 0;
   return text.length >= 4 && strange * 4 < text.length;
+}
+
+/** The whole of it, unless it is of a length that somebody has made up. */
+function endsOf(token: string): string[] {
+  if (token.length <= 2 * END_OF_TOKEN) return [token];
+  return [token.slice(0, END_OF_TOKEN), token.slice(-END_OF_TOKEN)];
 }
 
 function secretsOf({ user, password }: Credentials): Secret[] {
