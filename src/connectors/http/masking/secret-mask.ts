@@ -103,9 +103,9 @@ function readingsOf(run: string): string[] {
   return bytes.map((decoded) => decoded.toString('utf8')).filter(isText);
 }
 
-/** Bytes that mean something else are no UTF-8, or full of control characters. */
+/** Bytes that mean something else are no UTF-8, or full of control characters. UTF-16 looks as if it had NUL between letters. */
 function isText(text: string): boolean {
-  const strange = text.match(/[\ufffd\p{Cc}]/gu)?.length ?? 0;
+  const strange = text.replaceAll('\0', '').match(/[\ufffd\p{Cc}]/gu)?.length ?? 0;
   return text.length >= 4 && strange * 4 < text.length;
 }
 
@@ -118,8 +118,8 @@ function endsOf(token: string): string[] {
 function secretsOf({ user, password }: Credentials): Secret[] {
   const secret = (text: string): Secret => ({ text, found: 'everywhere' });
   const base64 = (text: string) => Buffer.from(text, 'utf8').toString('base64');
-  const forms = [password, base64(`${user}:${password}`), base64(password), asLatin1(password)];
-  const names = [user, asLatin1(user), base64(user)].map((text): Secret => ({ text, found: 'word' }));
+  const forms = [...asRead(password), base64(`${user}:${password}`), base64(password)];
+  const names = [...asRead(user), base64(user)].map((text): Secret => ({ text, found: 'word' }));
   return [...forms.map(secret), ...names];
 }
 
@@ -136,7 +136,8 @@ function isKey(value: string): boolean {
   return /^\S{8,}$/.test(value) && (value.match(/\d/g)?.length ?? 0) >= 3;
 }
 
-/** UTF-8 as somebody shows it who takes it for Latin-1. */
-function asLatin1(text: string): string {
-  return Buffer.from(text, 'utf8').toString('latin1');
+/** The text, and what servers make of it that do not think of UTF-8 (RFC 7617 leaves it to them), or of what they send. */
+function asRead(text: string): Set<string> {
+  const latin1 = Buffer.from(text, 'utf8').toString('latin1');
+  return new Set([text, latin1, ...['?', '\ufffd'].map((mark) => text.replace(/\P{ASCII}/gu, mark))]);
 }
