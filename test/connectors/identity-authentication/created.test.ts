@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Backend, CallDescription } from '../../../src/connectors/http/backend.ts';
+import { SecretMask } from '../../../src/connectors/http/masking/secret-mask.ts';
 import { requireCreated } from '../../../src/connectors/identity-authentication/created.ts';
 import { ScimError } from '../../../src/scim/errors.ts';
 import type { JsonObject } from '../../../src/scim/json.ts';
@@ -11,6 +12,7 @@ const backend: Backend = {
   requiredRole: () => '',
   lockout: '',
   retryAfter: 60,
+  mask: new SecretMask({ credentials: { user: 'user', password: 'password' }, headers: {} }),
 };
 const call: CallDescription = {
   method: 'POST',
