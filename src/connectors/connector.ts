@@ -25,6 +25,11 @@ export interface CallContext {
   readonly memory?: Memory | undefined;
   /** Lets others go on between two steps that may be long. Absent: nobody waits. */
   readonly pause?: Pause | undefined;
+  /**
+   * Told of every write that was sent and of which no answer came in time: until the promise settles, the backend may
+   * still do it. For whoever keeps others away from the entity.
+   */
+  readonly unanswered?: ((end: Promise<unknown>) => void) | undefined;
 }
 
 export interface Memory {
@@ -127,8 +132,9 @@ export interface EntityConnector {
   patch(id: string, body: JsonObject, options: WriteOptions, context: CallContext): Promise<WriteResult>;
   delete(id: string, options: WriteOptions, context: CallContext): Promise<void>;
   /**
-   * Runs `work` while nobody else in this process changes the entity, and hands on what it gives. For a change that is
-   * made by reading and replacing; `work` has to use the connection it is given. Absent: the backend itself sees to it,
+   * Runs `work` while nobody else in this process changes the entity, and hands on what it gives; others stay away also
+   * while the backend may still do what `work` had sent. For a change that is made by reading and replacing; `work` has to
+   * use the connection it is given. Absent: the backend itself sees to it,
    * by versions, that no change is lost.
    */
   exclusively?<T>(

@@ -8,14 +8,15 @@ import type { ProxyContext } from './types.ts';
  * are not seen.
  *
  * @param id as the backend has it
+ * @param work has to use the context it is given, which keeps others out until what was sent is over
  */
 export async function alone<T>(
   { connector, turns }: ProxiedEntity,
   id: string,
   context: ProxyContext,
-  work: (connection: ReadAndReplace) => Promise<T>,
+  work: (connection: ReadAndReplace, context: ProxyContext) => Promise<T>,
 ): Promise<T> {
   return connector.exclusively === undefined
-    ? await turns.take(id, true, context.signal, () => work(connector))
-    : await connector.exclusively(id, context, work);
+    ? await turns.take(id, true, context.signal, (hold) => work(connector, { ...context, unanswered: hold }))
+    : await connector.exclusively(id, context, (connection) => work(connection, context));
 }

@@ -45,9 +45,9 @@ export async function emulatePatch(
 ): Promise<EmulatedPatch> {
   const readId = writable(entity).targetId(id, 'update');
   if (readId === undefined) throw notFound(entity, id);
-  const work = (connection: ReadAndReplace) =>
+  const work = (connection: ReadAndReplace, held: ProxyContext) =>
     retryChanged(preconditions, () =>
-      readApplyReplace(entity, { id, readId }, patch, preconditions, connection, context),
+      readApplyReplace(entity, { id, readId }, patch, preconditions, connection, held),
     );
   return await alone(entity, readId, context, work);
 }

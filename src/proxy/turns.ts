@@ -1,8 +1,14 @@
 /**
  * Changes of one entity that depend on what was read of it take turns in this process: nobody else changes the entity
- * between reading and writing. Changes that the backend makes by itself go side by side.
+ * between reading and writing, and while the backend may still do what was written. Changes that the backend makes by
+ * itself go side by side.
  */
-import { ScimError } from '../scim/errors.ts';
+import { nothingSent } from '../scim/request-ended.ts';
+
+const OTHERS = 'Other changes of the same entity took too long.';
+
+/** Keeps the turn until the promise settles, although the work is over before. */
+export type Hold = (end: Promise<unknown>) => void;
 
 interface Waiting {
   readonly alone: boolean;
@@ -27,19 +33,29 @@ export class Turns {
   /**
    * @param alone whether the work reads and writes
    * @param signal ends the waiting, not the work
-   * @throws ScimError 504, or what the signal was aborted with, where the turn does not come in time
+   * @throws ScimError 504, or with the status of what the signal was aborted with, where the turn does not come in time
    */
-  async take<T>(id: string, alone: boolean, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  async take<T>(
+    id: string,
+    alone: boolean,
+    signal: AbortSignal,
+    work: (hold: Hold) => Promise<T>,
+  ): Promise<T> {
     const queue = this.#queues.get(id) ?? { working: 0, isAlone: false, waiting: [] };
     this.#queues.set(id, queue);
     // Nobody overtakes who waits, else many small changes would keep a large one waiting for ever.
     if (queue.waiting.length === 0 && mayBegin(queue, alone)) begin(queue, alone);
     else await this.#wait(id, queue, alone, signal);
+    const ends: Promise<unknown>[] = [];
     try {
-      return await work();
+      return await work((end) => ends.push(end));
     } finally {
-      queue.working -= 1;
-      this.#goOn(id, queue);
+      const done = () => {
+        queue.working -= 1;
+        this.#goOn(id, queue);
+      };
+      if (ends.length === 0) done();
+      else void Promise.allSettled(ends).then(done);
     }
   }
 
@@ -50,7 +66,7 @@ export class Turns {
       const at = queue.waiting.indexOf(waiting);
       if (at === -1) return;
       queue.waiting.splice(at, 1);
-      reject(signal.reason instanceof ScimError ? signal.reason : tooLate());
+      reject(nothingSent(signal, OTHERS));
       this.#goOn(id, queue);
     };
     queue.waiting.push(waiting);
@@ -84,11 +100,4 @@ function mayBegin(queue: Queue, alone: boolean): boolean {
 function begin(queue: Queue, alone: boolean): void {
   queue.working += 1;
   queue.isAlone = alone;
-}
-
-function tooLate(): ScimError {
-  return new ScimError(
-    504,
-    'Other changes of the same entity took too long. Nothing was sent; repeat the request.',
-  );
 }

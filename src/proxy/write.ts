@@ -80,11 +80,11 @@ export async function replaceEntity(
   const readId = write.targetId(id, 'update');
   if (readId === undefined) throw notFound(entity, id);
   const update = { id, input, fixed, preconditions };
-  const work = (connection: ReadAndReplace) =>
+  const work = (connection: ReadAndReplace, held: ProxyContext) =>
     retryChanged(preconditions, async () => {
-      const current = new CurrentEntity(entity, readId, entity.notNeeded, context, connection);
-      const prepared = await prepareUpdate(entity, update, current, context);
-      const result = await sendUpdate(connection, prepared, preconditions.ifMatch, current, context);
+      const current = new CurrentEntity(entity, readId, entity.notNeeded, held, connection);
+      const prepared = await prepareUpdate(entity, update, current, held);
+      const result = await sendUpdate(connection, prepared, preconditions.ifMatch, current, held);
       const before = (await current.known()) === undefined ? undefined : await current.view();
       return { prepared, result, before };
     });
@@ -128,9 +128,11 @@ export async function patchEntity(
   const readId = write.targetId(id, 'patch');
   if (readId === undefined) throw notFound(entity, id);
   // What depends on the entity as it is must not be overtaken; all else goes side by side.
-  return await entity.turns.take(readId, needsCurrent(patch.steps), context.signal, () =>
-    patchNatively(entity, { id, readId, patch, preconditions }, bodyless, shape, context),
-  );
+  const isAlone = needsCurrent(patch.steps);
+  return await entity.turns.take(readId, isAlone, context.signal, (hold) => {
+    const held = isAlone ? { ...context, unanswered: hold } : context;
+    return patchNatively(entity, { id, readId, patch, preconditions }, bodyless, shape, held);
+  });
 }
 
 async function patchNatively(

@@ -1,6 +1,7 @@
 /** The two steps of stopping: no new requests, and then no waiting for the old ones either. */
 import { setMaxListeners } from 'node:events';
 import { ScimError } from '../scim/errors.ts';
+import { RequestEnded } from '../scim/request-ended.ts';
 
 /** Seconds after which a client of a stopping instance should find another one, or the restarted one. */
 const RETRY_AFTER = 5;
@@ -33,9 +34,9 @@ export class Shutdown {
   }
 
   force(): void {
-    const detail =
-      'The proxy stopped before this request was finished; what was sent to the backend may have taken effect.';
-    this.#forced.abort(new ScimError(503, detail, { retryAfter: RETRY_AFTER }));
+    const what = 'The proxy stopped before this request was finished.';
+    const meaning = 'What was sent to the backend may have taken effect.';
+    this.#forced.abort(new RequestEnded(503, what, meaning, { retryAfter: RETRY_AFTER }));
   }
 
   /** The answer to new requests. */

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Turns } from '../../src/proxy/turns.ts';
 import { ScimError } from '../../src/scim/errors.ts';
+import { RequestEnded } from '../../src/scim/request-ended.ts';
 
 const never = new AbortController().signal;
 const idle = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -156,6 +157,41 @@ describe('waiting', () => {
     await end('a');
     await end('b');
     await Promise.all([first, third]);
+  });
+
+  it('goes on until what the work left is over', async () => {
+    const { turns, steps, start, end } = workshop();
+    const left = Promise.withResolvers<void>();
+    const gone = turns.take('x', true, never, async (hold) => {
+      hold(left.promise);
+      throw new Error('given up');
+    });
+    await expect(gone).rejects.toThrow('given up');
+    const beside = [start('alone', true), start('other', false, 'y')];
+    await idle();
+    expect(steps).toEqual(['other begins']);
+    left.resolve();
+    await idle();
+    expect(steps).toEqual(['other begins', 'alone begins']);
+    await end('alone');
+    await end('other');
+    await Promise.all(beside);
+    expect(turns.size).toBe(0);
+  });
+
+  it('of a request whose time is over says so, and that nothing was sent', async () => {
+    const { start, end } = workshop();
+    const first = start('a', true);
+    const stop = new AbortController();
+    const second = start('b', true, 'x', stop.signal);
+    stop.abort(new RequestEnded(504, 'It took too long.', 'It may still take effect.'));
+    await expect(second).rejects.toMatchObject({
+      status: 504,
+      message:
+        'It took too long. Other changes of the same entity took too long. Nothing was sent, so nothing was changed; repeat the request.',
+    });
+    await end('a');
+    await first;
   });
 
   it('does not end work that has begun', async () => {

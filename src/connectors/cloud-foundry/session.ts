@@ -6,9 +6,10 @@ import type { Backend, CallDescription } from '../http/backend.ts';
 import type { BaseUrl } from '../http/base-url.ts';
 import { bearerToken } from '../http/bearer-token.ts';
 import { ConnectionPools, type Connections } from '../http/connections.ts';
-import { CredentialGuards } from '../http/credential-guard.ts';
+import { CredentialGuards, KeptGuards } from '../http/credential-guard.ts';
 import { decompress } from '../http/decompress.ts';
 import { compose, type Interceptor, type OutboundResponse, type Send } from '../http/exchange.ts';
+import { gracePeriod } from '../http/grace-period.ts';
 import { SecretMask } from '../http/masking/secret-mask.ts';
 import { RateLimitPause } from '../http/rate-limit-pause.ts';
 import { addHeaders } from '../http/request-headers.ts';
@@ -126,9 +127,11 @@ export class Sessions {
 
   #tokens(uaa: BaseUrl): TokenManager {
     const { credentials, origin } = this.#settings;
-    const { now, log, shared } = this.#environment;
+    const { now, log, shared, lasting } = this.#environment;
     const backend = this.#backend('UAA', uaa);
-    const guard = shared.get(CredentialGuards).guard(`${uaa.origin} ${origin}`, credentials, now);
+    const guard = shared
+      .get(CredentialGuards)
+      .interceptor(lasting.get(KeptGuards), `${uaa.origin} ${origin}`, credentials, now);
     const client = (...guards: readonly Interceptor[]) =>
       this.#client({
         backend,
@@ -139,7 +142,7 @@ export class Sessions {
     return new TokenManager({
       credentials,
       origin,
-      logonClient: client(guard.interceptor),
+      logonClient: client(guard),
       refreshClient: client(),
       now,
       log,
@@ -159,6 +162,7 @@ export class Sessions {
     this.#connections.push(connections);
     return compose(
       connections.send,
+      gracePeriod(this.#machinery.wait),
       ...interceptors,
       repeatOnStaleConnection,
       addHeaders(this.#settings.headers),

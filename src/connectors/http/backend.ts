@@ -34,6 +34,8 @@ export interface CallDescription {
   readonly filtered: boolean;
   /** Added where the backend says that there is no such entity or that the request is wrong; a sentence. */
   readonly hint?: string | undefined;
+  /** A POST that changes nothing, such as one for a token. Default: false. */
+  readonly changesNothing?: boolean | undefined;
   /** What a 409 is about: the identifiers of the entity that was sent. */
   readonly identifiers?: string | undefined;
 }
@@ -53,9 +55,13 @@ export function describeCall(call: CallDescription): string {
   return `${call.method} ${path}`;
 }
 
+export function isWrite({ method, changesNothing = false }: CallDescription): boolean {
+  return method !== 'GET' && !changesNothing;
+}
+
 /** What to do about a write of which nobody knows whether it was done; empty for a read. */
 export function unknownOutcome(call: CallDescription): string {
-  return call.method === 'GET'
+  return !isWrite(call)
     ? ''
     : ' Whether the change was made is not known: read the entity before you repeat the request.';
 }

@@ -2,10 +2,11 @@
 import type { ConnectorEnvironment } from '../connector.ts';
 import { basicAuthentication } from './basic-authentication.ts';
 import { ConnectionPools } from './connections.ts';
-import { CredentialGuards } from './credential-guard.ts';
+import { CredentialGuards, KeptGuards } from './credential-guard.ts';
 import { decompress } from './decompress.ts';
 import type { Destination } from './destination.ts';
 import { compose, type Send } from './exchange.ts';
+import { gracePeriod } from './grace-period.ts';
 import { addHeaders } from './request-headers.ts';
 import { RequestShapers } from './request-shaper.ts';
 import { type Conclusion, type RetryPolicy, retry } from './retry.ts';
@@ -37,16 +38,19 @@ export function openBasicClient(
   options: SendingOptions,
 ): BasicClient {
   const { base, credentials, headers } = destination;
-  const { shared, now, connectTimeout } = environment;
+  const { shared, lasting, now, connectTimeout } = environment;
   const { wait, retries, conclude, requestsPerMinute, attempts } = options;
   const limits = { connectTimeout, connections: options.connections };
   const connections = shared.get(ConnectionPools).acquire(base.origin, limits);
-  const guard = shared.get(CredentialGuards).guard(base.origin, credentials, now);
+  const guard = shared
+    .get(CredentialGuards)
+    .interceptor(lasting.get(KeptGuards), base.origin, credentials, now);
   const shaper = shared.get(RequestShapers).shaper(base.origin, now, wait);
   if (requestsPerMinute !== undefined) shaper.limit(requestsPerMinute);
   const send = compose(
     connections.send,
-    guard.interceptor,
+    gracePeriod(wait),
+    guard,
     retry(retries, wait, conclude),
     repeatOnStaleConnection,
     basicAuthentication(credentials),

@@ -2,6 +2,7 @@
 import { Pool } from 'undici';
 import { LARGEST } from './answer-limits.ts';
 import type { Send } from './exchange.ts';
+import { Lingering } from './lingering.ts';
 import { createTransport } from './transport.ts';
 
 export interface ConnectionLimits {
@@ -23,8 +24,9 @@ export interface Connections {
 
 /** @param origin scheme, host and port */
 export function openConnections(origin: string, limits: ConnectionLimits): Connections {
+  const connections = limits.connections ?? 20;
   const pool = new Pool(origin, {
-    connections: limits.connections ?? 20,
+    connections,
     connect: { timeout: limits.connectTimeout },
     headersTimeout: limits.headersTimeout ?? 120_000,
     bodyTimeout: limits.bodyTimeout ?? 60_000,
@@ -33,7 +35,14 @@ export function openConnections(origin: string, limits: ConnectionLimits): Conne
     // With HTTP/2 one refused stream could take the others of its connection along.
     allowH2: false,
   });
-  return { send: createTransport(pool), close: () => pool.close() };
+  const lingering = new Lingering(connections);
+  return {
+    send: createTransport(pool, lingering),
+    close: async () => {
+      lingering.cutAll();
+      await pool.close();
+    },
+  };
 }
 
 /** The pools of one configuration load. */

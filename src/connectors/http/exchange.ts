@@ -25,6 +25,11 @@ export interface OutboundRequest {
   readonly memory?: Memory | undefined;
   /** A POST that does no harm when it is done twice. Default: false. */
   readonly repeatable?: boolean | undefined;
+  /**
+   * Told of every attempt that was sent and of which no answer came to the caller. Where it is given, such an attempt runs
+   * on when the signal aborts, for a while: the promise is its answer, without the body, or how it ended without one.
+   */
+  readonly unanswered?: ((ending: Promise<OutboundResponse | TransportFailure>) => void) | undefined;
 }
 
 /** Names in lower case; of a header that came more than once, the first. */

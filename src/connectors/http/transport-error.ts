@@ -1,11 +1,13 @@
 /** A request without a complete answer, as the client gets it: 504 where time ran out, else 502. */
 import { ScimError } from '../../scim/errors.ts';
+import { RequestEnded } from '../../scim/request-ended.ts';
 import {
   addressAdvice,
   type Backend,
   type CallDescription,
   describeBackend,
   describeCall,
+  isWrite,
   unknownOutcome,
 } from './backend.ts';
 import type { TransportFailure } from './exchange.ts';
@@ -38,7 +40,7 @@ export function transportError(
   const error = (status: number, text: string) =>
     new ScimError(status, `${text}${outcome}`, { cause: failure });
 
-  if (reason === 'ABORTED') return abortError(backend, call, failure.cause, outcome);
+  if (reason === 'ABORTED') return abortError(backend, call, failure, outcome);
   if (NO_ADDRESS.has(reason)) {
     return error(
       502,
@@ -79,8 +81,19 @@ export function transportError(
 }
 
 /** The reason is the caller's: a deadline, a client that went away, a proxy that stops. */
-function abortError(backend: Backend, call: CallDescription, reason: unknown, outcome: string): ScimError {
+function abortError(
+  backend: Backend,
+  call: CallDescription,
+  failure: TransportFailure,
+  outcome: string,
+): ScimError {
+  const reason = failure.cause;
   const what = `${describeCall(call)} at ${describeBackend(backend)}`;
+  const isUnsentWrite = failure.progress === 'unsent' && isWrite(call);
+  if (isUnsentWrite && reason instanceof RequestEnded) {
+    const detail = `${reason.what} It was waiting to send ${what}.${outcome}`;
+    return new ScimError(reason.status, detail, { retryAfter: reason.retryAfter, cause: reason });
+  }
   if (reason instanceof ScimError) {
     const { status, scimType, retryAfter } = reason;
     const detail = `${reason.message} It was waiting for ${what}.${outcome}`;
@@ -97,9 +110,8 @@ function abortError(backend: Backend, call: CallDescription, reason: unknown, ou
 }
 
 function outcomeOf(call: CallDescription, failure: TransportFailure): string {
-  if (failure.progress === 'unsent')
-    return call.method === 'GET' ? '' : ' Nothing was sent, so nothing was changed.';
+  if (failure.progress === 'unsent') return isWrite(call) ? ' Nothing was sent, so nothing was changed.' : '';
   const { status } = failure;
-  if (call.method === 'GET' || status === undefined || status >= 300) return unknownOutcome(call);
+  if (!isWrite(call) || status === undefined || status >= 300) return unknownOutcome(call);
   return ` It had begun to answer ${status}, so the change was made: read the entity before you repeat the request.`;
 }

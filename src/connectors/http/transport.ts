@@ -14,6 +14,7 @@ import {
   TOO_LARGE,
   TransportFailure,
 } from './exchange.ts';
+import { Lingering } from './lingering.ts';
 
 const EMPTY = Buffer.alloc(0);
 
@@ -23,8 +24,10 @@ const ENOUGH_OF_AN_ERROR = 64 * 1024;
 /**
  * Sends over `dispatcher`, which brings the limits: connections, timeouts, size of an answer. Never follows
  * redirects. An aborted request fails at once, also while it waits for a connection.
+ *
+ * @param lingering those that run on nevertheless; default: none may
  */
-export function createTransport(dispatcher: Dispatcher): Send {
+export function createTransport(dispatcher: Dispatcher, lingering = new Lingering(0)): Send {
   let connections = 0;
   dispatcher.on('connect', () => {
     connections += 1;
@@ -34,7 +37,8 @@ export function createTransport(dispatcher: Dispatcher): Send {
     const connectionsBefore = connections;
     return await new Promise<OutboundResponse>((resolve, reject) => {
       // Where no connection was opened since, the request went out on an older one.
-      const exchange = new Exchange(request, () => connections === connectionsBefore, resolve, reject);
+      const isReused = () => connections === connectionsBefore;
+      const exchange = new Exchange(request, lingering, isReused, resolve, reject);
       const { method, path, headers, body } = request;
       dispatcher.dispatch({ method, path, headers, body: body ?? null }, exchange);
     });
@@ -43,6 +47,7 @@ export function createTransport(dispatcher: Dispatcher): Send {
 
 class Exchange implements Dispatcher.DispatchHandler {
   readonly #request: OutboundRequest;
+  readonly #lingering: Lingering;
   readonly #isReused: () => boolean;
   readonly #resolve: (response: OutboundResponse) => void;
   readonly #reject: (failure: unknown) => void;
@@ -55,14 +60,18 @@ class Exchange implements Dispatcher.DispatchHandler {
   /** Bytes up to which the answer has the memory that it needs. */
   #provided = SMALL_JSON;
   #settled = false;
+  /** Tells the end of an exchange that runs on without its caller. */
+  #ended: ((outcome: OutboundResponse | TransportFailure) => void) | undefined;
 
   constructor(
     request: OutboundRequest,
+    lingering: Lingering,
     isReused: () => boolean,
     resolve: (response: OutboundResponse) => void,
     reject: (failure: unknown) => void,
   ) {
     this.#request = request;
+    this.#lingering = lingering;
     this.#isReused = isReused;
     this.#resolve = resolve;
     this.#reject = reject;
@@ -84,6 +93,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#ended !== undefined) return;
     this.#chunks.push(chunk);
     this.#received += chunk.length;
     if (this.#status >= 300 && this.#received > ENOUGH_OF_AN_ERROR) {
@@ -117,6 +127,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
+    this.#ended?.({ status: this.#status, headers: this.#headers, body: EMPTY });
     this.#finish();
   }
 
@@ -128,16 +139,40 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_: Dispatcher.DispatchController | undefined, error: Error): void {
-    if (!this.#settle()) return;
     const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
-    this.#reject(new TransportFailure(code, { ...this.#state(), cause: error }));
+    const failure = new TransportFailure(code, { ...this.#state(), cause: error });
+    this.#ended?.(failure);
+    if (!this.#settle()) return;
+    if (failure.progress === 'sent') this.#request.unanswered?.(Promise.resolve(failure));
+    this.#reject(failure);
   }
 
   readonly #onAbort = (): void => {
     if (!this.#settle()) return;
-    this.#controller?.abort(new Error('aborted'));
-    this.#reject(abortedFailure(this.#request.signal, this.#state()));
+    const failure = abortedFailure(this.#request.signal, this.#state());
+    if (!this.#runOn(failure)) this.#controller?.abort(new Error('aborted'));
+    this.#reject(failure);
   };
+
+  /** @returns false where the exchange has to be cut */
+  #runOn(failure: TransportFailure): boolean {
+    const { unanswered } = this.#request;
+    if (failure.progress !== 'sent' || unanswered === undefined) return false;
+    const { promise, resolve } = Promise.withResolvers<OutboundResponse | TransportFailure>();
+    const end = this.#lingering.begin(() => {
+      this.#ended?.(failure);
+      this.#controller?.abort(new Error('not answered'));
+    });
+    if (end === undefined) resolve(failure);
+    else {
+      this.#ended = (outcome) => {
+        end();
+        resolve(outcome);
+      };
+    }
+    unanswered(promise);
+    return end !== undefined;
+  }
 
   #state() {
     const status = this.#progress === 'answering' ? this.#status : undefined;

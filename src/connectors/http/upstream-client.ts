@@ -8,9 +8,9 @@ import { parseInPieces } from '../../scim/large-json/parse.ts';
 import type { CallContext } from '../connector.ts';
 import { type AnswerLimit, LARGEST } from './answer-limits.ts';
 import { moreFor } from './answer-memory.ts';
-import { type Backend, type CallDescription, describeBackend, describeCall } from './backend.ts';
+import { type Backend, type CallDescription, describeBackend, describeCall, isWrite } from './backend.ts';
 import { type BaseUrl, encodeId, encodeQuery } from './base-url.ts';
-import { CredentialsRefused } from './credential-guard.ts';
+import { CredentialsRefused, CredentialsUnproven } from './credential-guard.ts';
 import {
   type Method,
   type OutboundResponse,
@@ -38,6 +38,7 @@ export interface UpstreamCall {
   readonly limit?: AnswerLimit | undefined;
   readonly repeatable?: boolean | undefined;
   /** See {@link CallDescription}. */
+  readonly changesNothing?: boolean | undefined;
   readonly hint?: string | undefined;
   readonly identifiers?: string | undefined;
 }
@@ -103,6 +104,7 @@ export class UpstreamClient {
         limit: call.limit,
         memory: context.memory,
         repeatable: call.repeatable,
+        unanswered: isWrite(description) ? context.unanswered : undefined,
       });
     } catch (error) {
       const known = this.#explain(description, error);
@@ -153,6 +155,14 @@ export class UpstreamClient {
         reason: error.code,
       };
     }
+    if (error instanceof CredentialsUnproven) {
+      const { seconds } = error;
+      const detail = `${describeCall(call)} was not sent to ${describeBackend(backend)}, so nothing was changed by it: the backend has not yet answered the first requests with these credentials, and more of them at once could lock the user if they are wrong. Repeat in ${seconds} seconds.`;
+      return {
+        error: new ScimError(503, detail, { retryAfter: seconds, cause: error }),
+        reason: error.code,
+      };
+    }
     if (error instanceof HeldBack) {
       const { seconds } = error;
       const detail = `${describeCall(call)} was not sent to ${describeBackend(backend)}: it takes no more requests at the moment than it has got, and the request could not wait that long. Repeat in ${seconds} seconds.`;
@@ -176,6 +186,7 @@ function describe(call: UpstreamCall, base: BaseUrl): CallDescription | undefine
     resource: call.resource,
     target: call.id === undefined ? 'collection' : 'entity',
     filtered: call.query?.['filter'] !== undefined,
+    changesNothing: call.changesNothing,
     hint: call.hint,
     identifiers: call.identifiers,
   };
@@ -226,10 +237,9 @@ function parseBody(body: Buffer): { readonly json: JsonValue } | undefined | 'br
 function notJson(backend: Backend, call: CallDescription, response: OutboundResponse): ScimError {
   const mediaType = presentable(response.headers['content-type'] ?? '', backend.mask);
   const type = mediaType?.split(';')[0]?.slice(0, 100) ?? 'without a content type';
-  const done =
-    call.method === 'GET'
-      ? ''
-      : ' The change was probably made: read the entity before you repeat the request.';
+  const done = !isWrite(call)
+    ? ''
+    : ' The change was probably made: read the entity before you repeat the request.';
   const advice =
     backend.addressAdvice === undefined
       ? 'Check whether the property URL leads to the API itself, and not to a logon page or a gateway.'

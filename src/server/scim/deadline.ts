@@ -1,6 +1,6 @@
 /** A request's time: whoever does not look at the signal is no longer waited for either. */
 import type { ServerResponse } from 'node:http';
-import { ScimError } from '../../scim/errors.ts';
+import { RequestEnded } from '../../scim/request-ended.ts';
 
 export interface DeadlineOptions {
   /** Milliseconds. */
@@ -35,14 +35,15 @@ export async function withinDeadline<T>(
   };
   const onTimeout = () => {
     abort(
-      new ScimError(
+      new RequestEnded(
         504,
-        `The request took longer than server.requestTimeout (${timeout / 1000} s). What was sent to the backend may still take effect; read before you repeat a write.`,
+        `The request took longer than server.requestTimeout (${timeout / 1000} s).`,
+        'What was sent to the backend may still take effect; read before you repeat a write.',
       ),
     );
   };
   const onClose = () =>
-    abort(new ScimError(503, 'The client closed the connection before the answer was ready.'));
+    abort(new RequestEnded(503, 'The client closed the connection before the answer was ready.', ''));
   const onStop = () => abort(stop.reason);
 
   const timer = setTimeout(onTimeout, timeout);

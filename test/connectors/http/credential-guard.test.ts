@@ -3,7 +3,11 @@ import {
   CredentialGuard,
   CredentialGuards,
   CredentialsRefused,
+  CredentialsUnproven,
+  KeptGuards,
+  MOST_UNANSWERED,
   PROBE_INTERVAL,
+  SILENCE,
 } from '../../../src/connectors/http/credential-guard.ts';
 import {
   abortedFailure,
@@ -19,22 +23,41 @@ type Outcome = number | OutboundResponse | Error;
 function setUp() {
   let now = 1_000_000;
   const waiting: { path: string; settle: (outcome: Outcome) => void }[] = [];
-  const send: Send = async ({ path, signal }) => {
+  const send: Send = async ({ path, signal, unanswered }) => {
     const { promise, resolve, reject } = Promise.withResolvers<OutboundResponse>();
     const settle = (outcome: Outcome) => {
       if (outcome instanceof Error) reject(outcome);
-      else resolve(typeof outcome === 'number' ? answer(outcome) : outcome);
+      else resolve(responseOf(outcome));
     };
     waiting.push({ path, settle });
-    signal.addEventListener('abort', () => reject(abortedFailure(signal, { progress: 'sent' })));
+    signal.addEventListener('abort', () => {
+      const ending = Promise.withResolvers<OutboundResponse | TransportFailure>();
+      const running = waiting.find((each) => each.path === path);
+      if (running !== undefined) {
+        running.settle = (outcome) =>
+          ending.resolve(outcome instanceof TransportFailure ? outcome : responseOf(outcome));
+      }
+      unanswered?.(ending.promise);
+      reject(abortedFailure(signal, { progress: 'sent' }));
+    });
     return await promise;
   };
-  const guard = new CredentialGuard(() => now);
+  const timers: { due: number; end: () => void }[] = [];
+  const guard = new CredentialGuard(
+    () => now,
+    async (milliseconds, signal) => {
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      timers.push({ due: now + milliseconds, end: resolve });
+      signal.addEventListener('abort', () => reject(abortedFailure(signal, { progress: 'unsent' })));
+      await promise;
+    },
+  );
   const guarded = guard.interceptor(send);
   return {
     waiting,
-    call: (path: string, signal = new AbortController().signal) => {
-      const call = guarded(request(path, signal));
+    call: (path: string, signal = new AbortController().signal, time?: number) => {
+      const deadline = time === undefined ? undefined : now + time;
+      const call = guarded({ ...request(path, signal), deadline });
       call.catch(() => undefined);
       return call;
     },
@@ -43,14 +66,30 @@ function setUp() {
       waiting.shift()?.settle(outcome);
       await settled();
     },
-    pass: (milliseconds: number) => {
+    /** Answers the one request of this path. */
+    answerTo: async (wanted: string, outcome: Outcome) => {
+      const [found] = waiting.splice(
+        waiting.findIndex(({ path }) => path === wanted),
+        1,
+      );
+      found?.settle(outcome);
+      await settled();
+    },
+    pass: async (milliseconds: number) => {
       now += milliseconds;
+      for (const timer of timers) if (timer.due <= now) timer.end();
+      await settled();
     },
   };
 }
 
 function request(path: string, signal: AbortSignal): OutboundRequest {
   return { method: 'GET', path, headers: {}, signal };
+}
+
+function responseOf(outcome: Outcome): OutboundResponse {
+  if (outcome instanceof Error) throw outcome;
+  return typeof outcome === 'number' ? answer(outcome) : outcome;
 }
 
 function answer(status: number, contentType = 'application/scim+json'): OutboundResponse {
@@ -116,9 +155,9 @@ describe('CredentialGuard', () => {
     call('/first');
     await settled();
     await answer(401);
-    pass(PROBE_INTERVAL - 1);
+    await pass(PROBE_INTERVAL - 1);
     await expect(call('/early')).rejects.toBeInstanceOf(CredentialsRefused);
-    pass(1);
+    await pass(1);
     const calls = [call('/probe'), call('/b'), call('/c')];
     await settled();
     expect(waiting.map(({ path }) => path)).toEqual(['/probe']);
@@ -135,14 +174,14 @@ describe('CredentialGuard', () => {
     await settled();
     await answer(401);
     for (const outcome of [401, 503, new TransportFailure('ECONNRESET', { progress: 'sent' })]) {
-      pass(PROBE_INTERVAL);
+      await pass(PROBE_INTERVAL);
       call('/probe');
       const waiter = call('/waits');
       await settled();
       expect(waiting.map(({ path }) => path)).toEqual(['/probe']);
       await answer(outcome);
       await expect(waiter).rejects.toBeInstanceOf(CredentialsRefused);
-      pass(PROBE_INTERVAL - 1);
+      await pass(PROBE_INTERVAL - 1);
       await expect(call('/early')).rejects.toBeInstanceOf(CredentialsRefused);
     }
   });
@@ -152,7 +191,7 @@ describe('CredentialGuard', () => {
     call('/first');
     await settled();
     await answer(401);
-    pass(PROBE_INTERVAL);
+    await pass(PROBE_INTERVAL);
     call('/probe');
     await settled();
     await answer(new TransportFailure('ECONNREFUSED', { progress: 'unsent' }));
@@ -238,10 +277,159 @@ describe('CredentialGuard', () => {
   });
 });
 
+describe('a request that went ahead and is not answered', () => {
+  const paths = (waiting: readonly { path: string }[]) => waiting.map(({ path }) => path);
+
+  it('lets another one go after a second, and a third, and never a fourth', async () => {
+    const { call, answerTo, pass, waiting } = setUp();
+    const calls = ['/a', '/b', '/c', '/d', '/e'].map((path) => call(path));
+    await pass(SILENCE - 1);
+    expect(paths(waiting)).toEqual(['/a']);
+    await pass(1);
+    expect(paths(waiting)).toEqual(['/a', '/b']);
+    await pass(SILENCE);
+    expect(paths(waiting)).toEqual(['/a', '/b', '/c']);
+    for (let second = 0; second < 5; second += 1) await pass(SILENCE);
+    expect(waiting).toHaveLength(MOST_UNANSWERED);
+    await answerTo('/b', 200);
+    expect(paths(waiting)).toEqual(['/a', '/c', '/d', '/e']);
+    for (const path of ['/a', '/c', '/d', '/e']) await answerTo(path, 200);
+    expect(await Promise.all(calls)).toHaveLength(5);
+  });
+
+  it('keeps others waiting for ten seconds, or for a part of their own time', async () => {
+    const { call, pass, waiting } = setUp();
+    for (const path of ['/a', '/b', '/c']) {
+      call(path);
+      await pass(SILENCE);
+    }
+    const patient = call('/d');
+    const hurried = call('/e', undefined, 5_000);
+    await pass(3_000);
+    await expect(hurried).rejects.toBeInstanceOf(CredentialsUnproven);
+    await pass(6_999);
+    await pass(1);
+    await expect(patient).rejects.toBeInstanceOf(CredentialsUnproven);
+    expect(paths(waiting)).toEqual(['/a', '/b', '/c']);
+  });
+
+  it('is forgotten after a minute', async () => {
+    const { call, pass, waiting } = setUp();
+    for (const path of ['/a', '/b', '/c']) {
+      call(path);
+      await pass(SILENCE);
+    }
+    await pass(57_000);
+    call('/d');
+    await settled();
+    expect(paths(waiting)).toEqual(['/a', '/b', '/c', '/d']);
+  });
+
+  it.each([
+    [401, [], CredentialsRefused],
+    [200, ['/b'], undefined],
+  ])('tells by %s what it would have told its client, who has gone', async (status, sent, refusal) => {
+    const { call, answerTo, waiting } = setUp();
+    const gone = new AbortController();
+    call('/a', gone.signal);
+    gone.abort();
+    await settled();
+    await answerTo('/a', status);
+    const next = call('/b');
+    await settled();
+    expect(paths(waiting)).toEqual(sent);
+    if (refusal !== undefined) await expect(next).rejects.toBeInstanceOf(refusal);
+  });
+
+  it('counts although its client has gone', async () => {
+    const { call, waiting, pass } = setUp();
+    for (const path of ['/a', '/b', '/c']) {
+      const gone = new AbortController();
+      call(path, gone.signal);
+      gone.abort();
+      await settled();
+    }
+    const next = call('/d');
+    await pass(10_000);
+    await expect(next).rejects.toBeInstanceOf(CredentialsUnproven);
+    expect(waiting).toHaveLength(MOST_UNANSWERED);
+  });
+
+  it('does not refuse by a late 401 what one that was sent later has proved', async () => {
+    const { call, answerTo, pass, waiting } = setUp();
+    call('/a');
+    call('/b');
+    await pass(SILENCE);
+    await answerTo('/b', 200);
+    await answerTo('/a', 401);
+    call('/c');
+    expect(paths(waiting)).toEqual(['/c']);
+  });
+
+  it('is believed where it was sent later than the one that was refused', async () => {
+    const { call, answerTo, pass, waiting } = setUp();
+    call('/a');
+    call('/b');
+    await pass(SILENCE);
+    await answerTo('/a', 401);
+    await expect(call('/c')).rejects.toBeInstanceOf(CredentialsRefused);
+    await answerTo('/b', 200);
+    call('/d');
+    expect(paths(waiting)).toEqual(['/d']);
+  });
+});
+
+describe('a reload', () => {
+  const credentials = { user: 'u', password: 'p' };
+  const load = (kept: KeptGuards, send: Send) => {
+    const guards = new CredentialGuards();
+    return [1, 2].map(() => guards.interceptor(kept, 'https://a', credentials, Date.now)(send));
+  };
+  const signal = new AbortController().signal;
+
+  it('does not forget who was verified: nobody waits for one that hangs', async () => {
+    const kept = new KeptGuards();
+    await load(kept, async () => answer(200))[0]?.(request('/a', signal));
+    const sent: string[] = [];
+    const [first, second] = load(kept, async ({ path }) => {
+      sent.push(path);
+      return await new Promise<never>(() => undefined);
+    });
+    void first?.(request('/hangs', signal));
+    void second?.(request('/too', signal));
+    await settled();
+    expect(sent).toEqual(['/hangs', '/too']);
+  });
+
+  it('lets credentials that were refused be tried again, once for all systems', async () => {
+    const kept = new KeptGuards();
+    const sent: string[] = [];
+    const refusing: Send = async ({ path }) => {
+      sent.push(path);
+      return answer(401);
+    };
+    for (const round of ['/before', '/after']) {
+      const [first, second] = load(kept, refusing);
+      await first?.(request(round, signal));
+      await expect(second?.(request(`${round}/2`, signal))).rejects.toBeInstanceOf(CredentialsRefused);
+    }
+    expect(sent).toEqual(['/before', '/after']);
+  });
+
+  it('that is refused, so that none of it is used, changes nothing', async () => {
+    const kept = new KeptGuards();
+    const [first] = load(kept, async () => answer(401));
+    await first?.(request('/a', signal));
+    load(kept, async () => answer(200));
+    await expect(first?.(request('/b', signal))).rejects.toBeInstanceOf(CredentialsRefused);
+  });
+});
+
 describe('CredentialGuards', () => {
   const guards = new CredentialGuards();
+  const kept = new KeptGuards();
   const guard = (origin: string, user: string, password: string) =>
-    guards.guard(origin, { user, password }, Date.now);
+    guards.guard(kept, origin, { user, password }, Date.now);
 
   it('gives one guard for one pair of credentials at one host', () => {
     expect(guard('https://a', 'u', 'p')).toBe(guard('https://a', 'u', 'p'));

@@ -24,7 +24,10 @@ describe('PUT', () => {
       ['replace', BACKEND_ID, WRITTEN, {}],
       ['replace', BACKEND_ID, WRITTEN, { ifMatch: ' * ' }],
     ]);
-    expect(backend.contexts.every((given) => given === context)).toBe(true);
+    const { signal, requestId } = context;
+    expect(backend.contexts.every((given) => given.signal === signal && given.requestId === requestId)).toBe(
+      true,
+    );
   });
 
   it('reads once for all who have to know, and hands on what was read', async () => {

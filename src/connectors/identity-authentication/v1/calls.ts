@@ -1,6 +1,6 @@
 /** Calls to one endpoint of version 1, and the turn that each change of an entity has to wait for. */
-import { ScimError } from '../../../scim/errors.ts';
 import type { JsonObject } from '../../../scim/json.ts';
+import { nothingSent } from '../../../scim/request-ended.ts';
 import type { CallContext } from '../../connector.ts';
 import { describeBackend } from '../../http/backend.ts';
 import { TransportFailure } from '../../http/exchange.ts';
@@ -79,20 +79,24 @@ export class Calls {
     await this.#send({ method: 'DELETE', resource: this.#resource, id }, context);
   }
 
-  /** Changes of one entity happen one after the other. @throws ScimError 504 where the turn does not come in time */
-  async inTurn<T>(id: string, { signal }: CallContext, work: () => Promise<T>): Promise<T> {
+  /**
+   * Changes of one entity happen one after the other: the next one also waits for what was sent and not answered.
+   *
+   * @param work has to use the context it is given
+   * @throws ScimError 504 where the turn does not come in time
+   */
+  async inTurn<T>(id: string, context: CallContext, work: (context: CallContext) => Promise<T>): Promise<T> {
+    const { signal } = context;
     let begun = false;
     try {
-      return await changes.run(`${this.#address}/${this.#resource}/${id}`, signal, () => {
+      return await changes.run(`${this.#address}/${this.#resource}/${id}`, signal, (unanswered) => {
         begun = true;
-        return work();
+        return work({ ...context, unanswered });
       });
     } catch (error) {
       if (begun || !(error instanceof TransportFailure)) throw error;
-      const { reason } = signal;
-      if (reason instanceof ScimError) throw reason;
-      const detail = `${describeBackend(this.#client.backend)}: other changes of the same ${this.#kind} took too long. Nothing was sent; repeat the request.`;
-      throw new ScimError(504, detail, { cause: error });
+      const whom = describeBackend(this.#client.backend);
+      throw nothingSent(signal, `${whom}: other changes of the same ${this.#kind} took too long.`);
     }
   }
 

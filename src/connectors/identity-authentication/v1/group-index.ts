@@ -1,11 +1,16 @@
 /** All groups without their members, for what version 1 cannot be asked: which group has a name. */
 import type { JsonObject } from '../../../scim/json.ts';
+import { nothingSent } from '../../../scim/request-ended.ts';
 import type { CallContext } from '../../connector.ts';
+import { TransportFailure } from '../../http/exchange.ts';
+import { hedged } from '../../http/hedged.ts';
 import { type Calls, PAGE_SIZE } from './calls.ts';
 import { KeyedLock } from './keyed-lock.ts';
 
 /** Milliseconds that names are believed. */
 const LIFE = 60_000;
+/** Milliseconds after which a page hangs, and is asked for once more: others wait for it too. */
+const HANGS = 5_000;
 
 export class GroupIndex {
   readonly #calls: Calls;
@@ -22,14 +27,22 @@ export class GroupIndex {
   /** Not older than a minute. @returns at most 10,000, which a tenant can have */
   async groups(context: CallContext): Promise<readonly JsonObject[]> {
     // One reads, the others wait for what it finds.
-    return await this.#scans.run('', context.signal, async () => {
-      const known = this.#known;
-      if (known !== undefined && this.#now() < known.until) return known.groups;
-      const until = this.#now() + LIFE;
-      const groups = await this.#scan(context);
-      this.#known = { groups, until };
-      return groups;
-    });
+    try {
+      return await this.#scans.run('', context.signal, async () => {
+        const known = this.#known;
+        if (known !== undefined && this.#now() < known.until) return known.groups;
+        const until = this.#now() + LIFE;
+        const groups = await this.#scan(context);
+        this.#known = { groups, until };
+        return groups;
+      });
+    } catch (error) {
+      if (!(error instanceof TransportFailure)) throw error;
+      throw nothingSent(
+        context.signal,
+        'Another request, which reads the names of all groups, took too long.',
+      );
+    }
   }
 
   /** After a change made here, or when something known turned out to be gone. */
@@ -63,7 +76,9 @@ export class GroupIndex {
   async *#all(context: CallContext): AsyncGenerator<JsonObject> {
     const seen = new Set<unknown>();
     for (let startIndex = 1; ; startIndex += PAGE_SIZE) {
-      const page = await this.#calls.page({ startIndex, count: PAGE_SIZE }, context);
+      const query = { startIndex, count: PAGE_SIZE };
+      const ask = (signal: AbortSignal) => this.#calls.page(query, { ...context, signal });
+      const page = await hedged(ask, context.signal, HANGS, 2);
       for (const group of page.entities) {
         if (!seen.has(group['id'])) yield group;
         seen.add(group['id']);

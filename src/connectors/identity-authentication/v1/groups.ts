@@ -84,11 +84,11 @@ export class Version1Groups implements EntityConnector {
     context: CallContext,
   ): Promise<WriteResult> {
     const wanted = groupBody(entity);
-    return await this.#calls.inTurn(id, context, async () => {
-      const before = await this.#calls.get(id, context);
+    return await this.#calls.inTurn(id, context, async (held) => {
+      const before = await this.#calls.get(id, held);
       const body = replacingBody(wanted, id, before);
-      await this.#refuseCutList(before, body, context);
-      return await this.#put(id, body, before, context);
+      await this.#refuseCutList(before, body, held);
+      return await this.#put(id, body, before, held);
     });
   }
 
@@ -97,23 +97,21 @@ export class Version1Groups implements EntityConnector {
     context: CallContext,
     work: (connection: ReadAndReplace) => Promise<T>,
   ): Promise<T> {
-    return await this.#calls.inTurn(id, context, () => {
+    return await this.#calls.inTurn(id, context, (held) => {
       let before: JsonObject | undefined;
       let isWhole = false;
       return work({
         get: async (readId, { omit = [] }) => {
           isWhole = !omit.includes('members');
-          before = isWhole
-            ? await this.#membership.read(readId, context)
-            : await this.#calls.get(readId, context);
+          before = isWhole ? await this.#membership.read(readId, held) : await this.#calls.get(readId, held);
           return { entity: presentEntity('group', isWhole ? before : withoutMembers(before)) };
         },
         replace: async (changedId, entity) => {
           const wanted = groupBody(entity);
-          before ??= await this.#calls.get(changedId, context);
+          before ??= await this.#calls.get(changedId, held);
           const body = replacingBody(wanted, changedId, before);
-          if (!isWhole) await this.#refuseCutList(before, body, context);
-          return await this.#put(changedId, body, before, context);
+          if (!isWhole) await this.#refuseCutList(before, body, held);
+          return await this.#put(changedId, body, before, held);
         },
       });
     });

@@ -9,8 +9,15 @@ export class KeyedLock {
     return this.#tails.size;
   }
 
-  /** @throws TransportFailure `ABORTED`, when the signal aborts before the turn has come; what `work` throws */
-  async run<T>(key: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  /**
+   * @param work may hold the key beyond its own end, until a promise settles
+   * @throws TransportFailure `ABORTED`, when the signal aborts before the turn has come; what `work` throws
+   */
+  async run<T>(
+    key: string,
+    signal: AbortSignal,
+    work: (hold: (end: Promise<unknown>) => void) => Promise<T>,
+  ): Promise<T> {
     const previous = this.#tails.get(key);
     const { promise: done, resolve: release } = Promise.withResolvers<void>();
     // Who gives up waiting must not let the next one in before it is his turn.
@@ -19,11 +26,13 @@ export class KeyedLock {
     void tail.then(() => {
       if (this.#tails.get(key) === tail) this.#tails.delete(key);
     });
+    const ends: Promise<unknown>[] = [];
     try {
       if (previous !== undefined) await untilAborted(previous, signal);
-      return await work();
+      return await work((end) => ends.push(end));
     } finally {
-      release();
+      if (ends.length === 0) release();
+      else void Promise.allSettled(ends).then(() => release());
     }
   }
 }

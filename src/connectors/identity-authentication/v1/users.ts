@@ -79,7 +79,7 @@ export class Version1Users implements EntityConnector {
     _options: WriteOptions,
     context: CallContext,
   ): Promise<WriteResult> {
-    return await this.#calls.inTurn(id, context, () => this.#put(id, entity, undefined, context));
+    return await this.#calls.inTurn(id, context, (held) => this.#put(id, entity, undefined, held));
   }
 
   async exclusively<T>(
@@ -87,14 +87,14 @@ export class Version1Users implements EntityConnector {
     context: CallContext,
     work: (connection: ReadAndReplace) => Promise<T>,
   ): Promise<T> {
-    return await this.#calls.inTurn(id, context, () => {
+    return await this.#calls.inTurn(id, context, (held) => {
       let before: JsonObject | undefined;
       return work({
         get: async (readId) => {
-          before = await this.#calls.get(readId, context);
+          before = await this.#calls.get(readId, held);
           return { entity: presentEntity('user', before) };
         },
-        replace: (changedId, entity) => this.#put(changedId, entity, before, context),
+        replace: (changedId, entity) => this.#put(changedId, entity, before, held),
       });
     });
   }

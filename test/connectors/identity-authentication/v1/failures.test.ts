@@ -1,6 +1,6 @@
 /** What version 1 answers when something is wrong: plain text, or a page of something in front of it. */
 import { describe, expect, it } from 'vitest';
-import { startBackend, until } from '../../support/backend.ts';
+import { json, startBackend, until } from '../../support/backend.ts';
 import { callContext, scimError } from '../../support/context.ts';
 import { connect } from '../support.ts';
 import { setUp } from './tenant.ts';
@@ -106,8 +106,11 @@ describe('errors of version 1', () => {
 });
 
 describe('changes of one entity', () => {
-  it('that wait too long for their turn are 504, nothing sent, and let the next one in', async () => {
-    await using backend = await startBackend(() => undefined);
+  it('that wait too long for their turn are 504, nothing sent; the next one waits for what is not answered', async () => {
+    const answers: (() => void)[] = [];
+    await using backend = await startBackend((_, response) => {
+      answers.push(() => json(response, 200, { id: 'P1' }));
+    });
     await using system = connect(backend.origin, VERSION_1);
     const [first, second] = [callContext(), callContext()];
     const ahead = scimError(system.users.replace('P1', {}, {}, first));
@@ -122,9 +125,12 @@ describe('changes of one entity', () => {
     await ahead;
     expect(backend.received).toHaveLength(1);
     const third = callContext();
-    const next = scimError(system.users.replace('P1', {}, {}, third));
+    const next = system.users.replace('P1', {}, {}, third);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(backend.received).toHaveLength(1);
+    answers[0]?.();
     await until(() => backend.received.length === 2);
-    third.abort();
+    answers[1]?.();
     await next;
   });
 });

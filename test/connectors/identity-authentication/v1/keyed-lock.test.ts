@@ -38,6 +38,25 @@ describe('KeyedLock', () => {
     expect(await next).toBe('done');
   });
 
+  it('is held beyond the work, also where that failed, until what it left is over', async () => {
+    const lock = new KeyedLock();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const failing = lock.run('key', signal, async (hold) => {
+      hold(promise);
+      throw new Error('given up');
+    });
+    await expect(failing).rejects.toThrow('given up');
+    let entered = false;
+    const next = lock.run('key', signal, async () => {
+      entered = true;
+    });
+    await new Promise((turn) => setImmediate(turn));
+    expect(entered).toBe(false);
+    resolve();
+    await next;
+    await until(() => lock.size === 0);
+  });
+
   it('does not let anybody in early because somebody before him gave up', async () => {
     const lock = new KeyedLock();
     const { promise, resolve } = Promise.withResolvers<void>();

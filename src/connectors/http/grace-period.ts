@@ -1,0 +1,29 @@
+/**
+ * How long a request that got no answer may still be acted on once its connection is gone: whoever waits for its end
+ * waits so long more.
+ */
+import { type Interceptor, type OutboundResponse, TransportFailure } from './exchange.ts';
+import type { Wait } from './waiting.ts';
+
+/** Milliseconds after the proxy itself cut the connection: the backend was busy with the request, and may be still. */
+const AFTER_CUT = 30_000;
+/** Milliseconds after the connection broke, which mostly means that nobody is busy with the request any more. */
+const AFTER_BREAK = 5_000;
+
+const SILENCE: ReadonlySet<string> = new Set(['ABORTED', 'UND_ERR_HEADERS_TIMEOUT', 'ETIMEDOUT']);
+const { signal: NEVER } = new AbortController();
+
+export function gracePeriod(wait: Wait): Interceptor {
+  return (next) => async (request) => {
+    const { unanswered } = request;
+    if (unanswered === undefined) return await next(request);
+    const afterwards = async (ending: Promise<OutboundResponse | TransportFailure>) => {
+      const outcome = await ending;
+      if (outcome instanceof TransportFailure) {
+        await wait(SILENCE.has(outcome.reason) ? AFTER_CUT : AFTER_BREAK, NEVER);
+      }
+      return outcome;
+    };
+    return await next({ ...request, unanswered: (ending) => unanswered(afterwards(ending)) });
+  };
+}

@@ -1,0 +1,39 @@
+/** For what everybody waits for and may be asked twice: where the answer hangs, it is asked for once more. */
+import { wait } from './waiting.ts';
+
+/**
+ * What the first attempt to end comes to; the others are aborted then.
+ *
+ * @param attempt has to end when the signal aborts
+ * @param after milliseconds of silence after which another attempt is made
+ * @param most attempts
+ */
+export async function hedged<T>(
+  attempt: (signal: AbortSignal) => Promise<T>,
+  signal: AbortSignal,
+  after: number,
+  most: number,
+): Promise<T> {
+  const over = new AbortController();
+  const either = AbortSignal.any([signal, over.signal]);
+  const attempts: Promise<T>[] = [];
+  try {
+    for (;;) {
+      attempts.push(attempt(either));
+      const first = Promise.race(attempts);
+      if (attempts.length === most) return await first;
+      const silence = wait(after, either).then(
+        () => true,
+        () => false,
+      );
+      const ended = first.then(
+        () => false,
+        () => false,
+      );
+      if (!(await Promise.race([silence, ended]))) return await first;
+    }
+  } finally {
+    over.abort();
+    for (const each of attempts) each.catch(() => undefined);
+  }
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { hedged } from '../../../src/connectors/http/hedged.ts';
+
+const never = new AbortController().signal;
+
+/** Attempts that end when they are told to. */
+function attempts() {
+  const made: { resolve: (value: string) => void; reject: (error: Error) => void; signal: AbortSignal }[] =
+    [];
+  const attempt = async (signal: AbortSignal) => {
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    made.push({ resolve, reject, signal });
+    signal.addEventListener('abort', () => reject(new Error('aborted')));
+    return await promise;
+  };
+  const until = async (count: number) => {
+    while (made.length < count) await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { made, attempt, until };
+}
+
+describe('what everybody waits for', () => {
+  it('is asked for once where the answer comes', async () => {
+    const { made, attempt } = attempts();
+    const asking = hedged(attempt, never, 60_000, 3);
+    made[0]?.resolve('first');
+    expect(await asking).toBe('first');
+    expect(made).toHaveLength(1);
+  });
+
+  it('is asked for again where it hangs, so many times at most; the first answer counts and ends the others', async () => {
+    const { made, attempt, until } = attempts();
+    const asking = hedged(attempt, never, 1, 3);
+    await until(3);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(made).toHaveLength(3);
+    made[1]?.resolve('second');
+    expect(await asking).toBe('second');
+    expect(made.map(({ signal }) => signal.aborted)).toEqual([true, true, true]);
+  });
+
+  it('is not asked for again after a failure', async () => {
+    const { made, attempt } = attempts();
+    const asking = hedged(attempt, never, 60_000, 3);
+    made[0]?.reject(new Error('refused'));
+    await expect(asking).rejects.toThrow('refused');
+    expect(made).toHaveLength(1);
+  });
+
+  it('ends with the signal', async () => {
+    const { made, attempt, until } = attempts();
+    const stop = new AbortController();
+    const asking = hedged(attempt, stop.signal, 1, 2);
+    await until(2);
+    stop.abort();
+    await expect(asking).rejects.toThrow('aborted');
+    expect(made).toHaveLength(2);
+  });
+});
