@@ -31,7 +31,7 @@ export function connectCloudFoundry(
 ): Connector {
   const { systemId, now, log } = environment;
   const sessions = new Sessions(settings, environment, machinery);
-  const index = new PlaceIndex({ cacheTime: settings.cacheTime, now, log });
+  const index = new PlaceIndex({ cacheTime: settings.cacheTime, now, log, closed: sessions.closed });
   const reader = new GroupReader(settings, index);
   const tools = { settings, systemId, sessions, wait: machinery.wait, now };
   const users = new PlatformUsers(tools);

@@ -4,6 +4,7 @@
  */
 import type { Logger } from 'pino';
 import type { CallContext } from '../connector.ts';
+import { hedged } from '../http/hedged.ts';
 import type { GroupRef, Place, Places } from './role-groups.ts';
 import { assignmentsOf, organizationsByGuid, spaceOf } from './rows.ts';
 import { type Session, waitFor } from './session.ts';
@@ -21,6 +22,8 @@ export interface PlaceIndexOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly log: Logger;
+  /** Aborts when nobody needs it any more. */
+  readonly closed: AbortSignal;
 }
 
 interface Entry {
@@ -32,6 +35,8 @@ interface Entry {
 
 /** Milliseconds for reading all of it. */
 const TIMEOUT = 60_000;
+/** Milliseconds after which it hangs, and is read once more. */
+const HANGS = 15_000;
 /** Single places that are remembered beside the snapshot. */
 const MOST_LEARNED = 1_000;
 
@@ -49,7 +54,10 @@ export class PlaceIndex {
     const kept = this.#current();
     if (kept !== undefined) return { ...kept.places, gone: kept.gone, isFresh: false };
     if (this.#pending === undefined) {
-      const pending = this.#read(session, context.requestId);
+      // Nobody's own signal: others wait for it as well.
+      const inTime = AbortSignal.any([AbortSignal.timeout(TIMEOUT), this.#options.closed]);
+      const { requestId } = context;
+      const pending = hedged((signal) => this.#read(session, { requestId, signal }), inTime, HANGS, 2);
       this.#pending = pending;
       // What was dropped meanwhile is not kept.
       const settle = (entry?: Entry) => {
@@ -107,10 +115,9 @@ export class PlaceIndex {
     return this.#entry;
   }
 
-  async #read(session: Session, requestId: string): Promise<Entry> {
+  async #read(session: Session, call: Pick<CallContext, 'requestId' | 'signal'>): Promise<Entry> {
     const { log, now, cacheTime } = this.#options;
-    // Nobody's own signal: others wait for it as well.
-    const context = { requestId, log, signal: AbortSignal.timeout(TIMEOUT) };
+    const context = { ...call, log };
     const { cloudController } = session;
     const self = await session.self(context);
     const managing = { types: 'organization_manager', user_guids: self };

@@ -9,6 +9,7 @@ import { type Credentials, passwordProblem } from '../http/basic-authentication.
 import { destinationProperties } from '../http/destination.ts';
 import { configuredHeaders } from '../http/request-headers.ts';
 import { LANDSCAPE_FORMS, parseLandscape } from './landscape.ts';
+import { domainOf, parseDomains, TRUSTED_DOMAINS } from './trusted-domains.ts';
 import { uaaFilter } from './uaa-filter.ts';
 
 export interface Settings {
@@ -18,6 +19,8 @@ export interface Settings {
   readonly api: BaseUrl;
   /** Which property `api` comes from. */
   readonly addressProperty: 'URL' | 'btp.cf.pm.landscape';
+  /** Within which its services have to be: its own, and what the property adds. */
+  readonly trustedDomains: readonly string[];
   readonly credentials: Credentials;
   /** Of the identity provider; everything of other origins is invisible. */
   readonly origin: string;
@@ -84,6 +87,13 @@ const filter = z.string().transform((text, context): Filter | undefined => {
   }
 });
 
+const domains = z.string().transform((text, context) => {
+  const parsed = parseDomains(text);
+  if (parsed !== undefined) return parsed;
+  context.addIssue('must be host names or domains, separated by commas, such as uaa.example.com');
+  return z.NEVER;
+});
+
 const cacheMessage = `must be a whole number of seconds from 0 to ${LONGEST_CACHE_SECONDS}`;
 
 const shape = z.looseObject({
@@ -118,6 +128,11 @@ const shape = z.looseObject({
     .describe(
       'Whether a role in a space brings organization_user along where it is missing. Default: false.',
     ),
+  [TRUSTED_DOMAINS]: domains
+    .optional()
+    .describe(
+      'Further hosts and domains in which the services of the landscape may be, separated by commas. Default: only the domain of its API.',
+    ),
   'btp.cf.pm.cache.seconds': z
     .string()
     .regex(/^\d{1,3}$/, cacheMessage)
@@ -144,6 +159,13 @@ export const propertiesSchema = shape.transform((properties, context): Settings 
     landscape: place.name,
     api: chosen.base,
     addressProperty: properties.URL === undefined ? 'btp.cf.pm.landscape' : 'URL',
+    trustedDomains: [
+      ...new Set([
+        domainOf(chosen.base.origin),
+        domainOf(place.apiUrl),
+        ...(properties[TRUSTED_DOMAINS] ?? []),
+      ]),
+    ],
     credentials: { user: properties.User, password: properties.Password },
     origin,
     headers,

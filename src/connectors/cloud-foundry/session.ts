@@ -1,5 +1,6 @@
 /** A landscape's services, found through its root document when they are first needed, and the logon to them. */
-import { ScimError } from '../../scim/errors.ts';
+import type { ScimError } from '../../scim/errors.ts';
+import { nothingSent } from '../../scim/request-ended.ts';
 import type { CallContext, ConnectorEnvironment } from '../connector.ts';
 import { NO_ENTITY } from '../http/answer-limits.ts';
 import type { Backend, CallDescription } from '../http/backend.ts';
@@ -10,6 +11,7 @@ import { CredentialGuards, KeptGuards } from '../http/credential-guard.ts';
 import { decompress } from '../http/decompress.ts';
 import { compose, type Interceptor, type OutboundResponse, type Send } from '../http/exchange.ts';
 import { gracePeriod } from '../http/grace-period.ts';
+import { hedged } from '../http/hedged.ts';
 import { SecretMask } from '../http/masking/secret-mask.ts';
 import { RateLimitPause } from '../http/rate-limit-pause.ts';
 import { addHeaders } from '../http/request-headers.ts';
@@ -21,6 +23,7 @@ import { CloudController } from './cloud-controller.ts';
 import { cloudControllerError } from './cloud-controller-error.ts';
 import { type Endpoints, readEndpoints } from './discovery.ts';
 import { LANDSCAPE_FORMS } from './landscape.ts';
+import { inPreparation } from './preparation.ts';
 import type { Settings } from './properties.ts';
 import { resourceRetries, tokenRetries } from './retry-policy.ts';
 import { TokenManager } from './token.ts';
@@ -47,6 +50,8 @@ export interface Machinery {
 
 /** Milliseconds for the root document. */
 const DISCOVERY_TIMEOUT = 30_000;
+/** Milliseconds after which it is asked for once more. */
+const DISCOVERY_HANGS = 5_000;
 const LOCKOUT = 'The identity provider locks the user after a few failed logons.';
 /** Seconds. */
 const RETRY_AFTER = 60;
@@ -57,6 +62,7 @@ export class Sessions {
   readonly #machinery: Machinery;
   readonly #mask: SecretMask;
   readonly #connections: Connections[] = [];
+  readonly #closing = new AbortController();
   readonly #api: UpstreamClient;
   #session: Promise<Session> | undefined;
 
@@ -78,7 +84,7 @@ export class Sessions {
   /** The same one for the life of the system; a root document that could not be read is asked for again. */
   async get(context: CallContext): Promise<Session> {
     if (this.#session === undefined) {
-      const opening = this.#open(context.requestId);
+      const opening = inPreparation(this.#open(context.requestId));
       this.#session = opening;
       opening.catch(() => {
         this.#session = undefined;
@@ -87,15 +93,24 @@ export class Sessions {
     return await waitFor(this.#session, context.signal);
   }
 
+  /** Aborts when nobody needs anything any more that is read for all. */
+  get closed(): AbortSignal {
+    return this.#closing.signal;
+  }
+
   async close(): Promise<void> {
+    this.#closing.abort();
     await Promise.all(this.#connections.splice(0).map((connections) => connections.close()));
   }
 
   async #open(requestId: string): Promise<Session> {
     const { log } = this.#environment;
-    const context = { requestId, log, signal: AbortSignal.timeout(DISCOVERY_TIMEOUT) };
-    const answer = await this.#api.call({ method: 'GET', resource: '', limit: NO_ENTITY }, context);
-    return this.#connect(readEndpoints(answer.body, this.#settings.api, this.#api.backend));
+    const ask = (signal: AbortSignal) =>
+      this.#api.call({ method: 'GET', resource: '', limit: NO_ENTITY }, { requestId, log, signal });
+    const inTime = AbortSignal.any([AbortSignal.timeout(DISCOVERY_TIMEOUT), this.closed]);
+    const { body } = await hedged(ask, inTime, DISCOVERY_HANGS, 3);
+    const { api, trustedDomains } = this.#settings;
+    return this.#connect(readEndpoints(body, { api, trustedDomains, backend: this.#api.backend }));
   }
 
   #connect({ cloudController, uaa }: Endpoints): Session {
@@ -144,6 +159,7 @@ export class Sessions {
       origin,
       logonClient: client(guard),
       refreshClient: client(),
+      closed: this.closed,
       now,
       log,
     });
@@ -212,11 +228,6 @@ export async function waitFor<T>(promise: Promise<T>, signal: AbortSignal): Prom
     return await untilAborted(promise, signal);
   } catch (error) {
     if (!signal.aborted) throw error;
-    const { reason } = signal;
-    if (reason instanceof ScimError) throw reason;
-    const status = reason instanceof Error && reason.name === 'TimeoutError' ? 504 : 503;
-    throw new ScimError(status, 'The request ended before the landscape had answered. Nothing was changed.', {
-      cause: reason,
-    });
+    throw nothingSent(signal, 'What the landscape says about itself took too long.');
   }
 }

@@ -1,18 +1,21 @@
 /**
  * The access token of the provisioning user: password grant with the origin as login hint, renewed by its refresh token
- * a minute before it ends. One request for a token at a time, whoever needs it. A refused password is not tried again:
- * the client for logons stands behind a credential guard.
+ * a minute before it ends. One request for a token at a time, whoever needs it, and another one beside it only where it
+ * hangs. A refused password is not tried again: the client for logons stands behind a credential guard.
  */
 import type { Logger } from 'pino';
 import { ScimError } from '../../scim/errors.ts';
+import { nothingSent } from '../../scim/request-ended.ts';
 import type { CallContext } from '../connector.ts';
 import { NO_ENTITY } from '../http/answer-limits.ts';
 import type { Credentials } from '../http/basic-authentication.ts';
 import type { TokenSource } from '../http/bearer-token.ts';
-import type { OutboundRequest } from '../http/exchange.ts';
+import { type OutboundRequest, TransportFailure } from '../http/exchange.ts';
+import { hedged } from '../http/hedged.ts';
 import type { UpstreamCall, UpstreamClient } from '../http/upstream-client.ts';
 import { untilAborted } from '../http/waiting.ts';
 import { textAt } from './json-access.ts';
+import { inPreparation } from './preparation.ts';
 import { mayReadUsers, readToken, type Token } from './token-answer.ts';
 import { missingScope, TOKEN_RESOURCE } from './uaa-error.ts';
 
@@ -22,6 +25,8 @@ export interface TokenOptions {
   /** For the password grant. */
   readonly logonClient: UpstreamClient;
   readonly refreshClient: UpstreamClient;
+  /** Aborts when no token is needed any more. */
+  readonly closed: AbortSignal;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly log: Logger;
@@ -29,6 +34,9 @@ export interface TokenOptions {
 
 /** Milliseconds for getting a token. */
 const TIMEOUT = 40_000;
+/** Milliseconds after which a request for a token hangs, and how many there are at once at most. */
+const HANGS = 5_000;
+const MOST_AT_ONCE = 3;
 /** Milliseconds until a token is asked for again that was useless although it was new. */
 const HOLD = 60_000;
 /** What an answer has that nobody else may see (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3). */
@@ -52,7 +60,12 @@ export class TokenManager implements TokenSource {
 
   /** GUID of the provisioning user. */
   async self({ signal, requestId }: CallContext): Promise<string> {
-    return (await this.#current(signal, requestId)).user;
+    try {
+      return (await this.#current(signal, requestId)).user;
+    } catch (error) {
+      if (!(error instanceof TransportFailure)) throw error;
+      throw nothingSent(signal, 'The token of the provisioning user took too long.');
+    }
   }
 
   async current({ signal, headers }: OutboundRequest): Promise<string> {
@@ -78,7 +91,7 @@ export class TokenManager implements TokenSource {
     const now = this.#options.now();
     if (this.#token !== undefined && now < this.#token.refreshFrom) return this.#token;
     if (this.#hold !== undefined && now < this.#hold.until) throw this.#hold.error;
-    this.#pending ??= this.#obtain(requestId).finally(() => {
+    this.#pending ??= inPreparation(this.#obtainInTime(requestId)).finally(() => {
       this.#pending = undefined;
     });
     // Everybody who waits may have gone when it fails.
@@ -86,10 +99,15 @@ export class TokenManager implements TokenSource {
     return await untilAborted(this.#pending, signal);
   }
 
-  async #obtain(requestId: string): Promise<Token> {
-    const { log, now, logonClient } = this.#options;
+  #obtainInTime(requestId: string): Promise<Token> {
     // Nobody's own signal: others wait for it as well.
-    const context = { requestId, log, signal: AbortSignal.timeout(TIMEOUT) };
+    const inTime = AbortSignal.any([AbortSignal.timeout(TIMEOUT), this.#options.closed]);
+    return hedged((signal) => this.#obtain(signal, requestId), inTime, HANGS, MOST_AT_ONCE);
+  }
+
+  async #obtain(signal: AbortSignal, requestId: string): Promise<Token> {
+    const { log, now, logonClient } = this.#options;
+    const context = { requestId, log, signal };
     const answer = (await this.#refresh(context)) ?? (await this.#logOn(context));
     for (const name of TOKEN_NAMES) logonClient.backend.mask.remember(textAt(answer.body, name) ?? '');
     const token = readToken(answer.body, logonClient.backend, now());
@@ -100,6 +118,8 @@ export class TokenManager implements TokenSource {
       this.#hold = { error, until: now() + HOLD };
       throw error;
     }
+    // Another attempt was faster.
+    if (signal.aborted) return token;
     this.#hold = undefined;
     this.#token = token;
     this.#isAccepted = false;
@@ -116,7 +136,7 @@ export class TokenManager implements TokenSource {
         context,
       );
     } catch (error) {
-      if (!(error instanceof ScimError)) throw error;
+      if (!(error instanceof ScimError) || context.signal.aborted) throw error;
       this.#refreshToken = undefined;
       return undefined;
     }
@@ -139,5 +159,6 @@ function tokenCall(form: Readonly<Record<string, string>>): UpstreamCall {
     headers: { authorization: CLIENT },
     limit: NO_ENTITY,
     repeatable: true,
+    changesNothing: true,
   };
 }

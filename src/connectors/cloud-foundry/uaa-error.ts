@@ -38,8 +38,7 @@ export function uaaError(
     const what = `${answered}${shown === undefined ? '' : `: ${shown}`}`.replace(/\.?$/, '.');
     return new ScimError(clientStatus, [what, advice].filter(Boolean).join(' '), options);
   };
-  // A logon changes nothing.
-  const outcome = call.resource === TOKEN_RESOURCE ? '' : unknownOutcome(call);
+  const outcome = unknownOutcome(call);
   const retryAfter = retryAfterSeconds(headers['retry-after'], now);
 
   const router = routerError(headers);
