@@ -11,7 +11,7 @@ import { createLinks, type LinkedEndpoint } from './links.ts';
 import { listEntities } from './list.ts';
 import { readSettings } from './settings.ts';
 import { EXPENSIVE_ATTRIBUTES } from './shape.ts';
-import { Turns } from './turns.ts';
+import { turnsAt } from './turns.ts';
 import type { ProxyResource, ProxySystem, ProxySystemParts } from './types.ts';
 import { createEntity, deleteEntity, patchEntity, replaceEntity } from './write.ts';
 
@@ -36,7 +36,7 @@ export function createProxySystem(parts: ProxySystemParts): ProxySystem {
       settings,
       counters,
       links,
-      turns: new Turns(),
+      turns: turnsAt(`${parts.connector.urls?.bases[0] ?? parts.id} ${read.entityType}`),
       vocabulary: createVocabulary(
         schemasOf(read.entityType),
         write?.sourceNames ?? [],

@@ -93,6 +93,16 @@ export class Turns {
   }
 }
 
+/** Of the process: systems may lead to one backend, and during a reload requests of the old and the new one go together. */
+const places = new Map<string, Turns>();
+
+/** @param place where the entities are, such as `https://tenant/scim user` */
+export function turnsAt(place: string): Turns {
+  const turns = places.get(place) ?? new Turns();
+  places.set(place, turns);
+  return turns;
+}
+
 function mayBegin(queue: Queue, alone: boolean): boolean {
   return queue.working === 0 || (!alone && !queue.isAlone);
 }

@@ -1,7 +1,7 @@
 /** Changes of one entity take turns; the order is that of the steps that are written down. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Turns } from '../../src/proxy/turns.ts';
+import { Turns, turnsAt } from '../../src/proxy/turns.ts';
 import { ScimError } from '../../src/scim/errors.ts';
 import { RequestEnded } from '../../src/scim/request-ended.ts';
 
@@ -98,6 +98,11 @@ describe('work on one entity', () => {
     expect(await next).toBe('next');
     expect(turns.size).toBe(0);
   });
+});
+
+it('work at one place takes turns whoever asks, and at another place goes beside it', () => {
+  expect(turnsAt('https://tenant/scim user')).toBe(turnsAt('https://tenant/scim user'));
+  expect(turnsAt('https://tenant/scim group')).not.toBe(turnsAt('https://tenant/scim user'));
 });
 
 describe('waiting', () => {
