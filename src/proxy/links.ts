@@ -104,7 +104,8 @@ function addressOf({ hostname, port, pathname }: URL): Address {
   const isDefault = port === '' || port === '443' || port === '80';
   return {
     host: isDefault ? hostname : `${hostname}:${port}`,
-    path: pathname.toLowerCase().replace(/\/+$/, ''),
+    // Only from the first slash of a row: the time for a link in a body must not grow with the square of its length.
+    path: pathname.toLowerCase().replace(/(?<!\/)\/+$/, ''),
   };
 }
 

@@ -39,7 +39,8 @@ function digitsOf(text: string): Digits | undefined {
   if (match === null) return undefined;
   const [, sign = '', whole = '', fraction = '', power = '0'] = match;
   const all = `${whole}${fraction}`.replace(/^0+/, '');
-  const digits = all.replace(/0+$/, '');
+  // Only from the first zero of a row: a number may have millions of them, and not at its end.
+  const digits = all.replace(/(?<!0)0+$/, '');
   return { sign, digits, exponent: Number(power) - fraction.length + all.length - digits.length };
 }
 

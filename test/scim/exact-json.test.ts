@@ -68,3 +68,8 @@ describe('parseKeepingDigits', () => {
     expect(performance.now() - started).toBeLessThan(2000);
   });
 });
+
+it('a number with a long row of zeros inside is read in one pass', () => {
+  const digits = `1${'0'.repeat(200_000)}1`;
+  expect(parseKeepingDigits(`[${digits}]`)).toEqual([digits]);
+});

@@ -63,5 +63,5 @@ function baseOf(links: JsonObject, name: string): BaseUrl | undefined {
   const url = typeof href === 'string' ? URL.parse(href) : null;
   if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
     return undefined;
-  return { origin: url.origin, path: url.pathname.replace(/\/+$/, '') };
+  return { origin: url.origin, path: url.pathname.replace(/(?<!\/)\/+$/, '') };
 }
