@@ -14,7 +14,30 @@ export function languageCode(text: string): string {
   return (language.length === 2 ? language : ENGLISH.language).toUpperCase();
 }
 
-function locale(text: string): Intl.Locale {
+/** The longest tags that anybody writes; what is longer is no locale. */
+const MAX_LENGTH = 100;
+const MAX_KNOWN = 1_000;
+const known = new Map<string, Locale>();
+
+interface Locale {
+  readonly language: string;
+  readonly region: string | undefined;
+}
+
+/** Kept: making one takes longer than all the rest of a mapping, and there are few. */
+function locale(text: string): Locale {
+  if (text.length > MAX_LENGTH) return { language: ENGLISH.language, region: ENGLISH.region };
+  let found = known.get(text);
+  if (found === undefined) {
+    const { language, region } = likely(text);
+    found = { language, region };
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.set(text, found);
+  }
+  return found;
+}
+
+function likely(text: string): Intl.Locale {
   let given: Intl.Locale;
   try {
     given = new Intl.Locale(text.trim().replaceAll('_', '-'));

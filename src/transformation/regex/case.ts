@@ -23,9 +23,11 @@ function foldUnicode(set: Charset): Charset {
   // A single character is compared by its folded form, a range by its limits.
   const wanted = set.single === undefined ? set : Charset.of(set.single, foldCodePoint(set.single));
   const added: number[] = [];
-  for (const codePoint of casedCodePoints()) {
-    const upper = toUpper(codePoint);
-    if (wanted.has(upper) || wanted.has(toLower(upper))) added.push(codePoint, codePoint);
+  const forms = casedForms();
+  for (let i = 0; i < forms.length; i += 3) {
+    const codePoint = forms[i] as number;
+    if (wanted.has(forms[i + 1] as number) || wanted.has(forms[i + 2] as number))
+      added.push(codePoint, codePoint);
   }
   return added.length === 0 ? set : new Charset([...set.ranges, ...added]);
 }
@@ -55,13 +57,16 @@ function simple(codePoint: number, mapped: string): number {
 
 let cased: number[] | undefined;
 
-function casedCodePoints(): readonly number[] {
+/** For each code point with case: itself, its upper case, and the lower case of that. */
+function casedForms(): readonly number[] {
   if (cased === undefined) {
     cased = [];
     const changes = /^\p{Changes_When_Casemapped}$/u;
     // All cased letters are below the emoji; the highest script with case is Adlam at U+1E943.
     for (let codePoint = 0; codePoint < 0x1f000; codePoint++) {
-      if (changes.test(String.fromCodePoint(codePoint))) cased.push(codePoint);
+      if (!changes.test(String.fromCodePoint(codePoint))) continue;
+      const upper = toUpper(codePoint);
+      cased.push(codePoint, upper, toLower(upper));
     }
   }
   return cased;

@@ -28,24 +28,27 @@ export function parseClass(source: PatternSource, flags: Flags, depth = 0): Char
 
 /** Reads members up to the `]`, which stays. `&&` binds weaker than standing side by side, and to the right. */
 function parseMembers(source: PatternSource, flags: Flags, depth: number, position: number): Charset {
-  let set: Charset | undefined;
+  // One set at the end: thousands of members would else be sorted over and over.
+  let ranges: number[] | undefined;
   for (;;) {
     const code = source.peek();
     if (code === END) source.fail('Unclosed character class', position);
     // A `]` that comes first is a member.
-    if (code === CLOSE && set !== undefined) return set;
+    if (code === CLOSE && ranges !== undefined) return new Charset(ranges);
     let member: Charset;
     if (code === OPEN) {
       member = parseClass(source, flags, depth + 1);
     } else if (code === AMPERSAND && source.peekSecond() === AMPERSAND) {
       source.take();
       source.take();
-      set = intersect(source, flags, depth, position, set);
+      const left = ranges && new Charset(ranges);
+      ranges = [...intersect(source, flags, depth, position, left).ranges];
       continue;
     } else {
       member = parseRange(source, flags);
     }
-    set = set === undefined ? member : set.union(member);
+    ranges ??= [];
+    for (const limit of member.ranges) ranges.push(limit);
   }
 }
 

@@ -80,7 +80,7 @@ export function bracketedNumbers(scanner: Scanner): PathStep | undefined {
 }
 
 function indexes(scanner: Scanner, start: number, text: string): PathStep {
-  const numbers = text.split(/\s*,\s*/).map((token) => integer(scanner, start, token));
+  const numbers = text.split(',').map((token) => integer(scanner, start, token.trim()));
   const [index] = numbers;
   return numbers.length === 1 && index !== undefined
     ? { kind: 'index', index }
