@@ -72,7 +72,9 @@ function createOnOne(body: FunctionBody, common: CommonParameters): Run {
         };
   if (condition === undefined) return change;
   return (value, state) =>
-    condition.test(state.input, forCondition(value), state.variables) ? change(value, state) : value;
+    condition.test(state.input, forCondition(value), state.variables, state.work)
+      ? change(value, state)
+      : value;
 }
 
 /** The function itself; the kinds of body differ in what they do with lists and with what they cannot take. */

@@ -1,6 +1,6 @@
 /** `compositeId`: value + separator + a second id. */
 import type { FunctionDefinition } from './body.ts';
-import { textOrPath } from './source-text.ts';
+import { textOrPath, written } from './source-text.ts';
 import { unwrap } from './unwrap.ts';
 
 export const compositeId: FunctionDefinition = {
@@ -19,7 +19,7 @@ export const compositeId: FunctionDefinition = {
       takes: 'text',
       run: (value, state) => {
         const second = subId.get(state);
-        return second === undefined ? undefined : value + separator.get(state) + second;
+        return second === undefined ? undefined : written(value + separator.get(state) + second, state);
       },
       ...(ending === undefined ? {} : { invert: (output) => unwrap(output, '', ending) }),
     };

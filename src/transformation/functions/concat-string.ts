@@ -1,6 +1,6 @@
 /** `concatString`: prefix + value + suffix. */
 import type { FunctionDefinition } from './body.ts';
-import { constantText, textOf, textOrPath } from './source-text.ts';
+import { constantText, textOf, textOrPath, written } from './source-text.ts';
 import { unwrap } from './unwrap.ts';
 
 export const concatString: FunctionDefinition = {
@@ -25,7 +25,7 @@ export const concatString: FunctionDefinition = {
         takes: 'text',
         run: (value, state) => {
           const last = suffix.get(state);
-          return last === undefined ? undefined : before + value + last;
+          return last === undefined ? undefined : written(before + value + last, state);
         },
       };
     }
@@ -34,7 +34,7 @@ export const concatString: FunctionDefinition = {
       run: (value, state) => {
         const first = textOf(prefix, state);
         const last = textOf(suffix, state);
-        return first === undefined || last === undefined ? undefined : first + value + last;
+        return first === undefined || last === undefined ? undefined : written(first + value + last, state);
       },
     };
   },

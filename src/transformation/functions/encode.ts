@@ -1,5 +1,6 @@
 /** `encode`, `decode`: between bytes and base 32 or base 64. */
 import { EvaluationError } from '../errors.ts';
+import type { Work } from '../work.ts';
 import { decodeText, encodeBytes } from './base-encoding.ts';
 import { type FunctionDefinition, failure } from './body.ts';
 import { bytesToText, scalarText, textToBytes } from './text.ts';
@@ -16,10 +17,15 @@ export const encode: FunctionDefinition = {
     const encodeText = (text: string) => encodeBytes(textToBytes(text), algorithm, skipPadding);
     return {
       takes: 'scalar',
-      run: (value) =>
-        value instanceof Uint8Array
-          ? encodeBytes(value, algorithm, skipPadding)
-          : encodeText(scalarText(value)),
+      run: (value, { work }) => {
+        if (!(value instanceof Uint8Array)) {
+          const text = scalarText(value);
+          countLetters(text.length, algorithm, work);
+          return encodeText(text);
+        }
+        countLetters(value.length, algorithm, work);
+        return encodeBytes(value, algorithm, skipPadding);
+      },
       invert: (output) => {
         const text = decoded(String(output), algorithm);
         // Another spelling of the same bytes is no output of this function.
@@ -37,7 +43,8 @@ export const decode: FunctionDefinition = {
     const skipPadding = parameters.flag('skipPadding');
     return {
       takes: 'text',
-      run: (value) => {
+      run: (value, { work }) => {
+        countLetters(value.length, algorithm, work);
         try {
           return decodeText(value, algorithm);
         } catch (error) {
@@ -48,6 +55,11 @@ export const decode: FunctionDefinition = {
     };
   },
 };
+
+/** Node.js does base 64 by itself; base 32 is done here, letter by letter. */
+function countLetters(length: number, algorithm: (typeof ALGORITHMS)[number], work: Work): void {
+  work.spend(algorithm === 'base64' ? length >> 6 : length >> 2);
+}
 
 function decoded(text: string, algorithm: (typeof ALGORITHMS)[number]): string | undefined {
   try {

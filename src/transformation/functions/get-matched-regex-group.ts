@@ -24,7 +24,7 @@ export const getMatchedRegexGroup: FunctionDefinition = {
           'getMatchedRegexGroup',
           regex,
           state,
-          (current) => current.groups(value)?.[index.get(state)],
+          (current) => current.groups(value, state.work)?.[index.get(state)],
         ),
     };
   },

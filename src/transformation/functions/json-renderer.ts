@@ -12,7 +12,12 @@ export function jsonRenderer(value: Json, names: Set<string>): ((state: RunState
   if (typeof value === 'string') {
     const { variables, render } = compileTemplate(value);
     for (const name of variables) names.add(name);
-    return variables.length === 0 ? undefined : (state) => render(state.variables);
+    if (variables.length === 0) return undefined;
+    return (state) => {
+      const rendered = render(state.variables);
+      state.work.writeText(rendered.length);
+      return rendered;
+    };
   }
   if (Array.isArray(value)) {
     const elements = value.map((element) => ({ element, render: jsonRenderer(element, names) }));

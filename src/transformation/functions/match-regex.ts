@@ -10,7 +10,8 @@ export const matchRegex: FunctionDefinition = {
     return (
       regex && {
         takes: 'text',
-        run: (value, state) => withRegex('matchRegex', regex, state, (current) => current.matches(value)),
+        run: (value, state) =>
+          withRegex('matchRegex', regex, state, (current) => current.matches(value, state.work)),
       }
     );
   },

@@ -72,7 +72,14 @@ export class ParameterReader {
     if (value === undefined) return undefined;
     const { constant, variables, render } = compileTemplate(value);
     for (const variable of variables) this.variables.add(variable);
-    return { constant, get: (state) => render(state.variables) };
+    if (constant !== undefined) return { constant, get: () => constant };
+    return {
+      get: (state) => {
+        const rendered = render(state.variables);
+        state.work.compareText(rendered.length);
+        return rendered;
+      },
+    };
   }
 
   /** A text that is compiled: once if it is constant, else once for each of the values that came last. */

@@ -1,6 +1,7 @@
 /** The parameter `regex`, and what goes wrong with regular expressions at run time. */
 import { EvaluationError } from '../errors.ts';
 import { compileRegex, type JavaRegex } from '../regex/index.ts';
+import { failure } from './body.ts';
 import type { Parameter, ParameterReader } from './parameters.ts';
 import type { RunState } from './types.ts';
 
@@ -21,7 +22,7 @@ export function regexParameter(parameters: ParameterReader): Parameter<JavaRegex
   return regex;
 }
 
-/** Runs `use`; what an expression with variables says of itself has the entity's data in it. */
+/** Runs `use`; an error names the function, and not an expression that has the entity's data in it. */
 export function withRegex<Result>(
   name: string,
   regex: Parameter<JavaRegex>,
@@ -29,13 +30,14 @@ export function withRegex<Result>(
   use: (regex: JavaRegex) => Result,
 ): Result {
   const current = regex.constant ?? regex.get(state);
-  if (regex.constant !== undefined) return use(current);
   try {
     return use(current);
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;
-    throw new EvaluationError(
-      `the regular expression of ${name}, with the current values of its variables, is too slow`,
+    if (regex.constant !== undefined) throw failure(name, error.message);
+    throw failure(
+      name,
+      'its regular expression, with the current values of its variables, needs too many steps, or its text is too long',
     );
   }
 }

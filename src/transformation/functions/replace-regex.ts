@@ -1,13 +1,14 @@
 /** `replaceFirstString`, `replaceLastString`, `replaceAllString`: by a regular expression. */
 import { EvaluationError, ExpressionError } from '../errors.ts';
 import type { JavaRegex, Replacement } from '../regex/index.ts';
+import type { Work } from '../work.ts';
 import type { FunctionDefinition } from './body.ts';
 import { regexParameter, withRegex } from './regex-parameter.ts';
 import { replacementParameter } from './replacement-parameter.ts';
 
 function define(
   name: string,
-  replace: (regex: JavaRegex, value: string, replacement: Replacement) => string,
+  replace: (regex: JavaRegex, value: string, replacement: Replacement, work: Work) => string,
 ): FunctionDefinition {
   return {
     name,
@@ -20,7 +21,7 @@ function define(
         takes: 'text',
         run: (value, state) => {
           const inserted = fitting(name, () => replacement(regex.get(state), state));
-          return withRegex(name, regex, state, (current) => replace(current, value, inserted));
+          return withRegex(name, regex, state, (current) => replace(current, value, inserted, state.work));
         },
       };
     },
@@ -37,12 +38,12 @@ function fitting(name: string, create: () => Replacement): Replacement {
   }
 }
 
-export const replaceFirstString = define('replaceFirstString', (regex, value, replacement) =>
-  regex.replaceFirst(value, replacement),
+export const replaceFirstString = define('replaceFirstString', (regex, value, replacement, work) =>
+  regex.replaceFirst(value, replacement, work),
 );
-export const replaceLastString = define('replaceLastString', (regex, value, replacement) =>
-  regex.replaceLast(value, replacement),
+export const replaceLastString = define('replaceLastString', (regex, value, replacement, work) =>
+  regex.replaceLast(value, replacement, work),
 );
-export const replaceAllString = define('replaceAllString', (regex, value, replacement) =>
-  regex.replaceAll(value, replacement),
+export const replaceAllString = define('replaceAllString', (regex, value, replacement, work) =>
+  regex.replaceAll(value, replacement, work),
 );

@@ -1,5 +1,6 @@
 /** `replaceString`: every occurrence of a literal text. */
 import type { FunctionDefinition } from './body.ts';
+import { split } from './split.ts';
 
 export const replaceString: FunctionDefinition = {
   name: 'replaceString',
@@ -16,7 +17,9 @@ export const replaceString: FunctionDefinition = {
         const search = target.get(state);
         if (search === '') return value;
         const inserted = replacement.get(state);
-        return value.replaceAll(search, () => inserted);
+        const parts = split(value, search, state.work);
+        state.work.writeText((parts.length - 1) * inserted.length);
+        return parts.join(inserted);
       },
     };
   },

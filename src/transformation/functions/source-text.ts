@@ -25,7 +25,7 @@ export function textOrPath(
   if (path === undefined) return undefined;
   return {
     get: (state) =>
-      textAt(path.get(state).read(state.input), () =>
+      textAt(path.get(state).read(state.input, state.work), () =>
         failure(parameters.function, `${key} has to lead to one text`),
       ),
   };
@@ -37,6 +37,12 @@ function textAt(found: Json | undefined, wrong: () => Error): string | undefined
   if (value === undefined || value === null) return undefined;
   if (!isScalar(value)) throw wrong();
   return scalarText(value);
+}
+
+/** Counts a text that is put together: with a large part it grows with each element of a list. */
+export function written(text: string, state: RunState): string {
+  state.work.writeText(text.length);
+  return text;
 }
 
 /** For inversion: the text, if it is always the same. */

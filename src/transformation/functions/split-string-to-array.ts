@@ -1,5 +1,6 @@
 /** `splitStringToArray`: the parts between separators. As in Java, empty parts at the end are left out. */
 import { type FunctionDefinition, failure } from './body.ts';
+import { split } from './split.ts';
 
 export const splitStringToArray: FunctionDefinition = {
   name: 'splitStringToArray',
@@ -15,7 +16,7 @@ export const splitStringToArray: FunctionDefinition = {
         const current = separator.get(state);
         if (current === '') throw failure('splitStringToArray', 'the separator is empty');
         if (!value.includes(current)) return [value];
-        const parts = value.split(current);
+        const parts = split(value, current, state.work);
         return parts.slice(0, parts.findLastIndex((part) => part !== '') + 1);
       },
     };

@@ -1,6 +1,7 @@
 /** How a mapping's functions see the world. One file per function beside this one. */
 import type { CompiledCondition } from '../jsonpath/types.ts';
 import type { Json, Properties, Severity } from '../types.ts';
+import type { Work } from '../work.ts';
 
 /** What flows from function to function: JSON, or the bytes that `decode` gives. */
 export type Value = Json | Uint8Array;
@@ -15,6 +16,8 @@ export interface RunState {
   readonly now: number;
   /** Whether what is missing becomes something: see `RunOptions.withoutDefaults`. */
   readonly defaults: boolean;
+  /** What the run may still do. */
+  readonly work: Work;
 }
 
 /** A function of a mapping, with all its parameters, ready to run. */

@@ -1,5 +1,6 @@
 /** Paths and conditions, ready to be used. */
 import type { Json, Variables } from '../types.ts';
+import type { Work } from '../work.ts';
 import { type CompileOptions, compileFilter, compileTree } from './conditions/compile.ts';
 import { compileEachMember } from './read/each-member.ts';
 import { plain } from './read/functions.ts';
@@ -26,8 +27,8 @@ export function compilePath(expression: string): CompiledPath {
     expression,
     definite,
     steps,
-    read: (document) => {
-      const value = reader.read(new Run(document, undefined), document);
+    read: (document, work) => {
+      const value = reader.read(new Run(document, undefined, work), document);
       return value === undefined ? undefined : plain(value);
     },
   };
@@ -45,9 +46,9 @@ export function compileCondition(expression: string, options: ConditionOptions =
   return {
     expression,
     variables: conditionVariables(parsed.tree),
-    test: (root: Json, element: Json = root, variables?: Variables) => {
+    test: (root: Json, element: Json = root, variables?: Variables, work?: Work) => {
       try {
-        return predicate(new Run(root, variables), element);
+        return predicate(new Run(root, variables, work), element);
       } catch (error) {
         // The library takes the whole condition for false then, not only the part that it cannot apply.
         if (error instanceof NotApplicable) return false;

@@ -20,11 +20,6 @@ export function ownMember(value: Json, name: string): Json | undefined {
     : undefined;
 }
 
-export function isEmptyMap(map: object): boolean {
-  for (const name in map) if (Object.hasOwn(map, name)) return false;
-  return true;
-}
-
 /** The member of what is known to be an object. */
 export function memberOf(map: JsonMap, name: string): Json | undefined {
   return Object.hasOwn(map, name) ? map[name] : undefined;

@@ -1,5 +1,6 @@
 /** Paths and conditions, parsed and compiled. The dialect is Jayway JsonPath 2.9 (docs/transformations.md). */
 import type { Json, JsonMap, Properties, Variables } from '../types.ts';
+import type { Work } from '../work.ts';
 
 /** One step of a parsed path. A filter's condition is compiled together with the path. */
 export type PathStep =
@@ -105,7 +106,7 @@ export interface CompiledPath {
    * missing; an indefinite path without a match reads `[]`. What is read may be part of `document`: copy before writing.
    * @throws EvaluationError where the library lets an exception out other than PathNotFoundException
    */
-  read(document: Json): Json | undefined;
+  read(document: Json, work?: Work): Json | undefined;
 }
 
 export interface ConditionOptions {
@@ -124,7 +125,7 @@ export interface CompiledCondition {
    * `$` is `root`, `@` is `element`, or `root` where none is given. `variables` go before those of the options.
    * @throws EvaluationError where evaluation fails
    */
-  test(root: Json, element?: Json, variables?: Variables): boolean;
+  test(root: Json, element?: Json, variables?: Variables, work?: Work): boolean;
 }
 
 /** What a target path is compiled for; not every form makes sense for all. */
@@ -140,9 +141,9 @@ export interface CompiledTarget {
    * `value` becomes part of `output`: hand over a copy.
    * @throws EvaluationError where something that the path cannot go through is in the way
    */
-  set(output: JsonMap, value: Json): void;
+  set(output: JsonMap, value: Json, work?: Work): void;
   /** Removes every match; that nothing is there is fine. */
-  remove(output: JsonMap): void;
+  remove(output: JsonMap, work?: Work): void;
   /** Renames the last member, in place, at every match; `false` when a definite path finds nothing. */
-  rename(output: JsonMap, newName: string): boolean;
+  rename(output: JsonMap, newName: string, work?: Work): boolean;
 }

@@ -1,8 +1,9 @@
 /**
- * The backtracking matcher. Regular programs remember refuted choices and run in linear time; the others have a budget
- * of steps. It keeps its own stack, so that no text is too long for it.
+ * The backtracking matcher. Regular programs remember refuted choices and so need no more steps than their size times
+ * the length of the text; all steps are counted. It keeps its own stack, so that no text is too long for it.
  */
 import { EvaluationError } from '../errors.ts';
+import { Work } from '../work.ts';
 import type { CaseMode } from './ast.ts';
 import { ASSERTION_TESTS } from './boundaries.ts';
 import { foldCodePoint } from './case.ts';
@@ -11,12 +12,15 @@ import { Choices } from './choices.ts';
 import { ASSERTIONS, CASE_MODES, OP, type Program, WIDTH } from './instructions.ts';
 import { Memo } from './memo.ts';
 import type { Captures, Scan } from './scan.ts';
+import { shortened } from './shortened.ts';
 
-const STEPS = 1_000_000;
-/** On top of that, per UTF-16 unit of the text: enough for harmless patterns on long texts. */
-const STEPS_PER_UNIT = 10;
 /** Above that, a memo would need more than 32 MiB. */
 const MAX_MEMO_STATES = 2 ** 28;
+/** What starting a scan costs, and how many words of memory a step can make ready. */
+const START_STEPS = 16;
+const WORDS_PER_STEP = 32;
+/** A step can pass four characters in a loop that does nothing else. */
+const CHARACTERS_SHIFT = 2;
 
 const FAILED = -1;
 const TESTS = ASSERTIONS.map((name) => ASSERTION_TESTS[name]);
@@ -24,21 +28,33 @@ const ASCII_UPPER_OR_LOWER = 0x20;
 
 export class BacktrackingScan implements Scan {
   readonly #program: Program;
-  readonly #text: string;
-  readonly #memo: Memo | undefined;
   readonly #choices: Choices;
-  #stepsLeft: number;
+  #text = '';
+  #memo: Memo | undefined;
+  #work: Work;
   #whole = false;
   #previousEnd = 0;
 
-  constructor(program: Program, text: string) {
+  /** @throws EvaluationError, like the other methods, when there is not enough work left */
+  constructor(program: Program, text: string, work = new Work()) {
     this.#program = program;
-    this.#text = text;
+    this.#work = work;
     this.#choices = new Choices(program.slots);
+    this.restart(text, work);
+  }
+
+  /** Makes ready for another text, which is cheaper than another scan. */
+  restart(text: string, work: Work): void {
+    const program = this.#program;
+    this.#text = text;
+    this.#work = work;
     const states = program.choices * (text.length + 1) * 2 ** program.loopSlots.length;
-    this.#memo = program.regular && states <= MAX_MEMO_STATES ? new Memo(states) : undefined;
-    this.#stepsLeft =
-      this.#memo === undefined ? STEPS + STEPS_PER_UNIT * text.length : Number.POSITIVE_INFINITY;
+    const remembers = program.regular && states <= MAX_MEMO_STATES;
+    const words = program.slots + (remembers ? states / 32 : 0);
+    this.#spend(START_STEPS + Math.ceil(words / WORDS_PER_STEP));
+    if (!remembers) this.#memo = undefined;
+    else if (this.#memo === undefined) this.#memo = new Memo(states);
+    else this.#memo.clear(states);
   }
 
   whole(): Captures | undefined {
@@ -52,6 +68,7 @@ export class BacktrackingScan implements Scan {
     const text = this.#text;
     const { first } = this.#program;
     for (let start = from; start <= text.length; start++) {
+      this.#spend(1);
       if (first !== undefined) {
         const codePoint = text.codePointAt(start);
         if (codePoint === undefined || !first.has(codePoint)) continue;
@@ -71,10 +88,13 @@ export class BacktrackingScan implements Scan {
     const choices = this.#choices;
     const memo = this.#memo;
     const { slots } = choices;
+    const work = this.#work;
+    this.#spend(slots.length >> 5);
     choices.clear();
     let pc = 0;
     let position = start;
     for (;;) {
+      if (--work.left < 0) this.#exhausted();
       const a = code[pc + 1] as number;
       const b = code[pc + 2] as number;
       let next = pc + WIDTH;
@@ -182,13 +202,15 @@ export class BacktrackingScan implements Scan {
   }
 
   #spend(steps: number): void {
-    this.#stepsLeft -= steps;
-    if (this.#stepsLeft < 0) {
-      throw new EvaluationError(
-        `the regular expression ${this.#program.pattern} needs too many steps on this value; avoid repetitions ` +
-          'inside repetitions, look-around and back-references',
-      );
-    }
+    this.#work.left -= steps;
+    if (this.#work.left < 0) this.#exhausted();
+  }
+
+  #exhausted(): never {
+    throw new EvaluationError(
+      `the regular expression ${shortened(this.#program.pattern)} needs too many steps on the values of this entity; ` +
+        'avoid repetitions inside repetitions, large counts, look-around and back-references, or send shorter values',
+    );
   }
 
   /** The number of a choice at a position, for the memo. Whether a loop made progress is part of it. */
@@ -218,7 +240,9 @@ export class BacktrackingScan implements Scan {
       if (limit === -1 && memo?.enter(this.#state(choice, next)) === false) break;
       position = next;
     }
-    this.#spend(position - start);
+    const passed = position - start;
+    // Remembering takes a step for each.
+    this.#spend(limit === -1 && memo !== undefined ? passed : passed >> CHARACTERS_SHIFT);
     if (position > start) this.#choices.push(pc, position, memo, start);
     return position;
   }
@@ -230,7 +254,7 @@ export class BacktrackingScan implements Scan {
       if (codePoint === undefined || !set.has(codePoint)) return FAILED;
       position += codePoint > 0xffff ? 2 : 1;
     }
-    this.#spend(count);
+    this.#spend(count >> CHARACTERS_SHIFT);
     return position;
   }
 
@@ -256,7 +280,7 @@ export class BacktrackingScan implements Scan {
     const length = to - from;
     const text = this.#text;
     if (position + length > text.length) return FAILED;
-    this.#spend(length);
+    this.#spend(length >> CHARACTERS_SHIFT);
     const equal = EQUAL[CASE_MODES[mode] as CaseMode];
     for (let i = 0; i < length; i++) {
       if (!equal(text.charCodeAt(from + i), text.charCodeAt(position + i))) return FAILED;

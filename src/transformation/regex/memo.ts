@@ -6,13 +6,21 @@
  * used up it is refuted for good. A match leaves the choices on its way open: they are forgotten.
  */
 export class Memo {
-  readonly #bits: Uint32Array;
+  #bits: Uint32Array;
   #log: Int32Array = new Int32Array(64);
   #size = 0;
 
   /** @param states number of different keys */
   constructor(states: number) {
     this.#bits = new Uint32Array((states + 31) >>> 5);
+  }
+
+  /** Forgets all, for another text. */
+  clear(states: number): void {
+    const words = (states + 31) >>> 5;
+    if (words > this.#bits.length) this.#bits = new Uint32Array(words);
+    else this.#bits.fill(0, 0, words);
+    this.#size = 0;
   }
 
   /** How many choices are open. */

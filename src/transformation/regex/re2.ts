@@ -41,7 +41,11 @@ export function holdsFor(translation: Translation, text: string): boolean {
   );
 }
 
+/** Large classes are long in RE2's dialect, and compiling takes time for each character. */
+const MAX_LENGTH = 100_000;
+
 class Translator {
+  #length = 0;
   noFinalTerminator = false;
   asciiOnly = false;
   exactCaptures = true;
@@ -51,7 +55,7 @@ class Translator {
       case 'empty':
         return '(?:)';
       case 'set':
-        return characterClass(node.set);
+        return this.#set(node.set);
       case 'sequence':
         return this.#all(node.nodes, '');
       case 'choice': {
@@ -69,6 +73,12 @@ class Translator {
       default:
         return undefined;
     }
+  }
+
+  #set(set: Charset): string | undefined {
+    const members = characterClass(set);
+    this.#length += members.length;
+    return this.#length > MAX_LENGTH ? undefined : members;
   }
 
   #all(nodes: readonly Node[], separator: string): string | undefined {

@@ -1,13 +1,15 @@
 /** The fast way for an expression that is one character class, such as `[\s\p{Punct}]`. */
+import type { Work } from '../work.ts';
 import type { Charset } from './charset.ts';
 import { expand } from './replacement.ts';
 import type { Replacement } from './types.ts';
 
 /** Replaces every member of `set`. */
-export function replaceMembers(text: string, set: Charset, replacement: Replacement): string {
+export function replaceMembers(text: string, set: Charset, replacement: Replacement, work: Work): string {
   const constant = replacement.parts.every((part) => typeof part === 'string')
     ? replacement.parts.join('')
     : undefined;
+  work.spend(1 + (text.length >> 2));
   let result = '';
   let copied = 0;
   for (let i = 0; i < text.length; ) {
@@ -15,7 +17,9 @@ export function replaceMembers(text: string, set: Charset, replacement: Replacem
     const codePoint = unit < 0xd800 || unit > 0xdbff ? unit : (text.codePointAt(i) as number);
     const end = i + (codePoint > 0xffff ? 2 : 1);
     if (set.has(codePoint)) {
-      result += text.slice(copied, i) + (constant ?? expand(replacement, text, Int32Array.of(i, end)));
+      const inserted = constant ?? expand(replacement, text, Int32Array.of(i, end));
+      work.writeText(inserted.length);
+      result += text.slice(copied, i) + inserted;
       copied = end;
     }
     i = end;

@@ -2,6 +2,7 @@
 import type { MappingParts } from '../compile/parts.ts';
 import type { RunState } from '../functions/types.ts';
 import type { Json, JsonMap, Variables } from '../types.ts';
+import { Work } from '../work.ts';
 
 export class RunContext implements RunState {
   readonly input: Json;
@@ -12,12 +13,19 @@ export class RunContext implements RunState {
   readonly defaults: boolean;
   readonly #clock: () => number;
   #now: number | undefined;
+  #work: Work | undefined;
 
   constructor(input: Json, variables: Variables | undefined, clock: () => number, defaults = true) {
     this.input = input;
     this.defaults = defaults;
     this.variables = ownVariables(variables);
     this.#clock = clock;
+  }
+
+  /** One for all that the run does. */
+  get work(): Work {
+    this.#work ??= new Work();
+    return this.#work;
   }
 
   /** The same for the whole run. */

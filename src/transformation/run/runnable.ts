@@ -50,14 +50,15 @@ function pathToPath(step: Step): Runnable['run'] {
   const { parts, target, copy } = step;
   const { path } = parts;
   const { optional, preserveArrayWithSingleElement } = parts.model;
-  return ({ input, output, defaults }) => {
-    const value = path?.read(input);
+  return (context) => {
+    const { input, output, defaults } = context;
+    const value = path?.read(input, context.work);
     if (value === undefined) {
       if (optional || !defaults) return;
       throw missing(step, false);
     }
     try {
-      target?.set(output, copy(preserveArrayWithSingleElement ? value : unwrapSingle(value)));
+      target?.set(output, copy(preserveArrayWithSingleElement ? value : unwrapSingle(value)), context.work);
     } catch (error) {
       throw targetFailure(step, error);
     }

@@ -72,7 +72,7 @@ export class Runner {
     if (condition === undefined) return this.#traceMappings(program, context, { mappings }, mappings);
     let holds: boolean;
     try {
-      holds = condition.test(context.input, undefined, context.variables);
+      holds = condition.test(context.input, undefined, context.variables, context.work);
     } catch (error) {
       return { ...conditionFailure(condition, error), trace: { mappings } };
     }
@@ -131,7 +131,7 @@ function run(program: Program, condition: CompiledCondition | undefined, context
   const { runnables } = program;
   if (condition !== undefined) {
     try {
-      if (!condition.test(context.input, undefined, context.variables)) {
+      if (!condition.test(context.input, undefined, context.variables, context.work)) {
         return { status: 'filtered', condition: condition.expression };
       }
     } catch (error) {

@@ -17,7 +17,7 @@ export function createSource(parts: MappingParts): Source {
       return constant === undefined ? () => undefined : (context) => constant.create(context.variables);
     case 'path':
       return (context) => {
-        const value = path?.read(context.input);
+        const value = path?.read(context.input, context.work);
         return value === undefined || unwrap === undefined ? value : unwrap(value);
       };
     case 'paths':
@@ -26,7 +26,7 @@ export function createSource(parts: MappingParts): Source {
       const { name } = model.source;
       return (context) => {
         const whole = context.variables[name];
-        const value = path === undefined || whole === undefined ? whole : path.read(whole);
+        const value = path === undefined || whole === undefined ? whole : path.read(whole, context.work);
         return value === undefined || unwrap === undefined ? value : unwrap(value);
       };
     }
@@ -41,7 +41,7 @@ function createValueMapping(
   return (context) => {
     const values: Json[] = [];
     for (const path of paths) {
-      const value = path.read(context.input);
+      const value = path.read(context.input, context.work);
       if (value === undefined) return undefined;
       values.push(unwrap === undefined ? value : unwrap(value));
     }

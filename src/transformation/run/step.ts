@@ -52,7 +52,8 @@ export function createStep(parts: MappingParts, operation: Operation): Step {
 /** @throws EvaluationError when the entity fails */
 export function runStep(step: Step, context: RunContext): void {
   const { condition, parts } = step;
-  if (condition !== undefined && !condition.test(context.input, undefined, context.variables)) return;
+  if (condition !== undefined && !condition.test(context.input, undefined, context.variables, context.work))
+    return;
   if (parts.model.type === 'remove' || parts.model.type === 'rename') {
     changeOutput(step, context);
     return;
@@ -90,7 +91,7 @@ export function write(step: Step, context: RunContext, value: Value): void {
   if (target === undefined) return;
   const written = step.copy(value);
   try {
-    target.set(context.output, written);
+    target.set(context.output, written, context.work);
   } catch (error) {
     throw targetFailure(step, error);
   }
@@ -114,8 +115,9 @@ export function changeOutput(step: Step, context: RunContext): void {
   if (target === undefined) return;
   let found = true;
   try {
-    if (parts.model.type === 'remove') target.remove(context.output);
-    else found = target.rename(context.output, String(parts.constant?.create(context.variables)));
+    if (parts.model.type === 'remove') target.remove(context.output, context.work);
+    else
+      found = target.rename(context.output, String(parts.constant?.create(context.variables)), context.work);
   } catch (error) {
     throw targetFailure(step, error);
   }

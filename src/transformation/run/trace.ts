@@ -79,7 +79,7 @@ export function traceStep(
 
 function record(step: Step, context: RunContext, recorder: Recorder, trace: Draft): void {
   const { condition, parts } = step;
-  if (condition !== undefined && !condition.test(context.input, undefined, context.variables)) {
+  if (condition !== undefined && !condition.test(context.input, undefined, context.variables, context.work)) {
     trace.reason = `condition ${condition.expression} is false`;
     return;
   }

@@ -2,6 +2,7 @@
 /* biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of the language */
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../src/transformation/types.ts';
+import { Work } from '../../../src/transformation/work.ts';
 import { compile, compileClean, problemsOf, run } from './harness.ts';
 
 describe('convertCountryCode', () => {
@@ -199,7 +200,9 @@ describe('manipulateDate', () => {
       { function: 'manipulateDate', targetDateFormat: 'yyyy' },
       { 'ips.date.variable.format': 'dd.MM.yy' },
     );
-    expect(compiled?.run('28.02.18', { input: {}, variables: {}, now: 0, defaults: true })).toBe('2018');
+    expect(
+      compiled?.run('28.02.18', { input: {}, variables: {}, now: 0, defaults: true, work: new Work() }),
+    ).toBe('2018');
   });
 
   it.each([

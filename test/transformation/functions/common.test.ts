@@ -1,6 +1,7 @@
 /* biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of the language */
 /** Naming, conditions, lists, attributes: what all functions share. */
 import { describe, expect, it } from 'vitest';
+import { Work } from '../../../src/transformation/work.ts';
 import { compile, compileClean, problemsOf, run } from './harness.ts';
 
 describe('the name of a function', () => {
@@ -37,7 +38,9 @@ describe('parameters', () => {
   it('that do not exist are reported and ignored', () => {
     const { compiled, problems } = compile({ function: 'toString', sufix: 'x' });
     expect(problems).toMatchObject([{ rule: 'unknown-parameter', severity: 'warning', key: 'sufix' }]);
-    expect(compiled?.run(1, { input: {}, variables: {}, now: 0, defaults: true })).toBe('1');
+    expect(compiled?.run(1, { input: {}, variables: {}, now: 0, defaults: true, work: new Work() })).toBe(
+      '1',
+    );
   });
 
   it('suggests the one that is meant', () => {

@@ -7,6 +7,7 @@ import type {
 } from '../../../src/transformation/functions/types.ts';
 import { compileCondition } from '../../../src/transformation/jsonpath/index.ts';
 import type { Json, JsonMap } from '../../../src/transformation/types.ts';
+import { Work } from '../../../src/transformation/work.ts';
 
 export type Problem = Parameters<FunctionEnvironment['report']>[0];
 
@@ -48,6 +49,7 @@ export function run(
     variables: Object.assign(Object.create(null), surroundings.variables),
     now: Date.UTC(2026, 0, 2, 3, 4, 5, 6),
     defaults: true,
+    work: new Work(),
   });
 }
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { EvaluationError } from '../../../src/transformation/errors.ts';
 import { bytesToText, FUNCTIONS } from '../../../src/transformation/functions/index.ts';
 import type { Json, JsonMap } from '../../../src/transformation/types.ts';
+import { Work } from '../../../src/transformation/work.ts';
 import { compile, compileClean, run } from './harness.ts';
 
 const minimums = {
@@ -98,6 +99,7 @@ describe('every function', () => {
             variables: Object.assign(Object.create(null), { v: variable }),
             now: 0,
             defaults: true,
+            work: new Work(),
           };
           try {
             const result = compiled.run(value, state);

@@ -219,7 +219,7 @@ describe('replaceFirstString, replaceLastString, replaceAllString', () => {
   it('does not name the data when such an expression is too slow', () => {
     const slow = () =>
       replace('replaceFirstString', '${p}', '', 'a'.repeat(10_000), { p: '(a+)+(?=SECRET)' });
-    expect(slow).toThrow(/too slow$/);
+    expect(slow).toThrow(/needs too many steps/);
     expect(slow).not.toThrow('SECRET');
   });
 

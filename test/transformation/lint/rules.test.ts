@@ -268,6 +268,36 @@ const FOUND: Case[] = [
     at: 0,
     mappings: [{ ...COPY, condition: '$.a =~ /(x*)*y/' }],
   },
+  {
+    rule: 'regex-too-many-steps',
+    severity: 'warning',
+    at: 1,
+    mappings: [ID, { ...COPY, functions: [{ function: 'matchRegex', regex: '(a{1,100}){1,100}$' }] }],
+    message: '(a{1,100}){1,100}$',
+  },
+  {
+    rule: 'regex-too-many-steps',
+    severity: 'warning',
+    at: 0,
+    mappings: [{ ...COPY, condition: '$.a =~ /(a{1,500}){1,500}b/i' }],
+  },
+  {
+    rule: 'regex-too-many-steps',
+    severity: 'warning',
+    at: 0,
+    mappings: [{ ...COPY, sourcePath: '$.a[?(@.b =~ /([a-z]{1,255}){1,100}!/)]' }],
+  },
+  {
+    rule: 'regex-too-many-steps',
+    severity: 'warning',
+    at: 0,
+    mappings: [
+      {
+        ...COPY,
+        functions: [{ function: 'toString', condition: '@ =~ /([a-z]{1,255}){1,100}!/' }],
+      },
+    ],
+  },
 ];
 
 describe.each(FOUND)(

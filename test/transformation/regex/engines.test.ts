@@ -100,8 +100,8 @@ describe('what cannot be used', () => {
 
   it('refuses unknown flags, too deep nesting and too large repetitions', () => {
     expect(() => compileRegex('a', 'g')).toThrow('Unknown flag g');
-    expect(() => compileRegex('('.repeat(5000) + ')'.repeat(5000))).toThrow('nested too deeply');
-    expect(() => compileRegex('['.repeat(5000) + ']'.repeat(5000))).toThrow('nested too deeply');
+    expect(() => compileRegex('('.repeat(2000) + ')'.repeat(2000))).toThrow('nested too deeply');
+    expect(() => compileRegex('['.repeat(2000) + ']'.repeat(2000))).toThrow('nested too deeply');
     expect(() => compileRegex('((a{100}){100}){100}')).toThrow('too large');
   });
 

@@ -81,8 +81,14 @@ function allTexts(
   const read = valueReader(call, context);
   return (run, item) => {
     const value = read(run, item);
-    if (!Array.isArray(value)) return acceptsValue(value, accepts);
-    for (const element of value) run.count(typeof element === 'string' ? 1 + textSteps(element) : 1);
+    if (!Array.isArray(value)) {
+      if (typeof value === 'string') run.work.spend(value.length >> 2);
+      return acceptsValue(value, accepts);
+    }
+    for (const element of value) {
+      run.count(typeof element === 'string' ? 1 + textSteps(element) : 1);
+      if (typeof element === 'string') run.work.spend(element.length >> 2);
+    }
     return value.length > 0 && value.every((element) => acceptsValue(element, accepts));
   };
 }

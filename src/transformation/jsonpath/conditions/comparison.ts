@@ -88,6 +88,6 @@ function isEmpty(read: Read, expected: boolean, ifMissing: boolean): Predicate {
   return (run, item) => {
     const value = read(run, item);
     if (value === undefined || value === null) return ifMissing;
-    return emptinessOf(value) === expected;
+    return emptinessOf(run, value) === expected;
   };
 }

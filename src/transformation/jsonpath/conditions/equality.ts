@@ -15,6 +15,8 @@ import {
   type Value,
 } from './values.ts';
 
+/** What a pair of elements or members takes, besides the one that counts for the document. */
+const PAIR_STEPS = 4;
 /** Longer texts are no numbers: none of JSON's needs so many digits. */
 const MAX_NUMBER_LENGTH = 1000;
 
@@ -25,6 +27,7 @@ export function equalValues(run: Run, left: Value, right: Value): boolean {
     if (left instanceof JsonLiteral) return false;
     return equalJson(run, left, right instanceof JsonLiteral ? right.source.json() : right);
   }
+  if (typeof left === 'string' && typeof right === 'string') run.work.compareText(left.length);
   return equalScalars(left, right);
 }
 
@@ -112,11 +115,13 @@ function pushMembers(
   if (Array.isArray(left) || Array.isArray(right)) {
     if (!Array.isArray(left) || !Array.isArray(right) || left.length !== right.length) return false;
     run.count(left.length);
+    run.work.spend(PAIR_STEPS * left.length);
     for (const [index, element] of left.entries()) pending.push([element, right[index] ?? null]);
     return true;
   }
   const names = Object.keys(left);
   run.count(names.length);
+  run.work.spend(PAIR_STEPS * names.length);
   if (names.length !== Object.keys(right).length) return false;
   for (const name of names) {
     if (!Object.hasOwn(right, name)) return false;

@@ -12,6 +12,11 @@ import { type Element, isJson, JsonLiteral, JsonText, PathText, type Value } fro
 
 /** Longer texts count as texts, whatever they look like: nobody's data is worth parsing for long. */
 const MAX_PATH_LENGTH = 1000;
+const MAX_JSON_LENGTH = 10_000;
+/** What a text that looks like a path or JSON may need, in steps for each character. */
+const PARSE_STEPS = 8;
+/** What an element takes to be made comparable, and to be put into a set. */
+const ELEMENT_STEPS = 4;
 /** From so many elements on a list is worth to be kept in another form while an evaluation lasts. */
 const MANY = 32;
 /** Likewise from such a length of a text on. */
@@ -28,7 +33,9 @@ const SPECIAL = /[$@[{'"]/;
 export function elementsOf(run: Run, value: Value): readonly Element[] | undefined {
   if (value instanceof JsonLiteral) return value.source.elements();
   if (Array.isArray(value)) {
-    return isLarge(value) ? run.remember(value, () => countedElements(run, value)) : value.map(toElement);
+    return isLarge(value)
+      ? run.remember(value, () => countedElements(run, value))
+      : countedElements(run, value);
   }
   if (isJson(value)) return undefined;
   throw new NotApplicable('expected a list');
@@ -39,18 +46,32 @@ function isLarge(list: readonly Json[]): boolean {
 }
 
 function countedElements(run: Run, list: readonly Json[]): readonly Element[] {
-  for (const element of list) run.count(typeof element === 'string' ? 1 + textSteps(element) : 1);
+  for (const element of list) {
+    run.count(1);
+    run.work.spend(ELEMENT_STEPS);
+    if (typeof element !== 'string') continue;
+    run.count(textSteps(element));
+    if (!isPlain(element)) run.work.spend(parseSteps(element));
+  }
   return list.map(toElement);
+}
+
+function parseSteps({ length }: string): number {
+  return length > MAX_JSON_LENGTH ? length >> 3 : PARSE_STEPS * length;
 }
 
 /** Whether `left` equals one of the elements. */
 export function isAmong(run: Run, left: Value | Element, elements: readonly Element[]): boolean {
   if (elements.length < MANY) return elements.some((element) => equalsElement(left, element));
   if (typeof left === 'string') {
-    const texts = run.remember(elements, () => textsOf(elements));
+    const texts = run.remember(elements, () => {
+      run.work.spend(ELEMENT_STEPS * elements.length);
+      return textsOf(elements);
+    });
     if (texts !== undefined) return texts.has(left);
   }
   run.count(elements.length >> 3);
+  run.work.spend(elements.length);
   return elements.some((element) => equalsElement(left, element));
 }
 
@@ -120,7 +141,7 @@ function isPath(text: string): boolean {
 }
 
 function isJsonText(text: string): boolean {
-  if (!/^(?:\[.*\]|\{.*\})$/s.test(text)) return false;
+  if (text.length > MAX_JSON_LENGTH || !/^(?:\[.*\]|\{.*\})$/s.test(text)) return false;
   try {
     parseLenientJson(text);
     return true;

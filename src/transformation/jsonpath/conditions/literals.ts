@@ -21,7 +21,9 @@ function variableText(run: Run, defaults: Variables | undefined, name: string): 
   const value = holder !== undefined && Object.hasOwn(holder, name) ? holder[name] : undefined;
   if (typeof value === 'string') return value;
   try {
-    return textOf(value);
+    const text = textOf(value);
+    run.work.writeText(text.length);
+    return text;
   } catch (error) {
     if (error instanceof RangeError)
       throw new EvaluationError(`variable ${name} is nested too deep to be used as text`);
@@ -33,6 +35,7 @@ export function fillTemplate(run: Run, defaults: Variables | undefined, parts: T
   let text = '';
   for (const part of parts)
     text += typeof part === 'string' ? part : variableText(run, defaults, part.variable);
+  run.work.compareText(text.length);
   return text;
 }
 

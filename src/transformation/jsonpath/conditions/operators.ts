@@ -1,6 +1,5 @@
 /** What the operators do with their operands. Each may find that it is not applicable, which makes the condition false. */
 import { EvaluationError } from '../../errors.ts';
-import { isEmptyMap } from '../names.ts';
 import { type Run, textSteps } from '../read/run.ts';
 import { NotApplicable } from '../read/signals.ts';
 import type { Operator } from '../types.ts';
@@ -16,10 +15,10 @@ export const COMPARISONS: Readonly<Record<Operator, Comparison>> = {
   '===': identicalValues,
   '!=': (run, left, right) => !equalValues(run, left, right),
   '!==': (run, left, right) => !identicalValues(run, left, right),
-  '<': (_run, left, right) => inOrder(left, right, (order) => order < 0),
-  '<=': (_run, left, right) => inOrder(left, right, (order) => order <= 0),
-  '>': (_run, left, right) => inOrder(left, right, (order) => order > 0),
-  '>=': (_run, left, right) => inOrder(left, right, (order) => order >= 0),
+  '<': (run, left, right) => inOrder(run, left, right, (order) => order < 0),
+  '<=': (run, left, right) => inOrder(run, left, right, (order) => order <= 0),
+  '>': (run, left, right) => inOrder(run, left, right, (order) => order > 0),
+  '>=': (run, left, right) => inOrder(run, left, right, (order) => order >= 0),
   '=~': matchesRegex,
   IN: isIn,
   NIN: (run, left, right) => !isIn(run, left, right),
@@ -46,9 +45,10 @@ function notApplicable(operator: Operator): never {
   throw new NotApplicable(`'${operator}' can be applied to nothing that a condition can contain`);
 }
 
-function inOrder(left: Value, right: Value, accepts: (order: number) => boolean): boolean {
+function inOrder(run: Run, left: Value, right: Value, accepts: (order: number) => boolean): boolean {
   if (isNumber(left) && isNumber(right)) return accepts(compareNumbers(left, right));
   if (typeof left !== 'string' || typeof right !== 'string') return false;
+  run.work.compareText(Math.min(left.length, right.length));
   // By UTF-16 code unit, as JavaScript compares them.
   return accepts(left === right ? 0 : left < right ? -1 : 1);
 }
@@ -94,18 +94,21 @@ function hasSize(_run: Run, left: Value, right: Value): boolean {
  * Texts, lists and (unlike in the library) objects are empty or not. What a path does not find and null are handled
  * where the operand is known to be a path: see `compileComparison`.
  */
-function isEmpty(_run: Run, left: Value, right: Value): boolean {
-  const empty = emptinessOf(left);
+function isEmpty(run: Run, left: Value, right: Value): boolean {
+  const empty = emptinessOf(run, left);
   if (empty === undefined) return false;
   if (typeof right !== 'boolean') throw new NotApplicable("'EMPTY' needs true or false behind it");
   return empty === right;
 }
 
 /** `undefined` for what is neither empty nor not. */
-export function emptinessOf(value: Value): boolean | undefined {
+export function emptinessOf(run: Run, value: Value): boolean | undefined {
   if (typeof value === 'string') return value === '';
   if (!isJson(value)) return undefined;
   const json = value instanceof JsonLiteral ? value.source.json() : value;
   if (Array.isArray(json)) return json.length === 0;
-  return typeof json === 'object' && json !== null ? isEmptyMap(json) : undefined;
+  if (typeof json !== 'object' || json === null) return undefined;
+  const { length } = Object.keys(json);
+  run.work.listNames(length);
+  return length === 0;
 }

@@ -19,7 +19,7 @@ function matches(run: Run, regex: JavaRegex, value: Value): boolean {
 
 function matchesText(run: Run, regex: JavaRegex, text: string): boolean {
   run.count(1 + textSteps(text));
-  return regex.matches(text);
+  return regex.matches(text, run.work);
 }
 
 function textOf(value: Value | Element): string {

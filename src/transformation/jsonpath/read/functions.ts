@@ -60,7 +60,11 @@ export function pathFunction(name: string): PathFunction {
 /** Work that the function does for its model. */
 export function countModel(run: Run, model: PathValue): void {
   if (Array.isArray(model)) run.count(model.length);
-  else if (isObject(model)) run.count(Object.keys(model).length);
+  else if (isObject(model)) {
+    const { length } = Object.keys(model);
+    run.count(length);
+    run.work.listNames(length);
+  }
 }
 
 function aggregation(compute: (numbers: readonly number[]) => number): PathFunction {

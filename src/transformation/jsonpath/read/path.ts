@@ -56,13 +56,15 @@ function lastStepFunction(steps: readonly PathStep[]): PathReader | undefined {
   if (last?.kind !== 'function' || last.name !== 'length' || last.arguments.length > 0) return undefined;
   if (!before.every(isSimple)) return undefined;
   const inner = compileGetter(before);
-  const get: Getter = (document) => {
+  const read: PathReader['read'] = (run, document) => {
     const value = inner(document);
     if (Array.isArray(value)) return value.length;
-    if (typeof value === 'object' && value !== null) return Object.keys(value).length;
-    return value === undefined ? undefined : null;
+    if (typeof value !== 'object' || value === null) return value === undefined ? undefined : null;
+    const { length } = Object.keys(value);
+    run.work.listNames(length);
+    return length;
   };
-  return { definite: true, get, read: (_run, document) => get(document) };
+  return { definite: true, get: undefined, read };
 }
 
 function listReader(

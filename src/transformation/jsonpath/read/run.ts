@@ -1,6 +1,7 @@
 /** What one evaluation carries: its root, its variables, and how many steps it may still take. */
 import { EvaluationError } from '../../errors.ts';
 import type { Json, Variables } from '../../types.ts';
+import { Work } from '../../work.ts';
 
 /** Steps that need no look at the size of the document. */
 const FREE_STEPS = 20_000;
@@ -11,12 +12,20 @@ export class Run {
   readonly root: Json;
   readonly variables: Variables | undefined;
   #lists: Map<object, unknown> | undefined;
+  #work: Work | undefined;
   steps = 0;
   #limit = FREE_STEPS;
 
-  constructor(root: Json, variables: Variables | undefined) {
+  /** @param work the entity's; absent: an evaluation that belongs to no run has its own */
+  constructor(root: Json, variables: Variables | undefined, work: Work | undefined) {
     this.root = root;
     this.variables = variables;
+    this.#work = work;
+  }
+
+  get work(): Work {
+    this.#work ??= new Work();
+    return this.#work;
   }
 
   /** What a path from the root gives to a filter: read once, not once for every element. */
@@ -32,15 +41,17 @@ export class Run {
    * Counts work that depends on the document. Scans in filters of scans would else take time that grows with a power
    * of its size.
    *
-   * @throws EvaluationError when the evaluation takes more steps than the size of the document warrants
+   * @throws EvaluationError when the evaluation takes more steps than the size of the document warrants, or than the
+   *   entity has left
    */
   count(steps: number): void {
+    this.work.spend(steps);
     this.steps += steps;
     if (this.steps > this.#limit) this.#extend();
   }
 
   #extend(): void {
-    const limit = FREE_STEPS + STEPS_PER_VALUE * countValues(this.root);
+    const limit = FREE_STEPS + STEPS_PER_VALUE * this.work.sizeOf(this.root, countValues);
     if (this.steps > limit) {
       throw new EvaluationError(
         `takes more than ${limit} steps on this entity: simplify its scans ('..'), wildcards and nested filters`,

@@ -15,6 +15,9 @@ export interface ScanTarget {
   readonly guarded: boolean;
 }
 
+/** Besides the one that counts for the document: its members are listed. */
+const STEPS_PER_CONTAINER = 3;
+
 type Matches = (run: Run, container: Json[] | JsonMap) => boolean;
 
 export function compileScan({ target, evaluate, after, guarded }: ScanTarget, context: StepContext): Step {
@@ -29,6 +32,7 @@ export function compileScan({ target, evaluate, after, guarded }: ScanTarget, co
     if (Array.isArray(value) || isObject(value)) pending.push(value);
     for (let container = pending.pop(); container !== undefined; container = pending.pop()) {
       run.count(1);
+      run.work.spend(STEPS_PER_CONTAINER);
       if (matches(run, container)) {
         const goesOn =
           Array.isArray(container) && after !== undefined
@@ -36,7 +40,7 @@ export function compileScan({ target, evaluate, after, guarded }: ScanTarget, co
             : evaluate(run, container, found);
         if (!goesOn) return false;
       }
-      pushInner(container, pending);
+      pushInner(run, container, pending);
     }
     return true;
   };
@@ -59,8 +63,9 @@ function visitElements(
 }
 
 /** So that the first one is popped first. */
-function pushInner(container: Json[] | JsonMap, pending: (Json[] | JsonMap)[]): void {
+function pushInner(run: Run, container: Json[] | JsonMap, pending: (Json[] | JsonMap)[]): void {
   const inner = Array.isArray(container) ? container : Object.values(container);
+  run.work.spend(inner.length);
   for (let index = inner.length - 1; index >= 0; index--) {
     const value = inner[index];
     if (typeof value === 'object' && value !== null) pending.push(value);

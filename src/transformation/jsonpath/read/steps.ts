@@ -179,7 +179,9 @@ function wildcard(continuation: Step, visit: Visit, { required }: StepContext): 
         if (!visit(run, value, position, found) && required) return false;
       }
     } else if (isObject(value)) {
-      for (const member of Object.values(value)) {
+      const members = Object.values(value);
+      run.work.listNames(members.length);
+      for (const member of members) {
         run.count(1);
         if (!continuation(run, member, found)) return false;
       }

@@ -9,7 +9,7 @@
  * A value without an operator is an existence check, which only a path can be, or one of SAP's functions.
  */
 import { ExpressionError } from '../../errors.ts';
-import { compileRegex } from '../../regex/index.ts';
+import { checkRegex } from '../../regex/index.ts';
 import { parseDecimal } from '../decimal.ts';
 import type { ConditionNode, Operand, PathExpression } from '../types.ts';
 import { functionCall, startsCall } from './calls.ts';
@@ -221,7 +221,7 @@ class ConditionParser {
     const { pattern, flags } = token.regex(this.#scanner);
     const parts = this.#scanner.source.variables ? parseTemplate(pattern) : [pattern];
     try {
-      compileRegex(
+      checkRegex(
         fillPattern(parts, () => 'x'),
         flags,
       );

@@ -1,6 +1,7 @@
 /** Setting values. */
 import { isMap, setMember } from '../../objects.ts';
 import type { Json, JsonMap } from '../../types.ts';
+import type { Work } from '../../work.ts';
 import { cloneJson } from '../clone.ts';
 import { isPlainName } from '../names.ts';
 import type { Run } from '../read/run.ts';
@@ -19,7 +20,7 @@ import { isGap } from './gaps.ts';
 import { insertAt, replaceAt, spread } from './lists.ts';
 import { mergeInto } from './merge.ts';
 
-export type Setter = (output: JsonMap, value: Json) => void;
+export type Setter = (output: JsonMap, value: Json, work?: Work) => void;
 
 /** One call of a setter. */
 interface Writing {
@@ -34,7 +35,7 @@ type Put = (container: Container, writing: Writing) => void;
 
 export interface SetContext {
   compileFilter(step: FilterStep): Predicate;
-  startRun(output: JsonMap): Run;
+  startRun(output: JsonMap, work: Work | undefined): Run;
 }
 
 export function compileSetter(steps: readonly FormStep[], context: SetContext): Setter {
@@ -74,19 +75,38 @@ function matchingSetter(steps: readonly FormStep[], context: SetContext): Setter
   const put = compilePut(steps, context);
   // A list is put in element by element; without any there is nothing to make the way for.
   const isInsertion = steps.at(-1)?.kind === 'index';
-  return (output, value) => {
+  return (output, value, work) => {
     if (isInsertion && Array.isArray(value) && value.length === 0) return;
+    const run = context.startRun(output, work);
     let taken = false;
     put(output, {
       output,
-      run: context.startRun(output),
+      run,
       take: () => {
-        if (taken) return cloneJson(value);
+        if (taken) return countedClone(value, run.work);
         taken = true;
         return value;
       },
     });
   };
+}
+
+/** A large value for each of many places would make an output of any size. */
+function countedClone(value: Json, work: Work): Json {
+  if (typeof value === 'string') work.writeText(value.length);
+  else if (typeof value === 'object' && value !== null) countValues(value, work);
+  return cloneJson(value);
+}
+
+function countValues(root: Json, work: Work): void {
+  const pending: Json[] = [root];
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    work.spend(1);
+    if (typeof value === 'string') work.writeText(value.length);
+    else if (typeof value === 'object' && value !== null) {
+      for (const inner of Array.isArray(value) ? value : Object.values(value)) pending.push(inner);
+    }
+  }
 }
 
 function memberSetter(names: readonly string[]): Setter {

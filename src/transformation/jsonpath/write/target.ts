@@ -1,6 +1,7 @@
 /** Compiles the target path of a mapping. */
 import { EvaluationError } from '../../errors.ts';
 import type { JsonMap } from '../../types.ts';
+import type { Work } from '../../work.ts';
 import { compileFilter } from '../conditions/compile.ts';
 import { Run } from '../read/run.ts';
 import type { Predicate } from '../read/step.ts';
@@ -36,12 +37,13 @@ export function compileTarget(expression: string, use: TargetUse = 'set'): Compi
   const target = { expression, definite, steps, set: unused, remove: unused, rename: unused };
   if (use === 'set') return { ...target, set: setter(steps, filterOf) };
   const matches = compileMatcher(steps, filterOf);
-  const placesIn = (output: JsonMap): readonly Place[] => matches(new Run(output, undefined), output);
-  if (use === 'remove') return { ...target, remove: (output) => removePlaces(placesIn(output)) };
+  const placesIn = (output: JsonMap, work: Work | undefined): readonly Place[] =>
+    matches(new Run(output, undefined, work), output);
+  if (use === 'remove') return { ...target, remove: (output, work) => removePlaces(placesIn(output, work)) };
   return {
     ...target,
-    rename: (output, newName) => {
-      const places = placesIn(output);
+    rename: (output, newName, work) => {
+      const places = placesIn(output, work);
       for (const place of places) renamePlace(place, newName);
       return places.length > 0 || !definite;
     },
@@ -51,6 +53,6 @@ export function compileTarget(expression: string, use: TargetUse = 'set'): Compi
 function setter(steps: readonly FormStep[], compileFilterOf: (step: FilterStep) => Predicate): Setter {
   return compileSetter(steps, {
     compileFilter: compileFilterOf,
-    startRun: (output) => new Run(output, undefined),
+    startRun: (output, work) => new Run(output, undefined, work),
   });
 }

@@ -7,6 +7,7 @@ import { mandatoryVariableTarget } from './mandatory-variable-target.ts';
 import { missingEntityId } from './missing-entity-id.ts';
 import { missingTarget } from './missing-target.ts';
 import { regexMayExplode } from './regex-may-explode.ts';
+import { regexTooManySteps } from './regex-too-many-steps.ts';
 import { schemaPath } from './schema-path.ts';
 import { sourceCount } from './source-count.ts';
 import { targetSystemVariable } from './target-system-variable.ts';
@@ -36,4 +37,5 @@ export const RULES: readonly LintRule[] = [
   emptyList,
   schemaPath,
   regexMayExplode,
+  regexTooManySteps,
 ];

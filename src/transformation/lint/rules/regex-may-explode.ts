@@ -1,7 +1,8 @@
 import { ExpressionError } from '../../errors.ts';
 import type { ConditionNode } from '../../jsonpath/types.ts';
-import { compileRegex } from '../../regex/index.ts';
+import { compileRegex, shortened } from '../../regex/index.ts';
 import { nestsRepetition } from '../nested-repetition.ts';
+import { regexesOfCondition } from '../regexes.ts';
 import type { LintRule } from '../rule.ts';
 
 /** Regular expressions of functions that need the bounded matcher are reported when the function is compiled. */
@@ -11,13 +12,13 @@ export const regexMayExplode: LintRule = {
   description:
     'A regular expression with a repetition inside a repetition, such as `(a+)+`. Here it runs in linear time or with a bounded number of steps, after which the entity fails; elsewhere it may take for ever.',
   check({ entity, mappings, report }) {
-    for (const pattern of entity.condition === undefined ? [] : regexesOf(entity.condition.tree)) {
+    for (const pattern of entity.condition === undefined ? [] : patternsOf(entity.condition.tree)) {
       if (nestsRepetition(pattern)) report(problemWith(pattern));
     }
     for (const parts of mappings) {
       const patterns = [
         ...parts.functions.map(({ source }) => source['regex']).filter(isReportedHere),
-        ...(parts.condition === undefined ? [] : regexesOf(parts.condition.tree)),
+        ...(parts.condition === undefined ? [] : patternsOf(parts.condition.tree)),
       ];
       for (const pattern of patterns) if (nestsRepetition(pattern)) report(problemWith(pattern), parts);
     }
@@ -26,7 +27,7 @@ export const regexMayExplode: LintRule = {
 
 function problemWith(pattern: string) {
   return {
-    message: `the regular expression ${pattern} repeats a repetition; on some texts matchers need very long for it`,
+    message: `the regular expression ${shortened(pattern)} repeats a repetition; on some texts matchers need very long for it`,
     fix: 'write the repetition once, e.g. a+ instead of (a+)+',
   };
 }
@@ -42,20 +43,6 @@ function isReportedHere(pattern: unknown): pattern is string {
   }
 }
 
-function regexesOf(node: ConditionNode): readonly string[] {
-  switch (node.kind) {
-    case 'or':
-    case 'and':
-      return node.operands.flatMap(regexesOf);
-    case 'not':
-      return regexesOf(node.operand);
-    case 'comparison':
-      return [node.left, node.right].flatMap((operand) =>
-        operand.kind === 'regex'
-          ? [operand.parts.map((part) => (typeof part === 'string' ? part : '')).join('')]
-          : [],
-      );
-    default:
-      return [];
-  }
+function patternsOf(tree: ConditionNode): readonly string[] {
+  return regexesOfCondition(tree).map(({ pattern }) => pattern);
 }

@@ -1,0 +1,99 @@
+/** How many steps a regular expression may need, as far as its tree tells. */
+import type { Node } from './ast.ts';
+import { width } from './width.ts';
+
+/** Instructions of the program when counted repetitions are written out, as RE2 does. */
+export function expandedSize(node: Node): number {
+  switch (node.kind) {
+    case 'sequence':
+      return node.nodes.reduce((sum, part) => sum + expandedSize(part), 0);
+    case 'choice':
+      return node.nodes.reduce((sum, part) => sum + expandedSize(part) + 1, 0);
+    case 'group':
+      return expandedSize(node.node) + 2;
+    case 'atomic':
+    case 'lookahead':
+    case 'lookbehind':
+      return expandedSize(node.node) + 4;
+    case 'repeat': {
+      const { min, max } = node;
+      const copies = max === Number.POSITIVE_INFINITY ? Math.max(min, 1) : max;
+      return copies * (expandedSize(node.node) + (copies === min ? 0 : 1));
+    }
+    default:
+      return 1;
+  }
+}
+
+/** On a text of some length: in how many ways a node can match from one position, and how many steps one takes. */
+interface Effort {
+  readonly ways: number;
+  readonly steps: number;
+}
+
+/**
+ * An estimate of the steps that a matcher needs which remembers nothing, on an unlucky text of that length.
+ * Alternatives are taken to exclude each other.
+ */
+export function worstSteps(node: Node, length: number): number {
+  return length * effort(node, length).steps;
+}
+
+function effort(node: Node, length: number): Effort {
+  switch (node.kind) {
+    case 'sequence': {
+      let ways = 1;
+      let steps = 0;
+      for (const part of node.nodes) {
+        const one = effort(part, length);
+        steps += ways * one.steps;
+        ways *= one.ways;
+      }
+      return { ways, steps };
+    }
+    case 'choice': {
+      const parts = node.nodes.map((part) => effort(part, length));
+      return {
+        ways: Math.max(...parts.map(({ ways }) => ways)),
+        steps: parts.reduce((sum, { steps }) => sum + steps, 0),
+      };
+    }
+    case 'group':
+      return effort(node.node, length);
+    // Once they match they are done.
+    case 'atomic':
+    case 'lookahead':
+    case 'lookbehind':
+      return { ways: 1, steps: effort(node.node, length).steps };
+    case 'repeat': {
+      const { min } = width(node.node);
+      const most = Math.min(node.max, Math.ceil(length / Math.max(min, 1)));
+      const one = effort(node.node, length);
+      const ways = one.ways > 1 ? one.ways ** most : 1;
+      const iterations = Math.max(1, most);
+      // With one way only, what an iteration takes the others do not take: together they pass the text once.
+      const passes = one.ways === 1 && !looksAround(node.node) ? iterations + length : iterations * one.steps;
+      return { ways: ways * Math.max(1, most - node.min + 1), steps: ways * passes };
+    }
+    default:
+      return { ways: 1, steps: 1 };
+  }
+}
+
+function looksAround(node: Node): boolean {
+  switch (node.kind) {
+    case 'lookahead':
+    case 'lookbehind':
+    case 'backreference':
+      return true;
+    case 'sequence':
+    case 'choice':
+      return node.nodes.some(looksAround);
+    case 'group':
+    case 'atomic':
+    case 'repeat':
+      return looksAround(node.node);
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,162 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the language's own syntax
+import { describe, expect, it } from 'vitest';
+import { compileTransformation, type JsonMap, type RunResult } from '../../../src/transformation/index.ts';
+
+function run(mappings: readonly JsonMap[], input: JsonMap, variables = {}): RunResult {
+  const id = { constant: '1', targetVariable: 'entityIdSourceSystem' };
+  const source = JSON.stringify({ user: { mappings: [id, ...mappings] } });
+  const { user } = compileTransformation(source, { direction: 'read' }).entities;
+  if (user === undefined) throw new Error('no user');
+  return user.run(input, { operation: 'read', variables });
+}
+
+function onList(source: JsonMap): JsonMap {
+  return { sourcePath: '$.list', targetPath: '$.list', functions: [source] };
+}
+
+const LONG = 'a'.repeat(1_000_000);
+const INPUT = {
+  list: Array.from({ length: 10_000 }, (_, i) => `e${i}`),
+  members: Array.from({ length: 20_000 }, (_, i) => ({ value: `id-${i}`, type: i % 2 ? 'User' : 'Group' })),
+  numbers: Array.from({ length: 20_000 }, (_, i) => i),
+  object: Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`k${i}`, i])),
+  long: LONG,
+  same: `a${LONG.slice(1)}`,
+  looksLikePaths: Array.from({ length: 10_000 }, (_, i) => `$[?(@ =~ /((a{1,100}){1,100}b${i})/)]`),
+  looksLikeJson: Array.from({ length: 1_000 }, () => `[${'[],'.repeat(2_000)}]`),
+};
+const COPY = { sourcePath: '$.members', targetPath: '$.members' };
+
+describe('work that grows with the product of two parts of an entity', () => {
+  it.each([
+    "'x' IN $.members[*].value",
+    '@ IN $.members[*].value',
+    "$.members[?(@.type == 'User')].value != 'x'",
+    "$..value == 'x'",
+    '$.numbers CONTAINS 5.5',
+    '$.object.length() > 3',
+    '$.numbers.sum() > 4',
+    '$.long == $.same',
+    '$.long > $.same',
+    "$.long CONTAINS 'x'",
+    'isValidEmail($.long)',
+    '$.members == $.members',
+    '$.object == $.object',
+    '$.object.* != 1',
+    '$.object EMPTY true',
+    '$.numbers SUBSETOF $.numbers',
+    "'${variable}' == $.long",
+    "'x' IN $.looksLikePaths",
+    "'x' IN $.looksLikeJson",
+    "$.list[?(@ =~ /e[0-9]{1,3}/)] != 'x'",
+  ])('fails in the condition of a function on elements: %s', (condition) => {
+    const mapping = onList({ function: 'concatString', prefix: 'x', condition });
+    expect(run([mapping], INPUT, { variable: LONG })).toMatchObject({
+      status: 'failed',
+      mapping: expect.stringContaining('mapping 2'),
+      path: '$.list',
+      reason: expect.stringMatching(
+        /the work on this entity exceeds 1500000 steps|takes more than|too many steps/,
+      ),
+    });
+  });
+
+  it.each<JsonMap>([
+    { function: 'concatString', suffix: '$.long' },
+    { function: 'concatString', suffix: '${variable}' },
+    { function: 'concatString', suffix: "$.members[?(@.value == 'id-1')].value" },
+    { function: 'compositeId', subId: '$.long' },
+    { function: 'replaceString', target: 'e', replacement: '${variable}' },
+    { function: 'replaceAllString', regex: 'e', replacement: '${variable}' },
+    { function: 'convertLocaleCode', outputFormat: 'bcp47' },
+  ])('fails in what a function does for elements: %j', (source) => {
+    const result = run([onList(source)], INPUT, { variable: LONG });
+    expect(result).toMatchObject({ status: 'failed', path: '$.list' });
+  });
+
+  it.each<JsonMap>([
+    { sourcePath: '$.numbers', targetPath: '$.members[*].numbers' },
+    { sourcePath: '$.long', targetPath: '$.members[*].long' },
+    { sourcePath: '$.numbers', targetPath: "$.members[?(@.type == 'User')].numbers" },
+  ])('fails in writing to many places: %j', (mapping) => {
+    expect(run([COPY, mapping], INPUT)).toMatchObject({
+      status: 'failed',
+      path: mapping['targetPath'],
+      reason: expect.stringContaining('the work on this entity exceeds'),
+    });
+  });
+
+  it('fails in paths', () => {
+    for (const sourcePath of [
+      '$.members[?(@.value IN $..value)]',
+      '$.members[?($.members[?(@.type == @.value)] EMPTY true)]',
+      '$..*..*..*',
+    ]) {
+      // What filters read from the root they read once.
+      expect(run([{ sourcePath, targetPath: '$.r', optional: true }], INPUT).status).not.toBe('filtered');
+    }
+  });
+});
+
+describe('a text of many parts', () => {
+  const mapping = (source: JsonMap) => ({ sourcePath: '$.long', targetPath: '$.r', functions: [source] });
+
+  it.each<JsonMap>([
+    { function: 'splitStringToArray', separator: 'a' },
+    { function: 'replaceString', target: 'a', replacement: 'b'.repeat(1_000) },
+  ])('is not cut into all of them: %j', (source) => {
+    expect(run([mapping(source)], INPUT)).toMatchObject({
+      status: 'failed',
+      reason: expect.stringContaining('the work on this entity exceeds'),
+    });
+  });
+
+  it('is refused as the text of a regular expression, with the function and the expression named', () => {
+    expect(run([mapping({ function: 'matchRegex', regex: '[a-z]{3,64}[0-9]$' })], INPUT)).toMatchObject({
+      status: 'failed',
+      path: '$.long',
+      reason:
+        'the function matchRegex failed: the text for the regular expression [a-z]{3,64}[0-9]$ has more than 100000 ' +
+        'characters; guard it with a condition, or send shorter values',
+    });
+  });
+
+  it('does not name the data when the expression has it', () => {
+    const result = run([mapping({ function: 'matchRegex', regex: '${variable}' })], INPUT, {
+      variable: 'SECRET',
+    });
+    expect(result).toMatchObject({ status: 'failed', path: '$.long' });
+    expect(JSON.stringify(result)).not.toContain('SECRET');
+  });
+});
+
+describe('work that grows with the entity', () => {
+  it.each<JsonMap>([
+    onList({ function: 'concatString', prefix: 'x', suffix: 'y' }),
+    onList({ function: 'concatString', prefix: 'x', condition: "@ != 'e5' && $.members.length() > 3" }),
+    onList({ function: 'replaceAllString', regex: '[0-9]+', replacement: '#' }),
+    onList({ function: 'matchRegex', regex: 'e[0-9]{1,10}' }),
+    { sourcePath: "$.members[?(@.type == 'User')].value", targetPath: '$.users' },
+    { sourcePath: '$.members[*].value', targetPath: '$.values' },
+    { sourcePath: '$..value', targetPath: '$.values' },
+    { sourcePath: '$.members[?(@.value IN $.list)]', targetPath: '$.r', optional: true },
+    { sourcePath: '$', targetPath: '$' },
+  ])('is done: %j', (mapping) => {
+    expect(run([mapping], INPUT).status).toBe('transformed');
+  });
+
+  it('is counted for each entity anew', () => {
+    const source = JSON.stringify({
+      user: {
+        mappings: [
+          { constant: '1', targetVariable: 'entityIdSourceSystem' },
+          onList({ function: 'matchRegex', regex: 'e[0-9]{1,10}' }),
+        ],
+      },
+    });
+    const { user } = compileTransformation(source, { direction: 'read' }).entities;
+    for (let i = 0; i < 20; i++) {
+      expect(user?.run({ list: INPUT.list }, { operation: 'read' }).status).toBe('transformed');
+    }
+  });
+});
