@@ -11,21 +11,16 @@ export class RunContext implements RunState {
   /** The mapping that failed, where several run as one. */
   failing: MappingParts | undefined = undefined;
   readonly defaults: boolean;
+  /** One for all that the run does. */
+  readonly work = new Work();
   readonly #clock: () => number;
   #now: number | undefined;
-  #work: Work | undefined;
 
   constructor(input: Json, variables: Variables | undefined, clock: () => number, defaults = true) {
     this.input = input;
     this.defaults = defaults;
     this.variables = ownVariables(variables);
     this.#clock = clock;
-  }
-
-  /** One for all that the run does. */
-  get work(): Work {
-    this.#work ??= new Work();
-    return this.#work;
   }
 
   /** The same for the whole run. */
