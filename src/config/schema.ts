@@ -30,6 +30,7 @@ export type Reference = z.output<typeof reference>;
 
 const BODY_LIMIT_ERROR = 'a whole number of bytes from 1024 to 1073741824, e.g. 10485760';
 const WORK_MEMORY_ERROR = 'a whole number of megabytes from 16 to 65536, e.g. 160';
+const CONNECTIONS_ERROR = 'a whole number of connections from 1 to 65535, e.g. 500, or 0 for no bound';
 const PORT_ERROR = 'a whole number from 0 to 65535, e.g. 8080';
 const EXTERNAL_URL_ERROR =
   'the http or https URL under which clients reach this proxy, without query and fragment, e.g. "https://proxy.example.com"';
@@ -68,6 +69,14 @@ const serverSchema = z
     trustForwardedHeaders: flag(
       'Believe X-Forwarded-Proto, -Host and -For. Only behind a router that sets them itself.',
     ),
+    connectionsPerAddress: z
+      .int({ error: CONNECTIONS_ERROR })
+      .min(0, { error: CONNECTIONS_ERROR })
+      .max(65_535, { error: CONNECTIONS_ERROR })
+      .optional()
+      .describe(
+        'Connections from one address at once; 0: no bound. Default 500, and no bound with trustForwardedHeaders.',
+      ),
     bodyLimit: z
       .int({ error: BODY_LIMIT_ERROR })
       .min(1024, { error: BODY_LIMIT_ERROR })

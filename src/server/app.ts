@@ -2,17 +2,25 @@
 import { METHODS } from 'node:http';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
+import type { ServerSettings } from '../config/schema.ts';
 import { logAccess } from './access-log.ts';
 import { answerErrors } from './errors.ts';
 import { ROUTE_FAMILIES } from './families.ts';
 import { answerHealth, HEALTH_PATHS } from './health.ts';
-import { checkHost } from './http/origin.ts';
+import { leavesTooMuch } from './http/closing.ts';
+import { checkAuthorization, checkHost } from './http/origin.ts';
 import { requestIdOf } from './http/request-id.ts';
 import { splitTarget } from './http/request-target.ts';
 import { createHttpServer } from './http/server.ts';
 import type { RuntimeHolder } from './runtime.ts';
 import { scimRoutes } from './scim/routes.ts';
 import { Shutdown } from './shutdown.ts';
+
+/** The bodies of all others have no meaning (RFC 9110 §9.3), and are not read. */
+const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
+
+/** Of one address at once. Behind a router, which is the one to bound them, all come from its address. */
+const CONNECTIONS_PER_ADDRESS = 500;
 
 export interface AppOptions {
   readonly runtime: RuntimeHolder;
@@ -34,7 +42,7 @@ export function buildApp({ runtime, logger, shutdown = new Shutdown() }: AppOpti
     serverFactory: (handler) => {
       const server = createHttpServer(handler, {
         requestTimeout: requestTimeout * 1000,
-        bodyLimit,
+        connectionsPerAddress: () => connectionsPerAddress(runtime.current.settings),
         log: logger,
       });
       shutdown.begun.addEventListener('abort', () => server.closeIdleConnections());
@@ -44,7 +52,8 @@ export function buildApp({ runtime, logger, shutdown = new Shutdown() }: AppOpti
     clientErrorHandler: () => {},
   });
   for (const method of METHODS) {
-    if (method !== 'CONNECT' && !app.supportedMethods.includes(method)) app.addHttpMethod(method);
+    if (method === 'CONNECT') continue;
+    app.addHttpMethod(method, { hasBody: METHODS_WITH_BODY.has(method), overrideExisting: true });
   }
 
   // Only the SCIM routes look at bodies.
@@ -56,12 +65,13 @@ export function buildApp({ runtime, logger, shutdown = new Shutdown() }: AppOpti
     const health = HEALTH_PATHS.some((path) => path === request.url);
     if (shutdown.draining && !health) throw shutdown.refusal();
     checkHost(request.raw, request.originalUrl);
+    checkAuthorization(request.raw);
     done();
   });
-  app.addHook('onSend', (_request, reply, _payload, done) => {
+  app.addHook('onSend', (request, reply, _payload, done) => {
     // Answers have personal data, and whoever asks twice wants to know what is true now.
     reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
-    if (shutdown.draining) reply.header('connection', 'close');
+    if (leavesTooMuch(request.raw) || shutdown.draining) reply.header('connection', 'close');
     done();
   });
   answerHealth(app, runtime, shutdown);
@@ -77,4 +87,12 @@ function routeOf(url: string): string {
   const { path } = splitTarget(url);
   const family = ROUTE_FAMILIES.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`));
   return family?.prefix ?? HEALTH_PATHS.find((known) => known === path) ?? '/';
+}
+
+function connectionsPerAddress({
+  connectionsPerAddress: most,
+  trustForwardedHeaders,
+}: ServerSettings): number {
+  const bound = most ?? (trustForwardedHeaders ? 0 : CONNECTIONS_PER_ADDRESS);
+  return bound === 0 ? Number.POSITIVE_INFINITY : bound;
 }

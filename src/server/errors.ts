@@ -35,8 +35,7 @@ function logFailure(logger: Logger, { id, trail }: FastifyRequest, error: unknow
 }
 
 function sendError(reply: FastifyReply, error: ScimError): FastifyReply {
-  // Fastify closes connections after a bad body; the rest of it is read and dropped instead, so that the client
-  // gets to see this answer before the connection ends.
+  // Fastify closes connections after every bad body; only those have to be closed that have too much left to read (app.ts).
   reply.removeHeader('connection');
   if (error.retryAfter !== undefined)
     reply.header('retry-after', String(Math.max(0, Math.ceil(error.retryAfter))));

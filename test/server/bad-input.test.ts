@@ -114,7 +114,7 @@ describe('request bodies', () => {
     expectScimError(answer, 415, /Compressed bodies/);
   });
 
-  it('answers a body of 20 MB with 413, and the connection goes on', async () => {
+  it('answers a body of 20 MB with 413, and serves the next request', async () => {
     const system = fakeSystem();
     const proxy = await startProxy({ systems: [system], settings: { bodyLimit: 10 * 1024 * 1024 } });
     const body = Buffer.alloc(20 * 1024 * 1024, ' ');

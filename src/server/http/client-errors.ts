@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { ScimError } from '../../scim/errors.ts';
 import { SCIM_MEDIA_TYPE } from '../scim/media-type.ts';
+import { closeGently } from './closing.ts';
 
 /** What llhttp and Node report; `rawPacket` has the bytes that could not be parsed. */
 type ParseFailure = Error & { readonly code?: string; readonly rawPacket?: Buffer };
@@ -35,9 +36,6 @@ function beginsWithUnknownMethod(packet: Buffer | undefined): boolean {
   return method !== undefined && !METHODS.includes(method);
 }
 
-/** How long a client gets to read the answer before the connection is cut, in milliseconds. */
-const LINGER = 2000;
-
 /**
  * Handles `clientError` events.
  *
@@ -60,14 +58,19 @@ export function clientErrorHandler(log: Logger, responses: WeakMap<Duplex, Serve
   };
 }
 
-/** Writes a complete SCIM error response to a connection without HTTP machinery, and closes it. */
+/** Answers on a connection without HTTP machinery, and closes it. */
 export function refuse(socket: Duplex, error: ScimError, log: Logger): void {
   if (!socket.writable) {
     socket.destroy();
     return;
   }
-  const requestId = randomUUID();
+  const requestId = writeRefusal(socket, error);
   log.info({ requestId, status: error.status }, error.message);
+}
+
+/** @returns the id that the answer gives to what never became a request */
+export function writeRefusal(socket: Duplex, error: ScimError): string {
+  const requestId = randomUUID();
   const body = JSON.stringify(error.toBody());
   const head = [
     `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? 'Error'}`,
@@ -75,11 +78,10 @@ export function refuse(socket: Duplex, error: ScimError, log: Logger): void {
     `Content-Length: ${Buffer.byteLength(body)}`,
     `X-Request-Id: ${requestId}`,
     ...(error.allow === undefined ? [] : [`Allow: ${error.allow.join(', ')}`]),
+    ...(error.retryAfter === undefined ? [] : [`Retry-After: ${error.retryAfter}`]),
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
-  // Cutting the connection while the client still sends could take the answer away from it.
-  const cut = () => socket.destroy();
-  const timer = setTimeout(cut, LINGER).unref();
-  socket.once('end', cut).once('close', () => clearTimeout(timer));
+  closeGently(socket);
+  return requestId;
 }

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { ServerSettings } from '../../config/schema.ts';
 import { ScimError } from '../../scim/errors.ts';
+import { networkOf } from './network.ts';
 
 type Settings = Pick<ServerSettings, 'externalUrl' | 'trustForwardedHeaders'>;
 
@@ -38,6 +39,13 @@ export function checkHost(request: IncomingMessage, url: string): void {
   }
 }
 
+/** Which of several credentials counts, everybody on the way may see differently (RFC 9110 §5.3 allows one line). */
+export function checkAuthorization({ headersDistinct }: IncomingMessage): void {
+  if ((headersDistinct['authorization']?.length ?? 0) > 1) {
+    throw new ScimError(400, 'There is more than one Authorization header; send one.');
+  }
+}
+
 /** An absolute request target takes precedence over the Host header (RFC 9112 §3.2.2). */
 function hostOf(request: IncomingMessage, url: string): string | undefined {
   return /^https?:\/\/([^/?#]*)/i.exec(url)?.[1] ?? request.headers.host;
@@ -47,7 +55,7 @@ function hostOf(request: IncomingMessage, url: string): string | undefined {
 export function clientAddress(request: IncomingMessage, settings: Settings): string {
   // The last one was added by the router next to us; those before it are the client's word only.
   const forwarded = settings.trustForwardedHeaders ? lastOf(request.headers['x-forwarded-for']) : undefined;
-  return forwarded ?? request.socket.remoteAddress ?? 'unknown';
+  return networkOf(forwarded ?? '') ?? networkOf(request.socket.remoteAddress ?? '') ?? 'unknown';
 }
 
 function firstOf(header: string | string[] | undefined): string | undefined {

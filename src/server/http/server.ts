@@ -5,6 +5,8 @@ import type { Logger } from 'pino';
 import { ScimError } from '../../scim/errors.ts';
 import { SCIM_MEDIA_TYPE } from '../scim/media-type.ts';
 import { clientErrorHandler, refuse } from './client-errors.ts';
+import { leavesTooMuch } from './closing.ts';
+import { boundConnections } from './connection-bound.ts';
 import { requestIdOf } from './request-id.ts';
 
 /** Request line and headers together, in bytes. */
@@ -16,8 +18,8 @@ const KEEP_ALIVE = 72_000;
 export interface HttpServerOptions {
   /** Milliseconds to receive a whole request. */
   readonly requestTimeout: number;
-  /** Bytes; a client that asks first (`Expect: 100-continue`) is not invited to send more. */
-  readonly bodyLimit: number;
+  /** Connections from one address at once. */
+  readonly connectionsPerAddress: () => number;
   readonly log: Logger;
 }
 
@@ -33,6 +35,7 @@ export function createHttpServer(handler: RequestListener, options: HttpServerOp
     // Requests that ask for another protocol are answered in this one.
     shouldUpgradeCallback: () => false,
   });
+  boundConnections(server, options.connectionsPerAddress, options.log);
   const responses = new WeakMap<Duplex, ServerResponse>();
   server.on('request', (request, response) => {
     responses.set(request.socket, response);
@@ -42,10 +45,8 @@ export function createHttpServer(handler: RequestListener, options: HttpServerOp
   server.on('connect', (_request, socket) => {
     refuse(socket, new ScimError(405, 'CONNECT is not supported.', { allow: ['GET', 'POST'] }), options.log);
   });
-  server.on('checkContinue', (request, response) => {
-    if (!(Number(request.headers['content-length']) > options.bodyLimit)) response.writeContinue();
-    server.emit('request', request, response);
-  });
+  // Whoever reads the body tells the client to send it (`inviteBody`); Node would do so before anything is checked.
+  server.on('checkContinue', (request, response) => server.emit('request', request, response));
   server.on('checkExpectation', (request, response) => {
     const error = new ScimError(417, 'The only expectation that can be met is 100-continue.');
     const body = JSON.stringify(error.toBody());
@@ -54,6 +55,7 @@ export function createHttpServer(handler: RequestListener, options: HttpServerOp
         'content-type': SCIM_MEDIA_TYPE,
         'content-length': Buffer.byteLength(body),
         'x-request-id': requestIdOf(request),
+        ...(leavesTooMuch(request) ? { connection: 'close' } : {}),
       })
       .end(body);
   });

@@ -74,8 +74,8 @@ export function readBody(payload: Readable, { contentLength, limit, arrivals }: 
   };
   const fail = (error: unknown): void => {
     done();
-    // The rest is read and dropped.
-    payload.resume();
+    // The rest stays unread; with the answer it is decided what becomes of the connection (http/closing.ts).
+    payload.pause();
     reject(error);
   };
   const onData = (chunk: Buffer): void => {

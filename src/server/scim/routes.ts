@@ -1,11 +1,18 @@
 /** The SCIM routes: authentication, authorization, target, body, operation, in this order. */
 import type { Readable } from 'node:stream';
-import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  onRequestHookHandler,
+  preParsingHookHandler,
+} from 'fastify';
 import type { Logger } from 'pino';
 import { ignoredNames } from '../../proxy/query.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import { basicAuthentication, certificateAuthentication } from '../authentication/basic.ts';
 import { ROUTE_FAMILIES, type RouteFamily } from '../families.ts';
+import { inviteBody } from '../http/closing.ts';
 import { splitTarget } from '../http/request-target.ts';
 import type { ScimState } from '../request-state.ts';
 import type { RuntimeHolder } from '../runtime.ts';
@@ -35,8 +42,6 @@ export async function scimRoutes(app: FastifyInstance, options: ScimRoutesOption
   const memory = new WorkMemory(() => options.runtime.current.settings.workMemory * 1024 * 1024);
   const arrivals = new Arrivals();
   app.addContentTypeParser('*', async (request: FastifyRequest, payload: Readable) => {
-    // The body of a DELETE has no meaning (RFC 9110 §9.3.5), and clients send odd ones.
-    if (!METHODS_WITH_BODY.has(request.method)) return undefined;
     const contentLength = request.headers['content-length'];
     return await bodyOf(
       request,
@@ -52,6 +57,7 @@ export async function scimRoutes(app: FastifyInstance, options: ScimRoutesOption
       method: app.supportedMethods,
       url: family.prefix,
       onRequest: [begin(family, options, memory), authentication[family.authentication], admit(family)],
+      preParsing: invite,
       handler: answer(options),
     });
   }
@@ -110,6 +116,13 @@ function admit(family: RouteFamily): onRequestHookHandler {
     if (METHODS_WITH_BODY.has(request.method)) checkMediaType(request.raw);
   };
 }
+
+/** What is too long is refused next, and need not be sent. */
+const invite: preParsingHookHandler = ({ raw, method, routeOptions }, reply, payload, done) => {
+  const tooLong = Number(raw.headers['content-length']) > routeOptions.bodyLimit;
+  if (!tooLong && METHODS_WITH_BODY.has(method)) inviteBody(raw, reply.raw);
+  done(null, payload);
+};
 
 function answer({ shutdown, logger }: Pick<ScimRoutesOptions, 'shutdown' | 'logger'>) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
