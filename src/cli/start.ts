@@ -1,8 +1,7 @@
 /** `npm start -- --config FILE`: serves the configured systems. */
 import { pino } from 'pino';
 import { loadConfiguration } from '../config/load.ts';
-import { FailureThrottle } from '../server/authentication/failure-throttle.ts';
-import { Slots } from '../server/authentication/slots.ts';
+import { AuthenticationGuards } from '../server/authentication/guards.ts';
 import { buildRuntime } from '../server/build-runtime.ts';
 import { createReloader } from '../server/reload.ts';
 import { RuntimeHolder } from '../server/runtime.ts';
@@ -22,7 +21,7 @@ await runCommand(async () => {
 
   const logger = pino({ name: 'ipsproxy', level: configuration.server.logLevel });
   surviveRejections(logger);
-  const guards = { throttle: new FailureThrottle(), slots: new Slots() };
+  const guards = new AuthenticationGuards();
   const current = buildRuntime(configuration, { guards, logger });
   const runtime = new RuntimeHolder(current);
   const service = await startService({ runtime, logger, ...address });

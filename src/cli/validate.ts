@@ -2,8 +2,7 @@
 import { pino } from 'pino';
 import { loadConfiguration } from '../config/load.ts';
 import { formatProblem } from '../config/problem.ts';
-import { FailureThrottle } from '../server/authentication/failure-throttle.ts';
-import { Slots } from '../server/authentication/slots.ts';
+import { AuthenticationGuards } from '../server/authentication/guards.ts';
 import { buildRuntime } from '../server/build-runtime.ts';
 import { RuntimeHolder } from '../server/runtime.ts';
 import { configurationFile, runCommand } from './command.ts';
@@ -16,7 +15,7 @@ await runCommand(async () => {
   const lines = configuration.problems.map(formatProblem);
 
   // Some mistakes show only when a system is put together.
-  const guards = { throttle: new FailureThrottle(), slots: new Slots() };
+  const guards = new AuthenticationGuards();
   const runtime = buildRuntime(configuration, { guards, logger: pino({ level: 'silent' }) });
   let broken = configuration.problems.some(({ severity }) => severity === 'error');
   for (const system of configuration.systems) {

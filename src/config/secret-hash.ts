@@ -56,8 +56,8 @@ export function formatSecretHash({ ln, r, p, salt, hash }: SecretHash): string {
 export async function hashSecret(
   secret: string,
   parameters: ScryptParameters = DEFAULT_PARAMETERS,
+  salt: Buffer = randomBytes(SALT_LENGTH),
 ): Promise<SecretHash> {
-  const salt = randomBytes(SALT_LENGTH);
   return { ...parameters, salt, hash: await run(secret, salt, HASH_LENGTH, parameters) };
 }
 

@@ -1,8 +1,15 @@
 /** Technical users with the hashes of their secrets. */
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import type { Problem } from './problem.ts';
 import { type ReferenceContext, resolveReference } from './references.ts';
 import type { Configuration, TechnicalUserEntry } from './schema.ts';
-import { hashSecret, looksLikeHash, parseSecretHash, type SecretHash } from './secret-hash.ts';
+import {
+  DEFAULT_PARAMETERS,
+  hashSecret,
+  looksLikeHash,
+  parseSecretHash,
+  type SecretHash,
+} from './secret-hash.ts';
 import type { Source } from './source/source.ts';
 
 export interface TechnicalUser {
@@ -19,6 +26,9 @@ export interface TechnicalUserOptions extends ReferenceContext {
   /** Secrets in clear in the file are accepted with a warning; for the demo. */
   readonly allowLiteralSecrets: boolean;
 }
+
+/** Of this process: a secret in clear has the same hash after a reload, so that who logged on with it stays known. */
+const SALT_KEY = createSecretKey(randomBytes(32));
 
 type Report = (severity: Problem['severity'], path: readonly PropertyKey[], message: string) => void;
 
@@ -106,7 +116,7 @@ async function loadSecrets(
     }
     if (!looksLikeHash(text)) {
       if (text === '') report('error', path, 'a secret must not be empty');
-      else secrets.push(await hashSecret(text));
+      else secrets.push(await hashSecret(text, DEFAULT_PARAMETERS, saltOf(entry.id, text)));
       continue;
     }
     const hash = parseSecretHash(text);
@@ -121,4 +131,8 @@ async function loadSecrets(
     }
   }
   return secrets;
+}
+
+function saltOf(id: string, secret: string): Buffer {
+  return createHmac('sha256', SALT_KEY).update(`${id}:${secret}`).digest();
 }

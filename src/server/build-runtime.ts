@@ -4,7 +4,8 @@ import type { LoadedConfiguration } from '../config/load.ts';
 import type { ConfiguredSystem, LoadedSystem } from '../config/systems.ts';
 import { createProxySystem } from '../proxy/proxy-system.ts';
 import type { ProxySystem } from '../proxy/types.ts';
-import { type AuthenticationGuards, Authenticator } from './authentication/authenticator.ts';
+import { Authenticator } from './authentication/authenticator.ts';
+import type { AuthenticationGuards } from './authentication/guards.ts';
 import type { Runtime, SystemSlot } from './runtime.ts';
 
 export interface RuntimeOptions {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { API, basic, fakeSystem, SYSTEM, startProxy, technicalUser } from './helpers.ts';
+import { API, basic, fakeSystem, SYSTEM, scimErrorOf, startProxy, technicalUser } from './helpers.ts';
 
 const ABSENT = '22222222-2222-4222-8222-222222222222';
 const SERVICE = '/ipsproxy/service/api/v1/scim';
@@ -38,6 +38,38 @@ describe('Basic authentication', () => {
       expect([secret, answer.status]).toEqual([secret, 200]);
     }
     expect((await proxy.send('/Users', { authorization: basic('größe 😀', 'a') })).status).toBe(401);
+  });
+
+  it.each([
+    ['two blanks', 'Basic  '],
+    ['many blanks', `Basic${' '.repeat(50)}`],
+    ['another case', 'bASIC '],
+    ['blanks around it', '  Basic ', '  '],
+  ])('takes %s', async (_, scheme, end = '') => {
+    const proxy = await startProxy();
+    const credentials = Buffer.from('client:secret').toString('base64');
+    const authorization = `Authorization:${scheme}${credentials}${end}`;
+    const text = `GET ${API}/${SYSTEM}/Users HTTP/1.1\r\nHost: x\r\n${authorization}\r\nConnection: close\r\n\r\n`;
+    expect(await proxy.raw(text)).toMatch(/^HTTP\/1.1 200 /);
+  });
+
+  it('does not choose between two sets of credentials', async () => {
+    const system = fakeSystem();
+    const proxy = await startProxy({ systems: [system] });
+    const [right, wrong] = [basic('client', 'secret'), basic('client', 'wrong')];
+    for (const [one, two] of [
+      [right, wrong],
+      [wrong, right],
+      [right, right],
+    ]) {
+      const lines = `Host: x\r\nAuthorization: ${one}\r\nauthorization: ${two}\r\nConnection: close`;
+      const answer = scimErrorOf(await proxy.raw(`GET ${API}/${SYSTEM}/Users HTTP/1.1\r\n${lines}\r\n\r\n`));
+      expect([answer.status, answer.body.detail]).toEqual([
+        400,
+        'There is more than one Authorization header; send one.',
+      ]);
+    }
+    expect(system.calls).toEqual([]);
   });
 
   it('comes before everything else that could be said about a URL or a body', async () => {

@@ -16,8 +16,7 @@ import type {
 } from '../../src/proxy/types.ts';
 import type { JsonObject } from '../../src/scim/json.ts';
 import { Authenticator } from '../../src/server/authentication/authenticator.ts';
-import { FailureThrottle } from '../../src/server/authentication/failure-throttle.ts';
-import { Slots } from '../../src/server/authentication/slots.ts';
+import { AuthenticationGuards } from '../../src/server/authentication/guards.ts';
 import { type Runtime, RuntimeHolder, type SystemSlot } from '../../src/server/runtime.ts';
 import { type Service, startService } from '../../src/server/service.ts';
 
@@ -172,7 +171,7 @@ export async function runtimeOf(options: ProxyOptions = {}): Promise<Runtime> {
   for (const system of options.systems ?? [fakeSystem()])
     systems.set(system.id, { status: 'serving', system });
   const users = options.users ?? [await client];
-  const guards = { throttle: new FailureThrottle(), slots: new Slots() };
+  const guards = new AuthenticationGuards();
   return {
     settings: { ...SETTINGS, ...options.settings },
     authenticator: new Authenticator(users, guards),

@@ -1,16 +1,19 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { loadConfiguration } from '../../src/config/load.ts';
-import { formatSecretHash, hashSecret } from '../../src/config/secret-hash.ts';
-import { FailureThrottle } from '../../src/server/authentication/failure-throttle.ts';
-import { Slots } from '../../src/server/authentication/slots.ts';
+import * as secretHash from '../../src/config/secret-hash.ts';
+import { AuthenticationGuards } from '../../src/server/authentication/guards.ts';
 import { buildRuntime } from '../../src/server/build-runtime.ts';
 import { createReloader } from '../../src/server/reload.ts';
 import { RuntimeHolder } from '../../src/server/runtime.ts';
 import { startService } from '../../src/server/service.ts';
 import { fakeOptions, folderWith } from '../config/helpers.ts';
 import { API, basic, CHEAP, recordLog } from './helpers.ts';
+
+vi.mock('../../src/config/secret-hash.ts', { spy: true });
+const slowHashes = vi.mocked(secretHash.verifySecret);
+const { formatSecretHash, hashSecret } = secretHash;
 
 const hashes = {
   old: formatSecretHash(await hashSecret('old', CHEAP)),
@@ -30,8 +33,8 @@ async function startFrom(configuration: object) {
   const folder = await folderWith({ 'c.json': JSON.stringify(configuration) });
   const file = join(folder, 'c.json');
   const { lines, logger } = recordLog();
-  const guards = { throttle: new FailureThrottle(), slots: new Slots() };
-  const load = () => loadConfiguration(file, fakeOptions);
+  const guards = new AuthenticationGuards();
+  const load = () => loadConfiguration(file, { ...fakeOptions, environment: { CLEAR: 'secret in clear' } });
   const runtime = new RuntimeHolder(buildRuntime(await load(), { guards, logger }));
   const service = await startService({ runtime, logger, host: '127.0.0.1', port: 0 });
   onTestFinished(async () => {
@@ -72,6 +75,19 @@ describe('a reload', () => {
     ]);
     expect(await proxy.status('two')).toBe(503);
     expect(proxy.lines.map(({ msg }) => msg)).toContain('configuration reloaded');
+  });
+
+  it('does not forget who logged on, also with a secret in clear', async () => {
+    const users = [client, user('clear', { env: 'CLEAR' })];
+    const proxy = await startFrom({ technicalUsers: users, systems: [system('one')] });
+    const clear = basic('clear', 'secret in clear');
+    expect([await proxy.status('one'), await proxy.status('one', clear)]).toEqual([SERVING, SERVING]);
+    slowHashes.mockClear();
+    await proxy.reloadWith({ technicalUsers: [...users, user('new', hashes.new)], systems: [system('one')] });
+    expect([await proxy.status('one'), await proxy.status('one', clear)]).toEqual([SERVING, SERVING]);
+    expect(slowHashes).not.toHaveBeenCalled();
+    expect(await proxy.status('one', basic('clear', 'wrong'))).toBe(401);
+    expect(slowHashes).toHaveBeenCalled();
   });
 
   it('rotates secrets without a gap', async () => {

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { FailureThrottle } from '../../src/server/authentication/failure-throttle.ts';
-import { Slots } from '../../src/server/authentication/slots.ts';
+import { AuthenticationGuards } from '../../src/server/authentication/guards.ts';
 import { buildRuntime } from '../../src/server/build-runtime.ts';
 import { reportConfiguration } from '../../src/server/start-log.ts';
 import { connection, fakeDefinition, fakeOptions, load } from '../config/helpers.ts';
@@ -10,7 +9,7 @@ async function reportOf(configuration: object, options = fakeOptions) {
   const loaded = await load({ 'c.json': JSON.stringify(configuration) }, options);
   if (loaded.configuration === undefined) throw new Error(String(loaded.refused));
   const { lines, logger } = recordLog();
-  const guards = { throttle: new FailureThrottle(), slots: new Slots() };
+  const guards = new AuthenticationGuards();
   const runtime = buildRuntime(loaded.configuration, { guards, logger });
   reportConfiguration(loaded.configuration, runtime, 'http://127.0.0.1:8080', logger);
   return lines;

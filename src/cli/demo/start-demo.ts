@@ -5,8 +5,7 @@ import { loadConfiguration } from '../../config/load.ts';
 import { startCloudFoundry } from '../../sandbox/cloud-foundry/index.ts';
 import { startIdentityAuthenticationV1 } from '../../sandbox/identity-authentication-v1/index.ts';
 import { startIdentityAuthentication } from '../../sandbox/identity-authentication-v2/index.ts';
-import { FailureThrottle } from '../../server/authentication/failure-throttle.ts';
-import { Slots } from '../../server/authentication/slots.ts';
+import { AuthenticationGuards } from '../../server/authentication/guards.ts';
 import { buildRuntime } from '../../server/build-runtime.ts';
 import { RuntimeHolder } from '../../server/runtime.ts';
 import { type Service, startService } from '../../server/service.ts';
@@ -63,7 +62,7 @@ export async function startDemo(options: Omit<DemoOptions, 'json'>, logger: Logg
         DEMO_CLOUD_FOUNDRY_ORIGIN: cloudFoundry.origin,
       },
     });
-    const guards = { throttle: new FailureThrottle(), slots: new Slots() };
+    const guards = new AuthenticationGuards();
     const current = buildRuntime(configuration, { guards, logger });
     const service = await startService({
       runtime: new RuntimeHolder(current),

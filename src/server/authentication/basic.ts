@@ -9,10 +9,15 @@ import '../request-state.ts';
 export async function basicAuthentication(app: FastifyInstance): Promise<onRequestHookHandler> {
   await app.register(basicAuth, {
     authenticate: { realm: 'ipsproxy' },
+    // RFC 9110 §11.4: one or more blanks behind the scheme.
+    strictCredentials: false,
     async validate(id, secret, request) {
       const { authenticator, settings } = request.scim.lease.runtime;
       const user = await authenticator
-        .authenticate(id, secret, clientAddress(request.raw, settings))
+        .authenticate(id, secret, {
+          address: clientAddress(request.raw, settings),
+          connection: request.raw.socket,
+        })
         // The plugin takes an error without `statusCode` for a 401.
         .catch((error) => Promise.reject(Object.assign(error, { statusCode: error.status ?? 500 })));
       if (user === undefined) throw new ScimError(401, 'Unknown technical user or wrong secret.');

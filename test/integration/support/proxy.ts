@@ -6,8 +6,7 @@ import { pino } from 'pino';
 import { loadOptions } from '../../../src/cli/load-options.ts';
 import { loadConfiguration } from '../../../src/config/load.ts';
 import { SharedState } from '../../../src/connectors/shared-state.ts';
-import { FailureThrottle } from '../../../src/server/authentication/failure-throttle.ts';
-import { Slots } from '../../../src/server/authentication/slots.ts';
+import { AuthenticationGuards } from '../../../src/server/authentication/guards.ts';
 import { buildRuntime } from '../../../src/server/build-runtime.ts';
 import { RuntimeHolder } from '../../../src/server/runtime.ts';
 import { startService } from '../../../src/server/service.ts';
@@ -43,7 +42,7 @@ export async function runningProxy({ systems, server, files = {}, log }: ProxySe
     log === undefined
       ? pino({ level: 'silent' })
       : pino({ level: 'trace' }, { write: (line) => void log.push(line) });
-  const guards = { throttle: new FailureThrottle(), slots: new Slots() };
+  const guards = new AuthenticationGuards();
   const options = { ...loadOptions, allowLiteralSecrets: true, lasting: new SharedState() };
   const load = async () => buildRuntime(await loadConfiguration(file, options), { guards, logger });
   const runtime = new RuntimeHolder(await load());
