@@ -34,6 +34,14 @@ describe('connections from one address', () => {
     expect(warnings).toMatchObject([{ address: '127.0.0.1', turnedAway: 1 }]);
   });
 
+  it('are not held by those who send nothing', async () => {
+    const proxy = await startProxy({ settings: { connectionsPerAddress: 1, requestTimeout: 0.2 } });
+    expect(scimErrorOf(await proxy.raw('')).status).toBe(408);
+    // The proxy learns a little later than the client that the connection is over.
+    while ((await healthOf(await open(proxy))) === '503');
+    expect(proxy.log.lines.filter(({ status }) => status === 408)).toHaveLength(1);
+  });
+
   it('are free again when others end, and are bounded as the configuration in use says', async () => {
     const proxy = await startProxy({ settings: { connectionsPerAddress: 1 } });
     const one = await open(proxy);

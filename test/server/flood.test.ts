@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { API, basic, SYSTEM, startProxy, technicalUser } from './helpers.ts';
 
 const PATH = `${API}/${SYSTEM}/Users`;
-const AT_ONCE = 40;
+const AT_ONCE = 15;
 /** Far more than the two or three that it takes. */
 const MOST_TRIES = 50;
 
@@ -20,11 +20,9 @@ async function statusOf(agent: Agent, origin: string, authorization: string): Pr
 
 it.each([
   ['its own id', 'new'],
-  ['another id', 'other'],
   ['an id that does not exist', 'nobody'],
 ])('a client that was never here gets in while somebody at its address guesses %s', async (_, guessed) => {
-  const users = [await technicalUser('new', ['secret']), await technicalUser('other', ['another secret'])];
-  const proxy = await startProxy({ users });
+  const proxy = await startProxy({ users: [await technicalUser('new', ['secret'])] });
   const [guesser, client] = [new Agent(), new Agent()];
   const guesses = { made: 0, let: [] as number[] };
   const { promise: sentAway, resolve: firstSentAway } = Promise.withResolvers<void>();

@@ -1,5 +1,7 @@
+import type { IncomingMessage } from 'node:http';
 import { expect, it } from 'vitest';
 import { networkOf } from '../../src/server/http/network.ts';
+import { clientAddress } from '../../src/server/http/origin.ts';
 
 it.each([
   ['192.0.2.1', '192.0.2.1'],
@@ -22,4 +24,17 @@ it.each([
   ['x'.repeat(10_000), undefined],
 ])('%s counts as %s', (address, network) => {
   expect(networkOf(address)).toBe(network);
+});
+
+it.each([
+  ['203.0.113.9', true, '203.0.113.9'],
+  ['198.51.100.1, 203.0.113.9:1234', true, '203.0.113.9'],
+  ['198.51.100.1, 2001:db8::7', true, '2001:db8:0:0::/64'],
+  ['198.51.100.1, nonsense', true, '192.0.2.1'],
+  [undefined, true, '192.0.2.1'],
+  ['203.0.113.9', false, '192.0.2.1'],
+])('with X-Forwarded-For: %s (trusted: %s) the client is %s', (forwarded, trustForwardedHeaders, address) => {
+  const headers = { 'x-forwarded-for': forwarded };
+  const request = { headers, socket: { remoteAddress: '::ffff:192.0.2.1' } } as unknown as IncomingMessage;
+  expect(clientAddress(request, { trustForwardedHeaders })).toBe(address);
 });
