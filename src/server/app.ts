@@ -71,7 +71,9 @@ export function buildApp({ runtime, logger, shutdown = new Shutdown() }: AppOpti
   app.addHook('onSend', (request, reply, _payload, done) => {
     // Answers have personal data, and whoever asks twice wants to know what is true now.
     reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
-    if (leavesTooMuch(request.raw) || shutdown.draining) reply.header('connection', 'close');
+    // A body that is somewhat too large gets its 413 also where the client sends all of it first.
+    const most = request.scim?.user === undefined ? undefined : 2 * bodyLimit;
+    if (leavesTooMuch(request.raw, most) || shutdown.draining) reply.header('connection', 'close');
     done();
   });
   answerHealth(app, runtime, shutdown);

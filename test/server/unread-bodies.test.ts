@@ -130,6 +130,21 @@ describe('what follows an answer that closes the connection', () => {
   });
 });
 
+it('lets a technical user who sends everything first read that it was too much', async () => {
+  const bodyLimit = 10_000_000;
+  const proxy = await startProxy({ settings: { bodyLimit } });
+  const socket = connect(proxy.port, '127.0.0.1');
+  const request = head({ line: `POST ${SCIM}/Users`, authorization: AUTHORIZATION });
+  const length = 2 * bodyLimit;
+  socket.pause();
+  await new Promise<unknown>((sent) =>
+    socket.write(`${request}Content-Length: ${length}\r\n\r\n${'x'.repeat(length)}`, sent),
+  );
+  const [answer] = (await once(socket.resume(), 'data')) as [Buffer];
+  expect(answer.toString()).toMatch(/^HTTP\/1.1 413 /);
+  socket.destroy();
+});
+
 describe('a client that asks before it sends', () => {
   const expecting = (request: Head, length: number) =>
     `${head({ ...request, more: 'Expect: 100-continue\r\n' })}Content-Length: ${length}\r\n\r\n`;
