@@ -13,8 +13,8 @@ import { type Pace, Paces } from './pace.ts';
 
 /** Half of libuv's four threads; files and name resolution need the others. */
 const AT_ONCE = 2;
-/** Pairs that may wait: of one id from one address, and altogether. */
-const WAITING_PER_IDENTITY = 8;
+/** Pairs that may wait: of one id from one address (few, since all but the best would wait in vain), and altogether. */
+const WAITING_PER_IDENTITY = 4;
 const WAITING = 100;
 /** Pairs of which it is remembered how often they were asked for. */
 const MOST_ASKED = 20_000;
