@@ -27,7 +27,7 @@ await runCommand(async () => {
   const service = await startService({ runtime, logger, ...address });
 
   // Before the log says that it listens: whoever waits for that line may send a signal at once.
-  handleSignals(service, logger, createReloader({ runtime, load, url: service.url, logger, guards }));
+  handleSignals(service, logger, createReloader({ runtime, load, service, logger, guards }));
   const version = packageVersion();
   logger.info(
     { version, node: process.version, url: service.url },

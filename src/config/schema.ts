@@ -95,6 +95,11 @@ const serverSchema = z
       [0.05, 3600],
     ),
     connectTimeout: seconds(5, 'Seconds until a connection to a backend has to stand.', [0.05, 300]),
+    drainTime: seconds(
+      2,
+      'Seconds that the proxy, when it stops, still answers new requests with 503, so that clients go elsewhere.',
+      [0, 3600],
+    ),
     shutdownTimeout: seconds(
       30,
       'Seconds that requests under way get to finish when the proxy stops.',

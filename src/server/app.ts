@@ -39,15 +39,12 @@ export function buildApp({ runtime, logger, shutdown = new Shutdown() }: AppOpti
     return503OnClosing: false,
     forceCloseConnections: true,
     exposeHeadRoutes: false,
-    serverFactory: (handler) => {
-      const server = createHttpServer(handler, {
+    serverFactory: (handler) =>
+      createHttpServer(handler, {
         requestTimeout: requestTimeout * 1000,
         connectionsPerAddress: () => connectionsPerAddress(runtime.current.settings),
         log: logger,
-      });
-      shutdown.begun.addEventListener('abort', () => server.closeIdleConnections());
-      return server;
-    },
+      }),
     // The server has its own; Fastify's would answer beside it, and on the first of several addresses only.
     clientErrorHandler: () => {},
   });

@@ -5,14 +5,14 @@ import { ConfigurationError, formatProblem } from '../config/problem.ts';
 import type { ServerSettings } from '../config/schema.ts';
 import { buildRuntime, type RuntimeOptions } from './build-runtime.ts';
 import type { Runtime, RuntimeHolder } from './runtime.ts';
+import type { Service } from './service.ts';
 import { reportConfiguration } from './start-log.ts';
 
 export interface ReloadOptions extends RuntimeOptions {
   readonly runtime: RuntimeHolder;
   /** @throws ConfigurationError */
   readonly load: () => Promise<LoadedConfiguration>;
-  /** Where the proxy listens. */
-  readonly url: string;
+  readonly service: Pick<Service, 'url' | 'stopping'>;
   readonly logger: Logger;
 }
 
@@ -45,7 +45,7 @@ export function createReloader(options: ReloadOptions): () => Promise<void> {
   };
 }
 
-async function reload({ runtime, load, url, logger, guards }: ReloadOptions): Promise<void> {
+async function reload({ runtime, load, service, logger, guards }: ReloadOptions): Promise<void> {
   let configuration: LoadedConfiguration;
   try {
     configuration = await load();
@@ -55,6 +55,10 @@ async function reload({ runtime, load, url, logger, guards }: ReloadOptions): Pr
       { problems, err: problems ? undefined : error },
       'reload refused, the configuration in use stays',
     );
+    return;
+  }
+  if (service.stopping) {
+    logger.warn('reload given up, as the proxy is stopping');
     return;
   }
   const old = runtime.current;
@@ -76,11 +80,14 @@ async function reload({ runtime, load, url, logger, guards }: ReloadOptions): Pr
     }
   }
   runtime.swap(next);
-  reportConfiguration(configuration, next, url, logger);
+  reportConfiguration(configuration, next, service.url, logger);
   logger.info('configuration reloaded');
 }
 
-/** What works now and would be broken by mistake; what is removed or disabled is meant to go. */
+/**
+ * What works now and would be broken by mistake. What is removed or disabled is meant to go, unless nothing is left: that
+ * looks like a file that was cut off, or mixed up.
+ */
 function findLosses(old: Runtime, next: Runtime, configuration: LoadedConfiguration): string[] {
   const losses: string[] = [];
   for (const [id, slot] of next.systems) {
@@ -98,5 +105,15 @@ function findLosses(old: Runtime, next: Runtime, configuration: LoadedConfigurat
       losses.push(`technical user ${userId} could no longer log in`);
     }
   }
+  if (countServing(old) > 0 && countServing(next) === 0) {
+    losses.push('no system would be served any longer; if that is meant, restart the proxy');
+  }
+  if (old.authenticator.size > 0 && next.authenticator.size === 0) {
+    losses.push('no technical user could log in any longer; if that is meant, restart the proxy');
+  }
   return [...new Set(losses)];
+}
+
+function countServing({ systems }: Runtime): number {
+  return [...systems.values()].filter(({ status }) => status === 'serving').length;
 }

@@ -18,9 +18,10 @@ export interface ServiceOptions {
 export interface Service {
   /** Where it listens, without trailing slash: `http://127.0.0.1:8080`. */
   readonly url: string;
+  readonly stopping: boolean;
   /**
-   * Answers new requests with 503, waits for those under way as long as `server.shutdownTimeout` says, then closes
-   * everything. Further calls wait for the same end.
+   * Answers new requests with 503, for `server.drainTime` and as long as requests under way are waited for, which
+   * `server.shutdownTimeout` bounds; then closes everything. Further calls wait for the same end.
    *
    * @returns false if requests had to be cut off
    */
@@ -55,12 +56,16 @@ export async function startService({ runtime, logger, host, port }: ServiceOptio
 
   async function drain(): Promise<boolean> {
     shutdown.begin();
-    const timeout = runtime.current.settings.shutdownTimeout * 1000;
-    const drained = await settlesWithin(runtime.idle(), timeout);
+    const { drainTime, shutdownTimeout } = runtime.current.settings;
+    // A connection that is closed while a request is on its way to it looks like a failure. So all stay open to the end,
+    // and answer once more, with a word to close them.
+    const othersKnow = sleep(drainTime * 1000);
+    const drained = await settlesWithin(runtime.idle(), shutdownTimeout * 1000);
     if (!drained) {
       shutdown.force();
       await settlesWithin(runtime.idle(), LAST_WORDS);
     }
+    await othersKnow;
     await app.close();
     await runtime.close();
     return drained;
@@ -68,6 +73,9 @@ export async function startService({ runtime, logger, host, port }: ServiceOptio
   let stopping: Promise<boolean> | undefined;
   return {
     url: urlOf(app.server.address(), host, port),
+    get stopping() {
+      return shutdown.draining;
+    },
     stop: () => {
       stopping ??= drain();
       return stopping;

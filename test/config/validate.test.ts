@@ -102,6 +102,7 @@ describe('defaults', () => {
         workMemory: 160,
         requestTimeout: 60,
         connectTimeout: 5,
+        drainTime: 2,
         shutdownTimeout: 30,
         logLevel: 'info',
       },

@@ -34,6 +34,7 @@ export const SETTINGS: ServerSettings = {
   workMemory: 160,
   requestTimeout: 30,
   connectTimeout: 5,
+  drainTime: 0,
   shutdownTimeout: 10,
   logLevel: 'info',
 };

@@ -30,7 +30,8 @@ const user = (id: string, ...secrets: unknown[]) => ({ id, secrets });
 
 /** A proxy from a file, with a way to write the file and reload. */
 async function startFrom(configuration: object) {
-  const folder = await folderWith({ 'c.json': JSON.stringify(configuration) });
+  const server = { drainTime: 0 };
+  const folder = await folderWith({ 'c.json': JSON.stringify({ server, ...configuration }) });
   const file = join(folder, 'c.json');
   const { lines, logger } = recordLog();
   const guards = new AuthenticationGuards();
@@ -40,15 +41,16 @@ async function startFrom(configuration: object) {
   onTestFinished(async () => {
     await service.stop();
   });
-  const reload = createReloader({ runtime, load, url: service.url, logger, guards });
+  const reload = createReloader({ runtime, load, service, logger, guards });
   return {
     lines,
     reload,
     runtime,
+    service,
     logger,
     write: (text: string) => writeFile(file, text),
     reloadWith: async (next: object | string) => {
-      await writeFile(file, typeof next === 'string' ? next : JSON.stringify(next));
+      await writeFile(file, typeof next === 'string' ? next : JSON.stringify({ server, ...next }));
       lines.length = 0;
       await reload();
     },
@@ -111,7 +113,13 @@ describe('a reload', () => {
       systems: [system('one')],
     });
     await proxy.reloadWith({
-      server: { port: 4711, bodyLimit: 2000, logLevel: 'warn', externalUrl: 'https://x.example' },
+      server: {
+        drainTime: 0,
+        port: 4711,
+        bodyLimit: 2000,
+        logLevel: 'warn',
+        externalUrl: 'https://x.example',
+      },
       technicalUsers: [client],
       systems: [system('one')],
     });
@@ -135,6 +143,20 @@ describe('a reload', () => {
   });
 });
 
+describe('a reload that leaves nothing', () => {
+  it('of systems goes ahead where there was none before', async () => {
+    const proxy = await startFrom({ technicalUsers: [client], systems: [system('one', { disabled: true })] });
+    await proxy.reloadWith({ technicalUsers: [client, user('other', hashes.new)], systems: [] });
+    expect(proxy.runtime.current.authenticator.has('other')).toBe(true);
+  });
+
+  it('of technical users goes ahead where there was none before', async () => {
+    const proxy = await startFrom({ systems: [system('one')] });
+    await proxy.reloadWith({ systems: [system('one'), system('two')] });
+    expect([...proxy.runtime.current.systems.keys()]).toEqual(['one', 'two']);
+  });
+});
+
 describe('a reload that is refused', () => {
   it.each<[string, object | string, RegExp]>([
     ['a file that is no JSON', '{"systems": [', /c\.json:1:14: error: a value is expected here|closing/],
@@ -148,6 +170,28 @@ describe('a reload that is refused', () => {
       'a technical user who could no longer log in',
       { technicalUsers: [user('client', { env: 'GONE' })], systems: [system('one')] },
       /technical user client could no longer log in/,
+    ],
+    ['an empty file', {}, /no system would be served .*no technical user could log in /],
+    ['a file without systems', { technicalUsers: [client] }, /no system would be served any longer; if that/],
+    [
+      'a file with disabled systems only',
+      { technicalUsers: [client], systems: [system('one', { disabled: true })] },
+      /no system would be served any longer/,
+    ],
+    [
+      'another system that is broken in place of the only one',
+      { technicalUsers: [client], systems: [system('two', { properties: {} })] },
+      /no system would be served any longer/,
+    ],
+    [
+      'a file without technical users',
+      { systems: [system('one')] },
+      /no technical user could log in any longer; if that/,
+    ],
+    [
+      'a file with disabled technical users only',
+      { technicalUsers: [{ ...client, disabled: true }], systems: [system('one')] },
+      /no technical user could log in any longer/,
     ],
   ])('because of %s leaves everything as it is', async (_, next, reason) => {
     const proxy = await startFrom({ technicalUsers: [client], systems: [system('one')] });
@@ -165,6 +209,17 @@ describe('a reload that is refused', () => {
     await proxy.reloadWith({ technicalUsers: [client], systems: [system('two', { type: 'gone' })] });
     expect([await proxy.status('one'), await proxy.status('two')]).toEqual([SERVING, SERVING]);
   });
+});
+
+it('is given up while the proxy stops', async () => {
+  const proxy = await startFrom({ technicalUsers: [client], systems: [system('one')] });
+  const before = proxy.runtime.current;
+  const reloaded = proxy.reloadWith({ technicalUsers: [client], systems: [system('two')] });
+  const stopped = proxy.service.stop();
+  await reloaded;
+  expect(await stopped).toBe(true);
+  expect(proxy.runtime.current).toBe(before);
+  expect(proxy.lines.map(({ msg }) => msg)).toEqual(['reload given up, as the proxy is stopping']);
 });
 
 it('reloads once more when asked while it reloads', async () => {

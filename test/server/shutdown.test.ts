@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { Agent } from 'undici';
 import { describe, expect, it } from 'vitest';
 import { API, AUTHORIZATION, fakeSystem, OK, SYSTEM, scimErrorOf, startProxy } from './helpers.ts';
 
@@ -44,24 +47,46 @@ describe('stopping', () => {
     await expect(proxy.send('/Users')).rejects.toThrow(/ECONNREFUSED/);
   });
 
-  it('closes connections that only wait for another request', async () => {
+  it('leaves connections that only wait for another request open to the end, for one answer', async () => {
     const { system, started, release } = slowSystem();
     const proxy = await startProxy({ systems: [system] });
-    const idle = connect(proxy.port, '127.0.0.1');
-    const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
-    const { promise: closed, resolve: close } = Promise.withResolvers<void>();
-    idle
-      .on('error', () => {})
-      .on('data', () => answer())
-      .on('close', () => close());
-    idle.write(`GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n`);
-    await answered;
+    const [used, idle] = [connect(proxy.port, '127.0.0.1'), connect(proxy.port, '127.0.0.1')];
+    const closed = Promise.all(
+      [used, idle].map((socket) =>
+        once(
+          socket.on('error', () => {}),
+          'close',
+        ),
+      ),
+    );
+    for (const socket of [used, idle]) {
+      socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n');
+      await once(socket, 'data');
+    }
     const underWay = proxy.send('/Users');
     await started;
     const stopped = proxy.service.stop();
-    await closed;
+    used.write(HEAD);
+    const answer = scimErrorOf(await text(used));
+    expect([answer.status, answer.body.detail]).toEqual([503, 'The proxy is stopping; try again.']);
+    expect(answer.head).toContain('connection: close');
+    expect(idle.readableEnded).toBe(false);
     release();
     expect((await underWay).status).toBe(200);
+    expect(await stopped).toBe(true);
+    await closed;
+  });
+
+  it('does not cut an answer that is on its way', async () => {
+    const long = 'x'.repeat(20_000_000);
+    const proxy = await startProxy({ systems: [fakeSystem(() => ({ ...OK, body: { long } }))] });
+    const client = connect(proxy.port, '127.0.0.1');
+    client.write(HEAD);
+    await once(client, 'readable');
+    const stopped = proxy.service.stop();
+    // Idle for Node, as the answer was handed over, and for nobody else.
+    await proxy.send('/readyz', { absolute: true, authorization: null });
+    expect((await text(client)).length).toBeGreaterThan(long.length);
     expect(await stopped).toBe(true);
   });
 
@@ -93,6 +118,34 @@ describe('stopping', () => {
     expect(answer.body.detail).toMatch(/stopped before this request was finished/);
     expect(system.calls[0]?.context.signal.aborted).toBe(true);
     expect(system.closed).toBe(true);
+  });
+
+  it('does not wait for a client that does not read its answer', async () => {
+    const system = fakeSystem(() => ({ ...OK, body: { long: 'x'.repeat(50_000_000) } }));
+    const proxy = await startProxy({ systems: [system], settings: { shutdownTimeout: 0.1 } });
+    const client = connect(proxy.port, '127.0.0.1');
+    client.on('error', () => {}).write(HEAD);
+    await once(client, 'readable');
+    expect(await proxy.service.stop()).toBe(false);
+    client.destroy();
+  });
+
+  it('takes as long as the drain time, also where requests may not', async () => {
+    const { system, started } = slowSystem();
+    const proxy = await startProxy({ systems: [system], settings: { shutdownTimeout: 0, drainTime: 0.3 } });
+    const idle = new Agent();
+    const refused = async () =>
+      (await idle.request({ origin: proxy.url, path: '/', method: 'GET' })).statusCode;
+    const underWay = proxy.raw(HEAD);
+    await started;
+    const begun = performance.now();
+    const stopped = proxy.service.stop();
+    expect(proxy.service.stopping).toBe(true);
+    expect(scimErrorOf(await underWay).status).toBe(503);
+    expect(await refused()).toBe(503);
+    expect(await stopped).toBe(false);
+    expect(performance.now() - begun).toBeGreaterThan(290);
+    await idle.destroy();
   });
 
   it('twice is stopping once', async () => {

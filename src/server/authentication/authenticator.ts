@@ -34,9 +34,14 @@ export class Authenticator {
     this.#nobody = guards.memory.digest('');
   }
 
+  /** How many technical users could log in. */
+  get size(): number {
+    return this.#accounts.size;
+  }
+
   /** Whether somebody with this id could log in. */
   has(id: string): boolean {
-    return this.#accounts.has(id);
+    return this.#accounts.has(id.normalize('NFC'));
   }
 
   /**

@@ -34,7 +34,11 @@ export async function runningProxy({ systems, server, files = {}, log }: ProxySe
   const file = join(folder, 'ipsproxy.json');
   await writeFile(
     file,
-    JSON.stringify({ server, technicalUsers: [{ id: 'demo-client', secrets: ['demo-secret'] }], systems }),
+    JSON.stringify({
+      server: { drainTime: 0, ...server },
+      technicalUsers: [{ id: 'demo-client', secrets: ['demo-secret'] }],
+      systems,
+    }),
   );
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
 
