@@ -1,19 +1,19 @@
 /** SIGTERM and SIGINT stop gracefully, a second one at once; SIGHUP reloads. */
-import type { Logger } from 'pino';
 import type { Service } from '../server/service.ts';
 import { unexpectedFields } from '../server/unexpected.ts';
 import { EXIT } from './exit-codes.ts';
+import type { Log } from './log.ts';
 
 export function handleSignals(
   service: Pick<Service, 'stop'>,
-  logger: Logger,
+  { logger, exit, exitAtOnce }: Log,
   reload?: () => Promise<void>,
 ): void {
   let stopping = false;
   const stop = (signal: NodeJS.Signals) => {
     if (stopping) {
       logger.warn(`${signal} again, stopping at once`);
-      process.exit(EXIT.failure);
+      exitAtOnce(EXIT.failure);
     }
     stopping = true;
     logger.info(`${signal}, finishing the requests under way`);
@@ -21,26 +21,33 @@ export function handleSignals(
       (drained) => {
         if (drained) logger.info('stopped');
         else logger.warn('stopped; some requests took longer than server.shutdownTimeout and were cut off');
-        process.exit(drained ? EXIT.ok : EXIT.failure);
+        exit(drained ? EXIT.ok : EXIT.failure);
       },
       (error) => {
         logger.fatal({ err: unexpectedFields(error, logger) }, 'stopping failed');
-        process.exit(EXIT.failure);
+        exit(EXIT.failure);
       },
     );
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  if (reload !== undefined) process.on('SIGHUP', () => void reload());
+  if (reload === undefined) return;
+  process.on('SIGHUP', () => {
+    if (stopping) logger.warn('SIGHUP ignored, as the proxy is stopping');
+    else void reload();
+  });
 }
 
 /** Nothing that a request or a backend does may end the process; what is broken inside must. */
-export function surviveRejections(logger: Logger): void {
+export function surviveRejections({ logger, exit, exitAtOnce }: Log): void {
+  let ending = false;
   process.on('unhandledRejection', (error) =>
     logger.error({ err: unexpectedFields(error, logger) }, 'unexpected rejection'),
   );
   process.on('uncaughtException', (error) => {
     logger.fatal({ err: unexpectedFields(error, logger) }, 'unexpected exception, the process ends');
-    process.exit(EXIT.failure);
+    if (ending) exitAtOnce(EXIT.failure);
+    ending = true;
+    exit(EXIT.failure);
   });
 }

@@ -1,5 +1,4 @@
 /** `npm start -- --config FILE`: serves the configured systems. */
-import { pino } from 'pino';
 import { loadConfiguration } from '../config/load.ts';
 import { AuthenticationGuards } from '../server/authentication/guards.ts';
 import { buildRuntime } from '../server/build-runtime.ts';
@@ -10,6 +9,7 @@ import { reportConfiguration } from '../server/start-log.ts';
 import { configurationFile, runCommand } from './command.ts';
 import { listenAddress } from './listen-address.ts';
 import { loadOptions } from './load-options.ts';
+import { createLog } from './log.ts';
 import { handleSignals, surviveRejections } from './process-signals.ts';
 import { packageVersion } from './version.ts';
 
@@ -19,15 +19,16 @@ await runCommand(async () => {
   const configuration = await load();
   const address = listenAddress(configuration.server, process.env);
 
-  const logger = pino({ name: 'ipsproxy', level: configuration.server.logLevel });
-  surviveRejections(logger);
+  const log = createLog(configuration.server.logLevel, 'stdout');
+  const { logger } = log;
+  surviveRejections(log);
   const guards = new AuthenticationGuards();
   const current = buildRuntime(configuration, { guards, logger });
   const runtime = new RuntimeHolder(current);
   const service = await startService({ runtime, logger, ...address });
 
   // Before the log says that it listens: whoever waits for that line may send a signal at once.
-  handleSignals(service, logger, createReloader({ runtime, load, service, logger, guards }));
+  handleSignals(service, log, createReloader({ runtime, load, service, logger, guards }));
   const version = packageVersion();
   logger.info(
     { version, node: process.version, url: service.url },

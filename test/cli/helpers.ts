@@ -22,13 +22,17 @@ export interface RunOptions {
   readonly args?: readonly string[];
   readonly env?: Record<string, string>;
   readonly input?: string;
+  /** How many files and connections the process may have open. Default: as many as this one. */
+  readonly openFiles?: number;
 }
 
 /** @param command file name in `src/cli`, without extension */
-export function run(command: string, { args = [], env = {}, input }: RunOptions = {}): Running {
+export function run(command: string, { args = [], env = {}, input, openFiles }: RunOptions = {}): Running {
   const file = fileURLToPath(new URL(`../../src/cli/${command}.ts`, import.meta.url));
   const { HOST: _host, PORT: _port, IPSPROXY_CONFIG: _config, ...inherited } = process.env;
-  const child = spawn(process.execPath, [file, ...args], { env: { ...inherited, ...env } });
+  const limited = openFiles === undefined ? [] : ['sh', '-c', `ulimit -n ${openFiles}; exec "$@"`, 'sh'];
+  const [program = '', ...programArgs] = [...limited, process.execPath, file, ...args];
+  const child = spawn(program, programArgs, { env: { ...inherited, ...env } });
   onTestFinished(() => {
     child.kill('SIGKILL');
   });

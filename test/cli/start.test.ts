@@ -5,43 +5,23 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folderWith } from '../config/helpers.ts';
 import { run } from './helpers.ts';
+import {
+  AUTHORIZATION as authorization,
+  configuration,
+  configurationFile,
+  ENVIRONMENT,
+  PROPERTIES,
+  SYSTEM,
+  startProxy,
+} from './proxy-process.ts';
 
-const SYSTEM = 'ias-test';
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
 
-const configuration = (more: object = {}) =>
-  JSON.stringify({
-    server: { port: 0 },
-    technicalUsers: [{ id: 'client', secrets: [{ env: 'CLIENT_SECRET' }] }],
-    systems: [
-      {
-        id: SYSTEM,
-        type: 'identity-authentication',
-        properties: {
-          URL: 'http://127.0.0.1:9',
-          User: 'u',
-          Password: { env: 'BACKEND_SECRET' },
-          'ias.api.version': 2,
-        },
-      },
-    ],
-    ...more,
-  });
-const env = { CLIENT_SECRET: 'secret', BACKEND_SECRET: 'hunter2' };
-const authorization = `Basic ${Buffer.from('client:secret').toString('base64')}`;
-
-async function start(text = configuration(), more: Record<string, string> = {}) {
-  const file = join(await folderWith({ 'c.json': text }), 'c.json');
-  const proxy = run('start', { args: ['--config', file], env: { ...env, ...more } });
-  const { url } = await proxy.line(({ url }) => url !== undefined);
-  return { ...proxy, file, url: String(url), port: Number(new URL(String(url)).port) };
-}
-
 describe('npm start', () => {
   it('says version, address and systems, serves, and stops', async () => {
-    const proxy = await start();
+    const proxy = await startProxy();
     const system = await proxy.line(({ msg }) => String(msg).startsWith(`system ${SYSTEM} `));
     expect(proxy.lines[0]).toMatchObject({ version, msg: `ipsproxy ${version} listening on ${proxy.url}` });
     expect(system).toMatchObject({ system: SYSTEM, endpoints: ['Users', 'Groups'] });
@@ -57,12 +37,11 @@ describe('npm start', () => {
   });
 
   it('takes IPSPROXY_CONFIG, HOST and PORT from the environment', async () => {
-    const first = await start();
-    const file = join(
-      await folderWith({ 'c.json': configuration({ server: { port: first.port } }) }),
-      'c.json',
-    );
-    const proxy = run('start', { env: { ...env, IPSPROXY_CONFIG: file, HOST: '127.0.0.1', PORT: '0' } });
+    const first = await startProxy();
+    const file = await configurationFile(configuration({ server: { port: first.port } }));
+    const proxy = run('start', {
+      env: { ...ENVIRONMENT, IPSPROXY_CONFIG: file, HOST: '127.0.0.1', PORT: '0' },
+    });
     const { url } = await proxy.line(({ url }) => url !== undefined);
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
   });
@@ -73,9 +52,8 @@ describe('npm start', () => {
       type: 'identity-authentication',
       properties: { Password: { env: 'NOT_SET' } },
     };
-    const text = configuration();
-    const parsed = JSON.parse(text) as { systems: unknown[] };
-    const proxy = await start(JSON.stringify({ ...parsed, systems: [broken, ...parsed.systems] }));
+    const { systems } = JSON.parse(configuration()) as { systems: unknown[] };
+    const proxy = await startProxy({ systems: [broken, ...systems] });
     await proxy.line(({ msg }) => String(msg).startsWith(`system ${SYSTEM} at `));
     const line = await proxy.line(({ msg }) => String(msg).startsWith('system bad is broken'));
     expect(line.level).toBe(50);
@@ -85,11 +63,12 @@ describe('npm start', () => {
   });
 
   it('reloads on SIGHUP', async () => {
-    const proxy = await start();
+    const proxy = await startProxy();
     await writeFile(proxy.file, '{ broken');
     proxy.child.kill('SIGHUP');
     await proxy.line(({ msg }) => String(msg).startsWith('reload refused'));
-    await writeFile(proxy.file, configuration({ systems: [] }));
+    const other = { id: 'other', type: 'identity-authentication', properties: PROPERTIES };
+    await writeFile(proxy.file, configuration({ systems: [other] }));
     proxy.child.kill('SIGHUP');
     await proxy.line(({ msg }) => msg === 'configuration reloaded');
     const answer = await fetch(`${proxy.url}/ipsproxy/api/v1/scim/${SYSTEM}/Users`, {
@@ -98,8 +77,21 @@ describe('npm start', () => {
     expect(answer.status).toBe(404);
   });
 
+  it('ends with a line in the log where something inside is broken', async () => {
+    const breaking = "process.on('SIGUSR2', () => { throw new Error('broken inside'); });";
+    const NODE_OPTIONS = `--import "data:text/javascript,${encodeURIComponent(breaking)}"`;
+    const proxy = await startProxy({}, { env: { NODE_OPTIONS } });
+    proxy.child.kill('SIGUSR2');
+    expect((await proxy.ended).code).toBe(1);
+    expect(proxy.lines.at(-1)).toMatchObject({
+      level: 60,
+      msg: 'unexpected exception, the process ends',
+      err: { message: 'broken inside' },
+    });
+  });
+
   it('stops at once at the second signal', async () => {
-    const proxy = await start(configuration({ server: { port: 0, shutdownTimeout: 3600 } }));
+    const proxy = await startProxy({ server: { port: 0, shutdownTimeout: 3600 } });
     // A request that never ends keeps the first signal waiting.
     const socket = connect(proxy.port, '127.0.0.1');
     socket.on('error', () => {});
@@ -132,8 +124,8 @@ describe('npm start that cannot work', () => {
   });
 
   it('says that the port is taken', async () => {
-    const { port, file } = await start();
-    const second = run('start', { args: ['--config', file], env: { ...env, PORT: String(port) } });
+    const { port, file } = await startProxy();
+    const second = run('start', { args: ['--config', file], env: { ...ENVIRONMENT, PORT: String(port) } });
     const { code, stderr } = await second.ended;
     expect([code, stderr]).toEqual([
       1,
