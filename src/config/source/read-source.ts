@@ -44,6 +44,9 @@ export function readFailure(error: unknown): string {
       return 'the file cannot be read: permission denied';
     case 'EISDIR':
       return 'this is a folder, not a file';
+    case 'EMFILE':
+    case 'ENFILE':
+      return 'the file cannot be read: too many files and connections are open (ulimit -n); try again later';
     default:
       return `the file cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'})`;
   }

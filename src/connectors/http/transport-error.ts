@@ -13,12 +13,17 @@ import {
 import type { TransportFailure } from './exchange.ts';
 
 const NO_ADDRESS: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA']);
-const NO_CONNECTION: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EADDRNOTAVAIL',
+const NO_CONNECTION: ReadonlySet<string> = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH']);
+/** What the proxy's own machine has run out of; the backend was never reached. */
+const EXHAUSTED: ReadonlyMap<string, string> = new Map([
+  ['EMFILE', 'The proxy has as many open files and connections as it may have: raise its limit (ulimit -n)'],
+  ['ENFILE', "The proxy's machine has as many open files and connections as it may have: raise its limit"],
+  ['ENOBUFS', "The proxy's machine has no memory left for connections: give it more"],
+  ['ENOMEM', "The proxy's machine has no memory left for connections: give it more"],
+  ['EADDRNOTAVAIL', "The proxy's machine has no free local address or port for a connection"],
 ]);
+/** Seconds until something may be free again. */
+const EXHAUSTED_RETRY = 5;
 const TIMEOUT: ReadonlySet<string> = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
   'UND_ERR_HEADERS_TIMEOUT',
@@ -41,6 +46,14 @@ export function transportError(
     new ScimError(status, `${text}${outcome}`, { cause: failure });
 
   if (reason === 'ABORTED') return abortError(backend, call, failure, outcome);
+  const exhausted = exhaustion(failure);
+  if (exhausted !== undefined) {
+    return new ScimError(
+      503,
+      `${EXHAUSTED.get(exhausted)}. There was no connection to ${whom} (${describeCall(call)}; ${exhausted}), which is not at fault.${outcome}`,
+      { retryAfter: EXHAUSTED_RETRY, cause: failure },
+    );
+  }
   if (NO_ADDRESS.has(reason)) {
     return error(
       502,
@@ -78,6 +91,20 @@ export function transportError(
       ? `The answer of ${whom} broke off or is not valid HTTP ${during}.`
       : `${whom} closed the connection without an answer ${during}.`,
   );
+}
+
+/**
+ * Where a host has several addresses, Node tries one after the other and tells the first one's reason. An address of a
+ * family that the machine does not have looks like a lack of ports, so there the others decide.
+ */
+function exhaustion({ reason, cause }: TransportFailure): string | undefined {
+  const reasons =
+    cause instanceof AggregateError
+      ? cause.errors.map(({ code }: { code?: string }) => code ?? '')
+      : [reason];
+  const lacking = reasons.filter((each) => EXHAUSTED.has(each));
+  const certain = lacking.find((each) => each !== 'EADDRNOTAVAIL');
+  return certain ?? (lacking.length === reasons.length ? lacking[0] : undefined);
 }
 
 /** The reason is the caller's: a deadline, a client that went away, a proxy that stops. */

@@ -291,10 +291,39 @@ describe('upstream answers', () => {
 describe('requests without an answer', () => {
   const failure = (reason: string, options: ConstructorParameters<typeof TransportFailure>[1]) =>
     new TransportFailure(reason, options);
+  /** As Node fails where a host has several addresses. */
+  const several = (...codes: string[]) =>
+    new AggregateError(codes.map((code) => Object.assign(new Error(code), { code })));
 
   it.each<[string, TransportFailure, number, string]>([
     ['ECONNREFUSED', failure('ECONNREFUSED', { progress: 'unsent' }), 502, 'takes no connection'],
     ['ENOTFOUND', failure('ENOTFOUND', { progress: 'unsent' }), 502, 'has no address'],
+    [
+      'an address less',
+      failure('ENETUNREACH', { progress: 'unsent', cause: several('ENETUNREACH', 'EADDRNOTAVAIL') }),
+      502,
+      'takes no connection',
+    ],
+    [
+      'no free port',
+      failure('EADDRNOTAVAIL', { progress: 'unsent' }),
+      503,
+      'has no free local address or port',
+    ],
+    ['no file descriptor', failure('EMFILE', { progress: 'unsent' }), 503, 'raise its limit (ulimit -n)'],
+    [
+      'none of the whole machine',
+      failure('ENFILE', { progress: 'unsent' }),
+      503,
+      "The proxy's machine has as many",
+    ],
+    ['no memory', failure('ENOBUFS', { progress: 'unsent' }), 503, "The proxy's machine has no memory left"],
+    [
+      'no file descriptor for the second address',
+      failure('ECONNREFUSED', { progress: 'unsent', cause: several('ECONNREFUSED', 'EMFILE') }),
+      503,
+      'EMFILE), which is not at fault',
+    ],
     ['an expired certificate', failure('CERT_HAS_EXPIRED', { progress: 'unsent' }), 502, 'No TLS connection'],
     ['no TLS', failure('ERR_SSL_WRONG_VERSION_NUMBER', { progress: 'unsent' }), 502, 'No TLS connection'],
     [
