@@ -1,8 +1,8 @@
 /** Values that live outside of the configuration file: in the environment or in files of their own. */
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Reference } from './schema.ts';
-import { readFailure } from './source/read-source.ts';
+import { readFailure, readText } from './source/read-source.ts';
 
 export interface ReferenceContext {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -32,8 +32,7 @@ async function fromFile(name: string, { folder }: ReferenceContext): Promise<Res
   try {
     const path = resolve(folder, name);
     if ((await stat(path)).size > LONGEST_FILE) return cannot('the file is larger than 64 kB');
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
-    const value = text.replace(/\r?\n$/, '');
+    const value = (await readText(path)).replace(/\r?\n$/, '');
     return value === '' ? cannot('the file is empty') : { value };
   } catch (error) {
     return cannot(readFailure(error));

@@ -1,5 +1,4 @@
 /** The two transformations of one system: the administrator's own, or the defaults of its type. */
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type {
@@ -10,7 +9,7 @@ import type {
   Transformation,
 } from '../transformation/index.ts';
 import { TransformationError } from '../transformation/index.ts';
-import { readFailure } from './source/read-source.ts';
+import { readFailure, readText } from './source/read-source.ts';
 
 /** The package's `transformations/`, the same distance away from `src/config` and from `dist/config`. */
 const DEFAULTS = fileURLToPath(new URL('../../transformations/', import.meta.url));
@@ -59,7 +58,7 @@ export async function loadTransformation(
   });
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file.path));
+    text = await readText(file.path);
   } catch (error) {
     return unusable(`cannot be loaded: ${readFailure(error)}`);
   }

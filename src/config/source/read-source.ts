@@ -1,5 +1,5 @@
 /** Reads a configuration file; its extension says whether it is JSON with comments or YAML. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { ConfigurationError } from '../problem.ts';
 import { parseJsonc } from './jsonc.ts';
@@ -24,7 +24,7 @@ export async function readSource(file: string): Promise<Source> {
   }
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+    text = await readText(file);
   } catch (error) {
     throw refuse(readFailure(error));
   }
@@ -33,8 +33,24 @@ export async function readSource(file: string): Promise<Source> {
   return result.source;
 }
 
+/** Neither a file nor a folder. */
+class SpecialFile extends Error {}
+
+/**
+ * Opening a pipe waits for whoever writes to it, which neither a reload nor the end of the process can break off.
+ *
+ * @throws what {@link readFailure} explains
+ */
+export async function readText(file: string): Promise<string> {
+  const kind = await stat(file);
+  if (!kind.isFile() && !kind.isDirectory()) throw new SpecialFile();
+  return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+}
+
 /** Why a file could not be read, without its name. */
 export function readFailure(error: unknown): string {
+  if (error instanceof SpecialFile)
+    return 'this is a pipe or a device; use a regular file, as it is read again';
   if (error instanceof TypeError) return 'the file is not UTF-8 text; save it as UTF-8';
   switch ((error as NodeJS.ErrnoException).code) {
     case 'ENOENT':
