@@ -35,7 +35,7 @@ export class ListenError extends IpsProxyError {
   }
 }
 
-/** Milliseconds for the last answers to get out after requests were cut off. */
+/** Milliseconds for the last answers to get out after requests were cut off, and for connections to close. */
 const LAST_WORDS = 1000;
 
 /**
@@ -67,7 +67,8 @@ export async function startService({ runtime, logger, host, port }: ServiceOptio
     }
     await othersKnow;
     await app.close();
-    await runtime.close();
+    // Connections to backends wait for what is under way on them, and nobody waits for that any longer.
+    await settlesWithin(runtime.close(), LAST_WORDS);
     return drained;
   }
   let stopping: Promise<boolean> | undefined;

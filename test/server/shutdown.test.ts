@@ -130,6 +130,12 @@ describe('stopping', () => {
     client.destroy();
   });
 
+  it('does not wait for a backend whose connections do not close', async () => {
+    const system = { ...fakeSystem(), close: () => new Promise<void>(() => {}) };
+    const proxy = await startProxy({ systems: [system] });
+    expect(await proxy.service.stop()).toBe(true);
+  });
+
   it('takes as long as the drain time, also where requests may not', async () => {
     const { system, started } = slowSystem();
     const proxy = await startProxy({ systems: [system], settings: { shutdownTimeout: 0, drainTime: 0.3 } });
