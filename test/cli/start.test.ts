@@ -86,7 +86,7 @@ describe('npm start', () => {
     expect(proxy.lines.at(-1)).toMatchObject({
       level: 60,
       msg: 'unexpected exception, the process ends',
-      err: { message: 'broken inside' },
+      err: { type: 'Error', stack: expect.stringContaining('process.emit') },
     });
   });
 

@@ -251,8 +251,15 @@ describe('any expression on any text', () => {
         while (own.takeForRe2(1)) {
           // Likewise.
         }
-        expect(regex.matches(text, own)).toBe(regex.matches(text));
-        expect(regex.replaceAll(text, '<$0>', own)).toBe(regex.replaceAll(text, '<$0>'));
+        let bounded: string;
+        try {
+          bounded = `${regex.matches(text, own)} ${regex.replaceAll(text, '<$0>', own)}`;
+        } catch (error) {
+          // Repetitions inside repetitions that only RE2 can read in so few steps.
+          expect(error).toHaveProperty('code', 'TRANSFORMATION_EVALUATION');
+          return;
+        }
+        expect(bounded).toBe(`${regex.matches(text)} ${regex.replaceAll(text, '<$0>')}`);
       }),
       { numRuns: 300 },
     );

@@ -138,7 +138,7 @@ describe('a job of Cloud Controller', () => {
     );
 
   it('tells why it failed without secrets', async () => {
-    const body = json({ state: 'FAILED', errors: [{ code: 1, detail: ECHO }] });
+    const body = json({ guid: 'guid', state: 'FAILED', errors: [{ code: 1, detail: ECHO }] });
     const { problem = '' } = await answering({ status: 200, body }).job('guid', callContext());
     expect(problem).toMatch(/^no logon of \*\*\*/);
     expectNothing(problem);
