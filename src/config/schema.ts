@@ -29,7 +29,7 @@ const reference = z.union([environmentReference, fileReference]);
 export type Reference = z.output<typeof reference>;
 
 const BODY_LIMIT_ERROR = 'a whole number of bytes from 1024 to 1073741824, e.g. 10485760';
-const WORK_MEMORY_ERROR = 'a whole number of megabytes from 16 to 65536, e.g. 160';
+const WORK_MEMORY_ERROR = 'a whole number of megabytes from 16 to 65536, e.g. 96';
 const CONNECTIONS_ERROR = 'a whole number of connections from 1 to 65535, e.g. 500, or 0 for no bound';
 const PORT_ERROR = 'a whole number from 0 to 65535, e.g. 8080';
 const EXTERNAL_URL_ERROR =
@@ -87,7 +87,7 @@ const serverSchema = z
       .int({ error: WORK_MEMORY_ERROR })
       .min(16, { error: WORK_MEMORY_ERROR })
       .max(65_536, { error: WORK_MEMORY_ERROR })
-      .default(160)
+      .default(96)
       .describe('Megabytes of memory that request bodies and answers of backends in work may take together.'),
     requestTimeout: seconds(
       60,

@@ -99,7 +99,7 @@ describe('defaults', () => {
         port: 8080,
         trustForwardedHeaders: false,
         bodyLimit: 10_485_760,
-        workMemory: 160,
+        workMemory: 96,
         requestTimeout: 60,
         connectTimeout: 5,
         drainTime: 2,

@@ -31,7 +31,7 @@ export const SETTINGS: ServerSettings = {
   port: 0,
   trustForwardedHeaders: false,
   bodyLimit: 100_000,
-  workMemory: 160,
+  workMemory: 96,
   requestTimeout: 30,
   connectTimeout: 5,
   drainTime: 0,

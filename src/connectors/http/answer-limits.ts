@@ -15,8 +15,8 @@ export const NO_ENTITY: AnswerLimit = { bytes: MB, values: 20_000 };
 export const ONE_USER: AnswerLimit = { bytes: 8 * MB, values: 50_000 };
 /** A group of 20,000 members has about 4 MB, and 100,000 values. */
 export const ONE_GROUP: AnswerLimit = { bytes: 16 * MB, values: 250_000 };
-/** Whatever else is asked for: a hundred groups of 2,000 members. */
-export const LARGEST: AnswerLimit = { bytes: 48 * MB, values: 1_200_000 };
+/** Whatever else is asked for: a hundred groups of 1,500 members. */
+export const LARGEST: AnswerLimit = { bytes: 32 * MB, values: 800_000 };
 
 /** A page of so many entities. */
 export function pageOf(count: number): AnswerLimit {

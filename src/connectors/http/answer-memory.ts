@@ -1,19 +1,36 @@
 /** The memory that a large answer needs, before anybody knows what is in it. */
-import type { OutboundRequest } from './exchange.ts';
+import { type OutboundRequest, TransportFailure } from './exchange.ts';
 
 /** Bytes of heap for each byte of an answer, with what is read from it and made of it: entities have a value in some 20 bytes. */
 const HEAP_PER_BYTE = 12;
 /** For each value of one that has more than that. */
 const HEAP_PER_VALUE = 160;
 
-/** @throws ScimError 503, also later, where it would take too long until others are done */
-export function provideFor(bytes: number, request: OutboundRequest): Promise<void> | undefined {
+/** Why an answer to a write was not read. */
+export const NO_MEMORY = 'NO_MEMORY';
+
+/**
+ * @param bytes of an answer of this status
+ * @throws ScimError 503, always later, where it would take too long until others are done; for a write, which is done
+ *   whatever becomes of its answer, {@link TransportFailure} `NO_MEMORY`
+ */
+export function provideFor(
+  bytes: number,
+  status: number,
+  request: OutboundRequest,
+): Promise<void> | undefined {
   const { memory, method, signal } = request;
-  if (memory === undefined || bytes <= 0) return undefined;
-  if (method === 'GET') return memory.reserve(bytes * HEAP_PER_BYTE, signal);
-  // What is done is done: it is not to fail for want of memory for the answer.
-  memory.insist(bytes * HEAP_PER_BYTE);
-  return undefined;
+  if (memory === undefined || !(bytes > 0)) return undefined;
+  let waiting: Promise<void> | undefined;
+  try {
+    waiting = memory.reserve(bytes * HEAP_PER_BYTE, signal);
+  } catch (error) {
+    waiting = Promise.reject(error);
+  }
+  if (method === 'GET') return waiting;
+  return waiting?.catch((cause) => {
+    throw new TransportFailure(NO_MEMORY, { progress: 'answering', status, cause });
+  });
 }
 
 /** What an answer needs beyond that once its values are counted. */

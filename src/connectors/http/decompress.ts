@@ -30,7 +30,7 @@ export const decompress: Interceptor = (next) => async (request) => {
   const { bytes: most } = request.limit ?? LARGEST;
   const usual = Math.min(Math.max(SMALL_JSON, USUAL_FACTOR * response.body.length), most);
   for (const [index, maxOutputLength] of [usual, most].entries()) {
-    await provideFor(maxOutputLength - (index === 0 ? SMALL_JSON : usual), request);
+    await provideFor(maxOutputLength - (index === 0 ? SMALL_JSON : usual), response.status, request);
     try {
       return { ...response, body: await decode(response.body, { maxOutputLength }) };
     } catch (error) {

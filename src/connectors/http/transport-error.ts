@@ -1,6 +1,7 @@
 /** A request without a complete answer, as the client gets it: 504 where time ran out, else 502. */
 import { ScimError } from '../../scim/errors.ts';
 import { RequestEnded } from '../../scim/request-ended.ts';
+import { NO_MEMORY } from './answer-memory.ts';
 import {
   addressAdvice,
   type Backend,
@@ -10,7 +11,7 @@ import {
   isWrite,
   unknownOutcome,
 } from './backend.ts';
-import type { TransportFailure } from './exchange.ts';
+import { TOO_LARGE, type TransportFailure } from './exchange.ts';
 
 const NO_ADDRESS: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA']);
 const NO_CONNECTION: ReadonlySet<string> = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH']);
@@ -79,7 +80,13 @@ export function transportError(
       `The connections to ${whom} are closed, because the proxy stops or loads its configuration ${during}: repeat the request.`,
     );
   }
-  if (reason === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') {
+  if (reason === NO_MEMORY) {
+    return error(
+      502,
+      `The answer of ${whom} was not read, because the proxy has as many large requests and answers in work as its memory allows (server.workMemory) ${during}.`,
+    );
+  }
+  if (reason === TOO_LARGE) {
     return error(
       502,
       `The answer of ${whom} is too large ${during}: ask for fewer entities (count) or leave out members.`,

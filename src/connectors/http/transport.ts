@@ -111,9 +111,10 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   /** Nothing more arrives before there is memory for it. */
   #provide(controller: Dispatcher.DispatchController, limit: AnswerLimit): void {
-    const expected = Number(this.#headers['content-length'] ?? 2 * this.#received);
+    const announced = Number(this.#headers['content-length']);
+    const expected = Number.isSafeInteger(announced) ? announced : 2 * this.#received;
     const bytes = Math.min(Math.max(expected, this.#received), limit.bytes);
-    const waiting = provideFor(bytes - this.#provided, this.#request);
+    const waiting = provideFor(bytes - this.#provided, this.#status, this.#request);
     this.#provided = bytes;
     if (waiting === undefined) return;
     controller.pause();

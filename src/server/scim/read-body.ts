@@ -21,7 +21,7 @@ export interface Arrival {
 }
 
 /** Bytes of large bodies that are on their way, all requests together. They are not part of the heap, but of the process. */
-const MOST_ARRIVING = 64 * 1024 * 1024;
+const MOST_ARRIVING = 32 * 1024 * 1024;
 /** Seconds. */
 const RETRY_AFTER = 2;
 

@@ -5,9 +5,12 @@
  */
 import { ScimError } from '../../scim/errors.ts';
 
-/** What needs less goes ahead of those who wait, as long as this part of the whole is free on top. */
+/**
+ * A request that needs no more is small, and takes from a part of its own, so that it passes while large ones wait; the
+ * part is half of what those have.
+ */
 const SMALL = 1024 * 1024;
-const FOR_SMALL = 1 / 4;
+const FOR_SMALL = 1 / 2;
 /** Milliseconds that a large request waits for others at most, and how many may. */
 const LONGEST_WAIT = 10_000;
 const MOST_WAITING = 100;
@@ -27,32 +30,39 @@ interface Waiting {
 export class WorkMemory {
   readonly #total: () => number;
   #used = 0;
+  #usedBySmall = 0;
   readonly #line: Waiting[] = [];
 
-  /** @param total bytes of heap, now */
+  /** @param total bytes of heap for large requests, now */
   constructor(total: () => number) {
     this.#total = total;
   }
 
   get used(): number {
-    return this.#used;
+    return this.#used + this.#usedBySmall;
   }
 
   open(): RequestMemory {
     return new RequestMemory(this);
   }
 
+  /** @throws ScimError 503 */
+  takeSmall(bytes: number): void {
+    if (this.#usedBySmall + bytes > this.#total() * FOR_SMALL) throw tooMuch();
+    this.#usedBySmall += bytes;
+  }
+
+  giveSmall(bytes: number): void {
+    this.#usedBySmall -= bytes;
+  }
+
   /** @throws ScimError 503 where it would take too long until others are done */
   take(bytes: number, signal?: AbortSignal): Promise<void> | undefined {
-    // What would never fit goes alone.
-    const needed = Math.min(bytes, this.#total());
-    const isSmall = needed <= SMALL;
-    const limit = isSmall ? this.#total() * (1 + FOR_SMALL) : this.#total();
-    if ((isSmall || this.#line.length === 0) && this.#used + needed <= limit) {
+    if (this.#line.length === 0 && this.#fits(bytes)) {
       this.#used += bytes;
       return undefined;
     }
-    if (isSmall || this.#line.length >= MOST_WAITING) throw tooMuch();
+    if (this.#line.length >= MOST_WAITING) throw tooMuch();
     return this.#wait(bytes, signal);
   }
 
@@ -64,11 +74,16 @@ export class WorkMemory {
   give(bytes: number): void {
     this.#used -= bytes;
     for (let [first] = this.#line; first !== undefined; [first] = this.#line) {
-      if (this.#used + Math.min(first.bytes, this.#total()) > this.#total()) return;
+      if (!this.#fits(first.bytes)) return;
       this.#line.shift();
       this.#used += first.bytes;
       first.admit();
     }
+  }
+
+  /** What would never fit goes alone. */
+  #fits(bytes: number): boolean {
+    return this.#used + Math.min(bytes, this.#total()) <= this.#total();
   }
 
   async #wait(bytes: number, signal: AbortSignal | undefined): Promise<void> {
@@ -95,8 +110,10 @@ export class WorkMemory {
 /** What one request takes; given back when it is over. */
 export class RequestMemory {
   readonly #memory: WorkMemory;
-  #reserved = 0;
   #needed = 0;
+  /** Of the part for small requests, and of the other one. */
+  #small = 0;
+  #large = 0;
   #isReleased = false;
 
   constructor(memory: WorkMemory) {
@@ -111,20 +128,24 @@ export class RequestMemory {
   reserve(bytes: number, signal?: AbortSignal): Promise<void> | undefined {
     if (this.#isReleased) return undefined;
     this.#needed += bytes;
-    const missing = this.#needed - this.#reserved;
-    if (missing <= 0) return undefined;
-    if (this.#reserved > SMALL) {
+    if (!this.isLarge) {
+      this.#memory.takeSmall(bytes);
+      this.#small += bytes;
+      return undefined;
+    }
+    const missing = this.#missing;
+    if (this.#large > 0) {
       this.#takeNow(missing);
       return undefined;
     }
     const waiting = this.#memory.take(missing, signal);
     if (waiting === undefined) {
-      this.#reserved += missing;
+      this.#large += missing;
       return undefined;
     }
     return waiting.then(() => {
       if (this.#isReleased) this.#memory.give(missing);
-      else this.#reserved += missing;
+      else this.#large += missing;
     });
   }
 
@@ -132,19 +153,23 @@ export class RequestMemory {
   insist(bytes: number): void {
     if (this.#isReleased) return;
     this.#needed += bytes;
-    const missing = this.#needed - this.#reserved;
-    if (missing > 0) this.#takeNow(missing);
+    this.#takeNow(this.#missing);
+  }
+
+  release(): void {
+    if (this.#isReleased) return;
+    this.#isReleased = true;
+    this.#memory.giveSmall(this.#small);
+    this.#memory.give(this.#large);
+  }
+
+  get #missing(): number {
+    return Math.max(0, this.#needed - this.#small - this.#large);
   }
 
   #takeNow(bytes: number): void {
     this.#memory.takeNow(bytes);
-    this.#reserved += bytes;
-  }
-
-  release(): void {
-    this.#isReleased = true;
-    this.#memory.give(this.#reserved);
-    this.#reserved = 0;
+    this.#large += bytes;
   }
 }
 

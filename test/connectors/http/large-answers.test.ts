@@ -20,7 +20,7 @@ const LIST: UpstreamCall = { method: 'GET', resource: 'Users' };
 /** A client of a backend that answers this, and the memory that it asked for. */
 async function setUp(
   body: string | Buffer,
-  { gzip = false, grant }: { gzip?: boolean; grant?: Promise<void> } = {},
+  { gzip = false, grant, full = false }: { gzip?: boolean; grant?: Promise<void>; full?: boolean } = {},
 ) {
   const backend = await startBackend((_, response) => {
     response.writeHead(200, {
@@ -34,6 +34,7 @@ async function setUp(
   const insisted: number[] = [];
   const memory: Memory = {
     reserve: (bytes) => {
+      if (full) throw new ScimError(503, 'full');
       reserved.push(bytes);
       return reserved.length === 1 ? grant : undefined;
     },
@@ -111,11 +112,21 @@ describe('an answer', () => {
     expect(await system.fail()).toBe(full);
   });
 
-  it('to a write does not wait: it is done', async () => {
-    await using system = await setUp(users(20_000), { grant: new Promise(() => undefined) });
-    await system.call({ method: 'POST', body: {} });
-    expect(system.reserved).toEqual([]);
-    expect(system.insisted.reduce((sum, bytes) => sum + bytes)).toBeGreaterThan(MB);
+  it('to a write is not read where there is no memory for it, and the client is told that the change was made', async () => {
+    const grant = Promise.reject(new ScimError(503, 'full'));
+    grant.catch(() => undefined);
+    await using system = await setUp(users(20_000), { grant });
+    const error = await system.fail({ method: 'POST', body: {} });
+    expect(error.status).toBe(502);
+    expect(error.message).toMatch(
+      /was not read, because .* its memory allows .* It had begun to answer 200, so the change was made/,
+    );
+  });
+
+  it('for which nobody may wait any longer fails in the same way', async () => {
+    await using system = await setUp(users(20_000), { full: true });
+    expect(await system.fail()).toMatchObject({ status: 503, message: 'full' });
+    expect(await system.fail({ method: 'PUT', id: 'x', body: {} })).toMatchObject({ status: 502 });
   });
 
   it.each<[string, Buffer]>([

@@ -53,7 +53,8 @@ describe('the memory of all requests together', () => {
       .open()
       .reserve(50 * MB)
       ?.catch(() => undefined);
-    for (let count = 0; count < 25; count += 1) expect(memory.open().reserve(MB)).toBeUndefined();
+    memory.open().insist(500 * MB);
+    for (let count = 0; count < 50; count += 1) expect(memory.open().reserve(MB)).toBeUndefined();
     expect(() => memory.open().reserve(MB)).toThrow(ScimError);
     expect(() => memory.open().reserve(MB)).toThrow(/server\.workMemory/);
   });
@@ -61,7 +62,7 @@ describe('the memory of all requests together', () => {
   it('is given alone to what is larger than all of it', async () => {
     const memory = setUp();
     const [small, huge] = [memory.open(), memory.open()];
-    small.reserve(MB);
+    small.reserve(2 * MB);
     const waiting = huge.reserve(500 * MB);
     expect(waiting).toBeDefined();
     small.release();
