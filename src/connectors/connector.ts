@@ -36,9 +36,10 @@ export interface Memory {
   /**
    * Takes so many bytes of heap until the request is over.
    *
+   * @param mayWait default: true
    * @throws ScimError 503, also later, where it would take too long until others are done
    */
-  reserve(bytes: number, signal?: AbortSignal): Promise<void> | undefined;
+  reserve(bytes: number, signal?: AbortSignal, mayWait?: boolean): Promise<void> | undefined;
   /** The same without waiting: for the answer to what is done already. */
   insist(bytes: number): void;
 }

@@ -11,6 +11,7 @@ export const NO_MEMORY = 'NO_MEMORY';
 
 /**
  * @param bytes of an answer of this status
+ * @param mayWait else there is memory at once or not at all
  * @throws ScimError 503, always later, where it would take too long until others are done; for a write, which is done
  *   whatever becomes of its answer, {@link TransportFailure} `NO_MEMORY`
  */
@@ -18,12 +19,13 @@ export function provideFor(
   bytes: number,
   status: number,
   request: OutboundRequest,
+  mayWait = true,
 ): Promise<void> | undefined {
   const { memory, method, signal } = request;
   if (memory === undefined || !(bytes > 0)) return undefined;
   let waiting: Promise<void> | undefined;
   try {
-    waiting = memory.reserve(bytes * HEAP_PER_BYTE, signal);
+    waiting = memory.reserve(bytes * HEAP_PER_BYTE, signal, mayWait);
   } catch (error) {
     waiting = Promise.reject(error);
   }

@@ -2,6 +2,7 @@
 import { Pool } from 'undici';
 import { LARGEST } from './answer-limits.ts';
 import type { Send } from './exchange.ts';
+import { HeldAnswers } from './held-answers.ts';
 import { Lingering } from './lingering.ts';
 import { createTransport } from './transport.ts';
 
@@ -37,7 +38,7 @@ export function openConnections(origin: string, limits: ConnectionLimits): Conne
   });
   const lingering = new Lingering(connections);
   return {
-    send: createTransport(pool, lingering),
+    send: createTransport(pool, lingering, new HeldAnswers(connections)),
     close: async () => {
       lingering.cutAll();
       await pool.close();

@@ -14,6 +14,7 @@ import {
   TOO_LARGE,
   TransportFailure,
 } from './exchange.ts';
+import { HeldAnswers } from './held-answers.ts';
 import { Lingering } from './lingering.ts';
 
 const EMPTY = Buffer.alloc(0);
@@ -26,8 +27,13 @@ const ENOUGH_OF_AN_ERROR = 64 * 1024;
  * redirects. An aborted request fails at once, also while it waits for a connection.
  *
  * @param lingering those that run on nevertheless; default: none may
+ * @param held those whose answers wait for memory; default: none may
  */
-export function createTransport(dispatcher: Dispatcher, lingering = new Lingering(0)): Send {
+export function createTransport(
+  dispatcher: Dispatcher,
+  lingering = new Lingering(0),
+  held = new HeldAnswers(0),
+): Send {
   let connections = 0;
   dispatcher.on('connect', () => {
     connections += 1;
@@ -38,17 +44,23 @@ export function createTransport(dispatcher: Dispatcher, lingering = new Lingerin
     return await new Promise<OutboundResponse>((resolve, reject) => {
       // Where no connection was opened since, the request went out on an older one.
       const isReused = () => connections === connectionsBefore;
-      const exchange = new Exchange(request, lingering, isReused, resolve, reject);
+      const exchange = new Exchange(request, { lingering, held, isReused }, resolve, reject);
       const { method, path, headers, body } = request;
       dispatcher.dispatch({ method, path, headers, body: body ?? null }, exchange);
     });
   };
 }
 
+interface Surroundings {
+  readonly lingering: Lingering;
+  readonly held: HeldAnswers;
+  /** Whether it went out on a connection that had been used before. */
+  readonly isReused: () => boolean;
+}
+
 class Exchange implements Dispatcher.DispatchHandler {
   readonly #request: OutboundRequest;
-  readonly #lingering: Lingering;
-  readonly #isReused: () => boolean;
+  readonly #surroundings: Surroundings;
   readonly #resolve: (response: OutboundResponse) => void;
   readonly #reject: (failure: unknown) => void;
   #controller: Dispatcher.DispatchController | undefined;
@@ -65,14 +77,12 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   constructor(
     request: OutboundRequest,
-    lingering: Lingering,
-    isReused: () => boolean,
+    surroundings: Surroundings,
     resolve: (response: OutboundResponse) => void,
     reject: (failure: unknown) => void,
   ) {
     this.#request = request;
-    this.#lingering = lingering;
-    this.#isReused = isReused;
+    this.#surroundings = surroundings;
     this.#resolve = resolve;
     this.#reject = reject;
     request.signal.addEventListener('abort', this.#onAbort, { once: true });
@@ -114,11 +124,13 @@ class Exchange implements Dispatcher.DispatchHandler {
     const announced = Number(this.#headers['content-length']);
     const expected = Number.isSafeInteger(announced) ? announced : 2 * this.#received;
     const bytes = Math.min(Math.max(expected, this.#received), limit.bytes);
-    const waiting = provideFor(bytes - this.#provided, this.#status, this.#request);
+    const { held } = this.#surroundings;
+    const waiting = provideFor(bytes - this.#provided, this.#status, this.#request, held.mayWait);
     this.#provided = bytes;
     if (waiting === undefined) return;
+    const end = held.begin();
     controller.pause();
-    waiting.then(
+    waiting.finally(end).then(
       () => controller.resume(),
       (error) => {
         if (this.#settle()) this.#reject(error);
@@ -160,7 +172,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     const { unanswered } = this.#request;
     if (failure.progress !== 'sent' || unanswered === undefined) return false;
     const { promise, resolve } = Promise.withResolvers<OutboundResponse | TransportFailure>();
-    const end = this.#lingering.begin(() => {
+    const end = this.#surroundings.lingering.begin(() => {
       this.#ended?.(failure);
       this.#controller?.abort(new Error('not answered'));
     });
@@ -177,7 +189,11 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   #state() {
     const status = this.#progress === 'answering' ? this.#status : undefined;
-    return { progress: this.#progress, status, reused: this.#progress !== 'unsent' && this.#isReused() };
+    return {
+      progress: this.#progress,
+      status,
+      reused: this.#progress !== 'unsent' && this.#surroundings.isReused(),
+    };
   }
 
   #settle(): boolean {

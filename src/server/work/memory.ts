@@ -57,12 +57,12 @@ export class WorkMemory {
   }
 
   /** @throws ScimError 503 where it would take too long until others are done */
-  take(bytes: number, signal?: AbortSignal): Promise<void> | undefined {
+  take(bytes: number, signal: AbortSignal | undefined, mayWait: boolean): Promise<void> | undefined {
     if (this.#line.length === 0 && this.#fits(bytes)) {
       this.#used += bytes;
       return undefined;
     }
-    if (this.#line.length >= MOST_WAITING) throw tooMuch();
+    if (!mayWait || this.#line.length >= MOST_WAITING) throw tooMuch();
     return this.#wait(bytes, signal);
   }
 
@@ -125,7 +125,7 @@ export class RequestMemory {
   }
 
   /** @throws ScimError 503, also later, where it would take too long until others are done */
-  reserve(bytes: number, signal?: AbortSignal): Promise<void> | undefined {
+  reserve(bytes: number, signal?: AbortSignal, mayWait = true): Promise<void> | undefined {
     if (this.#isReleased) return undefined;
     this.#needed += bytes;
     if (!this.isLarge) {
@@ -138,7 +138,7 @@ export class RequestMemory {
       this.#takeNow(missing);
       return undefined;
     }
-    const waiting = this.#memory.take(missing, signal);
+    const waiting = this.#memory.take(missing, signal, mayWait);
     if (waiting === undefined) {
       this.#large += missing;
       return undefined;

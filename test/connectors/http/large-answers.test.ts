@@ -167,6 +167,33 @@ describe('an answer', () => {
     });
   });
 
+  it('waits for memory on half of the connections at most, so that who has it can come to an end', async () => {
+    const { promise: grant, resolve } = Promise.withResolvers<void>();
+    const waits: boolean[] = [];
+    await using backend = await startBackend((_, response) => response.writeHead(200).end(users(20_000)));
+    const connections = openConnections(backend.origin, { connectTimeout: 1_000, connections: 4 });
+    const memory: Memory = {
+      reserve: (_bytes, _signal, mayWait = true) => {
+        waits.push(mayWait);
+        if (!mayWait) throw new ScimError(503, 'full');
+        return waits.length <= 2 ? grant : undefined;
+      },
+      insist: () => undefined,
+    };
+    const { signal } = new AbortController();
+    const send = () => connections.send({ method: 'GET', path: '/', headers: {}, signal, memory });
+    const held = [send(), send()];
+    await expect.poll(() => waits.length).toBe(2);
+    await expect(send()).rejects.toMatchObject({ status: 503 });
+    await expect(send()).rejects.toMatchObject({ status: 503 });
+    resolve();
+    expect((await Promise.all(held)).map(({ status }) => status)).toEqual([200, 200]);
+    expect((await send()).status).toBe(200);
+    expect(waits.slice(0, 4)).toEqual([true, true, false, false]);
+    expect(waits.slice(4)).not.toContain(false);
+    await connections.close();
+  });
+
   it('with more values than its bytes let expect takes more memory', async () => {
     await using system = await setUp(`{"x":[${'1,'.repeat(200_000)}1]}`);
     await system.call();

@@ -115,6 +115,13 @@ describe('the memory of all requests together', () => {
     await Promise.all(line);
   });
 
+  it('is refused at once to who may not wait', () => {
+    const memory = setUp();
+    memory.open().reserve(90 * MB);
+    expect(memory.open().reserve(5 * MB, undefined, false)).toBeUndefined();
+    expect(() => memory.open().reserve(50 * MB, undefined, false)).toThrow(ScimError);
+  });
+
   it('goes back when it comes to a request that is over', async () => {
     const memory = setUp();
     const [holder, late] = [memory.open(), memory.open()];
