@@ -15,7 +15,10 @@ export async function basicAuthentication(app: FastifyInstance): Promise<onReque
       const { authenticator, settings } = request.scim.lease.runtime;
       const user = await authenticator
         .authenticate(id, secret, {
-          address: clientAddress(request.raw, settings),
+          // Asked for only where the pair has to be checked, which is once.
+          get address() {
+            return clientAddress(request.raw, settings);
+          },
           connection: request.raw.socket,
         })
         // The plugin takes an error without `statusCode` for a 401.

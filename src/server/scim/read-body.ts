@@ -11,6 +11,8 @@ export interface Body {
   readonly bytes: Buffer;
   /** Only of a body that is not small. */
   readonly gauge: JsonGauge | undefined;
+  /** To be called once the bytes are not needed any longer. */
+  readonly release: () => void;
 }
 
 export interface Arrival {
@@ -20,7 +22,7 @@ export interface Arrival {
   readonly arrivals: Arrivals;
 }
 
-/** Bytes of large bodies that are on their way, all requests together. They are not part of the heap, but of the process. */
+/** Bytes of large bodies that are on their way or wait to be read, all requests together: not in the heap, but in the process. */
 const MOST_ARRIVING = 32 * 1024 * 1024;
 /** Seconds. */
 const RETRY_AFTER = 2;
@@ -68,12 +70,16 @@ export function readBody(payload: Readable, { contentLength, limit, arrivals }: 
     gauge ??= new JsonGauge({ values: MOST_VALUES, depth: DEEPEST });
     for (const piece of unseen) refuse(gauge.push(piece));
   };
-  const done = (): void => {
+  const release = (): void => {
     arrivals.remove(counted);
+    counted = 0;
+  };
+  const done = (): void => {
     payload.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose);
   };
   const fail = (error: unknown): void => {
     done();
+    release();
     // The rest stays unread; with the answer it is decided what becomes of the connection (http/closing.ts).
     payload.pause();
     reject(error);
@@ -87,7 +93,8 @@ export function readBody(payload: Readable, { contentLength, limit, arrivals }: 
   };
   const onEnd = (): void => {
     done();
-    resolve({ bytes: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks), gauge });
+    const bytes = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+    resolve({ bytes, gauge, release });
   };
   const onError = (error: unknown): void => fail(error);
   const onClose = (): void =>

@@ -99,15 +99,19 @@ function end({ lease, memory }: ScimState): void {
   memory.release();
 }
 
-async function bodyOf({ scim }: FastifyRequest, { bytes, gauge }: Body): Promise<JsonObject> {
+async function bodyOf({ scim }: FastifyRequest, { bytes, gauge, release }: Body): Promise<JsonObject> {
   const membersName = scim.target?.resource.membersName ?? 'members';
   // Of a small one nobody counts the values; there is at most one in two bytes.
   const values = gauge === undefined ? bytes.length / 4 : gauge.values;
-  const waiting = scim.memory.reserve(heapOf({ bytes: bytes.length, values }));
-  if (waiting !== undefined) await waiting;
-  return gauge === undefined
-    ? parseBody(bytes, membersName)
-    : await parseLargeBody(bytes, gauge, membersName);
+  try {
+    const waiting = scim.memory.reserve(heapOf({ bytes: bytes.length, values }));
+    if (waiting !== undefined) await waiting;
+    return gauge === undefined
+      ? parseBody(bytes, membersName)
+      : await parseLargeBody(bytes, gauge, membersName);
+  } finally {
+    release();
+  }
 }
 
 function admit(family: RouteFamily): onRequestHookHandler {
