@@ -5,6 +5,7 @@ import type { CallContext } from '../connector.ts';
 import { NO_ENTITY } from '../http/answer-limits.ts';
 import { describeBackend, describeCall } from '../http/backend.ts';
 import { encodeText } from '../http/base-url.ts';
+import { Collected } from '../http/collected.ts';
 import { otherAnswer, requireSame } from '../http/other-answer.ts';
 import type { UpstreamAnswer, UpstreamClient } from '../http/upstream-client.ts';
 import { askedRows } from './asked-rows.ts';
@@ -44,11 +45,16 @@ export class CloudController {
     this.#client = client;
   }
 
-  /** All pages. `order_by` is always given: without it the order is nobody's promise. */
+  /**
+   * All pages. `order_by` is always given: without it the order is nobody's promise.
+   *
+   * @param collected what else is kept for the same purpose
+   */
   async list(
     resource: 'organizations' | 'spaces' | 'roles',
     query: Query,
     context: CallContext,
+    collected = this.collecting(resource),
   ): Promise<Rows> {
     const resources = new Map<string, JsonObject>();
     const rowsByGuid = () => new Map<unknown, JsonObject>();
@@ -66,9 +72,15 @@ export class CloudController {
         throw otherAnswer(this.#client.backend, answer.call, `other ${resource} than those asked for`);
       }
       // Rows shift between pages when others write.
-      for (const row of rows) resources.set(String(row['guid']), row);
+      for (const row of rows) {
+        collected.add(row);
+        resources.set(String(row['guid']), row);
+      }
       for (const name of INCLUDED) {
-        for (const row of includedRows(body, name)) included[name].set(row['guid'], row);
+        for (const row of includedRows(body, name)) {
+          collected.add(row);
+          included[name].set(row['guid'], row);
+        }
       }
       next = this.#nextQuery(body, answer, resource);
     }
@@ -80,6 +92,11 @@ export class CloudController {
         spaces: [...included.spaces.values()],
       },
     };
+  }
+
+  /** @param what the rows of which lists */
+  collecting(what: string): Collected {
+    return new Collected(this.#client.backend, what);
   }
 
   /** @throws CloudControllerError `not-found` */

@@ -2,6 +2,7 @@
 import { ScimError } from '../../scim/errors.ts';
 import { isJsonObject, type JsonObject } from '../../scim/json.ts';
 import type { CallContext } from '../connector.ts';
+import type { Collected } from '../http/collected.ts';
 import { type CloudController, commaList } from './cloud-controller.ts';
 import { CloudControllerError } from './cloud-controller-error.ts';
 import { at } from './json-access.ts';
@@ -32,6 +33,13 @@ export interface LoadOptions {
   readonly purpose: 'read' | 'write';
   /** Where it is known already, and not from the index. */
   readonly place?: Place | undefined;
+}
+
+/** Lists for one purpose. */
+interface Reading {
+  readonly cloudController: CloudController;
+  readonly collected: Collected;
+  readonly context: CallContext;
 }
 
 const MANAGER = 'organization_manager';
@@ -81,10 +89,11 @@ export class GroupReader {
     const { cloudController } = session;
     const organizations = there.filter(({ ref }) => ref.kind === 'organization');
     const spaces = there.filter(({ ref }) => ref.kind === 'space');
+    const reading = { cloudController, collected: cloudController.collecting('roles'), context };
     const [ofOrganizations, ofSpaces, existing] = await Promise.all([
       // Who is not listed as its manager any more does not see the organization as it is.
-      this.#assignments('organization_guids', organizations, [MANAGER], cloudController, context),
-      this.#assignments('space_guids', spaces, [], cloudController, context),
+      this.#assignments('organization_guids', organizations, [MANAGER], reading),
+      this.#assignments('space_guids', spaces, [], reading),
       snapshot.isFresh || organizations.length > 0 || spaces.length === 0
         ? undefined
         : cloudController.list('spaces', { guids: guidsOf(spaces) }, context),
@@ -230,13 +239,12 @@ export class GroupReader {
     parameter: 'organization_guids' | 'space_guids',
     groups: readonly RoleGroup[],
     moreTypes: readonly string[],
-    cloudController: CloudController,
-    context: CallContext,
+    { cloudController, collected, context }: Reading,
   ): Promise<Assignment[]> {
     if (groups.length === 0) return [];
     const types = commaList(new Set([...groups.map(({ ref }) => ref.role), ...moreTypes]));
     const query = { [parameter]: guidsOf(groups), types, include: 'user' };
-    return assignmentsOf(await cloudController.list('roles', query, context));
+    return assignmentsOf(await cloudController.list('roles', query, context, collected));
   }
 
   #loaded(group: RoleGroup, assignments: readonly Assignment[] | undefined, self: string): LoadedGroup {

@@ -123,10 +123,12 @@ export class GroupSearch {
       return groupsNamed(named, { organizations, spaces: [] });
     }
     const names = new Set(named.candidates.map(({ space }) => space));
+    const collected = cloudController.collecting('spaces');
     const lists = await Promise.all(
-      batchesOfNames(names).map((batch) =>
-        cloudController.list('spaces', { names: commaList(batch), include: 'organization' }, context),
-      ),
+      batchesOfNames(names).map((batch) => {
+        const query = { names: commaList(batch), include: 'organization' };
+        return cloudController.list('spaces', query, context, collected);
+      }),
     );
     const spaces = lists.flatMap(({ resources, included }) => {
       const organizations = organizationsByGuid(included.organizations);

@@ -56,8 +56,9 @@ export class PlaceIndex {
     if (this.#pending === undefined) {
       // Nobody's own signal: others wait for it as well.
       const inTime = AbortSignal.any([AbortSignal.timeout(TIMEOUT), this.#options.closed]);
-      const { requestId } = context;
-      const pending = hedged((signal) => this.#read(session, { requestId, signal }), inTime, HANGS, 2);
+      const { requestId, memory, pause } = context;
+      const read = (signal: AbortSignal) => this.#read(session, { requestId, memory, pause, signal });
+      const pending = hedged(read, inTime, HANGS, 2);
       this.#pending = pending;
       // What was dropped meanwhile is not kept.
       const settle = (entry?: Entry) => {
@@ -115,16 +116,17 @@ export class PlaceIndex {
     return this.#entry;
   }
 
-  async #read(session: Session, call: Pick<CallContext, 'requestId' | 'signal'>): Promise<Entry> {
+  async #read(session: Session, call: Omit<CallContext, 'log'>): Promise<Entry> {
     const { log, now, cacheTime } = this.#options;
     const context = { ...call, log };
     const { cloudController } = session;
     const self = await session.self(context);
     const managing = { types: 'organization_manager', user_guids: self };
+    const collected = cloudController.collecting('organizations, spaces and roles');
     const [organizations, spaces, managed] = await Promise.all([
-      cloudController.list('organizations', {}, context),
-      cloudController.list('spaces', {}, context),
-      cloudController.list('roles', managing, context),
+      cloudController.list('organizations', {}, context, collected),
+      cloudController.list('spaces', {}, context, collected),
+      cloudController.list('roles', managing, context, collected),
     ]);
     const targets = new Set(assignmentsOf(managed).map(({ target }) => target));
     const all = organizationsByGuid(organizations.resources);

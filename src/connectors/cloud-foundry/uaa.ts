@@ -3,7 +3,7 @@ import { ScimError } from '../../scim/errors.ts';
 import { isJsonObject, type JsonObject } from '../../scim/json.ts';
 import { mayBeSameText } from '../../scim/same-text.ts';
 import type { CallContext } from '../connector.ts';
-import { ONE_USER, pageOf } from '../http/answer-limits.ts';
+import { briefPageOf, ONE_USER } from '../http/answer-limits.ts';
 import { describeBackend, describeCall } from '../http/backend.ts';
 import { otherAnswer, requireAtMost, requireSame } from '../http/other-answer.ts';
 import type { UpstreamAnswer, UpstreamCall, UpstreamClient } from '../http/upstream-client.ts';
@@ -44,7 +44,7 @@ export class Uaa {
         method: 'GET',
         resource: 'Users',
         query: { ...query, sortBy: 'created,id' },
-        limit: pageOf(query.count),
+        limit: briefPageOf(query.count),
       },
       context,
     );

@@ -18,6 +18,11 @@ export const ONE_GROUP: AnswerLimit = { bytes: 16 * MB, values: 250_000 };
 /** Whatever else is asked for: a hundred groups of 1,500 members. */
 export const LARGEST: AnswerLimit = { bytes: 32 * MB, values: 800_000 };
 
+/** A page of so many entities of which only some attributes are asked for. */
+export function briefPageOf(count: number): AnswerLimit {
+  return { bytes: NO_ENTITY.bytes + count * 64 * 1024, values: NO_ENTITY.values + count * 500 };
+}
+
 /** A page of so many entities. */
 export function pageOf(count: number): AnswerLimit {
   return {

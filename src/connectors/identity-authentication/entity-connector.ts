@@ -14,6 +14,7 @@ import type {
   WriteOptions,
   WriteResult,
 } from '../connector.ts';
+import type { Collected } from '../http/collected.ts';
 import { Budget } from '../membership/budget.ts';
 import type { EntityApi } from './entity-api.ts';
 import { upstreamFilter } from './filter.ts';
@@ -64,26 +65,33 @@ export class IdentityDirectoryEntities implements EntityConnector {
 
   async list(query: ListQuery, context: CallContext): Promise<ListPage> {
     const { filter, keep } = upstreamFilter(this.#api.kind, query.filter, this.#options.filter);
-    if (keep === undefined) return await this.#page(query.startIndex, query.count, filter, query, context);
+    const collected = this.#lists.collecting();
+    const { count } = query;
+    const page = (startIndex: number, pageSize: number) =>
+      this.#page({ startIndex, count: pageSize, filter, omit: query.omit }, collected, context);
+    if (keep === undefined) return await page(query.startIndex, count);
 
     const kept: JsonObject[] = [];
     const warnings: string[] = [];
     for (let startIndex = 1; ; startIndex += PAGE_SIZE) {
-      const page = await this.#page(startIndex, PAGE_SIZE, filter, query, context);
-      kept.push(...page.entities.filter(keep));
-      warnings.push(...(page.warnings ?? []));
-      const read = startIndex + page.entities.length;
-      if (page.entities.length === 0 || read > (page.total ?? Number.POSITIVE_INFINITY)) break;
+      const { entities, total, warnings: told = [] } = await page(startIndex, PAGE_SIZE);
+      for (const entity of entities.filter(keep)) {
+        collected.add(entity);
+        kept.push(entity);
+      }
+      warnings.push(...told);
+      const read = startIndex + entities.length;
+      if (entities.length === 0 || read > (total ?? Number.POSITIVE_INFINITY)) break;
       if (read > MOST_CANDIDATES) throw tooManyCandidates();
     }
     const first = query.startIndex - 1;
-    return { entities: kept.slice(first, first + query.count), total: kept.length, warnings };
+    return { entities: kept.slice(first, first + count), total: kept.length, warnings };
   }
 
   async get(id: string, options: ReadOptions, context: CallContext): Promise<EntityResult> {
     const query = { excludedAttributes: this.#excluded(options) };
     const { entity, version } = await this.#api.get(id, query, context);
-    const whole = await this.#complete([entity], context);
+    const whole = await this.#complete([entity], this.#lists.collecting(), context);
     const { warnings } = whole;
     return {
       entity: whole.entities[0] ?? entity,
@@ -129,26 +137,22 @@ export class IdentityDirectoryEntities implements EntityConnector {
     return { ...result, warnings: this.#lists.isCut(entity) ? [this.#lists.cutWarning(entity)] : [] };
   }
 
-  async #page(
-    startIndex: number,
-    count: number,
-    filter: Filter | undefined,
-    options: ReadOptions,
-    context: CallContext,
-  ): Promise<ListPage> {
+  async #page(asked: ListQuery, collected: Collected, context: CallContext): Promise<ListPage> {
+    const { startIndex, count, filter } = asked;
     const query = {
       startIndex,
       count,
       filter: filter === undefined ? undefined : printFilter(filter),
-      excludedAttributes: this.#excluded(options),
+      excludedAttributes: this.#excluded(asked),
     };
     const { entities, total } = await this.#api.list(query, context);
-    return { ...(await this.#complete(entities, context)), total };
+    return { ...(await this.#complete(entities, collected, context)), total };
   }
 
   /** What the backend cut is read to its end where that is wanted and possible, else told. */
   async #complete(
     entities: readonly JsonObject[],
+    collected: Collected,
     context: CallContext,
   ): Promise<{ readonly entities: JsonObject[]; readonly warnings: string[] }> {
     const whole: JsonObject[] = [];
@@ -158,7 +162,7 @@ export class IdentityDirectoryEntities implements EntityConnector {
         whole.push(entity);
         continue;
       }
-      const { values, cut } = await this.#whole(entity, context);
+      const { values, cut } = await this.#whole(entity, collected, context);
       whole.push({ ...entity, [this.#lists.attribute]: [...values] });
       if (cut !== undefined) warnings.push(this.#lists.cutWarning(entity, cut));
     }
@@ -167,12 +171,14 @@ export class IdentityDirectoryEntities implements EntityConnector {
 
   async #whole(
     entity: JsonObject,
+    collected: Collected,
     context: CallContext,
   ): Promise<{ readonly values: readonly JsonObject[]; readonly cut?: string | undefined }> {
     const values = this.#lists.valuesOf(entity);
     if (!this.#options.completeLists) return { values, cut: 'reading all of them is not enabled' };
     try {
-      return await this.#lists.complete(entity, new Budget(context, this.#options.now), context);
+      const budget = new Budget(context, this.#options.now);
+      return await this.#lists.complete(entity, budget, context, collected);
     } catch (error) {
       const isBusy = error instanceof ScimError && BUSY.has(error.status) && !context.signal.aborted;
       if (!isBusy) throw error;

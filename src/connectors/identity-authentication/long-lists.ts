@@ -13,6 +13,7 @@ import { parseFilter } from '../../scim/filter-parse.ts';
 import { printFilter } from '../../scim/filter-print.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import type { CallContext } from '../connector.ts';
+import { Collected } from '../http/collected.ts';
 import type { Budget } from '../membership/budget.ts';
 import type { EntityApi } from './entity-api.ts';
 import { LONG_LIST } from './entity-kind.ts';
@@ -69,17 +70,32 @@ export class LongLists {
     return `${kind} ${textIn(entity, 'id') ?? 'without id'}: Identity Authentication gives at most ${this.#limit} ${this.attribute}, there may be more${why}`;
   }
 
-  /** All values of an entity that is cut. @throws ScimError what the backend answers */
-  async complete(entity: JsonObject, budget: Budget, context: CallContext): Promise<LongList> {
+  /** For one request. */
+  collecting(): Collected {
+    return new Collected(this.#owners.backend, `${this.#owners.kind}s or ${this.attribute}`);
+  }
+
+  /**
+   * All values of an entity that is cut.
+   *
+   * @param collected what else is kept for the same request
+   * @throws ScimError what the backend answers
+   */
+  async complete(
+    entity: JsonObject,
+    budget: Budget,
+    context: CallContext,
+    collected = this.collecting(),
+  ): Promise<LongList> {
     const id = textIn(entity, 'id') ?? '';
     const seen = this.valuesOf(entity);
     const ways: readonly Way[] = this.#way === undefined ? ['pages', 'search'] : [this.#way];
     for (const way of ways) {
       const found =
         way === 'pages'
-          ? await this.#pages(id, budget, context)
+          ? await this.#pages(id, budget, collected, context)
           : way === 'search'
-            ? await this.#search(id, budget, context)
+            ? await this.#search(id, budget, collected, context)
             : undefined;
       if (found === undefined) continue;
       this.#way = way;
@@ -90,7 +106,12 @@ export class LongLists {
     return { values: seen, cut: NO_WAY };
   }
 
-  async #pages(id: string, budget: Budget, context: CallContext): Promise<LongList | undefined> {
+  async #pages(
+    id: string,
+    budget: Budget,
+    collected: Collected,
+    context: CallContext,
+  ): Promise<LongList | undefined> {
     const values: JsonObject[] = [];
     const visited = new Set<string>();
     for (let startId = 'initial'; startId !== 'end'; ) {
@@ -101,13 +122,21 @@ export class LongLists {
       const nextId = textIn(own(entity, 'meta'), `${this.attribute}.nextId`);
       if (!isUsableId(nextId) || visited.has(nextId)) return undefined;
       visited.add(nextId);
-      values.push(...this.valuesOf(entity));
+      for (const value of this.valuesOf(entity)) {
+        collected.add(value);
+        values.push(value);
+      }
       startId = nextId;
     }
     return { values };
   }
 
-  async #search(id: string, budget: Budget, context: CallContext): Promise<LongList | undefined> {
+  async #search(
+    id: string,
+    budget: Budget,
+    collected: Collected,
+    context: CallContext,
+  ): Promise<LongList | undefined> {
     if (this.#way === undefined && !(await this.#filters(context))) return undefined;
     const values: JsonObject[] = [];
     const attributes = this.attribute === 'groups' ? 'id,displayName,meta' : 'id,meta';
@@ -118,7 +147,10 @@ export class LongLists {
       const { entities, nextId = 'end' } = await this.#others.list(query, context);
       if (visited.has(nextId)) return undefined;
       visited.add(nextId);
-      values.push(...entities.flatMap((entity) => this.#valueOf(entity)));
+      for (const value of entities.flatMap((other) => this.#valueOf(other))) {
+        collected.add(value);
+        values.push(value);
+      }
       startId = nextId;
     }
     return { values };

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../../scim/json.ts';
 import { nothingSent } from '../../../scim/request-ended.ts';
 import type { CallContext } from '../../connector.ts';
-import { describeBackend } from '../../http/backend.ts';
+import { type Backend, describeBackend } from '../../http/backend.ts';
 import { TransportFailure } from '../../http/exchange.ts';
 import type { UpstreamAnswer, UpstreamCall, UpstreamClient } from '../../http/upstream-client.ts';
 import { answerLimit } from '../answer-limit.ts';
@@ -41,6 +41,10 @@ export class Calls {
     this.#client = client;
     this.#address = address;
     this.#options = options;
+  }
+
+  get backend(): Backend {
+    return this.#client.backend;
   }
 
   async page(

@@ -2,6 +2,7 @@
 import type { JsonObject } from '../../../scim/json.ts';
 import { nothingSent } from '../../../scim/request-ended.ts';
 import type { CallContext } from '../../connector.ts';
+import { Collected } from '../../http/collected.ts';
 import { TransportFailure } from '../../http/exchange.ts';
 import { hedged } from '../../http/hedged.ts';
 import { type Calls, PAGE_SIZE } from './calls.ts';
@@ -68,20 +69,28 @@ export class GroupIndex {
 
   async #scan(context: CallContext): Promise<JsonObject[]> {
     const groups: JsonObject[] = [];
-    for await (const { members: _, ...group } of this.#all(context)) groups.push(group);
+    const collected = new Collected(this.#calls.backend, 'groups');
+    for await (const { members: _, ...group } of this.#all(context)) {
+      collected.add(group);
+      groups.push(group);
+    }
     return groups;
   }
 
   /** Each group once, also where pages shift while they are read. */
   async *#all(context: CallContext): AsyncGenerator<JsonObject> {
     const seen = new Set<unknown>();
+    const collected = new Collected(this.#calls.backend, 'groups');
     for (let startIndex = 1; ; startIndex += PAGE_SIZE) {
       const query = { startIndex, count: PAGE_SIZE };
       const ask = (signal: AbortSignal) => this.#calls.page(query, { ...context, signal });
       const page = await hedged(ask, context.signal, HANGS, 2);
       for (const group of page.entities) {
-        if (!seen.has(group['id'])) yield group;
-        seen.add(group['id']);
+        const { id = null } = group;
+        if (seen.has(id)) continue;
+        collected.add(id);
+        seen.add(id);
+        yield group;
       }
       const read = startIndex - 1 + page.entities.length;
       if (page.entities.length === 0 || read >= (page.total ?? Number.POSITIVE_INFINITY)) return;

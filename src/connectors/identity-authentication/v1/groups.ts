@@ -15,6 +15,7 @@ import type {
   WriteResult,
 } from '../../connector.ts';
 import { failureFields } from '../../failure-fields.ts';
+import type { Collected } from '../../http/collected.ts';
 import { CUSTOM_GROUP_EXTENSION } from '../entity-kind.ts';
 import { identifiersOf } from '../identifiers.ts';
 import { presentEntity } from './answers.ts';
@@ -163,14 +164,20 @@ export class Version1Groups implements EntityConnector {
     context: CallContext,
   ): Promise<JsonObject[]> {
     const presented: JsonObject[] = [];
-    for (const group of groups) presented.push(await this.#present(group, options, context));
+    const collected = this.#membership.collecting();
+    for (const group of groups) presented.push(await this.#present(group, options, context, collected));
     return presented;
   }
 
   /** With all members, or with none where nobody will look at them: never with a part. */
-  async #present(group: JsonObject, { omit = [] }: ReadOptions, context: CallContext): Promise<JsonObject> {
+  async #present(
+    group: JsonObject,
+    { omit = [] }: ReadOptions,
+    context: CallContext,
+    collected?: Collected,
+  ): Promise<JsonObject> {
     if (omit.includes('members')) return presentEntity('group', withoutMembers(group));
-    return presentEntity('group', await this.#membership.complete(group, context));
+    return presentEntity('group', await this.#membership.complete(group, context, collected));
   }
 
   async #put(id: string, body: JsonObject, before: JsonObject, context: CallContext): Promise<EntityResult> {

@@ -7,6 +7,7 @@ import { printFilter } from '../../../scim/filter-print.ts';
 import { compare } from '../../../scim/filter-tree.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../scim/json.ts';
 import type { CallContext } from '../../connector.ts';
+import { Collected } from '../../http/collected.ts';
 import { CUSTOM_GROUP_EXTENSION } from '../entity-kind.ts';
 import { type Calls, PAGE_SIZE } from './calls.ts';
 
@@ -33,13 +34,26 @@ export class Membership {
     return await this.complete(await this.#calls.get(id, context), context);
   }
 
-  /** The same for a group that has just been read. */
-  async complete(group: JsonObject, context: CallContext): Promise<JsonObject> {
+  /** For one request. */
+  collecting(): Collected {
+    return new Collected(this.#calls.backend, 'members of groups');
+  }
+
+  /**
+   * The same for a group that has just been read.
+   *
+   * @param collected what else is kept for the same request
+   */
+  async complete(
+    group: JsonObject,
+    context: CallContext,
+    collected = this.collecting(),
+  ): Promise<JsonObject> {
     let current = group;
     for (let attempt = 1; ; attempt += 1) {
       if (!isCut(current)) return current;
       for (const value of namesOf(current)) {
-        const members = await this.#search(value, current, context);
+        const members = await this.#search(value, current, collected, context);
         if (members !== undefined) return { ...current, members: [...members.values()] };
       }
       if (attempt === ATTEMPTS) throw incomplete(current);
@@ -57,7 +71,12 @@ export class Membership {
   }
 
   /** Everybody in the group of this name, or `undefined` where the answers cannot mean this group. */
-  async #search(value: string, group: JsonObject, context: CallContext): Promise<Members | undefined> {
+  async #search(
+    value: string,
+    group: JsonObject,
+    collected: Collected,
+    context: CallContext,
+  ): Promise<Members | undefined> {
     const known = membersOf(group);
     const members = new Map(known);
     const found = new Set<string>();
@@ -69,7 +88,9 @@ export class Membership {
         if (typeof id !== 'string') continue;
         if (isElsewhere(user, group)) return undefined;
         found.add(id);
-        if (!members.has(id)) members.set(id, memberFor(id, user));
+        const member = members.get(id) ?? memberFor(id, user);
+        collected.add(member);
+        members.set(id, member);
       }
       const { nextId } = page;
       // Without a total or with users that nobody was told of, some may be missing.
