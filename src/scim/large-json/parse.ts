@@ -16,7 +16,7 @@ const PLACE = `${randomUUID()}:`;
  * @param bytes UTF-8
  * @param lists where the text can be cut, of a gauge that saw all of it
  * @param parse for each piece
- * @throws what `parse` throws
+ * @throws what `parse` throws; SyntaxError
  */
 export async function parseInPieces(
   bytes: Buffer,
@@ -58,7 +58,9 @@ async function readList(
   let from = start + 1;
   for (const to of [...cuts, end - 1]) {
     const piece = parse(`[${bytes.toString('utf8', from, to)}]`);
-    if (Array.isArray(piece)) for (const value of piece) values.push(value);
+    // Between commas there has to be something.
+    if (!Array.isArray(piece) || piece.length === 0) throw new SyntaxError('a list with a comma too many');
+    for (const value of piece) values.push(value);
     from = to + 1;
     await pause();
   }

@@ -168,6 +168,19 @@ describe('a large text', () => {
     );
   });
 
+  it('with a comma too many at the end of a piece is refused', async () => {
+    const one = JSON.stringify('x'.repeat(70_000));
+    for (const text of [
+      `{"members":[${one},${one},]}`,
+      `{"members":[${one},${' '.repeat(70_000)},${one}]}`,
+    ]) {
+      const { gauge: seen } = gauge(text);
+      expect(seen.longLists).not.toEqual([]);
+      const read = parseInPieces(Buffer.from(text), seen.longLists, parse, noPause);
+      await expect(read).rejects.toThrow(SyntaxError);
+    }
+  });
+
   it('keeps names as they are: __proto__, twice the same, and numbers in order', async () => {
     const long = JSON.stringify(members(10_000));
     const text = `{"b":${long},"1":${long},"__proto__":${long},"b":[1]}`;
