@@ -10,6 +10,8 @@ const AFTER_CUT = 30_000;
 /** Milliseconds after the connection broke, which mostly means that nobody is busy with the request any more. */
 const AFTER_BREAK = 5_000;
 
+/** A gateway gave up waiting, which the backend behind it does not learn. */
+const GATEWAY_TIMEOUT = 504;
 const SILENCE: ReadonlySet<string> = new Set(['ABORTED', 'UND_ERR_HEADERS_TIMEOUT', 'ETIMEDOUT']);
 const { signal: NEVER } = new AbortController();
 
@@ -19,11 +21,17 @@ export function gracePeriod(wait: Wait): Interceptor {
     if (unanswered === undefined) return await next(request);
     const afterwards = async (ending: Promise<OutboundResponse | TransportFailure>) => {
       const outcome = await ending;
-      if (outcome instanceof TransportFailure) {
-        await wait(SILENCE.has(outcome.reason) ? AFTER_CUT : AFTER_BREAK, NEVER);
-      }
+      const grace = graceOf(outcome);
+      if (grace > 0) await wait(grace, NEVER);
       return outcome;
     };
-    return await next({ ...request, unanswered: (ending) => unanswered(afterwards(ending)) });
+    const response = await next({ ...request, unanswered: (ending) => unanswered(afterwards(ending)) });
+    if (graceOf(response) > 0) unanswered(afterwards(Promise.resolve(response)));
+    return response;
   };
+}
+
+function graceOf(outcome: OutboundResponse | TransportFailure): number {
+  if (!(outcome instanceof TransportFailure)) return outcome.status === GATEWAY_TIMEOUT ? AFTER_CUT : 0;
+  return SILENCE.has(outcome.reason) ? AFTER_CUT : AFTER_BREAK;
 }

@@ -125,6 +125,24 @@ describe('what got no answer', () => {
     expect(waits).toEqual([grace]);
   });
 
+  it('counts as over a while after a gateway gave up waiting for the backend', async () => {
+    const waits: number[] = [];
+    const wait = async (milliseconds: number) => void waits.push(milliseconds);
+    const endings: Promise<Outcome>[] = [];
+    const answering =
+      (status: number): Send =>
+      async () => ({ status, headers: {}, body: Buffer.alloc(0) });
+    const unanswered = (ending: Promise<Outcome>) => endings.push(ending);
+    for (const status of [200, 404, 503]) {
+      await compose(answering(status), gracePeriod(wait))({ ...request, unanswered });
+    }
+    expect(endings).toEqual([]);
+    const answered = await compose(answering(504), gracePeriod(wait))({ ...request, unanswered });
+    expect(answered).toMatchObject({ status: 504 });
+    expect(await endings[0]).toMatchObject({ status: 504 });
+    expect(waits).toEqual([30_000]);
+  });
+
   it('is over at once with an answer, however late', async () => {
     await using system = await setUp();
     const never = async () => await new Promise<never>(() => undefined);
