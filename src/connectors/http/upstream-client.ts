@@ -237,24 +237,26 @@ function parseBody(body: Buffer): { readonly json: JsonValue } | undefined | 'br
 function notJson(backend: Backend, call: CallDescription, response: OutboundResponse): ScimError {
   const mediaType = presentable(response.headers['content-type'] ?? '', backend.mask);
   const type = mediaType?.split(';')[0]?.slice(0, 100) ?? 'without a content type';
-  const done = !isWrite(call)
-    ? ''
-    : ' The change was probably made: read the entity before you repeat the request.';
   const advice =
     backend.addressAdvice === undefined
       ? 'Check whether the property URL leads to the API itself, and not to a logon page or a gateway.'
       : `Another server may have answered in its place: ${backend.addressAdvice}.`;
   return new ScimError(
     502,
-    `${describeBackend(backend)} answered ${describeCall(call)} with ${response.status} and a body that is not JSON (${type}). ${advice}${done}`,
+    `${describeBackend(backend)} answered ${describeCall(call)} with ${response.status} and a body that is not JSON (${type}). ${advice}${probablyMade(call)}`,
   );
 }
 
 function excessive(backend: Backend, call: CallDescription): ScimError {
   return new ScimError(
     502,
-    `The answer of ${describeBackend(backend)} to ${describeCall(call)} has more values, or deeper ones, than the proxy reads: ask for fewer entities (count) or leave out members.${call.method === 'GET' ? '' : ' The change was probably made: read the entity before you repeat the request.'}`,
+    `The answer of ${describeBackend(backend)} to ${describeCall(call)} has more values, or deeper ones, than the proxy reads: ask for fewer entities (count) or leave out members.${probablyMade(call)}`,
   );
+}
+
+/** After a write that was answered as if all was well. */
+function probablyMade(call: CallDescription): string {
+  return isWrite(call) ? ' The change was probably made: read the entity before you repeat the request.' : '';
 }
 
 function answerId({ mask }: Backend, headers: ResponseHeaders): string | undefined {
