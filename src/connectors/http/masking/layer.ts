@@ -16,7 +16,7 @@ const MOST_DECODINGS = 4;
 
 /** Numbers of HTML may stand without `;`, but not where the text ends: there they may have been cut. */
 const ESCAPE =
-  /(?<bytes>(?:%[\da-f]{2})+|(?:\\x[\da-f]{2})+)|(?:%u|\\u)(?<unit>[\da-f]{4})|\\u\{(?<point>[\da-f]{1,6})\}|&#x(?<hex>[\da-f]{1,6})(?:;|(?=[^\da-f;]))|&#(?<decimal>\d{1,7})(?:;|(?=[^\d;]))|&(?<entity>[a-z]{2,8});|\\(?<plain>[^ux])/giu;
+  /(?<bytes>(?:%[\da-f]{2})+|(?:\\x[\da-f]{2})+|(?:\\[0-3][0-7]{2})+)|(?:%u|\\u)(?<unit>[\da-f]{4})|\\u\{(?<point>[\da-f]{1,6})\}|&#x(?<hex>[\da-f]{1,6})(?:;|(?=[^\da-f;]))|&#(?<decimal>\d{1,7})(?:;|(?=[^\d;]))|&(?<entity>[a-z]{2,8});|\\(?<plain>[^ux])/giu;
 
 const ENTITIES: ReadonlyMap<string, string> = new Map([
   ['amp', '&'],
@@ -70,7 +70,7 @@ function decoded({ text, starts }: Layer): Layer | undefined {
     } else {
       add(text.slice(done, index), done, 1);
       const width = bytes.startsWith('%') ? 3 : 4;
-      const values = Buffer.from(bytes.replace(/%|\\x/gi, ''), 'hex');
+      const values = Buffer.from(bytes.match(/[\da-f]{2,3}/gi)?.map(byteOf) ?? []);
       for (let byte = 0; byte < values.length; ) {
         const character = utf8At(values, byte);
         add(character.text, index + byte * width, 0);
@@ -83,6 +83,11 @@ function decoded({ text, starts }: Layer): Layer | undefined {
   add(text.slice(done), done, 1);
   resultStarts.push(starts[text.length] ?? text.length);
   return { text: result, starts: resultStarts };
+}
+
+/** Two hexadecimal digits, or three octal ones. */
+function byteOf(digits: string): number {
+  return Number.parseInt(digits, digits.length === 3 ? 8 : 16);
 }
 
 function characterOf(groups: Readonly<Record<string, string | undefined>>): string | undefined {

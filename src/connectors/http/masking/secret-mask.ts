@@ -25,6 +25,9 @@ const DEEPEST = 2;
 /** Base64 (RFC 4648 §4 and §5) or hexadecimal digits, in one line or several. */
 const ENCODED = /[\w+/-]{12,}={0,2}(?:\r?\n[ \t]*[\w+/=-]{4,})*/g;
 
+/** Bytes as they are dumped: `47 c3 a4`, `47:c3:a4`, `0x47, 0xc3, 0xa4`. */
+const DUMP = /\b(?:(?:0x)?[\da-f]{2}[\s:,;-]{1,3}){5,}(?:0x)?[\da-f]{2}\b/gi;
+
 export interface MaskedSystem {
   readonly credentials: Credentials;
   /** Headers that the configuration adds: keys of gateways may be among them. */
@@ -87,10 +90,12 @@ export class SecretMask {
   #findEncoded(text: string, depth: number): Range[] {
     if (depth === DEEPEST) return [];
     const ranges: Range[] = [];
-    for (const { index, 0: run } of text.matchAll(ENCODED)) {
-      if (readingsOf(run).some((reading) => this.#find(reading, depth + 1).length > 0))
+    const look = ({ index, 0: run }: RegExpExecArray, readings: readonly string[]) => {
+      if (readings.some((reading) => this.#find(reading, depth + 1).length > 0))
         ranges.push({ start: index, end: index + run.length });
-    }
+    };
+    for (const match of text.matchAll(ENCODED)) look(match, readingsOf(match[0]));
+    for (const match of text.matchAll(DUMP)) look(match, [dumped(match[0])]);
     return ranges;
   }
 }
@@ -101,6 +106,10 @@ function readingsOf(run: string): string[] {
   const bytes = [0, 1, 2, 3].map((offset) => Buffer.from(digits.slice(offset), 'base64'));
   if (/^[\da-f]+$/i.test(digits)) bytes.push(Buffer.from(digits, 'hex'), Buffer.from(digits.slice(1), 'hex'));
   return bytes.map((decoded) => decoded.toString('utf8')).filter(isText);
+}
+
+function dumped(run: string): string {
+  return Buffer.from(run.replace(/0x|[^\da-f]/gi, ''), 'hex').toString('utf8');
 }
 
 /** Bytes that mean something else are no UTF-8, or full of control characters. UTF-16 looks as if it had NUL between letters. */

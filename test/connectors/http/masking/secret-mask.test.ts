@@ -13,6 +13,8 @@ const mask = new SecretMask({ credentials, headers });
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const hex = (text: string) => Buffer.from(text).toString('hex');
 const percentAll = (text: string) => hex(text).replace(/../g, (digits) => `%${digits}`);
+const octal = (text: string) =>
+  Array.from(Buffer.from(text), (byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 const unicode = (text: string) =>
   Array.from(
     { length: text.length },
@@ -50,6 +52,10 @@ describe('what is masked', () => {
     ['as base64 of something longer', base64(`x ${PASSWORD}`)],
     ['as base64 of base64', base64(`Authorization: Basic ${base64(`admin:${PASSWORD}`)}`)],
     ['as hexadecimal digits', hex(PASSWORD)],
+    ['as dumped bytes', hex(PASSWORD).replace(/..(?=.)/g, '$& ')],
+    ['as dumped bytes of base64', hex(base64(`admin:${PASSWORD}`)).replace(/..(?=.)/g, '$&:')],
+    ['as dumped bytes of a program', hex(PASSWORD).replace(/../g, '0x$&, ').slice(0, -2)],
+    ['as octal digits', octal(PASSWORD)],
     ['as UTF-8 read as Latin-1', Buffer.from(PASSWORD).toString('latin1')],
     ['as Latin-1 read as UTF-8', Buffer.from(PASSWORD, 'latin1').toString('utf8')],
     ['in ASCII', PASSWORD.replace('é', '?')],
