@@ -5,7 +5,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.t
 import type { EntityResult, ListPage } from '../connector.ts';
 import { type Backend, describeBackend, describeCall } from '../http/backend.ts';
 import type { ResponseHeaders } from '../http/exchange.ts';
-import { requireAtMost, requireSame } from '../http/other-answer.ts';
+import { otherAnswer, requireAtMost, requireSame } from '../http/other-answer.ts';
 import type { UpstreamAnswer } from '../http/upstream-client.ts';
 import type { EntityKind } from './entity-kind.ts';
 
@@ -34,12 +34,14 @@ export function readEntity(
 
 /**
  * @param count how many were asked for at most
- * @throws ScimError 502 for an answer that is no list, or too long a one
+ * @param isAsked whether an entity can be one that the filter finds; default: any
+ * @throws ScimError 502 for an answer that is no list, too long a one, or about something else
  */
 export function readList(
   backend: Backend,
   answer: UpstreamAnswer,
   count: string | number | undefined,
+  isAsked: (entity: JsonObject) => boolean = () => true,
 ): EntityList {
   const { body } = answer;
   const resources = isJsonObject(body) ? (body['Resources'] ?? []) : undefined;
@@ -47,6 +49,9 @@ export function readList(
     throw unexpected(backend, answer, 'a ListResponse with Resources');
   }
   requireAtMost(count, resources, backend, answer.call);
+  if (!resources.every(isAsked)) {
+    throw otherAnswer(backend, answer.call, 'other entities than those asked for');
+  }
   const total = body['totalResults'];
   const known = typeof total === 'number' && Number.isSafeInteger(total) && total >= 0;
   const { nextId } = body;

@@ -36,8 +36,14 @@ export class EntityApi {
     return this.#entity(await this.#call({ method: 'GET', id, query }, context), id);
   }
 
-  async list(query: Query, context: CallContext): Promise<EntityList> {
-    return readList(this.backend, await this.#call({ method: 'GET', query }, context), query['count']);
+  /** @param isAsked whether an entity can be one that the filter finds; default: any */
+  async list(
+    query: Query,
+    context: CallContext,
+    isAsked?: (entity: JsonObject) => boolean,
+  ): Promise<EntityList> {
+    const answer = await this.#call({ method: 'GET', query }, context);
+    return readList(this.backend, answer, query['count'], isAsked);
   }
 
   async create(body: JsonObject, context: CallContext): Promise<EntityResult> {

@@ -1,6 +1,8 @@
 /** Users or groups of the Identity Directory SCIM API (`/scim`, version 2). */
+import { printAttributePath } from '../../scim/attribute-path.ts';
 import { ScimError } from '../../scim/errors.ts';
 import type { Filter } from '../../scim/filter-ast.ts';
+import { mayMatch } from '../../scim/filter-evaluate.ts';
 import { printFilter } from '../../scim/filter-print.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import type {
@@ -68,7 +70,7 @@ export class IdentityDirectoryEntities implements EntityConnector {
     const collected = this.#lists.collecting();
     const { count } = query;
     const page = (startIndex: number, pageSize: number) =>
-      this.#page({ startIndex, count: pageSize, filter, omit: query.omit }, collected, context);
+      this.#page({ startIndex, count: pageSize, filter, omit: query.omit }, query.filter, collected, context);
     if (keep === undefined) return await page(query.startIndex, count);
 
     const kept: JsonObject[] = [];
@@ -137,7 +139,13 @@ export class IdentityDirectoryEntities implements EntityConnector {
     return { ...result, warnings: this.#lists.isCut(entity) ? [this.#lists.cutWarning(entity)] : [] };
   }
 
-  async #page(asked: ListQuery, collected: Collected, context: CallContext): Promise<ListPage> {
+  /** @param requested by the client, of the filter that is sent */
+  async #page(
+    asked: ListQuery,
+    requested: Filter | undefined,
+    collected: Collected,
+    context: CallContext,
+  ): Promise<ListPage> {
     const { startIndex, count, filter } = asked;
     const query = {
       startIndex,
@@ -145,8 +153,16 @@ export class IdentityDirectoryEntities implements EntityConnector {
       filter: filter === undefined ? undefined : printFilter(filter),
       excludedAttributes: this.#excluded(asked),
     };
-    const { entities, total } = await this.#api.list(query, context);
+    const { entities, total } = await this.#api.list(query, context, this.#isAsked(requested));
     return { ...(await this.#complete(entities, collected, context)), total };
+  }
+
+  /** Of a look-up by the unique attribute: whoever finds an entity by it writes to its id from then on. */
+  #isAsked(filter: Filter | undefined): ((entity: JsonObject) => boolean) | undefined {
+    if (filter?.kind !== 'compare' || filter.operator !== 'eq') return undefined;
+    const unique = this.#options.uniqueAttribute.toLowerCase();
+    if (printAttributePath(filter.path).toLowerCase() !== unique) return undefined;
+    return (entity) => mayMatch(filter, entity);
   }
 
   /** What the backend cut is read to its end where that is wanted and possible, else told. */

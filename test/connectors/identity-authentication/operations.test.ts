@@ -87,7 +87,7 @@ describe('list', () => {
       '/scim/Users?startIndex=1&count=2&filter=userName%20eq%20%22%5Cu0000%5Cud800%22',
     ],
   ])('encodes the filter %s', async (filter, expected) => {
-    await using system = await setUp(answerList);
+    await using system = await setUp((_, response) => json(response, 200, listResponse([], 0)));
     await system.users.list({ startIndex: 1, count: 2, filter: parseFilter(filter) }, callContext());
     expect(system.backend.received[0]?.target).toBe(expected);
     const { searchParams } = new URL(expected, 'http://x');
