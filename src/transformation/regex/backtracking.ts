@@ -249,23 +249,25 @@ export class BacktrackingScan implements Scan {
 
   #times(set: Charset, count: number, start: number): number {
     let position = start;
-    for (let i = 0; i < count; i++) {
+    let passed = 0;
+    for (; passed < count; passed++) {
       const codePoint = this.#text.codePointAt(position);
-      if (codePoint === undefined || !set.has(codePoint)) return FAILED;
+      if (codePoint === undefined || !set.has(codePoint)) break;
       position += codePoint > 0xffff ? 2 : 1;
     }
-    this.#spend(count >> CHARACTERS_SHIFT);
-    return position;
+    // Also where it fails, which can be at each position of the text.
+    this.#spend(passed >> CHARACTERS_SHIFT);
+    return passed === count ? position : FAILED;
   }
 
   /** Goes `distance` code points back from `origin`, leaving the next distance as a choice. */
   #behind(pc: number, origin: number, distance: number): number {
+    this.#spend(Math.min(distance, origin));
     let position = origin;
     for (let i = 0; i < distance; i++) {
       if (position === 0) return FAILED;
       position = before(this.#text, position);
     }
-    this.#spend(distance);
     const longest = this.#program.code[pc + 3] as number;
     if (distance !== longest) this.#choices.push(pc, origin, this.#memo, distance + 1);
     return position;

@@ -75,6 +75,12 @@ describe('the steps', () => {
     expect(() => new BacktrackingScan(program, 'a'.repeat(10_000)).whole()).toThrow('too many steps');
   });
 
+  it('are counted where a fixed number of characters is not reached', () => {
+    const regex = compileRegex('a{5000}');
+    const text = `${'a'.repeat(4_990)}b`;
+    expect(() => regex.replaceAll(text, '', new Work())).toThrow('too many steps');
+  });
+
   it('grow with the text where the expression allows it', () => {
     const steps = (length: number) =>
       used((work) => compileRegex('(?m)^(a+)+$').matches(`${'a'.repeat(length)}!`, work));
