@@ -9,6 +9,7 @@ export function replaceMembers(text: string, set: Charset, replacement: Replacem
   const constant = replacement.parts.every((part) => typeof part === 'string')
     ? replacement.parts.join('')
     : undefined;
+  const captures = new Int32Array(2);
   work.spend(1 + (text.length >> 2));
   let result = '';
   let copied = 0;
@@ -17,7 +18,9 @@ export function replaceMembers(text: string, set: Charset, replacement: Replacem
     const codePoint = unit < 0xd800 || unit > 0xdbff ? unit : (text.codePointAt(i) as number);
     const end = i + (codePoint > 0xffff ? 2 : 1);
     if (set.has(codePoint)) {
-      const inserted = constant ?? expand(replacement, text, Int32Array.of(i, end));
+      captures[0] = i;
+      captures[1] = end;
+      const inserted = constant ?? expand(replacement, text, captures);
       work.writeText(inserted.length);
       result += text.slice(copied, i) + inserted;
       copied = end;
