@@ -17,6 +17,8 @@ const DECODERS: ReadonlyMap<string, Decode> = new Map([
 
 /** How much larger than its compressed form an answer is, usually at most. */
 const USUAL_FACTOR = 20;
+/** No list of users or groups is so repetitive; a bomb is a thousand times as large. */
+const LARGEST_FACTOR = 200;
 
 export const decompress: Interceptor = (next) => async (request) => {
   const response = await next(request);
@@ -27,10 +29,13 @@ export const decompress: Interceptor = (next) => async (request) => {
   const decode = DECODERS.get(encoding);
   if (response.status >= 300) return { ...response, body: await errorText(response.body, decode) };
   if (decode === undefined) throw failure('UNKNOWN_CONTENT_ENCODING');
-  const { bytes: most } = request.limit ?? LARGEST;
-  const usual = Math.min(Math.max(SMALL_JSON, USUAL_FACTOR * response.body.length), most);
-  for (const [index, maxOutputLength] of [usual, most].entries()) {
-    await provideFor(maxOutputLength - (index === 0 ? SMALL_JSON : usual), response.status, request);
+  const { length } = response.body;
+  const most = Math.min(Math.max(SMALL_JSON, LARGEST_FACTOR * length), (request.limit ?? LARGEST).bytes);
+  const usual = Math.min(Math.max(SMALL_JSON, USUAL_FACTOR * length), most);
+  let provided = SMALL_JSON;
+  for (const maxOutputLength of new Set([usual, most])) {
+    await provideFor(maxOutputLength - provided, response.status, request);
+    provided = maxOutputLength;
     try {
       return { ...response, body: await decode(response.body, { maxOutputLength }) };
     } catch (error) {
