@@ -25,6 +25,10 @@ export interface ScimState {
   readonly queryString: string;
   user?: TechnicalUser;
   target?: ScimTarget;
+  /** The body on its way, and being read; ends soon after the client is gone. */
+  receiving?: Promise<unknown>;
+  /** Called when the client is gone, or has its answer. */
+  onGone?: () => void;
   /** The operation, which may outlive its response. */
   work?: Promise<unknown>;
 }

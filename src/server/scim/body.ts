@@ -6,8 +6,7 @@ import { type JSONVisitor, visit } from 'jsonc-parser';
 import { ScimError } from '../../scim/errors.ts';
 import { isJsonObject, type JsonObject } from '../../scim/json.ts';
 import type { JsonGauge } from '../../scim/large-json/gauge.ts';
-import { parseInPieces } from '../../scim/large-json/parse.ts';
-import { pause } from '../work/pause.ts';
+import { type Pause, parseInPieces } from '../../scim/large-json/parse.ts';
 import { checkContent, checkLargeContent, invalidSyntax } from './body-content.ts';
 import { SCIM_MEDIA_TYPE } from './media-type.ts';
 
@@ -63,18 +62,20 @@ export function parseBody(bytes: Uint8Array, membersName: string): JsonObject {
   return body;
 }
 
-/** The same of a body that is not small, while others get their turn. @throws ScimError 400 */
+/** The same of a body that is not small, while others get their turn. @throws ScimError 400, and what `pause` throws */
 export async function parseLargeBody(
   bytes: Buffer,
   gauge: JsonGauge,
   membersName: string,
+  pause: Pause,
 ): Promise<JsonObject> {
   if (!isUtf8(bytes)) throw notUtf8();
   await pause();
   let value: unknown;
   try {
     value = await parseInPieces(bytes, gauge.longLists, (text) => JSON.parse(text), pause);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
     throw invalidSyntax(
       `The request body is not JSON${syntaxErrorPosition(bytes.toString('utf8', 0, MOST_SEARCHED))}.`,
     );

@@ -97,10 +97,14 @@ export function readBody(payload: Readable, { contentLength, limit, arrivals }: 
     resolve({ bytes, gauge, release });
   };
   const onError = (error: unknown): void => fail(error);
-  const onClose = (): void =>
-    fail(new ScimError(400, 'The request body broke off.', { scimType: 'invalidSyntax' }));
+  const onClose = (): void => fail(brokenOff());
   payload.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose);
   return promise;
+}
+
+/** Nobody reads it, but for the log. */
+export function brokenOff(): ScimError {
+  return new ScimError(400, 'The request body broke off.', { scimType: 'invalidSyntax' });
 }
 
 function refuse(excess: JsonExcess | undefined): void {

@@ -17,12 +17,13 @@ import { splitTarget } from '../http/request-target.ts';
 import type { ScimState } from '../request-state.ts';
 import type { RuntimeHolder } from '../runtime.ts';
 import type { Shutdown } from '../shutdown.ts';
-import { heapOf, WorkMemory } from '../work/memory.ts';
+import { WorkMemory } from '../work/memory.ts';
 import { pause } from '../work/pause.ts';
-import { checkMediaType, parseBody, parseLargeBody } from './body.ts';
+import { checkMediaType } from './body.ts';
 import { withinDeadline } from './deadline.ts';
 import { dispatch } from './dispatch.ts';
-import { Arrivals, type Body, readBody } from './read-body.ts';
+import { Arrivals } from './read-body.ts';
+import { receiveBody } from './receive.ts';
 import { resolveTarget } from './resolve.ts';
 import { sendResponse } from './respond.ts';
 
@@ -41,12 +42,10 @@ export async function scimRoutes(app: FastifyInstance, options: ScimRoutesOption
   app.removeAllContentTypeParsers();
   const memory = new WorkMemory(() => options.runtime.current.settings.workMemory * 1024 * 1024);
   const arrivals = new Arrivals();
-  app.addContentTypeParser('*', async (request: FastifyRequest, payload: Readable) => {
-    const contentLength = request.headers['content-length'];
-    return await bodyOf(
-      request,
-      await readBody(payload, { contentLength, limit: options.bodyLimit, arrivals }),
-    );
+  app.addContentTypeParser('*', (request: FastifyRequest, payload: Readable) => {
+    const receiving = receiveBody(request, payload, { limit: options.bodyLimit, arrivals });
+    request.scim.receiving = receiving;
+    return receiving;
   });
   const authentication: Record<RouteFamily['authentication'], onRequestHookHandler> = {
     basic: await basicAuthentication(app),
@@ -82,8 +81,11 @@ function begin(
       queryString: query,
     };
     request.scim = state;
-    // The systems stay open until the operation is over, even if nobody waits for it any longer.
-    reply.raw.once('close', () => void Promise.allSettled([state.work]).then(() => end(state)));
+    // The systems stay open, and memory stays taken, until all is over, even if nobody waits for it any longer.
+    reply.raw.once('close', () => {
+      state.onGone?.();
+      void Promise.allSettled([state.receiving, state.work]).then(() => end(state));
+    });
     // A request whose body is still on its way has no deadline of its own to end it.
     const refuse = () => {
       if (state.work === undefined && !reply.sent) void reply.send(shutdown.refusal());
@@ -97,21 +99,6 @@ function begin(
 function end({ lease, memory }: ScimState): void {
   lease.release();
   memory.release();
-}
-
-async function bodyOf({ scim }: FastifyRequest, { bytes, gauge, release }: Body): Promise<JsonObject> {
-  const membersName = scim.target?.resource.membersName ?? 'members';
-  // Of a small one nobody counts the values; there is at most one in two bytes.
-  const values = gauge === undefined ? bytes.length / 4 : gauge.values;
-  try {
-    const waiting = scim.memory.reserve(heapOf({ bytes: bytes.length, values }));
-    if (waiting !== undefined) await waiting;
-    return gauge === undefined
-      ? parseBody(bytes, membersName)
-      : await parseLargeBody(bytes, gauge, membersName);
-  } finally {
-    release();
-  }
 }
 
 function admit(family: RouteFamily): onRequestHookHandler {

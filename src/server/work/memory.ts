@@ -22,6 +22,11 @@ export function heapOf({ bytes, values }: { readonly bytes: number; readonly val
   return 4 * bytes + 160 * values;
 }
 
+/** Whether a request that needs no more than this never waits. */
+export function isSmall(heap: number): boolean {
+  return heap <= SMALL;
+}
+
 interface Waiting {
   readonly bytes: number;
   readonly admit: () => void;
@@ -121,7 +126,7 @@ export class RequestMemory {
   }
 
   get isLarge(): boolean {
-    return this.#needed > SMALL;
+    return !isSmall(this.#needed);
   }
 
   /** @throws ScimError 503, also later, where it would take too long until others are done */

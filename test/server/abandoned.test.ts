@@ -1,0 +1,89 @@
+/** What was taken for a request whose client goes away is given back: soon, and not before it is free. */
+import { connect, type Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import type { FastifyRequest } from 'fastify';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { ScimState } from '../../src/server/request-state.ts';
+import { Arrivals } from '../../src/server/scim/read-body.ts';
+import { receiveBody } from '../../src/server/scim/receive.ts';
+import { RequestMemory, WorkMemory } from '../../src/server/work/memory.ts';
+import { API, AUTHORIZATION, fakeSystem, SYSTEM, startProxy } from './helpers.ts';
+
+const MB = 1024 * 1024;
+const BODY = `{"members":[${Array.from({ length: 30_000 }, (_, index) => `{"value":"user-${index}"}`).join(',')}]}`;
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe('a body that waits for memory', () => {
+  const setUp = () => {
+    const memory = new WorkMemory(() => 16 * MB);
+    const others = memory.open();
+    others.reserve(16 * MB);
+    const arrivals = new Arrivals();
+    const scim = { memory: memory.open() } as ScimState;
+    const request = { headers: {}, scim } as FastifyRequest;
+    const received = receiveBody(request, Readable.from([Buffer.from(BODY)]), { limit: 10 * MB, arrivals });
+    return { memory, others, arrivals, scim, received };
+  };
+
+  it('counts as on its way until it has some', async () => {
+    const { others, arrivals, scim, received } = setUp();
+    await vi.waitFor(() => expect(scim.onGone).toBeDefined());
+    expect(() => arrivals.add(32 * MB)).toThrow(/Too many large request bodies/);
+    others.release();
+    expect(await received).toEqual(JSON.parse(BODY));
+    arrivals.add(32 * MB);
+  });
+
+  it('leaves the line when its client is gone', async () => {
+    const { memory, others, arrivals, scim, received } = setUp();
+    await vi.waitFor(() => expect(scim.onGone).toBeDefined());
+    scim.onGone?.();
+    await expect(received).rejects.toMatchObject({ status: 503 });
+    arrivals.add(32 * MB);
+    others.release();
+    expect(memory.used).toBe(0);
+  });
+
+  it('is read no further when its client is gone meanwhile', async () => {
+    const { others, scim, received } = setUp();
+    await vi.waitFor(() => expect(scim.onGone).toBeDefined());
+    others.release();
+    scim.onGone?.();
+    await expect(received).rejects.toMatchObject({ status: 400 });
+  });
+});
+
+describe('a client that goes away', () => {
+  const post = (port: number): Socket => {
+    const head = [
+      `POST ${API}/${SYSTEM}/Users HTTP/1.1`,
+      'Host: x',
+      `Authorization: ${AUTHORIZATION}`,
+      'Content-Type: application/scim+json',
+      `Content-Length: ${BODY.length}`,
+    ];
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write(`${head.join('\r\n')}\r\n\r\n${BODY}`);
+    return socket;
+  };
+
+  it('leaves its memory taken until its body is no longer worked on', async () => {
+    const { promise: admitted, resolve } = Promise.withResolvers<void>();
+    const taken = vi.spyOn(WorkMemory.prototype, 'take').mockReturnValue(admitted);
+    const given = vi.spyOn(RequestMemory.prototype, 'release');
+    const system = fakeSystem();
+    const proxy = await startProxy({ systems: [system], settings: { bodyLimit: 10 * MB } });
+    const socket = post(proxy.port);
+    await expect.poll(() => taken.mock.calls.length).toBe(1);
+    socket.destroy();
+    await expect.poll(() => proxy.log.lines.map(({ status }) => status)).toContain(499);
+    expect(given).not.toHaveBeenCalled();
+    resolve();
+    await expect.poll(() => given.mock.calls.length).toBe(1);
+    expect(system.calls).toEqual([]);
+  });
+});
