@@ -7,7 +7,7 @@ import type { ScimState } from '../../src/server/request-state.ts';
 import { Arrivals } from '../../src/server/scim/read-body.ts';
 import { receiveBody } from '../../src/server/scim/receive.ts';
 import { RequestMemory, WorkMemory } from '../../src/server/work/memory.ts';
-import { API, AUTHORIZATION, fakeSystem, SYSTEM, startProxy } from './helpers.ts';
+import { API, AUTHORIZATION, fakeSystem, OK, SYSTEM, startProxy } from './helpers.ts';
 
 const MB = 1024 * 1024;
 const BODY = `{"members":[${Array.from({ length: 30_000 }, (_, index) => `{"value":"user-${index}"}`).join(',')}]}`;
@@ -85,5 +85,26 @@ describe('a client that goes away', () => {
     resolve();
     await expect.poll(() => given.mock.calls.length).toBe(1);
     expect(system.calls).toEqual([]);
+  });
+
+  it('and one that does not read its large answer, holds memory no longer than a request may take', async () => {
+    const memories: WorkMemory[] = [];
+    const { open } = WorkMemory.prototype;
+    vi.spyOn(WorkMemory.prototype, 'open').mockImplementation(function (this: WorkMemory) {
+      memories.push(this);
+      return open.call(this);
+    });
+    const members = Array.from({ length: 200 }, () => ({ value: 'x'.repeat(100_000) }));
+    const system = fakeSystem(async ({ context: { memory } }) => {
+      await memory?.reserve(20 * MB);
+      return { ...OK, body: { members } };
+    });
+    const proxy = await startProxy({ systems: [system], settings: { requestTimeout: 0.5 } });
+    const socket = connect(proxy.port, '127.0.0.1').pause();
+    socket.on('error', () => undefined);
+    socket.write(`GET ${API}/${SYSTEM}/Users HTTP/1.1\r\nHost: x\r\nAuthorization: ${AUTHORIZATION}\r\n\r\n`);
+    await expect.poll(() => memories.map(({ used }) => used)).toEqual([20 * MB]);
+    await expect.poll(() => memories.map(({ used }) => used), { timeout: 10_000 }).toEqual([0]);
+    socket.destroy();
   });
 });

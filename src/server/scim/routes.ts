@@ -14,6 +14,7 @@ import { basicAuthentication, certificateAuthentication } from '../authenticatio
 import { ROUTE_FAMILIES, type RouteFamily } from '../families.ts';
 import { inviteBody } from '../http/closing.ts';
 import { splitTarget } from '../http/request-target.ts';
+import { cutOffUnlessTaken } from '../http/taking.ts';
 import type { ScimState } from '../request-state.ts';
 import type { RuntimeHolder } from '../runtime.ts';
 import type { Shutdown } from '../shutdown.ts';
@@ -148,6 +149,8 @@ function answer({ shutdown, logger }: Pick<ScimRoutesOptions, 'shutdown' | 'logg
     );
     // In front, as they change what the whole answer means.
     const warnings = [...ignoredNames(target.query), ...response.warnings];
-    return await sendResponse(reply, { ...response, warnings }, scim.memory.isLarge);
+    const { isLarge } = scim.memory;
+    if (isLarge) cutOffUnlessTaken(reply.raw, timeout);
+    return await sendResponse(reply, { ...response, warnings }, isLarge);
   };
 }
