@@ -109,6 +109,8 @@ describe('a body', () => {
     expectScimError(await post(`{"__proto__":1,${large}}`), 400, /"__proto__" is not an attribute name/);
     expectScimError(await post(`{"a":"\\ud800",${large}}`), 400, /half of a surrogate pair/);
     expectScimError(await post(`[${members(20_000)}]`), 400, /has to be a JSON object/);
+    expect((await post(`\uFEFF{"a":1}`)).status).toBe(200);
+    expect((await post(`\uFEFF{"a":1,${large}}`)).status).toBe(200);
     const bytes = Buffer.from(`{"a":"ü",${large}}`);
     bytes[6] = 0xff;
     expectScimError(await post(bytes), 400, /not UTF-8/);

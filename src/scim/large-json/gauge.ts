@@ -149,10 +149,11 @@ export class JsonGauge {
     if (level > this.#limits.depth) return 'depth';
     this.#names.push(0);
     this.#shape.push(SEED);
-    this.#isName = isObject;
-    if (level === 2 && !isObject && this.#isObject[0] === true) {
+    // In place of a name, it is left for the parser to refuse.
+    if (level === 2 && !isObject && this.#isObject[0] === true && !this.#isName) {
       this.#list = { start: offset, cuts: [], last: offset };
     }
+    this.#isName = isObject;
     return this.#count();
   }
 

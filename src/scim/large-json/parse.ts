@@ -58,8 +58,8 @@ async function readList(
   let from = start + 1;
   for (const to of [...cuts, end - 1]) {
     const piece = parse(`[${bytes.toString('utf8', from, to)}]`);
-    // Between commas there has to be something.
-    if (!Array.isArray(piece) || piece.length === 0) throw new SyntaxError('a list with a comma too many');
+    // Between two commas, or a comma and an end, has to be something.
+    if (!Array.isArray(piece) || piece.length === 0) throw new SyntaxError('A list has a comma too many.');
     for (const value of piece) values.push(value);
     from = to + 1;
     await pause();

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { MIMEType } from 'node:util';
 import { type JSONVisitor, visit } from 'jsonc-parser';
 import { ScimError } from '../../scim/errors.ts';
-import { isJsonObject, type JsonObject } from '../../scim/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
 import type { JsonGauge } from '../../scim/large-json/gauge.ts';
 import { type Pause, parseInPieces } from '../../scim/large-json/parse.ts';
 import { checkContent, checkLargeContent, invalidSyntax } from './body-content.ts';
@@ -73,7 +73,7 @@ export async function parseLargeBody(
   await pause();
   let value: unknown;
   try {
-    value = await parseInPieces(bytes, gauge.longLists, (text) => JSON.parse(text), pause);
+    value = await parseInPieces(bytes, gauge.longLists, parseWithoutMark, pause);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw invalidSyntax(
@@ -85,6 +85,11 @@ export async function parseLargeBody(
   checkLargeContent(body, gauge.members, membersName);
   await pause();
   return body;
+}
+
+/** RFC 8259 §8.1: a byte order mark may be ignored, as it is in a small body. */
+function parseWithoutMark(text: string): JsonValue {
+  return JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -181,6 +181,20 @@ describe('a large text', () => {
     }
   });
 
+  it.each([
+    ['a comma behind a long value', `{"members":["${'x'.repeat(70_000)}",]}`],
+    ['a comma in front', `{"members":[${' '.repeat(70_000)},1]}`],
+    ['a list in place of a name', `{"a":1,["${'x'.repeat(70_000)}",1]:1}`],
+    ['a list in place of the first name', `{["${'x'.repeat(70_000)}",1]:1}`],
+    ['a list without a colon', `{"a"["${'x'.repeat(70_000)}",1]}`],
+  ])('with %s is refused, though its pieces are not wrong', async (_, text) => {
+    const { gauge: seen } = gauge(text);
+    expect(() => parse(text)).toThrow(SyntaxError);
+    await expect(parseInPieces(Buffer.from(text), seen.longLists, parse, noPause)).rejects.toThrow(
+      SyntaxError,
+    );
+  });
+
   it('keeps names as they are: __proto__, twice the same, and numbers in order', async () => {
     const long = JSON.stringify(members(10_000));
     const text = `{"b":${long},"1":${long},"__proto__":${long},"b":[1]}`;
