@@ -25,10 +25,10 @@ export interface ScimState {
   readonly queryString: string;
   user?: TechnicalUser;
   target?: ScimTarget;
-  /** The body on its way, and being read; ends soon after the client is gone. */
+  /** The body on its way, and being read; ends soon after the response does. */
   receiving?: Promise<unknown>;
-  /** Called when the client is gone, or has its answer. */
-  onGone?: () => void;
+  /** Called when the response has ended, with the client gone or with an answer. */
+  onGone?: (() => void) | undefined;
   /** The operation, which may outlive its response. */
   work?: Promise<unknown>;
 }

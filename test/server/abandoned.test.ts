@@ -24,13 +24,15 @@ describe('a body that waits for memory', () => {
     const arrivals = new Arrivals();
     const scim = { memory: memory.open() } as ScimState;
     const request = { headers: {}, scim } as FastifyRequest;
+    const taken = vi.spyOn(memory, 'take');
+    const inLine = () => expect.poll(() => taken.mock.calls.length).toBe(1);
     const received = receiveBody(request, Readable.from([Buffer.from(BODY)]), { limit: 10 * MB, arrivals });
-    return { memory, others, arrivals, scim, received };
+    return { memory, others, arrivals, scim, received, inLine };
   };
 
   it('counts as on its way until it has some', async () => {
-    const { others, arrivals, scim, received } = setUp();
-    await vi.waitFor(() => expect(scim.onGone).toBeDefined());
+    const { others, arrivals, received, inLine } = setUp();
+    await inLine();
     expect(() => arrivals.add(32 * MB)).toThrow(/Too many large request bodies/);
     others.release();
     expect(await received).toEqual(JSON.parse(BODY));
@@ -38,8 +40,8 @@ describe('a body that waits for memory', () => {
   });
 
   it('leaves the line when its client is gone', async () => {
-    const { memory, others, arrivals, scim, received } = setUp();
-    await vi.waitFor(() => expect(scim.onGone).toBeDefined());
+    const { memory, others, arrivals, scim, received, inLine } = setUp();
+    await inLine();
     scim.onGone?.();
     await expect(received).rejects.toMatchObject({ status: 503 });
     arrivals.add(32 * MB);
@@ -48,8 +50,8 @@ describe('a body that waits for memory', () => {
   });
 
   it('is read no further when its client is gone meanwhile', async () => {
-    const { others, scim, received } = setUp();
-    await vi.waitFor(() => expect(scim.onGone).toBeDefined());
+    const { others, scim, received, inLine } = setUp();
+    await inLine();
     others.release();
     scim.onGone?.();
     await expect(received).rejects.toMatchObject({ status: 400 });
@@ -85,6 +87,26 @@ describe('a client that goes away', () => {
     resolve();
     await expect.poll(() => given.mock.calls.length).toBe(1);
     expect(system.calls).toEqual([]);
+  });
+
+  it('or is answered before all of its body came, holds up nothing', async () => {
+    const proxy = await startProxy({ settings: { bodyLimit: 10 * MB, shutdownTimeout: 0 } });
+    const released = vi.spyOn(RequestMemory.prototype, 'release');
+    const arriving = vi.spyOn(Arrivals.prototype, 'add');
+    const socket = connect({ port: proxy.port, host: '127.0.0.1', allowHalfOpen: true });
+    const head = ['Host: x', `Authorization: ${AUTHORIZATION}`, 'Content-Type: application/json'];
+    socket.write(
+      `POST ${API}/${SYSTEM}/Users HTTP/1.1\r\n${head.join('\r\n')}\r\nContent-Length: ${5 * MB}\r\n\r\n`,
+    );
+    socket.write('{'.padEnd(MB));
+    await expect.poll(() => arriving.mock.calls.length).toBeGreaterThan(0);
+    const answered = new Promise((resolve) => socket.once('data', (data) => resolve(data.toString())));
+    const stopped = proxy.service.stop();
+    expect(await answered).toMatch(/^HTTP\/1\.1 503 /);
+    await expect.poll(() => released.mock.calls.length).toBe(1);
+    expect(socket.readyState).toBe('open');
+    socket.destroy();
+    await stopped;
   });
 
   it('and one that does not read its large answer, holds memory no longer than a request may take', async () => {

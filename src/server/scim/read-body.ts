@@ -20,6 +20,8 @@ export interface Arrival {
   /** Bytes: `server.bodyLimit`. */
   readonly limit: number;
   readonly arrivals: Arrivals;
+  /** Takes what ends the waiting for the rest of the body. */
+  readonly onWait: (giveUp: () => void) => void;
 }
 
 /** Bytes of large bodies that are on their way or wait to be read, all requests together: not in the heap, but in the process. */
@@ -50,7 +52,10 @@ export class Arrivals {
 }
 
 /** @throws ScimError 413, 400, 503; then the rest of the body is still unread */
-export function readBody(payload: Readable, { contentLength, limit, arrivals }: Arrival): Promise<Body> {
+export function readBody(
+  payload: Readable,
+  { contentLength, limit, arrivals, onWait }: Arrival,
+): Promise<Body> {
   const { promise, resolve, reject } = Promise.withResolvers<Body>();
   const expected = contentLength === undefined ? undefined : Number(contentLength);
   if (expected !== undefined && expected > limit) return Promise.reject(tooLarge(limit));
@@ -98,6 +103,7 @@ export function readBody(payload: Readable, { contentLength, limit, arrivals }: 
   };
   const onError = (error: unknown): void => fail(error);
   const onClose = (): void => fail(brokenOff());
+  onWait(onClose);
   payload.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose);
   return promise;
 }

@@ -19,8 +19,17 @@ export async function receiveBody(
   payload: Readable,
   { limit, arrivals }: ReceiveOptions,
 ): Promise<JsonObject> {
-  const contentLength = request.headers['content-length'];
-  const body = await readBody(payload, { contentLength, limit, arrivals });
+  const { headers, scim } = request;
+  const onWait = (giveUp: () => void) => {
+    scim.onGone = giveUp;
+  };
+  const body = await readBody(payload, {
+    contentLength: headers['content-length'],
+    limit,
+    arrivals,
+    onWait,
+  });
+  scim.onGone = undefined;
   try {
     return await parsed(request, body);
   } finally {
