@@ -115,15 +115,12 @@ export async function apply(
     extensions: entity.vocabulary.extensions,
     numbers: patch.steps.map(({ index }) => index ?? 0),
   };
-  if (patch.steps.length <= FEW || pause === undefined) return applyPatch(resource, body, options);
+  if (pause === undefined) return applyPatch(resource, body, options);
   return await applyPatchInTurns(resource, body, options, () => {
     signal.throwIfAborted();
     return pause();
   });
 }
-
-/** Operations that are not worth an interruption. */
-const FEW = 10;
 
 /** The entity as clients see it. @throws ScimError 404, 500 */
 export async function visible(entity: ProxiedEntity, id: string, current: CurrentEntity): Promise<Presented> {

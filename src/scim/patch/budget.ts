@@ -4,7 +4,7 @@
  */
 import { patchProblem } from './problem.ts';
 
-/** One step per attribute that is looked at: enough for 100 filters on a group of 45,000 members, and for about a second. */
+/** One step per attribute that is looked at, more for long texts: enough for 100 filters on a group of 45,000 members, and for about a second. */
 const MAX_STEPS = 30_000_000;
 
 /** Of one search of one list, which nobody can interrupt: about a tenth of a second. */

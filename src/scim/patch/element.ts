@@ -68,7 +68,18 @@ export function includesMembers(
   return wanted.every(([name, value]) => jsonEqual(actual.get(name.toLowerCase()) ?? null, value));
 }
 
-/** How much there is to look at in a value of a list. */
-export function weightOf(element: JsonValue): number {
-  return isJsonObject(element) ? 1 + Object.keys(element).length : 1;
+/** Characters that are looked at in one step; letters outside of Latin-1 take long to be compared in any case. */
+const PER_STEP = 64;
+const PER_STEP_BEYOND = 2;
+const LATIN_1 = /^[\0-\xff]*$/;
+
+/** How much there is to look at in a value of a list, in steps of the budget. */
+export function weightOf(value: JsonValue): number {
+  if (typeof value === 'string') {
+    return 1 + Math.floor(value.length / (LATIN_1.test(value) ? PER_STEP : PER_STEP_BEYOND));
+  }
+  if (typeof value !== 'object' || value === null) return 1;
+  let weight = 1;
+  for (const part of Array.isArray(value) ? value : Object.values(value)) weight += weightOf(part);
+  return weight;
 }

@@ -130,6 +130,19 @@ describe('input that is meant to hurt', () => {
     expect(refusal(() => patchUser({ emails }, ...operations))).toMatch(/^400 tooMany Operations\[\d+\]: /);
   });
 
+  it.each([
+    ['texts', (index: number) => `${index}${'x'.repeat(90_000)}`],
+    ['texts in letters that take long to compare', (index: number) => `${index}${'İ'.repeat(1_000)}`],
+    ['lists', (index: number) => Array.from({ length: 1_000 }, (_, at) => index * 1_000 + at)],
+  ])('compares long %s with each of many values', (_, value) => {
+    const emails = Array.from({ length: 100 }, (_, index) => ({ value: value(index), type: 'work' }));
+    const filter = Array.from({ length: 400 }, (_, index) => `value co "z${index}"`).join(' or ');
+    const add = { op: 'add', path: 'emails', value: emails };
+    expect(refusal(() => patchUser({}, add, { op: 'remove', path: `emails[${filter}]` }))).toMatch(
+      /^400 tooMany Operations\[1\]: /,
+    );
+  });
+
   it('repeats brackets, quotes and colons', () => {
     for (const part of ['[', ']', '"', '(', ':', '.', 'a:', 'a[', '[a eq "', 'urn:']) {
       const path = part.repeat(50_000);
