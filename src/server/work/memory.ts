@@ -78,6 +78,10 @@ export class WorkMemory {
 
   give(bytes: number): void {
     this.#used -= bytes;
+    this.#admit();
+  }
+
+  #admit(): void {
     for (let [first] = this.#line; first !== undefined; [first] = this.#line) {
       if (!this.#fits(first.bytes)) return;
       this.#line.shift();
@@ -100,6 +104,8 @@ export class WorkMemory {
       if (at === -1) return;
       this.#line.splice(at, 1);
       reject(tooMuch());
+      // It may have been the first one, and too large for what is free.
+      this.#admit();
     };
     const timer = setTimeout(giveUp, LONGEST_WAIT);
     signal?.addEventListener('abort', giveUp, { once: true });
@@ -115,10 +121,11 @@ export class WorkMemory {
 /** What one request takes; given back when it is over. */
 export class RequestMemory {
   readonly #memory: WorkMemory;
-  #needed = 0;
   /** Of the part for small requests, and of the other one. */
   #small = 0;
   #large = 0;
+  /** It has nothing of the other one yet. */
+  #waiting: Promise<void> | undefined;
   #isReleased = false;
 
   constructor(memory: WorkMemory) {
@@ -126,39 +133,44 @@ export class RequestMemory {
   }
 
   get isLarge(): boolean {
-    return !isSmall(this.#needed);
+    return !isSmall(this.#small + this.#large);
   }
 
   /** @throws ScimError 503, also later, where it would take too long until others are done */
   reserve(bytes: number, signal?: AbortSignal, mayWait = true): Promise<void> | undefined {
     if (this.#isReleased) return undefined;
-    this.#needed += bytes;
-    if (!this.isLarge) {
+    if (isSmall(this.#small + this.#large + bytes)) {
       this.#memory.takeSmall(bytes);
       this.#small += bytes;
       return undefined;
     }
-    const missing = this.#missing;
     if (this.#large > 0) {
-      this.#takeNow(missing);
+      this.insist(bytes);
       return undefined;
     }
-    const waiting = this.#memory.take(missing, signal, mayWait);
+    // Several answers at once: what the first one waits for must not be held by the others.
+    if (this.#waiting !== undefined) return this.#waiting.then(() => this.insist(bytes));
+    const waiting = this.#memory.take(bytes, signal, mayWait);
     if (waiting === undefined) {
-      this.#large += missing;
+      this.#large += bytes;
       return undefined;
     }
-    return waiting.then(() => {
-      if (this.#isReleased) this.#memory.give(missing);
-      else this.#large += missing;
-    });
+    this.#waiting = waiting
+      .then(() => {
+        if (this.#isReleased) this.#memory.give(bytes);
+        else this.#large += bytes;
+      })
+      .finally(() => {
+        this.#waiting = undefined;
+      });
+    return this.#waiting;
   }
 
   /** Without waiting: for the answer to something that is done. */
   insist(bytes: number): void {
     if (this.#isReleased) return;
-    this.#needed += bytes;
-    this.#takeNow(this.#missing);
+    this.#memory.takeNow(bytes);
+    this.#large += bytes;
   }
 
   release(): void {
@@ -166,15 +178,6 @@ export class RequestMemory {
     this.#isReleased = true;
     this.#memory.giveSmall(this.#small);
     this.#memory.give(this.#large);
-  }
-
-  get #missing(): number {
-    return Math.max(0, this.#needed - this.#small - this.#large);
-  }
-
-  #takeNow(bytes: number): void {
-    this.#memory.takeNow(bytes);
-    this.#large += bytes;
   }
 }
 

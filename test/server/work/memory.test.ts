@@ -82,6 +82,30 @@ describe('the memory of all requests together', () => {
     expect(memory.used).toBe(200 * MB);
   });
 
+  it('is waited for once by a request with several answers at once', async () => {
+    const memory = setUp();
+    const [holder, several] = [memory.open(), memory.open()];
+    holder.reserve(60 * MB);
+    const waits = [several.reserve(50 * MB), several.reserve(50 * MB), several.reserve(MB)];
+    holder.release();
+    await Promise.all(waits);
+    expect(memory.used).toBe(101 * MB);
+    several.release();
+    expect(memory.used).toBe(0);
+  });
+
+  it('comes to the next in line when the first one gives up', async () => {
+    const memory = setUp();
+    memory.open().reserve(60 * MB);
+    const over = new AbortController();
+    const first = expect(memory.open().reserve(90 * MB, over.signal)).rejects.toEqual(REFUSAL);
+    const second = memory.open().reserve(30 * MB);
+    over.abort();
+    await first;
+    await second;
+    expect(memory.used).toBe(90 * MB);
+  });
+
   it('is there at once for the answer to what is done', () => {
     const memory = setUp();
     memory.open().reserve(100 * MB);
