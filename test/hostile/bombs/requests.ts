@@ -101,6 +101,10 @@ const PATCHES: Readonly<Record<string, () => Buffer>> = {
     operations(`[{"op":"replace","path":"emails[${'('.repeat(SIZE)}","value":1}]`),
   'a filter of half a million terms': () =>
     operations(`[{"op":"remove","path":"emails[${fill('type eq 1 or ')}type eq 1]"}]`),
+  'as much filter as is allowed': () =>
+    operations(`[{"op":"remove","path":"emails[${'TYPE eq 1 or '.repeat(7_400)}type eq 1]"}]`),
+  'as many operations with filters as are allowed': () =>
+    operations(elements(5_000, (index) => `{"op":"replace","path":"emails[TYPE eq ${index}]","value":{}}`)),
   'millions of values': () => operations(`[{"op":"replace","path":"displayName","value":${list('{}')}}]`),
 };
 

@@ -7,7 +7,7 @@ import { type KnownName, NameTree } from '../../names/name-tree.ts';
 import type { Vocabulary } from '../../names/vocabulary.ts';
 import { type PatchPath, parseMemberName, parsePath } from '../path.ts';
 import { SchemaNames } from '../schema-names.ts';
-import { parseValueFilter, type ValueFilter } from '../value-filter.ts';
+import { type ValueFilter, valueFilterOf } from '../value-filter.ts';
 import type { Declared } from './declared-value.ts';
 
 export interface CanonicalPath {
@@ -122,7 +122,7 @@ function canonicalFilter(filter: ValueFilter, known: KnownName | undefined, attr
   if (known === undefined) return filter;
   const tree = canonicalTree(filter.tree, known.below);
   if (tree === filter.tree) return filter;
-  return parseValueFilter(printFilter(tree), attribute);
+  return valueFilterOf(tree, attribute);
 }
 
 function canonicalTree(tree: Filter, names: NameTree): Filter {

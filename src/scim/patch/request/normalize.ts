@@ -21,6 +21,7 @@ import { type Operation, operationsOf, parseOperation } from '../operations.ts';
 import { numbered, patchProblem } from '../problem.ts';
 import { type CanonicalPath, PathReader } from './canonical-path.ts';
 import { declaredValue } from './declared-value.ts';
+import { FilterBound } from './filter-bound.ts';
 import { removals, undeclaredRemoval } from './removals.ts';
 import { onlyWithFilter, removeStep, type Step, step } from './step.ts';
 
@@ -76,6 +77,7 @@ function readerOf(vocabulary: Vocabulary): PathReader {
 class Normalizer {
   readonly #id: string;
   readonly #paths: PathReader;
+  readonly #filters = new FilterBound();
 
   constructor({ vocabulary, id }: PatchTarget) {
     this.#id = id;
@@ -85,12 +87,17 @@ class Normalizer {
   normalize(operation: Operation): Step[] {
     if (operation.op === 'remove') return this.#remove(operation.path, operation.value);
     const { op, path, value } = operation;
-    if (path !== undefined) return this.#assign(op, this.#paths.read(path, isJsonObject(value)), value);
+    if (path !== undefined) return this.#assign(op, this.#read(path, isJsonObject(value)), value);
     const members = Array.isArray(value) && value.length === 1 ? value[0] : value;
     if (!isJsonObject(members)) {
       throw patchProblem('invalidValue', 'without a path, the value must be an object of attributes.');
     }
     return this.#assignAll(op, undefined, members);
+  }
+
+  #read(path: string, mayBeSchema: boolean): CanonicalPath {
+    this.#filters.spend(path);
+    return this.#paths.read(path, mayBeSchema);
   }
 
   /** The attributes of the core schema or of an extension, together where they are just names. */
@@ -100,6 +107,7 @@ class Normalizer {
     const apart: Step[] = [];
     const named = new Map<string, string>();
     for (const [name, value] of Object.entries(members)) {
+      this.#filters.spend(name);
       const path = this.#paths.readMember(name, schema, isJsonObject(value));
       const lower = path.text.toLowerCase();
       const twin = named.get(lower);
@@ -159,7 +167,7 @@ class Normalizer {
   }
 
   #remove(text: string, value: JsonValue | undefined): Step[] {
-    const path = this.#paths.read(text, false);
+    const path = this.#read(text, false);
     const { attribute, schema, filter, subAttribute } = path;
     if (path.isReadOnly) throw readOnly(path.attribute ?? text);
     if (path.isActive) throw cannotBeEmpty();
