@@ -3,7 +3,7 @@
 import { isUsableId, LONGEST_ID } from '../scim/entity-id.ts';
 import { isHeaderText, parseEntityTag, printEntityTag } from '../scim/entity-tag.ts';
 import { ScimError } from '../scim/errors.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../scim/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue, jsonText } from '../scim/json.ts';
 import { coreSchema, resourceTypeName } from '../scim/schemas.ts';
 import type { EntityTransformation } from '../transformation/index.ts';
 import type { ProxiedEntity } from './entity.ts';
@@ -73,7 +73,7 @@ function transform(
   if (result.status === 'failed') {
     return { status: 'failed', mapping: result.mapping, path: result.path, reason: result.reason };
   }
-  const id = String(result.variables['entityIdSourceSystem']);
+  const id = jsonText(result.variables['entityIdSourceSystem']);
   const { id: backendId } = found;
   const isOther = typeof backendId === 'string' && backendId !== id;
   if (!isUsableId(id) || (isOther && !isUsableId(backendId))) return UNUSABLE_ID;
@@ -108,7 +108,8 @@ function metaOf(
   version: string | undefined,
 ): { readonly meta: JsonObject; readonly version: string | undefined } {
   const { version: ownVersion } = own;
-  const known = version ?? (ownVersion === undefined || ownVersion === null ? undefined : String(ownVersion));
+  const known =
+    version ?? (ownVersion === undefined || ownVersion === null ? undefined : jsonText(ownVersion));
   const parsed = known === undefined ? undefined : parseEntityTag(known);
   const opaque = parsed !== undefined && isHeaderText(parsed) ? parsed : undefined;
   const entityTag = printEntityTag(opaque);

@@ -1,6 +1,6 @@
 /** Which part of an entity the client asked for, and what therefore need not be read. */
 
-import { isJsonObject, type JsonObject, type JsonValue } from '../scim/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue, jsonText } from '../scim/json.ts';
 import { parseProjection } from '../scim/projection.ts';
 import { coreSchema } from '../scim/schemas.ts';
 import type { ProxiedEntity } from './entity.ts';
@@ -55,7 +55,7 @@ function withMembersOfType(resource: JsonObject, type: 'user' | 'group'): JsonOb
     ...resource,
     // A member without a type is a user: backends that nest groups say so.
     members: members.filter(
-      (member) => isJsonObject(member) && String(member['type'] ?? 'User').toLowerCase() === type,
+      (member) => isJsonObject(member) && jsonText(member['type'] ?? 'User').toLowerCase() === type,
     ),
   };
 }

@@ -1,6 +1,6 @@
 /** From a client's body to what the backend gets: the write transformation and what its outcomes mean. */
 import { ScimError } from '../scim/errors.ts';
-import type { JsonObject } from '../scim/json.ts';
+import { type JsonObject, jsonText } from '../scim/json.ts';
 import type { EntityTransformation, Json, Operation } from '../transformation/index.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { notFound } from './get.ts';
@@ -44,7 +44,7 @@ export function transformWrite(
       const target = result.variables['entityIdTargetSystem'];
       return {
         body: result.output,
-        backendId: target === undefined || target === null ? undefined : String(target),
+        backendId: target === undefined || target === null ? undefined : jsonText(target),
       };
     }
     case 'filtered':

@@ -1,6 +1,6 @@
 /** POST, PUT, PATCH and DELETE (proxy API, section 2). */
 import type { ReadAndReplace, WriteResult } from '../connectors/connector.ts';
-import type { JsonObject } from '../scim/json.ts';
+import { type JsonObject, jsonText } from '../scim/json.ts';
 import {
   type NormalizedPatch,
   needsCurrent,
@@ -56,7 +56,7 @@ export async function createEntity(
   const written = transformWrite(entity, 'create', input, undefined, base);
   await context.pause?.();
   const result = await entity.connector.create(written.body, context);
-  const backendId = String(result.entity['id'] ?? written.backendId ?? '');
+  const backendId = jsonText(result.entity['id'] ?? written.backendId ?? '');
   const wish = { ...wishOf(entity, input, 'create'), sent: written.body };
   return answerWrite(entity, { operation: 'create', status: 201, result, backendId, wish }, shape, context);
 }

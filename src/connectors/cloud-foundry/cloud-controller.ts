@@ -1,6 +1,6 @@
 /** Cloud Controller V3: organizations, spaces, roles and jobs, as far as role groups need them. */
 import { ScimError } from '../../scim/errors.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue, jsonText } from '../../scim/json.ts';
 import type { CallContext } from '../connector.ts';
 import { NO_ENTITY } from '../http/answer-limits.ts';
 import { describeBackend, describeCall } from '../http/backend.ts';
@@ -56,8 +56,8 @@ export class CloudController {
     context: CallContext,
     collected = this.collecting(resource),
   ): Promise<Rows> {
-    const resources = new Map<string, JsonObject>();
     const rowsByGuid = () => new Map<unknown, JsonObject>();
+    const resources = rowsByGuid();
     const included = { users: rowsByGuid(), organizations: rowsByGuid(), spaces: rowsByGuid() };
     const isAsked = askedRows(query);
     let next: Query | undefined = { ...query, order_by: 'created_at', per_page: PAGE };
@@ -74,7 +74,7 @@ export class CloudController {
       // Rows shift between pages when others write.
       for (const row of rows) {
         collected.add(row);
-        resources.set(String(row['guid']), row);
+        resources.set(row['guid'], row);
       }
       for (const name of INCLUDED) {
         for (const row of includedRows(body, name)) {
@@ -146,7 +146,7 @@ export class CloudController {
     const { errors } = body;
     const first = Array.isArray(errors) ? errors.find(isJsonObject) : undefined;
     return {
-      state: String(body['state']),
+      state: jsonText(body['state']),
       problem: backendText(first?.['detail'], this.#client.backend.mask),
     };
   }

@@ -1,5 +1,6 @@
 /** Nobody gets a role whom the UAA does not know with the system's own origin: Cloud Controller itself takes any id. */
 import { ScimError } from '../../scim/errors.ts';
+import { jsonText } from '../../scim/json.ts';
 import type { CallContext } from '../connector.ts';
 import { batchesByLength, mayBeId } from './id-batches.ts';
 import { textAt } from './json-access.ts';
@@ -32,7 +33,7 @@ export async function checkMembers(
           count: IDS_PER_CALL,
           attributes: 'id,origin,userName',
         },
-        (user) => asked.has(String(user['id']).toLowerCase()),
+        (user) => asked.has(jsonText(user['id']).toLowerCase()),
         context,
       );
     }),

@@ -1,6 +1,6 @@
 /** Platform users of one origin: users of the UAA. Those of other origins, and the provisioning user, do not exist here. */
 import { ScimError } from '../../scim/errors.ts';
-import type { JsonObject, JsonValue } from '../../scim/json.ts';
+import { type JsonObject, type JsonValue, jsonText } from '../../scim/json.ts';
 import { mayBeSameText } from '../../scim/same-text.ts';
 import type {
   CallContext,
@@ -95,7 +95,7 @@ export class PlatformUsers implements EntityConnector {
       if (existing === undefined) throw error;
       if (error.status !== 409 && isSameUser(existing, body)) return result(existing, warnings);
       if (error.status !== 409) throw error;
-      const detail = `${error.message} It is the user with the id ${existing['id']}.`;
+      const detail = `${error.message} It is the user with the id ${jsonText(existing['id'])}.`;
       throw new ScimError(409, detail, { scimType: 'uniqueness', cause: error });
     }
   }
@@ -189,7 +189,7 @@ function isOf(origin: string, user: JsonObject): boolean {
 }
 
 function sameText(left: JsonValue | undefined, right: JsonValue): boolean {
-  return String(left).toLowerCase() === String(right).toLowerCase();
+  return jsonText(left).toLowerCase() === jsonText(right).toLowerCase();
 }
 
 function result(user: JsonObject, warnings: readonly string[] = []): EntityResult {

@@ -6,7 +6,7 @@
  * back through the write transformation. What comes back is what a client without any wish would send.
  */
 import type { CarryOver } from '../../connectors/connector.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue, jsonText } from '../../scim/json.ts';
 import { jsonEqual } from '../../scim/json-equal.ts';
 import { type Matches, matchElements } from './elements.ts';
 
@@ -240,7 +240,7 @@ function withoutStale(
   setsPrimary: boolean,
 ): JsonObject {
   const [before, after] = [own(counterpart, 'value'), own(element, 'value')];
-  const isOther = after !== undefined && String(before).toLowerCase() !== String(after).toLowerCase();
+  const isOther = after !== undefined && jsonText(before).toLowerCase() !== jsonText(after).toLowerCase();
   const stale = [...(isOther ? ['display'] : []), ...(setsPrimary ? ['primary'] : [])].filter(
     (name) => Object.hasOwn(carried, name) && !Object.hasOwn(element, name),
   );

@@ -1,7 +1,7 @@
 /** Groups of version 1: always with all their members, and changed one after the other. */
 import { ScimError } from '../../../scim/errors.ts';
 import type { Filter } from '../../../scim/filter-ast.ts';
-import type { JsonObject } from '../../../scim/json.ts';
+import { type JsonObject, type JsonValue, jsonText } from '../../../scim/json.ts';
 import type {
   CallContext,
   CarryOver,
@@ -145,11 +145,14 @@ export class Version1Groups implements EntityConnector {
     }
   }
 
-  async #readAll(ids: readonly unknown[], context: CallContext): Promise<(JsonObject | undefined)[]> {
+  async #readAll(
+    ids: readonly (JsonValue | undefined)[],
+    context: CallContext,
+  ): Promise<(JsonObject | undefined)[]> {
     const groups: (JsonObject | undefined)[] = [];
     for (const id of ids) {
       try {
-        groups.push(await this.#calls.get(String(id), context));
+        groups.push(await this.#calls.get(jsonText(id), context));
       } catch (error) {
         if (!(error instanceof ScimError && error.status === 404)) throw error;
         groups.push(undefined);
@@ -200,7 +203,7 @@ export class Version1Groups implements EntityConnector {
     if (all.size === sent.size) return;
     throw new ScimError(
       400,
-      `Group ${String(before['id'])} has ${all.size} members, and the ${sent.size} of this request are exactly those that Identity Authentication version 1 shows of them: a list that was cut when it was read. Nothing was changed. Read the group through the proxy, which gives all members, and repeat the change; to remove the others on purpose, use PATCH.`,
+      `Group ${jsonText(before['id'])} has ${all.size} members, and the ${sent.size} of this request are exactly those that Identity Authentication version 1 shows of them: a list that was cut when it was read. Nothing was changed. Read the group through the proxy, which gives all members, and repeat the change; to remove the others on purpose, use PATCH.`,
       { scimType: 'invalidValue' },
     );
   }
@@ -213,7 +216,7 @@ export class Version1Groups implements EntityConnector {
     const problem = await this.#check(answered, sent.size, context);
     return {
       entity: presentEntity('group', { ...answered, members }),
-      warnings: problem === undefined ? [] : [`group ${String(answered['id'])}: ${problem}`],
+      warnings: problem === undefined ? [] : [`group ${jsonText(answered['id'])}: ${problem}`],
     };
   }
 

@@ -5,7 +5,7 @@
 import { ScimError } from '../../../scim/errors.ts';
 import { printFilter } from '../../../scim/filter-print.ts';
 import { compare } from '../../../scim/filter-tree.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../../scim/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue, jsonText } from '../../../scim/json.ts';
 import type { CallContext } from '../../connector.ts';
 import { Collected } from '../../http/collected.ts';
 import { CUSTOM_GROUP_EXTENSION } from '../entity-kind.ts';
@@ -57,7 +57,7 @@ export class Membership {
         if (members !== undefined) return { ...current, members: [...members.values()] };
       }
       if (attempt === ATTEMPTS) throw incomplete(current);
-      current = await this.#calls.get(String(current['id']), context);
+      current = await this.#calls.get(jsonText(current['id']), context);
     }
   }
 
@@ -125,7 +125,7 @@ function isWhole(found: ReadonlySet<string>, known: Members, total: number | und
 function isElsewhere({ groups }: JsonObject, group: JsonObject): boolean {
   if (!Array.isArray(groups) || (groups.length > 0 && groups.length % CUT === 0)) return false;
   const names = [groupName(group), group['id']];
-  const end = `/${String(group['id'])}`;
+  const end = `/${jsonText(group['id'])}`;
   return !groups.filter(isJsonObject).some(({ value = null, $ref }) => {
     return names.includes(value) || (typeof $ref === 'string' && $ref.endsWith(end));
   });
@@ -158,6 +158,6 @@ function memberFor(id: string, { meta, displayName }: JsonObject): JsonObject {
 function incomplete(group: JsonObject): ScimError {
   return new ScimError(
     502,
-    `Group ${String(group['id'])}: Identity Authentication version 1 gives no more than ${CUT} members in one answer, and the search for the rest (GET Users?filter=groups eq "…") does not agree with it. Nothing was changed, because a part of the members would unassign the others. Check that the technical user may read all users, and repeat the request.`,
+    `Group ${jsonText(group['id'])}: Identity Authentication version 1 gives no more than ${CUT} members in one answer, and the search for the rest (GET Users?filter=groups eq "…") does not agree with it. Nothing was changed, because a part of the members would unassign the others. Check that the technical user may read all users, and repeat the request.`,
   );
 }
