@@ -25,7 +25,7 @@ export function answerErrors(app: FastifyInstance, logger: Logger): void {
 function logFailure(logger: Logger, { id, trail }: FastifyRequest, error: unknown, known: ScimError): void {
   const { status, code } = known;
   const fields = { requestId: id, system: trail.system, status, code };
-  if (known !== error && status >= 500) {
+  if (status === 500 && known !== error) {
     logger.error({ ...fields, err: unexpectedFields(error, logger) }, 'unexpected error');
   } else if (status >= 500 && status !== 501) {
     // The backend's own words may be part of the detail, and with them personal data.
