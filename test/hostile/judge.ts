@@ -8,9 +8,6 @@ const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
 /** Documented: a single read whose read transformation fails is 500, and says which mapping. */
 const READ_TRANSFORMATION_FAILED = /^System [\w-]+: the read transformation failed on this \w+: /;
 
-/** JSON is written with whole ones as they are. */
-const HALF_SURROGATE = /(?<!\\)(?:\\\\){0,9}\\u[dD][89a-fA-F]/;
-
 /** Milliseconds beyond the deadline. */
 const GRACE = 1_000;
 
@@ -60,7 +57,6 @@ export function judge(
   const json = parse(text);
   if (json === undefined)
     return finding('answer is no JSON object', `status ${status}: ${text.slice(0, 300)}`);
-  if (HALF_SURROGATE.test(text)) return finding('half a surrogate in an answer', text.slice(0, 300));
   if (status >= 400) return judgeError(status, json, headers, text);
   if (!/^application\/scim\+json/.test(headers['content-type'] ?? ''))
     return finding('answer without SCIM content type', text.slice(0, 200));
@@ -111,12 +107,24 @@ function judgeContent(
       return finding('answer about somebody else', `asked for ${asked}, got ${id}`);
   }
   const resources = json['Resources'];
+  if (idsOf(json).some((id) => !id.isWellFormed()))
+    return finding('half a surrogate in an id', JSON.stringify(json).slice(0, 300));
   if (encoded === undefined && method === 'GET' && Array.isArray(resources)) {
     const most = Math.min(100, Number(/(?:^|&)count=(\d+)(?:&|$)/.exec(query)?.[1] ?? 100));
     if (resources.length > most)
       return finding('more entities than asked for', `${resources.length} of ${most}`);
   }
   return undefined;
+}
+
+/** Other texts are data, and half a surrogate in them is passed on escaped; no URL can name an id with one. */
+function idsOf({ id, Resources }: Readonly<Record<string, unknown>>): string[] {
+  const entities: unknown[] = Array.isArray(Resources) ? Resources : [];
+  return [id, ...entities.map(idOf)].filter((value) => typeof value === 'string');
+}
+
+function idOf(entity: unknown): unknown {
+  return typeof entity === 'object' && entity !== null && 'id' in entity ? entity.id : undefined;
 }
 
 function parse(text: string): Readonly<Record<string, unknown>> | undefined {

@@ -28,7 +28,7 @@ const findings = new Findings();
 interface LogLine {
   readonly msg?: string;
   readonly requestId?: string;
-  readonly err?: { readonly stack?: string };
+  readonly err?: { readonly type?: string; readonly stack?: string };
 }
 
 async function run(options: Options): Promise<void> {
@@ -47,7 +47,8 @@ async function run(options: Options): Promise<void> {
 function watchLog(line: string): void {
   if (!/"level":(?:50|60)/.test(line)) return;
   const { msg = '', requestId = '', err } = JSON.parse(line) as LogLine;
-  findings.addLogged(requestId, msg, err?.stack?.slice(0, 1_000) ?? line.slice(0, 500));
+  const said = err?.stack === undefined ? line.slice(0, 500) : `${err.type} ${err.stack.slice(0, 1_000)}`;
+  findings.addLogged(requestId, msg, said);
 }
 
 /** Code that never ran is slower, and is no finding. */

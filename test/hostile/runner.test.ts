@@ -79,7 +79,7 @@ it.each<[string, Outcome]>([
   ['503 without Retry-After', error(503, 'Try again later, please.')],
   ['400 that is no SCIM error', answer(400, { detail: 'This is wrong.' })],
   ['a secret in an answer', error(502, 'It said: geheim')],
-  ['half a surrogate in an answer', answer(200, '{"id":"a","x":"\\ud800"}')],
+  ['half a surrogate in an id', answer(200, '{"Resources":[{"id":"\\ud800"}]}')],
   ['answer about somebody else', answer(200, { id: 'b' })],
   ['answer is no JSON object', answer(200, '[]')],
   ['answer without a body', answer(200, '')],
@@ -88,7 +88,8 @@ it.each<[string, Outcome]>([
 });
 
 it.each<Outcome>([
-  answer(200, { id: 'a', x: '😀 \\ud800' }),
+  answer(200, { id: 'a', x: '😀' }),
+  answer(200, '{"id":"a","x":"\\ud800"}'),
   error(404, 'There is no such user.'),
   answer(204, ''),
 ])('finds nothing in what is right', (outcome) => {

@@ -113,6 +113,9 @@ const ODD: readonly (() => Tree)[] = [
       () => new Members([]),
       () => [new Members([])],
       () => new Members([['value', null]]),
+      // No text can be made of these: what should be methods is data.
+      () => new Members([['toString', 'x']]),
+      () => [new Members([['toString', 'x']])],
       () => nested('[', ']', 20),
       () => nested('[', ']', 70),
       () => nested('{"a":', '}', 70),
