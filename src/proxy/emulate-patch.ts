@@ -116,6 +116,7 @@ export async function apply(
     numbers: patch.steps.map(({ index }) => index ?? 0),
   };
   if (pause === undefined) return applyPatch(resource, body, options);
+  await pause();
   return await applyPatchInTurns(resource, body, options, () => {
     signal.throwIfAborted();
     return pause();

@@ -114,6 +114,7 @@ export async function patchEntity(
 ): Promise<ProxyResponse> {
   const shape = shapeOf(entity, query);
   const write = writable(entity);
+  await context.pause?.();
   const patch = normalizePatch(body, { vocabulary: entity.vocabulary, id });
   await context.pause?.();
   if (write.skipOperations.has('update')) {

@@ -148,7 +148,7 @@ describe('the version', () => {
       '4',
       '"4"',
     ],
-    ['is nothing else', { meta: { version: [3] } }, {}, '3', '"3"'],
+    ['may be anything', { meta: { version: [3] } }, {}, '[3]', '"[3]"'],
     ['is none', { meta: { version: null } }, {}, undefined, undefined],
     ['that no header could carry is not shown', { meta: { version: 'a b' } }, {}, 'a b', undefined],
   ])('%s', async (_, entity, setup, version, printed) => {
