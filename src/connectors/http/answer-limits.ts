@@ -15,6 +15,8 @@ export const NO_ENTITY: AnswerLimit = { bytes: MB, values: 20_000 };
 export const ONE_USER: AnswerLimit = { bytes: 8 * MB, values: 50_000 };
 /** A group of 20,000 members has about 4 MB, and 100,000 values. */
 export const ONE_GROUP: AnswerLimit = { bytes: 16 * MB, values: 250_000 };
+/** What is parsed at once, and holds up everybody meanwhile: an entity of a page is no larger than a single one. */
+export const LARGEST_PIECE = ONE_GROUP.bytes;
 /** Whatever else is asked for: a hundred groups of 1,500 members. */
 export const LARGEST: AnswerLimit = { bytes: 32 * MB, values: 800_000 };
 

@@ -4,9 +4,9 @@ import { ScimError } from '../../scim/errors.ts';
 import { parseKeepingDigits } from '../../scim/exact-json.ts';
 import type { JsonObject, JsonValue } from '../../scim/json.ts';
 import { JsonGauge, SMALL_JSON } from '../../scim/large-json/gauge.ts';
-import { parseInPieces } from '../../scim/large-json/parse.ts';
+import { largestPiece, parseInPieces } from '../../scim/large-json/parse.ts';
 import type { CallContext } from '../connector.ts';
-import { type AnswerLimit, LARGEST } from './answer-limits.ts';
+import { type AnswerLimit, LARGEST, LARGEST_PIECE } from './answer-limits.ts';
 import { moreFor } from './answer-memory.ts';
 import { type Backend, type CallDescription, describeBackend, describeCall, isWrite } from './backend.ts';
 import { type BaseUrl, encodeId, encodeQuery } from './base-url.ts';
@@ -211,6 +211,7 @@ async function parseLargeBody(
     if (gauge.push(bytes.subarray(at, at + SMALL_JSON)) !== undefined) return 'excessive';
     await pause();
   }
+  if (largestPiece(bytes.length, gauge.longLists) > LARGEST_PIECE) return 'excessive';
   context.memory?.insist(moreFor(bytes.length, gauge.values));
   try {
     return { json: await parseInPieces(bytes, gauge.longLists, parseKeepingDigits, pause) };
@@ -250,7 +251,7 @@ function notJson(backend: Backend, call: CallDescription, response: OutboundResp
 function excessive(backend: Backend, call: CallDescription): ScimError {
   return new ScimError(
     502,
-    `The answer of ${describeBackend(backend)} to ${describeCall(call)} has more values, or deeper ones, than the proxy reads: ask for fewer entities (count) or leave out members.${probablyMade(call)}`,
+    `The answer of ${describeBackend(backend)} to ${describeCall(call)} has more, larger or deeper values than the proxy reads: ask for fewer entities (count) or leave out members.${probablyMade(call)}`,
   );
 }
 

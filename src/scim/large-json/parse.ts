@@ -12,6 +12,21 @@ export type Pause = () => Promise<void> | undefined;
 /** Stands where a list was; of this process only, so that no text can be one. */
 const PLACE = `${randomUUID()}:`;
 
+/** Bytes of the largest part that is parsed at once. @param length of the whole text */
+export function largestPiece(length: number, lists: readonly LongList[]): number {
+  let around = length;
+  let largest = 0;
+  for (const { start, end, cuts } of lists) {
+    around -= end - start;
+    let from = start;
+    for (const to of [...cuts, end]) {
+      largest = Math.max(largest, to - from);
+      from = to;
+    }
+  }
+  return Math.max(around, largest);
+}
+
 /**
  * @param bytes UTF-8
  * @param lists where the text can be cut, of a gauge that saw all of it
