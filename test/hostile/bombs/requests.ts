@@ -104,7 +104,12 @@ const PATCHES: Readonly<Record<string, () => Buffer>> = {
   'as much filter as is allowed': () =>
     operations(`[{"op":"remove","path":"emails[${'TYPE eq 1 or '.repeat(7_400)}type eq 1]"}]`),
   'as many operations with filters as are allowed': () =>
-    operations(elements(5_000, (index) => `{"op":"replace","path":"emails[TYPE eq ${index}]","value":{}}`)),
+    operations(
+      elements(
+        5_000,
+        (index) => `{"op":"replace","path":"emails[TYPE eq ${index}]","value":{"display":"x"}}`,
+      ),
+    ),
   'millions of values': () => operations(`[{"op":"replace","path":"displayName","value":${list('{}')}}]`),
 };
 
