@@ -1,6 +1,7 @@
 /** What hooks of a request leave for those behind them. */
 import type { TechnicalUser } from '../config/technical-users.ts';
 import type { ProxyResource, RawQuery } from '../proxy/types.ts';
+import type { Pause } from '../scim/large-json/parse.ts';
 import type { Lease } from './runtime.ts';
 import type { RequestMemory } from './work/memory.ts';
 
@@ -19,6 +20,8 @@ export interface ScimState {
   readonly lease: Lease;
   /** What it takes of the memory that all requests share; given back when it is over. */
   readonly memory: RequestMemory;
+  /** Lets others go on between two steps that may be long. */
+  readonly pause: Pause;
   /** Percent-encoded segments behind the prefix of the URL family. */
   readonly segments: readonly string[];
   /** Percent-encoded query string. */

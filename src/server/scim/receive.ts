@@ -3,7 +3,6 @@ import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import type { JsonObject } from '../../scim/json.ts';
 import { heapOf, isSmall } from '../work/memory.ts';
-import { pause } from '../work/pause.ts';
 import { parseBody, parseLargeBody } from './body.ts';
 import { type Arrivals, type Body, brokenOff, readBody } from './read-body.ts';
 
@@ -51,7 +50,7 @@ async function parsed({ scim }: FastifyRequest, { bytes, gauge }: Body): Promise
   await scim.memory.reserve(heap, client.signal);
   const inTurns = () => {
     client.signal.throwIfAborted();
-    return pause();
+    return scim.pause();
   };
   const body =
     gauge === undefined

@@ -3,8 +3,8 @@ import type { FastifyReply } from 'fastify';
 import type { ProxyResponse } from '../../proxy/types.ts';
 import { printEntityTag } from '../../scim/entity-tag.ts';
 import type { JsonObject } from '../../scim/json.ts';
+import type { Pause } from '../../scim/large-json/parse.ts';
 import { printInPieces } from '../../scim/large-json/print.ts';
-import { pause } from '../work/pause.ts';
 import { SCIM_MEDIA_TYPE } from './media-type.ts';
 
 /** Warnings are for people; more than this many, or this long, nobody reads in a header. */
@@ -20,11 +20,11 @@ function sendBytes(reply: FastifyReply, status: number, bytes: Buffer): FastifyR
   return reply.code(status).header('content-type', SCIM_MEDIA_TYPE).send(bytes);
 }
 
-/** @param isLarge whether others may have to wait while the body is written */
+/** @param pause between pieces, where others may have to wait while the body is written */
 export async function sendResponse(
   reply: FastifyReply,
   response: ProxyResponse,
-  isLarge: boolean,
+  pause: Pause | undefined,
 ): Promise<FastifyReply> {
   const { status, body, location, version, warnings } = response;
   if (location !== undefined) reply.header('location', headerUrl(location));
@@ -32,7 +32,7 @@ export async function sendResponse(
   if (entityTag !== undefined) reply.header('etag', entityTag);
   if (warnings.length > 0) reply.header('x-ipsproxy-warning', headerWarnings(warnings));
   if (body === undefined) return reply.code(status).send();
-  if (!isLarge) return sendBody(reply, status, body);
+  if (pause === undefined) return sendBody(reply, status, body);
   return sendBytes(reply, status, await printInPieces(body, pause));
 }
 

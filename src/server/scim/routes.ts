@@ -19,7 +19,7 @@ import type { ScimState } from '../request-state.ts';
 import type { RuntimeHolder } from '../runtime.ts';
 import type { Shutdown } from '../shutdown.ts';
 import { WorkMemory } from '../work/memory.ts';
-import { pause } from '../work/pause.ts';
+import { createPause } from '../work/pause.ts';
 import { checkMediaType } from './body.ts';
 import { withinDeadline } from './deadline.ts';
 import { dispatch } from './dispatch.ts';
@@ -78,6 +78,7 @@ function begin(
     const state: ScimState = {
       lease: runtime.acquire(),
       memory: memory.open(),
+      pause: createPause(),
       segments,
       queryString: query,
     };
@@ -128,7 +129,7 @@ function answer({ shutdown, logger }: Pick<ScimRoutesOptions, 'shutdown' | 'logg
     const deadline = Date.now() + timeout;
     const response = await withinDeadline(
       (signal) => {
-        const { memory } = scim;
+        const { memory, pause } = scim;
         const { baseUrl } = target;
         const context = { signal, deadline, requestId: request.id, log, baseUrl, memory, pause };
         const work = dispatch(
@@ -151,6 +152,6 @@ function answer({ shutdown, logger }: Pick<ScimRoutesOptions, 'shutdown' | 'logg
     const warnings = [...ignoredNames(target.query), ...response.warnings];
     const { isLarge } = scim.memory;
     if (isLarge) cutOffUnlessTaken(reply.raw, timeout);
-    return await sendResponse(reply, { ...response, warnings }, isLarge);
+    return await sendResponse(reply, { ...response, warnings }, isLarge ? scim.pause : undefined);
   };
 }
