@@ -7,6 +7,7 @@ import type { ScimState } from '../../src/server/request-state.ts';
 import { Arrivals } from '../../src/server/scim/read-body.ts';
 import { receiveBody } from '../../src/server/scim/receive.ts';
 import { RequestMemory, WorkMemory } from '../../src/server/work/memory.ts';
+import { createPause } from '../../src/server/work/pause.ts';
 import { API, AUTHORIZATION, fakeSystem, OK, SYSTEM, startProxy } from './helpers.ts';
 
 const MB = 1024 * 1024;
@@ -22,7 +23,7 @@ describe('a body that waits for memory', () => {
     const others = memory.open();
     others.reserve(16 * MB);
     const arrivals = new Arrivals();
-    const scim = { memory: memory.open() } as ScimState;
+    const scim = { memory: memory.open(), pause: createPause() } as ScimState;
     const request = { headers: {}, scim } as FastifyRequest;
     const taken = vi.spyOn(memory, 'take');
     const inLine = () => expect.poll(() => taken.mock.calls.length).toBe(1);
