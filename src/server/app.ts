@@ -8,6 +8,7 @@ import { answerErrors } from './errors.ts';
 import { ROUTE_FAMILIES } from './families.ts';
 import { answerHealth, HEALTH_PATHS } from './health.ts';
 import { leavesTooMuch } from './http/closing.ts';
+import { METHODS_WITH_BODY } from './http/methods.ts';
 import { checkAuthorization, checkHost } from './http/origin.ts';
 import { requestIdOf } from './http/request-id.ts';
 import { splitTarget } from './http/request-target.ts';
@@ -15,9 +16,6 @@ import { createHttpServer } from './http/server.ts';
 import type { RuntimeHolder } from './runtime.ts';
 import { scimRoutes } from './scim/routes.ts';
 import { Shutdown } from './shutdown.ts';
-
-/** The bodies of all others have no meaning (RFC 9110 §9.3), and are not read. */
-const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 
 /** Of one address at once. Behind a router, which is the one to bound them, all come from its address. */
 const CONNECTIONS_PER_ADDRESS = 500;

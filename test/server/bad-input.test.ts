@@ -1,25 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Answer,
-  API,
-  ERROR_SCHEMA,
-  fakeSystem,
-  type SendOptions,
-  SYSTEM,
-  startProxy,
-} from './helpers.ts';
-
-function expectScimError(answer: Answer, status: number, detail: string | RegExp, scimType?: string): void {
-  expect(answer.status).toBe(status);
-  expect(answer.headers['content-type']).toBe('application/scim+json');
-  expect(answer.headers['x-request-id']).toMatch(/^[A-Za-z0-9._-]+$/);
-  expect(answer.body).toEqual({
-    schemas: [ERROR_SCHEMA],
-    status: String(status),
-    ...(scimType === undefined ? {} : { scimType }),
-    detail: expect.stringMatching(detail),
-  });
-}
+import { API, expectScimError, fakeSystem, type SendOptions, SYSTEM, startProxy } from './helpers.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { Writable } from 'node:stream';
 import { type Logger, pino } from 'pino';
 import { Agent, type Dispatcher } from 'undici';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { ServerSettings } from '../../src/config/schema.ts';
 import { hashSecret } from '../../src/config/secret-hash.ts';
 import type { TechnicalUser } from '../../src/config/technical-users.ts';
@@ -244,4 +244,22 @@ export function scimErrorOf(text: string): { status: number; head: string; body:
     head: head.toLowerCase(),
     body: JSON.parse(body) as JsonObject,
   };
+}
+
+/** The answer is a whole SCIM error (RFC 7644 §3.12). */
+export function expectScimError(
+  answer: Answer,
+  status: number,
+  detail: string | RegExp,
+  scimType?: string,
+): void {
+  expect(answer.status).toBe(status);
+  expect(answer.headers['content-type']).toBe('application/scim+json');
+  expect(answer.headers['x-request-id']).toMatch(/^[A-Za-z0-9._-]+$/);
+  expect(answer.body).toEqual({
+    schemas: [ERROR_SCHEMA],
+    status: String(status),
+    ...(scimType === undefined ? {} : { scimType }),
+    detail: expect.stringMatching(detail),
+  });
 }

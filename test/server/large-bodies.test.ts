@@ -1,9 +1,9 @@
 /** Bodies are bounded by what they cost. */
 import { describe, expect, it } from 'vitest';
 import {
-  type Answer,
   API,
   AUTHORIZATION,
+  expectScimError,
   fakeSystem,
   OK,
   SYSTEM,
@@ -18,13 +18,6 @@ const JSON_TYPE = { 'content-type': 'application/scim+json' };
 const list = (count: number, value: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => value(index)).join(',');
 const members = (count: number) => list(count, (index) => `{"value":"user-${index}"}`);
-
-function expectScimError({ status, body }: Answer, expected: number, detail: RegExp): void {
-  expect({ status, detail: body['detail'] }).toEqual({
-    status: expected,
-    detail: expect.stringMatching(detail),
-  });
-}
 
 async function setUp() {
   const system = fakeSystem();
@@ -54,7 +47,7 @@ describe('a body', () => {
   it('that is large and nested deeply is answered 400', async () => {
     const { post } = await setUp();
     const deep = `{"a":${'['.repeat(64)}${']'.repeat(64)},"b":"${'x'.repeat(300_000)}"}`;
-    expectScimError(await post(deep), 400, /nested more than 64 levels/);
+    expectScimError(await post(deep), 400, /nested more than 64 levels/, 'invalidSyntax');
   });
 
   it('may have as many members as there are values', async () => {
@@ -84,6 +77,7 @@ describe('a body', () => {
       await patch(body),
       400,
       new RegExp(`The list "${name}" in the request body has more than 5000 values`),
+      'invalidValue',
     );
     expect(system.calls).toEqual([]);
   });
@@ -94,26 +88,38 @@ describe('a body', () => {
       await post(`{"x":{"members":[${members(5_001)}]}}`),
       400,
       /A list in the request body has more than 5000/,
+      'invalidValue',
     );
   });
 
   it('that is large is read as exactly as a small one', async () => {
     const { post } = await setUp();
     const large = `"members":[${members(20_000)}]`;
-    expectScimError(await post(`{"a":1,"a":2,${large}}`), 400, /An attribute stands twice in one object/);
+    expectScimError(
+      await post(`{"a":1,"a":2,${large}}`),
+      400,
+      /An attribute stands twice in one object/,
+      'invalidSyntax',
+    );
     expectScimError(
       await post(`{"a":49151123456789012345,${large}}`),
       400,
       /more digits than a JSON number keeps/,
+      'invalidValue',
     );
-    expectScimError(await post(`{"__proto__":1,${large}}`), 400, /"__proto__" is not an attribute name/);
-    expectScimError(await post(`{"a":"\\ud800",${large}}`), 400, /half of a surrogate pair/);
-    expectScimError(await post(`[${members(20_000)}]`), 400, /has to be a JSON object/);
+    expectScimError(
+      await post(`{"__proto__":1,${large}}`),
+      400,
+      /"__proto__" is not an attribute name/,
+      'invalidSyntax',
+    );
+    expectScimError(await post(`{"a":"\\ud800",${large}}`), 400, /half of a surrogate pair/, 'invalidSyntax');
+    expectScimError(await post(`[${members(20_000)}]`), 400, /has to be a JSON object/, 'invalidSyntax');
     expect((await post(`\uFEFF{"a":1}`)).status).toBe(200);
     expect((await post(`\uFEFF{"a":1,${large}}`)).status).toBe(200);
     const bytes = Buffer.from(`{"a":"ü",${large}}`);
     bytes[6] = 0xff;
-    expectScimError(await post(bytes), 400, /not UTF-8/);
+    expectScimError(await post(bytes), 400, /not UTF-8/, 'invalidSyntax');
   });
 
   it('that is no JSON is told where, as far as the first 64 kB go', async () => {
@@ -123,10 +129,21 @@ describe('a body', () => {
       await post(`{"a":\n  oops,${large}}`),
       400,
       /not JSON: there is an error in line 2, column 3/,
+      'invalidSyntax',
     );
-    expectScimError(await post(`{${large},oops}`), 400, /not JSON: there is an error behind the first 64 kB/);
-    expectScimError(await post(`{"a":"${'x'.repeat(70_000)}",oops}`), 400, /an error behind the first 64 kB/);
-    expectScimError(await post('{"a":"x",oops}'), 400, /line 1, column 10/);
+    expectScimError(
+      await post(`{${large},oops}`),
+      400,
+      /not JSON: there is an error behind the first 64 kB/,
+      'invalidSyntax',
+    );
+    expectScimError(
+      await post(`{"a":"${'x'.repeat(70_000)}",oops}`),
+      400,
+      /an error behind the first 64 kB/,
+      'invalidSyntax',
+    );
+    expectScimError(await post('{"a":"x",oops}'), 400, /line 1, column 10/, 'invalidSyntax');
   });
 
   it('that is large and chunked is bounded in the same way', async () => {

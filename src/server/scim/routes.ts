@@ -13,6 +13,7 @@ import type { JsonObject } from '../../scim/json.ts';
 import { basicAuthentication, certificateAuthentication } from '../authentication/basic.ts';
 import { ROUTE_FAMILIES, type RouteFamily } from '../families.ts';
 import { inviteBody } from '../http/closing.ts';
+import { METHODS_WITH_BODY } from '../http/methods.ts';
 import { splitTarget } from '../http/request-target.ts';
 import { cutOffUnlessTaken } from '../http/taking.ts';
 import type { ScimState } from '../request-state.ts';
@@ -35,8 +36,6 @@ export interface ScimRoutesOptions {
   /** Bytes. */
   readonly bodyLimit: number;
 }
-
-const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 
 export async function scimRoutes(app: FastifyInstance, options: ScimRoutesOptions): Promise<void> {
   app.decorateRequest('scim', null as unknown as ScimState);
