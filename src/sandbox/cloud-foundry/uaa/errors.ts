@@ -27,6 +27,9 @@ export function oauthError(
   return new UaaError(status, { error, error_description: description }, headers);
 }
 
+/** As the UAA labels its own errors; those of OAuth 2.0 are plain `application/json`. */
+const SCIM_ERROR_TYPE = 'application/json;charset=UTF-8';
+
 /** SCIM errors say everything twice. */
 export function scimError(
   status: number,
@@ -34,7 +37,11 @@ export function scimError(
   message: string,
   extra: Readonly<Record<string, unknown>> = {},
 ): UaaError {
-  return new UaaError(status, { error, message, error_description: message, ...extra });
+  return new UaaError(
+    status,
+    { error, message, error_description: message, ...extra },
+    { 'content-type': SCIM_ERROR_TYPE },
+  );
 }
 
 export function userNotFound(id: string): UaaError {
