@@ -44,6 +44,12 @@ export interface Handles {
   /** At once, without a job. */
   removeRole(guid: string): void;
 
+  /**
+   * The next `requests` that write a user of the UAA have all read it before the first of them writes. They wait for
+   * each other: one that is refused before it comes so far does not count.
+   */
+  raceWrites(requests: number): void;
+
   /** The next `count` jobs end as FAILED. @param error @default CF-JobTimeout, 290006 */
   failJobs(count: number, error?: JobError): void;
   /** No job is ever done, until `resumeJobs`. */
@@ -164,6 +170,8 @@ export function createHandles(landscape: Landscape, origin: string, provisioner:
     },
     addRole,
     removeRole: (guid) => roles.remove(guid),
+
+    raceWrites: (requests) => landscape.interleaving.gather(requests),
 
     failJobs(count, error = JOB_TIMEOUT) {
       for (let left = count; left > 0; left -= 1) jobs.failNext(error);

@@ -4,6 +4,7 @@ import type { Settings } from './settings.ts';
 import { GroupStore } from './store/groups.ts';
 import { GuidSource } from './store/guid.ts';
 import { IdentityProvider } from './store/identity-providers.ts';
+import { Interleaving } from './store/interleaving.ts';
 import { type Job, JobStore } from './store/jobs.ts';
 import { OrganizationStore } from './store/organizations.ts';
 import { PlatformUserStore } from './store/platform-users.ts';
@@ -27,6 +28,7 @@ export interface Landscape {
   readonly settings: Settings;
   readonly guids: GuidSource;
   readonly cache: QueryCache;
+  readonly interleaving: Interleaving;
   readonly users: UserStore;
   readonly groups: GroupStore;
   /** By origin. */
@@ -49,6 +51,7 @@ export function createLandscape(url: string, domain: string, clock: Clock, setti
     settings,
     guids: new GuidSource(),
     cache: new QueryCache(revision),
+    interleaving: new Interleaving(),
     users: new UserStore(revision),
     groups: new GroupStore(revision),
     providers: new Map([[INTERNAL_ORIGIN, new IdentityProvider(INTERNAL_ORIGIN, { internal: true })]]),

@@ -9,7 +9,8 @@ export interface UaaCall {
   readonly query: URLSearchParams;
 }
 
-export type UaaHandler = (call: UaaCall) => StandInAnswer;
+/** Waits between read and write, where others come between: see `Interleaving`. */
+export type UaaHandler = (call: UaaCall) => StandInAnswer | Promise<StandInAnswer>;
 
 /** A segment of the path; it is there, or the route would not have matched. */
 export function param(call: UaaCall, name: string): string {

@@ -41,13 +41,13 @@ export function isUaaPath(path: string): boolean {
   return /^\/(?:oauth|Users|Groups|ids)(?:\/|$)/.test(path);
 }
 
-export function answerUaa(landscape: Landscape, request: StandInRequest): StandInAnswer {
+export async function answerUaa(landscape: Landscape, request: StandInRequest): Promise<StandInAnswer> {
   if (!landscape.settings.uaaAvailable) return noEndpoints();
-  const answer = headSize(request) > LARGEST_HEAD ? htmlError(400) : answerOrError(landscape, request);
+  const answer = headSize(request) > LARGEST_HEAD ? htmlError(400) : await answerOrError(landscape, request);
   return { ...answer, headers: { 'x-vcap-request-id': landscape.guids.next('request'), ...answer.headers } };
 }
 
-function answerOrError(landscape: Landscape, request: StandInRequest): StandInAnswer {
+async function answerOrError(landscape: Landscape, request: StandInRequest): Promise<StandInAnswer> {
   const found = findRoute(ROUTES, request.method, request.path);
   try {
     if (found === 'notFound') throw oauthError(404, 'not_found', 'No endpoint here');
@@ -55,7 +55,7 @@ function answerOrError(landscape: Landscape, request: StandInRequest): StandInAn
       throw oauthError(405, 'method_not_allowed', `Request method '${request.method}' is not supported`);
     }
     const query = new URLSearchParams(request.query);
-    return found.handler({ landscape, request, params: found.params, query });
+    return await found.handler({ landscape, request, params: found.params, query });
   } catch (error) {
     if (error instanceof UntranslatedError) return htmlError(error.status);
     if (!(error instanceof UaaError)) throw error;

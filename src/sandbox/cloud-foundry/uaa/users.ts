@@ -58,11 +58,12 @@ export function postUser(call: UaaCall): StandInAnswer {
   return userAnswer(call, 201, user);
 }
 
-export function putUser(call: UaaCall): StandInAnswer {
+export async function putUser(call: UaaCall): Promise<StandInAnswer> {
   requireScope(call, 'scim.write');
-  const version = requireIfMatch(call, 'Missing If-Match for PUT');
+  const wanted = requireIfMatch(call, 'Missing If-Match for PUT');
   const body = readUser(call);
   const user = existing(call);
+  const version = wanted === 'any' ? user.version : wanted;
   const { userName, email } = checkUser(body);
   if ((body.origin ?? INTERNAL_ORIGIN) !== user.origin) {
     throw invalidUser("Cannot change user's origin in update operation.");
@@ -70,8 +71,7 @@ export function putUser(call: UaaCall): StandInAnswer {
   // The UAA does not expect a user without a name.
   const { name } = body;
   if (name === undefined) throw unexpectedError();
-  checkVersion(version, user.version, `a user (${user.id})`);
-  const change: Change = {
+  return update(call, version, {
     userName,
     email,
     givenName: name.givenName,
@@ -80,24 +80,21 @@ export function putUser(call: UaaCall): StandInAnswer {
     externalId: body.externalId,
     active: body.active,
     verified: body.verified,
-  };
-  store(call.landscape, user, change);
-  return userAnswer(call, 200, user);
+  });
 }
 
 /** SCIM 1.1: the body is a partial user, not a list of operations. */
-export function patchUser(call: UaaCall): StandInAnswer {
+export async function patchUser(call: UaaCall): Promise<StandInAnswer> {
   requireScope(call, 'scim.write');
   // Says PUT here too.
-  const version = requireIfMatch(call, 'Missing If-Match for PUT');
+  const wanted = requireIfMatch(call, 'Missing If-Match for PUT');
   const body = readUser(call);
   const user = existing(call);
   if (body.origin !== undefined && body.origin !== user.origin) {
     throw invalidUser('Cannot change origin in patch of user.');
   }
   checkRemoved(body.removed);
-  checkVersion(version, user.version, `a user (${user.id})`);
-  store(call.landscape, user, {
+  return update(call, wanted === 'any' ? user.version : wanted, {
     userName: body.userName ?? user.userName,
     email: body.emails === undefined ? user.email : checkEmails(body.emails),
     givenName: body.name?.givenName ?? unlessRemoved(user.givenName, body, 'NAME', 'NAME.GIVENNAME'),
@@ -107,21 +104,25 @@ export function patchUser(call: UaaCall): StandInAnswer {
     active: body.active,
     verified: body.verified,
   });
-  return userAnswer(call, 200, user);
 }
 
-export function removeUser(call: UaaCall): StandInAnswer {
+/** Answers with the user as it was read; whoever finds nothing left to delete afterwards gets 422. */
+export async function removeUser(call: UaaCall): Promise<StandInAnswer> {
   requireScope(call, 'scim.write');
-  const version = ifMatch(call);
+  const wanted = ifMatch(call);
   const user = existing(call);
-  if (version !== undefined && version !== 'any' && version !== user.version) {
+  const version = wanted === 'any' ? user.version : wanted;
+  const answer = userAnswer(call, 200, user);
+  await call.landscape.interleaving.beforeWrite();
+  const found = call.landscape.users.get(user.id);
+  if (found === undefined || (version !== undefined && version !== found.version)) {
+    // The UAA puts the version asked for in both places, and -1 for none.
     throw scimError(
       422,
       'scim',
-      `Attempt to update a user (${user.id}) with wrong version: expected=${user.version} but found=${version}`,
+      `Attempt to update a user (${user.id}) with wrong version: expected=${version ?? -1} but found=${version ?? -1}`,
     );
   }
-  const answer = userAnswer(call, 200, user);
   deleteUser(call.landscape, user.id);
   return answer;
 }
@@ -153,8 +154,17 @@ type Change = Pick<
   'userName' | 'email' | 'givenName' | 'familyName' | 'phoneNumber' | 'externalId' | 'active' | 'verified'
 >;
 
-/** @throws UaaError 400 with the database's own words when the new name is taken */
-function store(landscape: Landscape, user: UaaUser, change: Change): void {
+/**
+ * Writes `change` to the user that the path names if it has this version still.
+ *
+ * @throws UaaError 404 when it is gone, 409 for another version, 400 with the database's own words when the name is
+ *   taken
+ */
+async function update(call: UaaCall, version: number, change: Change): Promise<StandInAnswer> {
+  const { landscape } = call;
+  await landscape.interleaving.beforeWrite();
+  const user = existing(call);
+  checkVersion(version, user.version, `a user (${user.id})`);
   const other = landscape.users.find(change.userName, user.origin);
   if (other !== undefined && other !== user) throw nameCollision(change.userName, user.origin);
   landscape.users.update(user, (changed) => {
@@ -162,6 +172,7 @@ function store(landscape: Landscape, user: UaaUser, change: Change): void {
     changed.version += 1;
     changed.lastModified = landscape.clock.now();
   });
+  return userAnswer(call, 200, user);
 }
 
 function unlessRemoved<T>(value: T, body: UserBody, ...names: readonly string[]): T | undefined {
