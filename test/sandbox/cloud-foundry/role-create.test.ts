@@ -77,6 +77,14 @@ describe('POST /v3/roles', () => {
     expect(Object.keys(json.links)).toEqual(['self', 'user', 'space']);
   });
 
+  it('finds users of an identity provider that is not active by their names', async () => {
+    const { cf, org, post } = await scene();
+    const user = { username: 'returning@retired.example', origin: 'retired-platform' };
+    const guid = cf.addUser({ userName: user.username, origin: user.origin });
+    const { status, json } = await post(roleBody('organization_user', user, { organization: org }));
+    expect([status, json.relationships]).toMatchObject([201, { user: { data: { guid } } }]);
+  });
+
   it('does not add organization_user by itself', async () => {
     const { cf, org, alice, post } = await scene();
     expect(
@@ -183,14 +191,6 @@ describe('the details of 422', () => {
     expect(unprocessableDetail(await post(roleBody('organization_user', user, { organization: org })))).toBe(
       "No user exists with the username 'bob@acme.example'.",
     );
-  });
-
-  it('user of an identity provider that is not active', async () => {
-    const { org, post } = await scene();
-    const user = { username: 'former@retired.example', origin: 'retired-platform' };
-    expect(
-      unprocessableDetail(await post(roleBody('organization_user', user, { organization: org }))),
-    ).toMatch(/^No user exists with the username 'former@retired.example'/);
   });
 
   it('ambiguous', async () => {

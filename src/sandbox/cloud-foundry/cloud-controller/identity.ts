@@ -30,7 +30,8 @@ export function displayName(landscape: Landscape, guid: string): string {
 }
 
 /**
- * Users by name, of one origin or of all.
+ * Users by name, of one origin or of all, those of providers that are not active included: that is how Cloud
+ * Controller asks when it looks for the id behind a name.
  *
  * @throws CcError 503 while the UAA cannot be asked
  */
@@ -38,7 +39,6 @@ export function usersNamed(landscape: Landscape, username: string, origin: strin
   requireUaa(landscape);
   return landscape.users
     .named(username)
-    .filter((user) => isActive(landscape, user))
     .filter((user) => origin === undefined || user.origin.toLowerCase() === origin.toLowerCase());
 }
 
