@@ -53,11 +53,48 @@ describe('GET /Users', () => {
     });
   });
 
-  it('starts at 1 for anything below, and refuses what is no number', async () => {
+  it('starts at 1 for anything below', async () => {
     const session = await startSession();
     expect(await list(session, { startIndex: -5, count: 1 })).toMatchObject({ startIndex: 1 });
-    expect((await session.get('/Users?startIndex=abc')).status).toBe(400);
-    expect((await session.get('/Users?count=1.5')).status).toBe(400);
+  });
+
+  it.each([
+    ['count=%202', 2],
+    ['count=+2', 2],
+    ['count=0x2', 2],
+    ['count=%232', 2],
+    ['count=02', 2],
+    ['count=2&count=7', 2],
+    ['count=', 100],
+    ['count=2147483647', 500],
+    ['COUNT=2', 100],
+  ])('reads %s as %d', async (parameter, itemsPerPage) => {
+    const { get } = await startSession();
+    expect((await get(`/Users?${parameter}`)).json.itemsPerPage).toBe(itemsPerPage);
+  });
+
+  it.each([
+    'count=abc',
+    'count=1.5',
+    'count=--1',
+    'count=%20',
+    'count=2147483648',
+    'count=0x80000000',
+    'startIndex=abc',
+    'startIndex=2147483648',
+    'startIndex=-2147483649',
+    'count=-1&attributes=userName',
+    // A number is a column; that there is none shows when a row is read.
+    'sortBy=99',
+  ])('does not expect %s', async (parameters) => {
+    const { get } = await startSession();
+    const { status, json } = await get(`/Users?${parameters}`);
+    expect([status, json.error, json.message]).toEqual([500, 'scim', 'Unexpected error']);
+  });
+
+  it('gives back a count below 0 with no resource, as long as resources are whole', async () => {
+    const session = await startSession();
+    expect(await list(session, { count: -3 })).toMatchObject({ resources: [], itemsPerPage: -3 });
   });
 
   it('pages through every user once, in any page size', async () => {
@@ -88,6 +125,19 @@ describe('sorting of GET /Users', () => {
     expect(keys).toEqual([...keys].sort());
   });
 
+  it('knows ascending in lower case only, and the first of several columns by its number', async () => {
+    const session = await startSession();
+    const names = async (parameters: string): Promise<string[]> =>
+      (await session.get(`/Users?${parameters}`)).json.resources.map(({ userName }) => userName);
+    const ascending = await names('sortBy=username');
+    expect(await names('sortBy=userName&sortOrder=ASCENDING')).toEqual(ascending.toReversed());
+    expect(await names('sortBy=userName&sortOrder=ascending&sortOrder=ascending')).toEqual(
+      ascending.toReversed(),
+    );
+    expect(await names('sortBy=5')).toEqual(ascending);
+    expect(await names('sortBy=active&sortBy=userName')).toEqual(await names('sortBy=active,userName'));
+  });
+
   it('is descending for anything but ascending, and for the last of several columns only', async () => {
     const session = await startSession({ users: 30 });
     const names = async (parameters: Record<string, string>): Promise<string[]> =>
@@ -101,6 +151,27 @@ describe('sorting of GET /Users', () => {
     const batch = resources.filter(({ meta }) => meta.created === created.at(-1)).map(({ id }) => id);
     expect(batch.length).toBeGreaterThan(1);
     expect(batch).toEqual([...batch].sort().reverse());
+  });
+
+  it.each([
+    'meta.version',
+    'meta.created',
+    'groups.display',
+    'salt',
+    'name.givenName',
+    'EMAILS.VALUE',
+    'id,',
+    'id desc',
+  ])('refuses %s', async (sortBy) => {
+    const { get } = await startSession();
+    const { status, json } = await get(`/Users${query({ sortBy })}`);
+    expect([status, json.message]).toEqual([400, `Invalid filter expression: [id pr] [${sortBy}]`]);
+  });
+
+  it('does not repeat a blank it refuses', async () => {
+    const { get } = await startSession();
+    const { status, json } = await get('/Users?sortBy=%20');
+    expect([status, json.message]).toEqual([400, 'Invalid filter expression: [id pr]']);
   });
 
   it('takes emails.value and refuses unknown columns', async () => {
@@ -137,21 +208,53 @@ describe('attributes of GET /Users', () => {
     });
   });
 
-  it('are flat for paths', async () => {
+  it('are JSON paths into the user, and the keys of the result', async () => {
     const session = await startSession();
-    const user = required(session.cf.users()[0]);
+    const user = required(session.cf.users().find(({ phoneNumber }) => phoneNumber === undefined));
+    const wanted = {
+      'emails.value': [user.email],
+      'emails[0].value': user.email,
+      'emails[*].primary': [false],
+      'emails.shoe': [],
+      '.value': [user.email],
+      'userName[': user.userName,
+      // Read as name.familyName, and name.familyName as name.name.familyName.
+      familyName: user.familyName,
+      'name.familyName': null,
+      "name['familyName']": null,
+      'meta.version': user.version,
+      'meta.created': new Date(user.created).toISOString(),
+      // There is a path for each of these, and it leads nowhere.
+      shoeSize: null,
+      ID: null,
+      'id.value': null,
+      'meta.version.x': null,
+      'phoneNumbers[0].value': null,
+      'phoneNumbers[*].value': null,
+      // Groups are looked up when they are asked for by name.
+      'groups.display': null,
+      __proto__x: null,
+      constructor: null,
+    };
     const { resources } = await list(session, {
       filter: `id eq "${user.id}"`,
-      attributes: 'emails.value,name.familyName,meta.version,meta.created',
+      attributes: Object.keys(wanted).join(','),
     });
-    expect(resources).toEqual([
-      {
-        'emails.value': [user.email],
-        'name.familyName': user.familyName,
-        'meta.version': user.version,
-        'meta.created': new Date(user.created).toISOString(),
-      },
-    ]);
+    expect(resources).toEqual([wanted]);
+  });
+
+  it('read a whole user with a star, but for what is looked up elsewhere', async () => {
+    const session = await startSession();
+    const [user] = (await list(session, { filter: 'userName sw "cf-user"', attributes: '*' })).resources;
+    const [whole] = (await list(session, { filter: 'userName sw "cf-user"' })).resources;
+    const { groups: _groups, approvals: _approvals, ...others } = required(whole);
+    expect(user).toEqual({ '*': Object.values(others) });
+  });
+
+  it('are joined when they come twice', async () => {
+    const { get } = await startSession();
+    const { json } = await get('/Users?attributes=id&attributes=userName&count=1');
+    expect(Object.keys(required(json.resources[0]))).toEqual(['id', 'userName']);
   });
 
   it('leave out groups and approvals unless named', async () => {
@@ -166,8 +269,8 @@ describe('attributes of GET /Users', () => {
     });
   });
 
-  it.each(['id,shoeSize', 'ID', 'emails.shoe', 'id.value', 'name.givenName.x', '__proto__', 'constructor'])(
-    'refuses %s',
+  it.each(['userName, id', 'userName,', ',userName', ',', ' ', 'user name', 'emails[0', 'emails[x]', 'a..'])(
+    'refuses %j, for which there is no path',
     async (attributes) => {
       const { get } = await startSession();
       const answer = await get(`/Users${query({ attributes })}`);

@@ -1,7 +1,10 @@
-import { scimError } from './errors.ts';
+import { compilePath } from './json-path/compile.ts';
+import { readPath } from './json-path/read.ts';
 
 /** Every attribute of a resource, each with what gives its value; `undefined` means that there is none. */
 export type Attributes<T> = Readonly<Record<string, (row: T) => unknown>>;
+
+export type Projector<T> = (row: T) => Record<string, unknown>;
 
 /** All attributes that have a value. */
 export function present<T>(row: T, attributes: Attributes<T>): Record<string, unknown> {
@@ -9,48 +12,30 @@ export function present<T>(row: T, attributes: Attributes<T>): Record<string, un
   return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }
 
+export interface Projection {
+  /** What was asked for, e.g. `emails.value`: the keys of the result. */
+  readonly names: readonly string[];
+  /** The JSON path that a name stands for. */
+  readonly pathOf: (name: string) => string;
+  /** Attributes that cost a query of their own: they are there for no path, unless named in full. */
+  readonly onDemand: readonly string[];
+}
+
 /**
- * What turns rows into JSON: all attributes that have a value, or exactly those asked for, flat and with `null`
- * where there is no value.
+ * What turns rows into exactly the attributes asked for, flat, with `null` where a path leads nowhere.
  *
- * @param wanted comma list of attributes or paths such as `emails.value`
- * @throws UaaError 400 for an attribute or path there is not
+ * @throws InvalidPath
  */
 export function projector<T>(
   attributes: Attributes<T>,
-  wanted: string | undefined,
-): (row: T) => Record<string, unknown> {
-  if (wanted === undefined) return (row) => present(row, attributes);
-  const readers = wanted.split(',').map((text) => {
-    const path = text.trim();
-    const read = reader(attributes, path);
-    if (read === undefined) throw scimError(400, 'scim', `Invalid attributes: [${wanted}]`);
-    return [path, read] as const;
-  });
-  return (row) => Object.fromEntries(readers.map(([path, read]) => [path, read(row) ?? null]));
-}
-
-function reader<T>(attributes: Attributes<T>, path: string): ((row: T) => unknown) | undefined {
-  const [attribute = '', member, ...rest] = path.split('.');
-  const read = Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
-  if (read === undefined || member === undefined) return read;
-  if (rest.length > 0 || !MEMBERS[attribute]?.includes(member)) return undefined;
+  { names, pathOf, onDemand }: Projection,
+): Projector<T> {
+  const paths = names.map((name) => [name, compilePath(pathOf(name))] as const);
+  const named = new Set(names.map((name) => name.toLowerCase()));
+  const missing = new Set(onDemand.filter((name) => !named.has(name)));
+  const loaded = Object.fromEntries(Object.entries(attributes).filter(([name]) => !missing.has(name)));
   return (row) => {
-    const value = read(row);
-    return Array.isArray(value) ? value.map((element) => memberOf(element, member)) : memberOf(value, member);
+    const resource = present(row, loaded);
+    return Object.fromEntries(paths.map(([name, path]) => [name, readPath(path, resource)]));
   };
 }
-
-function memberOf(value: unknown, member: string): unknown {
-  if (typeof value !== 'object' || value === null) return null;
-  return Object.entries(value).find(([name]) => name === member)?.[1] ?? null;
-}
-
-const MEMBERS: Readonly<Partial<Record<string, readonly string[]>>> = {
-  name: ['givenName', 'familyName', 'formatted', 'middleName', 'honorificPrefix', 'honorificSuffix'],
-  emails: ['value', 'primary', 'type'],
-  phoneNumbers: ['value', 'type'],
-  groups: ['value', 'display', 'type'],
-  members: ['value', 'type', 'origin'],
-  meta: ['version', 'created', 'lastModified'],
-};

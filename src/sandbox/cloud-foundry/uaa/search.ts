@@ -1,78 +1,66 @@
 /** Lists of the UAA: filter, order, page, and the envelope around them. */
 import type { StandInAnswer } from '../../kit/message.ts';
 import { type UaaCall, uaaAnswer } from './call.ts';
-import { scimError } from './errors.ts';
+import { scimError, unexpectedError } from './errors.ts';
 import { InvalidFilter } from './filter/ast.ts';
-import type { Columns } from './filter/columns.ts';
-import { compileFilter } from './filter/compile.ts';
-import { parseFilter } from './filter/parse.ts';
-import { type Attributes, projector } from './projection.ts';
+import { escapeHtml } from './html-escape.ts';
+import { InvalidPath } from './json-path/steps.ts';
+import { LIST_RULES, type ListKind, type ListRules } from './list-rules.ts';
+import { type Matches, matches, type Page, pageOf, type RowSource, readPage } from './matches.ts';
+import { type Attributes, type Projector, present, projector } from './projection.ts';
+import { textParameter } from './query-values.ts';
 import { SCHEMAS } from './schemas.ts';
-import { sortRows } from './sort.ts';
 
-/** The most resources in one answer, whatever was asked for. */
-const LARGEST_COUNT = 500;
-const DEFAULT_COUNT = 100;
-
-export interface SearchTarget<T> {
-  /** Names the rows in the cache. */
-  readonly kind: string;
-  readonly columns: Columns<T>;
-  readonly all: () => Iterable<T>;
+export interface SearchTarget<T> extends RowSource<T> {
+  readonly kind: ListKind;
   readonly attributes: Attributes<T>;
 }
 
-/** @throws UaaError 400 for a filter, sort field, attribute or number that makes no sense */
+/** @throws UaaError 400 for a filter, sort field or attribute that makes no sense, 500 for such a number */
 export function search<T>(call: UaaCall, target: SearchTarget<T>): StandInAnswer {
-  const { query } = call;
-  const startIndex = Math.max(1, readNumber(query, 'startIndex', 1));
-  const count = Math.min(LARGEST_COUNT, Math.max(0, readNumber(query, 'count', DEFAULT_COUNT)));
-  const present = projector(target.attributes, query.get('attributes') || undefined);
-  const rows = matches(call, target);
-  const page = rows.slice(startIndex - 1, startIndex - 1 + count);
-  return uaaAnswer(200, {
-    resources: page.map(present),
-    startIndex,
-    // Not what is in the answer but what was asked for.
-    itemsPerPage: count,
-    totalResults: rows.length,
-    schemas: SCHEMAS,
-  });
+  const { attributes } = target;
+  const rules = LIST_RULES[target.kind];
+  const page = readPage(call.query, rules.lowestStart);
+  const found = matchesOrError(call, target, rules);
+  const rows = pageOf(found, page);
+  const wanted = textParameter(call.query, 'attributes');
+  const project = wanted === undefined ? whole(attributes) : selected(attributes, wanted, rules, page);
+  return listAnswer(rows.map(project), page, found.rows.length);
 }
 
-function matches<T>(call: UaaCall, target: SearchTarget<T>): readonly T[] {
-  const filter = call.query.get('filter') || 'id pr';
-  const sortBy = call.query.get('sortBy') || 'created';
-  const descending = (call.query.get('sortOrder') || 'ascending').toLowerCase() !== 'ascending';
+/** The envelope; `itemsPerPage` is not what is in it but what was asked for. */
+export function listAnswer(
+  resources: readonly unknown[],
+  { startIndex, count }: Page,
+  totalResults: number,
+): StandInAnswer {
+  return uaaAnswer(200, { resources, startIndex, itemsPerPage: count, totalResults, schemas: SCHEMAS });
+}
+
+function matchesOrError<T>(call: UaaCall, target: RowSource<T>, rules: ListRules): Matches<T> {
+  const filter = textParameter(call.query, 'filter') ?? 'id pr';
+  const sortBy = textParameter(call.query, 'sortBy') ?? 'created';
+  const ascending = rules.isAscending(textParameter(call.query, 'sortOrder') ?? 'ascending');
   try {
-    return call.landscape.cache.rows(`${target.kind} ${JSON.stringify([filter, sortBy, descending])}`, () => {
-      const test = compileFilter(parseFilter(filter), target.columns);
-      return sortRows([...target.all()].filter(test), sortBy, descending, target.columns);
-    });
+    return matches(call.landscape, target, { filter, sortBy, ascending });
   } catch (error) {
     if (!(error instanceof InvalidFilter)) throw error;
-    throw scimError(
-      400,
-      'scim',
-      `Invalid filter expression: [${escapeHtml(filter)}] [${escapeHtml(sortBy)}]`,
-    );
+    throw scimError(400, 'scim', escapeHtml(rules.invalidFilter(filter, sortBy)));
   }
 }
 
-function readNumber(query: URLSearchParams, name: string, absent: number): number {
-  const text = query.get(name);
-  if (text === null || text === '') return absent;
-  if (!/^[+-]?\d{1,9}$/.test(text)) {
-    throw scimError(400, 'scim', `Failed to convert value of parameter '${name}' to type 'int'`);
-  }
-  return Number(text);
+function whole<T>(attributes: Attributes<T>): Projector<T> {
+  return (row) => present(row, attributes);
 }
 
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
+function selected<T>(attributes: Attributes<T>, wanted: string, rules: ListRules, page: Page): Projector<T> {
+  const { attributeNames, pathOf, onDemand } = rules;
+  // Only where resources are put together anew does the UAA notice that it has more of them than asked for.
+  if (page.count < 0) throw unexpectedError();
+  try {
+    return projector(attributes, { names: attributeNames(wanted), pathOf, onDemand });
+  } catch (error) {
+    if (!(error instanceof InvalidPath)) throw error;
+    throw scimError(400, 'scim', `Invalid attributes: [${wanted}]`);
+  }
 }

@@ -7,6 +7,7 @@ import { SCHEMAS } from './schemas.ts';
 export function userAttributes({ groups }: Landscape): Attributes<UaaUser> {
   return {
     id: (user) => user.id,
+    externalId: (user) => user.externalId,
     meta: (user) => ({
       version: user.version,
       created: new Date(user.created).toISOString(),
@@ -28,7 +29,6 @@ export function userAttributes({ groups }: Landscape): Attributes<UaaUser> {
     verified: (user) => user.verified,
     origin: (user) => user.origin,
     zoneId: () => ZONE,
-    externalId: (user) => user.externalId,
     passwordLastModified: (user) => new Date(user.passwordLastModified).toISOString(),
     previousLogonTime: (user) => user.previousLogonTime,
     lastLogonTime: (user) => user.lastLogonTime,

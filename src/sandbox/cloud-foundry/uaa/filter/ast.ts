@@ -7,11 +7,11 @@ export type Operator = (typeof OPERATORS)[number];
 export type Value =
   | { readonly kind: 'quoted'; readonly text: string }
   | { readonly kind: 'number'; readonly number: number }
-  | { readonly kind: 'boolean'; readonly boolean: boolean }
-  | { readonly kind: 'null' };
+  | { readonly kind: 'boolean'; readonly boolean: boolean };
 
 export type Filter =
   | { readonly kind: 'and' | 'or'; readonly operands: readonly Filter[] }
+  /** `attribute`: `name` or `name.sub`, whatever URN stood before it. */
   | { readonly kind: 'present'; readonly attribute: string }
   | {
       readonly kind: 'compare';

@@ -1,9 +1,12 @@
+import { compareTexts, lower } from '../../store/database-text.ts';
 import { type Filter, InvalidFilter, type Operator, type Value } from './ast.ts';
-import type { Column, Columns } from './columns.ts';
+import { type Column, type Columns, filteredColumn } from './columns.ts';
+import { likeTest } from './like.ts';
+import { parseTime, timeText } from './time.ts';
 
 export type Predicate<T> = (row: T) => boolean;
 
-const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+type TextColumn<T> = Extract<Column<T>, { readonly kind: 'text' }>;
 
 /**
  * The test a filter stands for. The database refuses to compare what does not belong together, e.g. a time with a
@@ -20,62 +23,58 @@ export function compileFilter<T>(filter: Filter, columns: Columns<T>): Predicate
     case 'or':
       return anyOf(filter.operands, columns);
     case 'present': {
-      const column = columnOf(filter.attribute, columns);
+      const column = filteredColumn(filter.attribute, columns);
       return (row) => column.read(row) !== undefined;
     }
     case 'compare':
-      return comparison(columnOf(filter.attribute, columns), filter.operator, filter.value);
+      return comparison(filteredColumn(filter.attribute, columns), filter.operator, filter.value);
   }
-}
-
-/** @throws InvalidFilter */
-export function columnOf<T>(attribute: string, columns: Columns<T>): Column<T> {
-  const column = columns.get(attribute.toLowerCase());
-  if (column === undefined) throw new InvalidFilter(`no column ${attribute}`);
-  return column;
 }
 
 /** Clients ask for many ids at once: those become one look-up per row. */
 function anyOf<T>(operands: readonly Filter[], columns: Columns<T>): Predicate<T> {
-  const wanted = new Map<Column<T>, Set<string>>();
+  const wanted = new Map<TextColumn<T>, Set<string>>();
   const others: Predicate<T>[] = [];
   for (const operand of operands) {
-    const column = operand.kind === 'compare' ? columnOf(operand.attribute, columns) : undefined;
-    if (
-      operand.kind === 'compare' &&
-      operand.operator === 'eq' &&
-      operand.value.kind === 'quoted' &&
-      column?.kind === 'text' &&
-      !TIME.test(operand.value.text)
-    ) {
-      const values = wanted.get(column) ?? new Set();
-      values.add(operand.value.text.toLowerCase());
-      wanted.set(column, values);
-    } else others.push(compileFilter(operand, columns));
+    const plain = plainEquality(operand, columns);
+    if (plain === undefined) others.push(compileFilter(operand, columns));
+    else {
+      const values = wanted.get(plain.column) ?? new Set();
+      values.add(lower(storable(plain.text)));
+      wanted.set(plain.column, values);
+    }
   }
   const lookups = [...wanted];
-  return (row) =>
-    lookups.some(([column, values]) => values.has(String(column.read(row) ?? '\0').toLowerCase())) ||
-    others.some((test) => test(row));
+  const isWanted = (row: T): boolean =>
+    lookups.some(([column, values]) => {
+      const value = column.read(row);
+      return value !== undefined && values.has(lower(value));
+    });
+  return (row) => isWanted(row) || others.some((test) => test(row));
+}
+
+/** A text column that has to equal a text. */
+function plainEquality<T>(
+  filter: Filter,
+  columns: Columns<T>,
+): { readonly column: TextColumn<T>; readonly text: string } | undefined {
+  if (filter.kind !== 'compare' || filter.operator !== 'eq' || filter.value.kind !== 'quoted')
+    return undefined;
+  const column = filteredColumn(filter.attribute, columns);
+  if (column.kind !== 'text' || column.secret === true) return undefined;
+  return parseTime(filter.value.text) === undefined ? { column, text: filter.value.text } : undefined;
 }
 
 function comparison<T>(column: Column<T>, operator: Operator, value: Value): Predicate<T> {
-  if (value.kind === 'null') {
-    if (operator !== 'eq') throw new InvalidFilter('null can only be equal');
-    return (row) => column.read(row) === undefined;
-  }
   if (value.kind === 'quoted') {
-    const isTime = TIME.test(value.text);
-    if (column.kind === 'time' && isTime && operator !== 'co' && operator !== 'sw') {
-      return ordering(column.read, operator, Date.parse(value.text));
-    }
-    if (column.kind !== 'text' || isTime) throw new InvalidFilter(`a text is not a ${column.kind}`);
-    return textComparison(column.read, operator, value.text.toLowerCase());
+    const time = parseTime(value.text);
+    if (time !== undefined) return timeComparison(column, operator, time);
+    if (column.kind !== 'text') throw new InvalidFilter(`a text is not a ${column.kind}`);
+    return textComparison(column, operator, value.text);
   }
   if (operator === 'co' || operator === 'sw') throw new InvalidFilter('only texts contain anything');
-  if (column.kind === 'number' && value.kind === 'number') {
+  if (column.kind === 'number' && value.kind === 'number')
     return ordering(column.read, operator, value.number);
-  }
   if (column.kind === 'boolean' && value.kind === 'boolean') {
     const { read } = column;
     return ordering((row: T) => Number(read(row)), operator, Number(value.boolean));
@@ -84,27 +83,57 @@ function comparison<T>(column: Column<T>, operator: Operator, value: Value): Pre
 }
 
 /** Both sides in lower case: the UAA compares every quoted value so. */
-function textComparison<T>(
-  read: (row: T) => string | undefined,
-  operator: Operator,
-  wanted: string,
-): Predicate<T> {
-  const lower = (row: T): string | undefined => read(row)?.toLowerCase();
+function textComparison<T>({ read, secret }: TextColumn<T>, operator: Operator, text: string): Predicate<T> {
+  const wanted = secret === true ? '' : lower(storable(text));
   switch (operator) {
     case 'co':
-      return (row) => lower(row)?.includes(wanted) ?? false;
+      return matching(read, likeTest(`%${wanted}%`));
     case 'sw':
-      return (row) => lower(row)?.startsWith(wanted) ?? false;
+      return matching(read, likeTest(`${wanted}%`));
     default:
-      return ordering(lower, operator, wanted);
+      return textOrdering((row) => lowered(read(row)), operator, wanted);
   }
 }
 
-function ordering<T, V extends string | number>(
-  read: (row: T) => V | undefined,
-  operator: Exclude<Operator, 'co' | 'sw'>,
-  wanted: V,
+function matching<T>(read: (row: T) => string | undefined, test: (text: string) => boolean): Predicate<T> {
+  return (row) => {
+    const value = read(row);
+    return value !== undefined && test(lower(value));
+  };
+}
+
+/** What looks like a time is one for every column; a column of texts is compared with how the database writes it. */
+function timeComparison<T>(column: Column<T>, operator: Operator, time: number): Predicate<T> {
+  if (Number.isNaN(time)) throw new InvalidFilter('a time beyond the calendar');
+  if (column.kind === 'text') {
+    // Nothing surrounds it, so that `co` and `sw` are `eq`.
+    return textOrdering(
+      column.read,
+      operator === 'co' || operator === 'sw' ? 'eq' : operator,
+      timeText(time),
+    );
+  }
+  if (column.kind !== 'time' || operator === 'co' || operator === 'sw') {
+    throw new InvalidFilter(`a time is not a ${column.kind}`);
+  }
+  return ordering(column.read, operator, time);
+}
+
+type Ordering = Exclude<Operator, 'co' | 'sw'>;
+
+function textOrdering<T>(
+  read: (row: T) => string | undefined,
+  operator: Ordering,
+  wanted: string,
 ): Predicate<T> {
+  const holds = ORDERINGS[operator];
+  return (row) => {
+    const value = read(row);
+    return value !== undefined && holds(compareTexts(value, wanted));
+  };
+}
+
+function ordering<T>(read: (row: T) => number | undefined, operator: Ordering, wanted: number): Predicate<T> {
   const holds = ORDERINGS[operator];
   return (row) => {
     const value = read(row);
@@ -113,10 +142,20 @@ function ordering<T, V extends string | number>(
   };
 }
 
-const ORDERINGS: Readonly<Record<Exclude<Operator, 'co' | 'sw'>, (sign: number) => boolean>> = {
+const ORDERINGS: Readonly<Record<Ordering, (sign: number) => boolean>> = {
   eq: (sign) => sign === 0,
   gt: (sign) => sign > 0,
   ge: (sign) => sign >= 0,
   lt: (sign) => sign < 0,
   le: (sign) => sign <= 0,
 };
+
+function lowered(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : lower(text);
+}
+
+/** @throws InvalidFilter for a NUL, which no text of the database can hold */
+function storable(text: string): string {
+  if (text.includes('\0')) throw new InvalidFilter('a NUL in a text');
+  return text;
+}

@@ -1,118 +1,86 @@
-import { type Filter, InvalidFilter, OPERATORS, type Operator, type Value } from './ast.ts';
+/** The filter language, read as the SCIM 1.1 SDK of the UAA reads it: into reverse Polish notation, then into a tree. */
+import { type Filter, InvalidFilter, OPERATORS, type Operator } from './ast.ts';
+import { FilterReader } from './reader.ts';
 
-const TOKEN = /\s*(?:(?<string>"(?:[^"\\]|\\.)*")|(?<word>[^\s()"[\]]+)|(?<bracket>[()]))/y;
-const NUMBER = /^-?\d+(?:\.\d+)?$/;
-const ATTRIBUTE = /^[A-Za-z][\w.-]*$/;
-/** More than any client writes, and little enough to recurse into. */
-const DEEPEST = 64;
+type Connective = 'and' | 'or';
+
+/** `and` binds closer than `or`. */
+const PRECEDENCE: Readonly<Record<Connective, number>> = { and: 2, or: 1 };
+/** A URN, which says nothing, a name, and perhaps a sub-attribute. */
+const ATTRIBUTE = /^(?:.+:)?([^.]+(?:\..+)?)$/;
 
 /**
+ * As {@link parseFilter}, and once more with quotes in place of apostrophes when that fails: so early clients wrote
+ * their filters.
+ *
  * @throws InvalidFilter
  */
-export function parseFilter(text: string): Filter {
+export function parseLenient(text: string): Filter {
   try {
-    return new Parser(tokenize(text)).parse();
+    return parseFilter(text);
   } catch (error) {
-    // Filters of early clients were quoted with apostrophes; the UAA tries that only when all else has failed.
     if (!(error instanceof InvalidFilter) || !text.includes("'")) throw error;
-    return new Parser(tokenize(text.replaceAll("'", '"'))).parse();
+    return parseFilter(text.replaceAll("'", '"'));
   }
 }
 
-function tokenize(text: string): string[] {
-  const tokens: string[] = [];
-  const end = text.trimEnd().length;
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < end) {
-    const match = TOKEN.exec(text);
-    if (match === null) throw new InvalidFilter('a character that belongs to no token');
-    tokens.push(match[0].trimStart());
+/** @throws InvalidFilter */
+export function parseFilter(text: string): Filter {
+  const reader = new FilterReader(text);
+  const waiting: (Connective | '(')[] = [];
+  const filters: Filter[] = [];
+  const settle = (): void => {
+    const connective = waiting.pop();
+    if (connective === undefined || connective === '(') throw new InvalidFilter('a parenthesis too much');
+    filters.push(connect(connective, filters));
+  };
+  for (let word = reader.peek(); word !== undefined; word = reader.peek()) {
+    const connective = word.toLowerCase();
+    if (isConnective(connective)) {
+      reader.word();
+      for (let last = waiting.at(-1); last !== undefined && binds(last, connective); last = waiting.at(-1))
+        settle();
+      waiting.push(connective);
+    } else if (word === '(') {
+      reader.word();
+      waiting.push('(');
+    } else if (word === ')') {
+      reader.word();
+      while (waiting.at(-1) !== '(') settle();
+      waiting.pop();
+    } else filters.push(readComparison(reader));
   }
-  return tokens;
+  while (waiting.length > 0) settle();
+  const [filter, ...others] = filters;
+  if (filter === undefined || others.length > 0) throw new InvalidFilter('not one expression');
+  return filter;
 }
 
-class Parser {
-  readonly #tokens: readonly string[];
-  #position = 0;
-  #depth = 0;
+function isConnective(word: string): word is Connective {
+  return word === 'and' || word === 'or';
+}
 
-  constructor(tokens: readonly string[]) {
-    this.#tokens = tokens;
-  }
+function binds(waiting: Connective | '(', next: Connective): boolean {
+  return waiting !== '(' && PRECEDENCE[waiting] >= PRECEDENCE[next];
+}
 
-  parse(): Filter {
-    const filter = this.#or();
-    if (this.#position < this.#tokens.length) throw new InvalidFilter('text after the end');
-    return filter;
-  }
+/** Joins the last two of `filters`, which are taken away. */
+function connect(kind: Connective, filters: Filter[]): Filter {
+  const right = filters.pop();
+  const left = filters.pop();
+  if (left === undefined || right === undefined) throw new InvalidFilter(`${kind} with less than two sides`);
+  return { kind, operands: left.kind === kind ? [...left.operands, right] : [left, right] };
+}
 
-  #or(): Filter {
-    return this.#chain('or', () => this.#and());
-  }
-
-  #and(): Filter {
-    return this.#chain('and', () => this.#operand());
-  }
-
-  #chain(kind: 'and' | 'or', next: () => Filter): Filter {
-    const operands = [next()];
-    while (this.#peek()?.toLowerCase() === kind) {
-      this.#position += 1;
-      operands.push(next());
-    }
-    const [first] = operands;
-    return first !== undefined && operands.length === 1 ? first : { kind, operands };
-  }
-
-  #operand(): Filter {
-    if (this.#peek() !== '(') return this.#comparison();
-    this.#position += 1;
-    this.#depth += 1;
-    if (this.#depth > DEEPEST) throw new InvalidFilter('too many parentheses');
-    const filter = this.#or();
-    if (this.#take() !== ')') throw new InvalidFilter('a parenthesis is not closed');
-    this.#depth -= 1;
-    return filter;
-  }
-
-  #comparison(): Filter {
-    const attribute = this.#take();
-    if (!ATTRIBUTE.test(attribute)) throw new InvalidFilter('no attribute name');
-    const operator = this.#take().toLowerCase();
-    if (operator === 'pr') return { kind: 'present', attribute };
-    if (!isOperator(operator)) throw new InvalidFilter('no such operator');
-    return { kind: 'compare', attribute, operator, value: parseValue(this.#take()) };
-  }
-
-  #peek(): string | undefined {
-    return this.#tokens[this.#position];
-  }
-
-  #take(): string {
-    const token = this.#tokens[this.#position];
-    if (token === undefined) throw new InvalidFilter('the end comes too early');
-    this.#position += 1;
-    return token;
-  }
+function readComparison(reader: FilterReader): Filter {
+  const attribute = ATTRIBUTE.exec(reader.word() ?? '')?.[1];
+  if (attribute === undefined) throw new InvalidFilter('no attribute');
+  const operator = reader.word()?.toLowerCase() ?? '';
+  if (operator === 'pr') return { kind: 'present', attribute };
+  if (!isOperator(operator)) throw new InvalidFilter('no such operator');
+  return { kind: 'compare', attribute, operator, value: reader.value() };
 }
 
 function isOperator(word: string): word is Operator {
   return (OPERATORS as readonly string[]).includes(word);
-}
-
-function parseValue(token: string): Value {
-  if (token.startsWith('"')) return { kind: 'quoted', text: unquote(token) };
-  const word = token.toLowerCase();
-  if (word === 'true' || word === 'false') return { kind: 'boolean', boolean: word === 'true' };
-  if (word === 'null') return { kind: 'null' };
-  if (NUMBER.test(token)) return { kind: 'number', number: Number(token) };
-  throw new InvalidFilter('text without quotes');
-}
-
-function unquote(token: string): string {
-  try {
-    return String(JSON.parse(token));
-  } catch {
-    throw new InvalidFilter('an escape that JSON does not know');
-  }
 }
