@@ -84,6 +84,7 @@ export function createUser(landscape: Landscape, fields: NewUser): UaaUser {
     familyName: undefined,
     phoneNumber: undefined,
     externalId: undefined,
+    salt: undefined,
     active: true,
     verified: true,
     version: 0,

@@ -1,4 +1,5 @@
 /** The users of the UAA: unique by user name and origin, ignoring case. */
+import { lower } from './database-text.ts';
 import type { Revision } from './revision.ts';
 
 /** Times are milliseconds since the epoch. */
@@ -12,6 +13,7 @@ export interface UaaUser {
   email: string;
   phoneNumber: string | undefined;
   externalId: string | undefined;
+  salt: string | undefined;
   active: boolean;
   verified: boolean;
   version: number;
@@ -45,12 +47,12 @@ export class UserStore {
   }
 
   find(userName: string, origin: string): UaaUser | undefined {
-    return this.#byName.get(userName.toLowerCase())?.get(origin.toLowerCase());
+    return this.#byName.get(lower(userName))?.get(lower(origin));
   }
 
   /** Users of every origin with this name. */
   named(userName: string): UaaUser[] {
-    return [...(this.#byName.get(userName.toLowerCase())?.values() ?? [])];
+    return [...(this.#byName.get(lower(userName))?.values() ?? [])];
   }
 
   add(user: UaaUser): void {
@@ -76,16 +78,16 @@ export class UserStore {
   }
 
   #index(user: UaaUser): void {
-    const key = user.userName.toLowerCase();
+    const key = lower(user.userName);
     const origins = this.#byName.get(key) ?? new Map<string, UaaUser>();
-    origins.set(user.origin.toLowerCase(), user);
+    origins.set(lower(user.origin), user);
     this.#byName.set(key, origins);
   }
 
   #unindex(user: UaaUser): void {
-    const key = user.userName.toLowerCase();
+    const key = lower(user.userName);
     const origins = this.#byName.get(key);
-    origins?.delete(user.origin.toLowerCase());
+    origins?.delete(lower(user.origin));
     if (origins?.size === 0) this.#byName.delete(key);
   }
 }

@@ -6,7 +6,7 @@ import { param, type UaaCall, uaaAnswer } from './call.ts';
 import { scimError, userNotFound } from './errors.ts';
 import { readMember, resolveMember } from './group-body.ts';
 import { existingGroup } from './groups.ts';
-import { userView } from './user-view.ts';
+import { userView } from './users/view.ts';
 
 /** A bare array; with `returnEntities=true` each member carries its user. */
 export function listMembers(call: UaaCall): StandInAnswer {

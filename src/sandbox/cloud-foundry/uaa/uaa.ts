@@ -9,7 +9,7 @@ import { getMember, listMembers, postMember, removeMember } from './group-member
 import { getGroup, listGroups, patchGroup, postGroup, putGroup, removeGroup } from './groups.ts';
 import { searchIds } from './ids.ts';
 import { postToken } from './token/endpoint.ts';
-import { getUser, listUsers, patchUser, postUser, putUser, removeUser, verifyUser } from './users.ts';
+import { getUser, listUsers, patchUser, postUser, putUser, removeUser, verifyUser } from './users/users.ts';
 
 const ROUTES: readonly Route<UaaHandler>[] = [
   route('POST /oauth/token', postToken),

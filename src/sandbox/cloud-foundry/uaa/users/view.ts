@@ -1,8 +1,9 @@
 /** A user as the UAA shows it: what is null is left out, and `emails[0].primary` is false whatever was sent. */
-import { type Landscape, ZONE } from '../landscape.ts';
-import type { UaaUser } from '../store/users.ts';
-import { type Attributes, present } from './projection.ts';
-import { SCHEMAS } from './schemas.ts';
+import { type Landscape, ZONE } from '../../landscape.ts';
+import type { UaaUser } from '../../store/users.ts';
+import { hasText } from '../has-text.ts';
+import { type Attributes, present } from '../projection.ts';
+import { SCHEMAS } from '../schemas.ts';
 
 export function userAttributes({ groups }: Landscape): Attributes<UaaUser> {
   return {
@@ -18,7 +19,8 @@ export function userAttributes({ groups }: Landscape): Attributes<UaaUser> {
       ...(user.familyName === undefined ? {} : { familyName: user.familyName }),
       ...(user.givenName === undefined ? {} : { givenName: user.givenName }),
     }),
-    emails: (user) => [{ value: user.email, primary: false }],
+    // A blank one is stored and never shown.
+    emails: (user) => (hasText(user.email) ? [{ value: user.email, primary: false }] : undefined),
     groups: (user) =>
       groups
         .membershipsOf(user.id)
@@ -29,6 +31,7 @@ export function userAttributes({ groups }: Landscape): Attributes<UaaUser> {
     verified: (user) => user.verified,
     origin: (user) => user.origin,
     zoneId: () => ZONE,
+    salt: (user) => user.salt,
     passwordLastModified: (user) => new Date(user.passwordLastModified).toISOString(),
     previousLogonTime: (user) => user.previousLogonTime,
     lastLogonTime: (user) => user.lastLogonTime,
@@ -47,6 +50,12 @@ export function userAttributes({ groups }: Landscape): Attributes<UaaUser> {
 
 export function userView(landscape: Landscape, user: UaaUser): Record<string, unknown> {
   return present(user, userAttributes(landscape));
+}
+
+/** Without what takes another look into the database. */
+export function verifiedView(landscape: Landscape, user: UaaUser): Record<string, unknown> {
+  const { groups: _groups, approvals: _approvals, ...attributes } = userAttributes(landscape);
+  return present(user, attributes);
 }
 
 function nothing(): undefined {

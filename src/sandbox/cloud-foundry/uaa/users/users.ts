@@ -1,0 +1,234 @@
+/** `/Users` of the UAA. */
+import type { StandInAnswer } from '../../../kit/message.ts';
+import { createUser, deleteUser, INTERNAL_ORIGIN, type Landscape, ZONE } from '../../landscape.ts';
+import type { UaaUser } from '../../store/users.ts';
+import { authenticate, checkScope, requireScope } from '../access.ts';
+import type { BodyTarget } from '../body/read-body.ts';
+import { param, resourceAnswer, type UaaCall } from '../call.ts';
+import { scimError, UaaError, unexpectedError, userNotFound } from '../errors.ts';
+import { USER_COLUMNS } from '../filter/columns.ts';
+import { hasText } from '../has-text.ts';
+import { checkVersion, ifMatch, requireIfMatch, wrongVersion } from '../if-match.ts';
+import { search } from '../search.ts';
+import { patched } from './patch-user.ts';
+import { readUser, type UserBody } from './read-user.ts';
+import { invalidUser, primaryEmail, type ScimUser, validate } from './scim-user.ts';
+import { checkInsert, checkUpdate, nameTaken, type UserRow } from './statements.ts';
+import { userAttributes, userView, verifiedView } from './view.ts';
+
+const REQUEST = 'javax.servlet.http.HttpServletRequest';
+const RESPONSE = 'javax.servlet.http.HttpServletResponse';
+const CREATE: BodyTarget = {
+  type: 'ScimUser',
+  method: 'ScimUserEndpoints.createUser',
+  parameters: ['org.cloudfoundry.identity.uaa.scim.ScimUser', REQUEST, RESPONSE],
+};
+const REPLACE: BodyTarget = {
+  type: 'ScimUser',
+  method: 'ScimUserEndpoints.updateUser',
+  parameters: [
+    'org.cloudfoundry.identity.uaa.scim.ScimUser',
+    'java.lang.String',
+    'java.lang.String',
+    REQUEST,
+    RESPONSE,
+    'org.cloudfoundry.identity.uaa.oauth.provider.OAuth2Authentication',
+  ],
+};
+const PATCH: BodyTarget = { ...REPLACE, method: 'ScimUserEndpoints.patchUser' };
+
+export function listUsers(call: UaaCall): StandInAnswer {
+  requireScope(call, 'scim.read');
+  const { landscape } = call;
+  return search(call, {
+    kind: 'users',
+    columns: USER_COLUMNS,
+    all: () => landscape.users.all(),
+    attributes: userAttributes(landscape),
+  });
+}
+
+export function getUser(call: UaaCall): StandInAnswer {
+  // People may read themselves.
+  const token = authenticate(call);
+  if (token.userId !== param(call, 'id')) checkScope(token, 'scim.read');
+  return userAnswer(call, 200, existing(call));
+}
+
+export function postUser(call: UaaCall): StandInAnswer {
+  requireScope(call, 'scim.write', 'scim.create');
+  const { landscape } = call;
+  const body = readUser(call, CREATE);
+  const origin = body.origin || INTERNAL_ORIGIN;
+  validate({ ...body, origin });
+  if (origin === INTERNAL_ORIGIN) checkPassword(body.password ?? '');
+  if (hasAlias(body)) throw scimError(400, 'scim', 'Alias ID and/or alias ZID are invalid.');
+  // A blank origin is none, but only here.
+  const row = rowOf(body, hasText(origin) ? origin : INTERNAL_ORIGIN);
+  checkRoom(landscape, row.origin);
+  if (body.meta === null) throw unexpectedError();
+  checkInsert(row);
+  const other = landscape.users.find(row.userName, row.origin);
+  if (other !== undefined) throw alreadyExists(landscape, row, other);
+  const user = createUser(landscape, { ...row, version: body.meta.version });
+  if (origin === INTERNAL_ORIGIN) {
+    landscape.providers.get(origin)?.addAccount(row.userName, body.password ?? '');
+  }
+  return userAnswer(call, 201, user);
+}
+
+export async function putUser(call: UaaCall): Promise<StandInAnswer> {
+  requireScope(call, 'scim.write');
+  const body = readUser(call, REPLACE);
+  const version = versionFor(call, requireIfMatch(call, 'Missing If-Match for PUT'));
+  if (body.meta === null) throw unexpectedError();
+  existing(call);
+  if (hasAlias(body)) throw scimError(400, 'scim', "The fields 'aliasId' and/or 'aliasZid' are invalid.");
+  return update(call, version, body);
+}
+
+/** SCIM 1.1: the body is a partial user, not a list of operations. */
+export async function patchUser(call: UaaCall): Promise<StandInAnswer> {
+  requireScope(call, 'scim.write');
+  const body = readUser(call, PATCH);
+  // Says PUT here too.
+  const version = versionFor(call, requireIfMatch(call, 'Missing If-Match for PUT'));
+  return update(call, version, patched(existing(call), body));
+}
+
+/** Answers with the user as it was read; whoever finds nothing left to delete afterwards gets 422. */
+export async function removeUser(call: UaaCall): Promise<StandInAnswer> {
+  requireScope(call, 'scim.write');
+  const { landscape } = call;
+  const version = versionFor(call, ifMatch(call) ?? -1);
+  const user = existing(call);
+  const answer = userAnswer(call, 200, user);
+  await landscape.interleaving.beforeWrite();
+  const found = landscape.users.get(user.id);
+  if (found === undefined || isStale(version, found)) {
+    // The UAA names the version asked for in both places, and still sends the tag of what it has read.
+    const error = scimError(422, 'scim', wrongVersion(resource(user.id), version, version));
+    throw new UaaError(error.status, error.body, { ...error.headers, etag: answer.headers?.['etag'] ?? '' });
+  }
+  deleteUser(landscape, user.id);
+  return answer;
+}
+
+export function verifyUser(call: UaaCall): StandInAnswer {
+  requireScope(call, 'scim.write', 'scim.create');
+  const { landscape } = call;
+  const version = versionFor(call, ifMatch(call) ?? -1);
+  const user = existing(call);
+  if (isStale(version, user)) {
+    throw scimError(422, 'scim', wrongVersion(resource(user.id), user.version, version));
+  }
+  landscape.users.update(user, (changed) => {
+    changed.verified = true;
+  });
+  return resourceAnswer(200, verifiedView(landscape, user), user.version);
+}
+
+/** `*` is the version that is there now. */
+function versionFor(call: UaaCall, wanted: number | 'any'): number {
+  return wanted === 'any' ? existing(call).version : wanted;
+}
+
+/** Where a version is a choice, negative ones are none. */
+function isStale(version: number, user: UaaUser): boolean {
+  return version >= 0 && version !== user.version;
+}
+
+function resource(id: string): string {
+  return `a user (${id})`;
+}
+
+function existing(call: UaaCall): UaaUser {
+  const id = param(call, 'id');
+  const user = call.landscape.users.get(id);
+  if (user === undefined) throw userNotFound(id);
+  return user;
+}
+
+function userAnswer(call: UaaCall, status: number, user: UaaUser): StandInAnswer {
+  return resourceAnswer(status, userView(call.landscape, user), user.version);
+}
+
+/**
+ * Writes the user that the path names if it has this version still.
+ *
+ * @throws UaaError 400 for what is not valid, in the database's own words where it is the database that refuses; 404
+ *   when the user is gone, 409 for another version; 500 without a name, which the UAA does not expect
+ */
+async function update(call: UaaCall, version: number, user: ScimUser): Promise<StandInAnswer> {
+  const { landscape } = call;
+  const origin = hasText(user.origin) ? user.origin : INTERNAL_ORIGIN;
+  if (origin !== existing(call).origin) {
+    throw invalidUser("Cannot change user's origin in update operation.");
+  }
+  validate({ ...user, origin });
+  if (user.name === null) throw unexpectedError();
+  const row = rowOf(user, origin);
+  // The statement is refused before a row is looked for.
+  checkUpdate(row);
+  await landscape.interleaving.beforeWrite();
+  const stored = existing(call);
+  checkVersion(version, stored.version, resource(stored.id));
+  const other = landscape.users.find(row.userName, row.origin);
+  if (other !== undefined && other !== stored) throw nameTaken(row);
+  landscape.users.update(stored, (changed) => {
+    Object.assign(changed, row);
+    changed.version += 1;
+    changed.lastModified = landscape.clock.now();
+  });
+  return userAnswer(call, 200, stored);
+}
+
+/** Of a valid user. */
+function rowOf(user: ScimUser, origin: string): UserRow {
+  return {
+    userName: stored(user.userName) ?? '',
+    origin: stored(origin) ?? '',
+    email: stored(primaryEmail(user.emails ?? [])) ?? '',
+    givenName: stored(user.name?.givenName),
+    familyName: stored(user.name?.familyName),
+    phoneNumber: stored(user.phoneNumbers[0]),
+    externalId: hasText(user.externalId) ? stored(user.externalId) : undefined,
+    salt: stored(user.salt),
+    active: user.active,
+    verified: user.verified,
+  };
+}
+
+/** Half a surrogate pair does not get into the database. */
+function stored(text: string | null | undefined): string | undefined {
+  return text?.replace(/\p{Surrogate}/gu, '?');
+}
+
+function hasAlias({ aliasId, aliasZid }: UserBody): boolean {
+  return hasText(aliasId) || hasText(aliasZid);
+}
+
+function checkPassword({ length }: string): void {
+  const problem = length < 1 ? 'at least 1' : length > 255 ? 'no more than 255' : undefined;
+  if (problem === undefined) return;
+  throw scimError(400, 'invalid_password', `Password must be ${problem} characters in length.`);
+}
+
+function checkRoom({ settings, providers, users }: Landscape, origin: string): void {
+  if (settings.userLimit !== undefined && users.size >= settings.userLimit) {
+    throw invalidUser(
+      `The maximum allowed numbers of users: ${settings.userLimit} is reached already in Identity Zone ${ZONE}`,
+    );
+  }
+  if (settings.checkOrigin && !providers.has(origin)) {
+    throw invalidUser(`Invalid origin ${origin} in Identity Zone ${ZONE}`);
+  }
+}
+
+/** Names the origin that was asked for, in whatever case. */
+function alreadyExists({ settings }: Landscape, { userName, origin }: UserRow, other: UaaUser): UaaError {
+  const extra = settings.legacyUaa
+    ? { user_id: other.id, active: other.active, verified: other.verified }
+    : { origin };
+  return scimError(409, 'scim_resource_already_exists', `Username already in use: ${userName}`, extra);
+}
