@@ -45,8 +45,8 @@ export interface Handles {
   removeRole(guid: string): void;
 
   /**
-   * The next `requests` that write a user of the UAA have all read it before the first of them writes. They wait for
-   * each other: one that is refused before it comes so far does not count.
+   * The next `requests` that write to the UAA, users or groups or members, have all read before the first of them
+   * writes. They wait for each other: one that is refused before it comes so far does not count.
    */
   raceWrites(requests: number): void;
 

@@ -53,7 +53,7 @@ export function createLandscape(url: string, domain: string, clock: Clock, setti
     cache: new QueryCache(revision),
     interleaving: new Interleaving(),
     users: new UserStore(revision),
-    groups: new GroupStore(revision),
+    groups: new GroupStore(revision, DEFAULT_GROUPS),
     providers: new Map([[INTERNAL_ORIGIN, new IdentityProvider(INTERNAL_ORIGIN, { internal: true })]]),
     tokens: new TokenStore(),
     organizations: new OrganizationStore(revision),
@@ -76,7 +76,7 @@ function perform(landscape: Landscape, job: Job): void {
 
 export type NewUser = Pick<UaaUser, 'userName' | 'origin' | 'email'> & Partial<Omit<UaaUser, 'id'>>;
 
-/** Adds a user to the UAA and to its default groups. `created` is now unless given. */
+/** Adds a user to the UAA. `created` is now unless given. */
 export function createUser(landscape: Landscape, fields: NewUser): UaaUser {
   const created = fields.created ?? landscape.clock.now();
   const user: UaaUser = {
@@ -98,9 +98,6 @@ export function createUser(landscape: Landscape, fields: NewUser): UaaUser {
     passwordLastModified: Math.floor(created / 1000) * 1000,
   };
   landscape.users.add(user);
-  for (const name of DEFAULT_GROUPS) {
-    landscape.groups.find(name)?.members.set(user.id, { value: user.id, type: 'USER', origin: user.origin });
-  }
   return user;
 }
 
@@ -110,7 +107,7 @@ export function deleteUser(landscape: Landscape, id: string): void {
   landscape.groups.dropMember(id);
 }
 
-/** Every user of the UAA is a member of these. */
+/** Every user of the UAA counts as a member of these, without being one of their `members`. */
 export const DEFAULT_GROUPS: readonly string[] = [
   'approvals.me',
   'cloud_controller.read',

@@ -27,14 +27,17 @@ export interface Membership {
 
 export class GroupStore {
   readonly #revision: Revision;
+  readonly #defaults: readonly string[];
   readonly #byId = new Map<string, UaaGroup>();
   readonly #byName = new Map<string, UaaGroup>();
-  /** Groups that have groups among their members. */
+  /** Groups that have, or had, groups among their members. */
   readonly #parents = new Set<UaaGroup>();
   #reads = 0;
 
-  constructor(revision: Revision) {
+  /** @param defaults names of the groups that every user counts as a member of */
+  constructor(revision: Revision, defaults: readonly string[]) {
     this.#revision = revision;
+    this.#defaults = defaults.map((name) => name.toLowerCase());
   }
 
   all(): MapIterator<UaaGroup> {
@@ -47,6 +50,11 @@ export class GroupStore {
 
   find(displayName: string): UaaGroup | undefined {
     return this.#byName.get(displayName.toLowerCase());
+  }
+
+  isDefault(id: string): boolean {
+    const group = this.#byId.get(id);
+    return group !== undefined && this.#defaults.includes(group.displayName.toLowerCase());
   }
 
   add(group: UaaGroup): void {
@@ -68,25 +76,46 @@ export class GroupStore {
     this.#byName.delete(group.displayName.toLowerCase());
     this.#parents.delete(group);
     this.dropMember(id);
+    this.#revision.bump();
+  }
+
+  addMember(group: UaaGroup, member: GroupMember): void {
+    group.members.set(member.value, member);
+    if (member.type === 'GROUP') this.#parents.add(group);
+  }
+
+  removeMember(group: UaaGroup, memberId: string): void {
+    group.members.delete(memberId);
   }
 
   /** Takes a deleted user or group out of every group. */
   dropMember(id: string): void {
     for (const group of this.#byId.values()) group.members.delete(id);
-    this.#revision.bump();
   }
 
-  /** In no particular order: they come from a set, and two reads in a row differ. */
-  membershipsOf(memberId: string): Membership[] {
+  /**
+   * Of a user. In no particular order: they come from a set, and two reads in a row differ. Groups that have a
+   * default group as a member do not count.
+   */
+  membershipsOf(userId: string): Membership[] {
     const found = new Map<string, Membership>();
-    const collect = (id: string, type: Membership['type'], groups: Iterable<UaaGroup>): void => {
-      for (const group of groups) {
-        if (!group.members.has(id) || found.has(group.id)) continue;
-        found.set(group.id, { group, type });
-        collect(group.id, 'INDIRECT', this.#parents);
-      }
+    const join = (ids: readonly string[], type: Membership['type'], groups: Iterable<UaaGroup>): void => {
+      const joined = [...groups].filter(
+        (group) => !found.has(group.id) && ids.some((id) => group.members.has(id)),
+      );
+      for (const group of joined) found.set(group.id, { group, type });
+      if (joined.length === 0) return;
+      join(
+        joined.map(({ id }) => id),
+        'INDIRECT',
+        this.#parents,
+      );
     };
-    collect(memberId, 'DIRECT', this.#byId.values());
+    join([userId], 'DIRECT', this.#byId.values());
+    for (const name of this.#defaults) {
+      const group = this.#byName.get(name);
+      if (group !== undefined) found.set(group.id, { group, type: 'DIRECT' });
+    }
     this.#reads += 1;
     const start = this.#reads % Math.max(1, found.size);
     const memberships = [...found.values()];
@@ -95,8 +124,6 @@ export class GroupStore {
 
   #index(group: UaaGroup): void {
     this.#byName.set(group.displayName.toLowerCase(), group);
-    if (group.members.values().some(({ type }) => type === 'GROUP')) this.#parents.add(group);
-    else this.#parents.delete(group);
     this.#revision.bump();
   }
 }

@@ -5,8 +5,8 @@ import type { Landscape } from '../landscape.ts';
 import { findRoute, type Route, route } from '../router.ts';
 import { type UaaHandler, uaaAnswer } from './call.ts';
 import { oauthError, UaaError, UntranslatedError } from './errors.ts';
-import { getMember, listMembers, postMember, removeMember } from './group-members.ts';
-import { getGroup, listGroups, patchGroup, postGroup, putGroup, removeGroup } from './groups.ts';
+import { getGroup, listGroups, patchGroup, postGroup, putGroup, removeGroup } from './groups/groups.ts';
+import { getMember, listMembers, postMember, removeMember } from './groups/members.ts';
 import { searchIds } from './ids.ts';
 import { postToken } from './token/endpoint.ts';
 import { getUser, listUsers, patchUser, postUser, putUser, removeUser, verifyUser } from './users/users.ts';
@@ -30,6 +30,9 @@ const ROUTES: readonly Route<UaaHandler>[] = [
   route('GET /Groups/{id}/members', listMembers),
   route('POST /Groups/{id}/members', postMember),
   route('GET /Groups/{id}/members/{member}', getMember),
+  route('POST /Groups/{id}/members/{member}', getMember),
+  route('PUT /Groups/{id}/members/{member}', getMember),
+  route('PATCH /Groups/{id}/members/{member}', getMember),
   route('DELETE /Groups/{id}/members/{member}', removeMember),
 ];
 
