@@ -18,8 +18,11 @@ import {
 import { tooMany } from './cloud-controller/rate-limit.ts';
 import { endpointFailure, noEndpoints, unknownRoute } from './gorouter.ts';
 import type { Landscape } from './landscape.ts';
+import { unauthorized } from './uaa/access/bearer.ts';
 import { uaaAnswer } from './uaa/call.ts';
+import { oauthError, scimError } from './uaa/errors.ts';
 import { isUaaPath } from './uaa/uaa.ts';
+import { errorAnswer } from './uaa/web/negotiation.ts';
 
 type FaultAnswer = (request: StandInRequest) => StandInAnswer;
 
@@ -59,12 +62,17 @@ export function faultProfiles({ clock, settings }: Landscape): Readonly<Record<s
     database_failure: () => ccErrorAnswer(serviceUnavailable()),
     unknown_error: () => ccErrorAnswer(unknownError()),
     invalid_token: (request) => statusAnswer(401, request),
-    insufficient_scope: () =>
-      uaaAnswer(403, {
-        error: 'insufficient_scope',
-        error_description: 'Insufficient scope for this resource',
-        scope: 'uaa.admin scim.read zones.uaa.admin',
-      }),
+    insufficient_scope: (request) =>
+      errorAnswer(
+        request,
+        oauthError(
+          403,
+          'insufficient_scope',
+          'Insufficient scope for this resource',
+          {},
+          { scope: 'uaa.admin scim.read zones.uaa.admin' },
+        ),
+      ),
     invalid_json: () => ({
       status: 200,
       headers: { 'content-type': 'application/json' },
@@ -86,11 +94,9 @@ export function statusAnswer(status: number, request: StandInRequest): StandInAn
 
 function uaaStatusAnswer(status: number, request: StandInRequest): StandInAnswer {
   if (status === 503) return noEndpoints(request.headers.host);
-  if (status === 401) {
-    return uaaAnswer(401, { error: 'invalid_token', error_description: 'Invalid access token' });
-  }
   const text = STATUS_CODES[status] ?? 'Fault';
-  return uaaAnswer(status, { error: 'scim', message: text, error_description: text });
+  const error = status === 401 ? unauthorized('invalid_token', REVOKED) : scimError(status, 'scim', text);
+  return errorAnswer(request, error);
 }
 
 const RESOURCES: readonly (readonly [string, () => CcError])[] = [
@@ -111,7 +117,9 @@ const CC_ERRORS: Readonly<Partial<Record<number, (request: StandInRequest) => Cc
   503: serviceUnavailable,
 };
 
-const UAA_LIMIT_TEXT = '429 - Too Many Request - Request limited by Rate Limiter configuration: sandbox';
+const UAA_LIMIT_TEXT =
+  '429 - Too Many Request - Request limited by Rate Limiter configuration: Name: SCIM Type: CredentialsID';
+const REVOKED = 'The token expired, was revoked, or the token ID is incorrect.';
 
 function htmlPage(status: number, text: string): StandInAnswer {
   return {

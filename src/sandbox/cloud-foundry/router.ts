@@ -18,13 +18,18 @@ export function route<Handler>(pattern: string, handler: Handler): Route<Handler
   return { method, segments: path.split('/').slice(1), handler };
 }
 
-/** The match, or whether the path at least exists for another method. */
+/**
+ * The match, or whether the path at least exists for another method.
+ *
+ * @param decode how a segment is read. @default percent escapes of UTF-8; half an escape names nothing
+ */
 export function findRoute<Handler>(
   routes: readonly Route<Handler>[],
   method: string,
   path: string,
+  decode: (segment: string) => string = decodeStrictly,
 ): RouteMatch<Handler> | 'wrongMethod' | 'notFound' {
-  const segments = path.split('/').slice(1);
+  const segments = path.split('/').slice(1).map(decode);
   let found: 'wrongMethod' | 'notFound' = 'notFound';
   for (const candidate of routes) {
     const params = match(candidate.segments, segments);
@@ -39,7 +44,7 @@ function match(pattern: readonly string[], segments: readonly string[]): Map<str
   if (pattern.length !== segments.length) return undefined;
   const params = new Map<string, string>();
   for (const [index, part] of pattern.entries()) {
-    const segment = decode(segments[index] ?? '');
+    const segment = segments[index] ?? '';
     if (part.startsWith('{')) {
       if (segment === '') return undefined;
       params.set(part.slice(1, -1), segment);
@@ -48,11 +53,10 @@ function match(pattern: readonly string[], segments: readonly string[]): Map<str
   return params;
 }
 
-function decode(segment: string): string {
+function decodeStrictly(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {
-    // Half an escape names nothing that exists.
     return '';
   }
 }

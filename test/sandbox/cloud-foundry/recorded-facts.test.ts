@@ -193,7 +193,7 @@ describe('recorded facts', () => {
     for (const { json, headers } of [first, second]) {
       expect(json.refresh_token).toBe(first.json.refresh_token);
       expect([json.expires_in, typeof json['id_token']]).toEqual([1199, 'string']);
-      expect(headers.get('content-type')).toBe('application/json');
+      expect(headers.get('content-type')).toBe('application/json;charset=UTF-8');
     }
   });
 

@@ -80,7 +80,6 @@ describe('requests to Cloud Controller', () => {
       ['GET', '/v3/apps'],
       ['PUT', '/v3/roles'],
       ['DELETE', '/v3/organizations/x'],
-      ['GET', '/v2/info'],
       ['GET', '/v3/roles/'],
       ['GET', '/v3/roles/%zz'],
     ] as const) {

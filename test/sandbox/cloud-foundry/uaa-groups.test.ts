@@ -137,7 +137,7 @@ describe('/ids/Users', () => {
     const session = await startSession();
     expect((await search(session, 'userName eq "a"')).json).toMatchObject({
       error: 'insufficient_scope',
-      scope: 'uaa.admin scim.userids zones.uaa.admin',
+      scope: 'scim.userids',
     });
   });
 

@@ -591,14 +591,3 @@ describe('GET /Users/{id}/verify', () => {
     expect(json).not.toHaveProperty('approvals');
   });
 });
-
-describe('other methods and paths', () => {
-  it('are 405 and 404', async () => {
-    const { send } = await scene();
-    expect((await send('PATCH', '/Users', {})).status).toBe(405);
-    expect((await send('GET', '/oauth/token')).status).toBe(405);
-    expect((await send('GET', '/Users/a/b/c')).status).toBe(404);
-    expect((await send('GET', '/Users/%zz')).status).toBe(404);
-    expect((await send('GET', '/Users/')).status).toBe(404);
-  });
-});

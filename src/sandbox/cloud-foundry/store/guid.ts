@@ -11,6 +11,7 @@ const SEEDS = {
   job: 0x6a_6f_62_73,
   request: 0x72_65_71_75,
   token: 0x74_6f_6b_65,
+  subject: 0x73_75_62_6a,
 } as const;
 
 export type GuidKind = keyof typeof SEEDS;

@@ -1,8 +1,22 @@
 /** The identity providers of the UAA: who may log in from where, and what happens when they try. */
 import type { Settings } from '../settings.ts';
 
-/** How the provider behind the UAA answers a forwarded password. */
-export type ProviderState = 'working' | 'down' | 'withoutIdToken';
+/**
+ * How the provider behind the UAA answers a forwarded password:
+ * - `down`: 503; `hanging`: not at all, so that the UAA gives up after ten seconds of the clock
+ * - `throttled`: 429; `missing`: 404 without a body; `misconfigured`: 400, it does not know the UAA's client
+ * - `page`: 401 with a page in place of JSON
+ * - `withoutIdToken`: 200, and the answer lacks what the UAA needs
+ */
+export type ProviderState =
+  | 'working'
+  | 'down'
+  | 'hanging'
+  | 'throttled'
+  | 'missing'
+  | 'misconfigured'
+  | 'page'
+  | 'withoutIdToken';
 
 export interface Account {
   readonly userName: string;

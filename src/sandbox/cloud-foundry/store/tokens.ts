@@ -1,25 +1,30 @@
 /** The tokens a UAA has issued. */
 
 /** Times are seconds since the epoch. */
-export interface AccessToken {
+interface Issued {
   /** What it is presented as: a JSON web token, or an opaque one. */
-  readonly value: string;
-  readonly userId: string;
-  readonly scopes: readonly string[];
-  readonly expires: number;
-}
-
-export interface RefreshToken {
   readonly value: string;
   readonly client: string;
   readonly userId: string;
   readonly scopes: readonly string[];
   readonly expires: number;
+  /** Of what the user was then: with another name, address or password the token is void. */
+  readonly userHash: string;
+}
+
+export interface AccessToken extends Issued {
+  readonly id: string;
+  /** Kept by the UAA, and gone with its user. */
+  readonly revocable: boolean;
+}
+
+export interface RefreshToken extends Issued {
+  /** When the user logged in. */
+  readonly loggedIn: number;
 }
 
 export type TokenCheck =
-  | { readonly state: 'valid'; readonly token: AccessToken }
-  | { readonly state: 'expired'; readonly expires: number }
+  | { readonly state: 'valid' | 'expired'; readonly token: AccessToken }
   | { readonly state: 'unknown' };
 
 export class TokenStore {
@@ -43,7 +48,7 @@ export class TokenStore {
   check(value: string, now: number): TokenCheck {
     const token = this.#access.get(value);
     if (token === undefined) return { state: 'unknown' };
-    if (token.expires * 1000 <= now) return { state: 'expired', expires: token.expires };
+    if (token.expires * 1000 <= now) return { state: 'expired', token };
     if (this.#callsLeft === 0) {
       this.#callsLeft = Number.POSITIVE_INFINITY;
       this.expireAccess();

@@ -1,12 +1,15 @@
 /** One request to the UAA, as its endpoints see it. */
 import type { StandInAnswer, StandInRequest } from '../../kit/message.ts';
 import type { Landscape } from '../landscape.ts';
+import type { AccessToken } from '../store/tokens.ts';
 
 export interface UaaCall {
   readonly landscape: Landscape;
   readonly request: StandInRequest;
   readonly params: ReadonlyMap<string, string>;
   readonly query: URLSearchParams;
+  /** Whose request this is; absent where anybody may ask. */
+  readonly caller?: AccessToken;
 }
 
 /** Waits between read and write, where others come between: see `Interleaving`. */

@@ -1,5 +1,6 @@
 /** The two shapes in which the UAA says no: OAuth 2.0 errors (RFC 6749 §5.2) and its own SCIM errors. */
 
+/** An answer of the UAA's own resources; `OAuthError` is the other kind. */
 export class UaaError extends Error {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
@@ -18,17 +19,30 @@ export class UaaError extends Error {
   }
 }
 
+/** Who calls, and whether that is allowed, went wrong. */
+export class OAuthError extends UaaError {
+  override readonly name = 'OAuthError';
+}
+
+/** @param extra members of the body beside the usual two, and of the challenge */
 export function oauthError(
   status: number,
   error: string,
   description: string,
   headers: Readonly<Record<string, string>> = {},
-): UaaError {
-  return new UaaError(status, { error, error_description: description }, headers);
+  extra: Readonly<Record<string, string>> = {},
+): OAuthError {
+  return new OAuthError(status, { error, error_description: description, ...extra }, headers);
 }
 
-/** As the UAA labels its own errors; those of OAuth 2.0 are plain `application/json`. */
-const SCIM_ERROR_TYPE = 'application/json;charset=UTF-8';
+/**
+ * The `WWW-Authenticate` of an answer (RFC 9110 §11.6.1): the scheme and what is known. Quotes in a value stay as
+ * they are.
+ */
+export function challenge(scheme: 'Basic' | 'Bearer', members: Readonly<Record<string, string>>): string {
+  const list = Object.entries(members).map(([name, value]) => `${name}="${value}"`);
+  return `${scheme} ${list.join(', ')}`;
+}
 
 /** SCIM errors say everything twice. */
 export function scimError(
@@ -37,11 +51,7 @@ export function scimError(
   message: string,
   extra: Readonly<Record<string, unknown>> = {},
 ): UaaError {
-  return new UaaError(
-    status,
-    { error, message, error_description: message, ...extra },
-    { 'content-type': SCIM_ERROR_TYPE },
-  );
+  return new UaaError(status, { error, message, error_description: message, ...extra });
 }
 
 export function userNotFound(id: string): UaaError {
@@ -57,7 +67,7 @@ export function unexpectedError(): UaaError {
   return scimError(500, 'scim', 'Unexpected error');
 }
 
-/** Something the UAA has no words for: its web server answers, with a page. */
+/** Something the UAA has no words for: a page is all there is. */
 export class UntranslatedError extends Error {
   readonly status: number;
 

@@ -5,7 +5,6 @@
 import type { StandInAnswer } from '../../kit/message.ts';
 import type { Landscape } from '../landscape.ts';
 import type { UaaUser } from '../store/users.ts';
-import { requireScope } from './access.ts';
 import type { UaaCall } from './call.ts';
 import { scimError, unexpectedError } from './errors.ts';
 import { type Filter, InvalidFilter } from './filter/ast.ts';
@@ -17,7 +16,6 @@ import { booleanParameter, textParameter } from './query-values.ts';
 import { listAnswer } from './search.ts';
 
 export function searchIds(call: UaaCall): StandInAnswer {
-  requireScope(call, 'scim.userids');
   const { query } = call;
   const page = readPage(query, 1);
   const inactive = booleanParameter(query, 'includeInactive');

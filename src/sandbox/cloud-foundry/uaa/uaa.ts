@@ -1,69 +1,71 @@
-/** The UAA: tokens and users, as one function from request to answer. */
+/**
+ * The UAA as one function from request to answer: the web server, the firewall, who may call, the endpoint, and the
+ * name under which the answer goes out.
+ */
 import type { StandInAnswer, StandInRequest } from '../../kit/message.ts';
 import { noEndpoints } from '../gorouter.ts';
 import type { Landscape } from '../landscape.ts';
-import { findRoute, type Route, route } from '../router.ts';
-import { type UaaHandler, uaaAnswer } from './call.ts';
-import { oauthError, UaaError, UntranslatedError } from './errors.ts';
-import { getGroup, listGroups, patchGroup, postGroup, putGroup, removeGroup } from './groups/groups.ts';
-import { getMember, listMembers, postMember, removeMember } from './groups/members.ts';
-import { searchIds } from './ids.ts';
-import { postToken } from './token/endpoint.ts';
-import { getUser, listUsers, patchUser, postUser, putUser, removeUser, verifyUser } from './users/users.ts';
-
-const ROUTES: readonly Route<UaaHandler>[] = [
-  route('POST /oauth/token', postToken),
-  route('GET /Users', listUsers),
-  route('POST /Users', postUser),
-  route('GET /Users/{id}', getUser),
-  route('PUT /Users/{id}', putUser),
-  route('PATCH /Users/{id}', patchUser),
-  route('DELETE /Users/{id}', removeUser),
-  route('GET /Users/{id}/verify', verifyUser),
-  route('GET /ids/Users', searchIds),
-  route('GET /Groups', listGroups),
-  route('POST /Groups', postGroup),
-  route('GET /Groups/{id}', getGroup),
-  route('PUT /Groups/{id}', putGroup),
-  route('PATCH /Groups/{id}', patchGroup),
-  route('DELETE /Groups/{id}', removeGroup),
-  route('GET /Groups/{id}/members', listMembers),
-  route('POST /Groups/{id}/members', postMember),
-  route('GET /Groups/{id}/members/{member}', getMember),
-  route('POST /Groups/{id}/members/{member}', getMember),
-  route('PUT /Groups/{id}/members/{member}', getMember),
-  route('PATCH /Groups/{id}/members/{member}', getMember),
-  route('DELETE /Groups/{id}/members/{member}', removeMember),
-];
+import { findRoute } from '../router.ts';
+import { areaOf, authorize } from './access/authorize.ts';
+import { UntranslatedError } from './errors.ts';
+import { OPEN_ROUTES, ROUTES } from './routes.ts';
+import { errorAnswer, negotiated } from './web/negotiation.ts';
+import { rejectedPage, toLogin, uaaPage, webServerPage } from './web/pages.ts';
+import { hasNul } from './web/parameters.ts';
+import { decodeSegment, refusalOf } from './web/target.ts';
 
 /** What the web server in front of the UAA takes: request line and headers together, in bytes. */
 const LARGEST_HEAD = 14_336;
 
-/** Whether the UAA, rather than Cloud Controller, answers here. */
+/** Whether the UAA, rather than Cloud Controller, answers here: they share one address, and the root is the latter's. */
 export function isUaaPath(path: string): boolean {
-  return /^\/(?:oauth|Users|Groups|ids)(?:\/|$)/.test(path);
+  return !/^\/(?:v3(?:\/.*)?|healthz)?$/.test(path);
 }
 
 export async function answerUaa(landscape: Landscape, request: StandInRequest): Promise<StandInAnswer> {
   if (!landscape.settings.uaaAvailable) return noEndpoints();
-  const answer = headSize(request) > LARGEST_HEAD ? htmlError(400) : await answerOrError(landscape, request);
+  const answer = refuse(request) ?? (await answerOrError(landscape, request));
   return { ...answer, headers: { 'x-vcap-request-id': landscape.guids.next('request'), ...answer.headers } };
 }
 
+/** The answer to what never reaches an endpoint, whoever calls. */
+function refuse(request: StandInRequest): StandInAnswer | undefined {
+  const refusal = headSize(request) > LARGEST_HEAD ? 'web server' : refusalOf(request);
+  if (refusal === 'web server') return webServerPage(400);
+  if (request.method === 'TRACE') return traceAnswer();
+  if (refusal === 'firewall') return rejectedPage(request);
+  return hasNul(request) ? uaaPage(request, 400) : undefined;
+}
+
 async function answerOrError(landscape: Landscape, request: StandInRequest): Promise<StandInAnswer> {
-  const found = findRoute(ROUTES, request.method, request.path);
   try {
-    if (found === 'notFound') throw oauthError(404, 'not_found', 'No endpoint here');
-    if (found === 'wrongMethod') {
-      throw oauthError(405, 'method_not_allowed', `Request method '${request.method}' is not supported`);
-    }
-    const query = new URLSearchParams(request.query);
-    return await found.handler({ landscape, request, params: found.params, query });
+    return await dispatch(landscape, request);
   } catch (error) {
-    if (error instanceof UntranslatedError) return htmlError(error.status);
-    if (!(error instanceof UaaError)) throw error;
-    return uaaAnswer(error.status, error.body, error.headers);
+    return errorAnswer(request, error);
   }
+}
+
+async function dispatch(landscape: Landscape, request: StandInRequest): Promise<StandInAnswer> {
+  const path = request.path.split('/').map(decodeSegment).join('/');
+  const query = new URLSearchParams(request.query);
+  const area = areaOf(path);
+  if (area === undefined) {
+    const open = OPEN_ROUTES.find(({ pattern }) => pattern.test(path));
+    if (open === undefined) return toLogin(landscape.url);
+    return open.handler({ landscape, request, params: new Map(), query });
+  }
+  const caller = authorize(landscape, request, area, path);
+  const endpointPath = request.path.replace(/(.)\/$/, '$1');
+  const found = findRoute(ROUTES, request.method, endpointPath, decodeSegment);
+  if (found === 'notFound') throw new UntranslatedError(404);
+  if (found === 'wrongMethod') throw new UntranslatedError(405);
+  const answer = await found.handler({ landscape, request, params: found.params, query, caller });
+  return negotiated(request, answer);
+}
+
+/** The web server does not trace, and what stands in for its refusal does. */
+function traceAnswer(): StandInAnswer {
+  return { status: 405, headers: { 'content-type': 'message/http' }, body: 'TRACE /error HTTP/1.1\r\n' };
 }
 
 function headSize({ method, path, query, headers }: StandInRequest): number {
@@ -72,13 +74,4 @@ function headSize({ method, path, query, headers }: StandInRequest): number {
     0,
   );
   return `${method} ${path}?${query} HTTP/1.1\r\n`.length + fields;
-}
-
-/** A page of the web server, for what never reached the UAA or what it did not handle. */
-function htmlError(status: number): StandInAnswer {
-  return {
-    status,
-    headers: { 'content-type': 'text/html;charset=utf-8' },
-    body: `<!doctype html><html lang="en"><head><title>HTTP Status ${status}</title></head><body><h1>HTTP Status ${status}</h1></body></html>`,
-  };
 }

@@ -1,5 +1,7 @@
-import type { UaaCall } from '../call.ts';
-import { oauthError, type UaaError } from '../errors.ts';
+import type { StandInRequest } from '../../../kit/message.ts';
+import type { Landscape } from '../../landscape.ts';
+import { isForm } from '../web/parameters.ts';
+import { badCredentials } from './refusal.ts';
 
 /** Public clients, whose secret is empty: `cf` for people and tools, `ssh-proxy` for its own purpose. */
 const CLIENTS = new Map([
@@ -8,37 +10,45 @@ const CLIENTS = new Map([
 ]);
 
 /**
- * The id of the OAuth client that asks, by Basic authentication or by `client_id` and `client_secret`.
+ * The id of the OAuth client that asks: by Basic authentication, or in a form without any `Authorization`. Nobody,
+ * where the request has neither.
  *
- * @throws UaaError 401
+ * @throws OAuthError 401
  */
-export function authenticateClient(call: UaaCall, form: URLSearchParams): string {
-  const [id, secret] = credentials(call, form);
-  if (CLIENTS.get(id) !== secret) throw badCredentials(call);
+export function identifyClient(
+  landscape: Landscape,
+  request: StandInRequest,
+  form: URLSearchParams,
+): string | undefined {
+  const header = request.headers.authorization ?? '';
+  if (/^basic /i.test(header)) return basicClient(landscape, header.slice('basic '.length));
+  if (header.trim() !== '' || !isForm(request)) return undefined;
+  return knownClient(landscape, form.get('client_id'), form.get('client_secret'));
+}
+
+/** Id and secret are escaped as in a form before they are put together (RFC 6749 §2.3.1). */
+function basicClient(landscape: Landscape, encoded: string): string {
+  if (!/^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2,3}={0,2})?$/.test(encoded)) {
+    throw badCredentials(landscape, 'Failed to decode basic authentication token');
+  }
+  const decoded = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = decoded.indexOf(':');
+  if (colon === -1) throw badCredentials(landscape, 'Invalid basic authentication token');
+  const [id, secret] = [decoded.slice(0, colon), decoded.slice(colon + 1)].map(unescapeFormText);
+  if (id === undefined || secret === undefined)
+    throw badCredentials(landscape, 'Failed to URL Decode credentials');
+  return knownClient(landscape, id, secret);
+}
+
+function knownClient(landscape: Landscape, id: string | null, secret: string | null): string {
+  if (id === null || secret === null || CLIENTS.get(id) !== secret) throw badCredentials(landscape);
   return id;
 }
 
-function credentials(call: UaaCall, form: URLSearchParams): readonly [string, string] {
-  const encoded = /^basic +([A-Za-z0-9+/=]+)$/i.exec(call.request.headers.authorization ?? '')?.[1];
-  if (encoded !== undefined) {
-    const decoded = Buffer.from(encoded, 'base64').toString('utf8');
-    const colon = decoded.indexOf(':');
-    return [decoded.slice(0, Math.max(0, colon)), decoded.slice(colon + 1)];
+function unescapeFormText(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return undefined;
   }
-  const id = form.get('client_id');
-  if (id === null) {
-    throw unauthorized('unauthorized', 'Full authentication is required to access this resource');
-  }
-  return [id, form.get('client_secret') ?? ''];
-}
-
-/** What a wrong client, user or password is called depends on the UAA's age. */
-export function badCredentials(call: UaaCall, description = 'Bad credentials'): UaaError {
-  return unauthorized(call.landscape.settings.legacyUaa ? 'unauthorized' : 'invalid_client', description);
-}
-
-export function unauthorized(error: string, description: string): UaaError {
-  return oauthError(401, error, description, {
-    'www-authenticate': `Basic realm="UAA/client", error="${error}"`,
-  });
 }

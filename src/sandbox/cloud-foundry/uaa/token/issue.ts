@@ -1,36 +1,36 @@
 import type { StandInAnswer } from '../../../kit/message.ts';
 import { type Landscape, ZONE } from '../../landscape.ts';
-import { USER_SCOPES } from '../../settings.ts';
 import type { UaaUser } from '../../store/users.ts';
-import { uaaAnswer } from '../call.ts';
 import { signToken } from './json-web-token.ts';
+import { userHash } from './user-hash.ts';
 
 export interface Grant {
-  readonly landscape: Landscape;
   readonly client: string;
   readonly user: UaaUser;
   readonly scopes: readonly string[];
   /** Goes back to the client as it is; the UAA does not rotate refresh tokens. */
   readonly refreshToken: string;
-  readonly grantType: 'password' | 'refresh_token';
+  /** Seconds since the epoch. */
+  readonly loggedIn: number;
   /** The client asked for a token that only the UAA itself understands. */
   readonly opaque: boolean;
-}
-
-export function scopesOf({ settings, provisioners }: Landscape, user: UaaUser): readonly string[] {
-  return provisioners.has(user.id) ? settings.scopes : USER_SCOPES;
+  /** The user is not there: the tokens come from a refresh token. */
+  readonly refreshed: boolean;
 }
 
 export function wantsOpaque(form: URLSearchParams): boolean {
   return form.get('token_format') === 'opaque';
 }
 
-/** Issues an access token and says so. */
-export function tokenAnswer({ landscape, client, user, scopes, ...grant }: Grant): StandInAnswer {
+/** Issues an access token and says so. An `id_token` comes with scope `openid` only. */
+export function tokenAnswer(landscape: Landscape, grant: Grant): StandInAnswer {
   const { clock, settings, guids, tokens } = landscape;
+  const { client, user, scopes, loggedIn, opaque } = grant;
   const issued = Math.floor(clock.now() / 1000);
   const expires = issued + settings.tokenSeconds;
   const jti = guids.hex('token', 32);
+  const hash = userHash(landscape, client, user);
+  const revocable = opaque || grant.refreshed;
   const claims = {
     sub: user.id,
     client_id: client,
@@ -44,34 +44,44 @@ export function tokenAnswer({ landscape, client, user, scopes, ...grant }: Grant
     exp: expires,
     iss: `${landscape.url}/oauth/token`,
     zid: ZONE,
+    auth_time: loggedIn,
+    rev_sig: hash,
+    grant_type: 'password',
   };
-  const signed = signToken({
-    jti,
-    ...claims,
-    scope: scopes,
-    grant_type: grant.grantType,
-    auth_time: issued,
-    rev_sig: jti.slice(0, 8),
-    aud: ['cloud_controller', 'password', client, 'uaa', 'openid'],
-  });
-  const access = grant.opaque ? jti : signed;
-  tokens.addAccess({
-    value: access,
-    userId: user.id,
-    scopes,
-    expires,
-  });
-  return uaaAnswer(
-    200,
-    {
-      access_token: access,
+  const value = opaque
+    ? jti
+    : signToken({
+        jti,
+        ...claims,
+        scope: scopes,
+        aud: audience(client, scopes),
+        client_auth_method: 'none',
+        ...(revocable ? { revocable } : {}),
+      });
+  tokens.addAccess({ value, id: jti, client, userId: user.id, scopes, expires, userHash: hash, revocable });
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'application/json;charset=UTF-8',
+      'cache-control': 'no-store',
+      pragma: 'no-cache',
+    },
+    body: JSON.stringify({
+      access_token: value,
       token_type: 'bearer',
-      id_token: signToken({ ...claims, aud: [client], amr: ['ext', 'pwd'] }),
+      ...(scopes.includes('openid')
+        ? { id_token: signToken({ ...claims, aud: [client], amr: ['ext', 'pwd'] }) }
+        : {}),
       refresh_token: grant.refreshToken,
       expires_in: settings.tokenSeconds,
       scope: scopes.join(' '),
       jti,
-    },
-    { 'cache-control': 'no-store', pragma: 'no-cache' },
-  );
+    }),
+  };
+}
+
+/** The client, and what the scopes are scopes of. */
+function audience(client: string, scopes: readonly string[]): readonly string[] {
+  const resources = scopes.map((scope) => scope.replace(/\.[^.]*$/, ''));
+  return [...new Set([client, ...resources])];
 }

@@ -1,17 +1,29 @@
+/** Where a client wants its user to log in. */
+export interface LoginHint {
+  /** Absent or unknown origins are refused; without a hint the default identity provider is asked. */
+  readonly origin: string | undefined;
+}
+
 /**
- * The origin in a `login_hint`: JSON with the single member `origin`. Anything else is ignored without a word, so
- * that the login goes to the default identity provider.
+ * The hint in a `login_hint`: JSON with the single member `origin`, or a text that is the origin. Anything else is
+ * ignored without a word.
  */
-export function originOfHint(hint: string | null): string | undefined {
-  if (hint === null) return undefined;
+export function readLoginHint(parameter: string | null): LoginHint | undefined {
+  if (parameter === null) return undefined;
   try {
     // Decoded once more than any other parameter.
-    const value: unknown = JSON.parse(decodeURIComponent(hint.replaceAll('+', ' ')));
+    const value: unknown = JSON.parse(decodeURIComponent(parameter.replaceAll('+', ' ')));
+    if (typeof value === 'string') return { origin: value };
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    const [member, ...others] = Object.entries(value);
-    if (member?.[0] !== 'origin' || others.length > 0) return undefined;
-    return typeof member[1] === 'string' ? member[1] : undefined;
+    const members = Object.entries(value);
+    if (members.some(([name, member]) => name !== 'origin' || isStructure(member))) return undefined;
+    const origin: unknown = members[0]?.[1] ?? undefined;
+    return { origin: origin === undefined ? undefined : String(origin) };
   } catch {
     return undefined;
   }
+}
+
+function isStructure(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }

@@ -1,33 +1,48 @@
 import type { StandInAnswer } from '../../../kit/message.ts';
-import type { UaaCall } from '../call.ts';
-import { oauthError } from '../errors.ts';
-import { unauthorized } from './client.ts';
-import { scopesOf, tokenAnswer, wantsOpaque } from './issue.ts';
+import type { Landscape } from '../../landscape.ts';
+import { OAuthError, oauthError } from '../errors.ts';
+import { checkRefreshToken } from './check.ts';
+import { tokenAnswer, wantsOpaque } from './issue.ts';
+import { grantRefused } from './refusal.ts';
+import { readScopes } from './scopes.ts';
 
-/** `grant_type=refresh_token`. @throws UaaError */
-export function refreshGrant(call: UaaCall, client: string, form: URLSearchParams): StandInAnswer {
-  const { landscape } = call;
+/** `grant_type=refresh_token`. @throws OAuthError 400 or 401 */
+export function refreshGrant(landscape: Landscape, client: string, form: URLSearchParams): StandInAnswer {
   const value = form.get('refresh_token') ?? '';
-  const token = landscape.tokens.refresh(value);
-  if (token === undefined) throw unauthorized('invalid_token', 'Invalid refresh token (revoked or unknown)');
+  if (value === '') throw oauthError(400, 'invalid_request', 'refresh_token parameter not provided');
+  const [token, user] = check(landscape, value);
   if (token.client !== client) {
-    throw oauthError(400, 'invalid_grant', `Wrong client for this refresh token: ${value}`);
+    throw oauthError(400, 'invalid_grant', `Wrong client for this refresh token: ${token.client}`);
   }
-  if (token.expires * 1000 <= landscape.clock.now()) {
-    const moment = new Date(token.expires * 1000).toISOString();
-    throw unauthorized('invalid_token', `Invalid refresh token expired at ${moment}`);
-  }
-  const user = landscape.users.get(token.userId);
-  if (user === undefined) throw unauthorized('invalid_token', 'Invalid refresh token: the user is gone');
-  // What the user may do by now, but never more than at the login.
-  const scopes = scopesOf(landscape, user).filter((scope) => token.scopes.includes(scope));
-  return tokenAnswer({
-    landscape,
+  return tokenAnswer(landscape, {
     client,
     user,
-    scopes,
+    scopes: narrowed(token.scopes, readScopes(form.get('scope'))),
     refreshToken: value,
-    grantType: 'refresh_token',
+    loggedIn: token.loggedIn,
     opaque: wantsOpaque(form),
+    refreshed: true,
   });
+}
+
+function check(landscape: Landscape, value: string): ReturnType<typeof checkRefreshToken> {
+  try {
+    return checkRefreshToken(landscape, value);
+  } catch (error) {
+    if (!(error instanceof OAuthError)) throw error;
+    throw grantRefused(String(error.body['error']), error.message);
+  }
+}
+
+/** Never more than at the login. */
+function narrowed(scopes: readonly string[], asked: readonly string[]): readonly string[] {
+  if (asked.length === 0) return scopes;
+  if (asked.every((scope) => scopes.includes(scope))) return asked;
+  throw oauthError(
+    400,
+    'invalid_scope',
+    `Unable to narrow the scope of the client authentication to [${asked.join(', ')}].`,
+    {},
+    { scope: scopes.join(' ') },
+  );
 }
