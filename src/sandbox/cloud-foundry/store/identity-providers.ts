@@ -65,6 +65,10 @@ export class IdentityProvider {
     return (this.#attempts.get(userName.toLowerCase())?.lockedUntil ?? 0) > now;
   }
 
+  unlock(userName: string): void {
+    this.#attempts.delete(userName.toLowerCase());
+  }
+
   /** The account with this password; a wrong one is counted and may lock the account, a right one clears the count. */
   authenticate(userName: string, password: string, now: number, settings: Settings): Account | undefined {
     const key = userName.toLowerCase();

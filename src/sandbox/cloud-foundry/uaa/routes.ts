@@ -1,5 +1,6 @@
 /** Every endpoint of the UAA. */
 import { type Route, route } from '../router.ts';
+import { patchStatus, putPassword } from './account.ts';
 import type { UaaHandler } from './call.ts';
 import { loginPage, openIdConfiguration, serverInfo } from './documents.ts';
 import { getGroup, listGroups, patchGroup, postGroup, putGroup, removeGroup } from './groups/groups.ts';
@@ -18,6 +19,8 @@ export const ROUTES: readonly Route<UaaHandler>[] = [
   route('PATCH /Users/{id}', patchUser),
   route('DELETE /Users/{id}', removeUser),
   route('GET /Users/{id}/verify', verifyUser),
+  route('PATCH /Users/{id}/status', patchStatus),
+  route('PUT /Users/{id}/password', putPassword),
   route('GET /ids/Users', searchIds),
   route('GET /Groups', listGroups),
   route('POST /Groups', postGroup),
