@@ -23,6 +23,7 @@ import { uaaAnswer } from './uaa/call.ts';
 import { oauthError, scimError } from './uaa/errors.ts';
 import { isUaaPath } from './uaa/uaa.ts';
 import { errorAnswer } from './uaa/web/negotiation.ts';
+import { uaaPage } from './uaa/web/pages.ts';
 
 type FaultAnswer = (request: StandInRequest) => StandInAnswer;
 
@@ -38,6 +39,8 @@ const UAA_WAIT = 12;
  * - `uaa_unavailable` 503 20004; `uaa_unavailable_at_token_check` 502 20004
  * - `database_failure` 503 10015; `unknown_error` 500 `UnknownError`
  * - `invalid_token` 401 of whichever service is asked; `insufficient_scope` 403 of the UAA
+ * - `uaa_database_failure` 422 of a statement of the UAA, with its driver's text; `uaa_database_away` 503, a page, of
+ *   the check of the token before
  * - `invalid_json` 200 with half a document; `html` 200 with a page instead of JSON; `empty` 200 without a body
  */
 export function faultProfiles({ clock, settings }: Landscape): Readonly<Record<string, FaultAnswer>> {
@@ -80,6 +83,8 @@ export function faultProfiles({ clock, settings }: Landscape): Readonly<Record<s
     }),
     html: () => htmlPage(200, 'Maintenance'),
     empty: () => ({ status: 200, headers: { 'content-type': 'application/json' }, body: '' }),
+    uaa_database_failure: (request) => errorAnswer(request, scimError(422, 'scim', NO_CONNECTION)),
+    uaa_database_away: (request) => uaaPage(request, 503),
   };
 }
 
@@ -119,6 +124,8 @@ const CC_ERRORS: Readonly<Partial<Record<number, (request: StandInRequest) => Cc
 
 const UAA_LIMIT_TEXT =
   '429 - Too Many Request - Request limited by Rate Limiter configuration: Name: SCIM Type: CredentialsID';
+const NO_CONNECTION =
+  'Could not get JDBC Connection; nested exception is java.net.ConnectException: Connection refused';
 const REVOKED = 'The token expired, was revoked, or the token ID is incorrect.';
 
 function htmlPage(status: number, text: string): StandInAnswer {

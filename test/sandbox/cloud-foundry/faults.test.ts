@@ -78,6 +78,22 @@ describe('named faults', () => {
     });
   });
 
+  it("of the database behind the UAA are a driver's text, or a page where the token is checked", async () => {
+    const { cf, get } = await startSession();
+    await fault(cf, { count: 1, profile: 'uaa_database_failure' });
+    expect(await get('/Users')).toMatchObject({
+      status: 422,
+      json: {
+        error: 'scim',
+        message: expect.stringMatching(/^Could not get JDBC Connection; nested exception is /),
+      },
+    });
+    await fault(cf, { count: 2, profile: 'uaa_database_away' });
+    expect((await get('/Users')).headers.get('content-type')).toBe('text/html;charset=UTF-8');
+    const json = await request(`${cf.url}/Users`, { headers: { accept: 'application/json' } });
+    expect([json.status, json.text]).toEqual([503, '{}']);
+  });
+
   it.each([
     ['invalid_json', 'application/json'],
     ['html', 'text/html;charset=utf-8'],
