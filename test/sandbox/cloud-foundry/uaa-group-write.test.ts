@@ -270,7 +270,11 @@ describe('PUT and PATCH of /Groups/{id}', () => {
     const { send } = await startSession();
     expect((await send('PUT', '/Groups/nosuch', '{')).json.message).not.toContain('If-Match');
     expect((await send('PUT', '/Groups/nosuch', {})).json.message).toBe('Missing If-Match for PUT');
-    expect((await send('PUT', '/Groups/nosuch', {}, { 'if-match': 'x' })).status).toBe(400);
+    for (const match of ['', 'x']) {
+      const { status, json } = await send('PUT', '/Groups/nosuch', {}, { 'if-match': match });
+      const message = `Invalid version match header (should be a version number): ${match}`;
+      expect([status, json.message]).toEqual([400, message]);
+    }
     expect((await send('PUT', '/Groups/nosuch', {}, { 'if-match': '3' })).status).toBe(404);
   });
 });
@@ -286,7 +290,7 @@ describe('DELETE /Groups/{id}', () => {
     expect(await now()).toMatchObject({ displayName: 'Team', members: [], meta: { version: 1 } });
   });
 
-  it.each(['*', '"1"', '0'])('goes with If-Match %s', async (match) => {
+  it.each(['*', '""1""', '0', '-1', ''])('goes with If-Match %s', async (match) => {
     const { change, get, path, users } = await scene();
     await change('PUT', { displayName: 'Team', members: [{ value: users[0] }] });
     const { status, json, headers } = await change('DELETE', undefined, match);

@@ -1,4 +1,5 @@
 /** The groups of the UAA. They stand for scopes and have nothing to do with Cloud Foundry roles. */
+import { lower } from './database-text.ts';
 import type { Revision } from './revision.ts';
 
 export interface GroupMember {
@@ -37,7 +38,7 @@ export class GroupStore {
   /** @param defaults names of the groups that every user counts as a member of */
   constructor(revision: Revision, defaults: readonly string[]) {
     this.#revision = revision;
-    this.#defaults = defaults.map((name) => name.toLowerCase());
+    this.#defaults = defaults.map(lower);
   }
 
   all(): MapIterator<UaaGroup> {
@@ -49,12 +50,12 @@ export class GroupStore {
   }
 
   find(displayName: string): UaaGroup | undefined {
-    return this.#byName.get(displayName.toLowerCase());
+    return this.#byName.get(lower(displayName));
   }
 
   isDefault(id: string): boolean {
     const group = this.#byId.get(id);
-    return group !== undefined && this.#defaults.includes(group.displayName.toLowerCase());
+    return group !== undefined && this.#defaults.includes(lower(group.displayName));
   }
 
   add(group: UaaGroup): void {
@@ -64,7 +65,7 @@ export class GroupStore {
 
   /** Applies `change` and keeps the name index right. */
   update(group: UaaGroup, change: (group: UaaGroup) => void): void {
-    this.#byName.delete(group.displayName.toLowerCase());
+    this.#byName.delete(lower(group.displayName));
     change(group);
     this.#index(group);
   }
@@ -73,7 +74,7 @@ export class GroupStore {
     const group = this.#byId.get(id);
     if (group === undefined) return;
     this.#byId.delete(id);
-    this.#byName.delete(group.displayName.toLowerCase());
+    this.#byName.delete(lower(group.displayName));
     this.#parents.delete(group);
     this.dropMember(id);
     this.#revision.bump();
@@ -123,7 +124,7 @@ export class GroupStore {
   }
 
   #index(group: UaaGroup): void {
-    this.#byName.set(group.displayName.toLowerCase(), group);
+    this.#byName.set(lower(group.displayName), group);
     this.#revision.bump();
   }
 }

@@ -8,15 +8,15 @@ import type { Read } from './scalars.ts';
 
 /** The method of the UAA's code that takes the body; the message about a missing one names it. */
 export interface BodyTarget {
-  /** Below `org.cloudfoundry.identity.uaa.scim`, e.g. `ScimUser`. */
+  /** The class of what it returns. Classes have their packages below `org.cloudfoundry.identity.uaa`. */
   readonly type: string;
-  /** With its class, e.g. `ScimUserEndpoints.createUser`. */
+  /** With its class, e.g. `scim.endpoints.ScimUserEndpoints.createUser`. */
   readonly method: string;
-  /** Classes of the parameters, in order. */
+  /** Full names of the classes of the parameters, in order. */
   readonly parameters: readonly string[];
 }
 
-const SCIM = 'org.cloudfoundry.identity.uaa.scim';
+const UAA = 'org.cloudfoundry.identity.uaa';
 
 /**
  * What comes behind the first value is not looked at.
@@ -44,6 +44,6 @@ export function readBody<T>({ request }: UaaCall, target: BodyTarget, read: Read
 }
 
 function missing({ type, method, parameters }: BodyTarget): UaaError {
-  const signature = `public ${SCIM}.${type} ${SCIM}.endpoints.${method}(${parameters.join(',')})`;
+  const signature = `public ${UAA}.${type} ${UAA}.${method}(${parameters.join(',')})`;
   return scimError(400, 'scim', `Required request body is missing: ${signature}`);
 }

@@ -56,7 +56,7 @@ export function array<T>(type: string, read: Read<T>): Read<(T | null)[] | null>
       );
     }
     if (json.token !== 'START_ARRAY') throw unexpected(json, `${type}[]`);
-    return elements(json, read, 'java.lang.Object[]');
+    return elements(json, read);
   };
 }
 
@@ -65,22 +65,31 @@ export function list<T>(type: string, read: Read<T>): Read<(T | null)[] | null> 
   return (json) => {
     if (json.token === 'VALUE_NULL') return null;
     if (json.token !== 'START_ARRAY') throw unexpected(json, `java.util.ArrayList<${type}>`);
-    return elements(json, read, 'java.util.ArrayList');
+    const values: (T | null)[] = [];
+    // Unlike in an array, what is wrong between two elements is not laid to either of them.
+    while (json.next() !== 'END_ARRAY') {
+      values.push(within(`java.util.ArrayList[${values.length}]`, () => element(json, read)));
+    }
+    return values;
   };
 }
 
 export const texts: Read<(string | null)[] | null> = array(STRING, text);
 
-function elements<T>(json: JsonReader, read: Read<T>, owner: string): (T | null)[] {
+function elements<T>(json: JsonReader, read: Read<T>): (T | null)[] {
   const values: (T | null)[] = [];
   for (;;) {
-    const ended = within(`${owner}[${values.length}]`, () => {
+    const ended = within(`java.lang.Object[][${values.length}]`, () => {
       if (json.next() === 'END_ARRAY') return true;
-      values.push(json.token === 'VALUE_NULL' ? null : read(json));
+      values.push(element(json, read));
       return false;
     });
     if (ended) return values;
   }
+}
+
+function element<T>(json: JsonReader, read: Read<T>): T | null {
+  return json.token === 'VALUE_NULL' ? null : read(json);
 }
 
 function within<T>(step: string, action: () => T): T {

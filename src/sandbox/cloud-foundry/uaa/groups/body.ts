@@ -1,6 +1,11 @@
-/** The group, or the group member, in a request body. */
-import { readObject, unreadable } from '../body.ts';
+/** The group, or the group member, in a request body. Names of members have a case here; others are passed over. */
+import { JsonProblem } from '../body/json-problem.ts';
+import { SCIM_META } from '../body/meta.ts';
+import { type BodyTarget, readBody } from '../body/read-body.ts';
+import { notNull, oneOf, type Read, text } from '../body/scalars.ts';
+import { type Bean, bean, list, texts } from '../body/structures.ts';
 import type { UaaCall } from '../call.ts';
+import { SCHEMA } from '../schemas.ts';
 import type { WantedMember } from './membership.ts';
 
 export interface GroupBody {
@@ -18,45 +23,101 @@ export interface MemberBody extends WantedMember {
   readonly remove: boolean;
 }
 
+const SCIM = 'org.cloudfoundry.identity.uaa.scim';
+const STRING = 'java.lang.String';
+const RESPONSE = 'javax.servlet.http.HttpServletResponse';
+
+/** For the UAA this is a class of which there can be no instance. */
+const ENTITY: Read<null> = (json) => {
+  if (json.token === 'VALUE_NULL') return null;
+  throw new JsonProblem(
+    'databind.exc.InvalidDefinitionException',
+    `Cannot construct instance of \`${SCIM}.ScimCore\` (no Creators, like default constructor, exist): abstract types ` +
+      'either need to be mapped to concrete types, have custom deserializer, or contain additional type information',
+    json.tokenLocation,
+    { definition: `[simple type, class ${SCIM}.ScimCore]` },
+  );
+};
+
+const SCHEMAS: Read<void> = (json) => {
+  const schemas = texts(json);
+  if (schemas?.length === 1 && schemas[0] === SCHEMA) return;
+  throw new JsonProblem(
+    'databind.JsonMappingException',
+    `Only schema '${SCHEMA}' is currently supported`,
+    json.tokenLocation,
+  );
+};
+
+const MEMBER_FIELDS = {
+  value: text,
+  type: oneOf(`${SCIM}.ScimGroupMember$Type`, ['USER', 'GROUP']),
+  origin: notNull(text, null),
+  operation: text,
+  entity: ENTITY,
+};
+const MEMBER = bean(`${SCIM}.ScimGroupMember`, MEMBER_FIELDS, (value) => ({ value, type: 'USER' as const }));
+
+const GROUP = bean(
+  `${SCIM}.ScimGroup`,
+  {
+    id: text,
+    externalId: text,
+    zoneId: text,
+    meta: SCIM_META,
+    schemas: SCHEMAS,
+    displayName: text,
+    description: text,
+    members: list(`${SCIM}.ScimGroupMember`, MEMBER),
+  },
+  (displayName) => ({ displayName }),
+);
+
 /** @throws UaaError 400 */
-export function readGroup(call: UaaCall): GroupBody {
-  const body = readObject(call) as Record<string, unknown>;
-  const members = body['members'];
-  const meta = (body['meta'] === undefined ? {} : body['meta']) as {
-    version?: number;
-    attributes?: string[];
-  } | null;
-  return {
-    displayName: text(body, 'displayName'),
-    description: text(body, 'description'),
-    members: Array.isArray(members)
-      ? members.map((member) => (member === null ? null : memberOf(member)))
-      : undefined,
-    version: meta === null ? undefined : (meta.version ?? 0),
-    removed: meta?.attributes ?? [],
-  };
+export function readNewGroup(call: UaaCall): GroupBody {
+  return readGroup(call, 'createGroup', [`${SCIM}.ScimGroup`, RESPONSE]);
+}
+
+/** @param method of the UAA's class for groups. @throws UaaError 400 */
+export function readGroupChange(call: UaaCall, method: 'updateGroup' | 'patchGroup'): GroupBody {
+  return readGroup(call, method, [`${SCIM}.ScimGroup`, STRING, STRING, RESPONSE]);
 }
 
 /** @throws UaaError 400 */
 export function readMember(call: UaaCall): MemberBody {
-  return memberOf(readObject(call));
+  return memberOf(
+    readBody(
+      call,
+      target('ScimGroupMember', 'addMemberToGroup', [STRING, `${SCIM}.ScimGroupMember`]),
+      MEMBER,
+    ),
+  );
 }
 
-function memberOf(value: object): MemberBody {
-  const body = value as Record<string, unknown>;
-  const type = text(body, 'type');
-  if (type !== undefined && type !== 'USER' && type !== 'GROUP')
-    throw unreadable(`Invalid group member type: ${type}`);
-  if (body['origin'] === null) throw unreadable('null');
+function readGroup(call: UaaCall, method: string, parameters: readonly string[]): GroupBody {
+  const { displayName, description, members, meta } = readBody(
+    call,
+    target('ScimGroup', method, parameters),
+    GROUP,
+  );
   return {
-    value: text(body, 'value'),
-    type,
-    origin: text(body, 'origin') ?? 'uaa',
-    remove: text(body, 'operation')?.toLowerCase() === 'delete',
+    displayName: displayName ?? undefined,
+    description: description ?? undefined,
+    members: members?.map((member) => member && memberOf(member)),
+    version: meta === null ? undefined : (meta?.version ?? 0),
+    removed: meta?.attributes ?? [],
   };
 }
 
-function text(body: Record<string, unknown>, name: string): string | undefined {
-  const value = body[name];
-  return value === undefined || value === null ? undefined : String(value);
+function target(type: string, method: string, parameters: readonly string[]): BodyTarget {
+  return { type: `scim.${type}`, method: `scim.endpoints.ScimGroupEndpoints.${method}`, parameters };
+}
+
+function memberOf({ value, type, origin, operation }: Bean<typeof MEMBER_FIELDS>): MemberBody {
+  return {
+    value: value ?? undefined,
+    type: type ?? undefined,
+    origin: origin ?? 'uaa',
+    remove: operation?.toLowerCase() === 'delete',
+  };
 }

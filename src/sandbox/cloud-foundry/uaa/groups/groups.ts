@@ -5,9 +5,9 @@ import type { UaaGroup } from '../../store/groups.ts';
 import { param, type UaaCall } from '../call.ts';
 import { groupNotFound, scimError, UaaError, unexpectedError } from '../errors.ts';
 import { GROUP_COLUMNS } from '../filter/columns.ts';
-import { ifMatch, requireIfMatch } from '../if-match.ts';
+import { ifMatch } from '../if-match.ts';
 import { search } from '../search.ts';
-import { readGroup } from './body.ts';
+import { readGroupChange, readNewGroup } from './body.ts';
 import { addMember, replaceMembers } from './membership.ts';
 import { type GroupContent, patched } from './patch.ts';
 import { insertGroup, updateGroup } from './rows.ts';
@@ -28,7 +28,7 @@ export function getGroup(call: UaaCall): StandInAnswer {
 
 export function postGroup(call: UaaCall): StandInAnswer {
   const { landscape } = call;
-  const { displayName, description, members = [], version } = readGroup(call);
+  const { displayName, description, members = [], version } = readNewGroup(call);
   if (version === undefined) throw unexpectedError();
   const group = insertGroup(landscape, { displayName, description, version });
   for (const member of members) {
@@ -45,18 +45,16 @@ export function postGroup(call: UaaCall): StandInAnswer {
 
 /** Members that are not in the body are gone, all of them when it has none. */
 export async function putGroup(call: UaaCall): Promise<StandInAnswer> {
-  const { displayName, description, members = [], version } = readGroup(call);
-  const wanted = requireIfMatch(call, 'Missing If-Match for PUT');
-  const found = foundVersion(call, wanted);
+  const { displayName, description, members = [], version } = readGroupChange(call, 'updateGroup');
+  const found = foundVersion(call, requireIfMatch(call));
   if (version === undefined) throw unexpectedError();
   return replace(call, found, { displayName, description, members });
 }
 
 /** A partial group: its members are added, or removed where they say `"operation": "delete"`. */
 export async function patchGroup(call: UaaCall): Promise<StandInAnswer> {
-  const patch = readGroup(call);
-  const wanted = requireIfMatch(call, 'Missing If-Match for PATCH');
-  const found = foundVersion(call, wanted);
+  const patch = readGroupChange(call, 'patchGroup');
+  const found = foundVersion(call, requireIfMatch(call));
   if (patch.version === undefined) throw unexpectedError();
   const group = existingGroup(call.landscape, param(call, 'id'));
   return tagged(group.version, async () => replace(call, found, patched(group, patch)));
@@ -71,7 +69,8 @@ export async function removeGroup(call: UaaCall): Promise<StandInAnswer> {
   return tagged(group.version, async () => {
     group.members.clear();
     landscape.groups.dropMember(id);
-    const version = foundVersion(call, ifMatch(call) ?? 'any');
+    // An empty header is none.
+    const version = foundVersion(call, call.request.headers['if-match'] ? ifMatch(call) : undefined);
     await landscape.interleaving.beforeWrite();
     const found = landscape.groups.get(id);
     if (found === undefined || (version > 0 && version !== found.version)) {
@@ -89,8 +88,15 @@ export function existingGroup({ groups }: Landscape, id: string): UaaGroup {
   return group;
 }
 
-/** What `*` stands for, once. */
-function foundVersion(call: UaaCall, wanted: number | 'any'): number {
+/** @throws UaaError 400 without the header, and for one that is no version */
+function requireIfMatch(call: UaaCall): number | 'any' {
+  const wanted = ifMatch(call);
+  if (wanted === undefined) throw scimError(400, 'scim', `Missing If-Match for ${call.request.method}`);
+  return wanted;
+}
+
+/** What `*` stands for at this moment. */
+function foundVersion(call: UaaCall, wanted: number | 'any' = 'any'): number {
   return wanted === 'any' ? existingGroup(call.landscape, param(call, 'id')).version : wanted;
 }
 

@@ -3,8 +3,9 @@ import type { StandInAnswer } from '../../../kit/message.ts';
 import type { Landscape } from '../../landscape.ts';
 import type { GroupMember } from '../../store/groups.ts';
 import { param, type UaaCall, uaaAnswer } from '../call.ts';
-import { groupNotFound, scimError, unexpectedError, userNotFound } from '../errors.ts';
+import { groupNotFound, scimError, userNotFound } from '../errors.ts';
 import { present } from '../projection.ts';
+import { booleanParameter } from '../query-values.ts';
 import { userAttributes } from '../users/view.ts';
 import { readMember } from './body.ts';
 import { existingGroup } from './groups.ts';
@@ -14,7 +15,7 @@ import { withoutMembers } from './view.ts';
 /** A bare array; with `returnEntities=true` each member carries its user or group. */
 export function listMembers(call: UaaCall): StandInAnswer {
   const { landscape } = call;
-  const entities = returnEntities(call.query);
+  const entities = booleanParameter(call.query, 'returnEntities');
   const members = [...existingGroup(landscape, param(call, 'id')).members.values()];
   return uaaAnswer(
     200,
@@ -56,14 +57,6 @@ function existingMember(call: UaaCall): GroupMember {
     throw scimError(404, 'member_not_found', `Member ${id} does not exist in group ${group}`);
   }
   return member;
-}
-
-/** Any word of Spring's for a truth value; of several the first counts. */
-function returnEntities(query: URLSearchParams): boolean {
-  const text = (query.get('returnEntities') ?? '').trim().toLowerCase();
-  if (['true', 'on', 'yes', '1'].includes(text)) return true;
-  if (['', 'false', 'off', 'no', '0'].includes(text)) return false;
-  throw unexpectedError();
 }
 
 /** The row alone: without the groups and approvals of a user, without the members of a group. */

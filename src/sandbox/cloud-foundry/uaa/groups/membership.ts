@@ -3,6 +3,7 @@ import type { Landscape } from '../../landscape.ts';
 import type { GroupMember, UaaGroup } from '../../store/groups.ts';
 import { checkTexts, statementError } from '../database.ts';
 import { groupNotFound, scimError, type UaaError, unexpectedError, userNotFound } from '../errors.ts';
+import { hasText } from '../has-text.ts';
 
 const INSERT =
   'insert into group_membership ( group_id,member_id,member_type,authorities,added,origin,identity_zone_id ) values (?,?,?,?,?,?,?)';
@@ -39,7 +40,7 @@ export function checkMember(landscape: Landscape, groupId: string, member: Wante
   if (groups.isDefault(groupId)) throw alreadyMember('Trying to add member to default group');
   if (member === null) throw unexpectedError();
   const { value, type = 'USER', origin } = member;
-  if (!value?.trim() || !origin.trim()) {
+  if (!hasText(value) || !hasText(origin)) {
     throw scimError(
       400,
       'invalid_scim_resource',

@@ -1,10 +1,11 @@
 /** The user in a request body. */
 
-import { date, looksLikeDate } from '../body/date.ts';
+import { looksLikeDate } from '../body/date.ts';
 import { JsonProblem } from '../body/json-problem.ts';
 import type { JsonReader } from '../body/json-reader.ts';
+import { SCIM_META } from '../body/meta.ts';
 import { type BodyTarget, readBody } from '../body/read-body.ts';
-import { flag, integer, notNull, oneOf, plainFlag, type Read, text } from '../body/scalars.ts';
+import { flag, notNull, oneOf, plainFlag, type Read, text } from '../body/scalars.ts';
 import { array, bean, texts } from '../body/structures.ts';
 import type { UaaCall } from '../call.ts';
 import { scimError, unexpectedError } from '../errors.ts';
@@ -51,13 +52,6 @@ const GROUPS = array(
 );
 /** What stands in them is passed over here: nobody approves anything. */
 const APPROVALS = array('org.cloudfoundry.identity.uaa.approval.Approval', (json) => json.skipChildren());
-const META = bean(`${SCIM}.ScimMeta`, {
-  version: integer,
-  created: date,
-  lastModified: date,
-  attributes: texts,
-});
-
 type Field = (user: Draft, json: JsonReader) => void;
 
 const TEXTS = ['userName', 'origin', 'externalId', 'password', 'salt', 'aliasId', 'aliasZid'] as const;
@@ -100,7 +94,7 @@ const FIELDS: ReadonlyMap<string, Field> = new Map<string, Field>([
       user.verified = expected(flag(json));
     },
     meta: (user, json) => {
-      const meta = META(json);
+      const meta = SCIM_META(json);
       user.meta = meta && { version: meta.version ?? 0, attributes: meta.attributes ?? [] };
     },
     schemas: (_, json) => {

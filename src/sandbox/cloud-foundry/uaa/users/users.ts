@@ -18,13 +18,13 @@ import { userAttributes, userView, verifiedView } from './view.ts';
 const REQUEST = 'javax.servlet.http.HttpServletRequest';
 const RESPONSE = 'javax.servlet.http.HttpServletResponse';
 const CREATE: BodyTarget = {
-  type: 'ScimUser',
-  method: 'ScimUserEndpoints.createUser',
+  type: 'scim.ScimUser',
+  method: 'scim.endpoints.ScimUserEndpoints.createUser',
   parameters: ['org.cloudfoundry.identity.uaa.scim.ScimUser', REQUEST, RESPONSE],
 };
 const REPLACE: BodyTarget = {
-  type: 'ScimUser',
-  method: 'ScimUserEndpoints.updateUser',
+  type: 'scim.ScimUser',
+  method: 'scim.endpoints.ScimUserEndpoints.updateUser',
   parameters: [
     'org.cloudfoundry.identity.uaa.scim.ScimUser',
     'java.lang.String',
@@ -34,7 +34,7 @@ const REPLACE: BodyTarget = {
     'org.cloudfoundry.identity.uaa.oauth.provider.OAuth2Authentication',
   ],
 };
-const PATCH: BodyTarget = { ...REPLACE, method: 'ScimUserEndpoints.patchUser' };
+const PATCH: BodyTarget = { ...REPLACE, method: 'scim.endpoints.ScimUserEndpoints.patchUser' };
 
 export function listUsers(call: UaaCall): StandInAnswer {
   const { landscape } = call;
