@@ -3,14 +3,31 @@ import type { StandInAnswer } from '../../kit/message.ts';
 import { INTERNAL_ORIGIN, type Landscape } from '../landscape.ts';
 import type { Account } from '../store/identity-providers.ts';
 import { unauthorized } from './access/bearer.ts';
-import { flag, readMembers, readObject, text } from './body.ts';
+import { type BodyTarget, readBody } from './body/read-body.ts';
+import { flag, text } from './body/scalars.ts';
+import { bean } from './body/structures.ts';
 import { param, type UaaCall, uaaAnswer } from './call.ts';
 import { scimError, type UaaError, userNotFound } from './errors.ts';
 
+const ACCOUNT = 'org.cloudfoundry.identity.uaa.account';
+const STRING = 'java.lang.String';
+
+const STATUS = bean(`${ACCOUNT}.UserAccountStatus`, { locked: flag, passwordChangeRequired: flag });
+const TO_STATUS: BodyTarget = {
+  type: 'account.UserAccountStatus',
+  method: 'scim.endpoints.ScimUserEndpoints.updateAccountStatus',
+  parameters: [`${ACCOUNT}.UserAccountStatus`, STRING],
+};
+const CHANGE = bean(`${ACCOUNT}.PasswordChangeRequest`, { oldPassword: text, password: text });
+const TO_PASSWORD: BodyTarget = {
+  type: 'resources.ActionResult',
+  method: 'account.PasswordChangeEndpoint.changePassword',
+  parameters: [STRING, `${ACCOUNT}.PasswordChangeRequest`],
+};
+
 /** `PATCH /Users/{id}/status`. */
 export function patchStatus(call: UaaCall): StandInAnswer {
-  const body = readMembers(readObject(call), ['locked', 'passwordChangeRequired'], 'UserAccountStatus');
-  const [locked, change] = [flag(body, 'locked'), flag(body, 'passwordChangeRequired')];
+  const { locked, passwordChangeRequired: change } = readBody(call, TO_STATUS, STATUS);
   const user = call.landscape.users.get(param(call, 'id'));
   if (user === undefined) throw userNotFound(param(call, 'id'));
   if (user.origin !== INTERNAL_ORIGIN) {
@@ -28,16 +45,13 @@ export function patchStatus(call: UaaCall): StandInAnswer {
   if (locked === false) provider?.unlock(user.userName);
   const account = provider?.account(user.userName);
   if (change === true && account !== undefined) account.passwordChangeRequired = true;
-  return uaaAnswer(200, {
-    ...(locked === undefined ? {} : { locked }),
-    ...(change === undefined ? {} : { passwordChangeRequired: change }),
-  });
+  return uaaAnswer(200, { locked: locked ?? undefined, passwordChangeRequired: change ?? undefined });
 }
 
 /** `PUT /Users/{id}/password`: everybody their own, knowing the old one. */
 export function putPassword(call: UaaCall): StandInAnswer {
-  const body = readMembers(readObject(call), ['password', 'oldPassword'], 'PasswordChangeRequest');
-  const [password, oldPassword] = [text(body, 'password') ?? '', text(body, 'oldPassword') ?? ''];
+  const body = readBody(call, TO_PASSWORD, CHANGE);
+  const [password, oldPassword] = [body.password ?? '', body.oldPassword ?? ''];
   const account = accountOf(call.landscape, param(call, 'id'));
   if (call.caller?.userId !== param(call, 'id')) {
     throw invalidPassword(400, "Not permitted to change another user's password");
