@@ -24,6 +24,9 @@ describe('the status of a user', () => {
       'Can only manage users from the internal user store.',
     ]);
     expect((await send('PATCH', '/Users/nosuch/status', { locked: false })).status).toBe(404);
+    expect((await send('PATCH', '/Users/nosuch/status', 'null')).json.message).toMatch(
+      /^Required request body is missing: public org\.cloudfoundry\.identity\.uaa\.account\.UserAccountStatus /,
+    );
   });
 
   it('unlocks, and makes a password due', async () => {
@@ -69,6 +72,7 @@ describe('the password of a user', () => {
       json: { error: 'unauthorized', error_description: 'Old password is incorrect' },
     });
     expect((await send('PUT', path, { ...change, password: ADA.password })).status).toBe(422);
+    expect((await send('PUT', path, '{')).headers.get('content-type')).toBe('text/html;charset=UTF-8');
     expect((await send('PUT', path, change)).json).toEqual({ status: 'ok', message: 'password updated' });
     expect((await send('GET', `/Users/${id}`)).json.error_description).toBe('revocable signature mismatch');
     expect((await login(cf, { ...ADA, password: 'Secret-2' })).status).toBe(200);

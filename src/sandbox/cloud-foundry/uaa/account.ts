@@ -7,7 +7,7 @@ import { type BodyTarget, readBody } from './body/read-body.ts';
 import { flag, text } from './body/scalars.ts';
 import { bean } from './body/structures.ts';
 import { param, type UaaCall, uaaAnswer } from './call.ts';
-import { scimError, type UaaError, userNotFound } from './errors.ts';
+import { scimError, UaaError, UntranslatedError, userNotFound } from './errors.ts';
 
 const ACCOUNT = 'org.cloudfoundry.identity.uaa.account';
 const STRING = 'java.lang.String';
@@ -50,8 +50,7 @@ export function patchStatus(call: UaaCall): StandInAnswer {
 
 /** `PUT /Users/{id}/password`: everybody their own, knowing the old one. */
 export function putPassword(call: UaaCall): StandInAnswer {
-  const body = readBody(call, TO_PASSWORD, CHANGE);
-  const [password, oldPassword] = [body.password ?? '', body.oldPassword ?? ''];
+  const { password, oldPassword } = readChange(call);
   const account = accountOf(call.landscape, param(call, 'id'));
   if (call.caller?.userId !== param(call, 'id')) {
     throw invalidPassword(400, "Not permitted to change another user's password");
@@ -65,6 +64,16 @@ export function putPassword(call: UaaCall): StandInAnswer {
   account.password = password;
   account.passwordChangeRequired = false;
   return uaaAnswer(200, { status: 'ok', message: 'password updated' });
+}
+
+/** What cannot be read is a page here: this endpoint has no words of its own for it. */
+function readChange(call: UaaCall): { readonly password: string; readonly oldPassword: string } {
+  try {
+    const { password, oldPassword } = readBody(call, TO_PASSWORD, CHANGE);
+    return { password: password ?? '', oldPassword: oldPassword ?? '' };
+  } catch (error) {
+    throw error instanceof UaaError ? new UntranslatedError(400) : error;
+  }
 }
 
 function accountOf({ users, providers }: Landscape, id: string): Account | undefined {

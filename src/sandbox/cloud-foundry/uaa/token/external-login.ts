@@ -70,7 +70,7 @@ function firstLogin(landscape: Landscape, { origin, createsUsers }: IdentityProv
     origin,
     email: name,
     // What the provider calls the user; that it knows the address, it does not say.
-    externalId: landscape.guids.next('subject'),
+    externalId: `P${landscape.guids.hex('subject', 6)}`,
     verified: false,
   });
 }

@@ -7,6 +7,6 @@ export function userHash({ providers }: Landscape, client: string, user: UaaUser
   const provider = providers.get(user.origin);
   // Only of its own users does the UAA know the password.
   const password = provider?.internal ? provider.account(user.userName)?.password : undefined;
-  const parts = [client, user.id, password, user.email, user.userName];
+  const parts = [client, user.id, password, user.salt, user.email, user.userName];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 8);
 }
