@@ -133,6 +133,8 @@ describe('the password grant', () => {
     expect((await get(`/Users/${id}`)).json).toMatchObject({
       userName: 'new@acme.example',
       origin: cf.origin,
+      externalId: expect.any(String),
+      verified: false,
       lastLogonTime: NOW,
     });
     cf.clock.advance(60);
@@ -141,6 +143,28 @@ describe('the password grant', () => {
       previousLogonTime: NOW,
       lastLogonTime: NOW + 60_000,
     });
+  });
+});
+
+describe('an inactive user', () => {
+  it('of an identity provider is active again with the next login', async () => {
+    const { cf, get } = await startSession();
+    const id = cf.addUser({ userName: 'away@acme.example', active: false });
+    cf.addAccount(cf.origin, 'away@acme.example', 'secret');
+    const answer = await login(cf, { username: 'away@acme.example', password: 'secret', origin: cf.origin });
+    expect(answer.status).toBe(200);
+    expect((await get(`/Users/${id}`)).json).toMatchObject({ active: true });
+  });
+
+  it('of the UAA itself cannot log in', async () => {
+    const cf = await start();
+    cf.addUser({ userName: 'away', origin: 'uaa', active: false });
+    cf.addAccount('uaa', 'away', 'secret');
+    expect(outcome(await login(cf, { username: 'away', password: 'secret' }))).toEqual([
+      401,
+      'invalid_client',
+      'Bad credentials',
+    ]);
   });
 });
 

@@ -194,16 +194,17 @@ describe('attributes of GET /Users', () => {
     const [user] = (
       await list(session, {
         filter: `id eq "${session.cf.provisioningUser.guid}"`,
-        attributes: 'id,userName,externalId,displayName,phoneNumbers,active,lastLogonTime',
+        attributes: 'id,userName,externalId,displayName,phoneNumbers,active,verified,lastLogonTime',
       })
     ).resources;
     expect(user).toEqual({
       id: session.cf.provisioningUser.guid,
       userName: session.cf.provisioningUser.userName,
-      externalId: null,
+      externalId: expect.any(String),
       displayName: null,
       phoneNumbers: null,
       active: true,
+      verified: false,
       lastLogonTime: session.cf.clock.now(),
     });
   });

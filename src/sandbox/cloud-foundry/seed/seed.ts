@@ -94,7 +94,12 @@ function seedProvisioner(landscape: Landscape, { origin, provisioningUser }: See
     email: provisioningUser,
     givenName: 'CF',
     familyName: 'Provisioning',
+    // As a user is who came with a login, and has come back.
+    externalId: `P${landscape.guids.hex('subject', 6)}`,
+    verified: false,
     created: BEGINNING,
+    previousLogonTime: BEGINNING,
+    lastLogonTime: BEGINNING + HOUR,
   });
   landscape.provisioners.add(provisioner);
   return provisioner;
