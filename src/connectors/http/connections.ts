@@ -1,10 +1,14 @@
 /** Connections to upstream hosts: one bounded pool per origin, shared by all systems of a configuration that use it. */
-import { Pool } from 'undici';
+import { buildConnector, Pool } from 'undici';
 import { LARGEST } from './answer-limits.ts';
 import type { Send } from './exchange.ts';
 import { HeldAnswers } from './held-answers.ts';
+import { skipInterimAnswers } from './interim-answers.ts';
 import { Lingering } from './lingering.ts';
 import { createTransport } from './transport.ts';
+
+/** With HTTP/2 one refused stream could take the others of its connection along. */
+const ALLOW_H2 = false;
 
 export interface ConnectionLimits {
   /** Milliseconds until a TCP and TLS connection has to stand. */
@@ -28,13 +32,12 @@ export function openConnections(origin: string, limits: ConnectionLimits): Conne
   const connections = limits.connections ?? 20;
   const pool = new Pool(origin, {
     connections,
-    connect: { timeout: limits.connectTimeout },
+    connect: connector(limits.connectTimeout),
     headersTimeout: limits.headersTimeout ?? 120_000,
     bodyTimeout: limits.bodyTimeout ?? 60_000,
     // Each request has a limit of its own (transport.ts); none is larger than this one.
     maxResponseSize: LARGEST.bytes,
-    // With HTTP/2 one refused stream could take the others of its connection along.
-    allowH2: false,
+    allowH2: ALLOW_H2,
   });
   const lingering = new Lingering(connections);
   return {
@@ -44,6 +47,17 @@ export function openConnections(origin: string, limits: ConnectionLimits): Conne
       await pool.close();
     },
   };
+}
+
+/** @param timeout milliseconds */
+function connector(timeout: number): buildConnector.connector {
+  const connect = buildConnector({ timeout, allowH2: ALLOW_H2 });
+  return (options, callback) =>
+    connect(options, (...[error, socket]) => {
+      if (error !== null) return callback(error, null);
+      skipInterimAnswers(socket);
+      callback(null, socket);
+    });
 }
 
 /** The pools of one configuration load. */

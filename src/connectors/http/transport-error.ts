@@ -12,6 +12,7 @@ import {
   unknownOutcome,
 } from './backend.ts';
 import { TOO_LARGE, type TransportFailure } from './exchange.ts';
+import { ENDLESS_INTERIM, UNASKED_UPGRADE } from './interim-answers.ts';
 
 const NO_ADDRESS: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA']);
 const NO_CONNECTION: ReadonlySet<string> = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH']);
@@ -90,6 +91,18 @@ export function transportError(
     return error(
       502,
       `The answer of ${whom} is too large ${during}: ask for fewer entities (count) or leave out members.`,
+    );
+  }
+  if (reason === UNASKED_UPGRADE) {
+    return error(
+      502,
+      `${whom} changed the protocol (101), which nobody asked for, and did not answer ${during}: ${addressAdvice(backend)}.`,
+    );
+  }
+  if (reason === ENDLESS_INTERIM) {
+    return error(
+      502,
+      `${whom} sent one interim answer (1xx) after the other, and no answer ${during}: ${addressAdvice(backend)}, and what stands in front of it.`,
     );
   }
   return error(

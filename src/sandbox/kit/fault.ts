@@ -27,7 +27,13 @@ const faultSchema = z
     body: z.json().optional(),
     /** Answer as the stand-in does in a situation it knows by name, without processing the request. */
     profile: z.string().min(1).optional(),
-    /** Wait so many milliseconds of the stand-in's clock before anything else. */
+    /** Interim answers that are sent before anything else, asked for or not (RFC 9110 §15.2). */
+    interim: z
+      .array(z.literal([100, 102, 103]))
+      .min(1)
+      .max(20)
+      .optional(),
+    /** Wait so many milliseconds of the stand-in's clock before the request is processed. */
     delayMs: z.int().min(0).max(LONGEST_DELAY).optional(),
     /** Reset the connection without an answer: `before` the request is processed, or `after`. */
     reset: z.enum(['before', 'after']).optional(),
@@ -36,9 +42,15 @@ const faultSchema = z
     /** Seconds; the `Retry-After` of an answer given by `status` or `profile`. */
     retryAfter: z.int().min(0).optional(),
   })
-  .refine((fault) => givesAnswer(fault) || fault.delayMs !== undefined || fault.reset || fault.truncate, {
-    error: 'nothing would go wrong: give status, profile, delayMs, reset or truncate',
-  })
+  .refine(
+    (fault) =>
+      givesAnswer(fault) ||
+      fault.interim !== undefined ||
+      fault.delayMs !== undefined ||
+      fault.reset ||
+      fault.truncate,
+    { error: 'nothing would go wrong: give status, profile, interim, delayMs, reset or truncate' },
+  )
   .refine((fault) => !fault.reset || !(givesAnswer(fault) || fault.truncate), {
     error: 'reset leaves no answer, so it cannot go with status, profile or truncate',
     path: ['reset'],

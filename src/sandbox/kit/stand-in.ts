@@ -110,6 +110,7 @@ async function serve(
     return;
   }
   recording.body = body;
+  for (const status of fault?.interim ?? []) sendInterim(response, status);
   if (fault?.delayMs !== undefined) await control.clock.wait(fault.delayMs);
   if (fault?.reset === 'before') {
     request.socket.resetAndDestroy();
@@ -202,6 +203,12 @@ function send(
     return;
   }
   response.write(body.subarray(0, Math.floor(body.length / 2)), () => request.socket.destroy());
+}
+
+function sendInterim(response: ServerResponse, status: 100 | 102 | 103): void {
+  if (status === 100) response.writeContinue();
+  else if (status === 102) response.writeProcessing();
+  else response.writeEarlyHints({ link: '</style.css>; rel=preload' });
 }
 
 function refuseBrokenHttp(error: NodeJS.ErrnoException, socket: Socket): void {

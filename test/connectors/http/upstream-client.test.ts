@@ -324,6 +324,18 @@ describe('requests without an answer', () => {
       503,
       'EMFILE), which is not at fault',
     ],
+    [
+      'another protocol',
+      failure('UNASKED_UPGRADE', { progress: 'sent' }),
+      502,
+      'changed the protocol (101), which nobody asked for',
+    ],
+    [
+      'interim answers only',
+      failure('ENDLESS_INTERIM', { progress: 'sent' }),
+      502,
+      'one interim answer (1xx) after the other',
+    ],
     ['an expired certificate', failure('CERT_HAS_EXPIRED', { progress: 'unsent' }), 502, 'No TLS connection'],
     ['no TLS', failure('ERR_SSL_WRONG_VERSION_NUMBER', { progress: 'unsent' }), 502, 'No TLS connection'],
     [

@@ -233,6 +233,20 @@ describe('faults', () => {
     await expect((await fetch(standIn.url)).text()).rejects.toThrow();
   });
 
+  it('send interim answers that nobody asked for, then the answer', async () => {
+    const { standIn, processed } = await startEcho();
+    await control(standIn, 'POST', 'faults', { count: 1, interim: [100, 103, 102, 100], truncate: true });
+    const answer = await raw(standIn, 'GET /long HTTP/1.1\r\nhost: a\r\n\r\n');
+    expect([...answer.matchAll(/^HTTP\/1.1 (\d+)/gm)].map(([, status]) => status)).toEqual([
+      '100',
+      '103',
+      '102',
+      '100',
+      '200',
+    ]);
+    expect(processed).toEqual(['GET /long']);
+  });
+
   it('delay, then process: ended by advancing the clock', async () => {
     const { standIn, processed } = await startEcho();
     await control(standIn, 'POST', 'faults', { count: 1, delayMs: 3_600_000 });
