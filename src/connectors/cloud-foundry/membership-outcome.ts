@@ -1,18 +1,10 @@
 /** What a half-done change of a role group is answered with. */
 import type { ScimError } from '../../scim/errors.ts';
-import { membershipError } from '../membership/outcome.ts';
+import { isPermanent, membershipError } from '../membership/outcome.ts';
 import { CloudControllerError, type RefusalKind } from './cloud-controller-error.ts';
 import type { RoleGroupOutcome } from './membership-change.ts';
 
 const NOTE = 'organization_user of the organization was given';
-/** A repetition of the request ends the same way. */
-const FINAL: ReadonlySet<RefusalKind | undefined> = new Set([
-  'suspended',
-  'no-place',
-  'not-found',
-  'refused',
-] as const);
-
 /** @param what the system and the group, for people @returns `undefined` where everything was done */
 export function roleGroupError(outcome: RoleGroupOutcome, what: string): ScimError | undefined {
   const notes = new Map([...outcome.organizationUsers].map((user) => [user, NOTE]));
@@ -21,8 +13,8 @@ export function roleGroupError(outcome: RoleGroupOutcome, what: string): ScimErr
 
 /** Whether and when the request is worth repeating. */
 export function repeatAdvice(errors: readonly ScimError[]): string {
+  if (errors.every(isPermanent)) return '';
   const kinds = new Set(errors.map(kindOf));
-  if ([...kinds].every((kind) => FINAL.has(kind))) return '';
   return kinds.has('hierarchy')
     ? 'Then repeat the request: what was done stays done.'
     : 'Repeat the request: what was done stays done.';

@@ -59,6 +59,11 @@ export function isWrite({ method, changesNothing = false }: CallDescription): bo
   return method !== 'GET' && !changesNothing;
 }
 
+/** A call for what the proxy itself needs: a token, or the document that names all services, which has no name. */
+export function isOwnBusiness({ resource, changesNothing = false }: CallDescription): boolean {
+  return changesNothing || resource === '';
+}
+
 /** What to do about a write of which nobody knows whether it was done; empty for a read. */
 export function unknownOutcome(call: CallDescription): string {
   return !isWrite(call)

@@ -20,6 +20,7 @@ import {
 } from './exchange.ts';
 import { HeldBack } from './request-shaper.ts';
 import { transportError } from './transport-error.ts';
+import { undocumentedStatus } from './undocumented-status.ts';
 import { credentialsRefused, upstreamError } from './upstream-error.ts';
 import { presentable } from './upstream-message.ts';
 
@@ -62,7 +63,7 @@ export interface UpstreamClientOptions {
   readonly accept: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Turns an answer that is no success into an error. Default: {@link upstreamError}, for SCIM backends. */
+  /** Turns an answer with a status that the backend documents into an error. Default: {@link upstreamError}. */
   readonly readError?: ((call: CallDescription, response: OutboundResponse) => ScimError) | undefined;
 }
 
@@ -120,7 +121,9 @@ export class UpstreamClient {
     };
     if (response.status < 200 || response.status > 299) {
       throw failed(
-        readError?.(description, response) ?? upstreamError(backend, description, response, now()),
+        undocumentedStatus(backend, description, response) ??
+          readError?.(description, response) ??
+          upstreamError(backend, description, response, now()),
       );
     }
     const body =

@@ -1,5 +1,5 @@
 /**
- * An upstream answer that is no success, as the client gets it: the statuses that mean the client's own request are
+ * An upstream answer with a status that backends document, as the client gets it: those that mean the client's own request are
  * handed on with the backend's message, all that is between the proxy and its backend becomes 502. A 401 or 403 for
  * the proxy's technical user is never shown as the client's.
  */
@@ -9,11 +9,12 @@ import {
   type CallDescription,
   describeBackend,
   describeCall,
+  isWrite,
   unknownOutcome,
 } from './backend.ts';
 import type { OutboundResponse } from './exchange.ts';
 import { retryAfterSeconds } from './retry-after.ts';
-import { presentable, readUpstreamMessage, type UpstreamMessage } from './upstream-message.ts';
+import { readUpstreamMessage, type UpstreamMessage } from './upstream-message.ts';
 
 /** How a 422 says that it means a collision. */
 const CONFLICT = /already (?:exists|in use|taken)|duplicate|not unique|must be unique/i;
@@ -47,27 +48,6 @@ export function upstreamError(
         : badGateway('This is not how it says that an entity does not exist: check the property URL.');
     case 409:
       return handOn(409, message.scimType ?? 'uniqueness', collision(call));
-    case 412:
-      return handOn(
-        412,
-        message.scimType,
-        'The entity was changed meanwhile: read it again before you repeat.',
-      );
-    case 413:
-      return handOn(
-        413,
-        message.scimType,
-        'The request is too large for the backend: send fewer values at once.',
-      );
-    case 414:
-    case 431:
-      return call.filtered
-        ? handOn(
-            400,
-            'invalidFilter',
-            'The filter makes the URL too long for the backend: write a shorter one.',
-          )
-        : otherStatus(backend, call, response, `${answered}${said}`, now);
     case 422:
       return message.scimType === 'uniqueness' || CONFLICT.test(message.text ?? '')
         ? handOn(409, 'uniqueness', collision(call))
@@ -77,8 +57,11 @@ export function upstreamError(
       const advice = `The backend's limit of requests is reached: repeat in ${retryAfter} seconds.`;
       return new ScimError(429, sentence(`${answered}${said}`, advice), { retryAfter });
     }
-    default:
-      return otherStatus(backend, call, response, `${answered}${said}`, now);
+    default: {
+      const advice = `Check whether ${backend.origin} (property URL) is in order.${unknownOutcome(call)}`;
+      const retryAfter = retryAfterSeconds(response.headers['retry-after'], now);
+      return new ScimError(502, sentence(`${answered}${said}`, advice), { retryAfter });
+    }
   }
 }
 
@@ -91,39 +74,14 @@ export function credentialsRefused(backend: Backend, what: string): string {
   );
 }
 
-function otherStatus(
-  backend: Backend,
-  call: CallDescription,
-  response: OutboundResponse,
-  answered: string,
-  now: number,
-): ScimError {
-  const { status, headers } = response;
-  if (status >= 500) {
-    const advice = `Check whether ${backend.origin} (property URL) is in order.${unknownOutcome(call)}`;
-    const retryAfter = retryAfterSeconds(headers['retry-after'], now);
-    return new ScimError(502, sentence(answered, advice), { retryAfter });
-  }
-  if (status < 400) {
-    const target = URL.parse(headers['location'] ?? '', backend.origin)?.origin;
-    const where = target === undefined ? '' : `, a redirect to ${presentable(target, backend.mask)}`;
-    const advice =
-      'Redirects are not followed, because the credentials would go along: write the final host into the property URL.';
-    return new ScimError(502, sentence(`${answered}${where}`, advice));
-  }
-  const advice =
-    'The backend does not take the requests of this connector: check the property URL and, for 415, the property that sets the content type.';
-  return new ScimError(502, sentence(answered, advice));
-}
-
 /** A 404 for all entities, or from a router that does not know the path, is a wrong URL and no missing entity. */
 function isUnknownEntity(call: CallDescription, message: UpstreamMessage): boolean {
   return message.isScimError && !(call.method === 'GET' && call.target === 'collection');
 }
 
 /** RFC 7644 §3.12 wants one with most 400s; backends leave it out at times. */
-function defaultScimType(call: CallDescription): ScimType | undefined {
-  if (call.method !== 'GET') return 'invalidValue';
+export function defaultScimType(call: CallDescription): ScimType | undefined {
+  if (isWrite(call)) return 'invalidValue';
   return call.filtered ? 'invalidFilter' : undefined;
 }
 
@@ -132,7 +90,7 @@ function collision(call: CallDescription): string {
 }
 
 /** Joins what happened and what to do, each ending in a full stop. */
-function sentence(what: string, ...advice: readonly (string | undefined)[]): string {
+export function sentence(what: string, ...advice: readonly (string | undefined)[]): string {
   const first = /[.!?…]$/.test(what) ? what : `${what}.`;
   return [first, ...advice].filter((part) => part !== undefined && part !== '').join(' ');
 }

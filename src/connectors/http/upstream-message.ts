@@ -85,8 +85,9 @@ function parseErrors(text: string): readonly JsonObject[] | undefined {
     return /^\s*[[{]/.test(text) ? [] : undefined;
   }
   if (typeof json === 'string') return [{ message: json }];
-  // Identity Directory answers several validation failures with an array of SCIM errors.
-  return (Array.isArray(json) ? json : [json]).filter(isJsonObject);
+  // Identity Directory answers several validation failures with an array of SCIM errors, Cloud Controller with `errors`.
+  const several = isJsonObject(json) && json['detail'] === undefined ? json['errors'] : undefined;
+  return (Array.isArray(json) ? json : Array.isArray(several) ? several : [json]).filter(isJsonObject);
 }
 
 /** SCIM first, then what gateways and OAuth servers write. */

@@ -1,5 +1,4 @@
 /** Requests for users or groups of the Identity Directory SCIM API. */
-import { ScimError } from '../../scim/errors.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import type { CallContext, EntityResult, WriteOptions, WriteResult } from '../connector.ts';
 import type { Backend } from '../http/backend.ts';
@@ -10,7 +9,6 @@ import { requireCreated } from './created.ts';
 import { type EntityKind, RESOURCES } from './entity-kind.ts';
 import { identifiersOf } from './identifiers.ts';
 
-const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 /** `P000123` of users, T-users of systems, 24 hexadecimal digits of groups. */
 const VERSION_1_ID = /^(?:[PT]\d{6,12}|[\da-f]{24})$/;
 
@@ -91,19 +89,15 @@ export class EntityApi {
 
   async #call(call: Omit<UpstreamCall, 'resource' | 'hint'>, context: CallContext): Promise<UpstreamAnswer> {
     const { id } = call;
-    try {
-      return await this.#client.call(
-        {
-          ...call,
-          resource: RESOURCES[this.kind],
-          limit: answerLimit(this.kind, call.query),
-          hint: id === undefined ? undefined : hintFor(id),
-        },
-        context,
-      );
-    } catch (error) {
-      throw id === undefined ? error : unknownIfMalformed(id, call.body !== undefined, error);
-    }
+    return await this.#client.call(
+      {
+        ...call,
+        resource: RESOURCES[this.kind],
+        limit: answerLimit(this.kind, call.query),
+        hint: id === undefined ? undefined : hintFor(id),
+      },
+      context,
+    );
   }
 
   #entity(answer: UpstreamAnswer, id: string | undefined): EntityResult {
@@ -120,10 +114,4 @@ function hintFor(id: string): string | undefined {
   return VERSION_1_ID.test(id)
     ? 'This looks like an id of version 1 of the API; version 2 has UUIDs as ids.'
     : undefined;
-}
-
-/** Without a body, only the id can be what the backend calls malformed: there is no such entity. */
-function unknownIfMalformed(id: string, hasBody: boolean, error: unknown): unknown {
-  const malformed = error instanceof ScimError && error.status === 400 && !hasBody && !UUID.test(id);
-  return malformed ? new ScimError(404, error.message, { cause: error }) : error;
 }

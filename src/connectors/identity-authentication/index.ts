@@ -10,6 +10,7 @@ import { carriedOver } from './carried-over.ts';
 import { EntityApi } from './entity-api.ts';
 import { IdentityDirectoryEntities } from './entity-connector.ts';
 import { type EntityKind, RESOURCES } from './entity-kind.ts';
+import { tenantError } from './error.ts';
 import { GroupWrites } from './group-writes.ts';
 import { LongLists } from './long-lists.ts';
 import { propertiesSchema, type Settings } from './properties.ts';
@@ -41,6 +42,7 @@ export function connectIdentityAuthentication(
   const { destination, contentType, retries, connections, requestsPerMinute } = settings;
   const { now } = environment;
   const isVersion1 = settings.version === 1;
+  const readError = isVersion1 ? version1Error : tenantError;
   const backend = describe(environment.systemId, destination);
   const basic = openBasicClient(destination, environment, {
     wait: machinery.wait,
@@ -57,7 +59,7 @@ export function connectIdentityAuthentication(
     contentType,
     accept: 'application/scim+json',
     now,
-    readError: isVersion1 ? (call, response) => version1Error(backend, call, response, now()) : undefined,
+    readError: (call, response) => readError(backend, call, response, now()),
   });
   const { users, groups } = isVersion1
     ? version1Entities(client, settings, now)

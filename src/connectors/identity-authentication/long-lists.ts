@@ -189,7 +189,7 @@ async function unlessRefused<T extends object>(call: Promise<T>): Promise<Partia
   try {
     return await call;
   } catch (error) {
-    if (error instanceof ScimError && error.status === 400) return {};
+    if (error instanceof ScimError && (error.status === 400 || error.status === 501)) return {};
     throw error;
   }
 }

@@ -25,6 +25,13 @@ export interface OutcomeWords {
 }
 
 const REPEAT = 'Repeat the request: what was done stays done.';
+/** A repetition is answered alike. */
+const PERMANENT: ReadonlySet<number> = new Set([400, 403, 404, 413, 501]);
+
+/** Whether nothing is gained by sending the same request again. */
+export function isPermanent({ status }: ScimError): boolean {
+  return PERMANENT.has(status);
+}
 
 /**
  * @param what the system and the group, for people
@@ -50,7 +57,8 @@ export function membershipError(
   const progress = `${what}: ${left.length} of ${total} changes of members were not made; ${added.length} were added, ${removed.length} removed.`;
   const cause = stop ?? first.error;
   const noted = notesOf(left, notes);
-  const next = advice?.(stop === undefined ? left.map(({ error }) => error) : [stop]) ?? REPEAT;
+  const causes = stop === undefined ? left.map(({ error }) => error) : [stop];
+  const next = causes.every(isPermanent) ? '' : (advice?.(causes) ?? REPEAT);
   return new ScimError(status, [progress, cause.message, noted, next].filter(Boolean).join(' '), {
     scimType: only?.scimType,
     retryAfter: cause.retryAfter,

@@ -229,7 +229,7 @@ describe('upstream answers', () => {
     ],
     ['431', list, answer(431), { status: 502 }, []],
     ['415', put, answer(415), { status: 502 }, ['content type']],
-    ['405', put, answer(405), { status: 502 }, ['property URL']],
+    ['405', put, answer(405), { status: 501 }, ['has no such operation', 'property URL']],
     [
       '500',
       list,

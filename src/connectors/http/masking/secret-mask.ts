@@ -51,6 +51,11 @@ export class SecretMask {
     this.#known = undefined;
   }
 
+  /** Whether tokens are among the secrets: they are long, and the parts of one that was cut are not found. */
+  get hasTokens(): boolean {
+    return this.#tokens.length > 0;
+  }
+
   /** The text with {@link MASK} in place of secrets and of repeated requests. */
   text(text: string): string {
     let result = '';

@@ -9,6 +9,7 @@ import { failureFields } from '../../../../src/connectors/failure-fields.ts';
 import type { Backend, CallDescription } from '../../../../src/connectors/http/backend.ts';
 import type { OutboundResponse } from '../../../../src/connectors/http/exchange.ts';
 import { SecretMask } from '../../../../src/connectors/http/masking/secret-mask.ts';
+import { undocumentedStatus } from '../../../../src/connectors/http/undocumented-status.ts';
 import { UpstreamClient } from '../../../../src/connectors/http/upstream-client.ts';
 import { upstreamError } from '../../../../src/connectors/http/upstream-error.ts';
 import { presentable } from '../../../../src/connectors/http/upstream-message.ts';
@@ -54,13 +55,14 @@ const HEADERS = {
   'x-vcap-request-id': PASSWORD,
   'x-correlation-id': SECRETS[2],
 };
-const STATUSES = [302, 400, 401, 403, 404, 409, 412, 413, 418, 422, 429, 500, 502, 503];
+const STATUSES = [302, 400, 401, 403, 404, 409, 412, 413, 418, 422, 429, 500, 501, 502, 503];
 const READERS: Readonly<Record<string, (response: OutboundResponse) => Error>> = {
   SCIM: (response) => upstreamError(backend, call, response, 0),
   'version 1': (response) => version1Error(backend, call, response, 0),
   UAA: (response) => uaaError(backend, call, response, 0),
   tokens: (response) => tokenError(backend, call, response, 0),
   'Cloud Controller': (response) => cloudControllerError(backend, call, response, 0),
+  'any backend': (response) => undocumentedStatus(backend, call, response) ?? new Error('documented'),
 };
 
 function expectNothing(text: string): void {
@@ -91,15 +93,17 @@ describe('an error', () => {
     }
   });
 
-  it('names the host of a redirect without a secret in it', () => {
+  it('names the host of a redirect without a secret in it, and none where tokens are sent', () => {
     const location = 'https://key-4f5a6b7c8d9e.example/x';
     const own = new SecretMask({
       credentials: { user: 'u', password: 'Key-4f5a6b7c8d9e' },
       headers: {},
     });
     const response = { status: 302, headers: { location }, body: Buffer.alloc(0) };
-    const { message } = upstreamError({ ...backend, mask: own }, call, response, 0);
-    expect(message).toContain('a redirect to https://***.example');
+    const error = undocumentedStatus({ ...backend, mask: own }, call, response);
+    expect(error?.message).toContain('a redirect to https://***.example');
+    own.remember('a-token-of-which-a-part-is-left');
+    expect(undocumentedStatus({ ...backend, mask: own }, call, response)?.message).not.toContain('***');
   });
 });
 
