@@ -58,6 +58,8 @@ export interface ListQuery {
 export interface ListPage {
   /** Entities in the backend's JSON, in the backend's order. */
   readonly entities: readonly JsonObject[];
+  /** How many entities the backend gave for this page, where some of them are not for clients. Default: all are here. */
+  readonly read?: number | undefined;
   /** How many entities the backend has for this filter, where it says. */
   readonly total?: number | undefined;
   /** What the client should know about these entities, e.g. that the backend cut a list; without personal data. */

@@ -28,9 +28,13 @@ export function checkedConnector(connector: EntityConnector, asked: Asked): Enti
     },
     list: async (query, context) => {
       const page = await connector.list(query, context);
-      const { length } = page.entities;
+      const { entities, total = 0 } = page;
+      const { length } = entities;
       if (length > query.count) {
         throw otherAnswer(asked, `with ${length} entities where at most ${query.count} were asked for`);
+      }
+      if (!Number.isSafeInteger(total) || total < 0) {
+        throw otherAnswer(asked, 'with a list whose total is no number of entities');
       }
       return page;
     },

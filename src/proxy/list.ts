@@ -8,7 +8,7 @@ import { listResponse } from '../scim/list-response.ts';
 import { type Asked, requireMatches } from './checked-connector.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { isSingleEntityFilter, translateFilter } from './filter.ts';
-import { type Page, parsePage, totalResults } from './paging.ts';
+import { contradiction, type Page, parsePage, totalResults } from './paging.ts';
 import { present } from './presenter.ts';
 import { single } from './query.ts';
 import { type Shape, shapeOf } from './shape.ts';
@@ -51,15 +51,20 @@ export async function listEntities(
 
   const shown =
     page.count === 0 ? { resources: [], warnings: [], hidden: 0 } : await show(entity, found, shape, context);
-  const read = page.count === 0 ? 0 : found.entities.length;
-  const total = totalResults({
+  const read = page.count === 0 ? 0 : (found.read ?? found.entities.length);
+  const counted = {
     ...page,
     read,
     provided: found.total ?? (page.count === 0 && found.entities.length > 0 ? page.startIndex : undefined),
     hasReadCondition: entity.read.condition !== undefined,
     strategy: entity.settings.totalResultsStrategy,
-  });
-  return answer(page, read, total, shown.resources, [...(found.warnings ?? []), ...shown.warnings]);
+  };
+  const warnings = [
+    ...(found.warnings ?? []),
+    ...shown.warnings,
+    ...contradictions(contradiction(counted, entity.read.entityType), entity, context),
+  ];
+  return answer(page, read, totalResults(counted), shown.resources, warnings);
 }
 
 /** Where the backend gives no totals, `count=0` still has to find out whether there is anything. */
@@ -74,7 +79,9 @@ async function answerSingle(
   shape: Shape,
   context: ProxyContext,
 ): Promise<ProxyResponse> {
-  if (found.entities.length > 1 || (found.total ?? 0) > 1) {
+  const { length } = found.entities;
+  const { total = length } = found;
+  if (length > 1 || (length === 1 && total > 1)) {
     throw new ScimError(
       400,
       `System ${entity.systemId}: the filter is meant for one ${entity.read.entityType} but the backend has several that match. ` +
@@ -83,15 +90,30 @@ async function answerSingle(
     );
   }
   const shown = await show(entity, found, shape, context);
+  const unseen =
+    length < total
+      ? `The backend says that ${total} ${entity.read.entityType}(s) match, and shows none of them`
+      : undefined;
   const wanted = page.startIndex === 1 && page.count > 0;
   return answer(
     page,
-    wanted ? found.entities.length : 0,
+    wanted ? length : 0,
     // What the read condition hides does not exist for clients; what failed to be read does.
-    found.entities.length - shown.hidden,
+    length - shown.hidden,
     wanted ? shown.resources : [],
-    [...(found.warnings ?? []), ...shown.warnings],
+    [...(found.warnings ?? []), ...shown.warnings, ...contradictions(unseen, entity, context)],
   );
+}
+
+/** What clients are told of it, the administrator reads too. */
+function contradictions(
+  what: string | undefined,
+  entity: ProxiedEntity,
+  { log }: ProxyContext,
+): readonly string[] {
+  if (what === undefined) return [];
+  log.warn({ ...about(entity), what }, 'the total of a list and its entities do not agree');
+  return [what];
 }
 
 interface Shown {

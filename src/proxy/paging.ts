@@ -49,11 +49,31 @@ export interface TotalResultsInput extends Page {
 
 /**
  * `totalResults` so that a client that loops `startIndex += itemsPerPage while startIndex <= totalResults` sees
- * every entity once and stops, though a read condition may hide any number of them.
+ * every entity once and stops, though a read condition may hide any number of them, and whatever the backend counts.
  */
 export function totalResults(input: TotalResultsInput): number {
-  const { provided } = input;
+  const { startIndex, count, read, provided } = input;
+  const shown = startIndex - 1 + read;
+  if (count === 0) return provided ?? shown;
+  // A total beyond an empty page would be looked for for ever.
+  if (read === 0) return Math.min(provided ?? shown, shown);
+  if (provided !== undefined && provided < shown) return shown;
   if (provided !== undefined && (!input.hasReadCondition || input.strategy === 'Provided')) return provided;
-  if (input.read > 0) return input.startIndex + input.count;
-  return provided ?? input.startIndex - 1;
+  return startIndex + Math.max(count, read);
+}
+
+/** How the backend's total disagrees with what it shows of a page that has room for some, as a sentence. */
+export function contradiction(
+  { startIndex, count, read, provided }: TotalResultsInput,
+  entityType: string,
+): string | undefined {
+  if (provided === undefined || count === 0) return undefined;
+  const shown = startIndex - 1 + read;
+  if (read === 0 && provided > shown) {
+    return `The backend says that there are ${provided} ${entityType}s, and shows none from number ${startIndex} on: the list ends here`;
+  }
+  if (read > 0 && provided < shown) {
+    return `The backend says that there are ${provided} ${entityType}s, and shows number ${shown}: there may be more`;
+  }
+  return undefined;
 }

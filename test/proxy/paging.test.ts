@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parsePage, type TotalResultsStrategy, totalResults } from '../../src/proxy/paging.ts';
+import {
+  contradiction,
+  parsePage,
+  type TotalResultsInput,
+  type TotalResultsStrategy,
+  totalResults,
+} from '../../src/proxy/paging.ts';
 
 describe('parsePage', () => {
   it.each([
@@ -108,5 +114,56 @@ describe('totalResults', () => {
         },
       ),
     );
+  });
+
+  const STRATEGIES = [
+    { hasReadCondition: false, strategy: 'Calculated' },
+    { hasReadCondition: true, strategy: 'Provided' },
+    { hasReadCondition: true, strategy: 'Calculated' },
+  ] as const;
+
+  it.each<[string, Omit<TotalResultsInput, 'hasReadCondition' | 'strategy'>, number, RegExp | undefined]>([
+    [
+      'no entity where there should be three',
+      { startIndex: 1, count: 25, read: 0, provided: 3 },
+      0,
+      /there are 3 users, and shows none from number 1 on/,
+    ],
+    [
+      'no more entities where there should be some',
+      { startIndex: 26, count: 25, read: 0, provided: 100 },
+      25,
+      /there are 100 users, and shows none from number 26 on/,
+    ],
+    [
+      'more entities than there should be',
+      { startIndex: 26, count: 25, read: 25, provided: 40 },
+      50,
+      /there are 40 users, and shows number 50/,
+    ],
+    [
+      'entities where there should be none',
+      { startIndex: 1, count: 25, read: 2, provided: 0 },
+      2,
+      /there are 0 users, and shows number 2/,
+    ],
+    ['the end', { startIndex: 101, count: 25, read: 0, provided: 100 }, 100, undefined],
+    ['nothing far behind the end', { startIndex: 900, count: 25, read: 0, provided: 100 }, 100, undefined],
+    ['the total alone', { startIndex: 1, count: 0, read: 0, provided: 3 }, 3, undefined],
+    ['the total alone, from somewhere', { startIndex: 9, count: 0, read: 0, provided: 3 }, 3, undefined],
+  ])('of a backend that shows %s', (_, page, total, warning) => {
+    for (const strategy of STRATEGIES) {
+      expect(totalResults({ ...page, ...strategy })).toBe(total);
+      const told = contradiction({ ...page, ...strategy }, 'user');
+      if (warning === undefined) expect(told).toBeUndefined();
+      else expect(told).toMatch(warning);
+    }
+  });
+
+  it('lets the loop go on behind entities that the connector keeps to itself', () => {
+    const input = { startIndex: 1, count: 10, read: 20, provided: 40 };
+    for (const strategy of STRATEGIES) {
+      expect(totalResults({ ...input, ...strategy })).toBeGreaterThanOrEqual(21);
+    }
   });
 });

@@ -72,7 +72,8 @@ export class GroupSearch {
       const groups = await this.#reader.many(window, snapshot, members, session, context);
       // An empty page would be taken for the end, so where all of it has gone, the next one is given.
       if (groups.length > 0) {
-        return { entities: groups.map((group) => this.#reader.entity(group)), total };
+        const read = start + window.length - (startIndex - 1);
+        return { entities: groups.map((group) => this.#reader.entity(group)), read, total };
       }
     }
     return { entities: [], total };

@@ -69,22 +69,26 @@ export function scimClient(url: string, credentials = 'demo-client:demo-secret')
   };
 }
 
-/** The loop that the proxy's API documents: every entity once, whatever the totals mean. */
+/** Requests of one loop; a loop that needs more does not end. */
+const MOST_REQUESTS = 5_000;
+
+/** The loop that the proxy's API documents, and nothing else that would end it: every entity once, whatever the totals mean. */
 export async function initialLoad(
   client: Client,
   endpoint: string,
   count: number,
-): Promise<{ resources: JsonObject[]; requests: number }> {
+): Promise<{ resources: JsonObject[]; requests: number; warnings: string[] }> {
   const resources: JsonObject[] = [];
-  let startIndex = 1;
-  let requests = 0;
-  for (;;) {
-    const { status, body, text } = await client.get(`/${endpoint}?startIndex=${startIndex}&count=${count}`);
+  const warnings: string[] = [];
+  for (let startIndex = 1, requests = 1; requests <= MOST_REQUESTS; requests += 1) {
+    const { status, body, text, headers } = await client.get(
+      `/${endpoint}?startIndex=${startIndex}&count=${count}`,
+    );
     if (status !== 200) throw new Error(`${status} ${text}`);
-    requests += 1;
     resources.push(...(body['Resources'] as JsonObject[]));
-    const itemsPerPage = body['itemsPerPage'] as number;
-    startIndex += itemsPerPage;
-    if (itemsPerPage === 0 || startIndex > (body['totalResults'] as number)) return { resources, requests };
+    warnings.push(...[headers['x-ipsproxy-warning'] ?? []].flat());
+    startIndex += body['itemsPerPage'] as number;
+    if (startIndex > (body['totalResults'] as number)) return { resources, requests, warnings };
   }
+  throw new Error('the loop does not end');
 }
