@@ -2,14 +2,15 @@
 import { isUsableId } from '../../scim/entity-id.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
-import type { EntityResult, ListPage } from '../connector.ts';
+import type { EntityResult } from '../connector.ts';
 import { type Backend, describeBackend, describeCall } from '../http/backend.ts';
 import type { ResponseHeaders } from '../http/exchange.ts';
-import { otherAnswer, requireAtMost, requireSame } from '../http/other-answer.ts';
-import type { UpstreamAnswer } from '../http/upstream-client.ts';
+import { type ListAnswer, readListAnswer } from '../http/list-answer.ts';
+import { otherAnswer, requireSame } from '../http/other-answer.ts';
+import type { UpstreamAnswer, UpstreamCall } from '../http/upstream-client.ts';
 import type { EntityKind } from './entity-kind.ts';
 
-export interface EntityList extends ListPage {
+export interface EntityList extends ListAnswer {
   /** Where the next page begins, of lists that were read by `startId`; `end` after the last one. */
   readonly nextId: string | undefined;
 }
@@ -33,37 +34,26 @@ export function readEntity(
 }
 
 /**
- * @param count how many were asked for at most
+ * @param query as it was sent
  * @param isAsked whether an entity can be one that the filter finds; default: any
- * @throws ScimError 502 for an answer that is no list, too long a one, or about something else
+ * @throws ScimError 502 for an answer that is no such list, or about something else
  */
 export function readList(
   backend: Backend,
   answer: UpstreamAnswer,
-  count: string | number | undefined,
+  query: NonNullable<UpstreamCall['query']>,
   isAsked: (entity: JsonObject) => boolean = () => true,
 ): EntityList {
-  const { body } = answer;
-  const resources = isJsonObject(body) ? (body['Resources'] ?? []) : undefined;
-  if (!isJsonObject(body) || !Array.isArray(resources) || !resources.every(isJsonObject)) {
-    throw unexpected(backend, answer, 'a ListResponse with Resources');
-  }
-  requireAtMost(count, resources, backend, answer.call);
-  if (!resources.every(isAsked)) {
+  const list = readListAnswer(backend, answer, query);
+  if (!list.entities.every(isAsked)) {
     throw otherAnswer(backend, answer.call, 'other entities than those asked for');
   }
-  const total = body['totalResults'];
-  const known = typeof total === 'number' && Number.isSafeInteger(total) && total >= 0;
-  const { nextId } = body;
+  const { nextId } = list.body;
   // Without it, what comes behind would look like the end.
   if (typeof nextId === 'string' && !isUsableId(nextId)) {
     throw unexpected(backend, answer, 'a nextId that can be sent back');
   }
-  return {
-    entities: resources,
-    total: known ? total : undefined,
-    nextId: typeof nextId === 'string' ? nextId : undefined,
-  };
+  return { ...list, nextId: typeof nextId === 'string' ? nextId : undefined };
 }
 
 /** `meta.version`, else the `ETag`, which has `-gzip` at its end when the answer went through a compressing server. */

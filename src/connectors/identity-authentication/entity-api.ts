@@ -41,7 +41,7 @@ export class EntityApi {
     isAsked?: (entity: JsonObject) => boolean,
   ): Promise<EntityList> {
     const answer = await this.#call({ method: 'GET', query }, context);
-    return readList(this.backend, answer, query['count'], isAsked);
+    return readList(this.backend, answer, query, isAsked);
   }
 
   async create(body: JsonObject, context: CallContext): Promise<EntityResult> {

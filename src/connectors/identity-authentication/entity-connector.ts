@@ -17,6 +17,7 @@ import type {
   WriteResult,
 } from '../connector.ts';
 import type { Collected } from '../http/collected.ts';
+import { missingEntities } from '../http/list-answer.ts';
 import { Budget } from '../membership/budget.ts';
 import type { EntityApi } from './entity-api.ts';
 import { upstreamFilter } from './filter.ts';
@@ -75,16 +76,19 @@ export class IdentityDirectoryEntities implements EntityConnector {
 
     const kept: JsonObject[] = [];
     const warnings: string[] = [];
-    for (let startIndex = 1; ; startIndex += PAGE_SIZE) {
-      const { entities, total, warnings: told = [] } = await page(startIndex, PAGE_SIZE);
+    for (let read = 0; ; ) {
+      const { entities, total = 0, warnings: told = [] } = await page(read + 1, PAGE_SIZE);
       for (const entity of entities.filter(keep)) {
         collected.add(entity);
         kept.push(entity);
       }
       warnings.push(...told);
-      const read = startIndex + entities.length;
-      if (entities.length === 0 || read > (total ?? Number.POSITIVE_INFINITY)) break;
-      if (read > MOST_CANDIDATES) throw tooManyCandidates();
+      read += entities.length;
+      if (entities.length === 0 || read >= total) {
+        if (read < total) warnings.push(missingEntities(this.#api.kind, total, read));
+        break;
+      }
+      if (read >= MOST_CANDIDATES) throw tooManyCandidates();
     }
     const first = query.startIndex - 1;
     return { entities: kept.slice(first, first + count), total: kept.length, warnings };

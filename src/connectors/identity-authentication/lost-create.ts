@@ -40,10 +40,12 @@ export async function createOnce(
       const wasLost = isLost(error) || (repeats > 0 && isConflict(error));
       if (!wasLost || !mayLookUp) throw error;
       const query = { filter: printFilter(filter), startIndex: 1, count: 2 };
-      const { entities } = await api.list(query, context).catch(() => {
+      const { entities, total = 0 } = await api.list(query, context).catch(() => {
         throw error;
       });
       const [found] = entities;
+      // It may be there, and is not shown.
+      if (found === undefined && total > 0) throw error;
       // An answer about somebody else says nothing about the create.
       if (found !== undefined && !mayMatch(filter, found)) throw error;
       if (found !== undefined) return await theSame(api, body, found, unique, error, context);

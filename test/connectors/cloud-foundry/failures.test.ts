@@ -514,7 +514,7 @@ describe('others change the landscape at the same time', () => {
     expect(await scimError(put(system, id, member))).toMatchObject({ status: 400, scimType: 'invalidValue' });
   });
 
-  it('an organization deleted between two pages is left out, and all others are read', async () => {
+  it('an organization deleted between two pages is left out, and all others are read once', async () => {
     await using system = await setUp({ landscape: { orgs: 6, spaces: 3, users: 10 } });
     const victim = organization(system, 3);
     const gone = new Set([victim, ...system.cf.spaces(victim).map(({ guid }) => guid)]);
@@ -525,9 +525,10 @@ describe('others change the landscape at the same time', () => {
       if (page.entities.length === 0) break;
       for (const entity of page.entities) {
         expect(removed && gone.has(String(entity['id']).split(' ').at(-2) ?? '')).toBe(false);
+        expect(ids).not.toContain(entity['id']);
         ids.add(String(entity['id']));
       }
-      startIndex += page.entities.length;
+      startIndex += page.read ?? page.entities.length;
       if (!removed) system.cf.removeOrg(victim);
       removed = true;
     }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseFilter } from '../../../src/scim/filter-parse.ts';
 import { type Handler, json, startBackend } from '../support/backend.ts';
 import { callContext, scimError } from '../support/context.ts';
-import { CREDENTIALS, connect, listResponse } from './support.ts';
+import { CREDENTIALS, connect, listResponse, startIndexOf } from './support.ts';
 
 const SAP_USER = 'urn:ietf:params:scim:schemas:extension:sap:2.0:User';
 const ID = '0d6f3a44-7f0e-4f0e-9f0b-5a2f5d3c1b11';
@@ -23,7 +23,8 @@ async function setUp(handler: Handler, properties: Record<string, string> = {}) 
   };
 }
 
-const answerList: Handler = (_, response) => json(response, 200, listResponse([ADA], 4_100));
+const answerList: Handler = ({ target }, response) =>
+  json(response, 200, listResponse([ADA], 4_100, startIndexOf(target)));
 const answerUser: Handler = (_, response) => json(response, 200, ADA);
 
 describe('every request', () => {
@@ -142,12 +143,6 @@ describe('list', () => {
     ]);
   });
 
-  it('takes a list without Resources for an empty one, and one without a total as it is', async () => {
-    await using system = await setUp((_, response) => json(response, 200, { totalResults: '7' }));
-    const page = await system.users.list({ startIndex: 1, count: 1 }, callContext());
-    expect(page).toEqual({ entities: [], total: undefined, warnings: [] });
-  });
-
   describe('by the first e-mail', () => {
     const user = (number: number, ...emails: string[]) => ({
       id: `u${number}`,
@@ -177,19 +172,47 @@ describe('list', () => {
         index === 249 ? user(index, 'shared@x.example') : user(index, 'own@x.example', 'shared@x.example'),
       );
       await using system = await setUp(({ target }, response) => {
-        const start = Number(new URL(target, 'http://x').searchParams.get('startIndex')) - 1;
-        json(response, 200, listResponse(users.slice(start, start + 100), users.length));
+        const start = startIndexOf(target);
+        json(response, 200, listResponse(users.slice(start - 1, start + 99), users.length, start));
       });
       const page = await system.users.list({ startIndex: 1, count: 2, filter }, callContext());
       expect(page).toMatchObject({ entities: [{ id: 'u249' }], total: 1 });
       expect(system.targets()).toHaveLength(3);
     });
 
+    it('goes on behind what a page has, which may be less than was asked for', async () => {
+      const users = Array.from({ length: 130 }, (_, index) =>
+        index % 40 === 39
+          ? user(index, 'shared@x.example')
+          : user(index, 'own@x.example', 'shared@x.example'),
+      );
+      await using system = await setUp(({ target }, response) => {
+        const start = startIndexOf(target);
+        json(response, 200, listResponse(users.slice(start - 1, start + 49), users.length, start));
+      });
+      const page = await system.users.list({ startIndex: 1, count: 9, filter }, callContext());
+      expect(page.entities.map(({ id }) => id)).toEqual(['u39', 'u79', 'u119']);
+      expect(system.targets()).toHaveLength(3);
+    });
+
+    it('tells where the tenant counts more than it shows', async () => {
+      const users = [user(1, 'shared@x.example'), user(2, 'shared@x.example')];
+      await using system = await setUp(({ target }, response) => {
+        const start = startIndexOf(target);
+        json(response, 200, listResponse(start === 1 ? users : [], 5, start));
+      });
+      const page = await system.users.list({ startIndex: 1, count: 9, filter }, callContext());
+      expect(page).toMatchObject({ total: 2, warnings: [expect.stringMatching(/5 users, and shows 2/)] });
+      expect(system.targets()).toHaveLength(2);
+    });
+
     it('gives up on a value that very many have', async () => {
       const users = Array.from({ length: 100 }, (_, index) =>
         user(index, 'own@x.example', 'shared@x.example'),
       );
-      await using system = await setUp((_, response) => json(response, 200, listResponse(users, 5_000)));
+      await using system = await setUp(({ target }, response) =>
+        json(response, 200, listResponse(users, 5_000, startIndexOf(target))),
+      );
       const error = await scimError(system.users.list({ startIndex: 1, count: 2, filter }, callContext()));
       expect(error).toMatchObject({ status: 400, scimType: 'tooMany' });
       expect(system.targets()).toHaveLength(10);

@@ -56,12 +56,17 @@ export function connect(
   };
 }
 
-export function listResponse(resources: readonly object[], totalResults = resources.length) {
+export function listResponse(resources: readonly object[], totalResults = resources.length, startIndex = 1) {
   return {
     schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'],
     totalResults,
     itemsPerPage: 100,
-    startIndex: 1,
+    startIndex,
     Resources: resources,
   };
+}
+
+/** As asked for in the target of a request. */
+export function startIndexOf(target: string): number {
+  return Number(new URL(target, 'http://any').searchParams.get('startIndex'));
 }

@@ -3,13 +3,12 @@ import { isUsableId } from '../../../scim/entity-id.ts';
 import { ScimError } from '../../../scim/errors.ts';
 import { isJsonObject, type JsonObject } from '../../../scim/json.ts';
 import { type Backend, describeBackend, describeCall } from '../../http/backend.ts';
-import { requireAtMost, requireSame } from '../../http/other-answer.ts';
-import type { UpstreamAnswer } from '../../http/upstream-client.ts';
+import { type ListAnswer, readListAnswer } from '../../http/list-answer.ts';
+import { requireSame } from '../../http/other-answer.ts';
+import type { UpstreamAnswer, UpstreamCall } from '../../http/upstream-client.ts';
 import type { EntityKind } from '../entity-kind.ts';
 
-export interface ListAnswer {
-  readonly entities: readonly JsonObject[];
-  readonly total: number | undefined;
+export interface EntityList extends ListAnswer {
   /** The cursor of the next page, `end` after the last one; only with cursor paging. */
   readonly nextId: string | undefined;
 }
@@ -33,29 +32,17 @@ export function readEntity(
 }
 
 /**
- * `itemsPerPage` is the size of the page or what is on it, so only `Resources` is looked at.
- *
- * @param count how many were asked for at most
+ * @param query as it was sent
  * @throws ScimError 502
  */
 export function readList(
   backend: Backend,
   answer: UpstreamAnswer,
-  count: string | number | undefined,
-): ListAnswer {
-  const { body } = answer;
-  const resources = isJsonObject(body) ? (body['Resources'] ?? []) : undefined;
-  if (!isJsonObject(body) || !Array.isArray(resources) || !resources.every(isJsonObject)) {
-    throw unexpected(backend, answer, 'a ListResponse with Resources');
-  }
-  requireAtMost(count, resources, backend, answer.call);
-  const { totalResults, nextId } = body;
-  const isCount = typeof totalResults === 'number' && Number.isSafeInteger(totalResults) && totalResults >= 0;
-  return {
-    entities: resources,
-    total: isCount ? totalResults : undefined,
-    nextId: isUsableId(nextId) ? nextId : undefined,
-  };
+  query: NonNullable<UpstreamCall['query']>,
+): EntityList {
+  const list = readListAnswer(backend, answer, query);
+  const { nextId } = list.body;
+  return { ...list, nextId: isUsableId(nextId) ? nextId : undefined };
 }
 
 /**

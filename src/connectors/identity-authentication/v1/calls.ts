@@ -8,7 +8,7 @@ import type { UpstreamAnswer, UpstreamCall, UpstreamClient } from '../../http/up
 import { answerLimit } from '../answer-limit.ts';
 import { requireCreated } from '../created.ts';
 import { type EntityKind, RESOURCES } from '../entity-kind.ts';
-import { type ListAnswer, readEntity, readList } from './answers.ts';
+import { type EntityList, readEntity, readList } from './answers.ts';
 import { KeyedLock } from './keyed-lock.ts';
 
 /** The most that version 1 gives on one page. */
@@ -51,10 +51,10 @@ export class Calls {
     query: NonNullable<UpstreamCall['query']>,
     context: CallContext,
     kind: EntityKind = this.#kind,
-  ): Promise<ListAnswer> {
+  ): Promise<EntityList> {
     const resource = RESOURCES[kind];
     const answer = await this.#send({ method: 'GET', resource, query }, context);
-    return readList(this.#client.backend, answer, query['count']);
+    return readList(this.#client.backend, answer, query);
   }
 
   async get(id: string, context: CallContext): Promise<JsonObject> {

@@ -1,10 +1,11 @@
 /** All groups without their members, for what version 1 cannot be asked: which group has a name. */
 import type { JsonObject } from '../../../scim/json.ts';
 import { nothingSent } from '../../../scim/request-ended.ts';
-import type { CallContext } from '../../connector.ts';
+import type { CallContext, ListPage } from '../../connector.ts';
 import { Collected } from '../../http/collected.ts';
 import { TransportFailure } from '../../http/exchange.ts';
 import { hedged } from '../../http/hedged.ts';
+import { missingEntities } from '../../http/list-answer.ts';
 import { type Calls, PAGE_SIZE } from './calls.ts';
 import { KeyedLock } from './keyed-lock.ts';
 
@@ -13,11 +14,17 @@ const LIFE = 60_000;
 /** Milliseconds after which a page hangs, and is asked for once more: others wait for it too. */
 const HANGS = 5_000;
 
+export interface Groups {
+  readonly groups: readonly JsonObject[];
+  /** As in {@link ListPage}. */
+  readonly warnings: readonly string[];
+}
+
 export class GroupIndex {
   readonly #calls: Calls;
   readonly #now: () => number;
   readonly #scans = new KeyedLock();
-  #known: { readonly groups: readonly JsonObject[]; readonly until: number } | undefined;
+  #known: (Groups & { readonly until: number }) | undefined;
 
   /** @param now milliseconds since the epoch */
   constructor(calls: Calls, now: () => number) {
@@ -26,16 +33,16 @@ export class GroupIndex {
   }
 
   /** Not older than a minute. @returns at most 10,000, which a tenant can have */
-  async groups(context: CallContext): Promise<readonly JsonObject[]> {
+  async groups(context: CallContext): Promise<Groups> {
     // One reads, the others wait for what it finds.
     try {
       return await this.#scans.run('', context.signal, async () => {
         const known = this.#known;
-        if (known !== undefined && this.#now() < known.until) return known.groups;
+        if (known !== undefined && this.#now() < known.until) return known;
         const until = this.#now() + LIFE;
-        const groups = await this.#scan(context);
-        this.#known = { groups, until };
-        return groups;
+        const read = await this.#scan(context);
+        this.#known = { ...read, until };
+        return read;
       });
     } catch (error) {
       if (!(error instanceof TransportFailure)) throw error;
@@ -56,44 +63,56 @@ export class GroupIndex {
     test: (group: JsonObject) => boolean,
     { startIndex, count }: { readonly startIndex: number; readonly count: number },
     context: CallContext,
-  ): Promise<{ entities: JsonObject[]; total: number }> {
+  ): Promise<ListPage> {
     const entities: JsonObject[] = [];
+    const warnings: string[] = [];
     let total = 0;
-    for await (const group of this.#all(context)) {
+    for await (const group of this.#all(context, warnings)) {
       if (!test(group)) continue;
       total += 1;
       if (total >= startIndex && entities.length < count) entities.push(group);
     }
-    return { entities, total };
+    return { entities, total, warnings };
   }
 
-  async #scan(context: CallContext): Promise<JsonObject[]> {
+  async #scan(context: CallContext): Promise<Groups> {
     const groups: JsonObject[] = [];
+    const warnings: string[] = [];
     const collected = new Collected(this.#calls.backend, 'groups');
-    for await (const { members: _, ...group } of this.#all(context)) {
+    for await (const { members: _, ...group } of this.#all(context, warnings)) {
       collected.add(group);
       groups.push(group);
     }
-    return groups;
+    return { groups, warnings };
   }
 
-  /** Each group once, also where pages shift while they are read. */
-  async *#all(context: CallContext): AsyncGenerator<JsonObject> {
+  /**
+   * Each group once, also where pages shift while they are read.
+   *
+   * @param warnings gets one where the tenant counts more than it shows
+   */
+  async *#all(context: CallContext, warnings: string[]): AsyncGenerator<JsonObject> {
     const seen = new Set<unknown>();
     const collected = new Collected(this.#calls.backend, 'groups');
-    for (let startIndex = 1; ; startIndex += PAGE_SIZE) {
-      const query = { startIndex, count: PAGE_SIZE };
+    for (let read = 0; ; ) {
+      const query = { startIndex: read + 1, count: PAGE_SIZE };
       const ask = (signal: AbortSignal) => this.#calls.page(query, { ...context, signal });
-      const page = await hedged(ask, context.signal, HANGS, 2);
-      for (const group of page.entities) {
+      const { entities, total = 0 } = await hedged(ask, context.signal, HANGS, 2);
+      const before = seen.size;
+      for (const group of entities) {
         const { id = null } = group;
         if (seen.has(id)) continue;
         collected.add(id);
         seen.add(id);
         yield group;
       }
-      const read = startIndex - 1 + page.entities.length;
-      if (page.entities.length === 0 || read >= (page.total ?? Number.POSITIVE_INFINITY)) return;
+      read += entities.length;
+      if (read >= total) return;
+      // Nothing, or the same page again and again.
+      if (seen.size === before) {
+        warnings.push(missingEntities('group', total, seen.size));
+        return;
+      }
     }
   }
 }

@@ -60,11 +60,12 @@ export class Version1Groups implements EntityConnector {
     const { filter, startIndex, count } = query;
     if (filter !== undefined) return await this.#find(filter, query, context);
     const property = this.#property;
-    const { entities, total } =
+    const page: ListPage =
       property === undefined
         ? await this.#calls.page({ startIndex, count }, context)
         : await this.#index.walk(property, query, context);
-    return { entities: await this.#presentAll(entities, query, context), total };
+    const { entities, total, warnings } = page;
+    return { entities: await this.#presentAll(entities, query, context), total, warnings };
   }
 
   async get(id: string, options: ReadOptions, context: CallContext): Promise<EntityResult> {
@@ -129,10 +130,8 @@ export class Version1Groups implements EntityConnector {
     const test: Test = (group) => wanted(group) && (this.#property?.(group) ?? true);
     const id = idOf(filter);
     for (let attempt = 1; ; attempt += 1) {
-      const matching =
-        id === undefined
-          ? (await this.#index.groups(context)).filter(test).map((group) => group['id'])
-          : [id];
+      const known = id === undefined ? await this.#index.groups(context) : undefined;
+      const matching = known?.groups.filter(test).map((group) => group['id']) ?? [id];
       const first = query.startIndex - 1;
       const read = await this.#readAll(matching.slice(first, first + query.count), context);
       const entities = read.filter((group) => group !== undefined).filter(test);
@@ -140,7 +139,7 @@ export class Version1Groups implements EntityConnector {
       if (gone > 0 && id === undefined && attempt === 1) this.#index.forget();
       else {
         const present = await this.#presentAll(entities, query, context);
-        return { entities: present, total: matching.length - gone };
+        return { entities: present, total: matching.length - gone, warnings: known?.warnings };
       }
     }
   }

@@ -1,0 +1,105 @@
+/** Cursors that lead nowhere: the list of a large group is cut with a warning, and nothing is asked for without an end. */
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../src/scim/json.ts';
+import { json, startBackend } from '../support/backend.ts';
+import { callContext, scimError } from '../support/context.ts';
+import { connect, listResponse } from './support.ts';
+
+const ID = '0d6f3a44-7f0e-4f0e-9f0b-5a2f5d3c1b11';
+const LIMIT = 2;
+const GROUP = { id: ID, displayName: 'Everybody', members: [{ value: 'a' }, { value: 'b' }] };
+const user = (number: number): JsonObject => ({ id: `u${number}` });
+
+type Page = (request: number) => JsonObject;
+
+/** A tenant whose users can be searched by group, page after page; each request takes a second. */
+async function setUp(page: Page) {
+  let now = 0;
+  let pages = 0;
+  const backend = await startBackend(({ target }, response) => {
+    now += 1_000;
+    const query = new URL(target, 'http://any').searchParams;
+    if (!target.includes('/Users')) {
+      const isPaged = query.get('attributes') !== null;
+      json(response, isPaged ? 400 : 200, isPaged ? {} : GROUP);
+    } else if (query.has('startId')) {
+      pages += 1;
+      json(response, 200, page(pages));
+    } else json(response, 200, listResponse([]));
+  });
+  const system = connect(
+    backend.origin,
+    { 'ias.group.members.paging.enabled': 'true' },
+    { now: () => now },
+    { answerLimits: { members: LIMIT, groups: LIMIT } },
+  );
+  return {
+    get: () => system.groups.get(ID, {}, { ...callContext(), deadline: now + 60_000 }),
+    pages: () => pages,
+    [Symbol.asyncDispose]: async () => {
+      await system.connector.close();
+      await backend[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const cut = (why: string) => expect.stringMatching(new RegExp(`at most ${LIMIT} members.*${why}`));
+
+describe('a cursor', () => {
+  it('is followed to its end, also where pages have no total', async () => {
+    const nextIds = ['second', 'third', 'end'];
+    await using system = await setUp((request) => ({
+      Resources: [user(request)],
+      nextId: nextIds[request - 1] ?? 'end',
+    }));
+    const { entity, warnings } = await system.get();
+    expect((entity['members'] as JsonObject[]).map(({ value }) => value)).toEqual([
+      'u1',
+      'u2',
+      'u3',
+      'a',
+      'b',
+    ]);
+    expect(warnings).toEqual([]);
+    expect(system.pages()).toBe(3);
+  });
+
+  it.each<[string, Page, number]>([
+    ['the same again', () => ({ totalResults: 9, Resources: [user(1)], nextId: 'same' }), 2],
+    [
+      'one of those before',
+      (request) => ({
+        totalResults: 9,
+        Resources: [user(request)],
+        nextId: request % 2 === 0 ? 'one' : 'two',
+      }),
+      3,
+    ],
+  ])('that is %s is believed no more', async (_, page, pages) => {
+    await using system = await setUp(page);
+    const { warnings } = await system.get();
+    expect(warnings).toEqual([cut('no way to read more')]);
+    expect(system.pages()).toBe(pages);
+  });
+
+  it('that always leads to another empty page is followed as long as there is time', async () => {
+    await using system = await setUp((request) => ({
+      totalResults: 9,
+      Resources: [],
+      nextId: `next-${request}`,
+    }));
+    const { entity, warnings } = await system.get();
+    expect(entity['members']).toEqual(GROUP.members);
+    expect(warnings).toEqual([cut('the time for this request was over')]);
+    expect(system.pages()).toBeLessThan(60);
+  });
+
+  it.each<[string, JsonObject, string]>([
+    ['no Resources on its first page', { totalResults: 9, nextId: 'end' }, 'it has no Resources'],
+    ['no number as a total', { totalResults: '9', Resources: [], nextId: 'end' }, 'no number of entities'],
+  ])('with %s is 502', async (_, page, what) => {
+    await using system = await setUp(() => page);
+    const error = await scimError(system.get());
+    expect(error).toMatchObject({ status: 502, message: expect.stringContaining(what) });
+  });
+});
