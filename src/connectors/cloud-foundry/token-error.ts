@@ -5,7 +5,8 @@ import { type Backend, type CallDescription, describeBackend, describeCall } fro
 import type { OutboundResponse } from '../http/exchange.ts';
 import type { SecretMask } from '../http/masking/secret-mask.ts';
 import { presentable } from '../http/upstream-message.ts';
-import { readBody, uaaError } from './uaa-error.ts';
+import { readBody } from './uaa-answer.ts';
+import { uaaError } from './uaa-error.ts';
 
 /** Characters of an identity provider's answer that are shown. */
 const LONGEST = 200;
