@@ -46,7 +46,7 @@ export async function emulatePatch(
   const readId = writable(entity).targetId(id, 'update');
   if (readId === undefined) throw notFound(entity, id);
   const work = (connection: ReadAndReplace, held: ProxyContext) =>
-    retryChanged(preconditions, () =>
+    retryChanged(preconditions, held, () =>
       readApplyReplace(entity, { id, readId }, patch, preconditions, connection, held),
     );
   return await alone(entity, readId, context, work);

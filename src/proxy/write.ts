@@ -81,7 +81,7 @@ export async function replaceEntity(
   if (readId === undefined) throw notFound(entity, id);
   const update = { id, input, fixed, preconditions };
   const work = (connection: ReadAndReplace, held: ProxyContext) =>
-    retryChanged(preconditions, async () => {
+    retryChanged(preconditions, held, async () => {
       const current = new CurrentEntity(entity, readId, entity.notNeeded, held, connection);
       const prepared = await prepareUpdate(entity, update, current, held);
       const result = await sendUpdate(connection, prepared, preconditions.ifMatch, current, held);
@@ -193,7 +193,9 @@ export async function deleteEntity(
     const { warnings = [] } = await entity.connector.patch(backendId, body, ifMatch(preconditions), context);
     return { status: 204, warnings };
   }
-  await entity.connector.delete(backendId, ifMatch(preconditions), context);
+  await retryChanged(preconditions, context, () =>
+    entity.connector.delete(backendId, ifMatch(preconditions), context),
+  );
   return { status: 204, warnings: [] };
 }
 

@@ -48,14 +48,18 @@ describe('a change of what was read, changed meanwhile', () => {
     expect(operationsOf(backend)).toEqual(['get', 'replace', 'get', 'replace', 'get', 'replace']);
   });
 
-  it.each(attempts)('is given up after the third time: %s', async (operation, body) => {
-    const backend = recordingBackend([ADA], { carryOver: EVERYTHING });
-    backend.failures.set('replace', [changed(), changed(), changed(), changed()]);
+  it('is deleted again where nobody named a version', async () => {
+    const backend = recordingBackend([ADA]);
+    backend.failures.set('delete', [changed(), changed()]);
     const { resource, context } = systemOf({ backend });
-    expect(await refusalOf(resource[operation](CLIENT_ID, body, {}, { ifMatch: ' * ' }, context))).toBe(
+    expect((await resource.delete(CLIENT_ID, {}, context)).status).toBe(204);
+    expect(operationsOf(backend)).toEqual(['delete', 'delete', 'delete']);
+    backend.failures.set('delete', [changed(), new ScimError(404, 'gone')]);
+    expect(await refusalOf(resource.delete(CLIENT_ID, { ifMatch: '*' }, context))).toBe('404 undefined gone');
+    backend.failures.set('delete', [changed()]);
+    expect(await refusalOf(resource.delete(CLIENT_ID, { ifMatch: '"3"' }, context))).toBe(
       '412 undefined changed',
     );
-    expect(operationsOf(backend)).toEqual(['get', 'replace', 'get', 'replace', 'get', 'replace']);
   });
 
   it.each(attempts)(
