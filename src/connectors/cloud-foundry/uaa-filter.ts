@@ -1,11 +1,12 @@
 /**
  * SCIM filters in the dialect of the UAA: `eq co sw pr gt ge lt le`, `and`, `or`, parentheses. It knows no `ne`, `ew`,
  * `not` and no value paths, names some attributes differently, compares texts without regard to case, and wants times
- * with milliseconds.
+ * with milliseconds. `co` and `sw` are LIKE in SQL, with its wildcards.
  */
 import { printAttributePath } from '../../scim/attribute-path.ts';
 import { ScimError } from '../../scim/errors.ts';
 import type { AttributePath, ComparisonOperator, ComparisonValue, Filter } from '../../scim/filter-ast.ts';
+import { isStorable } from './storable.ts';
 
 type Column = { readonly name: string; readonly kind: 'text' | 'boolean' | 'time' | 'number' };
 
@@ -39,6 +40,10 @@ const OPERATORS: Readonly<Record<Column['kind'], readonly ComparisonOperator[]>>
   number: ANY,
 };
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
+/** What the UAA takes for a time wherever it stands: its parser is lenient, and looks at no more than the beginning. */
+const TAKEN_FOR_TIME = /^\s*\d+-\d+-\d+T\d+:\d+:\d+\.\d+Z/;
+/** Wildcards of LIKE, and the character that takes their meaning away in PostgreSQL and MySQL. */
+const WILDCARDS = /[\\%_]/g;
 const CORE_USER = 'urn:ietf:params:scim:schemas:core:2.0:user';
 
 /** @throws ScimError 400 `invalidFilter` for what the UAA cannot be asked */
@@ -92,8 +97,8 @@ function valueFor(column: Column, operator: ComparisonOperator, value: Compariso
   if (!OPERATORS[kind].includes(operator)) throw impossible(`"${operator}" is not possible for ${name}`);
   switch (kind) {
     case 'text':
-      if (typeof value === 'string') return JSON.stringify(value);
-      throw impossible(`${name} is compared with text in double quotes`);
+      if (typeof value !== 'string') throw impossible(`${name} is compared with text in double quotes`);
+      return textValue(name, operator, value);
     case 'boolean':
       if (typeof value === 'boolean') return String(value);
       throw impossible(`${name} is compared with true or false`);
@@ -106,6 +111,19 @@ function valueFor(column: Column, operator: ComparisonOperator, value: Compariso
       throw impossible(`${name} is compared with a date and time such as "2024-02-14T04:42:34Z"`);
     }
   }
+}
+
+function textValue(name: string, operator: ComparisonOperator, value: string): string {
+  if (!isStorable(value)) {
+    throw impossible(
+      `no ${name} has a character such as NUL or half of a surrogate pair, which its database cannot store`,
+    );
+  }
+  if (TAKEN_FOR_TIME.test(value)) {
+    throw impossible(`it takes a value that begins like a time for one, and would find nothing by ${name}`);
+  }
+  const isPattern = operator === 'co' || operator === 'sw';
+  return JSON.stringify(isPattern ? value.replace(WILDCARDS, '\\$&') : value);
 }
 
 function impossible(reason: string): ScimError {
