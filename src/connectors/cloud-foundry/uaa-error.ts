@@ -13,6 +13,7 @@ import { retryAfterSeconds } from '../http/retry-after.ts';
 import { presentable } from '../http/upstream-message.ts';
 import { REJECTED } from './cloud-controller-error.ts';
 import { type DatabaseFailure, databaseFailure } from './database-error.ts';
+import { LONGEST_TEXT } from './long-texts.ts';
 import { routerError } from './router-error.ts';
 import { readAnswer, shownWords } from './uaa-answer.ts';
 
@@ -92,9 +93,6 @@ function isOvertaken(status: number, error: string | undefined, words: string | 
 
 /** Seconds after which a service that is down may be there again. */
 const DOWN = 30;
-
-/** Characters of the columns of a user's texts. PostgreSQL and MySQL count code points. */
-export const LONGEST_TEXT = 255;
 
 const CHANGED = 'The user was changed meanwhile: read it again before you repeat.';
 

@@ -7,6 +7,7 @@ import { briefPageOf, ONE_USER } from '../http/answer-limits.ts';
 import { describeBackend, describeCall } from '../http/backend.ts';
 import { otherAnswer, requireAtMost, requireSame } from '../http/other-answer.ts';
 import type { UpstreamAnswer, UpstreamCall, UpstreamClient } from '../http/upstream-client.ts';
+import type { AboutUser } from './user-body.ts';
 
 export interface UserPage {
   readonly users: readonly JsonObject[];
@@ -64,8 +65,8 @@ export class Uaa {
     return this.#user(await this.#client.call(call, context), id);
   }
 
-  async create(body: JsonObject, identifiers: string | undefined, context: CallContext): Promise<JsonObject> {
-    const call: UpstreamCall = { method: 'POST', resource: 'Users', body, identifiers, limit: ONE_USER };
+  async create(body: JsonObject, about: AboutUser, context: CallContext): Promise<JsonObject> {
+    const call: UpstreamCall = { method: 'POST', resource: 'Users', body, ...about, limit: ONE_USER };
     const answer = await this.#client.call(call, context);
     const created = this.#user(answer, undefined);
     if (['userName', 'origin'].every((name) => mayBeSameText(created[name], body[name]))) return created;
@@ -73,9 +74,23 @@ export class Uaa {
   }
 
   /** @param version `*` for any */
-  async replace(id: string, body: JsonObject, version: string, context: CallContext): Promise<JsonObject> {
+  async replace(
+    id: string,
+    body: JsonObject,
+    about: AboutUser,
+    version: string,
+    context: CallContext,
+  ): Promise<JsonObject> {
     const headers = { 'if-match': version === '*' ? version : `"${version}"` };
-    const call: UpstreamCall = { method: 'PUT', resource: 'Users', id, body, headers, limit: ONE_USER };
+    const call: UpstreamCall = {
+      method: 'PUT',
+      resource: 'Users',
+      id,
+      body,
+      ...about,
+      headers,
+      limit: ONE_USER,
+    };
     return this.#user(await this.#client.call(call, context), id);
   }
 

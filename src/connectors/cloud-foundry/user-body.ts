@@ -1,5 +1,8 @@
 /** Users as the UAA takes them, and as the read transformation gets them. */
+import { ScimError } from '../../scim/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
+import { longTexts } from './long-texts.ts';
+import { storable } from './storable.ts';
 
 const SCHEMAS = ['urn:scim:schemas:core:1.0'];
 /** What would cost the UAA look-ups of its own, or is not the user's. */
@@ -44,17 +47,39 @@ export interface UserBody {
   readonly body: JsonObject;
   /** What of the request the UAA cannot keep; without personal data. */
   readonly warnings: readonly string[];
+  /** For the case that the UAA refuses it. */
+  readonly about: AboutUser;
 }
 
+export interface AboutUser {
+  /** `userName "ada", e-mail "ada@example.com"` */
+  readonly identifiers: string | undefined;
+  /** Which values may be too long: the UAA does not say. */
+  readonly hint: string | undefined;
+}
+
+/** @throws ScimError 400 `invalidValue` for what the UAA cannot store, and without an e-mail address */
 export function createBody(entity: JsonObject, origin: string): UserBody {
-  const { emails, warnings } = oneEmail(entity['emails']);
-  return { body: { ...sent(entity), ...emails, schemas: SCHEMAS, origin }, warnings };
+  return userBody(entity, origin);
 }
 
-/** A full update, which has to name everything: the UAA resets what is missing. It insists on a name. */
-export function replaceBody(entity: JsonObject, origin: string): UserBody {
-  const { emails, warnings } = oneEmail(entity['emails']);
-  return { body: { name: {}, ...sent(entity), ...emails, schemas: SCHEMAS, origin }, warnings };
+/**
+ * A full update, which has to name everything: the UAA resets what is missing. It insists on a name.
+ *
+ * @param current as the UAA has the user: null is no wish to reset whether the user may log on
+ * @throws ScimError as on create
+ */
+export function replaceBody(entity: JsonObject, origin: string, current: JsonObject): UserBody {
+  const kept = ['active', 'verified'].filter((name) => entity[name] === null && name in current);
+  const complete = kept.length === 0 ? entity : { ...entity, ...pick(current, kept) };
+  return userBody({ ...complete, name: complete['name'] ?? {} }, origin);
+}
+
+function userBody(entity: JsonObject, origin: string): UserBody {
+  const { email, warnings } = oneEmail(entity['emails']);
+  const emails = [{ value: email, primary: true }];
+  const body = storable({ ...sent(entity), emails, schemas: SCHEMAS, origin });
+  return { body, warnings, about: { identifiers: identifiersOf(body), hint: longTexts(body) } };
 }
 
 /** Whether the user is what a create asked for. */
@@ -69,8 +94,7 @@ export function isSameUser(user: JsonObject, body: JsonObject): boolean {
   );
 }
 
-/** `userName "ada", e-mail "ada@example.com"` */
-export function identifiersOf(body: JsonObject): string | undefined {
+function identifiersOf(body: JsonObject): string | undefined {
   const texts = [
     ['userName', body['userName']],
     ['e-mail', emailOf(body)],
@@ -84,17 +108,35 @@ function sent(entity: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(entity).filter(([name]) => !COMPUTED.has(name)));
 }
 
-/** The UAA takes exactly one, and of it no more than its value. */
-function oneEmail(value: JsonValue | undefined): { emails: JsonObject; warnings: string[] } {
-  if (!Array.isArray(value)) return { emails: {}, warnings: [] };
-  const emails = value.filter(isJsonObject);
-  const chosen = emails.find((email) => email['primary'] === true) ?? emails[0];
-  const address = chosen?.['value'];
+function pick(user: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(user).filter(([name]) => names.includes(name)));
+}
+
+/**
+ * The UAA takes exactly one, and of it no more than its value. A blank one it takes too, and then shows the user without
+ * any.
+ */
+function oneEmail(value: JsonValue | undefined): { email: string; warnings: string[] } {
+  const emails = Array.isArray(value) ? value.filter(isJsonObject) : [];
+  const email = (emails.find(({ primary }) => primary === true) ?? emails[0])?.['value'];
+  if (typeof email !== 'string' || BLANK.test(email)) throw withoutEmail();
   const warnings =
     emails.length > 1
       ? [`The UAA keeps one e-mail address: of ${emails.length} only the primary one was sent`]
       : [];
-  return { emails: address === undefined ? {} : { emails: [{ value: address, primary: true }] }, warnings };
+  return { email, warnings };
+}
+
+/** For people, whatever the UAA takes for blank: white space, controls and characters without a form. */
+const BLANK = /^[\s\p{Z}\p{Cc}\p{Cf}]*$/u;
+
+function withoutEmail(): ScimError {
+  return new ScimError(
+    400,
+    'A user of the UAA needs an e-mail address: emails has to be a list with an object whose value is a text that is not blank. Nothing was sent. ' +
+      'Look at what the client sent, and at what the write transformation made of it.',
+    { scimType: 'invalidValue' },
+  );
 }
 
 function emailOf(user: JsonObject): JsonValue | undefined {

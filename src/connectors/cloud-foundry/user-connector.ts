@@ -1,5 +1,7 @@
 /** Platform users of one origin: users of the UAA. Those of other origins, and the provisioning user, do not exist here. */
+import { parseEntityTag } from '../../scim/entity-tag.ts';
 import { ScimError } from '../../scim/errors.ts';
+import type { ComparisonValue, Filter } from '../../scim/filter-ast.ts';
 import { type JsonObject, type JsonValue, jsonText } from '../../scim/json.ts';
 import { mayBeSameText } from '../../scim/same-text.ts';
 import type {
@@ -12,23 +14,22 @@ import type {
   WriteOptions,
   WriteResult,
 } from '../connector.ts';
-import { failureFields } from '../failure-fields.ts';
 import type { Wait } from '../http/waiting.ts';
 import { Budget } from '../membership/budget.ts';
+import { mayBeId } from './id-batches.ts';
 import type { Settings } from './properties.ts';
 import type { Session, Sessions } from './session.ts';
-import type { Uaa } from './uaa.ts';
 import { allBut, conjunction, equals, uaaFilter } from './uaa-filter.ts';
 import {
   COMPUTED,
   createBody,
-  identifiersOf,
   isSameUser,
   presentUser,
   replaceBody,
   USER_ATTRIBUTES,
   versionOf,
 } from './user-body.ts';
+import { collision, isCollision, namesakes } from './user-collision.ts';
 import { removeAllRoles } from './user-roles.ts';
 
 export interface UserTools {
@@ -55,8 +56,8 @@ export class PlatformUsers implements EntityConnector {
   async list({ startIndex, count, filter }: ListQuery, context: CallContext): Promise<ListPage> {
     const { origin, userFilter } = this.#tools.settings;
     const requested = filter === undefined ? undefined : uaaFilter(filter);
-    const id =
-      filter?.kind === 'compare' && isId(filter.path) && filter.operator === 'eq' ? filter.value : undefined;
+    const id = equalTo(filter, 'id');
+    const userName = equalTo(filter, 'userName');
     const session = await this.#tools.sessions.get(context);
     const self = await session.self(context);
     const { users, total } = await session.uaa.list(
@@ -71,32 +72,43 @@ export class PlatformUsers implements EntityConnector {
         count,
         attributes: USER_ATTRIBUTES,
       },
-      (user) => isOf(origin, user) && user['id'] !== self && (id === undefined || sameText(user['id'], id)),
+      (user) =>
+        sameText(user['origin'], origin) &&
+        user['id'] !== self &&
+        (id === undefined || sameText(user['id'], id)) &&
+        (userName === undefined || mayBeSameText(user['userName'], userName)),
       context,
     );
-    // The UAA compares without regard to case, origins and ids too.
-    const own = users.filter((user) => user['origin'] === origin && (id === undefined || user['id'] === id));
+    // The UAA compares without regard to case, origins and ids too, and its database folds more than cases.
+    const own = users.filter(
+      (user) =>
+        user['origin'] === origin &&
+        (id === undefined || user['id'] === id) &&
+        (userName === undefined || differInCase(user['userName'], userName)),
+    );
     return { entities: own.map(presentUser), total: total - (users.length - own.length) };
   }
 
   async get(id: string, _: ReadOptions, context: CallContext): Promise<EntityResult> {
+    this.#requireId(id);
     const session = await this.#tools.sessions.get(context);
     return result(await this.#own(id, session, context));
   }
 
   async create(entity: JsonObject, context: CallContext): Promise<EntityResult> {
-    const { body, warnings } = createBody(entity, this.#tools.settings.origin);
+    const { origin } = this.#tools.settings;
+    const { body, warnings, about } = createBody(entity, origin);
     const { uaa } = await this.#tools.sessions.get(context);
     try {
-      return result(await uaa.create(body, identifiersOf(body), context), warnings);
+      return result(await uaa.create(body, about, context), warnings);
     } catch (error) {
       if (!(error instanceof ScimError)) throw error;
-      const existing = await this.#existing(error, body, uaa, context);
-      if (existing === undefined) throw error;
-      if (error.status !== 409 && isSameUser(existing, body)) return result(existing, warnings);
-      if (error.status !== 409) throw error;
-      const detail = `${error.message} It is the user with the id ${jsonText(existing['id'])}.`;
-      throw new ScimError(409, detail, { scimType: 'uniqueness', cause: error });
+      if (isCollision(error)) throw await collision(error, { body, origin }, uaa, context);
+      if (!UNKNOWN_OUTCOME.has(error.status)) throw error;
+      const users = await namesakes(body, origin, uaa, context);
+      const made = users?.find((user) => user['origin'] === origin);
+      if (made === undefined || !isSameUser(made, body)) throw error;
+      return result(made, warnings);
     }
   }
 
@@ -107,10 +119,18 @@ export class PlatformUsers implements EntityConnector {
     { current }: WriteOptions,
     context: CallContext,
   ): Promise<WriteResult> {
+    this.#requireId(id);
     const session = await this.#tools.sessions.get(context);
     const before = current ?? (await this.#own(id, session, context));
-    const { body, warnings } = replaceBody(entity, this.#tools.settings.origin);
-    return result(await session.uaa.replace(id, body, versionOf(before) ?? '*', context), warnings);
+    const { origin } = this.#tools.settings;
+    const { body, warnings, about } = replaceBody(entity, origin, before);
+    const { uaa } = session;
+    try {
+      return result(await uaa.replace(id, body, about, versionOf(before) ?? '*', context), warnings);
+    } catch (error) {
+      if (!(error instanceof ScimError && isCollision(error))) throw error;
+      throw await collision(error, { body, origin, id }, uaa, context);
+    }
   }
 
   /** Only UAA's own PATCH of version 1.1 exists; the proxy applies operations itself. */
@@ -119,6 +139,7 @@ export class PlatformUsers implements EntityConnector {
   }
 
   async delete(id: string, { ifMatch }: WriteOptions, context: CallContext): Promise<void> {
+    this.#requireId(id);
     const { sessions, systemId, wait, now } = this.#tools;
     const session = await sessions.get(context);
     if (id === (await session.self(context))) {
@@ -127,13 +148,12 @@ export class PlatformUsers implements EntityConnector {
         'The provisioning user cannot delete itself: the proxy would lose its access.',
       );
     }
-    const user = await this.#own(id, session, context);
+    const version = requiredVersion(ifMatch, await this.#own(id, session, context));
     const { cloudController, uaa } = session;
     const tools = { cloudController, wait, context, budget: new Budget(context, now) };
     await removeAllRoles(id, `System ${systemId}: user ${id}`, tools);
-    const isConditional = ifMatch !== undefined && ifMatch.trim() !== '*';
     try {
-      await uaa.delete(id, isConditional ? versionOf(user) : undefined, context);
+      await uaa.delete(id, version, context);
     } catch (error) {
       // Gone already is what was wanted.
       if (!(error instanceof ScimError && error.status === 404)) throw error;
@@ -142,54 +162,58 @@ export class PlatformUsers implements EntityConnector {
 
   /** @throws ScimError 404 also for users of other origins */
   async #own(id: string, session: Session, context: CallContext): Promise<JsonObject> {
-    const unknown = (cause?: unknown) =>
-      new ScimError(404, `Origin ${this.#tools.settings.origin} has no user with this id.`, { cause });
-    if (id === (await session.self(context))) throw unknown();
+    if (id === (await session.self(context))) throw this.#unknown();
     try {
       const user = await session.uaa.get(id, context);
       if (user['origin'] === this.#tools.settings.origin && user['id'] === id) return user;
     } catch (error) {
-      if (error instanceof ScimError && error.status === 404) throw unknown(error);
+      if (error instanceof ScimError && error.status === 404) throw this.#unknown(error);
       throw error;
     }
-    throw unknown();
+    throw this.#unknown();
   }
 
-  /** The user that a create collided with, or made although its answer was lost. */
-  async #existing(
-    error: ScimError,
-    body: JsonObject,
-    uaa: Uaa,
-    context: CallContext,
-  ): Promise<JsonObject | undefined> {
-    const { userName } = body;
-    const mayExist = error.status === 409 || UNKNOWN_OUTCOME.has(error.status);
-    if (!mayExist || typeof userName !== 'string' || context.signal.aborted) return undefined;
-    const { origin } = this.#tools.settings;
-    const filter = conjunction([equals('origin', origin), equals('userName', userName)]);
-    try {
-      const query = { filter, startIndex: 1, count: 2, attributes: USER_ATTRIBUTES };
-      const isAsked = (user: JsonObject) => isOf(origin, user) && mayBeSameText(user['userName'], userName);
-      const { users } = await uaa.list(query, isAsked, context);
-      return users.find((user) => user['origin'] === origin);
-    } catch (cause) {
-      context.log.warn(failureFields(cause, context.log), 'whether the user was created could not be read');
-      return undefined;
-    }
+  /** Whoever has no possible id is no user. @throws ScimError 404 */
+  #requireId(id: string): void {
+    if (!mayBeId(id)) throw this.#unknown();
+  }
+
+  #unknown(cause?: unknown): ScimError {
+    return new ScimError(404, `Origin ${this.#tools.settings.origin} has no user with this id.`, { cause });
   }
 }
 
-function isId(path: { readonly attribute: string; readonly subAttribute?: string | undefined }): boolean {
-  return path.attribute.toLowerCase() === 'id' && path.subAttribute === undefined;
+/**
+ * The version that a client wants to delete, and that the user still has; `undefined` where it named none.
+ *
+ * @param ifMatch as the client sent it
+ * @throws ScimError 412 where the user has another one
+ */
+function requiredVersion(ifMatch: string | undefined, user: JsonObject): string | undefined {
+  if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
+  const version = versionOf(user);
+  if (version !== undefined && ifMatch.split(',').map(parseEntityTag).includes(version)) return version;
+  throw new ScimError(
+    412,
+    'The user was changed meanwhile: its version is not the one in If-Match. Read it again before you repeat.',
+  );
 }
 
-/** As the UAA compares it. */
-function isOf(origin: string, user: JsonObject): boolean {
-  return sameText(user['origin'], origin);
+/** What the filter as a whole wants the attribute to be. */
+function equalTo(filter: Filter | undefined, attribute: 'id' | 'userName'): ComparisonValue | undefined {
+  if (filter?.kind !== 'compare' || filter.operator !== 'eq') return undefined;
+  const { path, value } = filter;
+  const isMeant = path.attribute.toLowerCase() === attribute.toLowerCase() && path.subAttribute === undefined;
+  return isMeant ? value : undefined;
 }
 
 function sameText(left: JsonValue | undefined, right: JsonValue): boolean {
   return jsonText(left).toLowerCase() === jsonText(right).toLowerCase();
+}
+
+/** `userName` is not case exact (RFC 7643 §4.1.1). Some letters are the same in one case only. */
+function differInCase(left: JsonValue | undefined, right: JsonValue): boolean {
+  return sameText(left, right) || jsonText(left).toUpperCase() === jsonText(right).toUpperCase();
 }
 
 function result(user: JsonObject, warnings: readonly string[] = []): EntityResult {

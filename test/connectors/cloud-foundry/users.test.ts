@@ -190,7 +190,7 @@ describe('create', () => {
   });
 
   it.each([
-    ['no user name', {}, 'username'],
+    ['no user name', { emails: [{ value: 'x@x' }] }, 'username'],
     ['no e-mail', { userName: 'x' }, 'email'],
     ['a field that the UAA does not know', body('x', { urn: 1 }), 'unrecognized field'],
   ])('with %s is 400 invalidValue in the words of the UAA', async (_, entity, words) => {
