@@ -5,7 +5,8 @@ import { mayBeSameText } from '../../scim/same-text.ts';
 import type { CallContext } from '../connector.ts';
 import { briefPageOf, ONE_USER } from '../http/answer-limits.ts';
 import { describeBackend, describeCall } from '../http/backend.ts';
-import { otherAnswer, requireAtMost, requireSame } from '../http/other-answer.ts';
+import { readListAnswer } from '../http/list-answer.ts';
+import { otherAnswer, requireSame } from '../http/other-answer.ts';
 import type { UpstreamAnswer, UpstreamCall, UpstreamClient } from '../http/upstream-client.ts';
 import type { AboutUser } from './user-body.ts';
 
@@ -40,22 +41,13 @@ export class Uaa {
     isAsked: (user: JsonObject) => boolean,
     context: CallContext,
   ): Promise<UserPage> {
+    const asked = { ...query, sortBy: 'created,id' };
+    const limit = briefPageOf(query.count);
     const answer = await this.#client.call(
-      {
-        method: 'GET',
-        resource: 'Users',
-        query: { ...query, sortBy: 'created,id' },
-        limit: briefPageOf(query.count),
-      },
+      { method: 'GET', resource: 'Users', query: asked, limit },
       context,
     );
-    const { body } = answer;
-    const users = isJsonObject(body) ? body['resources'] : undefined;
-    const total = isJsonObject(body) ? body['totalResults'] : undefined;
-    if (!Array.isArray(users) || !users.every(isJsonObject) || typeof total !== 'number') {
-      throw this.#unexpected(answer, 'a list of users');
-    }
-    requireAtMost(query.count, users, this.#client.backend, answer.call);
+    const { entities: users, total = users.length } = readListAnswer(this.#client.backend, answer, asked);
     if (!users.every(isAsked)) throw this.#other(answer, 'other users than those asked for');
     return { users, total };
   }

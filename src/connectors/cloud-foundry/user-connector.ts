@@ -86,7 +86,12 @@ export class PlatformUsers implements EntityConnector {
         (id === undefined || user['id'] === id) &&
         (userName === undefined || differInCase(user['userName'], userName)),
     );
-    return { entities: own.map(presentUser), total: total - (users.length - own.length) };
+    const entities = own.map(presentUser);
+    // Who looks for one user gets none; whoever pages has to come by those that are hidden.
+    if (id !== undefined || userName !== undefined) {
+      return { entities, total: total - (users.length - own.length) };
+    }
+    return { entities, total, read: users.length };
   }
 
   async get(id: string, _: ReadOptions, context: CallContext): Promise<EntityResult> {
