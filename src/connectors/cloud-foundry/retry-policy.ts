@@ -22,12 +22,14 @@ export const resourceRetries: RetryPolicy = (request, outcome, repeats) => {
   return once ? backoff(repeats) : undefined;
 };
 
-/** The password is shown to an identity provider that may be down for a moment: once more, and no 401 ever. */
-export const tokenRetries: RetryPolicy = (request, outcome, repeats) => {
-  if (repeats >= 1) return undefined;
-  if (!(outcome instanceof TransportFailure) && outcome.status === 500) return backoff(repeats);
-  return resourceRetries(request, outcome, repeats);
-};
+/**
+ * An answer to a password is never asked for again, and a connection that broke once: what it means is remembered instead,
+ * so that the identity provider sees the password as rarely as possible.
+ */
+export const logonRetries: RetryPolicy = (request, outcome, repeats) =>
+  outcome instanceof TransportFailure && repeats === 0
+    ? resourceRetries(request, outcome, repeats)
+    : undefined;
 
 /** Cloud Controller has asked the UAA for a minute before it answers so. */
 function hasTriedItself(response: OutboundResponse): boolean {

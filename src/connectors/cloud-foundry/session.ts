@@ -23,9 +23,10 @@ import { CloudController } from './cloud-controller.ts';
 import { cloudControllerError } from './cloud-controller-error.ts';
 import { type Endpoints, readEndpoints } from './discovery.ts';
 import { LANDSCAPE_FORMS } from './landscape.ts';
+import { judgeLogon } from './logon-refusal.ts';
 import { inPreparation } from './preparation.ts';
 import type { Settings } from './properties.ts';
-import { resourceRetries, tokenRetries } from './retry-policy.ts';
+import { logonRetries, resourceRetries } from './retry-policy.ts';
 import { TokenManager } from './token.ts';
 import { tokenError } from './token-error.ts';
 import { Uaa } from './uaa.ts';
@@ -144,21 +145,26 @@ export class Sessions {
     const { credentials, origin } = this.#settings;
     const { now, log, shared, lasting } = this.#environment;
     const backend = this.#backend('UAA', uaa);
-    const guard = shared
-      .get(CredentialGuards)
-      .interceptor(lasting.get(KeptGuards), `${uaa.origin} ${origin}`, credentials, now);
-    const client = (...guards: readonly Interceptor[]) =>
-      this.#client({
-        backend,
-        base: uaa,
-        send: this.#send(uaa, ...guards, ...this.#patience(tokenRetries)),
-        readError: (call, response) => tokenError(backend, call, response, now()),
-      });
+    const guards = shared.get(CredentialGuards);
+    const kept = lasting.get(KeptGuards);
+    const host = `${uaa.origin} ${origin}`;
+    const guard = guards.interceptor(kept, host, credentials, now, judgeLogon(backend, now));
+    const held = () => guards.guard(kept, host, credentials, now).held;
     return new TokenManager({
       credentials,
       origin,
-      logonClient: client(guard),
-      refreshClient: client(),
+      logonClient: this.#client({
+        backend,
+        base: uaa,
+        send: this.#send(uaa, guard, ...this.#patience(logonRetries)),
+        readError: (call, response) => tokenError(backend, call, response, now(), held()),
+      }),
+      refreshClient: this.#client({
+        backend,
+        base: uaa,
+        send: this.#send(uaa, ...this.#patience(resourceRetries)),
+        readError: (call, response) => uaaError(backend, call, response, now()),
+      }),
       closed: this.closed,
       now,
       log,

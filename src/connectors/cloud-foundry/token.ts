@@ -1,7 +1,7 @@
 /**
  * The access token of the provisioning user: password grant with the origin as login hint, renewed by its refresh token
  * a minute before it ends. One request for a token at a time, whoever needs it, and another one beside it only where it
- * hangs. A refused password is not tried again: the client for logons stands behind a credential guard.
+ * hangs. After a logon that failed the password is held back: the client for logons stands behind a credential guard.
  */
 import type { Logger } from 'pino';
 import { ScimError } from '../../scim/errors.ts';

@@ -1,5 +1,6 @@
 /** The outbound client of a system with Basic authentication, put together from its parts. */
 import type { ConnectorEnvironment } from '../connector.ts';
+import type { Backend } from './backend.ts';
 import { basicAuthentication } from './basic-authentication.ts';
 import { ConnectionPools } from './connections.ts';
 import { CredentialGuards, KeptGuards } from './credential-guard.ts';
@@ -7,6 +8,7 @@ import { decompress } from './decompress.ts';
 import type { Destination } from './destination.ts';
 import { compose, type Send } from './exchange.ts';
 import { gracePeriod } from './grace-period.ts';
+import { judgeStatus } from './refusal.ts';
 import { addHeaders } from './request-headers.ts';
 import { RequestShapers } from './request-shaper.ts';
 import { type Conclusion, type RetryPolicy, retry } from './retry.ts';
@@ -34,6 +36,7 @@ export interface BasicClient {
 
 export function openBasicClient(
   destination: Destination,
+  backend: Backend,
   environment: ConnectorEnvironment,
   options: SendingOptions,
 ): BasicClient {
@@ -44,7 +47,7 @@ export function openBasicClient(
   const connections = shared.get(ConnectionPools).acquire(base.origin, limits);
   const guard = shared
     .get(CredentialGuards)
-    .interceptor(lasting.get(KeptGuards), base.origin, credentials, now);
+    .interceptor(lasting.get(KeptGuards), base.origin, credentials, now, judgeStatus(backend));
   const shaper = shared.get(RequestShapers).shaper(base.origin, now, wait);
   if (requestsPerMinute !== undefined) shaper.limit(requestsPerMinute);
   const send = compose(

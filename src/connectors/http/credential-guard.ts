@@ -6,7 +6,7 @@
  * | --- | --- | --- |
  * | unverified | nobody knows yet | one goes ahead; while it is not answered, another one a second later, and a third |
  * | verified | the backend took them | go through |
- * | refused | the backend answered 401 | fail at once; 15 minutes later one goes ahead alone |
+ * | held | an answer was a {@link Refusal}, such as 401 | fail at once; as long as it says; then one goes ahead alone |
  *
  * Requests that cannot go ahead wait for the answers of those that did, and fail after a while without having been sent.
  * Clients' own requests go ahead, no probe of the proxy's: that would cost a call after every start, and a backend that is
@@ -23,10 +23,9 @@ import {
   type Send,
   TransportFailure,
 } from './exchange.ts';
+import { CredentialsRefused, type Judge, judgeFailure, type Refusal, type Verdict } from './refusal.ts';
 import { type Wait, wait } from './waiting.ts';
 
-/** Milliseconds between two attempts with credentials that were refused. */
-export const PROBE_INTERVAL = 15 * 60 * 1000;
 /** Requests with unverified credentials of which nobody knows the answer: with two to spare for people who try. */
 export const MOST_UNANSWERED = 3;
 /** Milliseconds of silence after which the next one of them goes ahead. */
@@ -38,13 +37,6 @@ const PATIENCE = { milliseconds: 10_000, part: 0.6 };
 /** Guards that are kept over reloads, those first that were used last. */
 const MOST_KEPT = 5_000;
 const DIGEST_KEY = randomBytes(32);
-
-/** A request was not sent because the backend had refused its credentials. */
-export class CredentialsRefused extends IpsProxyError {
-  constructor() {
-    super('UPSTREAM_CREDENTIALS_REFUSED', 'the backend refused these credentials before');
-  }
-}
 
 /** A request was not sent because the backend has not answered those that went ahead. */
 export class CredentialsUnproven extends IpsProxyError {
@@ -59,21 +51,33 @@ export class CredentialsUnproven extends IpsProxyError {
 /** What a request that went ahead means for those that wait: that they go on as they can, or this failure. */
 type ProbeOutcome = TransportFailure | undefined;
 
+/** Times are milliseconds since the epoch. */
+interface Hold {
+  readonly refusal: Refusal;
+  readonly since: number;
+  /** Milliseconds. */
+  readonly length: number;
+  /** How often in a row it was so before. */
+  readonly repeats: number;
+  /** The last request that was sent before it began. */
+  readonly order: number;
+}
+
 /** Of a request that went ahead. */
 interface Place {
   /** In the order of sending. */
   readonly order: number;
   /** Milliseconds since the epoch. */
   readonly since: number;
-  readonly refusedBefore: number | undefined;
+  readonly heldBefore: Hold | undefined;
 }
 
-/** Watches over one pair of credentials at one host. */
+/** Watches over one pair of credentials at one host. What an answer says about them is the judge's business. */
 export class CredentialGuard {
   readonly #now: () => number;
   readonly #wait: Wait;
   #verified = false;
-  #refusedAt: number | undefined;
+  #hold: Hold | undefined;
   /** How many requests were sent, to tell which of two was sent later. */
   #sent = 0;
   /** Of those whose answer says something about the credentials, the one that was sent last: it decides. */
@@ -89,22 +93,35 @@ export class CredentialGuard {
   }
 
   /** @throws CredentialsRefused, CredentialsUnproven where nothing may be sent at the moment */
-  readonly interceptor: Interceptor = (next) => async (request) => {
-    if (!this.#verified) {
-      const place = this.#untilNext() <= 0 ? this.#take() : await this.#waitForPlace(request);
-      if (place !== undefined) return await this.#goAhead(place, request, next);
-    }
-    this.#sent += 1;
-    const order = this.#sent;
-    const response = await next(request);
-    this.#judge(order, response);
-    return response;
-  };
+  interceptor(judge: Judge): Interceptor {
+    return (next) => async (request) => {
+      if (!this.#verified) {
+        const place = this.#untilNext() <= 0 ? this.#take() : await this.#waitForPlace(request);
+        if (place !== undefined) return await this.#goAhead(place, request, next, judge);
+      }
+      this.#sent += 1;
+      const order = this.#sent;
+      try {
+        const response = await next(request);
+        this.#settle(order, judge(response));
+        return response;
+      } catch (error) {
+        if (error instanceof TransportFailure) this.#settle(order, judgeFailure(error, judge));
+        throw error;
+      }
+    };
+  }
+
+  /** Milliseconds for which nothing is sent; 0 where something may be. */
+  get held(): number {
+    const hold = this.#hold;
+    return hold === undefined ? 0 : Math.max(0, hold.since + hold.length - this.#now());
+  }
 
   /** Credentials that were refused are tried again; what was sent before decides nothing any more. */
   tryAgain(): void {
-    if (this.#refusedAt === undefined) return;
-    this.#refusedAt = undefined;
+    if (this.#hold === undefined) return;
+    this.#hold = undefined;
     this.#sent += 1;
     this.#judged = this.#sent;
   }
@@ -129,9 +146,10 @@ export class CredentialGuard {
     for (const place of this.#places.keys()) if (place.since + FORGOTTEN <= now) this.#places.delete(place);
     const places = [...this.#places];
     const waiting = places.filter(([, state]) => state === 'waiting');
-    if (this.#refusedAt !== undefined) {
-      if (waiting.some(([place]) => place.refusedBefore !== undefined)) return FORGOTTEN;
-      if (now < this.#refusedAt + PROBE_INTERVAL) throw new CredentialsRefused();
+    if (this.#hold !== undefined) {
+      if (waiting.some(([place]) => place.heldBefore !== undefined)) return FORGOTTEN;
+      const { held } = this;
+      if (held > 0) throw new CredentialsRefused(this.#hold.refusal, Math.ceil(held / 1000));
       return 0;
     }
     const [oldest] = places;
@@ -142,14 +160,19 @@ export class CredentialGuard {
 
   #take(): Place {
     this.#sent += 1;
-    const place = { order: this.#sent, since: this.#now(), refusedBefore: this.#refusedAt };
+    const place = { order: this.#sent, since: this.#now(), heldBefore: this.#hold };
     // Whatever comes of it counts as an attempt, also when the answer gets lost.
-    if (this.#refusedAt !== undefined) this.#refusedAt = this.#now();
+    if (this.#hold !== undefined) this.#hold = { ...this.#hold, since: this.#now() };
     this.#places.set(place, 'waiting');
     return place;
   }
 
-  async #goAhead(place: Place, request: OutboundRequest, next: Send): Promise<OutboundResponse> {
+  async #goAhead(
+    place: Place,
+    request: OutboundRequest,
+    next: Send,
+    judge: Judge,
+  ): Promise<OutboundResponse> {
     let failure: ProbeOutcome;
     let isLost = false;
     try {
@@ -157,20 +180,20 @@ export class CredentialGuard {
         ...request,
         unanswered: (ending) => {
           request.unanswered?.(ending);
-          void this.#outlive(place, ending);
+          void this.#outlive(place, ending, judge);
         },
       });
-      this.#judge(place.order, response);
+      this.#settle(place.order, judge(response));
       return response;
     } catch (error) {
       if (error instanceof TransportFailure) {
-        const { progress, reason, status } = error;
+        const { progress, reason } = error;
         if (progress === 'unsent' && reason !== 'ABORTED') {
           // The credentials were not shown to anybody, and whoever waits would wait for the same failure.
-          if (place.refusedBefore !== undefined) this.#refusedAt = place.refusedBefore;
+          if (this.#hold !== undefined) this.#hold = place.heldBefore;
           failure = error;
         }
-        if (status !== undefined) this.#judge(place.order, { status, headers: {} });
+        this.#settle(place.order, judgeFailure(error, judge));
         isLost = progress === 'sent' && reason === 'ABORTED';
       }
       throw error;
@@ -181,25 +204,36 @@ export class CredentialGuard {
     }
   }
 
-  /** The answer that nobody else waits for. */
-  async #outlive(place: Place, ending: Promise<OutboundResponse | TransportFailure>): Promise<void> {
+  /** The answer that nobody else waits for, and that comes without its body. */
+  async #outlive(
+    place: Place,
+    ending: Promise<OutboundResponse | TransportFailure>,
+    judge: Judge,
+  ): Promise<void> {
     const outcome = await ending;
     if (outcome instanceof TransportFailure) return;
     this.#places.delete(place);
-    this.#judge(place.order, outcome);
+    const { status, headers } = outcome;
+    this.#settle(place.order, judge({ status, headers }));
     this.#announce(undefined);
   }
 
-  #judge(order: number, response: Pick<OutboundResponse, 'status' | 'headers'>): void {
-    if (order < this.#judged) return;
-    if (response.status === 401) {
-      this.#verified = false;
-      this.#refusedAt = this.#now();
-    } else if (provesCredentials(response)) {
-      this.#verified = true;
-      this.#refusedAt = undefined;
-    } else return;
+  #settle(order: number, verdict: Verdict): void {
+    if (verdict === undefined || order < this.#judged) return;
     this.#judged = order;
+    this.#verified = verdict === 'accepted';
+    this.#hold = verdict === 'accepted' ? undefined : this.#holdFor(verdict, order);
+  }
+
+  #holdFor(refusal: Refusal, order: number): Hold {
+    const { holds } = refusal;
+    const before = this.#hold?.refusal.holds === holds ? this.#hold : undefined;
+    // Only what was sent after a hold had ended shows that it is still so.
+    const isStill = before !== undefined && order > before.order;
+    const repeats = before === undefined ? 0 : before.repeats + Number(isStill);
+    const length = holds[Math.min(repeats, holds.length - 1)] ?? holds[0];
+    const last = before === undefined || isStill ? this.#sent : before.order;
+    return { refusal, since: this.#now(), length, repeats, order: last };
   }
 
   #announce(outcome: ProbeOutcome): void {
@@ -244,11 +278,17 @@ export class CredentialGuards {
   readonly #used = new Map<string, CredentialGuard>();
 
   /** The guard is looked up when it is first needed: a load may be refused, and then none of it is used. */
-  interceptor(kept: KeptGuards, origin: string, credentials: Credentials, now: () => number): Interceptor {
+  interceptor(
+    kept: KeptGuards,
+    origin: string,
+    credentials: Credentials,
+    now: () => number,
+    judge: Judge,
+  ): Interceptor {
     return (next) => {
       let send: Send | undefined;
       return (request) => {
-        send ??= this.guard(kept, origin, credentials, now).interceptor(next);
+        send ??= this.guard(kept, origin, credentials, now).interceptor(judge)(next);
         return send(request);
       };
     };
@@ -275,10 +315,4 @@ function digest(origin: string, { user, password }: Credentials): string {
 function patience({ deadline }: OutboundRequest, now: number): number {
   const { milliseconds, part } = PATIENCE;
   return deadline === undefined ? milliseconds : Math.min(milliseconds, (deadline - now) * part);
-}
-
-/** An overloaded backend, a gateway, a router or a redirect answers before anybody looks at credentials. */
-function provesCredentials({ status, headers }: Pick<OutboundResponse, 'status' | 'headers'>): boolean {
-  if (status === 404) return headers['content-type']?.startsWith('application/scim+json') ?? false;
-  return status < 300 || (status >= 400 && status < 500 && status !== 429);
 }

@@ -10,7 +10,7 @@ import { type AnswerLimit, LARGEST, LARGEST_PIECE } from './answer-limits.ts';
 import { moreFor } from './answer-memory.ts';
 import { type Backend, type CallDescription, describeBackend, describeCall, isWrite } from './backend.ts';
 import { type BaseUrl, encodeId, encodeQuery } from './base-url.ts';
-import { CredentialsRefused, CredentialsUnproven } from './credential-guard.ts';
+import { CredentialsUnproven } from './credential-guard.ts';
 import {
   type Method,
   type OutboundResponse,
@@ -18,10 +18,11 @@ import {
   type Send,
   TransportFailure,
 } from './exchange.ts';
+import { CredentialsRefused, clauseOf, nextAttempt } from './refusal.ts';
 import { HeldBack } from './request-shaper.ts';
 import { transportError } from './transport-error.ts';
 import { undocumentedStatus } from './undocumented-status.ts';
-import { credentialsRefused, upstreamError } from './upstream-error.ts';
+import { upstreamError } from './upstream-error.ts';
 import { presentable } from './upstream-message.ts';
 
 export interface UpstreamCall {
@@ -152,9 +153,12 @@ export class UpstreamClient {
       return { error: transportError(backend, call, error), reason: error.reason };
     }
     if (error instanceof CredentialsRefused) {
-      const what = `${describeCall(call)} was not sent to ${describeBackend(backend)}, which has answered 401 before`;
+      const { refusal, seconds } = error;
+      const what = `${describeCall(call)} was not sent to ${describeBackend(backend)}, which ${clauseOf(refusal)}`;
+      const detail = `${what.replace(/[.!?…]?$/, (end) => end || '.')} ${refusal.advice} ${nextAttempt(seconds)}`;
+      const retryAfter = refusal.status === 503 ? seconds : undefined;
       return {
-        error: new ScimError(502, credentialsRefused(backend, what), { cause: error }),
+        error: new ScimError(refusal.status, detail, { retryAfter, cause: error }),
         reason: error.code,
       };
     }

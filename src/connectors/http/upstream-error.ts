@@ -13,6 +13,7 @@ import {
   unknownOutcome,
 } from './backend.ts';
 import type { OutboundResponse } from './exchange.ts';
+import { nextAttempt, PROBE_INTERVAL, wrongCredentials } from './refusal.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 import { readUpstreamMessage, type UpstreamMessage } from './upstream-message.ts';
 
@@ -39,7 +40,10 @@ export function upstreamError(
     case 400:
       return handOn(400, message.scimType ?? defaultScimType(call));
     case 401:
-      return new ScimError(502, credentialsRefused(backend, `${answered}${said}`));
+      return new ScimError(
+        502,
+        sentence(`${answered}${said}`, wrongCredentials(backend), nextAttempt(PROBE_INTERVAL / 1000)),
+      );
     case 403:
       return badGateway(`Give the technical user (property User) ${backend.requiredRole(call)}.`);
     case 404:
@@ -63,15 +67,6 @@ export function upstreamError(
       return new ScimError(502, sentence(`${answered}${said}`, advice), { retryAfter });
     }
   }
-}
-
-/** The detail for refused credentials; `what` says what happened. */
-export function credentialsRefused(backend: Backend, what: string): string {
-  return sentence(
-    what,
-    `The backend does not take the credentials of the proxy: check the properties User and Password. ${backend.lockout}` +
-      ' Therefore nothing more is sent with them until the configuration is loaded again, but for one attempt every 15 minutes.',
-  );
 }
 
 /** A 404 for all entities, or from a router that does not know the path, is a wrong URL and no missing entity. */

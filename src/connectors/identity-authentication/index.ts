@@ -44,7 +44,7 @@ export function connectIdentityAuthentication(
   const isVersion1 = settings.version === 1;
   const readError = isVersion1 ? version1Error : tenantError;
   const backend = describe(environment.systemId, destination);
-  const basic = openBasicClient(destination, environment, {
+  const basic = openBasicClient(destination, backend, environment, {
     wait: machinery.wait,
     connections,
     requestsPerMinute,

@@ -2,11 +2,9 @@ import { describe, expect, it } from 'vitest';
 import {
   CredentialGuard,
   CredentialGuards,
-  CredentialsRefused,
   CredentialsUnproven,
   KeptGuards,
   MOST_UNANSWERED,
-  PROBE_INTERVAL,
   SILENCE,
 } from '../../../src/connectors/http/credential-guard.ts';
 import {
@@ -16,11 +14,18 @@ import {
   type Send,
   TransportFailure,
 } from '../../../src/connectors/http/exchange.ts';
+import {
+  CredentialsRefused,
+  type Judge,
+  judgeStatus,
+  PROBE_INTERVAL,
+} from '../../../src/connectors/http/refusal.ts';
+import { exampleBackend } from '../support/example-backend.ts';
 
 type Outcome = number | OutboundResponse | Error;
 
 /** A guard in front of a backend whose answers are given one by one. */
-function setUp() {
+function setUp(judge: Judge = judgeStatus(exampleBackend())) {
   let now = 1_000_000;
   const waiting: { path: string; settle: (outcome: Outcome) => void }[] = [];
   const send: Send = async ({ path, signal, unanswered }) => {
@@ -52,7 +57,7 @@ function setUp() {
       await promise;
     },
   );
-  const guarded = guard.interceptor(send);
+  const guarded = guard.interceptor(judge)(send);
   return {
     waiting,
     call: (path: string, signal = new AbortController().signal, time?: number) => {
@@ -379,11 +384,152 @@ describe('a request that went ahead and is not answered', () => {
   });
 });
 
+describe('an answer that holds requests back', () => {
+  const brief = { holds: [5_000, 60_000], status: 503, answered: 500, text: 'x', advice: '' } as const;
+  const unclear = { holds: [90_000], status: 502, answered: 401, text: 'y', advice: '' } as const;
+  const judge: Judge = (answer) => {
+    if (answer === undefined) return brief;
+    if (answer.status === 401) return unclear;
+    return answer.status === 500 ? brief : answer.status === 200 ? 'accepted' : undefined;
+  };
+  const held = async (call: Promise<unknown>, refusal: object, seconds: number) =>
+    await expect(call).rejects.toMatchObject({ refusal, seconds });
+
+  it('does so as long as it says, with the reason and the time that is left', async () => {
+    const { call, answer, pass, waiting } = setUp(judge);
+    call('/first');
+    await settled();
+    await answer(500);
+    await held(call('/b'), brief, 5);
+    await pass(4_999);
+    await held(call('/c'), brief, 1);
+    await pass(1);
+    call('/probe');
+    await settled();
+    await answer(200);
+    call('/d');
+    await settled();
+    expect(waiting.map(({ path }) => path)).toEqual(['/d']);
+  });
+
+  it('does so for longer where it is still so after that, until credentials are accepted', async () => {
+    const { call, answer, pass } = setUp(judge);
+    call('/first');
+    await settled();
+    for (const seconds of [5, 60, 60]) {
+      await answer(500);
+      await held(call('/held'), brief, seconds);
+      await pass(seconds * 1_000);
+      call('/probe');
+      await settled();
+    }
+    await answer(200);
+    call('/again');
+    await settled();
+    await answer(500);
+    await held(call('/held'), brief, 5);
+  });
+
+  it('is the first of its kind after one of another', async () => {
+    const { call, answer, pass } = setUp(judge);
+    for (const [status, refusal, seconds] of [
+      [500, brief, 5],
+      [401, unclear, 90],
+      [500, brief, 5],
+    ] as const) {
+      call('/probe');
+      await settled();
+      await answer(status);
+      await held(call('/held'), refusal, seconds);
+      await pass(seconds * 1_000);
+    }
+  });
+
+  it('counts once for requests that were under way together', async () => {
+    const { call, answer, pass } = setUp(judge);
+    call('/first');
+    await settled();
+    await answer(200);
+    for (const path of ['/a', '/b', '/c']) call(path);
+    for (let left = 3; left > 0; left -= 1) await answer(500);
+    await held(call('/held'), brief, 5);
+    await pass(5_000);
+    call('/probe');
+    await settled();
+    await answer(500);
+    await held(call('/held'), brief, 60);
+  });
+
+  it.each([
+    ['was verified', 200],
+    ['was not', undefined],
+  ])('may be none at all: a broken connection, whoever %s', async (_, before) => {
+    const { call, answer } = setUp(judge);
+    if (before !== undefined) {
+      call('/before');
+      await settled();
+      await answer(before);
+    }
+    call('/first');
+    await settled();
+    await answer(new TransportFailure('ECONNRESET', { progress: 'sent' }));
+    await held(call('/held'), brief, 5);
+  });
+
+  it.each<[string, TransportFailure]>([
+    ['was aborted', new TransportFailure('ABORTED', { progress: 'sent' })],
+    ['was never sent', new TransportFailure('ECONNREFUSED', { progress: 'unsent' })],
+  ])('is none where the request %s', async (_, outcome) => {
+    const { call, answer, waiting } = setUp(judge);
+    call('/first');
+    await settled();
+    await answer(outcome);
+    call('/second');
+    await settled();
+    expect(waiting.map(({ path }) => path)).toEqual(['/second']);
+  });
+
+  it('is judged without its body where nobody waited for it', async () => {
+    const seen: unknown[] = [];
+    const { call, answerTo } = setUp((answer) => {
+      seen.push(answer);
+      return undefined;
+    });
+    const gone = new AbortController();
+    call('/a', gone.signal);
+    gone.abort();
+    await settled();
+    await answerTo('/a', 401);
+    expect(seen).toEqual([{ status: 401, headers: { 'content-type': 'application/scim+json' } }]);
+  });
+
+  it('lets go at a load, and begins anew', async () => {
+    const kept = new KeptGuards();
+    let now = 0;
+    const calls = async () => {
+      const guarded = new CredentialGuards().interceptor(
+        kept,
+        'https://a',
+        { user: 'u', password: 'p' },
+        () => now,
+        judge,
+      )(async () => answer(500));
+      await guarded(request('/sent', new AbortController().signal));
+      await held(guarded(request('/held', new AbortController().signal)), brief, 5);
+    };
+    await calls();
+    now += 1_000;
+    await calls();
+  });
+});
+
 describe('a reload', () => {
   const credentials = { user: 'u', password: 'p' };
   const load = (kept: KeptGuards, send: Send) => {
     const guards = new CredentialGuards();
-    return [1, 2].map(() => guards.interceptor(kept, 'https://a', credentials, Date.now)(send));
+    return [1, 2].map(() =>
+      guards.interceptor(kept, 'https://a', credentials, Date.now, judgeStatus(exampleBackend()))(send),
+    );
   };
   const signal = new AbortController().signal;
 

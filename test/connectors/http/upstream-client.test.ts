@@ -1,29 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { Backend } from '../../../src/connectors/http/backend.ts';
-import { CredentialsRefused } from '../../../src/connectors/http/credential-guard.ts';
 import {
   type OutboundRequest,
   type OutboundResponse,
   TransportFailure,
 } from '../../../src/connectors/http/exchange.ts';
-import { SecretMask } from '../../../src/connectors/http/masking/secret-mask.ts';
+import { CredentialsRefused } from '../../../src/connectors/http/refusal.ts';
 import { type UpstreamCall, UpstreamClient } from '../../../src/connectors/http/upstream-client.ts';
 import { ERROR_SCHEMA, ScimError } from '../../../src/scim/errors.ts';
 import { callContext, scimError } from '../support/context.ts';
+import { exampleBackend } from '../support/example-backend.ts';
 
-const mask = new SecretMask({
-  credentials: { user: 'technical-user', password: 'Secret-0815-abc' },
-  headers: {},
-});
-const backend: Backend = {
-  name: 'Example Directory',
-  systemId: 'system-1',
-  origin: 'https://directory.example',
-  mask,
-  requiredRole: () => 'the role "Keeper"',
-  lockout: 'Five failures lock the user.',
-  retryAfter: 60,
-};
+const backend = exampleBackend();
 const list: UpstreamCall = { method: 'GET', resource: 'Users' };
 const put: UpstreamCall = { method: 'PUT', resource: 'Users', id: 'a', body: { id: 'a' } };
 
@@ -396,11 +383,22 @@ describe('requests without an answer', () => {
       expect(error).toMatchObject({ retryAfter: 3, message: expect.stringContaining('The proxy stops.') });
   });
 
-  it('says why nothing is sent with refused credentials', async () => {
-    const error = await setUp(new CredentialsRefused()).fail(put);
-    expect(error).toMatchObject({ status: 502 });
-    expect(error.message).toMatch(/was not sent .* 401 before.* User and Password.*15 minutes/);
-  });
+  it.each([
+    [502, 401, 'Unknown client', 'which answered 401 before: Unknown client. Check it.', undefined],
+    [503, 500, undefined, 'which answered 500 before. Check it.', 42],
+    [503, undefined, undefined, 'which broke off without an answer before. Check it.', 42],
+  ] as const)(
+    'says why nothing is sent for a while: %d after %s',
+    async (status, answered, text, why, retryAfter) => {
+      const refusal = { holds: [1_000], status, answered, text, advice: 'Check it.' } as const;
+      const error = await setUp(new CredentialsRefused(refusal, 42)).fail(put);
+      expect(error).toMatchObject({ status, retryAfter });
+      expect(error.message).toBe(
+        `PUT /api/Users/a was not sent to Example Directory (system system-1, https://directory.example), ${why} ` +
+          'It is tried again in 42 seconds, or when the configuration is loaded again.',
+      );
+    },
+  );
 
   it('does not dress up a mistake of its own', async () => {
     const { client, context } = setUp(new TypeError('a bug'));

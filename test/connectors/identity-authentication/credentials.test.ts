@@ -44,6 +44,25 @@ describe('wrong or expired secret', () => {
     expect(backend.received).toHaveLength(1);
   });
 
+  it('is told again while nothing is sent, in the words of the tenant and without what it sent back', async () => {
+    const said = 'Client locked-down-1 refused: 0815-abc-Secret is no secret of it';
+    await using backend = await startBackend((_, response) => json(response, 401, { message: said }));
+    let now = 0;
+    await using system = connect(backend.origin, { Password: '0815-abc-Secret' }, { now: () => now });
+    const first = await scimError(system.users.list(PAGE, callContext()));
+    now += 5 * MINUTE;
+    const later = await scimError(system.groups.create({ displayName: 'x' }, callContext()));
+    expect(backend.received).toHaveLength(1);
+    const masked = 'Client locked-down-1 refused: *** is no secret of it.';
+    expect(first.message).toContain(`answered GET /scim/Users with 401: ${masked}`);
+    expect(first.message).toContain('It is tried again in 15 minutes');
+    expect(later.message).toMatch(
+      /^POST \/scim\/Groups was not sent to Identity Authentication \(system system-1/,
+    );
+    expect(later.message).toContain(`which answered 401 before: ${masked} The backend does not take`);
+    expect(later.message).toContain('It is tried again in 10 minutes, or when the configuration is loaded');
+  });
+
   it('is shared by the systems of one load that use the same credentials, and by no others', async () => {
     await using backend = await startTenant().backend;
     const shared = new SharedState();
