@@ -2,9 +2,10 @@
  * Changes who has a role. Additions come before removals, so that nobody is without a role in between; a refusal of one
  * member does not stop the others, a failure of the system does.
  */
-import type { ScimError } from '../../scim/errors.ts';
+import { ScimError } from '../../scim/errors.ts';
 import type { CallContext } from '../connector.ts';
 import { failureFields } from '../failure-fields.ts';
+import { tellOutcome } from '../http/backend.ts';
 import { batches, inParallel, type Outcome } from '../membership/bounded.ts';
 import type { MembershipOutcome } from '../membership/outcome.ts';
 import { type CloudController, commaList } from './cloud-controller.ts';
@@ -115,24 +116,33 @@ async function withoutOrganizationUser(
   return lacking;
 }
 
-/** A request that broke off may have been executed all the same: one look tells. */
+/**
+ * A request that broke off may have been executed all the same: one look tells. Whatever it shows, the request can be
+ * repeated without harm.
+ */
 async function clarify(
   outcomes: Map<string, Outcome>,
   ref: GroupRef,
   wanted: 'present' | 'absent',
   { cloudController, budget, context }: RemovalTools,
 ): Promise<void> {
-  const unclear = [...outcomes].filter(([, outcome]) => outcome.status === 'failed').map(([user]) => user);
-  if (unclear.length === 0 || !budget.canWait(0)) return;
+  const unclear = new Map<string, ScimError>();
+  for (const [user, outcome] of outcomes) if (outcome.status === 'failed') unclear.set(user, outcome.error);
+  const left = (user: string, error: ScimError, words: string) =>
+    outcomes.set(user, { status: 'failed', error: withOutcome(error, words) });
+  for (const [user, error] of unclear) left(user, error, ' Whether the change was made is not known.');
+  if (unclear.size === 0 || !budget.canWait(0)) return;
   const look = budget.lookContext();
   const place = ref.kind === 'space' ? { space_guids: ref.space } : { organization_guids: ref.organization };
   try {
     for (const batch of batches(unclear, USERS_PER_CALL)) {
-      const query = { ...place, types: ref.role, user_guids: commaList(batch) };
+      const users = commaList(batch.map(([user]) => user));
+      const query = { ...place, types: ref.role, user_guids: users };
       const found = assignmentsOf(await cloudController.list('roles', query, look));
       const present = new Set(found.map(({ user }) => user));
-      for (const user of batch) {
+      for (const [user, error] of batch) {
         if (present.has(user) === (wanted === 'present')) outcomes.set(user, { status: 'done' });
+        else left(user, error, '');
       }
     }
   } catch (error) {
@@ -141,6 +151,16 @@ async function clarify(
       'what became of a change of members could not be read',
     );
   }
+}
+
+/** The error with these words about what became of the request. */
+function withOutcome(error: ScimError, words: string): ScimError {
+  const { status, scimType, retryAfter, cause } = error;
+  const detail = tellOutcome(error.message, words);
+  const options = { scimType, retryAfter, cause };
+  return error instanceof CloudControllerError
+    ? new CloudControllerError(error.kind, status, detail, error.said, options)
+    : new ScimError(status, detail, options);
 }
 
 function failureOf(outcomes: ReadonlyMap<string, Outcome>): ScimError | undefined {

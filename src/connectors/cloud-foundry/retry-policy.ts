@@ -1,5 +1,5 @@
 /** Which failures of UAA and Cloud Controller are worth another attempt. */
-import { type OutboundResponse, TransportFailure } from '../http/exchange.ts';
+import { type OutboundRequest, type OutboundResponse, TransportFailure } from '../http/exchange.ts';
 import { BROKEN_CONNECTION, backoff, type RetryPolicy } from '../http/retry.ts';
 import { CODE, readMessage } from './cloud-controller-error.ts';
 
@@ -18,7 +18,7 @@ export const resourceRetries: RetryPolicy = (request, outcome, repeats) => {
   if (BAD_GATEWAY.has(outcome.status)) {
     return repeatable && !hasTriedItself(outcome) ? backoff(repeats) : undefined;
   }
-  const once = outcome.status === 500 && method === 'GET' && repeats === 0;
+  const once = outcome.status === 500 && mayRepeatUnknown(request) && repeats === 0;
   return once ? backoff(repeats) : undefined;
 };
 
@@ -30,6 +30,14 @@ export const logonRetries: RetryPolicy = (request, outcome, repeats) =>
   outcome instanceof TransportFailure && repeats === 0
     ? resourceRetries(request, outcome, repeats)
     : undefined;
+
+/**
+ * Whether a 500 may be worth another attempt: two first roles of one user at the same time end so for one of them, as
+ * Cloud Controller makes its record of the user with the first role (RolesController#create).
+ */
+function mayRepeatUnknown({ method, repeatable }: OutboundRequest): boolean {
+  return method === 'GET' || repeatable === true;
+}
 
 /** Cloud Controller has asked the UAA for a minute before it answers so. */
 function hasTriedItself(response: OutboundResponse): boolean {

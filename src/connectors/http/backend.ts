@@ -64,9 +64,15 @@ export function isOwnBusiness({ resource, changesNothing = false }: CallDescript
   return changesNothing || resource === '';
 }
 
+const UNKNOWN_OUTCOME =
+  ' Whether the change was made is not known: read the entity before you repeat the request.';
+
 /** What to do about a write of which nobody knows whether it was done; empty for a read. */
 export function unknownOutcome(call: CallDescription): string {
-  return !isWrite(call)
-    ? ''
-    : ' Whether the change was made is not known: read the entity before you repeat the request.';
+  return isWrite(call) ? UNKNOWN_OUTCOME : '';
+}
+
+/** The text with other words in place of those of {@link unknownOutcome}, by somebody who knows more. */
+export function tellOutcome(text: string, words: string): string {
+  return text.replace(UNKNOWN_OUTCOME, words);
 }

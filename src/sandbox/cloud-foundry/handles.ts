@@ -49,6 +49,11 @@ export interface Handles {
    * writes. They wait for each other: one that is refused before it comes so far does not count.
    */
   raceWrites(requests: number): void;
+  /**
+   * The next `requests` that give a user a role of whom Cloud Controller has no record have all looked for one before the
+   * first of them makes it.
+   */
+  raceFirstRoles(requests: number): void;
 
   /** The next `count` jobs end as FAILED. @param error @default CF-JobTimeout, 290006 */
   failJobs(count: number, error?: JobError): void;
@@ -172,6 +177,7 @@ export function createHandles(landscape: Landscape, origin: string, provisioner:
     removeRole: (guid) => roles.remove(guid),
 
     raceWrites: (requests) => landscape.interleaving.gather(requests),
+    raceFirstRoles: (requests) => landscape.firstRoles.gather(requests),
 
     failJobs(count, error = JOB_TIMEOUT) {
       for (let left = count; left > 0; left -= 1) jobs.failNext(error);

@@ -29,6 +29,8 @@ export interface Landscape {
   readonly guids: GuidSource;
   readonly cache: QueryCache;
   readonly interleaving: Interleaving;
+  /** Requests that give a user of whom Cloud Controller has no record a role. */
+  readonly firstRoles: Interleaving;
   readonly users: UserStore;
   readonly groups: GroupStore;
   /** By origin. */
@@ -52,6 +54,7 @@ export function createLandscape(url: string, domain: string, clock: Clock, setti
     guids: new GuidSource(),
     cache: new QueryCache(revision),
     interleaving: new Interleaving(),
+    firstRoles: new Interleaving(),
     users: new UserStore(revision),
     groups: new GroupStore(revision, DEFAULT_GROUPS),
     providers: new Map([[INTERNAL_ORIGIN, new IdentityProvider(INTERNAL_ORIGIN, { internal: true })]]),

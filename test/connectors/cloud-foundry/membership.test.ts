@@ -209,7 +209,7 @@ describe('PUT of 300 additions and 200 removals', () => {
     ['a database failure that stays', 249, { profile: 'database_failure', count: 1_000 }],
     ['an internal error', 249, { profile: 'unknown_error', count: 1_000 }],
     ['connections that break after the request was executed', 249, { reset: 'after', count: 1_000 }],
-    ['one internal error only', 249, { status: 500, count: 1 }],
+    ['one refusal for want of a role only', 249, { status: 403, count: 1 }],
     ['a failure among the removals', 350, { profile: 'unknown_error', count: 1_000 }],
   ])(
     'with %s: lists exactly what was done, completes when repeated, and then takes one call',

@@ -456,3 +456,37 @@ describe('implicit creation of users', () => {
     }
   });
 });
+
+describe('requests for the first roles of one user that come together', () => {
+  it.each([2, 4])(
+    '%d: one is given, the others meet a record that they did not expect',
+    async (contenders) => {
+      const { cf, alice, post } = await scene();
+      const orgs = Array.from({ length: contenders }, (_, index) => cf.addOrg(`org ${index}`));
+      cf.raceFirstRoles(contenders);
+      const give = () =>
+        Promise.all(
+          orgs.map((organization) => post(roleBody('organization_user', { guid: alice }, { organization }))),
+        );
+      const answers = await give();
+      expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array(contenders - 1).fill(500)]);
+      const refused = answers.filter(({ status }) => status === 500);
+      for (const answer of refused) {
+        expect(expectCcError(answer, 500, 10001, 'UnknownError')).toBe('An unknown error occurred.');
+      }
+      expect(cf.roles({ user: alice })).toHaveLength(1);
+      const again = await give();
+      expect(again.map(({ status }) => status).sort()).toEqual([...Array(contenders - 1).fill(201), 422]);
+    },
+  );
+
+  it('do not come between each other where Cloud Controller knows the user', async () => {
+    const { cf, org, alice, post } = await scene();
+    cf.addRole('organization_user', alice, org);
+    const orgs = [cf.addOrg('one'), cf.addOrg('two')];
+    const answers = await Promise.all(
+      orgs.map((organization) => post(roleBody('organization_user', { guid: alice }, { organization }))),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([201, 201]);
+  });
+});

@@ -12,7 +12,8 @@ export interface CcCall {
   readonly access: Access;
 }
 
-export type CcHandler = (call: CcCall) => StandInAnswer;
+/** Waits where others may come between: see `Interleaving`. */
+export type CcHandler = (call: CcCall) => StandInAnswer | Promise<StandInAnswer>;
 
 /** A segment of the path; it is there, or the route would not have matched. */
 export function param(call: CcCall, name: string): string {

@@ -50,44 +50,50 @@ const PUBLIC: Readonly<Partial<Record<string, PublicHandler>>> = { 'GET /v3/info
 const LONGEST_LINE = 8192;
 
 export interface CloudController {
-  answer(request: StandInRequest): StandInAnswer;
+  answer(request: StandInRequest): Promise<StandInAnswer>;
 }
 
 export function createCloudController(landscape: Landscape): CloudController {
   const limiter = new RateLimiter(landscape.settings);
   return {
-    answer(request) {
+    async answer(request) {
       const line = `${request.method} ${request.path}?${request.query} HTTP/1.1`;
       if (line.length > LONGEST_LINE) return uriTooLong();
       const now = landscape.clock.now();
       landscape.jobs.settle(now);
       const exempt = EXEMPT[`${request.method} ${request.path}`];
       if (exempt !== undefined) return withRequestIds(landscape, exempt(landscape));
-      const caller = orError(() => identifyCaller(landscape, request));
+      const caller = callerOrError(landscape, request);
       if (caller instanceof CcError) return withRequestIds(landscape, ccErrorAnswer(caller));
       const { refusal, headers } = limiter.count(caller, now);
-      const answer = refusal ?? dispatch(landscape, request, caller);
+      const answer = refusal ?? (await dispatch(landscape, request, caller));
       return withRequestIds(landscape, { ...answer, headers: { ...answer.headers, ...headers } });
     },
   };
 }
 
-function dispatch(landscape: Landscape, request: StandInRequest, caller: Caller | undefined): StandInAnswer {
+async function dispatch(
+  landscape: Landscape,
+  request: StandInRequest,
+  caller: Caller | undefined,
+): Promise<StandInAnswer> {
   const open = PUBLIC[`${request.method} ${request.path}`];
   if (open !== undefined) return open(landscape);
-  const answer = orError(() => {
+  try {
     const found = findRoute(ROUTES, request.method, request.path);
     const known = requireCaller(caller, request.method);
     if (found === 'notFound' || found === 'wrongMethod') throw unknownRequest();
     const access = new Access(landscape, known);
-    return found.handler({ landscape, request, params: found.params, caller: known, access });
-  });
-  return answer instanceof CcError ? ccErrorAnswer(answer) : answer;
+    return await found.handler({ landscape, request, params: found.params, caller: known, access });
+  } catch (error) {
+    if (error instanceof CcError) return ccErrorAnswer(error);
+    throw error;
+  }
 }
 
-function orError<T>(work: () => T): T | CcError {
+function callerOrError(landscape: Landscape, request: StandInRequest): Caller | CcError | undefined {
   try {
-    return work();
+    return identifyCaller(landscape, request);
   } catch (error) {
     if (error instanceof CcError) return error;
     throw error;

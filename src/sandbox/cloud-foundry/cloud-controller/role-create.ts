@@ -15,21 +15,22 @@ import {
   organizationBeingDeleted,
   orgSuspended,
   spaceSuspended,
+  unknownError,
   unprocessable,
 } from './errors.ts';
 import { displayName, isInternal, usersNamed } from './identity.ts';
 import { type RoleRequest, readRole, type UserReference } from './role-body.ts';
 import { roleView } from './views.ts';
 
-export function createRole(call: CcCall): StandInAnswer {
+export async function createRole(call: CcCall): Promise<StandInAnswer> {
   const request = readRole(readBody(call.request));
   const user = isOrganizationRole(request.type)
     ? organizationMember(call, request)
     : spaceMember(call, request);
-  checkDuplicate(call.landscape, request, user);
   const { landscape } = call;
+  await makeRecord(landscape, user);
+  checkDuplicate(landscape, request, user);
   const now = landscape.clock.now();
-  landscape.platformUsers.ensure(user, now);
   const role: Role = {
     guid: landscape.guids.next('role'),
     type: request.type,
@@ -39,6 +40,19 @@ export function createRole(call: CcCall): StandInAnswer {
   };
   landscape.roles.add(role);
   return ccAnswer(201, roleView(landscape, role));
+}
+
+/**
+ * The record of a user is made with the first role, after a look whether there is one. Who comes second with it gets an
+ * error that this endpoint does not expect.
+ *
+ * @throws CcError 500
+ */
+async function makeRecord({ platformUsers, firstRoles, clock }: Landscape, user: string): Promise<void> {
+  if (platformUsers.get(user) !== undefined) return;
+  await firstRoles.beforeWrite();
+  if (platformUsers.get(user) !== undefined) throw unknownError();
+  platformUsers.ensure(user, clock.now());
 }
 
 /** The GUID of the user. One given by GUID is not looked up anywhere: whatever it is becomes a member. */
