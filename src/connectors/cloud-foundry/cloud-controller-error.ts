@@ -1,21 +1,23 @@
 /**
- * What Cloud Controller says about a failure, as the client gets it. Its error objects are found by content: a 429 comes
- * as text/plain. Nearly everything it refuses has code 10008, so the detail has to tell what it means (API
- * documentation, "Errors"; texts of the role endpoints).
+ * What Cloud Controller says about a failure, as the client gets it. Nearly everything it refuses has code 10008, so the
+ * detail has to tell what it means (texts of the role endpoints).
  */
 import { ScimError, type ScimErrorOptions } from '../../scim/errors.ts';
-import { isJsonObject } from '../../scim/json.ts';
 import {
   addressAdvice,
   type Backend,
   type CallDescription,
   describeBackend,
   describeCall,
+  isOwnBusiness,
+  isWrite,
   unknownOutcome,
 } from '../http/backend.ts';
 import type { OutboundResponse } from '../http/exchange.ts';
+import type { SecretMask } from '../http/masking/secret-mask.ts';
 import { retryAfterSeconds } from '../http/retry-after.ts';
-import { presentable } from '../http/upstream-message.ts';
+import { presentable, readUpstreamMessage } from '../http/upstream-message.ts';
+import { type CloudControllerMessage, CODE, readMessages } from './cloud-controller-message.ts';
 import { routerError } from './router-error.ts';
 
 export type RefusalKind =
@@ -48,45 +50,20 @@ export class CloudControllerError extends ScimError {
   }
 }
 
-export interface CloudControllerMessage {
-  readonly code: number | undefined;
-  /** As it came: made {@link presentable} before anybody sees it. */
-  readonly detail: string | undefined;
-}
-
 const ALREADY_HAS = /^User '.*' already has '\w+' role/s;
 const NEEDS_ORGANIZATION_USER =
   /cannot be assigned roles in a space if they do not have a role in that space's/i;
 const HAS_SPACE_ROLES = /^Cannot delete organization_user role while user has roles in spaces/i;
+const TAKEN = /already (?:exists|taken|in use)|must be unique/i;
 const NO_PLACE = /Invalid (?:organization|space)\. Ensure that/i;
 
-/** The first error of the body, whatever its content type; nothing where the body is not Cloud Controller's. */
-export function readMessage(body: Buffer): CloudControllerMessage {
-  let json: unknown;
-  try {
-    json = JSON.parse(body.toString('utf8'));
-  } catch {
-    return { code: undefined, detail: undefined };
-  }
-  const errors = isJsonObject(json) ? json['errors'] : undefined;
-  const first = Array.isArray(errors) ? errors.find(isJsonObject) : undefined;
-  const code = first?.['code'];
-  const detail = first?.['detail'];
-  return {
-    code: typeof code === 'number' ? code : undefined,
-    detail: typeof detail === 'string' ? detail : undefined,
-  };
-}
-
-export const CODE = {
-  invalidToken: 1000,
-  unknownError: 10001,
-  notFound: 10010,
-  orgSuspended: 10017,
-  spaceSuspended: 10019,
-  beingDeleted: 10020,
-  uaaUnavailable: 20004,
-} as const;
+/** Of a body with ever so many. */
+const MOST_MESSAGES = 5;
+/** What the provisioning user lacks. */
+const LACKING: ReadonlySet<number | undefined> = new Set<number>([
+  CODE.notAuthorized,
+  CODE.insufficientScope,
+]);
 
 /** @param now milliseconds since the epoch */
 export function cloudControllerError(
@@ -97,12 +74,12 @@ export function cloudControllerError(
 ): CloudControllerError {
   const { status, headers } = response;
   const { mask } = backend;
-  const message = readMessage(response.body);
-  const { code } = message;
-  const detail = message.detail === undefined ? undefined : presentable(message.detail, mask);
+  const messages = readMessages(response.body);
+  const code = messages[0]?.code;
+  const details = detailsOf(messages, mask);
+  const detail = details.length === 0 ? undefined : details.join('; ');
   const answered = `${describeBackend(backend)} answered ${describeCall(call)} with ${status}`;
-  const said =
-    detail ?? (code === undefined ? presentable(response.body.toString('utf8', 0, 2_000), mask) : undefined);
+  const said = messages.length === 0 ? readUpstreamMessage(response.body, mask).text : detail;
   const what = `${answered}${said === undefined ? '' : `: ${said}`}`.replace(/\.?$/, '.');
   const error = (kind: RefusalKind, clientStatus: number, advice: string, options?: ScimErrorOptions) =>
     new CloudControllerError(kind, clientStatus, [what, advice].filter(Boolean).join(' '), detail, options);
@@ -122,26 +99,34 @@ export function cloudControllerError(
     return error('failure', 503, advice, { retryAfter: retryAfter ?? 30 });
   }
   switch (status) {
+    case 400:
+    case 409:
+    case 422:
+      return refusal(status, call, code, details, error);
     case 401:
       return error('failure', 502, REJECTED);
     case 403:
       if (code === CODE.orgSuspended || code === CODE.spaceSuspended) {
         return error('suspended', 403, 'Nothing can be changed there until the suspension is lifted.');
       }
+      // Whatever else it has a reason for is no lack of a role.
+      if (messages.length > 0 && !LACKING.has(code)) return error('refused', 403, '');
       return error(
         'forbidden',
         502,
         `Give the provisioning user (property User) ${backend.requiredRole(call)}.`,
       );
-    case 404:
+    case 404: {
       if (code === CODE.notFound) return error('not-found', 404, '');
+      const isList = call.method === 'GET' && call.target === 'collection';
+      // Not `not-found`: a role that cannot be removed for a reason that nobody knows may be there still.
+      if (messages.length > 0 && code !== CODE.unknownRequest && !isList) return error('refused', 404, '');
       return error(
         'failure',
         502,
         `This is not how it says that something does not exist: ${addressAdvice(backend)}.`,
       );
-    case 422:
-      return unprocessable(code, detail, error);
+    }
     case 429: {
       const seconds = retryAfter ?? backend.retryAfter;
       const advice = `The limit of requests is reached: repeat in ${seconds} seconds.`;
@@ -158,9 +143,12 @@ export function cloudControllerError(
   }
 }
 
-function unprocessable(
+/** What Cloud Controller says no to by its words; a code that is not known keeps the kind of its status. */
+function refusal(
+  status: 400 | 409 | 422,
+  call: CallDescription,
   code: number | undefined,
-  detail = '',
+  details: readonly string[],
   error: (
     kind: RefusalKind,
     status: number,
@@ -168,11 +156,24 @@ function unprocessable(
     options?: ScimErrorOptions,
   ) => CloudControllerError,
 ): CloudControllerError {
-  if (code === CODE.beingDeleted || NO_PLACE.test(detail)) return error('no-place', 404, '');
-  if (ALREADY_HAS.test(detail)) return error('already-has', 409, '', { scimType: 'uniqueness' });
-  if (NEEDS_ORGANIZATION_USER.test(detail) || HAS_SPACE_ROLES.test(detail))
-    return error('hierarchy', 409, '');
-  return error('refused', 400, '', { scimType: 'invalidValue' });
+  const says = (pattern: RegExp) => details.some((detail) => pattern.test(detail));
+  if (code === CODE.beingDeleted || says(NO_PLACE)) return error('no-place', 404, '');
+  if (details.length > 0 && details.every((detail) => ALREADY_HAS.test(detail))) {
+    return error('already-has', 409, '', { scimType: 'uniqueness' });
+  }
+  if (says(NEEDS_ORGANIZATION_USER) || says(HAS_SPACE_ROLES)) return error('hierarchy', 409, '');
+  // What the proxy asks for itself is none of the client's mistakes.
+  if (isOwnBusiness(call)) return error('failure', 502, '');
+  if (code === CODE.notUnique || (status === 409 && says(TAKEN))) {
+    return error('refused', 409, '', { scimType: 'uniqueness' });
+  }
+  if (status === 409) return error('refused', 409, '');
+  return error('refused', 400, '', isWrite(call) ? { scimType: 'invalidValue' } : {});
+}
+
+function detailsOf(messages: readonly CloudControllerMessage[], mask: SecretMask): string[] {
+  const shown = messages.slice(0, MOST_MESSAGES).map(({ detail = '' }) => presentable(detail, mask));
+  return [...new Set(shown)].filter((detail) => detail !== undefined);
 }
 
 export const REJECTED =

@@ -1,7 +1,7 @@
 /** Which failures of UAA and Cloud Controller are worth another attempt. */
 import { type OutboundRequest, type OutboundResponse, TransportFailure } from '../http/exchange.ts';
 import { BROKEN_CONNECTION, backoff, type RetryPolicy } from '../http/retry.ts';
-import { CODE, readMessage } from './cloud-controller-error.ts';
+import { CODE, readMessages } from './cloud-controller-message.ts';
 
 const REPEATS = 2;
 const BAD_GATEWAY: ReadonlySet<number> = new Set([502, 503, 504]);
@@ -41,5 +41,5 @@ function mayRepeatUnknown({ method, repeatable }: OutboundRequest): boolean {
 
 /** Cloud Controller has asked the UAA for a minute before it answers so. */
 function hasTriedItself(response: OutboundResponse): boolean {
-  return readMessage(response.body).code === CODE.uaaUnavailable;
+  return readMessages(response.body)[0]?.code === CODE.uaaUnavailable;
 }
