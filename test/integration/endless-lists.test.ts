@@ -67,8 +67,9 @@ describe('lists without an end', () => {
           },
           resources: Array.from({ length: 100 }, (_, index) => ({
             guid: `${pages}-${index}`,
+            name: 'one of many',
             type: 'organization_manager',
-            relationships: { user: { data: { guid: 'self' } } },
+            relationships: { user: { data: { guid: 'self' } }, organization: { data: { guid: 'one' } } },
             metadata: PADDING,
           })),
         };

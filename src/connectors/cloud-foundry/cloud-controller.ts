@@ -9,7 +9,8 @@ import { Collected } from '../http/collected.ts';
 import { otherAnswer, requireSame } from '../http/other-answer.ts';
 import type { UpstreamAnswer, UpstreamClient } from '../http/upstream-client.ts';
 import { askedRows } from './asked-rows.ts';
-import { backendText } from './json-access.ts';
+import { missingInOne, missingInPage, type Resource } from './complete-rows.ts';
+import { at, backendText, textAt } from './json-access.ts';
 
 /** Rows of a list, each once, and what they refer to. */
 export interface Rows {
@@ -51,7 +52,7 @@ export class CloudController {
    * @param collected what else is kept for the same purpose
    */
   async list(
-    resource: 'organizations' | 'spaces' | 'roles',
+    resource: Resource,
     query: Query,
     context: CallContext,
     collected = this.collecting(resource),
@@ -64,25 +65,27 @@ export class CloudController {
     for (let page = 1; next !== undefined; page += 1) {
       const answer = await this.#client.call({ method: 'GET', resource, query: next }, context);
       const { body } = answer;
-      const rows = isJsonObject(body) ? body['resources'] : undefined;
-      if (!isJsonObject(body) || !Array.isArray(rows) || !rows.every(isJsonObject) || page > MOST_PAGES) {
-        throw this.#unexpected(answer, 'a list with resources');
-      }
+      this.#requireComplete(answer, missingInPage(resource, body, query['include']));
+      const rows = rowsAt(body, 'resources');
       if (!rows.every(isAsked)) {
         throw otherAnswer(this.#client.backend, answer.call, `other ${resource} than those asked for`);
       }
+      const before = resources.size;
       // Rows shift between pages when others write.
       for (const row of rows) {
         collected.add(row);
         resources.set(row['guid'], row);
       }
       for (const name of INCLUDED) {
-        for (const row of includedRows(body, name)) {
+        for (const row of rowsAt(body, 'included', name)) {
           collected.add(row);
           included[name].set(row['guid'], row);
         }
       }
-      next = this.#nextQuery(body, answer, resource);
+      next = this.#nextQuery(answer, resource);
+      if (next !== undefined && (resources.size === before || page === MOST_PAGES)) {
+        throw this.#unexpected(answer, 'a list that comes to an end');
+      }
     }
     return {
       resources: [...resources.values()],
@@ -100,15 +103,11 @@ export class CloudController {
   }
 
   /** @throws CloudControllerError `not-found` */
-  async get(
-    resource: 'organizations' | 'spaces' | 'roles',
-    guid: string,
-    query: Query,
-    context: CallContext,
-  ): Promise<JsonObject> {
+  async get(resource: Resource, guid: string, query: Query, context: CallContext): Promise<JsonObject> {
     const answer = await this.#client.call({ method: 'GET', resource, id: guid, query }, context);
     if (!isJsonObject(answer.body)) throw this.#unexpected(answer, 'an object');
     this.#requireSame(answer.body, guid, answer, resource.slice(0, -1));
+    this.#requireComplete(answer, missingInOne(resource, answer.body, query['include']));
     return answer.body;
   }
 
@@ -143,6 +142,7 @@ export class CloudController {
     );
     const body = isJsonObject(answer.body) ? answer.body : {};
     this.#requireSame(body, guid, answer, 'job');
+    this.#requireComplete(answer, typeof body['state'] === 'string' ? undefined : 'state');
     const { errors } = body;
     const first = Array.isArray(errors) ? errors.find(isJsonObject) : undefined;
     return {
@@ -152,11 +152,9 @@ export class CloudController {
   }
 
   /** The query of the next page; it is asked for at the same place, whatever host the link names. */
-  #nextQuery(body: JsonObject, answer: UpstreamAnswer, resource: string): Query | undefined {
-    const { pagination } = body;
-    const next = isJsonObject(pagination) ? pagination['next'] : undefined;
-    const href = isJsonObject(next) ? next['href'] : undefined;
-    if (typeof href !== 'string') return undefined;
+  #nextQuery(answer: UpstreamAnswer, resource: Resource): Query | undefined {
+    const href = textAt(answer.body, 'pagination', 'next', 'href');
+    if (href === undefined) return undefined;
     if (href.length > LONGEST_LINK)
       throw this.#unexpected(answer, 'a link to the next page that can be followed');
     const { origin } = this.#client.backend;
@@ -171,6 +169,17 @@ export class CloudController {
     requireSame({ id: guid }, asked, kind, this.#client.backend, call);
   }
 
+  /** @throws ScimError 502 where something is missing */
+  #requireComplete({ call, status }: UpstreamAnswer, missing: string | undefined): void {
+    if (missing === undefined) return;
+    const { backend } = this.#client;
+    const what = `${describeBackend(backend)} answered ${describeCall(call)} with ${status}, but the answer lacks what was asked for: ${missing}.`;
+    throw new ScimError(
+      502,
+      `${what} Another server may have answered in its place: ${backend.addressAdvice}.`,
+    );
+  }
+
   #unexpected({ call, status }: UpstreamAnswer, expected: string): ScimError {
     const { backend } = this.#client;
     const detail = `${describeBackend(backend)} answered ${describeCall(call)} with ${status}, but not with ${expected}: ${backend.addressAdvice}.`;
@@ -178,8 +187,7 @@ export class CloudController {
   }
 }
 
-function includedRows(body: JsonObject, name: string): JsonObject[] {
-  const { included } = body;
-  const rows: JsonValue | undefined = isJsonObject(included) ? included[name] : undefined;
+function rowsAt(body: JsonValue | undefined, ...path: readonly string[]): JsonObject[] {
+  const rows = at(body, ...path);
   return Array.isArray(rows) ? rows.filter(isJsonObject) : [];
 }
