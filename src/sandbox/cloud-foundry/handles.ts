@@ -39,6 +39,8 @@ export interface Handles {
   /** The organization is being deleted: it can be read, and every write is refused. */
   startDeletingOrg(guid: string): void;
   suspendSpace(guid: string, suspended?: boolean): void;
+  /** The space is being deleted: it can be read, and managers of its organization alone change its roles. */
+  startDeletingSpace(guid: string): void;
   /** Adds a row without any check; `user` may be a GUID that nobody has. @returns the GUID of the role */
   addRole(type: RoleType, user: string, target: string): string;
   /** At once, without a job. */
@@ -91,6 +93,9 @@ export function createHandles(landscape: Landscape, origin: string, provisioner:
   };
   const changeOrg = (guid: string, change: (organization: Organization) => void): void => {
     organizations.update(required(organizations.organization(guid), `organization ${guid}`), change);
+  };
+  const changeSpace = (guid: string, change: (space: Space) => void): void => {
+    organizations.update(required(organizations.space(guid), `space ${guid}`), change);
   };
   const addRole = (type: RoleType, user: string, target: string): string => {
     const now = clock.now();
@@ -146,7 +151,15 @@ export function createHandles(landscape: Landscape, origin: string, provisioner:
       required(organizations.organization(organization), `organization ${organization}`);
       const now = clock.now();
       const guid = guids.next('space');
-      organizations.addSpace({ guid, organization, name, suspended: false, createdAt: now, updatedAt: now });
+      organizations.addSpace({
+        guid,
+        organization,
+        name,
+        suspended: false,
+        deleting: false,
+        createdAt: now,
+        updatedAt: now,
+      });
       return guid;
     },
     renameOrg: (guid, name) =>
@@ -168,11 +181,14 @@ export function createHandles(landscape: Landscape, origin: string, provisioner:
       changeOrg(guid, (organization) => {
         organization.deleting = true;
       }),
-    suspendSpace(guid, suspended = true) {
-      organizations.update(required(organizations.space(guid), `space ${guid}`), (space) => {
+    suspendSpace: (guid, suspended = true) =>
+      changeSpace(guid, (space) => {
         space.suspended = suspended;
-      });
-    },
+      }),
+    startDeletingSpace: (guid) =>
+      changeSpace(guid, (space) => {
+        space.deleting = true;
+      }),
     addRole,
     removeRole: (guid) => roles.remove(guid),
 

@@ -25,7 +25,7 @@ export interface Settings {
   setRolesByUsername: boolean;
   /** Operator setting `cc.allow_user_creation_by_org_manager`. @default false */
   allowUserCreationByOrgManager: boolean;
-  /** Whether this Cloud Controller knows suspended spaces: it then shows `suspended` and refuses writes. @default false */
+  /** Whether this Cloud Controller knows states of spaces: it then shows `suspended` and refuses writes. @default false */
   spaceSuspension: boolean;
   /** A UAA of before mid-2024: `unauthorized` for wrong credentials, other extra members in a 409. @default false */
   legacyUaa: boolean;

@@ -51,7 +51,8 @@ describe('/v3/organizations', () => {
   it.each([
     [
       'organization_guids=x',
-      "Unknown query parameter(s): 'organization_guids'. Valid parameters are: 'page', ",
+      "Unknown query parameter(s): 'organization_guids'. Valid parameters are: 'page', 'per_page', 'order_by', " +
+        "'created_ats', 'updated_ats', 'guids', 'names', 'label_selector'",
     ],
     ['per_page=5001', 'Per page must be between 1 and 5000'],
     ['page=0', 'Page must be a positive integer'],

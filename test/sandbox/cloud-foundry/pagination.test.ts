@@ -70,6 +70,24 @@ describe('pages of Cloud Controller', () => {
     expect(await href('/v3/roles')).toContain('?order_by=%2Bcreated_at&page=1');
   });
 
+  it('take the digits of a number in front of anything else', async () => {
+    const { get } = await startSession({ orgs: 2 });
+    const read = async (parameters: string) => (await get(`/v3/organizations?${parameters}`)).json;
+    const whole = (await read('')).resources.map(({ guid }) => guid);
+    expect((await read('per_page=1x&page=2abc')).resources.map(({ guid }) => guid)).toEqual([whole[1]]);
+    expect((await read('per_page=%201')).resources).toHaveLength(1);
+    expect((await read('per_page=1_0')).pagination.first.href).toContain('per_page=10');
+  });
+
+  it('ignore an order that is blank', async () => {
+    const { get } = await startSession();
+    for (const list of ['organizations', 'roles', 'users']) {
+      const { status, json } = await get(`/v3/${list}?order_by=`);
+      expect(status).toBe(200);
+      expect(json.pagination.first.href).not.toContain('order_by');
+    }
+  });
+
   it('write ampersands as escapes', async () => {
     const { get } = await startSession();
     const { text, json } = await get('/v3/organizations?names=a%2526b');

@@ -1,6 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { ADMIN, expectCcError, query, required, startSession, unprocessableDetail } from './helpers.ts';
 
+/** Bodies of POST and what is wrong with them. */
+const REFUSED: readonly (readonly [object, string])[] = [
+  [{ username: 'a', origin: 'uaa' }, "Origin cannot be 'uaa' when creating a user by username"],
+  [{ username: 'a' }, "Username can only be provided together with 'origin'"],
+  [{ origin: 'a' }, "Origin can only be provided together with 'username'"],
+  [
+    { origin: 'uaa' },
+    "Origin can only be provided together with 'username', Origin cannot be 'uaa' when creating a user by username",
+  ],
+  [{ guid: 'a', username: 'b' }, "Username cannot be provided with 'guid'"],
+  [
+    { guid: 'a', username: 'b', origin: 'c' },
+    "Username cannot be provided with 'guid', Origin cannot be provided with 'guid'",
+  ],
+  [{ guid: '' }, 'Guid must be between 1 and 200 characters'],
+  [{ guid: 7 }, 'Guid must be a string, Guid must be between 1 and 200 characters'],
+  [{ username: 7, origin: 'a' }, 'Username must be a string'],
+  [{ email: 'a' }, "Unknown field(s): 'email', Guid or 'username' and 'origin' must be provided"],
+  [{ guid: null }, "Guid or 'username' and 'origin' must be provided"],
+  [{}, "Guid or 'username' and 'origin' must be provided"],
+];
+
 describe('/v3/users', () => {
   it('a user without roles is invisible, one with an organization role in a shared organization is seen', async () => {
     const { cf, get } = await startSession();
@@ -48,9 +70,13 @@ describe('/v3/users', () => {
     ],
     [
       { usernames: 'a', partial_usernames: 'b' },
-      'Partial usernames filter cannot be provided with usernames filter.',
+      'Usernames filter cannot be provided with both usernames and partial_usernames filter.',
     ],
-    [{ email: 'a' }, "Unknown query parameter(s): 'email'. Valid parameters are: "],
+    [
+      { email: 'a' },
+      "Unknown query parameter(s): 'email'. Valid parameters are: 'page', 'per_page', 'order_by', 'created_ats', " +
+        "'updated_ats', 'guids', 'usernames', 'partial_usernames', 'origins', 'label_selector'",
+    ],
     [{ order_by: 'username' }, "Order by can only be: 'created_at', 'updated_at'"],
     [{ per_page: '9999' }, 'Per page must be between 1 and 5000'],
   ])('422 for %j', async (parameters, detail) => {
@@ -80,6 +106,26 @@ describe('/v3/users', () => {
       expectCcError(answer, 403, 10003, 'CF-NotAuthorized');
     }
     expect((await send('DELETE', '/v3/users/nobody')).status).toBe(404);
+  });
+
+  it.each(REFUSED)('are forbidden to whoever may not make them before anything is read: %j', async (body) => {
+    const { send } = await startSession();
+    expectCcError(await send('POST', '/v3/users', body), 403, 10003, 'CF-NotAuthorized');
+  });
+
+  it('are found by names of identity providers that are not active, and shown without', async () => {
+    const { cf, get } = await startSession({ orgs: 1 });
+    const guid = cf.addUser({ userName: 'left@retired.example', origin: 'retired-platform' });
+    cf.addRole('organization_user', guid, required(cf.organizations()[0]).guid);
+    for (const filter of [
+      { usernames: 'left@retired.example' },
+      { usernames: 'left@retired.example', origins: 'retired-platform' },
+      { partial_usernames: 'left@ret' },
+    ] as Record<string, string>[]) {
+      expect((await get(`/v3/users${query(filter)}`)).json.resources).toMatchObject([
+        { guid, username: null, origin: null },
+      ]);
+    }
   });
 
   it('can be created by name by managers with the operator setting', async () => {
@@ -116,15 +162,17 @@ describe('/v3/users', () => {
       expect((await send('PATCH', '/v3/users/x', { username: 'y' })).status).toBe(422);
     });
 
-    it.each([
-      { username: 'a', origin: 'uaa' },
-      { username: 'a' },
-      { guid: 'a', username: 'b' },
-      { email: 'a' },
-      {},
-    ])('refuses %j', async (body) => {
+    it.each(REFUSED)('refuses %j', async (body, detail) => {
       const { send } = await startSession(ADMIN);
-      unprocessableDetail(await send('POST', '/v3/users', body));
+      expect(unprocessableDetail(await send('POST', '/v3/users', body))).toBe(detail);
+    });
+
+    it.each([
+      { username: 'a', origin: '' },
+      { username: '', origin: 'a' },
+    ])('has no words for %j', async (body) => {
+      const { send } = await startSession(ADMIN);
+      expectCcError(await send('POST', '/v3/users', body), 500, 10001, 'UnknownError');
     });
   });
 });

@@ -103,6 +103,21 @@ describe('POST /v3/roles', () => {
     expect(cf.roles({ user: alice })).toHaveLength(2);
   });
 
+  it('takes a user of an identity provider that is not active by name, and does not tell the name', async () => {
+    const { cf, org, post, get } = await scene();
+    const guid = cf.addUser({ userName: 'left@retired.example', origin: 'retired-platform' });
+    const named = { username: 'left@retired.example', origin: 'retired-platform' };
+    for (const [type, user] of [
+      ['organization_user', named],
+      ['organization_auditor', { username: named.username }],
+    ] as const) {
+      expect((await post(roleBody(type, user, { organization: org }))).status).toBe(201);
+    }
+    expect(cf.roles({ user: guid })).toHaveLength(2);
+    const { json } = await get(`/v3/roles?user_guids=${guid}&include=user`);
+    expect(json.included.users).toMatchObject([{ guid, username: null, origin: null }]);
+  });
+
   it('takes any text as the GUID of an organization member and never asks the UAA', async () => {
     const { cf, org, post, get } = await scene();
     cf.settings.uaaAvailable = false;
@@ -193,6 +208,13 @@ describe('the details of 422', () => {
     );
   });
 
+  it('ambiguous with a user of an identity provider that is not active', async () => {
+    const { cf, org, post } = await scene();
+    cf.addUser({ userName: NAME, origin: 'retired-platform' });
+    const body = roleBody('organization_user', { username: NAME }, { organization: org });
+    expect(unprocessableDetail(await post(body))).toContain('origins: acme-platform, retired-platform.');
+  });
+
   it('ambiguous', async () => {
     const { cf, org, post } = await scene();
     cf.addUser({ userName: NAME, origin: 'sap.ids' });
@@ -245,10 +267,15 @@ describe('the details of 422', () => {
     expect(unprocessableDetail(await post(roleBody('space_auditor', user, {})))).toBe(
       'Relationships must specify either a space or an organization.',
     );
-    const both = roleBody('space_auditor', user, { space, organization: org });
-    expect(unprocessableDetail(await post(both))).toBe(
-      'Relationships cannot specify both an organization and a space.',
-    );
+    for (const [type, wrong] of [
+      ['space_auditor', "Organization cannot be provided with the space role type: 'space_auditor'."],
+      ['organization_user', "Space cannot be provided with the organization role type: 'organization_user'."],
+    ] as const) {
+      const both = roleBody(type, user, { space, organization: org });
+      expect(unprocessableDetail(await post(both))).toBe(
+        `Relationships ${wrong}, Relationships cannot specify both an organization and a space.`,
+      );
+    }
   });
 
   it('GUID and user name', async () => {
@@ -259,14 +286,59 @@ describe('the details of 422', () => {
     );
   });
 
-  it('neither GUID nor user name', async () => {
-    const { org, post } = await scene();
-    for (const user of [{}, { origin: 'acme-platform' }]) {
-      const body = roleBody('organization_user', user, { organization: org });
-      expect(unprocessableDetail(await post(body))).toBe(
-        'Relationships User must have a username or guid specified',
-      );
-    }
+  const neither = 'Relationships User must have a username or guid specified';
+  const space = { data: { guid: 's' } };
+  const user = { data: { guid: 'u' } };
+  const structure = (name: string) =>
+    `must be structured like this: "${name}: {"data": {"guid": "valid-guid"}}"`;
+  it.each<[string, unknown, string]>([
+    ['no relationships', undefined, "Relationships 'relationships' is not an object"],
+    ['relationships that are a list', [], "Relationships 'relationships' is not an object"],
+    ['empty relationships', {}, "Relationships 'relationships' must include one or more valid relationships"],
+    ['no user', { space }, `Relationships User can't be blank, ${neither}`],
+    ['an empty user', { space, user: {} }, `Relationships User can't be blank, ${neither}`],
+    ['a user without data', { space, user: { data: {} } }, neither],
+    [
+      'an origin alone',
+      { space, user: { data: { origin: 'x' } } },
+      `Relationships User origin cannot be specified without specifying the username, ${neither}`,
+    ],
+    [
+      'GUID and origin',
+      { space, user: { data: { guid: 'u', origin: 'x' } } },
+      'Relationships User origin cannot be specified when identifying user by guid, ' +
+        'Relationships User origin cannot be specified without specifying the username',
+    ],
+    [
+      'a GUID that is no text',
+      { space, user: { data: { guid: 7 } } },
+      'Relationships User guid must be a string, Relationships User guid must be between 1 and 200 characters',
+    ],
+    [
+      'a GUID beside something else',
+      { space, user: { data: { guid: 'u', more: 1 } } },
+      `Relationships User ${structure('user')}`,
+    ],
+    [
+      'a name that is no text',
+      { space, user: { data: { username: 7 } } },
+      'Relationships Username must be a string',
+    ],
+    [
+      'an origin that is no text',
+      { space, user: { data: { username: 'a', origin: 7 } } },
+      'Relationships User origin must be a string',
+    ],
+    ['a space without a GUID', { user, space: { data: {} } }, `Relationships Space ${structure('space')}`],
+    [
+      'a space without data',
+      { user, space: { data: null } },
+      'Relationships must specify either a space or an organization.',
+    ],
+    ['an unknown relationship', { user, space, role: 1 }, "Relationships Unknown field(s): 'role'"],
+  ])('%s', async (_, relationships, detail) => {
+    const { post } = await scene();
+    expect(unprocessableDetail(await post({ type: 'space_auditor', relationships }))).toBe(detail);
   });
 
   it('unknown field', async () => {
@@ -278,7 +350,7 @@ describe('the details of 422', () => {
   it('several at once are joined', async () => {
     const { alice, post } = await scene();
     const detail = unprocessableDetail(await post({ ...roleBody('x', { guid: alice }, {}), more: 1 }));
-    expect(detail).toMatch(/^Unknown field\(s\): 'more', Type must be .*, Relationships must specify/);
+    expect(detail).toMatch(/^Unknown field\(s\): 'more', Relationships must specify .*, Type must be /);
   });
 
   it('cannot delete organization_user while there are space roles', async () => {
@@ -306,7 +378,7 @@ describe('what is checked first', () => {
     expectCcError(await post('[]'), 400, 1001, 'CF-MessageParseError');
     const body = JSON.stringify(roleBody('organization_user', { guid: alice }, { organization: org }));
     const answer = await send('POST', '/v3/roles', body, { 'content-type': 'text/plain' });
-    expect(unprocessableDetail(answer)).toMatch(/^Type must be one of the allowed types/);
+    expect(unprocessableDetail(answer)).toMatch(/'relationships' is not an object, Type must be one/);
   });
 
   it('an organization that exists and is not managed is 403, one that does not exist 422', async () => {
@@ -389,6 +461,42 @@ describe('what is checked first', () => {
       'The space is suspended',
     );
     expect((await post(body)).status).toBe(201);
+  });
+
+  it('a space that is being deleted stops its own manager, and not the manager of its organization', async () => {
+    const { cf, org, space, alice, post } = await scene({ spaceSuspension: true });
+    cf.startDeletingSpace(space);
+    cf.suspendSpace(space);
+    const manager = cf.addUser({ userName: 'manager@acme.example' });
+    cf.addAccount(cf.origin, 'manager@acme.example', 'secret');
+    for (const user of [manager, alice]) cf.addRole('organization_user', user, org);
+    cf.addRole('space_manager', manager, space);
+    const send = await loginAs(cf, {
+      username: 'manager@acme.example',
+      password: 'secret',
+      origin: cf.origin,
+    });
+    const body = roleBody('space_developer', { guid: alice }, { space });
+    const refused = async () => await send('POST', '/v3/roles', body);
+    expect(expectCcError(await refused(), 422, 10020, 'CF-ResourceBeingDeleted')).toBe(
+      'The space is being deleted',
+    );
+    cf.suspendOrg(org);
+    expectCcError(await refused(), 403, 10017, 'CF-OrgSuspended');
+    cf.startDeletingOrg(org);
+    expect(expectCcError(await refused(), 422, 10020, 'CF-ResourceBeingDeleted')).toBe(
+      'The organization is being deleted',
+    );
+    expect((await post(body)).status).toBe(422);
+  });
+
+  it('a space that is being deleted is open to the manager of its organization', async () => {
+    const { cf, org, space, alice, post, send } = await scene({ spaceSuspension: true });
+    cf.addRole('organization_user', alice, org);
+    cf.startDeletingSpace(space);
+    const { status, json } = await post(roleBody('space_developer', { guid: alice }, { space }));
+    expect(status).toBe(201);
+    expect((await send('DELETE', `/v3/roles/${json.guid}`)).status).toBe(202);
   });
 
   it('without the feature flag nobody gives roles by name', async () => {

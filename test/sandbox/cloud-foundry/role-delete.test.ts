@@ -68,6 +68,17 @@ describe('DELETE /v3/roles/{guid}', () => {
     expect((await get(`/v3/roles/${spaceRole}`)).status).toBe(404);
   });
 
+  it('twice, one after the other, is complete both times', async () => {
+    const { cf, spaceRole, remove, job } = await scene({ jobPolls: Number.POSITIVE_INFINITY, jobSeconds: 4 });
+    const first = await remove(spaceRole);
+    cf.clock.advance(2);
+    const second = await remove(spaceRole);
+    cf.clock.advance(2);
+    expect((await job(first)).json.state).toBe('COMPLETE');
+    cf.clock.advance(2);
+    expect((await job(second)).json.state).toBe('COMPLETE');
+  });
+
   it('counts looks at the role, by list or alone, as looks at the job', async () => {
     const { spaceRole, space, remove, get } = await scene({ jobPolls: 3 });
     await remove(spaceRole);
@@ -98,13 +109,16 @@ describe('DELETE /v3/roles/{guid}', () => {
     expect((await get(`/v3/roles/${spaceRole}`)).status).toBe(404);
   });
 
-  it('accepted twice gives two jobs, and both complete', async () => {
+  it('accepted twice gives two jobs, and the second one fails: nothing is left for it', async () => {
     const { spaceRole, remove, job } = await scene();
     const [first, second] = [await remove(spaceRole), await remove(spaceRole)];
     expect(first.headers.get('location')).not.toBe(second.headers.get('location'));
     await job(first);
     expect((await job(first)).json.state).toBe('COMPLETE');
-    expect((await job(second)).json.state).toBe('COMPLETE');
+    expect((await job(second)).json).toMatchObject({
+      state: 'FAILED',
+      errors: [{ code: 10001, title: 'UnknownError', detail: 'An unknown error occurred.' }],
+    });
     expect(expectCcError(await remove(spaceRole), 404, 10010, 'CF-ResourceNotFound')).toBe('Role not found');
   });
 

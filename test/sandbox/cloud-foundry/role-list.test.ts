@@ -92,7 +92,26 @@ describe('filters of GET /v3/roles', () => {
   });
 
   it.each([
-    [{ x: '1' }, "Unknown query parameter(s): 'x'. Valid parameters are: 'page', 'per_page', 'order_by', "],
+    [
+      { x: '1' },
+      "Unknown query parameter(s): 'x'. Valid parameters are: 'page', 'per_page', 'order_by', 'created_ats', " +
+        "'updated_ats', 'guids', 'organization_guids', 'space_guids', 'user_guids', 'types', 'include'",
+    ],
+    [{ include: 'user,user' }, "Duplicate included resource: 'user'"],
+    [
+      { include: 'user,space,user,x,user' },
+      "Duplicate included resource: 'user', Invalid included resource: 'x'. Valid included resources are: " +
+        "'user', 'organization', 'space'",
+    ],
+    [{ page: 'x2' }, 'Page must be a positive integer'],
+    [{ page: '' }, 'Page must be a positive integer'],
+    [{ per_page: '' }, 'Per page must be a positive integer'],
+    [{ per_page: '5001x' }, 'Per page must be between 1 and 5000'],
+    [
+      { page: '9'.repeat(18), per_page: '5000' },
+      'Maximum result (page * per_page) must be less than 9223372036854775807',
+    ],
+    [{ page: '0', x: '1' }, "Page must be a positive integer, Unknown query parameter(s): 'x'."],
     [{ organization_guid: '1', filter: 'a' }, "Unknown query parameter(s): 'organization_guid', 'filter'. "],
     [
       { include: 'users' },
@@ -100,10 +119,10 @@ describe('filters of GET /v3/roles', () => {
     ],
     [{ created_ats: '2026-01-01' }, 'Created ats has an invalid timestamp format.'],
     [{ created_ats: '2026-01-01T00:00:00.000Z' }, 'Created ats has an invalid timestamp format.'],
-    [{ 'created_ats[after]': '2026-01-01T00:00:00Z' }, "Invalid relational operator: 'after'"],
+    [{ 'created_ats[after]': '2026-01-01T00:00:00Z' }, "Created ats Invalid relational operator: 'after'"],
     [
       { 'created_ats[lt]': '2026-01-01T00:00:00Z,2026-01-02T00:00:00Z' },
-      'Created ats only accepts one value',
+      'Created ats only accepts one value when using a relational operator',
     ],
     [{ order_by: 'type' }, "Order by can only be: 'created_at', 'updated_at'"],
     [{ page: '0' }, 'Page must be a positive integer'],

@@ -50,8 +50,8 @@ export const notFound = (resource: 'Role' | 'User' | 'Organization' | 'Space' | 
 export const unprocessable = (detail: string): CcError =>
   new CcError(422, 10008, 'CF-UnprocessableEntity', detail);
 
-export const organizationBeingDeleted = (): CcError =>
-  new CcError(422, 10020, 'CF-ResourceBeingDeleted', 'The organization is being deleted');
+export const beingDeleted = (resource: 'organization' | 'space'): CcError =>
+  new CcError(422, 10020, 'CF-ResourceBeingDeleted', `The ${resource} is being deleted`);
 
 export const rateLimitExceeded = (): CcError =>
   new CcError(429, 10013, 'CF-RateLimitExceeded', 'Rate Limit Exceeded');

@@ -17,11 +17,20 @@ const UNKNOWN: Identity = { username: null, origin: null };
  * @throws CcError 503 while the UAA cannot be asked
  */
 export function identify(landscape: Landscape, guid: string): Identity {
-  requireUaa(landscape);
-  const user = landscape.users.get(guid);
+  const user = named(landscape, guid);
   return user !== undefined && isActive(landscape, user)
     ? { username: user.userName, origin: user.origin }
     : UNKNOWN;
+}
+
+/**
+ * The user of the UAA, whether its identity provider is active or not, as it is found by its name.
+ *
+ * @throws CcError 503 while the UAA cannot be asked
+ */
+export function named(landscape: Landscape, guid: string): UaaUser | undefined {
+  requireUaa(landscape);
+  return landscape.users.get(guid);
 }
 
 /** For messages: the GUID stands in for a name that cannot be learned. */

@@ -10,7 +10,7 @@ import { matchesAny } from './query/matches.ts';
 import { organizationView } from './views.ts';
 
 const RULES: ListRules = {
-  lists: ['names', 'guids'],
+  lists: ['names'],
   includes: [],
   orders: ['created_at', 'updated_at', 'name'],
   labels: true,

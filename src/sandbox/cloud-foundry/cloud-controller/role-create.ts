@@ -10,9 +10,9 @@ import { ccAnswer } from './answer.ts';
 import { readBody } from './body.ts';
 import type { CcCall } from './call.ts';
 import {
+  beingDeleted,
   featureDisabled,
   notAuthorized,
-  organizationBeingDeleted,
   orgSuspended,
   spaceSuspended,
   unknownError,
@@ -92,7 +92,7 @@ function spaceMember(call: CcCall, { target, user }: RoleRequest): string {
 export function checkOrganizationWrite({ access }: CcCall, organization: Organization): void {
   if (!access.managesOrganization(organization.guid)) throw notAuthorized();
   if (access.isAdmin) return;
-  if (organization.deleting) throw organizationBeingDeleted();
+  if (organization.deleting) throw beingDeleted('organization');
   if (organization.suspended) throw orgSuspended();
 }
 
@@ -101,10 +101,12 @@ export function checkSpaceWrite({ landscape, access }: CcCall, space: Space): vo
   if (!access.managesSpace(space)) throw notAuthorized();
   if (access.isAdmin) return;
   const organization = landscape.organizations.organization(space.organization);
-  if (organization?.deleting) throw organizationBeingDeleted();
+  if (organization?.deleting) throw beingDeleted('organization');
   if (organization?.suspended) throw orgSuspended();
-  const suspended = landscape.settings.spaceSuspension && space.suspended;
-  if (suspended && !access.managesOrganization(space.organization)) throw spaceSuspended();
+  // The state of a space alone does not stop the managers of its organization.
+  if (!landscape.settings.spaceSuspension || access.managesOrganization(space.organization)) return;
+  if (space.deleting) throw beingDeleted('space');
+  if (space.suspended) throw spaceSuspended();
 }
 
 type NamedUser = Extract<UserReference, { kind: 'name' }>;

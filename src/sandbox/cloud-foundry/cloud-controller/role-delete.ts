@@ -24,12 +24,15 @@ export function deleteRole(call: CcCall): StandInAnswer {
 
 function checkWrite(call: CcCall, role: Role): void {
   const { organizations } = call.landscape;
-  const place = isOrganizationRole(role.type)
-    ? organizations.organization(role.target)
-    : organizations.space(role.target);
-  if (place === undefined) throw notFound('Role');
-  if ('organization' in place) checkSpaceWrite(call, place);
-  else checkOrganizationWrite(call, place);
+  if (isOrganizationRole(role.type)) {
+    const organization = organizations.organization(role.target);
+    if (organization === undefined) throw notFound('Role');
+    checkOrganizationWrite(call, organization);
+    return;
+  }
+  const space = organizations.space(role.target);
+  if (space === undefined) throw notFound('Role');
+  checkSpaceWrite(call, space);
 }
 
 /** Against what is there now: a role whose job still waits counts. */

@@ -11,7 +11,7 @@ import { matchesAny } from './query/matches.ts';
 import { organizationView, roleView, spaceView, userView } from './views.ts';
 
 const RULES: ListRules = {
-  lists: ['guids', 'types', 'organization_guids', 'space_guids', 'user_guids'],
+  lists: ['organization_guids', 'space_guids', 'user_guids', 'types'],
   includes: ['user', 'organization', 'space'],
   orders: ['created_at', 'updated_at'],
   labels: false,

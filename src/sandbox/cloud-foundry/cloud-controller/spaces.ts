@@ -11,7 +11,7 @@ import { matchesAny } from './query/matches.ts';
 import { organizationView, spaceView } from './views.ts';
 
 const RULES: ListRules = {
-  lists: ['names', 'guids', 'organization_guids'],
+  lists: ['names', 'organization_guids'],
   // `org` is the older name.
   includes: ['org', 'organization'],
   orders: ['created_at', 'updated_at', 'name'],

@@ -5,7 +5,7 @@ import { acceptedAnswer, ccAnswer } from './answer.ts';
 import { membersOf, readBody, unknownFields } from './body.ts';
 import { type CcCall, param } from './call.ts';
 import { notAuthorized, notFound, unprocessable } from './errors.ts';
-import { identify } from './identity.ts';
+import { named } from './identity.ts';
 import { orderRows } from './ordering.ts';
 import { listAnswer, pageOf } from './pagination.ts';
 import { type ListQuery, type ListRules, readListQuery } from './query/list-query.ts';
@@ -13,7 +13,7 @@ import { matchesAny } from './query/matches.ts';
 import { userView } from './views.ts';
 
 const RULES: ListRules = {
-  lists: ['guids', 'usernames', 'partial_usernames', 'origins'],
+  lists: ['usernames', 'partial_usernames', 'origins'],
   includes: [],
   orders: ['created_at', 'updated_at'],
   labels: true,
@@ -79,7 +79,9 @@ function checkNameFilters(query: ListQuery): void {
   const exact = query.list('usernames') !== undefined;
   const partial = query.list('partial_usernames') !== undefined;
   if (exact && partial) {
-    throw unprocessable('Partial usernames filter cannot be provided with usernames filter.');
+    throw unprocessable(
+      'Usernames filter cannot be provided with both usernames and partial_usernames filter.',
+    );
   }
   if (query.list('origins') !== undefined && !exact && !partial) {
     throw unprocessable('Origins filter cannot be provided without usernames or partial_usernames filter.');
@@ -97,9 +99,9 @@ function matches({ landscape, access }: CcCall, query: ListQuery): PlatformUser[
       return false;
     if (!query.matchesLabels(user.metadata.labels) || !access.seesUser(user.guid)) return false;
     if (!byName) return true;
-    const { username, origin } = identify(landscape, user.guid);
-    if (username === null || !names(username) || !origins(origin ?? '')) return false;
-    return parts === undefined || parts.some((part) => username.toLowerCase().includes(part));
+    const known = named(landscape, user.guid);
+    if (known === undefined || !names(known.userName) || !origins(known.origin)) return false;
+    return parts === undefined || parts.some((part) => known.userName.toLowerCase().includes(part));
   });
 }
 

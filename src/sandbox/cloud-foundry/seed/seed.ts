@@ -144,6 +144,7 @@ function addPlace(landscape: Landscape, name: string, hour: number, spaces: numb
         organization: guid,
         name: spaceName(index),
         suspended: false,
+        deleting: false,
         ...times,
       });
       return space;

@@ -18,11 +18,14 @@ export interface Job {
   readonly resource: string;
   readonly createdAt: number;
   /** What the job will end with, if not with success. */
-  readonly failure: JobError | undefined;
+  failure: JobError | undefined;
   updatedAt: number;
   state: 'PROCESSING' | 'COMPLETE' | 'FAILED';
   looks: number;
 }
+
+/** Of two jobs that run together for one role, the second finds nothing left to destroy, which nobody expects. */
+const NOTHING_LEFT: JobError = { detail: 'An unknown error occurred.', title: 'UnknownError', code: 10001 };
 
 /** Cloud Controller forgets finished jobs after about 90 days. */
 const KEPT = 90 * 24 * 3600 * 1000;
@@ -79,7 +82,13 @@ export class JobStore {
       if (waiting.length === jobs.length) continue;
       if (waiting.length === 0) this.#pending.delete(resource);
       else this.#pending.set(resource, waiting);
-      for (const job of jobs) if (!waiting.includes(job)) this.#finish(job, now);
+      let isDone = false;
+      for (const job of jobs) {
+        if (waiting.includes(job)) continue;
+        if (isDone && job.operation === 'role.delete') job.failure ??= NOTHING_LEFT;
+        this.#finish(job, now);
+        isDone ||= job.state === 'COMPLETE';
+      }
     }
   }
 

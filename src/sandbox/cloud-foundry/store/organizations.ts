@@ -19,6 +19,8 @@ export interface Space {
   readonly createdAt: number;
   name: string;
   suspended: boolean;
+  /** Being deleted: still there, but refuses writes. */
+  deleting: boolean;
   updatedAt: number;
 }
 

@@ -6,9 +6,13 @@ import { type TimeTest, timeFilter } from './time-filter.ts';
 
 const LARGEST_PAGE = 5000;
 const DEFAULT_PAGE = 50;
+const FIRST_PAGE = 1;
+/** Of a page's last row. */
+const LARGEST_RESULT_TEXT = '9223372036854775807';
+const LARGEST_RESULT = Number(LARGEST_RESULT_TEXT);
 
 export interface ListRules {
-  /** Parameters with comma lists, in the order in which messages name them. */
+  /** Parameters with comma lists beside `guids`, in the order in which messages name them. */
   readonly lists: readonly string[];
   /** What `include` may name; empty where the list has no such parameter. */
   readonly includes: readonly string[];
@@ -48,13 +52,12 @@ export function readListQuery(query: string, rules: ListRules): ListQuery {
     problems.push(result.problem);
     return fallback;
   };
-  checkNames([...given.keys()], rules, problems);
   const page = readPage(given, problems);
   const perPage = readPerPage(given, problems);
+  if (page * perPage > LARGEST_RESULT) {
+    problems.push(`Maximum result (page * per_page) must be less than ${LARGEST_RESULT_TEXT}`);
+  }
   const order = report(readOrder(given.get('order_by'), rules), undefined);
-  const include = report(readIncludes(given.get('include'), rules), []);
-  const labelText = given.get('label_selector');
-  const matchesLabels = report(readLabels(labelText), () => true);
   const [createdAt, updatedAt] = TIMES.map((name) => {
     const tests = [...given]
       .filter(([key]) => timeParameter(key) === name)
@@ -63,11 +66,16 @@ export function readListQuery(query: string, rules: ListRules): ListQuery {
       );
     return (moment: number) => tests.every((test) => test(moment));
   });
+  const matchesLabels = report(readLabels(given.get('label_selector')), () => true);
+  checkNames([...given.keys()], rules, problems);
+  const include = readIncludes(given.get('include'), rules, problems);
   if (problems.length > 0 || createdAt === undefined || updatedAt === undefined) {
     throw rules.invalid(problems.join(', '));
   }
   const lists = new Map(
-    rules.lists.filter((name) => given.has(name)).map((name) => [name, readCommaList(given.get(name) ?? '')]),
+    ['guids', ...rules.lists]
+      .filter((name) => given.has(name))
+      .map((name) => [name, readCommaList(given.get(name) ?? '')]),
   );
   const repeated = linkParameters(given, lists, order);
   return {
@@ -89,17 +97,19 @@ export function readIncludeOnly(query: string, rules: Pick<ListRules, 'includes'
   const given = new Map(new URLSearchParams(query));
   const unknown = [...given.keys()].filter((name) => name !== 'include');
   if (unknown.length > 0) throw rules.invalid(unknownParameters(unknown, ['include']));
-  const include = readIncludes(given.get('include'), rules);
-  if ('problem' in include) throw rules.invalid(include.problem);
+  const problems: string[] = [];
+  const include = readIncludes(given.get('include'), rules, problems);
+  if (problems.length > 0) throw rules.invalid(problems.join(', '));
   return include;
 }
 
 function checkNames(names: readonly string[], rules: ListRules, problems: string[]): void {
   const valid = [
     ...['page', 'per_page', 'order_by', ...TIMES],
+    'guids',
     ...rules.lists,
-    ...(rules.labels ? ['label_selector'] : []),
     ...(rules.includes.length > 0 ? ['include'] : []),
+    ...(rules.labels ? ['label_selector'] : []),
   ];
   const unknown = names.filter((name) => !valid.includes(timeParameter(name) ?? name));
   if (unknown.length > 0) problems.push(unknownParameters(unknown, valid));
@@ -110,9 +120,9 @@ function unknownParameters(unknown: readonly string[], valid: readonly string[])
 }
 
 function readPage(given: ReadonlyMap<string, string>, problems: string[]): number {
-  const page = positiveInteger(given.get('page') ?? '1');
+  const page = positiveInteger(given.get('page') ?? String(FIRST_PAGE));
   if (page === undefined) problems.push('Page must be a positive integer');
-  return page ?? 1;
+  return page ?? FIRST_PAGE;
 }
 
 function readPerPage(given: ReadonlyMap<string, string>, problems: string[]): number {
@@ -129,6 +139,8 @@ function readOrder(
   if (text === undefined) {
     return defaultOrder === undefined ? undefined : { column: defaultOrder, descending: false };
   }
+  // A blank one counts as given, and orders nothing.
+  if (text.trim() === '') return undefined;
   const [, sign, column = ''] = /^([+-]?)(.*)$/s.exec(text) ?? [];
   if (!orders.includes(column)) return { problem: `Order by can only be: ${quoteAll(orders)}` };
   return { column, descending: sign === '-' };
@@ -137,14 +149,21 @@ function readOrder(
 function readIncludes(
   text: string | undefined,
   { includes }: Pick<ListRules, 'includes'>,
-): string[] | { readonly problem: string } {
+  problems: string[],
+): string[] {
   if (text === undefined || includes.length === 0) return [];
   const names = readCommaList(text);
-  const wrong = names.find((name) => !includes.includes(name));
-  if (wrong === undefined) return names;
-  return {
-    problem: `Invalid included resource: '${wrong}'. Valid included resources are: ${quoteAll(includes)}`,
-  };
+  const counts = new Map<string, number>();
+  for (const name of names) {
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    if (!includes.includes(name)) {
+      problems.push(
+        `Invalid included resource: '${name}'. Valid included resources are: ${quoteAll(includes)}`,
+      );
+    } else if (count === 2) problems.push(`Duplicate included resource: '${name}'`);
+  }
+  return names;
 }
 
 function readLabels(text: string | undefined): ListQuery['matchesLabels'] | { readonly problem: string } {
@@ -175,12 +194,16 @@ function linkParameters(
   repeated.delete('page');
   repeated.delete('per_page');
   for (const [name, values] of lists) repeated.set(name, writeCommaList(values));
+  repeated.delete('order_by');
   if (order !== undefined) repeated.set('order_by', `${order.descending ? '-' : '+'}${order.column}`);
   return repeated;
 }
 
+/** As Ruby's `to_i`: the digits in front, whatever follows. */
 function positiveInteger(text: string): number | undefined {
-  return /^[0-9]{1,15}$/.test(text) && Number(text) > 0 ? Number(text) : undefined;
+  const [, digits = ''] = /^\s*\+?(\d+(?:_\d+)*)/.exec(text) ?? [];
+  const number = Number(digits.replaceAll('_', ''));
+  return number > 0 ? number : undefined;
 }
 
 function quoteAll(names: readonly string[]): string {

@@ -29,10 +29,10 @@ export function timeFilter(
   const seconds = values.map((value) => Date.parse(value) / 1000);
   if (relation === undefined) return (moment) => seconds.includes(Math.floor(moment / 1000));
   const holds = Object.hasOwn(RELATIONS, relation) ? RELATIONS[relation] : undefined;
-  if (holds === undefined) return { problem: `Invalid relational operator: '${relation}'` };
+  if (holds === undefined) return { problem: `${label} Invalid relational operator: '${relation}'` };
   const [wanted] = seconds;
   if (wanted === undefined || seconds.length > 1) {
-    return { problem: `${label} only accepts one value when using an inequality filter` };
+    return { problem: `${label} only accepts one value when using a relational operator` };
   }
   return (moment) => holds(Math.floor(moment / 1000), wanted);
 }
