@@ -407,6 +407,32 @@ describe('UAA down', () => {
     });
   });
 
+  it.each([
+    ['is done where it shows afterwards', true],
+    ['is 504 where it does not, and nothing is left open', false],
+  ])('for a minute while a role is given: the role %s', async (_, isThere) => {
+    await using system = await setUp({ machinery: { answerTimeout: 50 } });
+    const id = auditors(system);
+    const member = newUser(system);
+    await system.fault({ delayMs: 60_000, method: 'POST', path: '/v3/roles', count: 1 });
+    if (isThere) {
+      system.cf.before({ method: 'GET', path: '&user_guids=' }, () =>
+        system.cf.addRole('organization_auditor', member, organization(system)),
+      );
+    }
+    const change = put(system, id, member);
+    if (isThere) await change;
+    else {
+      const error = await scimError(change);
+      expect(error).toMatchObject({
+        status: 504,
+        message: expect.stringContaining('did not answer in time'),
+      });
+      expect(error.message).not.toContain('not known');
+    }
+    expect((await system.calls()).filter(({ method }) => method === 'POST')).toHaveLength(1);
+  });
+
   it('is not waited for longer than the request lives', async () => {
     await using system = await setUp();
     await system.fault({ delayMs: 60_000, path: '/v3/', count: 1 });
