@@ -4,6 +4,7 @@
  * somebody reads it.
  */
 import { isJsonObject, type JsonObject } from '../../scim/json.ts';
+import { databaseFailure } from './database-error.ts';
 
 export type LogonKind =
   /** The identity provider looked at the password. */
@@ -98,7 +99,9 @@ const MOST_READ = 2_000;
 export function readLogonRefusal(body: JsonObject): LogonRefusal {
   const { error, error_description: description = error } = body;
   const said = typeof description === 'string' ? description : '';
-  if (INTERNAL.test(said.slice(0, MOST_READ))) return { kind: 'unavailable', text: undefined };
+  const start = said.slice(0, MOST_READ);
+  if (INTERNAL.test(start) || databaseFailure(start) !== undefined)
+    return { kind: 'unavailable', text: undefined };
   const words = wordsOf(typeof error === 'string' ? error : '', said);
   const [kind] = RULES.find(([, holds]) => holds(words)) ?? ['unclear' as const];
   return { kind, text: words.shown === '' ? undefined : words.shown };

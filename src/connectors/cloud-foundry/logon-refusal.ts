@@ -5,11 +5,11 @@
 import type { Backend } from '../http/backend.ts';
 import { type Judge, PROBE_INTERVAL, type Refusal, type SeenAnswer } from '../http/refusal.ts';
 import { retryAfterSeconds } from '../http/retry-after.ts';
-import { presentable, readUpstreamMessage } from '../http/upstream-message.ts';
+import { readUpstreamMessage } from '../http/upstream-message.ts';
 import { type LogonKind, readLogonRefusal } from './logon-kind.ts';
 import { routerError } from './router-error.ts';
 import { readToken } from './token-answer.ts';
-import { readBody } from './uaa-error.ts';
+import { readBody, shownWords } from './uaa-answer.ts';
 
 type Holds = Refusal['holds'];
 type Kind = LogonKind | 'elsewhere' | 'server';
@@ -130,7 +130,7 @@ export function logonRefusal(backend: Backend, answer: SeenAnswer, now: number):
     return refusalOf('elsewhere', backend, status, readUpstreamMessage(body, backend.mask).text);
   }
   const { kind, text } = readLogonRefusal(json);
-  const shown = text === undefined ? undefined : presentable(text, backend.mask);
+  const shown = text === undefined ? undefined : shownWords(text, backend.mask);
   const { holds, ...refusal } = refusalOf(kind, backend, status, shown);
   const length = kind === 'locked' || kind === 'throttled' ? durationIn(text ?? '') : 0;
   return { ...refusal, holds: lengthened(holds, length) };

@@ -220,6 +220,14 @@ const NOT_ABOUT_THE_PASSWORD: readonly Row[] = [
     AWAY,
   ],
   [
+    'a database that broke off, in the words of its driver alone',
+    uaa(401, 'invalid_client', 'Communications link failure The last packet sent was 5 ms ago'),
+    503,
+    5,
+    undefined,
+    AWAY,
+  ],
+  [
     'a provider that cannot be reached',
     relayed('I/O error on POST request for "https://idp.example": Connection refused'),
     503,

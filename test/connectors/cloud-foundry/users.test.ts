@@ -30,10 +30,12 @@ describe('list', () => {
     expect(await system.users.list({ startIndex: 1, count: 0 }, callContext())).toEqual({
       entities: [],
       total: 30,
+      read: 0,
     });
     expect(await system.users.list({ startIndex: 500, count: 10 }, callContext())).toEqual({
       entities: [],
       total: 30,
+      read: 0,
     });
   });
 
