@@ -2,13 +2,13 @@
 import { lookup } from 'node:dns/promises';
 import { type Connector, type ConnectorEnvironment, defineConnector } from '../connector.ts';
 import { wait } from '../http/waiting.ts';
-import { RoleGroups } from './group-connector.ts';
-import { GroupReader } from './group-reader.ts';
-import { LANDSCAPE_FORMS } from './landscape.ts';
-import { PlaceIndex } from './place-index.ts';
+import { RoleGroups } from './groups/group-connector.ts';
+import { GroupReader } from './groups/group-reader.ts';
+import { PlaceIndex } from './groups/place-index.ts';
+import { LANDSCAPE_FORMS } from './landscape/landscape.ts';
 import { propertiesSchema, type Settings } from './properties.ts';
 import { type Machinery, Sessions } from './session.ts';
-import { PlatformUsers } from './user-connector.ts';
+import { PlatformUsers } from './users/user-connector.ts';
 
 export const cloudFoundry = defineConnector({
   type: 'cloud-foundry',

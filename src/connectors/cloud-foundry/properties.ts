@@ -8,9 +8,9 @@ import { type BaseUrl, parseBaseUrl } from '../http/base-url.ts';
 import { type Credentials, passwordProblem } from '../http/basic-authentication.ts';
 import { destinationProperties } from '../http/destination.ts';
 import { configuredHeaders } from '../http/request-headers.ts';
-import { LANDSCAPE_FORMS, parseLandscape } from './landscape.ts';
-import { domainOf, parseDomains, TRUSTED_DOMAINS } from './trusted-domains.ts';
-import { uaaFilter } from './uaa-filter.ts';
+import { LANDSCAPE_FORMS, parseLandscape } from './landscape/landscape.ts';
+import { domainOf, parseDomains, TRUSTED_DOMAINS } from './landscape/trusted-domains.ts';
+import { uaaFilter } from './uaa/uaa-filter.ts';
 
 export interface Settings {
   /** The landscape as it stands in the names of groups. */

@@ -1,7 +1,7 @@
 /** Which failures of UAA and Cloud Controller are worth another attempt. */
 import { type OutboundRequest, type OutboundResponse, TransportFailure } from '../http/exchange.ts';
 import { BROKEN_CONNECTION, backoff, type RetryPolicy } from '../http/retry.ts';
-import { CODE, readMessages } from './cloud-controller-message.ts';
+import { CODE, readMessages } from './cloud-controller/cloud-controller-message.ts';
 
 const REPEATS = 2;
 const BAD_GATEWAY: ReadonlySet<number> = new Set([502, 503, 504]);

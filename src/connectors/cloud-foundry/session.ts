@@ -19,18 +19,18 @@ import { type RetryPolicy, retry } from '../http/retry.ts';
 import { repeatOnStaleConnection } from '../http/stale-connection.ts';
 import { UpstreamClient } from '../http/upstream-client.ts';
 import { untilAborted, type Wait } from '../http/waiting.ts';
-import { CloudController } from './cloud-controller.ts';
-import { cloudControllerError } from './cloud-controller-error.ts';
-import { type Endpoints, readEndpoints } from './discovery.ts';
-import { LANDSCAPE_FORMS } from './landscape.ts';
-import { judgeLogon } from './logon-refusal.ts';
+import { CloudController } from './cloud-controller/cloud-controller.ts';
+import { cloudControllerError } from './cloud-controller/cloud-controller-error.ts';
+import { type Endpoints, readEndpoints } from './landscape/discovery.ts';
+import { LANDSCAPE_FORMS } from './landscape/landscape.ts';
+import { judgeLogon } from './logon/logon-refusal.ts';
+import { TokenManager } from './logon/token.ts';
+import { tokenError } from './logon/token-error.ts';
 import { inPreparation } from './preparation.ts';
 import type { Settings } from './properties.ts';
 import { logonRetries, resourceRetries } from './retry-policy.ts';
-import { TokenManager } from './token.ts';
-import { tokenError } from './token-error.ts';
-import { Uaa } from './uaa.ts';
-import { SCOPE_ADVICE, uaaError } from './uaa-error.ts';
+import { Uaa } from './uaa/uaa.ts';
+import { SCOPE_ADVICE, uaaError } from './uaa/uaa-error.ts';
 
 export interface Session {
   readonly uaa: Uaa;

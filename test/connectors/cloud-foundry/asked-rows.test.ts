@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { askedRows } from '../../../src/connectors/cloud-foundry/asked-rows.ts';
-import { commaList } from '../../../src/connectors/cloud-foundry/cloud-controller.ts';
+import { askedRows } from '../../../src/connectors/cloud-foundry/cloud-controller/asked-rows.ts';
+import { commaList } from '../../../src/connectors/cloud-foundry/cloud-controller/cloud-controller.ts';
 
 const role = (more: object = {}) => ({
   guid: 'r1',

@@ -1,6 +1,6 @@
 /** What Cloud Controller's refusals mean, with the codes that are known and with others. */
 import { describe, expect, it } from 'vitest';
-import { cloudControllerError } from '../../../src/connectors/cloud-foundry/cloud-controller-error.ts';
+import { cloudControllerError } from '../../../src/connectors/cloud-foundry/cloud-controller/cloud-controller-error.ts';
 import type { CallDescription } from '../../../src/connectors/http/backend.ts';
 import { callContext, scimError } from '../support/context.ts';
 import { exampleBackend } from '../support/example-backend.ts';

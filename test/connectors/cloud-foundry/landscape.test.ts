@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { checkHost, cloudFoundry, connectCloudFoundry } from '../../../src/connectors/cloud-foundry/index.ts';
-import { parseLandscape } from '../../../src/connectors/cloud-foundry/landscape.ts';
+import { parseLandscape } from '../../../src/connectors/cloud-foundry/landscape/landscape.ts';
 import { propertiesSchema } from '../../../src/connectors/cloud-foundry/properties.ts';
 import { callContext, scimError } from '../support/context.ts';
 import { environment } from './support.ts';

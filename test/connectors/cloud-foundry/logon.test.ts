@@ -1,6 +1,6 @@
 /** What the token endpoint answers to a logon, how long the password is held back then, and what is said meanwhile. */
 import { describe, expect, it } from 'vitest';
-import { judgeLogon } from '../../../src/connectors/cloud-foundry/logon-refusal.ts';
+import { judgeLogon } from '../../../src/connectors/cloud-foundry/logon/logon-refusal.ts';
 import { callContext, scimError } from '../support/context.ts';
 import { exampleBackend } from '../support/example-backend.ts';
 import { type System, setUp } from './support.ts';

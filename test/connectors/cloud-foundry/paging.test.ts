@@ -1,6 +1,6 @@
 /** Lists of Cloud Controller that take several pages. */
 import { describe, expect, it } from 'vitest';
-import { CloudController } from '../../../src/connectors/cloud-foundry/cloud-controller.ts';
+import { CloudController } from '../../../src/connectors/cloud-foundry/cloud-controller/cloud-controller.ts';
 import { UpstreamClient } from '../../../src/connectors/http/upstream-client.ts';
 import type { JsonObject } from '../../../src/scim/json.ts';
 import { callContext, scimError } from '../support/context.ts';

@@ -9,7 +9,7 @@ import {
   type Places,
   parseDisplayName,
   parseGroupId,
-} from '../../../src/connectors/cloud-foundry/role-groups.ts';
+} from '../../../src/connectors/cloud-foundry/groups/role-groups.ts';
 
 const name = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 12 });
 const places: fc.Arbitrary<Places> = fc

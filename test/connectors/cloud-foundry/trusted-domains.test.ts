@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { domainOf, isWithin, parseDomains } from '../../../src/connectors/cloud-foundry/trusted-domains.ts';
+import {
+  domainOf,
+  isWithin,
+  parseDomains,
+} from '../../../src/connectors/cloud-foundry/landscape/trusted-domains.ts';
 
 describe('the domain of a landscape', () => {
   it.each([

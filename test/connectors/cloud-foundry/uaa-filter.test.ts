@@ -1,7 +1,7 @@
 /** Filters as the UAA gets them. */
 import { describe, expect, it } from 'vitest';
 import { propertiesSchema } from '../../../src/connectors/cloud-foundry/properties.ts';
-import { uaaFilter } from '../../../src/connectors/cloud-foundry/uaa-filter.ts';
+import { uaaFilter } from '../../../src/connectors/cloud-foundry/uaa/uaa-filter.ts';
 import { ScimError } from '../../../src/scim/errors.ts';
 import { parseFilter } from '../../../src/scim/filter-parse.ts';
 import { callContext } from '../support/context.ts';

@@ -1,5 +1,5 @@
 /** A failure as the UAA answers it, and what becomes of it. */
-import { uaaError } from '../../../../src/connectors/cloud-foundry/uaa-error.ts';
+import { uaaError } from '../../../../src/connectors/cloud-foundry/uaa/uaa-error.ts';
 import type { Backend, CallDescription } from '../../../../src/connectors/http/backend.ts';
 import type { ResponseHeaders } from '../../../../src/connectors/http/exchange.ts';
 import { SecretMask } from '../../../../src/connectors/http/masking/secret-mask.ts';

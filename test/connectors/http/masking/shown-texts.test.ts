@@ -1,10 +1,10 @@
 /** Every place where a text of a backend is shown or logged, with a secret in it. */
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { CloudController } from '../../../../src/connectors/cloud-foundry/cloud-controller.ts';
-import { cloudControllerError } from '../../../../src/connectors/cloud-foundry/cloud-controller-error.ts';
-import { tokenError } from '../../../../src/connectors/cloud-foundry/token-error.ts';
-import { uaaError } from '../../../../src/connectors/cloud-foundry/uaa-error.ts';
+import { CloudController } from '../../../../src/connectors/cloud-foundry/cloud-controller/cloud-controller.ts';
+import { cloudControllerError } from '../../../../src/connectors/cloud-foundry/cloud-controller/cloud-controller-error.ts';
+import { tokenError } from '../../../../src/connectors/cloud-foundry/logon/token-error.ts';
+import { uaaError } from '../../../../src/connectors/cloud-foundry/uaa/uaa-error.ts';
 import { failureFields } from '../../../../src/connectors/failure-fields.ts';
 import type { Backend, CallDescription } from '../../../../src/connectors/http/backend.ts';
 import type { OutboundResponse } from '../../../../src/connectors/http/exchange.ts';

@@ -1,0 +1,164 @@
+/**
+ * The access token of the provisioning user: password grant with the origin as login hint, renewed by its refresh token
+ * a minute before it ends. One request for a token at a time, whoever needs it, and another one beside it only where it
+ * hangs. After a logon that failed the password is held back: the client for logons stands behind a credential guard.
+ */
+import type { Logger } from 'pino';
+import { ScimError } from '../../../scim/errors.ts';
+import { nothingSent } from '../../../scim/request-ended.ts';
+import type { CallContext } from '../../connector.ts';
+import { NO_ENTITY } from '../../http/answer-limits.ts';
+import type { Credentials } from '../../http/basic-authentication.ts';
+import type { TokenSource } from '../../http/bearer-token.ts';
+import { type OutboundRequest, TransportFailure } from '../../http/exchange.ts';
+import { hedged } from '../../http/hedged.ts';
+import type { UpstreamCall, UpstreamClient } from '../../http/upstream-client.ts';
+import { untilAborted } from '../../http/waiting.ts';
+import { textAt } from '../json-access.ts';
+import { inPreparation } from '../preparation.ts';
+import { missingScope, TOKEN_RESOURCE } from '../uaa/uaa-error.ts';
+import { mayReadUsers, readToken, type Token } from './token-answer.ts';
+
+export interface TokenOptions {
+  readonly credentials: Credentials;
+  readonly origin: string;
+  /** For the password grant. */
+  readonly logonClient: UpstreamClient;
+  readonly refreshClient: UpstreamClient;
+  /** Aborts when no token is needed any more. */
+  readonly closed: AbortSignal;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly log: Logger;
+}
+
+/** Milliseconds for getting a token. */
+const TIMEOUT = 40_000;
+/** Milliseconds after which a request for a token hangs, and how many there are at once at most. */
+const HANGS = 5_000;
+const MOST_AT_ONCE = 3;
+/** Milliseconds until a token is asked for again that was useless although it was new. */
+const HOLD = 60_000;
+/** What an answer has that nobody else may see (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3). */
+const TOKEN_NAMES = ['access_token', 'refresh_token', 'id_token'] as const;
+/** The client that the command line of Cloud Foundry uses; it has an empty secret. */
+const CLIENT = `Basic ${Buffer.from('cf:').toString('base64')}`;
+
+export class TokenManager implements TokenSource {
+  readonly #options: TokenOptions;
+  #token: Token | undefined;
+  #isAccepted = false;
+  /** When a new token replaced one that the API had refused. */
+  #renewedAt: number | undefined;
+  #refreshToken: string | undefined;
+  #pending: Promise<Token> | undefined;
+  #hold: { readonly error: ScimError; readonly until: number } | undefined;
+
+  constructor(options: TokenOptions) {
+    this.#options = options;
+  }
+
+  /** GUID of the provisioning user. */
+  async self({ signal, requestId }: CallContext): Promise<string> {
+    try {
+      return (await this.#current(signal, requestId)).user;
+    } catch (error) {
+      if (!(error instanceof TransportFailure)) throw error;
+      throw nothingSent(signal, 'The token of the provisioning user took too long.');
+    }
+  }
+
+  async current({ signal, headers }: OutboundRequest): Promise<string> {
+    return (await this.#current(signal, headers['x-request-id'] ?? '')).value;
+  }
+
+  async renewed(refused: string, { signal, headers }: OutboundRequest): Promise<string | undefined> {
+    const now = this.#options.now();
+    if (this.#token?.value === refused) {
+      const isUseless = !this.#isAccepted && this.#renewedAt !== undefined && now < this.#renewedAt + HOLD;
+      if (isUseless) return undefined;
+      this.#token = undefined;
+      this.#renewedAt = now;
+    }
+    return (await this.#current(signal, headers['x-request-id'] ?? '')).value;
+  }
+
+  accepted(token: string): void {
+    if (this.#token?.value === token) this.#isAccepted = true;
+  }
+
+  async #current(signal: AbortSignal, requestId: string): Promise<Token> {
+    const now = this.#options.now();
+    if (this.#token !== undefined && now < this.#token.refreshFrom) return this.#token;
+    if (this.#hold !== undefined && now < this.#hold.until) throw this.#hold.error;
+    this.#pending ??= inPreparation(this.#obtainInTime(requestId)).finally(() => {
+      this.#pending = undefined;
+    });
+    // Everybody who waits may have gone when it fails.
+    this.#pending.catch(() => undefined);
+    return await untilAborted(this.#pending, signal);
+  }
+
+  #obtainInTime(requestId: string): Promise<Token> {
+    // Nobody's own signal: others wait for it as well.
+    const inTime = AbortSignal.any([AbortSignal.timeout(TIMEOUT), this.#options.closed]);
+    return hedged((signal) => this.#obtain(signal, requestId), inTime, HANGS, MOST_AT_ONCE);
+  }
+
+  async #obtain(signal: AbortSignal, requestId: string): Promise<Token> {
+    const { log, now, logonClient } = this.#options;
+    const context = { requestId, log, signal };
+    const answer = (await this.#refresh(context)) ?? (await this.#logOn(context));
+    for (const name of TOKEN_NAMES) logonClient.backend.mask.remember(textAt(answer.body, name) ?? '');
+    const token = readToken(answer.body, logonClient.backend, now());
+    if (!mayReadUsers(token.scopes)) {
+      // Refreshed tokens never get more scopes than the first one had.
+      this.#refreshToken = undefined;
+      const error = new ScimError(502, missingScope({ method: 'GET' }));
+      this.#hold = { error, until: now() + HOLD };
+      throw error;
+    }
+    // Another attempt was faster.
+    if (signal.aborted) return token;
+    this.#hold = undefined;
+    this.#token = token;
+    this.#isAccepted = false;
+    this.#refreshToken = token.refreshToken;
+    return token;
+  }
+
+  async #refresh(context: CallContext) {
+    const token = this.#refreshToken;
+    if (token === undefined) return undefined;
+    try {
+      return await this.#options.refreshClient.call(
+        tokenCall({ grant_type: 'refresh_token', refresh_token: token }),
+        context,
+      );
+    } catch (error) {
+      if (!(error instanceof ScimError) || context.signal.aborted) throw error;
+      this.#refreshToken = undefined;
+      return undefined;
+    }
+  }
+
+  #logOn(context: CallContext) {
+    const { credentials, origin, logonClient } = this.#options;
+    const form = { grant_type: 'password', username: credentials.user, password: credentials.password };
+    // Anything but exactly this JSON is ignored by the UAA without a word.
+    const query = { login_hint: JSON.stringify({ origin }) };
+    return logonClient.call({ ...tokenCall(form), query }, context);
+  }
+}
+
+function tokenCall(form: Readonly<Record<string, string>>): UpstreamCall {
+  return {
+    method: 'POST',
+    resource: TOKEN_RESOURCE,
+    form,
+    headers: { authorization: CLIENT },
+    limit: NO_ENTITY,
+    repeatable: true,
+    changesNothing: true,
+  };
+}

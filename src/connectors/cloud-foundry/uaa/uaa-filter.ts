@@ -1,0 +1,134 @@
+/**
+ * SCIM filters in the dialect of the UAA: `eq co sw pr gt ge lt le`, `and`, `or`, parentheses. It knows no `ne`, `ew`,
+ * `not` and no value paths, names some attributes differently, compares texts without regard to case, and wants times
+ * with milliseconds. `co` and `sw` are LIKE in SQL, with its wildcards.
+ */
+import { printAttributePath } from '../../../scim/attribute-path.ts';
+import { ScimError } from '../../../scim/errors.ts';
+import type { AttributePath, ComparisonOperator, ComparisonValue, Filter } from '../../../scim/filter-ast.ts';
+import { isStorable } from './storable.ts';
+
+type Column = { readonly name: string; readonly kind: 'text' | 'boolean' | 'time' | 'number' };
+
+const text = (name: string): Column => ({ name, kind: 'text' });
+
+/** By attribute in lower case. The UAA keeps one e-mail and one phone number, so `[0]` means any. */
+const COLUMNS: ReadonlyMap<string, Column> = new Map([
+  ['id', text('id')],
+  ['username', text('userName')],
+  ...['email', 'emails', 'emails.value'].map((name) => [name, text('emails.value')] as const),
+  ...['givenname', 'name.givenname'].map((name) => [name, text('givenName')] as const),
+  ...['familyname', 'name.familyname'].map((name) => [name, text('familyName')] as const),
+  ...['phonenumber', 'phonenumbers', 'phonenumbers.value'].map(
+    (name) => [name, text('phoneNumbers.value')] as const,
+  ),
+  ['externalid', text('external_id')],
+  ['origin', text('origin')],
+  ['zoneid', text('identity_zone_id')],
+  ['active', { name: 'active', kind: 'boolean' }],
+  ['verified', { name: 'verified', kind: 'boolean' }],
+  ['meta.created', { name: 'meta.created', kind: 'time' }],
+  ['meta.lastmodified', { name: 'meta.lastModified', kind: 'time' }],
+  ['meta.version', { name: 'meta.version', kind: 'number' }],
+]);
+
+const ANY: readonly ComparisonOperator[] = ['eq', 'gt', 'ge', 'lt', 'le'];
+const OPERATORS: Readonly<Record<Column['kind'], readonly ComparisonOperator[]>> = {
+  text: [...ANY, 'co', 'sw'],
+  boolean: ['eq'],
+  time: ANY,
+  number: ANY,
+};
+const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
+/** What the UAA takes for a time wherever it stands: its parser is lenient, and looks at no more than the beginning. */
+const TAKEN_FOR_TIME = /^\s*\d+-\d+-\d+T\d+:\d+:\d+\.\d+Z/;
+/** Wildcards of LIKE, and the character that takes their meaning away in PostgreSQL and MySQL. */
+const WILDCARDS = /[\\%_]/g;
+const CORE_USER = 'urn:ietf:params:scim:schemas:core:2.0:user';
+
+/** @throws ScimError 400 `invalidFilter` for what the UAA cannot be asked */
+export function uaaFilter(filter: Filter): string {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.operands.map((operand) => `(${uaaFilter(operand)})`).join(` ${filter.kind} `);
+    case 'present':
+      return `${columnOf(filter.path).name} pr`;
+    case 'compare': {
+      const column = columnOf(filter.path);
+      return `${column.name} ${filter.operator} ${valueFor(column, filter.operator, filter.value)}`;
+    }
+    case 'not':
+      throw impossible('it knows no "not"');
+    case 'valuePath':
+      throw impossible('it knows no value paths with [ ]; write emails.value eq "…"');
+  }
+}
+
+/** All users but this one. The UAA has no `ne`. */
+export function allBut(id: string): string {
+  const quoted = JSON.stringify(id);
+  return `id lt ${quoted} or id gt ${quoted}`;
+}
+
+export function equals(column: 'id' | 'origin' | 'userName', value: string): string {
+  return `${column} eq ${JSON.stringify(value)}`;
+}
+
+/** Each in its own parentheses. */
+export function conjunction(parts: readonly (string | undefined)[]): string {
+  return parts
+    .filter((part) => part !== undefined)
+    .map((part) => `(${part})`)
+    .join(' and ');
+}
+
+function columnOf(path: AttributePath): Column {
+  const { index = 0, schema } = path;
+  const name = printAttributePath({ attribute: path.attribute, subAttribute: path.subAttribute });
+  const known = schema === undefined || schema.toLowerCase() === CORE_USER;
+  const column = known && index === 0 ? COLUMNS.get(name.toLowerCase()) : undefined;
+  if (column === undefined) throw impossible(`it has no attribute ${printAttributePath(path)} in filters`);
+  return column;
+}
+
+function valueFor(column: Column, operator: ComparisonOperator, value: ComparisonValue): string {
+  const { name, kind } = column;
+  if (!OPERATORS[kind].includes(operator)) throw impossible(`"${operator}" is not possible for ${name}`);
+  switch (kind) {
+    case 'text':
+      if (typeof value !== 'string') throw impossible(`${name} is compared with text in double quotes`);
+      return textValue(name, operator, value);
+    case 'boolean':
+      if (typeof value === 'boolean') return String(value);
+      throw impossible(`${name} is compared with true or false`);
+    case 'number':
+      if (Number.isSafeInteger(Number(value)) && value !== null && value !== '') return String(Number(value));
+      throw impossible(`${name} is compared with a whole number`);
+    case 'time': {
+      const time = typeof value === 'string' && DATE_TIME.test(value) ? Date.parse(value) : Number.NaN;
+      if (!Number.isNaN(time)) return JSON.stringify(new Date(time).toISOString());
+      throw impossible(`${name} is compared with a date and time such as "2024-02-14T04:42:34Z"`);
+    }
+  }
+}
+
+function textValue(name: string, operator: ComparisonOperator, value: string): string {
+  if (!isStorable(value)) {
+    throw impossible(
+      `no ${name} has a character such as NUL or half of a surrogate pair, which its database cannot store`,
+    );
+  }
+  if (TAKEN_FOR_TIME.test(value)) {
+    throw impossible(`it takes a value that begins like a time for one, and would find nothing by ${name}`);
+  }
+  const isPattern = operator === 'co' || operator === 'sw';
+  return JSON.stringify(isPattern ? value.replace(WILDCARDS, '\\$&') : value);
+}
+
+function impossible(reason: string): ScimError {
+  const detail =
+    `The UAA cannot be asked this filter: ${reason}. Possible are eq, co, sw, pr, gt, ge, lt, le, and, or on attributes such as ` +
+    'userName, emails.value, name.familyName, externalId, active, id and meta.lastModified.';
+  return new ScimError(400, detail, { scimType: 'invalidFilter' });
+}
