@@ -6,6 +6,7 @@ import type { UpstreamAnswer, UpstreamCall, UpstreamClient } from '../http/upstr
 import { answerLimit } from './answer-limit.ts';
 import { type EntityList, readEntity, readList } from './answers.ts';
 import { requireCreated } from './created.ts';
+import { withSchemas } from './declared-schemas.ts';
 import { type EntityKind, RESOURCES } from './entity-kind.ts';
 import { identifiersOf } from './identifiers.ts';
 
@@ -44,7 +45,8 @@ export class EntityApi {
     return readList(this.backend, answer, query, isAsked);
   }
 
-  async create(body: JsonObject, context: CallContext): Promise<EntityResult> {
+  async create(entity: JsonObject, context: CallContext): Promise<EntityResult> {
+    const body = withSchemas(this.kind, entity);
     const call = { method: 'POST', body, identifiers: identifiersOf(this.kind, body) } as const;
     const answer = await this.#call(call, context);
     const created = this.#entity(answer, undefined);
@@ -58,7 +60,7 @@ export class EntityApi {
     options: WriteOptions,
     context: CallContext,
   ): Promise<WriteResult> {
-    const body = { ...entity, id };
+    const body = withSchemas(this.kind, { ...entity, id });
     const call = { method: 'PUT', body, identifiers: identifiersOf(this.kind, body) } as const;
     return this.#written(await this.#change(id, call, options, context), id);
   }
@@ -69,7 +71,10 @@ export class EntityApi {
     options: WriteOptions,
     context: CallContext,
   ): Promise<WriteResult> {
-    return this.#written(await this.#change(id, { method: 'PATCH', body }, options, context), id);
+    return this.#written(
+      await this.#change(id, { method: 'PATCH', body }, options, context),
+      id,
+    );
   }
 
   async delete(id: string, options: WriteOptions, context: CallContext): Promise<void> {

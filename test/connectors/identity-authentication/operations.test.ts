@@ -4,6 +4,7 @@ import { type Handler, json, startBackend } from '../support/backend.ts';
 import { callContext, scimError } from '../support/context.ts';
 import { CREDENTIALS, connect, listResponse, startIndexOf } from './support.ts';
 
+const CORE_USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const SAP_USER = 'urn:ietf:params:scim:schemas:extension:sap:2.0:User';
 const ID = '0d6f3a44-7f0e-4f0e-9f0b-5a2f5d3c1b11';
 const ADA = { id: ID, userName: 'ada', meta: { version: 'v1' } };
@@ -277,7 +278,11 @@ describe('create', () => {
     const [request] = system.backend.received;
     expect(request).toMatchObject({ method: 'POST', target: '/scim/Users' });
     expect(request?.headers['content-type']).toBe('application/scim+json');
-    expect(JSON.parse(request?.body ?? '')).toEqual({ userName: 'ada', [SAP_USER]: { sendMail: false } });
+    expect(JSON.parse(request?.body ?? '')).toEqual({
+      schemas: [CORE_USER, SAP_USER],
+      userName: 'ada',
+      [SAP_USER]: { sendMail: false },
+    });
   });
 
   it('sends the content type of the property', async () => {
@@ -317,7 +322,7 @@ describe('replace', () => {
       target: `/scim/Users/${ID}`,
       headers: { 'if-match': 'W/"v0"' },
     });
-    expect(JSON.parse(request?.body ?? '')).toEqual({ id: ID, userName: 'ada' });
+    expect(JSON.parse(request?.body ?? '')).toEqual({ schemas: [CORE_USER], id: ID, userName: 'ada' });
   });
 
   it('may be answered without the entity', async () => {

@@ -3,7 +3,8 @@ import { request } from 'undici';
 import { startCloudFoundry } from '../../../src/sandbox/cloud-foundry/index.ts';
 import { startIdentityAuthenticationV1 } from '../../../src/sandbox/identity-authentication-v1/index.ts';
 import { startIdentityAuthentication } from '../../../src/sandbox/identity-authentication-v2/index.ts';
-import type { JsonObject } from '../../../src/scim/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../src/scim/json.ts';
+import { coreSchema } from '../../../src/scim/schemas.ts';
 import { type SandboxControl, sandboxControl } from './sandbox.ts';
 
 export type Kind = 'v2' | 'v1' | 'cf';
@@ -16,6 +17,7 @@ export interface Backend {
   readonly control: SandboxControl;
   /** As a GET of the backend itself answers. @param path such as `Users/1` */
   entity(path: string): Promise<JsonObject>;
+  /** For version 2, an entity that names no schemas names those that it has. */
   send(method: string, path: string, body?: unknown): Promise<{ status: number; body: JsonObject }>;
   close(): Promise<void>;
 }
@@ -32,7 +34,9 @@ export async function startBackend(kind: Kind, { users, groups }: Size): Promise
   const { clientId, clientSecret } = standIn.credentials;
   const base = `${standIn.url}${kind === 'v2' ? '/scim' : '/service/scim'}`;
   const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
-  const send = sender(base, async () => authorization);
+  const sendAsIs = sender(base, async () => authorization);
+  const send: Backend['send'] = (method, path, body) =>
+    sendAsIs(method, path, kind === 'v2' ? withSchemas(method, path, body) : body);
   return {
     kind,
     type: 'identity-authentication',
@@ -105,5 +109,15 @@ function sender(base: string, authorization: () => Promise<string>): Backend['se
     });
     const text = await body.text();
     return { status: statusCode, body: (text === '' ? {} : JSON.parse(text)) as JsonObject };
+  };
+}
+
+function withSchemas(method: string, path: string, body: unknown): unknown {
+  const [, kind] = /^(User|Group)s(?:\/|$)/.exec(path) ?? [];
+  const entity = body as JsonValue | undefined;
+  if (kind === undefined || method === 'PATCH' || entity === undefined || !isJsonObject(entity)) return body;
+  return {
+    schemas: [coreSchema(kind), ...Object.keys(entity).filter((name) => name.startsWith('urn:'))],
+    ...entity,
   };
 }

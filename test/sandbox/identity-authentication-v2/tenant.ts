@@ -21,7 +21,10 @@ export interface Answer {
 
 export interface Tenant {
   readonly standIn: IdentityAuthentication;
-  /** With SCIM headers and the right credentials, unless `headers` says otherwise (`null`: not at all). */
+  /**
+   * With SCIM headers and the right credentials, unless `headers` says otherwise (`null`: not at all). An object for
+   * `POST` or `PUT` that names no schemas names those that it has; a text is sent as it is.
+   */
   call(
     method: string,
     path: string,
@@ -57,7 +60,7 @@ export async function startTenant(options: IdentityAuthenticationOptions = {}): 
     const response = await request(standIn.url + path, {
       method: method as 'GET',
       headers: sent,
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: textOf(method, path, body) }),
     });
     const text = await response.body.text();
     return { status: response.statusCode, headers: response.headers, body: parse(text), text };
@@ -76,6 +79,22 @@ export async function startTenant(options: IdentityAuthenticationOptions = {}): 
   };
 }
 
+function textOf(method: string, path: string, body: unknown): string {
+  if (typeof body === 'string') return body;
+  const core = path.startsWith('/scim/Users') ? CORE_USER : path.startsWith('/scim/Groups') ? CORE_GROUP : '';
+  const isEntity = ['POST', 'PUT'].includes(method) && core !== '' && !path.endsWith('/.search');
+  return JSON.stringify(isEntity && isObject(body) ? withSchemas(core, body) : body);
+}
+
+function isObject(body: unknown): body is Record<string, unknown> {
+  return typeof body === 'object' && body !== null && !Array.isArray(body);
+}
+
+/** The entity with `schemas`: its own, or those of which it has attributes. */
+export function withSchemas(core: string, entity: Record<string, unknown>): Record<string, unknown> {
+  return { schemas: [core, ...Object.keys(entity).filter((name) => name.startsWith('urn:'))], ...entity };
+}
+
 export function basic(clientId: string, secret: string): string {
   return `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}`;
 }
@@ -90,7 +109,7 @@ function parse(text: string): Body {
 
 /** A user body with the least that is needed. */
 export function userBody(name: string, more: Record<string, unknown> = {}): Record<string, unknown> {
-  return { schemas: [CORE_USER], userName: name, emails: [{ value: `${name}@example.com` }], ...more };
+  return withSchemas(CORE_USER, { userName: name, emails: [{ value: `${name}@example.com` }], ...more });
 }
 
 export async function createUser(
@@ -107,7 +126,7 @@ export async function createGroup(
   more?: Record<string, unknown>,
 ): Promise<Body> {
   return expectCreated(
-    await tenant.call('POST', '/scim/Groups', { schemas: [CORE_GROUP], displayName, ...more }),
+    await tenant.call('POST', '/scim/Groups', withSchemas(CORE_GROUP, { displayName, ...more })),
   );
 }
 

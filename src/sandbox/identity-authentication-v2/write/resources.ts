@@ -8,6 +8,7 @@ import { notFound, notValid, taken, unreadable } from '../failure.ts';
 import { applyPatch } from '../patch/apply.ts';
 import { parsePatch } from '../patch/operations.ts';
 import { cleanResource } from '../schema/clean.ts';
+import { requireSchemas } from '../schema/declared.ts';
 import type { Kind } from '../schema/registry.ts';
 import { AUTHORIZATION, CUSTOM_GROUP } from '../schema/urns.ts';
 import type { Directory } from '../store/directory.ts';
@@ -20,6 +21,7 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** @throws {Failure} 400, 409. @returns the id */
 export function createResource(directory: Directory, kind: Kind, body: JsonObject): string {
+  requireSchemas(kind, body);
   const id = directory.newId(kind);
   const input = cleanResource(directory.schemas, kind, body);
   const members = kind === 'Group' ? membersOf(directory, id, input) : undefined;
@@ -29,6 +31,7 @@ export function createResource(directory: Directory, kind: Kind, body: JsonObjec
 
 /** PUT: what the body does not have is erased. @throws {Failure} 400, 404, 409 */
 export function replaceResource(directory: Directory, kind: Kind, id: string, body: JsonObject): void {
+  requireSchemas(kind, body);
   const previous = requireDocument(directory, kind, id);
   const input = cleanResource(directory.schemas, kind, body);
   const members = kind === 'Group' ? membersOf(directory, id, input) : undefined;

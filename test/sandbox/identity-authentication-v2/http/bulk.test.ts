@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CUSTOM_GROUP, PATCH_OP } from '../shapes.ts';
+import { CORE_GROUP, CUSTOM_GROUP, PATCH_OP } from '../shapes.ts';
 import { createUser, scimError, startTenant, type Tenant, userBody } from '../tenant.ts';
 
 const BULK_REQUEST = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
@@ -36,7 +36,7 @@ describe('a bulk request', () => {
         method: 'POST',
         path: '/Groups',
         bulkId: 'b2',
-        data: { displayName: 'Ulm', members: [{ value: ada.id }] },
+        data: { schemas: [CORE_GROUP], displayName: 'Ulm', members: [{ value: ada.id }] },
       },
       create('ada', 'b3'),
       { method: 'DELETE', path: `/Users/${bo.id}` },

@@ -11,8 +11,7 @@ beforeEach(async () => {
 });
 
 const get = async (id: string): Promise<Body> => (await tenant.get(`/scim/Groups/${id}`)).body;
-const put = (id: string, body: object) =>
-  tenant.call('PUT', `/scim/Groups/${id}`, { schemas: [CORE_GROUP], ...body });
+const put = (id: string, body: object) => tenant.call('PUT', `/scim/Groups/${id}`, body);
 const patch = (id: string, ...operations: object[]) => tenant.patch(`/scim/Groups/${id}`, ...operations);
 
 describe('creating a group', () => {

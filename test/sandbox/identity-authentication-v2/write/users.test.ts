@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Body, CORE_USER, CUSTOM_USER, ENTERPRISE, SAP_USER } from '../shapes.ts';
+import { type Body, CORE_GROUP, CORE_USER, CUSTOM_USER, ENTERPRISE, SAP_USER } from '../shapes.ts';
 import { createGroup, createUser, scimError, startTenant, type Tenant, userBody } from '../tenant.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -103,7 +103,8 @@ describe('creating a user', () => {
 
   it('drops what is unknown, read-only, null or empty', async () => {
     const { status, body } = await post(
-      `{"userName":"ada","emails":[{"value":"ada@example.com"}],"id":"x","meta":{"version":"x"},"groups":[{"value":"g"}],
+      `{"schemas":["${CORE_USER}","${ENTERPRISE}","${CUSTOM_USER}","${SAP_USER}","urn:x:y"],
+        "userName":"ada","emails":[{"value":"ada@example.com"}],"id":"x","meta":{"version":"x"},"groups":[{"value":"g"}],
         "nothing":1,"username":"no","__proto__":{"title":"no"},"constructor":{"prototype":{"title":"no"}},
         "title":null,"nickName":"","addresses":[],"name":{"givenName":null,"familyName":""},"phoneNumbers":[{}],
         "urn:x:y":{"a":1},"${ENTERPRISE}":{"department":"","manager":{"displayName":"no","$ref":"no"},"__proto__":{"division":"no"}},
@@ -211,6 +212,7 @@ describe('creating a user', () => {
 
 describe('values that are refused', () => {
   const TYPE = scimError(400, 'The value data type is not correct', 'invalidValue');
+  const NO_EXTENSION = scimError(400, `Invalid user attribute: ${ENTERPRISE}`);
   const canonical = (name: string): object =>
     scimError(400, `Provided value is not part of '${name}' canonical values`, 'invalidValue');
 
@@ -222,8 +224,22 @@ describe('values that are refused', () => {
     ['a text as object', { name: 'Ada' }, TYPE],
     ['an object as list', { addresses: { country: 'DE' } }, TYPE],
     ['texts as list of objects', { addresses: ['DE'] }, TYPE],
-    ['a text as extension', { [ENTERPRISE]: 'x' }, TYPE],
-    ['a list as extension', { [ENTERPRISE]: [] }, TYPE],
+    ['a text as extension', { [ENTERPRISE]: 'x' }, NO_EXTENSION],
+    ['a list as extension', { [ENTERPRISE]: [] }, NO_EXTENSION],
+    ['null as extension', { [ENTERPRISE]: null }, NO_EXTENSION],
+    ['an extension not among the schemas', { schemas: [CORE_USER], [ENTERPRISE]: {} }, NO_EXTENSION],
+    [
+      'an extension in another spelling',
+      { schemas: [CORE_USER, ENTERPRISE.toUpperCase()], [ENTERPRISE]: {} },
+      NO_EXTENSION,
+    ],
+    ['another core schema', { schemas: [CORE_GROUP] }, scimError(400, 'Invalid core schema')],
+    [
+      'no schemas',
+      { schemas: null },
+      scimError(400, "Missing required creator property 'schemas' (index 3)"),
+    ],
+    ['schemas that are no list', { schemas: CORE_USER }, scimError(400, 'Error parsing request body.')],
     ['a text as integer', { [SAP_USER]: { sourceSystem: '39' } }, TYPE],
     ['a fraction as integer', { [SAP_USER]: { sourceSystem: 3.9 } }, TYPE],
     ['a day as dateTime', { [SAP_USER]: { validFrom: '2024-05-01' } }, TYPE],
