@@ -9,6 +9,7 @@ import { requireCreated } from './created.ts';
 import { withSchemas } from './declared-schemas.ts';
 import { type EntityKind, RESOURCES } from './entity-kind.ts';
 import { identifiersOf } from './identifiers.ts';
+import { patchBody } from './patch-body.ts';
 
 /** `P000123` of users, T-users of systems, 24 hexadecimal digits of groups. */
 const VERSION_1_ID = /^(?:[PT]\d{6,12}|[\da-f]{24})$/;
@@ -72,7 +73,7 @@ export class EntityApi {
     context: CallContext,
   ): Promise<WriteResult> {
     return this.#written(
-      await this.#change(id, { method: 'PATCH', body }, options, context),
+      await this.#change(id, { method: 'PATCH', body: patchBody(body) }, options, context),
       id,
     );
   }

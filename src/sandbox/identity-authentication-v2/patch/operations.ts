@@ -1,7 +1,7 @@
 /** The body of a PATCH → checked operations. All are checked before any is applied. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../scim/json.ts';
 import { member } from '../../identity-authentication/json-access.ts';
-import { Failure, immutable, invalidSyntax, invalidValue, unreadable } from '../failure.ts';
+import { Failure, immutable, invalidPath, invalidSyntax, invalidValue, unreadable } from '../failure.ts';
 import { findAttribute } from '../schema/attribute.ts';
 import { cleanValue } from '../schema/clean.ts';
 import type { Kind, SchemaRegistry } from '../schema/registry.ts';
@@ -70,8 +70,8 @@ function parseRemoval(schemas: SchemaRegistry, kind: Kind, path: string, value: 
 }
 
 /**
- * Without a path the value is an object of core attributes and extensions; with the path of an extension, of its
- * attributes. Each member is an operation of its own; read-only ones are ignored.
+ * Without a path the value is an object of core attributes and, with `add` alone (as in the library), of extensions;
+ * with the path of an extension, of its attributes. Each member is an operation of its own; read-only ones are ignored.
  */
 function parseMembers(
   schemas: SchemaRegistry,
@@ -82,13 +82,14 @@ function parseMembers(
 ): PatchOperation[] {
   if (!isJsonObject(value)) throw invalidValue('The value data type is not correct');
   return Object.entries(value).flatMap(([name, each]) => {
-    if (prefix === '' && schemas.extension(kind, name) !== undefined) {
+    if (prefix === '' && op === 'add' && schemas.extension(kind, name) !== undefined) {
       return parseMembers(schemas, kind, op, `${name}:`, each);
     }
     const owner = prefix === '' ? schemas.core(kind) : schemas.extension(kind, prefix.slice(0, -1));
     const attribute = findAttribute(owner?.attributes ?? [], name);
     if (attribute === undefined) {
-      throw invalidSyntax(`Provided attribute with name '${name}' does not exist according to the schema`);
+      const detail = `Provided attribute with name '${name}' does not exist according to the schema`;
+      throw op === 'replace' ? invalidPath(detail) : invalidSyntax(detail);
     }
     if (attribute.mutability === 'readOnly') return [];
     const extension = prefix === '' ? undefined : owner?.id;

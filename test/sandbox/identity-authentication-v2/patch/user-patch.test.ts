@@ -119,7 +119,7 @@ describe('operations that work', () => {
     ],
     [
       'without a path',
-      { op: 'replace', value: { title: 'x', displayname: 'y', [ENTERPRISE]: { department: 'z' } } },
+      { op: 'add', value: { title: 'x', displayname: 'y', [ENTERPRISE]: { department: 'z' } } },
       { title: 'x', displayName: 'y', [ENTERPRISE]: { department: 'z', costCenter: 'c' } },
     ],
     [
@@ -208,6 +208,8 @@ describe('operations that work', () => {
 describe('operations that are refused', () => {
   const unknown = (path: string): object =>
     scimError(400, `Attribute with name '${path}' does not exist`, 'invalidPath');
+  const notInSchema = (name: string, scimType: string): object =>
+    scimError(400, `Provided attribute with name '${name}' does not exist according to the schema`, scimType);
   const TYPE = scimError(400, 'The value data type is not correct', 'invalidValue');
 
   it.each([
@@ -303,13 +305,19 @@ describe('operations that are refused', () => {
     ],
     ['no object without a path', { op: 'replace', value: 'x' }, TYPE],
     [
+      'an unknown attribute added without a path',
+      { op: 'add', value: { status: 'active' } },
+      notInSchema('status', 'invalidSyntax'),
+    ],
+    [
       'an unknown attribute without a path',
       { op: 'replace', value: { status: 'active' } },
-      scimError(
-        400,
-        "Provided attribute with name 'status' does not exist according to the schema",
-        'invalidSyntax',
-      ),
+      notInSchema('status', 'invalidPath'),
+    ],
+    [
+      'an extension replaced without a path',
+      { op: 'replace', value: { title: 'x', [ENTERPRISE]: { department: 'z' } } },
+      notInSchema(ENTERPRISE, 'invalidPath'),
     ],
     [
       'an empty status',
