@@ -144,13 +144,15 @@ export class LongLists {
     for (let startId = 'initial'; startId !== 'end'; ) {
       if (budget.mayStart() !== undefined) return { values, cut: NO_TIME };
       const query = { filter: this.#filter(id), startId, count: PAGE_SIZE, attributes };
-      const { entities, nextId = 'end' } = await this.#others.list(query, context);
-      if (visited.has(nextId)) return undefined;
-      visited.add(nextId);
+      const { entities, total, nextId } = await this.#others.list(query, context);
+      if (nextId !== undefined && visited.has(nextId)) return undefined;
       for (const value of entities.flatMap((other) => this.#valueOf(other))) {
         collected.add(value);
         values.push(value);
       }
+      // Whoever knows nothing of `startId` gives the first page again and again.
+      if (nextId === undefined) return total === values.length ? { values } : undefined;
+      visited.add(nextId);
       startId = nextId;
     }
     return { values };
@@ -189,9 +191,14 @@ async function unlessRefused<T extends object>(call: Promise<T>): Promise<Partia
   try {
     return await call;
   } catch (error) {
-    if (error instanceof ScimError && (error.status === 400 || error.status === 501)) return {};
+    if (error instanceof ScimError && isRefusal(error)) return {};
     throw error;
   }
+}
+
+/** Also a 400 that was taken to mean that the id cannot be one: it has just been read. */
+function isRefusal({ status, cause }: ScimError): boolean {
+  return status === 400 || status === 501 || (cause instanceof ScimError && cause.status === 400);
 }
 
 function union(values: readonly JsonObject[], more: readonly JsonObject[]): JsonObject[] {
