@@ -70,6 +70,12 @@ async function addSystem(id: string, kind: Kind, tokenLife?: number): Promise<ob
   };
 }
 
+function logonAttempts() {
+  return SHAPE_NAMES.flatMap((shape, index) =>
+    REPEATABLE.filter((_, row) => (row + index) % 2 === 0).map((status) => ({ status, shape, index })),
+  );
+}
+
 beforeAll(async () => {
   const configured: object[] = [];
   for (const kind of KINDS) {
@@ -79,11 +85,14 @@ beforeAll(async () => {
         configured.push(await addSystem(`${kind}-${status}-${index}`, kind));
     }
   }
-  configured.push(
-    await addSystem('cf-root', 'cf'),
-    await addSystem('cf-logon', 'cf'),
-    await addSystem('cf-refresh', 'cf', 0.001),
-  );
+  configured.push(await addSystem('cf-root', 'cf'));
+  // After a logon that failed, a system waits: one for each.
+  for (const { status, index } of logonAttempts()) {
+    configured.push(
+      await addSystem(`cf-logon-${status}-${index}`, 'cf'),
+      await addSystem(`cf-refresh-${status}-${index}`, 'cf', 0.001),
+    );
+  }
   for (const index of SHAPE_NAMES.keys()) configured.push(await addSystem(`cf-logon-${index}`, 'cf'));
   proxy = await runningProxy({ systems: configured, log });
 }, 60_000);
@@ -203,15 +212,19 @@ describe('a backend that repeats what it gets', () => {
     const [operation] = await operationsOf('cf', proxy.client('cf-main'));
     if (operation === undefined) throw new Error('no operation');
     const before = echoes();
-    const all: Attempt[] = SHAPE_NAMES.flatMap((shape, index) => [
-      ...REPEATABLE.filter((_, row) => (row + index) % 2 === 0).flatMap((status) => [
+    const all: Attempt[] = [
+      ...logonAttempts().flatMap(({ status, shape, index }) => [
         { system: 'cf-root', operation, plan: planned('root', status, shape) },
-        { system: 'cf-logon', operation, plan: planned('logon', status, shape) },
-        { system: 'cf-refresh', operation, plan: planned('refresh', status, shape) },
-        { system: 'cf-refresh', operation, plan: planned('tokens', status, shape) },
+        { system: `cf-logon-${status}-${index}`, operation, plan: planned('logon', status, shape) },
+        { system: `cf-refresh-${status}-${index}`, operation, plan: planned('refresh', status, shape) },
+        { system: `cf-refresh-${status}-${index}`, operation, plan: planned('tokens', status, shape) },
       ]),
-      { system: `cf-logon-${index}`, operation, plan: planned('logon', 401, shape) },
-    ]);
+      ...SHAPE_NAMES.map((shape, index) => ({
+        system: `cf-logon-${index}`,
+        operation,
+        plan: planned('logon', 401, shape),
+      })),
+    ];
     await run(all);
     expect(echoes() - before).toBeGreaterThan(SHAPE_NAMES.length * 5);
   }, 120_000);
