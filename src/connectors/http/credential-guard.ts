@@ -70,6 +70,8 @@ interface Place {
   /** Milliseconds since the epoch. */
   readonly since: number;
   readonly heldBefore: Hold | undefined;
+  /** The same as it is while nobody knows what becomes of this one. */
+  readonly heldMeanwhile: Hold | undefined;
 }
 
 /** Watches over one pair of credentials at one host. What an answer says about them is the judge's business. */
@@ -160,9 +162,12 @@ export class CredentialGuard {
 
   #take(): Place {
     this.#sent += 1;
-    const place = { order: this.#sent, since: this.#now(), heldBefore: this.#hold };
+    const since = this.#now();
+    const heldBefore = this.#hold;
     // Whatever comes of it counts as an attempt, also when the answer gets lost.
-    if (this.#hold !== undefined) this.#hold = { ...this.#hold, since: this.#now() };
+    const heldMeanwhile = heldBefore === undefined ? undefined : { ...heldBefore, since };
+    this.#hold = heldMeanwhile;
+    const place = { order: this.#sent, since, heldBefore, heldMeanwhile };
     this.#places.set(place, 'waiting');
     return place;
   }
@@ -190,7 +195,7 @@ export class CredentialGuard {
         const { progress, reason } = error;
         if (progress === 'unsent' && reason !== 'ABORTED') {
           // The credentials were not shown to anybody, and whoever waits would wait for the same failure.
-          if (this.#hold !== undefined) this.#hold = place.heldBefore;
+          if (this.#hold === place.heldMeanwhile) this.#hold = place.heldBefore;
           failure = error;
         }
         this.#settle(place.order, judgeFailure(error, judge));

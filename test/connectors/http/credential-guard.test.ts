@@ -460,6 +460,19 @@ describe('an answer that holds requests back', () => {
     await held(call('/held'), brief, 60);
   });
 
+  it('is not forgotten where an older request could not be sent at all', async () => {
+    const { call, answerTo, pass, waiting } = setUp(judge);
+    call('/a');
+    call('/b');
+    await pass(SILENCE);
+    await answerTo('/b', 401);
+    await answerTo('/a', new TransportFailure('UND_ERR_CONNECT_TIMEOUT', { progress: 'unsent' }));
+    const next = call('/c');
+    await settled();
+    expect(waiting).toEqual([]);
+    await held(next, unclear, 90);
+  });
+
   it.each([
     ['was verified', 200],
     ['was not', undefined],
