@@ -231,12 +231,12 @@ export class CredentialGuard {
   }
 
   #holdFor(refusal: Refusal, order: number): Hold {
-    const { holds } = refusal;
+    const { holds, least = 0 } = refusal;
     const before = this.#hold?.refusal.holds === holds ? this.#hold : undefined;
     // Only what was sent after a hold had ended shows that it is still so.
     const isStill = before !== undefined && order > before.order;
     const repeats = before === undefined ? 0 : before.repeats + Number(isStill);
-    const length = holds[Math.min(repeats, holds.length - 1)] ?? holds[0];
+    const length = Math.max(least, holds[Math.min(repeats, holds.length - 1)] ?? holds[0]);
     const last = before === undefined || isStill ? this.#sent : before.order;
     return { refusal, since: this.#now(), length, repeats, order: last };
   }

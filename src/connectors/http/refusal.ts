@@ -6,8 +6,10 @@ import { readUpstreamMessage } from './upstream-message.ts';
 
 /** It is kept as long as credentials are used, so it has no secrets in it. */
 export interface Refusal {
-  /** Milliseconds: for the first time, after the next attempt that ended so, …; the last one repeats. */
+  /** Milliseconds: for the first time, after the next attempt that ended so, …; the last one repeats. Refusals with the same list go on in it. */
   readonly holds: readonly [number, ...number[]];
+  /** Milliseconds that the answer itself asks for, where that is more. Default: 0. */
+  readonly least?: number | undefined;
   /** Of answers to clients meanwhile. */
   readonly status: 502 | 503;
   /** Status of the backend's answer; absent where the connection broke before any came. */

@@ -180,6 +180,14 @@ const NOT_ABOUT_THE_PASSWORD: readonly Row[] = [
     'Too many requests',
     ['The limit of'],
   ],
+  [
+    '… and says in what time it counts',
+    relayed({ message: 'Too many requests: 1000 in 24 hours' }),
+    503,
+    15 * MINUTES,
+    'Too many requests',
+    ['The limit of'],
+  ],
   ['a provider that says nothing', relayed({}), 503, 5, undefined, AWAY],
   [
     "a provider's 404",
@@ -516,6 +524,7 @@ describe('a client that does not give up', () => {
   it.each([
     ['a provider that is down', { status: 500, body: {} }, [18, 15]],
     ['a provider that throttles', relayed({ error: 'too_many_requests' }), [18, 15]],
+    ['a server that asks for little time', { status: 503, headers: { 'retry-after': '10' } }, [18, 15]],
     ['a connection that breaks', { reset: 'after' }, [36, 30]],
     ['a reason that nobody knows', relayed('Nope'), [3, 1]],
     ['a wrong password', relayed('Bad credentials'), [1, 1]],

@@ -27,8 +27,11 @@ const MINUTE: Holds = [60_000];
 const LONG: Holds = [PROBE_INTERVAL];
 /** The longer it lasts, the more it is like a wrong password: three attempts in the first quarter of an hour. */
 const GROWING: Holds = [60_000, 240_000, PROBE_INTERVAL];
-/** Milliseconds that an answer can make it wait. */
-const LONGEST_LOCK = 24 * 60 * 60 * 1000;
+/** Milliseconds that the words of an answer can make it wait: those of a limit may be the time that it counts in. */
+const LONGEST_SAID: Readonly<Partial<Record<LogonKind, number>>> = {
+  locked: 24 * 60 * 60 * 1000,
+  throttled: PROBE_INTERVAL,
+};
 
 /** Of the 5xx those that no UAA gives, however it is. */
 const OF_NO_UAA: ReadonlySet<number> = new Set([501, 505, 508, 511]);
@@ -117,10 +120,10 @@ export function logonRefusal(backend: Backend, answer: SeenAnswer, now: number):
   if (status === 429) return undefined;
   const router = routerError(headers);
   if (router !== undefined || (status >= 500 && !OF_NO_UAA.has(status))) {
-    const { holds, ...refusal } = refusalOf(status >= 500 ? 'server' : 'elsewhere', backend, status);
+    const refusal = refusalOf(status >= 500 ? 'server' : 'elsewhere', backend, status);
     const seconds = retryAfterSeconds(headers['retry-after'], now) ?? 0;
     const advice = [router, refusal.advice].filter(Boolean).join(' ');
-    return { ...refusal, holds: lengthened(holds, Math.min(seconds * 1000, PROBE_INTERVAL)), advice };
+    return { ...refusal, least: Math.min(seconds * 1000, PROBE_INTERVAL), advice };
   }
   const isRefusal = status === 400 || status === 401 || status === 403;
   // Of an answer that nobody read, the worst is assumed.
@@ -131,9 +134,11 @@ export function logonRefusal(backend: Backend, answer: SeenAnswer, now: number):
   }
   const { kind, text } = readLogonRefusal(json);
   const shown = text === undefined ? undefined : shownWords(text, backend.mask);
-  const { holds, ...refusal } = refusalOf(kind, backend, status, shown);
-  const length = kind === 'locked' || kind === 'throttled' ? durationIn(text ?? '') : 0;
-  return { ...refusal, holds: lengthened(holds, length) };
+  const longest = LONGEST_SAID[kind] ?? 0;
+  return {
+    ...refusalOf(kind, backend, status, shown),
+    least: Math.min(durationIn(text ?? ''), longest),
+  };
 }
 
 /** For logons. */
@@ -163,18 +168,11 @@ function refusalOf(kind: Kind, backend: Backend, answered: number | undefined, t
   return { status, holds, answered, text: shortened(text), advice: advice(backend) };
 }
 
-/** @param least milliseconds */
-function lengthened(holds: Holds, least: number): Holds {
-  const [first, ...others] = holds;
-  if (least <= first) return holds;
-  return [least, ...others.map((hold) => Math.max(hold, least))];
-}
-
 /** Milliseconds, as in `locked for 60 minutes`; 0 where nothing is said. */
 function durationIn(text: string): number {
   const [, count = '', unit = ''] = /\b(\d{1,5}) ?(second|sec|minute|min|hour)s?\b/i.exec(text) ?? [];
   const seconds = unit.startsWith('s') ? 1 : unit.startsWith('m') ? 60 : 3_600;
-  return Math.min(Number(count) * seconds * 1000, LONGEST_LOCK);
+  return Number(count) * seconds * 1000;
 }
 
 function shortened(text: string | undefined): string | undefined {
