@@ -43,7 +43,7 @@ const SIGNS: readonly (readonly [kind: Kind, sign: RegExp])[] = [
 
 /** Without one of these, a text is not about the database; those of the end are clear without Java around them. */
 const SOURCE =
-  /(?:Statement|Connection)Callback|\bSQL\b|SQL ?state|SQL\w*Exception|bad SQL|\bjdbc\b|springframework\.(?:dao|jdbc|orm|transaction)|javax?\.sql|java\.net|org\.(?:postgresql|h2|hsqldb|mariadb)|com\.(?:mysql|zaxxer)|DataAccess|DataIntegrity|violates .{1,200} constraint|duplicate (?:key value|entry)|unique constraint|(?:value|data) too long for|byte sequence for encoding|connection (?:to .{1,200}? )?refused|connection slots|too many (?:clients|connections)|communications link|deadlock (?:detected|found)|lock wait timeout|statement timeout|the database system is|terminating connection|could not serialize|unable to fetch a connection/i;
+  /(?:Statement|Connection)Callback|\bSQL\b|SQL ?state|SQL\w{0,50}Exception|bad SQL|\bjdbc\b|springframework\.(?:dao|jdbc|orm|transaction)|javax?\.sql|java\.net|org\.(?:postgresql|h2|hsqldb|mariadb)|com\.(?:mysql|zaxxer)|DataAccess|DataIntegrity|violates .{1,200} constraint|duplicate (?:key value|entry)|unique constraint|(?:value|data) too long for|byte sequence for encoding|connection (?:to .{1,200}? )?refused|connection slots|too many (?:clients|connections)|communications link|deadlock (?:detected|found)|lock wait timeout|statement timeout|the database system is|terminating connection|could not serialize|unable to fetch a connection/i;
 
 const STATEMENT = /SQL \[[^[\]]*\]/g;
 const LIMIT = /(?:varying|varchar|char)\((\d{1,6})\)/i;
