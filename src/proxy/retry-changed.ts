@@ -62,5 +62,5 @@ function outOfTime(cause: ScimError, attempts: number, { reason }: AbortSignal):
 }
 
 function gaveUp(attempts: number): string {
-  return `In ${attempts} attempt(s), others changed the entity first each time: nothing was changed by this request; repeat it.`;
+  return `In ${attempts} attempt(s), others changed the entity first each time: this request was not done; repeat it.`;
 }

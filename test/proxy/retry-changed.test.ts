@@ -49,7 +49,7 @@ describe('a change of what was read', () => {
       status: 503,
       retryAfter: 2,
       message:
-        'changed 10. In 10 attempt(s), others changed the entity first each time: nothing was changed by this request; repeat it.',
+        'changed 10. In 10 attempt(s), others changed the entity first each time: this request was not done; repeat it.',
     });
   });
 
@@ -74,7 +74,7 @@ describe('a change of what was read', () => {
     await expect(retryChanged({}, { signal: ending.signal }, work, wait)).rejects.toMatchObject({
       status: 504,
       message:
-        'The time is over. In 1 attempt(s), others changed the entity first each time: nothing was changed by this request; repeat it.',
+        'The time is over. In 1 attempt(s), others changed the entity first each time: this request was not done; repeat it.',
     });
   });
 

@@ -295,6 +295,31 @@ describe('delete', () => {
     expect(system.cf.roles({ user: id })).toEqual([]);
   });
 
+  it.each([
+    [
+      500,
+      { error: 'scim', message: 'x' },
+      502,
+      / is not known: .* Before that, the 1 role\(s\) of the user were removed\.$/,
+    ],
+    [
+      422,
+      { error: 'scim', message: 'wrong version' },
+      412,
+      / Before that, the 1 role\(s\) of the user were removed\.$/,
+    ],
+  ])('that the UAA answers with %d says that the roles are gone', async (status, body, expected, words) => {
+    await using system = await setUp();
+    const id = newUser(system);
+    system.cf.addRole('organization_user', id, organization(system));
+    await system.fault({ method: 'DELETE', path: '/Users/', count: 2, status, body });
+    const first = await scimError(system.users.delete(id, {}, callContext()));
+    expect(first).toMatchObject({ status: expected, message: expect.stringMatching(words) });
+    const again = await scimError(system.users.delete(id, {}, callContext()));
+    expect(again.message).not.toMatch(/role/);
+    await system.users.delete(id, {}, callContext());
+  });
+
   it('of the provisioning user is 403, of users of other origins 404', async () => {
     await using system = await setUp();
     const self = system.cf.provisioningUser.guid;

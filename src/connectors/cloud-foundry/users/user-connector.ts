@@ -30,7 +30,7 @@ import {
   versionOf,
 } from './user-body.ts';
 import { collision, isCollision, namesakes } from './user-collision.ts';
-import { removeAllRoles } from './user-roles.ts';
+import { removeAllRoles, withoutRoles } from './user-roles.ts';
 
 export interface UserTools {
   readonly settings: Settings;
@@ -156,12 +156,13 @@ export class PlatformUsers implements EntityConnector {
     const version = requiredVersion(ifMatch, await this.#own(id, session, context));
     const { cloudController, uaa } = session;
     const tools = { cloudController, wait, context, budget: new Budget(context, now) };
-    await removeAllRoles(id, `System ${systemId}: user ${id}`, tools);
+    const removed = await removeAllRoles(id, `System ${systemId}: user ${id}`, tools);
     try {
       await uaa.delete(id, version, context);
     } catch (error) {
+      if (!(error instanceof ScimError)) throw error;
       // Gone already is what was wanted.
-      if (!(error instanceof ScimError && error.status === 404)) throw error;
+      if (error.status !== 404) throw withoutRoles(error, removed);
     }
   }
 

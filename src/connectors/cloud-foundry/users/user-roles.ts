@@ -11,8 +11,8 @@ import { type RemovalTools, removeRoles } from '../groups/role-removal.ts';
 
 const ORGANIZATION_USER = 'organization_user';
 
-/** @throws ScimError where roles are left; it says which, and what was removed before */
-export async function removeAllRoles(user: string, what: string, tools: RemovalTools): Promise<void> {
+/** @returns how many @throws ScimError where roles are left; it says which, and what was removed before */
+export async function removeAllRoles(user: string, what: string, tools: RemovalTools): Promise<number> {
   const { cloudController, context } = tools;
   const query = { user_guids: commaList([user]) };
   const assignments = assignmentsOf(await cloudController.list('roles', query, context));
@@ -35,6 +35,15 @@ export async function removeAllRoles(user: string, what: string, tools: RemovalT
       { retryAfter: first.error.retryAfter, cause: first.error },
     );
   }
+  return removed;
+}
+
+/** A failure to delete the user, with what was done before it. @param removed roles */
+export function withoutRoles(error: ScimError, removed: number): ScimError {
+  if (removed === 0) return error;
+  const { status, scimType, retryAfter } = error;
+  const detail = `${error.message} Before that, the ${removed} role(s) of the user were removed.`;
+  return new ScimError(status, detail, { scimType, retryAfter, cause: error });
 }
 
 interface Failure {
