@@ -18,6 +18,8 @@ export interface Backend {
   readonly retryAfter: number;
   /** What to check where the host cannot be reached. Default: `check the property URL`. */
   readonly addressAdvice?: string | undefined;
+  /** The property that sets the content type of bodies. Default: there is none. */
+  readonly contentTypeProperty?: string | undefined;
 }
 
 export interface CallDescription {

@@ -26,12 +26,16 @@ interface Meaning {
   readonly advice: string;
 }
 
+/** Those that backends document. */
+const DOCUMENTED: ReadonlySet<number> = new Set([400, 401, 403, 404, 409, 422, 429]);
+
 /** @returns nothing for a status that a backend documents, and for any 5xx without a meaning of its own */
 export function undocumentedStatus(
   backend: Backend,
   call: CallDescription,
   response: OutboundResponse,
 ): ScimError | undefined {
+  if (DOCUMENTED.has(response.status)) return undefined;
   const message = readUpstreamMessage(response.body, backend.mask);
   const meaning = meaningOf(backend, call, response, message);
   if (meaning === undefined) return undefined;
@@ -53,14 +57,6 @@ function meaningOf(
   const gateway = (advice: string): Meaning => ({ status: 502, advice });
   const nothingChanged = isWrite(call) ? ' Nothing was changed.' : '';
   switch (status) {
-    case 400:
-    case 401:
-    case 403:
-    case 404:
-    case 409:
-    case 422:
-    case 429:
-      return undefined;
     case 304:
       return gateway(
         `Nobody asked whether anything had changed: look for a cache in front of the backend, and ${check}.`,
@@ -76,7 +72,9 @@ function meaningOf(
     case 406:
     case 415:
       return gateway(
-        `The backend does not take the media type: check the property that sets the content type, else ${check}.`,
+        backend.contentTypeProperty === undefined
+          ? `The backend does not take the media type: ${check}.`
+          : `The backend does not take the media type: check the property ${backend.contentTypeProperty}, which sets the content type, else ${check}.`,
       );
     case 407:
       return gateway('A web proxy on the way to the backend wants credentials of its own.');

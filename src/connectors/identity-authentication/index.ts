@@ -107,5 +107,6 @@ function describe(systemId: string, destination: Destination): Backend {
     lockout: 'Identity Authentication locks the user for 60 minutes after five failed logons.',
     // A tenant over its limit stays shut for a minute.
     retryAfter: 60,
+    contentTypeProperty: 'ias.content.type',
   };
 }

@@ -215,7 +215,7 @@ describe('upstream answers', () => {
       ['too long'],
     ],
     ['431', list, answer(431), { status: 502 }, []],
-    ['415', put, answer(415), { status: 502 }, ['content type']],
+    ['415', put, answer(415), { status: 502 }, ['media type: check the property URL']],
     ['405', put, answer(405), { status: 501 }, ['has no such operation', 'property URL']],
     [
       '500',

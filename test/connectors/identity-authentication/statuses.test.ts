@@ -212,6 +212,7 @@ describe.each([1, 2] as const)('version %i', (version) => {
           expect(error.retryAfter).toBe(retryAfter ? 7 : undefined);
           expect(/is not known/.test(error.message), error.message).toBe(mayBeMade ?? false);
           if (status === 501) expect(error.message).not.toMatch(/repeat|again/i);
+          if (status === 415) expect(error.message).toContain('the property ias.content.type');
           if (status !== 429) expect(system.sent(), method).toBe(1);
         }
       }
