@@ -148,8 +148,8 @@ export class Sessions {
     const guards = shared.get(CredentialGuards);
     const kept = lasting.get(KeptGuards);
     const host = `${uaa.origin} ${origin}`;
-    const guard = guards.interceptor(kept, host, credentials, now, judgeLogon(backend, now));
-    const held = () => guards.guard(kept, host, credentials, now).held;
+    const judge = judgeLogon(backend, now);
+    const guard = guards.interceptor(kept, host, credentials, now, judge);
     return new TokenManager({
       credentials,
       origin,
@@ -157,8 +157,10 @@ export class Sessions {
         backend,
         base: uaa,
         send: this.#send(uaa, guard, ...this.#patience(logonRetries)),
-        readError: (call, response) => tokenError(backend, call, response, now(), held()),
+        readError: (call, response) => tokenError(backend, call, response, now()),
       }),
+      judge,
+      held: () => guards.guard(kept, host, credentials, now).held,
       refreshClient: this.#client({
         backend,
         base: uaa,

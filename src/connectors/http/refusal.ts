@@ -88,5 +88,5 @@ export function clauseOf({ answered, text }: Refusal): string {
 /** A sentence. */
 export function nextAttempt(seconds: number): string {
   const [count, unit] = seconds < 120 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
-  return `It is tried again in ${count} ${unit}${count === 1 ? '' : 's'}, or when the configuration is loaded again.`;
+  return `The next attempt is made in ${count} ${unit}${count === 1 ? '' : 's'}, or when the configuration is loaded again (SIGHUP).`;
 }

@@ -395,7 +395,7 @@ describe('requests without an answer', () => {
       expect(error).toMatchObject({ status, retryAfter });
       expect(error.message).toBe(
         `PUT /api/Users/a was not sent to Example Directory (system system-1, https://directory.example), ${why} ` +
-          'It is tried again in 42 seconds, or when the configuration is loaded again.',
+          'The next attempt is made in 42 seconds, or when the configuration is loaded again (SIGHUP).',
       );
     },
   );

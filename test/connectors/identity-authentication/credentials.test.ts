@@ -55,12 +55,14 @@ describe('wrong or expired secret', () => {
     expect(backend.received).toHaveLength(1);
     const masked = 'Client locked-down-1 refused: *** is no secret of it.';
     expect(first.message).toContain(`answered GET /scim/Users with 401: ${masked}`);
-    expect(first.message).toContain('It is tried again in 15 minutes');
+    expect(first.message).toContain('The next attempt is made in 15 minutes');
     expect(later.message).toMatch(
       /^POST \/scim\/Groups was not sent to Identity Authentication \(system system-1/,
     );
     expect(later.message).toContain(`which answered 401 before: ${masked} The backend does not take`);
-    expect(later.message).toContain('It is tried again in 10 minutes, or when the configuration is loaded');
+    expect(later.message).toContain(
+      'The next attempt is made in 10 minutes, or when the configuration is loaded',
+    );
   });
 
   it('is shared by the systems of one load that use the same credentials, and by no others', async () => {

@@ -12,18 +12,24 @@ import type { Credentials } from '../../http/basic-authentication.ts';
 import type { TokenSource } from '../../http/bearer-token.ts';
 import { type OutboundRequest, TransportFailure } from '../../http/exchange.ts';
 import { hedged } from '../../http/hedged.ts';
+import type { Judge } from '../../http/refusal.ts';
 import type { UpstreamCall, UpstreamClient } from '../../http/upstream-client.ts';
 import { untilAborted } from '../../http/waiting.ts';
 import { textAt } from '../json-access.ts';
 import { inPreparation } from '../preparation.ts';
 import { missingScope, TOKEN_RESOURCE } from '../uaa/uaa-error.ts';
 import { mayReadUsers, readToken, type Token } from './token-answer.ts';
+import { withNextAttempt } from './token-error.ts';
 
 export interface TokenOptions {
   readonly credentials: Credentials;
   readonly origin: string;
   /** For the password grant. */
   readonly logonClient: UpstreamClient;
+  /** What becomes of a logon that fails. */
+  readonly judge: Judge;
+  /** Milliseconds for which no logon is tried. */
+  readonly held: () => number;
   readonly refreshClient: UpstreamClient;
   /** Aborts when no token is needed any more. */
   readonly closed: AbortSignal;
@@ -102,7 +108,17 @@ export class TokenManager implements TokenSource {
   #obtainInTime(requestId: string): Promise<Token> {
     // Nobody's own signal: others wait for it as well.
     const inTime = AbortSignal.any([AbortSignal.timeout(TIMEOUT), this.#options.closed]);
-    return hedged((signal) => this.#obtain(signal, requestId), inTime, HANGS, MOST_AT_ONCE);
+    return hedged((signal) => this.#attempt(signal, requestId), inTime, HANGS, MOST_AT_ONCE);
+  }
+
+  async #attempt(signal: AbortSignal, requestId: string): Promise<Token> {
+    try {
+      return await this.#obtain(signal, requestId);
+    } catch (error) {
+      if (!(error instanceof ScimError)) throw error;
+      const { judge, held } = this.#options;
+      throw withNextAttempt(error, judge, held());
+    }
   }
 
   async #obtain(signal: AbortSignal, requestId: string): Promise<Token> {

@@ -60,7 +60,7 @@ const READERS: Readonly<Record<string, (response: OutboundResponse) => Error>> =
   SCIM: (response) => upstreamError(backend, call, response, 0),
   'version 1': (response) => version1Error(backend, call, response, 0),
   UAA: (response) => uaaError(backend, call, response, 0),
-  tokens: (response) => tokenError(backend, call, response, 0, 0),
+  tokens: (response) => tokenError(backend, call, response, 0),
   'Cloud Controller': (response) => cloudControllerError(backend, call, response, 0),
   'any backend': (response) => undocumentedStatus(backend, call, response) ?? new Error('documented'),
 };
