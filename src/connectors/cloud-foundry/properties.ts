@@ -82,7 +82,7 @@ const filter = z.string().transform((text, context): Filter | undefined => {
     return parsed;
   } catch (error) {
     if (!(error instanceof ScimError)) throw error;
-    context.addIssue(error.message);
+    context.addIssue(`cannot be used: ${error.message}`);
     return z.NEVER;
   }
 });

@@ -82,6 +82,6 @@ function noList(backend: Backend, { call, status }: UpstreamAnswer, what: string
   const advice = backend.addressAdvice ?? 'check whether the property URL leads to the SCIM API';
   return new ScimError(
     502,
-    `${describeBackend(backend)} answered ${describeCall(call)} with ${status}, but not with a ListResponse that was asked for: ${what}. If it is no fault of the backend, ${advice}.`,
+    `${describeBackend(backend)} answered ${describeCall(call)} with ${status}, but not with the ListResponse that was asked for: ${what}. If it is no fault of the backend, ${advice}.`,
   );
 }

@@ -46,10 +46,12 @@ describe('a code that is not known', () => {
     [429, CREATE, 429, 'failure', undefined],
     [401, CREATE, 502, 'failure', undefined],
     [500, CREATE, 502, 'failure', undefined],
+    [503, CREATE, 503, 'failure', undefined],
   ] as const)('keeps the kind of its %d to %o: %d', (status, call, client, kind, scimType) => {
     const error = read(call, status, errors(NEW));
     expect(error).toMatchObject({ status: client, kind, scimType, message: expect.stringMatching(SAID) });
-    expect(/is not known/.test(error.message)).toBe(status === 500);
+    expect(/is not known/.test(error.message)).toBe(status >= 500);
+    expect(/repeat later/.test(error.message)).toBe(status >= 500);
   });
 
   it.each<[string, unknown]>([

@@ -243,14 +243,19 @@ describe('too many requests', () => {
 });
 
 describe('router and servers', () => {
-  it.each(['endpoint_failure', 'no_endpoints', 'database_failure'])('%s is tried again', async (profile) => {
+  it.each([
+    ['endpoint_failure', 502, undefined],
+    ['no_endpoints', 503, 30],
+    ['database_failure', 503, 30],
+  ])('%s is tried again', async (profile, status, retryAfter) => {
     await using system = await setUp();
     await system.fault({ profile, path: '/v3/', count: 2 });
     await system.groups.get(auditors(system), {}, callContext());
     expect(await system.calls()).toHaveLength(3);
     await system.fault({ profile, path: '/v3/', count: 3 });
     expect(await scimError(system.groups.get(auditors(system), {}, callContext()))).toMatchObject({
-      status: 502,
+      status,
+      retryAfter,
     });
   });
 

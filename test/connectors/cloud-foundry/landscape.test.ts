@@ -72,7 +72,7 @@ describe('properties', () => {
     ['btp.cf.pm.landscape', 'not a host', 'it looks like cf-eu10'],
     ['btp.cf.pm.origin', '', 'is missing'],
     ['btp.cf.pm.origin', 'a"b', 'must be an origin key'],
-    ['btp.cf.pm.user.filter', 'userName ne "x"', 'The UAA cannot be asked'],
+    ['btp.cf.pm.user.filter', 'userName ne "x"', 'cannot be used: The UAA cannot be asked'],
     ['btp.cf.pm.user.filter', 'userName eq', 'The filter is not valid'],
     ['btp.cf.pm.cache.seconds', '601', 'from 0 to 600'],
     ['btp.cf.pm.cache.seconds', '-1', 'from 0 to 600'],

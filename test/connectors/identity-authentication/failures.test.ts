@@ -159,7 +159,7 @@ describe('wrong tenant host', () => {
   ])('is 502 for %s in place of a list', async (_, body) => {
     await using system = await setUp(answering(200, body));
     const error = await scimError(system.users.list(PAGE, callContext()));
-    expect(error).toMatchObject({ status: 502, message: expect.stringContaining('a ListResponse') });
+    expect(error).toMatchObject({ status: 502, message: expect.stringContaining('the ListResponse') });
   });
 
   it.each([[{}], [{ id: '' }], [{ id: 5 }], [[{ id: ID }]]])(

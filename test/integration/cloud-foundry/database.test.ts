@@ -46,7 +46,9 @@ describe('a database', () => {
     const body = { ...NEW, name: { givenName: 'g'.repeat(300), familyName: 'é'.repeat(255) } };
     const answer = await stage.client('cf').post('/Users', body);
     expect(answer).toMatchObject({ status: 400, body: { scimType: 'invalidValue' } });
-    expect(answer.body['detail']).toContain('Longer than 255 characters: name.givenName.');
+    expect(answer.body['detail']).toContain(
+      'Longer than 255 characters: name.givenName. Shorten it where it comes from, or in the write transformation.',
+    );
     expect(answer.text).not.toMatch(INTERNALS);
   });
 

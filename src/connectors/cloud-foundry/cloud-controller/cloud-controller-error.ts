@@ -57,6 +57,8 @@ const HAS_SPACE_ROLES = /^Cannot delete organization_user role while user has ro
 const TAKEN = /already (?:exists|taken|in use)|must be unique/i;
 const NO_PLACE = /Invalid (?:organization|space)\. Ensure that/i;
 
+/** Seconds after which a service that is down may be there again. */
+const DOWN = 30;
 /** Of a body with ever so many. */
 const MOST_MESSAGES = 5;
 /** What the provisioning user lacks. */
@@ -87,16 +89,17 @@ export function cloudControllerError(
 
   const router = routerError(headers);
   if (router !== undefined) {
+    const down = status === 503;
     return error(
       'failure',
-      502,
+      down ? 503 : 502,
       `${router} If it stays so, ${addressAdvice(backend)}.${unknownOutcome(call)}`,
-      { retryAfter },
+      { retryAfter: down ? (retryAfter ?? DOWN) : retryAfter },
     );
   }
   if (code === CODE.uaaUnavailable && status >= 500) {
     const advice = `Cloud Controller does not reach the UAA, without which nobody knows whose roles these are: repeat later.${unknownOutcome(call)}`;
-    return error('failure', 503, advice, { retryAfter: retryAfter ?? 30 });
+    return error('failure', 503, advice, { retryAfter: retryAfter ?? DOWN });
   }
   switch (status) {
     case 400:
@@ -132,13 +135,18 @@ export function cloudControllerError(
       const advice = `The limit of requests is reached: repeat in ${seconds} seconds.`;
       return error('failure', 429, advice, { retryAfter: seconds });
     }
+    case 503: {
+      const advice = `It is down or has too much to do: repeat later.${unknownOutcome(call)}`;
+      return error('failure', 503, advice, { retryAfter: retryAfter ?? DOWN });
+    }
     default: {
       const id = headers['x-vcap-request-id'];
       const request =
         id === undefined
           ? ''
           : ` For the platform's support, the request has the id ${presentable(id, mask)}.`;
-      return error('failure', 502, `${unknownOutcome(call)}${request}`.trim(), { retryAfter });
+      const advice = `The failure is its own: repeat later.${unknownOutcome(call)}${request}`;
+      return error('failure', 502, advice, { retryAfter });
     }
   }
 }

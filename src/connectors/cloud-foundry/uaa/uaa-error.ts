@@ -79,8 +79,14 @@ export function uaaError(
         retryAfter: seconds,
       });
     }
+    case 503:
+      return fail(503, `It is down or has too much to do: repeat later.${outcome}`, {
+        retryAfter: retryAfter ?? DOWN,
+      });
     default:
-      return fail(502, `${outcome}${support(headers, backend)}`.trim(), { retryAfter });
+      return fail(502, `The failure is its own: repeat later.${outcome}${support(headers, backend)}`, {
+        retryAfter,
+      });
   }
 }
 
@@ -123,6 +129,8 @@ function badRequest(
   return fail(400, '', { scimType: 'invalidValue' });
 }
 
+const SHORTEN = 'Shorten it where it comes from, or in the write transformation.';
+
 function databaseError(
   failure: DatabaseFailure,
   call: CallDescription,
@@ -149,7 +157,8 @@ function databaseError(
         return fail(409, taken(call), { scimType: 'uniqueness' }, 'its database refused a duplicate');
       case 'tooLong': {
         const shown = `one of the values is longer than the ${failure.limit ?? LONGEST_TEXT} characters that its database takes`;
-        return fail(400, call.hint ?? '', { scimType: 'invalidValue' }, shown);
+        const advice = [call.hint, SHORTEN].filter(Boolean).join(' ');
+        return fail(400, advice, { scimType: 'invalidValue' }, shown);
       }
       case 'notStorable': {
         const shown = 'its database cannot store one of the values';
@@ -157,7 +166,8 @@ function databaseError(
       }
     }
   }
-  return fail(502, `${outcome}${support}`.trim(), { retryAfter }, 'its database failed');
+  const advice = `The failure is its own: repeat later.${outcome}${support}`;
+  return fail(502, advice, { retryAfter }, 'its database failed');
 }
 
 function taken({ identifiers }: CallDescription): string {

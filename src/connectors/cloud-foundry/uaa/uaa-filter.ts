@@ -120,7 +120,7 @@ function textValue(name: string, operator: ComparisonOperator, value: string): s
     );
   }
   if (TAKEN_FOR_TIME.test(value)) {
-    throw impossible(`it takes a value that begins like a time for one, and would find nothing by ${name}`);
+    throw impossible(`a text that begins like a time is a time to it, so that it would find no ${name}`);
   }
   const isPattern = operator === 'co' || operator === 'sw';
   return JSON.stringify(isPattern ? value.replace(WILDCARDS, '\\$&') : value);

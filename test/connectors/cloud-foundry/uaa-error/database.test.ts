@@ -154,7 +154,7 @@ describe('a failure of the database', () => {
       answerTo(name, 400, JSON.stringify({ error: 'scim', message })).message.replace(/^.*? with 400: /, '');
     const [long = ''] = TOO_LONG;
     expect(told('create', `PreparedStatementCallback; ${long}`)).toBe(
-      'one of the values is longer than the 255 characters that its database takes. Longer than 255 characters: name.givenName.',
+      'one of the values is longer than the 255 characters that its database takes. Longer than 255 characters: name.givenName. Shorten it where it comes from, or in the write transformation.',
     );
     expect(told('create', 'ERROR: value too long for type character varying(36)')).toContain(
       'longer than the 36 characters',
@@ -166,7 +166,9 @@ describe('a failure of the database', () => {
       'its database cannot be reached or is overloaded. Nothing is wrong with the request: repeat it later.',
     );
     expect(told('delete', `${AWAY[0]}`)).toContain('Whether the change was made is not known');
-    expect(told('list', `PreparedStatementCallback; ${OTHER[0]}`)).toBe('its database failed.');
+    expect(told('list', `PreparedStatementCallback; ${OTHER[0]}`)).toBe(
+      'its database failed. The failure is its own: repeat later.',
+    );
   });
 
   it('says after how long to repeat where the answer does', () => {

@@ -55,7 +55,7 @@ const TABLE: Readonly<Record<CallName, Readonly<Record<number, Row>>>> = {
     429: all('429 after 60'),
     500: all('502'),
     502: all('502'),
-    503: all('502'),
+    503: all('503 after 30', { sql: '502' }),
     504: all('502'),
   },
   list: {
@@ -74,7 +74,7 @@ const TABLE: Readonly<Record<CallName, Readonly<Record<number, Row>>>> = {
     422: all('400 invalidValue', { ...TAKEN, ...STALE }),
     429: all('429 after 60'),
     500: all('502'),
-    503: all('502'),
+    503: all('503 after 30', { sql: '502' }),
   },
   get: {
     400: all('400 invalidValue', { ...TAKEN, filter: '400 invalidFilter' }),
@@ -119,6 +119,15 @@ describe('an answer of the UAA', () => {
       expect(message).not.toMatch(INTERNALS);
       expect(message).not.toMatch(/<h1>|"error"|"timestamp"/);
     }
+  });
+
+  it('that is its own failure says so, and when to repeat', () => {
+    expect(answerTo('get', 500, BODIES.empty).message).toMatch(
+      /with 500\. The failure is its own: repeat later\.$/,
+    );
+    const down = answerTo('get', 503, BODIES.html, { 'retry-after': '7' });
+    expect(summary(down)).toBe('503 after 7');
+    expect(down.message).toMatch(/ is down or has too much to do: repeat later\.$/);
   });
 
   it('of the router is about the router, whatever the body says', () => {
