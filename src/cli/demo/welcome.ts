@@ -21,7 +21,7 @@ export function welcome({ ready }: Demo): string {
   return [
     `ipsproxy is serving at ${ready.proxy}, with made-up backends beside it. Paste into another terminal:`,
     ...sections,
-    `What reached the backends:\n${sandboxes.join('\n')}`,
+    `What reached the backends (docs/demo.md: how to make them fail):\n${sandboxes.join('\n')}`,
     'Stop with Ctrl+C.',
   ].join('\n\n');
 }
