@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Answer, NOW, required, SCHEMA, type Session, startSession } from './helpers.ts';
+import { type Answer, loginAs, NOW, required, SCHEMA, type Session, startSession } from './helpers.ts';
 
 const BODY = {
   schemas: [SCHEMA],
@@ -460,6 +460,13 @@ describe('PUT /Users/{id}', () => {
     );
   });
 
+  it('counts versions in 32 bits', async () => {
+    const { post, send } = await scene();
+    const { id } = (await post({ meta: { version: 2_147_483_647 } })).json;
+    const answer = await send('PUT', `/Users/${id}`, BODY, { 'if-match': '2147483647' });
+    expect(answer.json).toMatchObject({ meta: { version: -2_147_483_648 } });
+  });
+
   it('may change the case of the own name', async () => {
     const { put } = await created();
     expect((await put({ userName: 'ALICE@acme.example' }, '*')).json.userName).toBe('ALICE@acme.example');
@@ -548,6 +555,57 @@ describe('PATCH /Users/{id}', () => {
       expectScimError(await patch(session, id, { origin: 'sap.ids' }), 400, 'invalid_scim_resource'),
     ).toBe('Cannot change origin in patch of user.');
     expect((await patch(session, id, { origin: 'acme-platform' })).status).toBe(200);
+  });
+
+  it.each([{ aliasId: 'a' }, { aliasZid: 'a' }])('makes no alias: %j', async (change) => {
+    const session = await scene();
+    const { id } = (await session.post()).json;
+    expect(expectScimError(await patch(session, id, change), 400, 'scim')).toBe(
+      "The fields 'aliasId' and/or 'aliasZid' are invalid.",
+    );
+  });
+});
+
+describe('users without scim.write', () => {
+  const USER = { ...BODY, userName: 'ada', origin: 'uaa', password: 'Secret-1' };
+
+  async function oneself(origin: string): Promise<(method: string, body: object) => Promise<Answer>> {
+    const { cf, post } = await scene();
+    const { id } = (await post({ ...USER, origin })).json;
+    cf.addAccount(origin, USER.userName, USER.password);
+    const send = await loginAs(cf, { username: USER.userName, password: USER.password, origin });
+    return (method, body) => send(method, `/Users/${id}`, body, { 'if-match': '*' });
+  }
+
+  it('change their names where the UAA keeps them', async () => {
+    const send = await oneself('uaa');
+    const name = { givenName: 'Augusta', familyName: 'King' };
+    expect((await send('PATCH', { name })).json).toMatchObject({ name });
+    expect((await send('PUT', { ...USER, origin: undefined, externalId: '', name: {} })).json).toMatchObject({
+      name: {},
+    });
+  });
+
+  it.each<[string, object]>([
+    ['PUT', { ...USER, emails: [{ value: 'king@acme.example' }] }],
+    ['PUT', { ...USER, userName: 'Ada' }],
+    ['PUT', { ...USER, origin: 'acme-platform' }],
+    ['PUT', { ...USER, salt: 'pepper' }],
+    ['PUT', { ...USER, externalId: 'P1' }],
+    ['PUT', { ...USER, phoneNumbers: [{ value: '1' }] }],
+    ['PUT', { ...USER, active: false }],
+    ['PUT', { ...USER, verified: false }],
+    ['PATCH', { emails: [{ value: 'king@acme.example', primary: true }] }],
+    ['PATCH', { active: false }],
+  ])('change nothing else of themselves: %s %j', async (method, body) => {
+    const { status, json } = await (await oneself('uaa'))(method, body);
+    expect([status, json.error]).toEqual([403, 'invalid_self_edit']);
+    expect(json.error_description).toMatch(/^Users are only allowed to edit their own User settings when /);
+  });
+
+  it('change nothing where another provider keeps them', async () => {
+    const send = await oneself('acme-platform');
+    expect((await send('PATCH', {})).json.error).toBe('invalid_self_edit');
   });
 });
 

@@ -12,6 +12,7 @@ import { search } from '../search.ts';
 import { patched } from './patch-user.ts';
 import { readUser, type UserBody } from './read-user.ts';
 import { invalidUser, primaryEmail, type ScimUser, validate } from './scim-user.ts';
+import { checkSelfEdit } from './self-edit.ts';
 import { checkInsert, checkUpdate, nameTaken, type UserRow } from './statements.ts';
 import { userAttributes, userView, verifiedView } from './view.ts';
 
@@ -73,10 +74,11 @@ export function postUser(call: UaaCall): StandInAnswer {
 
 export async function putUser(call: UaaCall): Promise<StandInAnswer> {
   const body = readUser(call, REPLACE);
+  checkSelfEdit(call, call.landscape.users.get(param(call, 'id')), body);
   const version = versionFor(call, requireIfMatch(call, 'Missing If-Match for PUT'));
   if (body.meta === null) throw unexpectedError();
   existing(call);
-  if (hasAlias(body)) throw scimError(400, 'scim', "The fields 'aliasId' and/or 'aliasZid' are invalid.");
+  if (hasAlias(body)) throw invalidAlias();
   return update(call, version, body);
 }
 
@@ -85,7 +87,11 @@ export async function patchUser(call: UaaCall): Promise<StandInAnswer> {
   const body = readUser(call, PATCH);
   // Says PUT here too.
   const version = versionFor(call, requireIfMatch(call, 'Missing If-Match for PUT'));
-  return update(call, version, patched(existing(call), body));
+  const stored = existing(call);
+  const user = patched(stored, body);
+  checkSelfEdit(call, stored, user);
+  if (hasAlias(body)) throw invalidAlias();
+  return update(call, version, user);
 }
 
 /** Answers with the user as it was read; whoever finds nothing left to delete afterwards gets 422. */
@@ -167,7 +173,8 @@ async function update(call: UaaCall, version: number, user: ScimUser): Promise<S
   if (other !== undefined && other !== stored) throw nameTaken(row);
   landscape.users.update(stored, (changed) => {
     Object.assign(changed, row);
-    changed.version += 1;
+    // The UAA counts in 32 bits.
+    changed.version = (changed.version + 1) | 0;
     changed.lastModified = landscape.clock.now();
   });
   return userAnswer(call, 200, stored);
@@ -196,6 +203,10 @@ function stored(text: string | null | undefined): string | undefined {
 
 function hasAlias({ aliasId, aliasZid }: UserBody): boolean {
   return hasText(aliasId) || hasText(aliasZid);
+}
+
+function invalidAlias(): UaaError {
+  return scimError(400, 'scim', "The fields 'aliasId' and/or 'aliasZid' are invalid.");
 }
 
 function checkPassword({ length }: string): void {
