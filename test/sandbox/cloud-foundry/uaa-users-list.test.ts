@@ -84,8 +84,6 @@ describe('GET /Users', () => {
     'startIndex=2147483648',
     'startIndex=-2147483649',
     'count=-1&attributes=userName',
-    // A number is a column; that there is none shows when a row is read.
-    'sortBy=99',
   ])('does not expect %s', async (parameters) => {
     const { get } = await startSession();
     const { status, json } = await get(`/Users?${parameters}`);
@@ -162,10 +160,27 @@ describe('sorting of GET /Users', () => {
     'EMAILS.VALUE',
     'id,',
     'id desc',
+    // No number to the UAA.
+    '+1',
+    '99999999999',
   ])('refuses %s', async (sortBy) => {
     const { get } = await startSession();
     const { status, json } = await get(`/Users${query({ sortBy })}`);
     expect([status, json.message]).toEqual([400, `Invalid filter expression: [id pr] [${sortBy}]`]);
+  });
+
+  it.each([
+    ['99', 99],
+    ['0', 0],
+    ['-1', -1],
+    ['userName,99', 99],
+  ])('hands on that there is no column %s when a row is read', async (sortBy, missing) => {
+    const { get } = await startSession();
+    const { status, json } = await get(`/Users${query({ sortBy })}`);
+    expect([status, json.error]).toEqual([400, 'scim']);
+    expect(json.message).toMatch(/^PreparedStatementCallback; bad SQL grammar \[.*ORDER BY/);
+    expect(json.message).toContain(`ERROR: ORDER BY position ${missing} is not in select list`);
+    expect((await get(`/Users${query({ sortBy, count: 0 })}`)).status).toBe(200);
   });
 
   it('does not repeat a blank it refuses', async () => {

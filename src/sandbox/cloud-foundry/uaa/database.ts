@@ -4,12 +4,21 @@
  */
 import { scimError, type UaaError } from './errors.ts';
 
+/** Of values. */
 export function statementError(sql: string, reason: string): UaaError {
-  const error = `ERROR: ${reason}`;
+  return refusedStatement(`SQL [${sql}]; ERROR: ${reason}`, reason);
+}
+
+/** Of the statement itself (`BadSqlGrammarException`). */
+export function grammarError(sql: string, reason: string): UaaError {
+  return refusedStatement(`bad SQL grammar [${sql}]`, reason);
+}
+
+function refusedStatement(what: string, reason: string): UaaError {
   return scimError(
     400,
     'scim',
-    `PreparedStatementCallback; SQL [${sql}]; ${error}; nested exception is org.postgresql.util.PSQLException: ${error}`,
+    `PreparedStatementCallback; ${what}; nested exception is org.postgresql.util.PSQLException: ERROR: ${reason}`,
   );
 }
 

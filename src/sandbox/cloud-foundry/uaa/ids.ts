@@ -32,7 +32,7 @@ export function searchIds(call: UaaCall): StandInAnswer {
   );
 }
 
-/** @throws UaaError 500 for a filter that passed the check and for which there is no statement all the same */
+/** @throws UaaError 400 for a filter that passed the check and for which there is no statement all the same */
 function usersOf(
   landscape: Landscape,
   inactive: boolean,
@@ -48,7 +48,7 @@ function usersOf(
     return matches(landscape, source, { filter, sortBy: 'userName', ascending });
   } catch (error) {
     if (!(error instanceof InvalidFilter)) throw error;
-    throw unexpectedError();
+    throw scimError(400, 'scim', `Invalid filter: ${filter}`);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Which rows a filter finds, in which order, and the page of them that was asked for. */
 import type { Landscape } from '../landscape.ts';
-import { unexpectedError } from './errors.ts';
+import { grammarError } from './database.ts';
+import { type UaaError, unexpectedError } from './errors.ts';
 import { InvalidFilter } from './filter/ast.ts';
 import type { Columns } from './filter/columns.ts';
 import { compileFilter } from './filter/compile.ts';
@@ -28,8 +29,8 @@ export interface Query {
 
 export interface Matches<T> {
   readonly rows: readonly T[];
-  /** False: reading any of them fails, for the order cannot be had. */
-  readonly readable: boolean;
+  /** What reading any of them fails with, where the order cannot be had. */
+  readonly failure: UaaError | undefined;
 }
 
 export interface Page {
@@ -47,9 +48,16 @@ export function matches<T>(landscape: Landscape, source: RowSource<T>, query: Qu
     const found = !hasText(filter)
       ? [...source.all()]
       : [...source.all()].filter(test(filter, source.columns));
-    return order === undefined ? found : found.sort(order);
+    return typeof order === 'function' ? found.sort(order) : found;
   });
-  return { rows, readable: order !== undefined };
+  const failure =
+    typeof order === 'function'
+      ? undefined
+      : grammarError(
+          `select … ORDER BY ${sortBy}`,
+          `ORDER BY position ${order.missing} is not in select list`,
+        );
+  return { rows, failure };
 }
 
 function test<T>(filter: string, columns: Columns<T>): (row: T) => boolean {
@@ -69,9 +77,10 @@ export function readPage(query: URLSearchParams, lowestStart: number | undefined
   };
 }
 
-/** @throws UaaError 500 where a row would be read that cannot be, before the first one included */
-export function pageOf<T>({ rows, readable }: Matches<T>, { startIndex, count }: Page): readonly T[] {
+/** @throws UaaError 500 for a page that starts before the first row, 400 where the order cannot be had */
+export function pageOf<T>({ rows, failure }: Matches<T>, { startIndex, count }: Page): readonly T[] {
   if (count <= 0 || rows.length < startIndex || rows.length === 0) return [];
-  if (startIndex < 1 || !readable) throw unexpectedError();
+  if (startIndex < 1) throw unexpectedError();
+  if (failure !== undefined) throw failure;
   return rows.slice(startIndex - 1, startIndex - 1 + count);
 }

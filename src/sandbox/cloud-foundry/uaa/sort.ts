@@ -5,17 +5,22 @@ import type { Column, Columns } from './filter/columns.ts';
 /** @returns negative where the left row comes first */
 export type Order<T> = (left: T, right: T) => number;
 
+/** There is no column of this number, which the database notices no sooner than it reads a row. */
+export interface NoOrder {
+  readonly missing: number;
+}
+
 /**
  * The order of one column or a comma list of them, by name or by number. Of a list only the last column is descending
  * when that is asked for: that is where the UAA appends the word. Rows that tie keep their order.
  *
- * @returns `undefined` when there is no column of some number: the database notices no sooner than it reads a row
  * @throws InvalidFilter for an unknown column
  */
-export function orderBy<T>(sortBy: string, descending: boolean, columns: Columns<T>): Order<T> | undefined {
+export function orderBy<T>(sortBy: string, descending: boolean, columns: Columns<T>): Order<T> | NoOrder {
   const sorted = sortBy.split(',').map((name) => sortedColumn(name.trim(), columns));
-  const known = sorted.filter((column) => column !== undefined);
-  if (known.length < sorted.length) return undefined;
+  const missing = sorted.find((column) => typeof column === 'number');
+  if (missing !== undefined) return { missing };
+  const known = sorted.filter((column) => typeof column !== 'number');
   const last = known.length - 1;
   return (left, right) => {
     for (const [index, column] of known.entries()) {
@@ -26,8 +31,11 @@ export function orderBy<T>(sortBy: string, descending: boolean, columns: Columns
   };
 }
 
-function sortedColumn<T>(name: string, { selected, renamed }: Columns<T>): Column<T> | undefined {
-  if (/^[+-]?\d+$/.test(name)) return selected[Number(name) - 1]?.[1];
+/** The column; its number where there is none of that number. */
+function sortedColumn<T>(name: string, { selected, renamed }: Columns<T>): Column<T> | number {
+  const place = Number(name);
+  // Of 32 bits, and a plus sign makes no number.
+  if (/^-?\d+$/.test(name) && place === (place | 0)) return selected[place - 1]?.[1] ?? place;
   const meant = renamed.get(name);
   const found = selected.find(([key, column]) =>
     meant === undefined ? key === name.toLowerCase() : column === meant,
