@@ -5,7 +5,9 @@
  * small form wherever it stands.
  */
 export function lower(text: string): string {
-  return text.replace(/[İΣ]/g, (character) => (character === 'İ' ? 'i' : 'σ')).toLowerCase();
+  // Asked of every row: neither look costs anything where all characters are of Latin-1.
+  if (!text.includes('İ') && !text.includes('Σ')) return text.toLowerCase();
+  return text.replaceAll('İ', 'i').replaceAll('Σ', 'σ').toLowerCase();
 }
 
 /** Which of two texts comes first: negative for `left`, positive for `right`. */

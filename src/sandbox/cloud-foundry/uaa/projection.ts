@@ -1,5 +1,6 @@
 import { compilePath } from './json-path/compile.ts';
 import { readPath } from './json-path/read.ts';
+import type { Step } from './json-path/steps.ts';
 
 /** Every attribute of a resource, each with what gives its value; `undefined` means that there is none. */
 export type Attributes<T> = Readonly<Record<string, (row: T) => unknown>>;
@@ -33,9 +34,17 @@ export function projector<T>(
   const paths = names.map((name) => [name, compilePath(pathOf(name))] as const);
   const named = new Set(names.map((name) => name.toLowerCase()));
   const missing = new Set(onDemand.filter((name) => !named.has(name)));
-  const loaded = Object.fromEntries(Object.entries(attributes).filter(([name]) => !missing.has(name)));
+  const loaded = Object.fromEntries(
+    Object.entries(attributes).filter(
+      ([name]) => !missing.has(name) && paths.some(([, path]) => canStartWith(path, name)),
+    ),
+  );
   return (row) => {
     const resource = present(row, loaded);
     return Object.fromEntries(paths.map(([name, path]) => [name, readPath(path, resource)]));
   };
+}
+
+function canStartWith([first]: readonly Step[], name: string): boolean {
+  return first?.kind !== 'property' || first.name === name;
 }

@@ -59,7 +59,10 @@ function matchAt(text: string, start: number, segment: Segment): number | undefi
 
 /** The end of the first match at or behind `start`. */
 function find(text: string, start: number, segment: Segment): number | undefined {
+  const [first] = segment;
   for (let from = start; from <= text.length; from += 1) {
+    if (typeof first === 'string') from = text.indexOf(first, from);
+    if (from === -1) return undefined;
     const end = matchAt(text, from, segment);
     if (end !== undefined) return end;
   }
