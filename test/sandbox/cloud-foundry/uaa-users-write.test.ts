@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Answer, loginAs, NOW, required, SCHEMA, type Session, startSession } from './helpers.ts';
+import { type Answer, NOW, required, SCHEMA, type Session, startSession } from './helpers.ts';
 
 const BODY = {
   schemas: [SCHEMA],
@@ -566,49 +566,6 @@ describe('PATCH /Users/{id}', () => {
   });
 });
 
-describe('users without scim.write', () => {
-  const USER = { ...BODY, userName: 'ada', origin: 'uaa', password: 'Secret-1' };
-
-  async function oneself(origin: string): Promise<(method: string, body: object) => Promise<Answer>> {
-    const { cf, post } = await scene();
-    const { id } = (await post({ ...USER, origin })).json;
-    cf.addAccount(origin, USER.userName, USER.password);
-    const send = await loginAs(cf, { username: USER.userName, password: USER.password, origin });
-    return (method, body) => send(method, `/Users/${id}`, body, { 'if-match': '*' });
-  }
-
-  it('change their names where the UAA keeps them', async () => {
-    const send = await oneself('uaa');
-    const name = { givenName: 'Augusta', familyName: 'King' };
-    expect((await send('PATCH', { name })).json).toMatchObject({ name });
-    expect((await send('PUT', { ...USER, origin: undefined, externalId: '', name: {} })).json).toMatchObject({
-      name: {},
-    });
-  });
-
-  it.each<[string, object]>([
-    ['PUT', { ...USER, emails: [{ value: 'king@acme.example' }] }],
-    ['PUT', { ...USER, userName: 'Ada' }],
-    ['PUT', { ...USER, origin: 'acme-platform' }],
-    ['PUT', { ...USER, salt: 'pepper' }],
-    ['PUT', { ...USER, externalId: 'P1' }],
-    ['PUT', { ...USER, phoneNumbers: [{ value: '1' }] }],
-    ['PUT', { ...USER, active: false }],
-    ['PUT', { ...USER, verified: false }],
-    ['PATCH', { emails: [{ value: 'king@acme.example', primary: true }] }],
-    ['PATCH', { active: false }],
-  ])('change nothing else of themselves: %s %j', async (method, body) => {
-    const { status, json } = await (await oneself('uaa'))(method, body);
-    expect([status, json.error]).toEqual([403, 'invalid_self_edit']);
-    expect(json.error_description).toMatch(/^Users are only allowed to edit their own User settings when /);
-  });
-
-  it('change nothing where another provider keeps them', async () => {
-    const send = await oneself('acme-platform');
-    expect((await send('PATCH', {})).json.error).toBe('invalid_self_edit');
-  });
-});
-
 describe('DELETE /Users/{id}', () => {
   it('drops group memberships and leaves roles and the platform record behind', async () => {
     const { cf, send, get } = await scene();
@@ -621,6 +578,13 @@ describe('DELETE /Users/{id}', () => {
     const groups = (await get('/Groups?attributes=members.value')).text;
     expect(groups).not.toContain(user);
     expect((await send('DELETE', `/Users/${user}`)).status).toBe(404);
+  });
+
+  it('takes version 0 for a version', async () => {
+    const { post, send } = await scene();
+    const { id } = (await post({ meta: { version: 1 } })).json;
+    const answer = await send('DELETE', `/Users/${id}`, undefined, { 'if-match': '0' });
+    expect(expectScimError(answer, 422, 'scim')).toContain('expected=0 but found=0');
   });
 
   it('needs no If-Match, and answers 422 to a stale one', async () => {

@@ -4,13 +4,12 @@ import { INTERNAL_ORIGIN, type Landscape } from '../landscape.ts';
 import type { Account } from '../store/identity-providers.ts';
 import { unauthorized } from './access/bearer.ts';
 import { type BodyTarget, readBody } from './body/read-body.ts';
-import { flag, text } from './body/scalars.ts';
+import { flag, STRING, text } from './body/scalars.ts';
 import { bean } from './body/structures.ts';
 import { param, type UaaCall, uaaAnswer } from './call.ts';
 import { scimError, UaaError, UntranslatedError, userNotFound } from './errors.ts';
 
 const ACCOUNT = 'org.cloudfoundry.identity.uaa.account';
-const STRING = 'java.lang.String';
 
 const STATUS = bean(`${ACCOUNT}.UserAccountStatus`, { locked: flag, passwordChangeRequired: flag });
 const TO_STATUS: BodyTarget = {

@@ -8,7 +8,8 @@ import { getMember, listMembers, postMember, removeMember } from './groups/membe
 import { searchIds } from './ids.ts';
 import { tokenEndpoint } from './token/endpoint.ts';
 import { checkToken } from './token/introspection.ts';
-import { getUser, listUsers, patchUser, postUser, putUser, removeUser, verifyUser } from './users/users.ts';
+import { postUser } from './users/create-user.ts';
+import { getUser, listUsers, patchUser, putUser, removeUser, verifyUser } from './users/users.ts';
 
 /** Below an area of `access/rules.ts`: who comes here may. */
 export const ROUTES: readonly Route<UaaHandler>[] = [

@@ -2,7 +2,7 @@
 import { JsonProblem } from '../body/json-problem.ts';
 import { SCIM_META } from '../body/meta.ts';
 import { type BodyTarget, readBody } from '../body/read-body.ts';
-import { notNull, oneOf, type Read, text } from '../body/scalars.ts';
+import { notNull, oneOf, type Read, STRING, text } from '../body/scalars.ts';
 import { type Bean, bean, list, texts } from '../body/structures.ts';
 import type { UaaCall } from '../call.ts';
 import { SCHEMA } from '../schemas.ts';
@@ -24,7 +24,6 @@ export interface MemberBody extends WantedMember {
 }
 
 const SCIM = 'org.cloudfoundry.identity.uaa.scim';
-const STRING = 'java.lang.String';
 const RESPONSE = 'javax.servlet.http.HttpServletResponse';
 
 /** For the UAA this is a class of which there can be no instance. */

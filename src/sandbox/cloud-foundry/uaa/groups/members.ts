@@ -4,9 +4,8 @@ import type { Landscape } from '../../landscape.ts';
 import type { GroupMember } from '../../store/groups.ts';
 import { param, type UaaCall, uaaAnswer } from '../call.ts';
 import { groupNotFound, scimError, userNotFound } from '../errors.ts';
-import { present } from '../projection.ts';
 import { booleanParameter } from '../query-values.ts';
-import { userAttributes } from '../users/view.ts';
+import { withoutGroups } from '../users/view.ts';
 import { readMember } from './body.ts';
 import { existingGroup } from './groups.ts';
 import { checkMember, insertMember } from './membership.ts';
@@ -68,6 +67,5 @@ function entityOf(landscape: Landscape, { type, value }: GroupMember): Record<st
   }
   const user = landscape.users.get(value);
   if (user === undefined) throw userNotFound(value);
-  const { groups: _groups, approvals: _approvals, ...attributes } = userAttributes(landscape);
-  return present(user, attributes);
+  return withoutGroups(landscape, user);
 }

@@ -113,6 +113,11 @@ const FIELDS: ReadonlyMap<string, Field> = new Map<string, Field>([
   }),
 ]);
 
+/** Aliases in another zone are switched off. */
+export function hasAlias({ aliasId, aliasZid }: UserBody): boolean {
+  return hasText(aliasId) || hasText(aliasZid);
+}
+
 /** @throws UaaError 400 for a body that cannot be read as a user, 500 for `null` where the UAA does not expect it */
 export function readUser(call: UaaCall, target: BodyTarget): UserBody {
   return readBody(call, target, scimUser);

@@ -1,6 +1,6 @@
-/** `/Users` of the UAA. */
+/** `/Users` of the UAA, but for POST. */
 import type { StandInAnswer } from '../../../kit/message.ts';
-import { createUser, deleteUser, INTERNAL_ORIGIN, type Landscape, ZONE } from '../../landscape.ts';
+import { deleteUser, INTERNAL_ORIGIN } from '../../landscape.ts';
 import type { UaaUser } from '../../store/users.ts';
 import type { BodyTarget } from '../body/read-body.ts';
 import { param, resourceAnswer, type UaaCall } from '../call.ts';
@@ -10,19 +10,15 @@ import { hasText } from '../has-text.ts';
 import { checkVersion, ifMatch, requireIfMatch, wrongVersion } from '../if-match.ts';
 import { search } from '../search.ts';
 import { patched } from './patch-user.ts';
-import { readUser, type UserBody } from './read-user.ts';
-import { invalidUser, primaryEmail, type ScimUser, validate } from './scim-user.ts';
+import { hasAlias, readUser } from './read-user.ts';
+import { rowOf } from './row.ts';
+import { invalidUser, type ScimUser, validate } from './scim-user.ts';
 import { checkSelfEdit } from './self-edit.ts';
-import { checkInsert, checkUpdate, nameTaken, type UserRow } from './statements.ts';
-import { userAttributes, userView, verifiedView } from './view.ts';
+import { checkUpdate, nameTaken } from './statements.ts';
+import { userAnswer, userAttributes, withoutGroups } from './view.ts';
 
 const REQUEST = 'javax.servlet.http.HttpServletRequest';
 const RESPONSE = 'javax.servlet.http.HttpServletResponse';
-const CREATE: BodyTarget = {
-  type: 'scim.ScimUser',
-  method: 'scim.endpoints.ScimUserEndpoints.createUser',
-  parameters: ['org.cloudfoundry.identity.uaa.scim.ScimUser', REQUEST, RESPONSE],
-};
 const REPLACE: BodyTarget = {
   type: 'scim.ScimUser',
   method: 'scim.endpoints.ScimUserEndpoints.updateUser',
@@ -48,28 +44,7 @@ export function listUsers(call: UaaCall): StandInAnswer {
 }
 
 export function getUser(call: UaaCall): StandInAnswer {
-  return userAnswer(call, 200, existing(call));
-}
-
-export function postUser(call: UaaCall): StandInAnswer {
-  const { landscape } = call;
-  const body = readUser(call, CREATE);
-  const origin = body.origin || INTERNAL_ORIGIN;
-  validate({ ...body, origin });
-  if (origin === INTERNAL_ORIGIN) checkPassword(body.password ?? '');
-  if (hasAlias(body)) throw scimError(400, 'scim', 'Alias ID and/or alias ZID are invalid.');
-  // A blank origin is none, but only here.
-  const row = rowOf(body, hasText(origin) ? origin : INTERNAL_ORIGIN);
-  checkRoom(landscape, row.origin);
-  if (body.meta === null) throw unexpectedError();
-  checkInsert(row);
-  const other = landscape.users.find(row.userName, row.origin);
-  if (other !== undefined) throw alreadyExists(landscape, row, other);
-  const user = createUser(landscape, { ...row, version: body.meta.version });
-  if (origin === INTERNAL_ORIGIN) {
-    landscape.providers.get(origin)?.addAccount(row.userName, body.password ?? '');
-  }
-  return userAnswer(call, 201, user);
+  return userAnswer(call.landscape, 200, existing(call));
 }
 
 export async function putUser(call: UaaCall): Promise<StandInAnswer> {
@@ -99,7 +74,7 @@ export async function removeUser(call: UaaCall): Promise<StandInAnswer> {
   const { landscape } = call;
   const version = versionFor(call, ifMatch(call) ?? -1);
   const user = existing(call);
-  const answer = userAnswer(call, 200, user);
+  const answer = userAnswer(call.landscape, 200, user);
   await landscape.interleaving.beforeWrite();
   const found = landscape.users.get(user.id);
   if (found === undefined || isStale(version, found)) {
@@ -121,7 +96,7 @@ export function verifyUser(call: UaaCall): StandInAnswer {
   landscape.users.update(user, (changed) => {
     changed.verified = true;
   });
-  return resourceAnswer(200, verifiedView(landscape, user), user.version);
+  return resourceAnswer(200, withoutGroups(landscape, user), user.version);
 }
 
 /** `*` is the version that is there now. */
@@ -143,10 +118,6 @@ function existing(call: UaaCall): UaaUser {
   const user = call.landscape.users.get(id);
   if (user === undefined) throw userNotFound(id);
   return user;
-}
-
-function userAnswer(call: UaaCall, status: number, user: UaaUser): StandInAnswer {
-  return resourceAnswer(status, userView(call.landscape, user), user.version);
 }
 
 /**
@@ -177,59 +148,9 @@ async function update(call: UaaCall, version: number, user: ScimUser): Promise<S
     changed.version = (changed.version + 1) | 0;
     changed.lastModified = landscape.clock.now();
   });
-  return userAnswer(call, 200, stored);
-}
-
-/** Of a valid user. */
-function rowOf(user: ScimUser, origin: string): UserRow {
-  return {
-    userName: stored(user.userName) ?? '',
-    origin: stored(origin) ?? '',
-    email: stored(primaryEmail(user.emails ?? [])) ?? '',
-    givenName: stored(user.name?.givenName),
-    familyName: stored(user.name?.familyName),
-    phoneNumber: stored(user.phoneNumbers[0]),
-    externalId: hasText(user.externalId) ? stored(user.externalId) : undefined,
-    salt: stored(user.salt),
-    active: user.active,
-    verified: user.verified,
-  };
-}
-
-/** Half a surrogate pair does not get into the database. */
-function stored(text: string | null | undefined): string | undefined {
-  return text?.replace(/\p{Surrogate}/gu, '?');
-}
-
-function hasAlias({ aliasId, aliasZid }: UserBody): boolean {
-  return hasText(aliasId) || hasText(aliasZid);
+  return userAnswer(call.landscape, 200, stored);
 }
 
 function invalidAlias(): UaaError {
   return scimError(400, 'scim', "The fields 'aliasId' and/or 'aliasZid' are invalid.");
-}
-
-function checkPassword({ length }: string): void {
-  const problem = length < 1 ? 'at least 1' : length > 255 ? 'no more than 255' : undefined;
-  if (problem === undefined) return;
-  throw scimError(400, 'invalid_password', `Password must be ${problem} characters in length.`);
-}
-
-function checkRoom({ settings, providers, users }: Landscape, origin: string): void {
-  if (settings.userLimit !== undefined && users.size >= settings.userLimit) {
-    throw invalidUser(
-      `The maximum allowed numbers of users: ${settings.userLimit} is reached already in Identity Zone ${ZONE}`,
-    );
-  }
-  if (settings.checkOrigin && !providers.has(origin)) {
-    throw invalidUser(`Invalid origin ${origin} in Identity Zone ${ZONE}`);
-  }
-}
-
-/** Names the origin that was asked for, in whatever case. */
-function alreadyExists({ settings }: Landscape, { userName, origin }: UserRow, other: UaaUser): UaaError {
-  const extra = settings.legacyUaa
-    ? { user_id: other.id, active: other.active, verified: other.verified }
-    : { origin };
-  return scimError(409, 'scim_resource_already_exists', `Username already in use: ${userName}`, extra);
 }

@@ -1,6 +1,8 @@
 /** A user as the UAA shows it: what is null is left out, and `emails[0].primary` is false whatever was sent. */
+import type { StandInAnswer } from '../../../kit/message.ts';
 import { type Landscape, ZONE } from '../../landscape.ts';
 import type { UaaUser } from '../../store/users.ts';
+import { resourceAnswer } from '../call.ts';
 import { hasText } from '../has-text.ts';
 import { type Attributes, present } from '../projection.ts';
 import { SCHEMAS } from '../schemas.ts';
@@ -48,12 +50,16 @@ export function userAttributes({ groups }: Landscape): Attributes<UaaUser> {
   };
 }
 
-export function userView(landscape: Landscape, user: UaaUser): Record<string, unknown> {
+export function userAnswer(landscape: Landscape, status: number, user: UaaUser): StandInAnswer {
+  return resourceAnswer(status, userView(landscape, user), user.version);
+}
+
+function userView(landscape: Landscape, user: UaaUser): Record<string, unknown> {
   return present(user, userAttributes(landscape));
 }
 
-/** Without what takes another look into the database. */
-export function verifiedView(landscape: Landscape, user: UaaUser): Record<string, unknown> {
+/** As the table of users has it: groups and approvals take another look into the database. */
+export function withoutGroups(landscape: Landscape, user: UaaUser): Record<string, unknown> {
   const { groups: _groups, approvals: _approvals, ...attributes } = userAttributes(landscape);
   return present(user, attributes);
 }
