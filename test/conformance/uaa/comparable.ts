@@ -17,7 +17,7 @@ export function comparable(
 function comparableHeaders(headers: Answer['headers'], volatile: readonly string[]): Answer['headers'] {
   const plain = Object.entries(headers).map(([name, value = '']) => [
     name,
-    name === 'etag' && volatile.includes('@etag') ? '(etag)' : value.toLowerCase().replace(/;\s+/g, ';'),
+    name === 'etag' && volatile.includes('@etag') ? '(etag)' : value.replace(/;\s+/g, ';'),
   ]);
   return Object.fromEntries(plain);
 }

@@ -153,6 +153,8 @@ describe('POST /Users', () => {
     { groups: null },
     { approvals: null },
     { meta: null },
+    // A text that says so is null as well.
+    { active: ' null ' },
   ])('falls over %j', async (change) => {
     const { post } = await scene();
     expect(expectScimError(await post(change), 500, 'scim')).toBe('Unexpected error');
