@@ -183,6 +183,38 @@ describe('a method that is not meant', () => {
   });
 });
 
+describe('what a token is good for', () => {
+  it.each([
+    ['scim.write', 'GET', '/Users', 'uaa.admin scim.read zones.uaa.admin'],
+    ['scim.write', 'GET', '/Users/nosuch', 'uaa.admin scim.read zones.uaa.admin'],
+    ['scim.read', 'POST', '/Users', 'uaa.admin scim.write scim.create zones.uaa.admin'],
+    ['scim.read', 'PUT', '/Users/nosuch', 'uaa.admin scim.write zones.uaa.admin'],
+    ['scim.read', 'PATCH', '/Users/nosuch', 'uaa.admin scim.write zones.uaa.admin'],
+    ['scim.read', 'DELETE', '/Users/nosuch', 'uaa.admin scim.write zones.uaa.admin'],
+    [
+      'scim.read',
+      'PATCH',
+      '/Users/nosuch/status',
+      'uaa.admin scim.write uaa.account_status.write zones.uaa.admin',
+    ],
+    ['scim.read', 'GET', '/Users/nosuch/verify', 'uaa.admin scim.write scim.create zones.uaa.admin'],
+    ['scim.write', 'GET', '/Users/nosuch/verify-link', 'uaa.admin scim.create zones.uaa.admin'],
+    ['scim.write', 'GET', '/Groups/nosuch', 'uaa.admin scim.read zones.uaa.admin'],
+    ['scim.write', 'GET', '/Groups/nosuch/members', 'uaa.admin scim.read zones.uaa.admin'],
+    ['scim.read', 'POST', '/Groups', 'uaa.admin scim.write groups.update zones.uaa.admin'],
+    ['scim.read', 'PUT', '/Groups/nosuch', 'uaa.admin scim.write groups.update zones.uaa.admin'],
+    ['scim.read', 'PATCH', '/Groups/nosuch', 'uaa.admin scim.write groups.update zones.uaa.admin'],
+    ['scim.read', 'DELETE', '/Groups/nosuch', 'uaa.admin scim.write zones.uaa.admin'],
+    ['scim.read', 'DELETE', '/Groups/a/members/b', 'uaa.admin scim.write zones.uaa.admin'],
+    ['uaa.admin', 'GET', '/ids/Users', 'scim.userids'],
+    ['uaa.admin', 'PUT', '/Users/nosuch/password', 'password.write'],
+  ])('with %s alone not for %s %s', async (own, method, path, scope) => {
+    const { send } = await startSession({ scopes: ['openid', own] });
+    const { status, json } = await send(method, path);
+    expect([status, json.error, json.scope]).toEqual([403, 'insufficient_scope', scope]);
+  });
+});
+
 describe('another zone', () => {
   it.each([
     [{ 'x-identity-zone-id': 'uaa' }, 403],
