@@ -13,6 +13,7 @@ const WRAPPINGS: Readonly<Record<string, (words: string) => string>> = {
   connection: (words) => `ConnectionCallback; ${words}`,
   'class name': (words) =>
     `org.springframework.dao.DataIntegrityViolationException: PreparedStatementCallback; ${words}`,
+  bare: (words) => words,
   unexpected: (words) => `Unexpected error; nested exception is java.sql.SQLException: ${words}`,
 };
 
@@ -31,6 +32,8 @@ const TOO_LONG = [
   'Value too long for column "GIVENNAME VARCHAR(255)": "\'duplicate key duplicate key\' (300)"; SQL statement:',
   'data exception: string data, right truncation;  table: USERS column: GIVENNAME',
   'SQL state [22001]; error code [0]',
+  'ORA-12899: value too large for column "UAA"."USERS"."GIVENNAME" (actual: 300, maximum: 255)',
+  'SAP DBTech JDBC: [274]: inserted value too large for column: Failed in "GIVENNAME" column',
 ];
 const NOT_STORABLE = [
   'ERROR: invalid byte sequence for encoding "UTF8": 0x00\n  Where: unnamed portal parameter $5',
@@ -69,6 +72,10 @@ const AWAY = [
   'SQL state [08006]; error code [0]',
   'java.net.SocketTimeoutException: Read timed out',
   'java.net.UnknownHostException: db.internal',
+  'HikariPool-1 - Connection is not available, request timed out after 30000ms.',
+  'Connection to 10.0.0.5:5432 timed out',
+  'Transaction timed out: deadline was Tue Mar 03 10:00:00 UTC 2026',
+  'ERROR: could not obtain lock on row in relation "users"',
 ];
 const OTHER = [
   'bad SQL grammar [select x from users]; nested exception is org.postgresql.util.PSQLException: ERROR: column "x" does not exist',
@@ -76,6 +83,14 @@ const OTHER = [
   'ERROR: insert or update on table "users" violates foreign key constraint "fk"',
   'integrity constraint violation: foreign key no parent; FK table: USERS',
   "Unknown column 'alias_id' in 'field list'",
+  'ERROR: column "x" does not exist at character 12',
+  'ERROR: could not extend file "base/16384/16385": No space left on device',
+  'FATAL: password authentication failed for user "uaa"',
+  'select id, username from users where id = ?',
+  'select * from users',
+  'insert into users (id,created) values (?,?)',
+  'update users set version = ? where id = ?',
+  'delete from users where id = ?',
   'General error: "out of memory"; SQL state [HY000]; error code [50000]',
 ];
 
@@ -158,6 +173,9 @@ describe('a failure of the database', () => {
     );
     expect(told('create', 'ERROR: value too long for type character varying(36)')).toContain(
       'longer than the 36 characters',
+    );
+    expect(told('create', 'ERROR: value too long for type character(36)')).toContain(
+      'than the 36 characters',
     );
     expect(told('create', `PreparedStatementCallback; ${NOT_STORABLE[0]}`)).toBe(
       'its database cannot store one of the values. A character such as NUL may be in it.',
