@@ -1,6 +1,6 @@
 /**
  * What a backend says about a failure, made fit for a SCIM error: SCIM errors, arrays of them, other JSON, plain
- * text. HTML pages and stack traces are never shown, nor secrets and repeated requests (see {@link SecretMask}).
+ * text. HTML pages, stack traces and the words of databases are never shown, nor secrets and repeated requests (see {@link SecretMask}).
  */
 import { ERROR_SCHEMA, type ScimType } from '../../scim/errors.ts';
 import { isJsonObject, type JsonObject } from '../../scim/json.ts';
@@ -37,6 +37,9 @@ const MARKUP = /<(?:!doctype|\?xml|html|head|body|title|center|div|script|h[1-6]
 /** Frames of Java and Node.js, and how Python begins. */
 const STACK_TRACE =
   /(?:^|\s)(?:at\s+[\w.$<>/]+\s?\((?:[^()\s]*:\d|Native Method|Unknown Source)|at\s+[^\s()]+:\d+:\d+|Traceback \(most recent)/;
+/** Words of databases, of their drivers, and statements: they help nobody who cannot see the backend's source. */
+const DATABASE =
+  /\b(?:PG|Mysql2|Sequel|ActiveRecord)::[A-Z]|\bSQLSTATE\b|\bSQL (?:state )?\[|\bSQL\w{0,50}Exception\b|\b\w{0,20}(?:Statement|Connection)Callback\b|\bJDBC\b|\bORA-\d{5}\b|\bselect .{1,300}? from ["`\w.]{1,60} where\b|\bselect \* from\b|\binsert into ["`\w.]{1,60} ?\(|\bupdate ["`\w.]{1,60} set ["`\w.]{1,60} ?=|\bdelete from ["`\w.]{1,60} where\b|\bviolates (?:unique|foreign key|check|not-null) constraint\b|\bvalue too long for type\b|\.rb:\d{1,6}:in\b/i;
 
 export function readUpstreamMessage(body: Buffer, mask: SecretMask): UpstreamMessage {
   const text = body.toString('utf8', 0, MAX_READ);
@@ -58,7 +61,7 @@ export function readUpstreamMessage(body: Buffer, mask: SecretMask): UpstreamMes
 }
 
 /**
- * One line without secrets, markup and stack trace, bounded; `undefined` where nothing remains. Every text of a backend
+ * One line without secrets, markup, stack trace and SQL, bounded; `undefined` where nothing remains. Every text of a backend
  * that is shown or logged goes through this.
  */
 export function presentable(text: string, mask: SecretMask): string | undefined {
@@ -69,7 +72,7 @@ export function presentable(text: string, mask: SecretMask): string | undefined 
   const masked = mask.text(dense.slice(0, MAX_MASKED)).replaceAll('\n', ' ');
   const trace = masked.search(STACK_TRACE);
   const line = (trace < 0 ? masked : masked.slice(0, trace)).trim();
-  return line === '' ? undefined : shortened(line);
+  return line === '' || DATABASE.test(line) ? undefined : shortened(line);
 }
 
 function shortened(line: string): string {

@@ -28,6 +28,17 @@ function read(call: Pick<CallDescription, 'method' | 'resource' | 'target'>, sta
   return cloudControllerError(exampleBackend(), description, { status, headers: {}, body: raw }, 0);
 }
 
+describe('words of a database', () => {
+  const words = 'Sequel::DatabaseConnectionError: PG::ConnectionBad: SELECT * FROM "roles"';
+  it.each([
+    [500, errors({ code: 10_001, title: 'UnknownError', detail: words })],
+    [422, errors({ code: 10_008, title: 'CF-UnprocessableEntity', detail: words })],
+    [503, words],
+  ])('are not shown: %d %j', (status, body) => {
+    expect(read(CREATE, status, body).message).not.toMatch(/Sequel|PG::|SELECT/);
+  });
+});
+
 describe('a code that is not known', () => {
   it.each([
     [400, CREATE, 400, 'refused', 'invalidValue'],

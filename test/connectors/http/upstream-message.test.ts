@@ -79,6 +79,37 @@ describe('readUpstreamMessage', () => {
     expect(read('Meet me at noon (or later)').text).toBe('Meet me at noon (or later)');
   });
 
+  it.each([
+    'PG::ConnectionBad: could not connect to server',
+    "Mysql2::Error: Duplicate entry 'ada' for key 'x'",
+    'Sequel::DatabaseError: ERROR: relation "roles" does not exist',
+    '/var/vcap/cloud_controller_ng/lib/x.rb:12:in `run',
+    'could not execute statement; SQL [n/a]; constraint [k]',
+    'PreparedStatementCallback; bad grammar',
+    'ERROR: duplicate key value violates unique constraint "k"',
+    'ERROR: value too long for type character varying(255)',
+    'ORA-00001: unique constraint (X.Y) violated',
+    'SQLSTATE[HY000]: General error',
+    'SELECT * FROM "roles"',
+    'select id, name from roles where id = 1',
+    'INSERT INTO users (id) VALUES (?)',
+    'update users set version = ? where id = ?',
+    'DELETE FROM users WHERE id = 1',
+  ])('shows nothing of databases: %s', (words) => {
+    expect(read(words).text).toBeUndefined();
+    expect(read({ detail: words }).text).toBeUndefined();
+  });
+
+  it.each([
+    "User 'ada' already has 'organization_user' role in organization 'SQL Team'.",
+    'Select a group from the list.',
+    'The update of users is set to run at night.',
+    'Insert into the body what is missing (see documentation).',
+    'The value is too long.',
+  ])('shows what only sounds like them: %s', (words) => {
+    expect(read({ detail: words }).text).toBe(words);
+  });
+
   it('takes no scimType but those of the RFC', () => {
     expect(
       read({ schemas: [ERROR_SCHEMA], detail: 'x', scimType: 'invalidEverything' }).scimType,
