@@ -51,6 +51,14 @@ const REFUSED: readonly Row[] = [
     'User authentication failed',
     CREDENTIALS,
   ],
+  [
+    'a refusal that begins like one of a database',
+    relayed('ERROR: Incorrect password value: try again'),
+    502,
+    15 * MINUTES,
+    'ERROR: Incorrect password value',
+    CREDENTIALS,
+  ],
   ['a bare code', relayed({ error: 'invalid_grant' }), 502, 15 * MINUTES, 'invalid_grant', CREDENTIALS],
   ['a code of the UAA', uaa(400, 'invalid_grant', 'No.'), 502, 15 * MINUTES, 'No', CREDENTIALS],
   [
@@ -394,6 +402,24 @@ const SERVERS: readonly Row[] = [
   [
     'a statement',
     { status: 500, body: { error: 'scim', error_description: 'PreparedStatementCallback; SQL [select x]' } },
+    503,
+    5,
+    undefined,
+    DOWN,
+  ],
+  ...[422, 404, 409].map(
+    (status): Row => [
+      `a database that is away, with ${status}`,
+      uaa(status, 'scim', 'Could not get JDBC Connection; nested exception is java.net.ConnectException'),
+      503,
+      5,
+      undefined,
+      DOWN,
+    ],
+  ),
+  [
+    'a statement outside of any error',
+    { status: 401, body: 'PreparedStatementCallback; SQL [select x]' },
     503,
     5,
     undefined,

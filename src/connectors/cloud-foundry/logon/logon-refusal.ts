@@ -7,7 +7,8 @@ import { type Judge, PROBE_INTERVAL, type Refusal, type SeenAnswer } from '../..
 import { retryAfterSeconds } from '../../http/retry-after.ts';
 import { readUpstreamMessage } from '../../http/upstream-message.ts';
 import { routerError } from '../router-error.ts';
-import { readBody, shownWords } from '../uaa/uaa-answer.ts';
+import { databaseFailure } from '../uaa/database-error.ts';
+import { readAnswer, readBody, shownWords } from '../uaa/uaa-answer.ts';
 import { type LogonKind, readLogonRefusal } from './logon-kind.ts';
 import { readToken } from './token-answer.ts';
 
@@ -130,6 +131,9 @@ export function logonRefusal(backend: Backend, answer: SeenAnswer, now: number):
   if (body === undefined) return refusalOf(isRefusal ? 'wrong-credentials' : 'elsewhere', backend, status);
   const json = readBody(body);
   if (!isRefusal || typeof json?.['error'] !== 'string') {
+    // Its database may fail with any status, which is no other server's doing.
+    if (databaseFailure(readAnswer(body).words ?? '') !== undefined)
+      return refusalOf('server', backend, status);
     return refusalOf('elsewhere', backend, status, readUpstreamMessage(body, backend.mask).text);
   }
   const { kind, text } = readLogonRefusal(json);
