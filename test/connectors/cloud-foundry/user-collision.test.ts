@@ -60,6 +60,17 @@ describe('a refused duplicate', () => {
     expect(error.message).not.toMatch(/It is|Now no/);
   });
 
+  it('says nothing about a userName that the UAA takes for a time, which finds nobody', async () => {
+    await using system = await setUp();
+    const timely = { ...NEW, userName: '2024-01-01T00:00:00.000Z@acme.example' };
+    system.cf.addUser(timely);
+    await system.reset();
+    const error = await scimError(system.users.create(timely, callContext()));
+    expect(error).toMatchObject({ status: 409, scimType: 'uniqueness' });
+    expect(error.message).not.toMatch(/It is|Now no/);
+    expect((await system.calls()).map(({ method }) => method)).toEqual(['POST']);
+  });
+
   it('is not concluded from another refusal, although the name is taken', async () => {
     await using system = await setUp();
     system.cf.addUser({ ...NEW, email: 'ada@acme.example' });

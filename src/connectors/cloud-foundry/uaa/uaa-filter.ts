@@ -65,6 +65,11 @@ export function uaaFilter(filter: Filter): string {
   }
 }
 
+/** Whether no user can be found by this text, whoever has it. */
+export function isTakenForTime(value: string): boolean {
+  return TAKEN_FOR_TIME.test(value);
+}
+
 /** All users but this one. The UAA has no `ne`. */
 export function allBut(id: string): string {
   const quoted = JSON.stringify(id);
@@ -119,7 +124,7 @@ function textValue(name: string, operator: ComparisonOperator, value: string): s
       `no ${name} has a character such as NUL or half of a surrogate pair, which its database cannot store`,
     );
   }
-  if (TAKEN_FOR_TIME.test(value)) {
+  if (isTakenForTime(value)) {
     throw impossible(`a text that begins like a time is a time to it, so that it would find no ${name}`);
   }
   const isPattern = operator === 'co' || operator === 'sw';

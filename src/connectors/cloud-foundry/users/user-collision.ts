@@ -5,7 +5,7 @@ import { mayBeSameText } from '../../../scim/same-text.ts';
 import type { CallContext } from '../../connector.ts';
 import { failureFields } from '../../failure-fields.ts';
 import type { Uaa } from '../uaa/uaa.ts';
-import { conjunction, equals } from '../uaa/uaa-filter.ts';
+import { conjunction, equals, isTakenForTime } from '../uaa/uaa-filter.ts';
 import { USER_ATTRIBUTES } from './user-body.ts';
 
 export interface Refused {
@@ -42,7 +42,7 @@ export async function namesakes(
   uaa: Uaa,
   context: CallContext,
 ): Promise<readonly JsonObject[] | undefined> {
-  if (typeof userName !== 'string' || context.signal.aborted) return undefined;
+  if (typeof userName !== 'string' || context.signal.aborted || isTakenForTime(userName)) return undefined;
   const filter = conjunction([equals('origin', origin), equals('userName', userName)]);
   const isAsked = (user: JsonObject) =>
     jsonText(user['origin']).toLowerCase() === origin.toLowerCase() &&
