@@ -63,6 +63,7 @@ describe('lists without an end', () => {
         pages += 1;
         return {
           pagination: {
+            total_results: 1_000_000,
             next: { href: `${origin}${pathname}?page=${pages}&types=organization_manager&user_guids=self` },
           },
           resources: Array.from({ length: 100 }, (_, index) => ({

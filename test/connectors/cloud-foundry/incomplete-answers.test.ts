@@ -4,8 +4,11 @@ import type { JsonObject } from '../../../src/scim/json.ts';
 import { callContext, scimError } from '../support/context.ts';
 import { members, newUser, operations, organization, required, type System, setUp } from './support.ts';
 
+const PAGINATION = { next: null, previous: null, total_results: 1 };
+const INCLUDED = { users: [], organizations: [], spaces: [] };
+
 const without = (...names: readonly string[]) => {
-  const left = { pagination: { next: null, previous: null, total_results: 1 }, resources: [], included: {} };
+  const left = { pagination: PAGINATION, resources: [], included: {} };
   return Object.fromEntries(Object.entries(left).filter(([name]) => !names.includes(name)));
 };
 
@@ -39,6 +42,22 @@ describe.each(Object.entries(CALLS))('%s of a group', (_, call) => {
     ['an empty included', (system) => ({ ...without(), resources: [ownRole(system)] })],
     ['no resources', () => without('resources')],
     ['no pagination', () => without('pagination')],
+    [
+      'no number of rows',
+      () => ({ ...without(), pagination: { next: null, previous: null }, included: INCLUDED }),
+    ],
+    [
+      'a text for the number of rows',
+      () => ({ ...without(), pagination: { ...PAGINATION, total_results: '0' }, included: INCLUDED }),
+    ],
+    [
+      'a number of rows below 0',
+      () => ({ ...without(), pagination: { ...PAGINATION, total_results: -1 }, included: INCLUDED }),
+    ],
+    [
+      'fewer roles than there are, and no link back',
+      () => ({ ...without(), pagination: { next: null, total_results: 1 }, included: INCLUDED }),
+    ],
     ['roles of nobody', (system) => ({ ...without(), resources: [ownRole(system, { relationships: {} })] })],
     ['fewer roles than there are', () => ({ ...without(), included: { users: [], organizations: [] } })],
   ])('is 502 where the list has %s: never 404, and nothing is written', async (_what, body) => {

@@ -35,9 +35,9 @@ export function missingInPage(
   const next = at(body, 'pagination', 'next');
   if (next !== null && textAt(next, 'href') === undefined) return 'pagination.next';
   const total = at(body, 'pagination', 'total_results');
-  const isWhole = next === null && at(body, 'pagination', 'previous') === null;
-  if (isWhole && typeof total === 'number' && total > rows.length)
-    return `resources (${rows.length} of ${total})`;
+  if (typeof total !== 'number' || total < 0) return 'pagination.total_results';
+  const isWhole = next === null && (at(body, 'pagination', 'previous') ?? null) === null;
+  if (isWhole && total > rows.length) return `resources (${rows.length} of ${total})`;
   for (const row of rows) {
     const missing = missingInRow(resource, row);
     if (missing !== undefined) return missing;
