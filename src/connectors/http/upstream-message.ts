@@ -1,6 +1,7 @@
 /**
  * What a backend says about a failure, made fit for a SCIM error: SCIM errors, arrays of them, other JSON, plain
- * text. HTML pages, stack traces and the words of databases are never shown, nor secrets and repeated requests (see {@link SecretMask}).
+ * text. HTML pages, stack traces and the words of databases are never shown, nor secrets and repeated requests (see
+ * {@link SecretMask}).
  */
 import { ERROR_SCHEMA, type ScimType } from '../../scim/errors.ts';
 import { isJsonObject, type JsonObject } from '../../scim/json.ts';
