@@ -29,7 +29,7 @@ await runCommand(async () => {
   const serving = [...runtime.systems.values()].filter(({ status }) => status === 'serving').length;
   await new RuntimeHolder(runtime).close();
 
-  lines.push(`${serving} of ${configuration.systems.length} systems can be served.`);
+  lines.push(`${serving} of ${configuration.systemEntries} systems can be served.`);
   process.stdout.write(`${lines.join('\n')}\n`);
   return broken ? EXIT.failure : EXIT.ok;
 });

@@ -2,6 +2,7 @@
 import { dirname } from 'node:path';
 import type { ConnectorDefinition } from '../connectors/connector.ts';
 import { SharedState } from '../connectors/shared-state.ts';
+import type { CommonProperties } from './known-properties.ts';
 import type { Problem } from './problem.ts';
 import type { ServerSettings } from './schema.ts';
 import { readSource } from './source/read-source.ts';
@@ -13,6 +14,8 @@ import { validateSource } from './validate.ts';
 export interface LoadOptions {
   /** Connectors by the `type` of a system. */
   readonly definitions: ReadonlyMap<string, ConnectorDefinition>;
+  /** What systems of every type have in common. Default: nothing. */
+  readonly common?: CommonProperties | undefined;
   readonly compileTransformation: CompileTransformation;
   /** For `{"env": "NAME"}`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -28,6 +31,8 @@ export interface LoadedConfiguration {
   readonly server: ServerSettings;
   readonly technicalUsers: readonly TechnicalUser[];
   readonly systems: readonly ConfiguredSystem[];
+  /** Entries of the file, those included whose id was taken. */
+  readonly systemEntries: number;
   /** Why systems and technical users are left out, and warnings; in the order of the file. */
   readonly problems: readonly Problem[];
 }
@@ -43,6 +48,7 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
   const configuration = validateSource(source);
   const context = {
     definitions: options.definitions,
+    common: options.common,
     compileTransformation: options.compileTransformation,
     environment: options.environment,
     folder: dirname(file),
@@ -56,6 +62,7 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
     server: Object.freeze(configuration.server),
     technicalUsers: Object.freeze(users),
     systems: Object.freeze(systems),
+    systemEntries: configuration.systems.length,
     problems: Object.freeze([...userProblems, ...systemProblems]),
   });
 }

@@ -1,7 +1,9 @@
 /** Values that live outside of the configuration file: in the environment or in files of their own. */
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { closest } from '../transformation/index.ts';
 import type { Reference } from './schema.ts';
+import { nearbyHint } from './source/nearby.ts';
 import { readFailure, readText } from './source/read-source.ts';
 
 export interface ReferenceContext {
@@ -22,7 +24,11 @@ export async function resolveReference(reference: Reference, context: ReferenceC
 
 function fromEnvironment(name: string, { environment }: ReferenceContext): Resolved {
   const value = environment[name];
-  if (value === undefined) return { reason: `the environment variable ${name} is not set; set it` };
+  if (value === undefined) {
+    const guess = closest(name, Object.keys(environment));
+    const hint = guess === undefined ? '' : ` (is "${guess}" meant to be it?)`;
+    return { reason: `the environment variable ${name} is not set; set it${hint}` };
+  }
   if (value === '') return { reason: `the environment variable ${name} is empty; give it a value` };
   return { value };
 }
@@ -35,6 +41,6 @@ async function fromFile(name: string, { folder }: ReferenceContext): Promise<Res
     const value = (await readText(path)).replace(/\r?\n$/, '');
     return value === '' ? cannot('the file is empty') : { value };
   } catch (error) {
-    return cannot(readFailure(error));
+    return cannot(readFailure(error) + (await nearbyHint(name, folder, error)));
   }
 }

@@ -23,12 +23,16 @@ export class SystemFindings {
   }
 
   error(path: Path, message: string): void {
-    this.#add('error', message, { file: this.source.file, ...this.source.valueAt([...this.path, ...path]) });
+    this.#addAt('error', path, message);
+  }
+
+  warning(path: Path, message: string): void {
+    this.#addAt('warning', path, message);
   }
 
   properties(findings: readonly PropertyFinding[]): void {
-    for (const { severity, property, message } of findings) {
-      const path = [...this.path, 'properties', ...(property === undefined ? [] : [property])];
+    for (const { severity, property, at = property, message } of findings) {
+      const path = [...this.path, 'properties', ...(at === undefined ? [] : [at])];
       const text = property === undefined ? message : `property "${property}" ${message}`;
       this.#add(severity, text, { file: this.source.file, ...this.source.keyAt(path) });
     }
@@ -48,6 +52,10 @@ export class SystemFindings {
     const [first, ...others] = this.#errors;
     const more = others.length === 0 ? '' : ` (and ${others.length} more; see the start log)`;
     return `${first ?? 'its configuration is wrong'}${more}`;
+  }
+
+  #addAt(severity: Problem['severity'], path: Path, message: string): void {
+    this.#add(severity, message, { file: this.source.file, ...this.source.valueAt([...this.path, ...path]) });
   }
 
   #add(

@@ -11,9 +11,11 @@ export interface PropertyOptions extends ReferenceContext {
 }
 
 export interface PropertyFinding {
-  readonly severity: 'error' | 'warning';
+  readonly severity: 'error' | 'warning' | 'info';
   /** `undefined`: the properties as a whole. */
   readonly property: string | undefined;
+  /** The property to point at; default: itself. */
+  readonly at?: string | undefined;
   /** Follows the name of the property: `is missing: …`. */
   readonly message: string;
 }

@@ -1,5 +1,5 @@
 /** The two transformations of one system: the administrator's own, or the defaults of its type. */
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type {
   CompileOptions,
@@ -8,66 +8,106 @@ import type {
   Properties,
   Transformation,
 } from '../transformation/index.ts';
-import { TransformationError } from '../transformation/index.ts';
+import { propertiesReadBy, TransformationError } from '../transformation/index.ts';
+import { nearbyHint } from './source/nearby.ts';
 import { readFailure, readText } from './source/read-source.ts';
 
 /** The package's `transformations/`, the same distance away from `src/config` and from `dist/config`. */
-const DEFAULTS = fileURLToPath(new URL('../../transformations/', import.meta.url));
+export const DEFAULTS = fileURLToPath(new URL('../../transformations/', import.meta.url));
 
 export type CompileTransformation = (source: string, options: CompileOptions) => Transformation;
 
 export interface TransformationFile {
+  readonly direction: Direction;
   /** Where it is. */
   readonly path: string;
   /** What to call it in messages. */
   readonly label: string;
+  /** The administrator's own. */
+  readonly custom: boolean;
 }
 
-/** @param custom as written in the configuration, relative to `folder` */
-export function transformationFile(
+export interface TransformationText {
+  readonly file: TransformationFile;
+  readonly text: string;
+}
+
+export interface FileProblem {
+  readonly direction: Direction;
+  readonly message: string;
+}
+
+/**
+ * Reads the two files, that for reading first; never throws.
+ *
+ * @param custom paths as written in the configuration, relative to `folder`
+ * @param defaults folder of the type's own transformations; absent where nobody knows it, and these are left out
+ */
+export async function readFiles(
+  custom: Partial<Readonly<Record<Direction, string | undefined>>>,
+  folder: string,
+  defaults: string | undefined,
+): Promise<{ texts: TransformationText[]; problems: FileProblem[] }> {
+  const texts: TransformationText[] = [];
+  const problems: FileProblem[] = [];
+  for (const direction of ['read', 'write'] as const) {
+    const file = transformationFile(direction, custom[direction], folder, defaults);
+    if (file === undefined) continue;
+    try {
+      texts.push({ file, text: await readText(file.path) });
+    } catch (error) {
+      const hint = await nearbyHint(custom[direction] ?? file.path, folder, error);
+      const why = `cannot be loaded: ${readFailure(error)}${hint}`;
+      problems.push({ direction, message: unusable(file, why) });
+    }
+  }
+  return { texts, problems };
+}
+
+function transformationFile(
   direction: Direction,
   custom: string | undefined,
   folder: string,
-  defaults: string,
-): TransformationFile {
-  if (custom !== undefined) return { path: resolve(folder, custom), label: join(folder, custom) };
+  defaults: string | undefined,
+): TransformationFile | undefined {
+  if (custom !== undefined) {
+    const label = isAbsolute(custom) ? custom : join(folder, custom);
+    return { direction, path: resolve(folder, custom), label, custom: true };
+  }
+  if (defaults === undefined) return undefined;
   const name = join(defaults, `${direction}.json`);
-  return { path: join(DEFAULTS, name), label: join('transformations', name) };
+  return { direction, path: join(DEFAULTS, name), label: join('transformations', name), custom: false };
 }
 
-export interface LoadedTransformation {
-  readonly compiled?: { readonly text: string; readonly transformation: Transformation };
+/** Names of properties that the transformations ask for. */
+export function propertiesReadByFiles(texts: readonly TransformationText[]): ReadonlySet<string> {
+  return new Set(texts.flatMap(({ text }) => [...propertiesReadBy(text)]));
+}
+
+export interface CompiledFile {
+  readonly transformation?: Transformation;
   /** Why the file cannot be used at all. */
   readonly reason?: string;
   readonly findings: readonly Finding[];
 }
 
-/** Never throws; without `compiled`, `reason` or an error among `findings` says why. */
-export async function loadTransformation(
-  file: TransformationFile,
-  options: {
-    readonly direction: Direction;
-    readonly properties: Properties;
-    readonly credentials: ReadonlySet<string>;
-  },
+/** Never throws; without `transformation`, `reason` or an error among `findings` says why. */
+export function compileFile(
+  { file, text }: TransformationText,
+  options: { readonly properties: Properties; readonly credentials: ReadonlySet<string> },
   compile: CompileTransformation,
-): Promise<LoadedTransformation> {
-  const unusable = (why: string): LoadedTransformation => ({
-    reason: `the ${options.direction} transformation "${file.label}" ${why}`,
-    findings: [],
-  });
-  let text: string;
+): CompiledFile {
   try {
-    text = await readText(file.path);
-  } catch (error) {
-    return unusable(`cannot be loaded: ${readFailure(error)}`);
-  }
-  try {
-    const transformation = compile(text, { ...options, file: file.label });
-    return { compiled: { text, transformation }, findings: transformation.findings };
+    const transformation = compile(text, { ...options, direction: file.direction, file: file.label });
+    return { transformation, findings: transformation.findings };
   } catch (error) {
     if (error instanceof TransformationError && error.findings.length > 0)
       return { findings: error.findings };
-    return unusable(`cannot be compiled: ${error instanceof Error ? error.message : String(error)}`);
+    const why = `cannot be compiled: ${error instanceof Error ? error.message : String(error)}`;
+    return { reason: unusable(file, why), findings: [] };
   }
+}
+
+function unusable({ direction, label }: TransformationFile, why: string): string {
+  return `the ${direction} transformation "${label}" ${why}`;
 }

@@ -3,22 +3,30 @@ import type {
   Connector,
   ConnectorDefinition,
   ConnectorEnvironment,
+  Notice,
   SystemProperties,
 } from '../connectors/connector.ts';
 import { SharedState } from '../connectors/shared-state.ts';
 import type { Transformation } from '../transformation/index.ts';
-import { closest, isCredentialName } from '../transformation/index.ts';
+import { isCredentialName } from '../transformation/index.ts';
+import { type CommonProperties, knownProperties } from './known-properties.ts';
 import type { Position, Problem } from './problem.ts';
+import { type NamesOfSystem, unreadNames } from './property-names.ts';
 import type { ReferenceContext } from './references.ts';
 import type { Configuration, SystemEntry } from './schema.ts';
 import type { Source } from './source/source.ts';
 import { SystemFindings } from './system-findings.ts';
-import { resolveProperties, withoutCredentials } from './system-properties.ts';
+import { type PropertyFinding, resolveProperties, withoutCredentials } from './system-properties.ts';
+import { checkProperties, joinMisspelt } from './system-property-checks.ts';
 import {
   type CompileTransformation,
-  loadTransformation,
-  transformationFile,
+  compileFile,
+  propertiesReadByFiles,
+  readFiles,
+  type TransformationText,
 } from './system-transformations.ts';
+import { unknownType } from './system-type.ts';
+import { misplaced } from './transformation-fit.ts';
 
 interface SystemHead {
   readonly id: string;
@@ -31,6 +39,8 @@ interface SystemHead {
 /** Everything is there and checked. */
 export interface LoadedSystem extends SystemHead {
   readonly status: 'loaded';
+  /** What the names of the properties of its type begin with: `ias`. */
+  readonly prefix: string;
   /** Without credentials. */
   readonly properties: SystemProperties;
   readonly read: Transformation;
@@ -51,6 +61,7 @@ export type ConfiguredSystem = LoadedSystem | LeftOutSystem;
 export interface SystemOptions extends ReferenceContext {
   readonly allowLiteralSecrets: boolean;
   readonly definitions: ReadonlyMap<string, ConnectorDefinition>;
+  readonly common: CommonProperties | undefined;
   readonly compileTransformation: CompileTransformation;
   readonly lasting: SharedState;
 }
@@ -94,30 +105,32 @@ async function loadSystem(
     found.error(['type'], unknownType(entry.type, options.definitions));
     return broken();
   }
-  const checked = await checkProperties(entry, definition, found, options);
-  if (checked === undefined) return broken();
-  const { all, parsed } = checked;
+  const prepared = await prepare(entry, definition, found, options);
+  if (prepared === undefined) return broken();
+  const { all, parsed, texts, told } = prepared;
 
+  const { prefix } = definition;
   const properties = withoutCredentials(all);
   const credentials = new Set(Object.keys(all).filter(isCredentialName));
-  const defaults = definition.defaultTransformations(parsed);
-  const load = async (direction: 'read' | 'write') => {
-    const file = transformationFile(direction, entry.transformations[direction], options.folder, defaults);
-    const compileOptions = { direction, properties, credentials };
-    const loaded = await loadTransformation(file, compileOptions, options.compileTransformation);
-    if (loaded.reason !== undefined) found.error(['transformations', direction], loaded.reason);
-    for (const finding of loaded.findings) found.transformation(finding);
-    return loaded.compiled;
-  };
-  const read = await load('read');
-  const write = await load('write');
+  const compiled = texts.map((text) => {
+    const { direction } = text.file;
+    const outcome = compileFile(text, { properties, credentials }, options.compileTransformation);
+    if (outcome.reason !== undefined) found.error(['transformations', direction], outcome.reason);
+    for (const finding of outcome.findings) found.transformation(finding);
+    return outcome.transformation;
+  });
+  const [read, write] = compiled;
   if (read === undefined || write === undefined || found.hasErrors()) return broken();
+  const notices = options.common?.notices({ prefix, properties, read, write }) ?? [];
+  // Of one property, one finding: what the connector says wins.
+  found.properties(asFindings(notices.filter(({ property }) => !told.has(property))));
   return {
     ...head,
     status: 'loaded',
+    prefix,
     properties,
-    read: read.transformation,
-    write: write.transformation,
+    read,
+    write,
     connect: (environment) =>
       definition.create(parsed, {
         ...environment,
@@ -128,39 +141,63 @@ async function loadSystem(
   };
 }
 
-/** @returns all properties as text, and as the connector's schema makes of them, unless something is wrong */
-async function checkProperties(
+interface Prepared {
+  /** As text, credentials in clear. */
+  readonly all: SystemProperties;
+  /** What the connector's schema makes of them. */
+  readonly parsed: unknown;
+  /** For reading and for writing, in this order. */
+  readonly texts: readonly TransformationText[];
+  /** Properties of which something was said. */
+  readonly told: ReadonlySet<string | undefined>;
+}
+
+/** Properties and transformations before anything is compiled, or `undefined` where something is wrong with them. */
+async function prepare(
   entry: SystemEntry,
   definition: ConnectorDefinition,
   found: SystemFindings,
   options: SystemOptions,
-): Promise<{ all: SystemProperties; parsed: unknown } | undefined> {
+): Promise<Prepared | undefined> {
   const { all, findings } = await resolveProperties(entry.properties, {
     ...options,
     numberText: (property) => found.source.numberText([...found.path, 'properties', property]),
   });
-  found.properties(findings);
   const unresolved = new Set(
     findings.filter(({ severity }) => severity === 'error').map(({ property }) => property),
   );
-  const result = definition.properties.safeParse(all);
-  for (const issue of result.error?.issues ?? []) {
-    const property = issue.path[0]?.toString();
-    // What could not be resolved was reported already and only looks missing.
-    if (unresolved.has(property)) continue;
-    const meant = property === undefined || property in all ? undefined : closest(property, Object.keys(all));
-    const hint = meant === undefined ? '' : ` (is "${meant}" meant to be it? Names are case-sensitive)`;
-    found.properties([{ severity: 'error', property, message: `${issue.message}${hint}` }]);
+  const checked = checkProperties(all, unresolved, definition, options.common);
+  const defaults = 'parsed' in checked ? definition.defaultTransformations(checked.parsed) : undefined;
+  const files = await readFiles(entry.transformations, options.folder, defaults);
+
+  const given = Object.fromEntries(Object.keys(entry.properties).map((name) => [name, all[name]]));
+  const read = files.problems.length > 0 ? undefined : propertiesReadByFiles(files.texts);
+  const names = namesOf(definition, read, options);
+  const told = [...findings, ...checked.findings, ...asFindings(checked.notices)];
+  found.properties(joinMisspelt(told, unreadNames(given, names), given));
+  for (const { direction, message } of files.problems) found.error(['transformations', direction], message);
+  if (defaults === undefined || found.hasErrors()) return undefined;
+  for (const { direction, message } of await misplaced(files.texts, defaults)) {
+    found.warning(['transformations', direction], message);
   }
-  if (!result.success || found.hasErrors()) return undefined;
-  const notices = definition.notices?.(result.data) ?? [];
-  found.properties(notices.map(({ property, message }) => ({ severity: 'warning', property, message })));
-  return { all, parsed: result.data };
+  const { texts } = files;
+  return { all, parsed: checked.parsed, texts, told: new Set(told.map(({ property }) => property)) };
 }
 
-function unknownType(type: string, definitions: ReadonlyMap<string, ConnectorDefinition>): string {
-  const guess = closest(type, definitions.keys());
-  const advice =
-    guess === undefined ? `use one of ${[...definitions.keys()].join(', ')}` : `did you mean "${guess}"?`;
-  return `unknown type "${type}"; ${advice}`;
+function namesOf(
+  definition: ConnectorDefinition,
+  read: ReadonlySet<string> | undefined,
+  { definitions, common }: SystemOptions,
+): NamesOfSystem {
+  const shape = knownProperties(definition, common);
+  const others = [...definitions.values()].filter(({ type }) => type !== definition.type);
+  const elsewhere = others.map(
+    (other) =>
+      [other.type, Object.keys(knownProperties(other, common)).filter((name) => !(name in shape))] as const,
+  );
+  return { known: Object.keys(shape), elsewhere: new Map(elsewhere), read };
+}
+
+function asFindings(notices: readonly Notice[]): PropertyFinding[] {
+  return notices.map(({ property, message }) => ({ severity: 'warning', property, message }));
 }

@@ -1,5 +1,6 @@
 /** Technical users with the hashes of their secrets. */
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
+import { closest } from '../transformation/index.ts';
 import type { Problem } from './problem.ts';
 import { type ReferenceContext, resolveReference } from './references.ts';
 import type { Configuration, TechnicalUserEntry } from './schema.ts';
@@ -65,7 +66,10 @@ export async function loadTechnicalUsers(
     }
     seen.add(id);
     for (const [position, system] of (entry.systems ?? []).entries()) {
-      if (!systemIds.has(system)) report('warning', ['systems', position], `there is no system "${system}"`);
+      if (systemIds.has(system)) continue;
+      const guess = closest(system, systemIds);
+      const advice = guess === undefined ? '' : `; did you mean "${guess}"?`;
+      report('warning', ['systems', position], `there is no system "${system}"${advice}`);
     }
     if (entry.disabled) continue;
 

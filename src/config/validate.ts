@@ -30,10 +30,24 @@ function explain(issue: z.core.$ZodIssue, source: Source): Problem[] {
     });
   }
   const name = describePath(issue.path);
-  if (valueAtPath(source.value, issue.path) === undefined) {
+  const value = valueAtPath(source.value, issue.path);
+  if (value === undefined) {
     return [problem(issue.path, 'value', `${name} is missing; it must be ${expectation(issue)}`)];
   }
-  return [problem(issue.path, 'value', `${name} must be ${expectation(issue)}`)];
+  return [problem(issue.path, 'value', `${name} must be ${expectation(issue)}${hint(issue, value)}`)];
+}
+
+/** The key, or the value, that was probably meant. */
+function hint(issue: z.core.$ZodIssue, value: unknown): string {
+  let guess: string | undefined;
+  if (issue.code === 'invalid_value' && typeof value === 'string' && issue.values.length > 1) {
+    guess = closest(value, issue.values.map(String));
+  } else if (issue.code === 'invalid_union' && typeof value === 'object' && value !== null) {
+    const known = knownKeys(issue.path);
+    const wrong = Object.keys(value).find((key) => !known.includes(key));
+    guess = wrong === undefined ? undefined : closest(wrong, known);
+  }
+  return guess === undefined ? '' : `; did you mean "${guess}"?`;
 }
 
 function expectation(issue: z.core.$ZodIssue): string {
@@ -49,10 +63,16 @@ function knownKeys(path: Path): string[] {
     const inner = unwrap(schema);
     if (inner instanceof z.ZodObject) schema = inner.shape[String(step)];
     else if (inner instanceof z.ZodArray) schema = inner.element;
+    else if (inner instanceof z.ZodRecord) schema = inner.valueType;
     else return [];
   }
-  const object = unwrap(schema);
-  return object instanceof z.ZodObject ? Object.keys(object.shape) : [];
+  return keysOf(schema);
+}
+
+function keysOf(schema: unknown): string[] {
+  const inner = unwrap(schema);
+  if (inner instanceof z.ZodUnion) return inner.options.flatMap(keysOf);
+  return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
 }
 
 function unwrap(schema: unknown): unknown {

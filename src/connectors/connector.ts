@@ -199,7 +199,14 @@ export interface Notice {
 export interface ConnectorDefinition<Schema extends z.ZodType = z.ZodType> {
   /** As written in `type` of a configured system, e.g. `identity-authentication`. */
   readonly type: string;
-  /** Checks the properties the connector knows, others pass; its messages are for administrators. */
+  /** What SAP Identity Provisioning calls this type of system. */
+  readonly title: string;
+  /** What the names of its own properties begin with: `ias` as in `ias.user.filter`. */
+  readonly prefix: string;
+  /**
+   * Checks the properties the connector knows, others pass; its messages are for administrators. Its keys are the names
+   * that count as known; one that ends in `.*` stands for all that begin like it.
+   */
   readonly properties: Schema;
   /** Folder of the default transformations below `transformations/`. */
   defaultTransformations(properties: z.output<Schema>): string;

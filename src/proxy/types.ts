@@ -9,6 +9,8 @@ export interface ProxySystemParts {
   readonly id: string;
   readonly name: string;
   readonly type: string;
+  /** What the names of the properties of this type begin with: `ias`. */
+  readonly prefix: string;
   /** Without credentials. */
   readonly properties: SystemProperties;
   readonly read: Transformation;

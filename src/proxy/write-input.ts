@@ -2,6 +2,7 @@
 import { ScimError } from '../scim/errors.ts';
 import { type JsonObject, jsonText } from '../scim/json.ts';
 import type { EntityTransformation, Json, Operation } from '../transformation/index.ts';
+import { deletingUpdate } from './deleting-update.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { notFound } from './get.ts';
 
@@ -63,18 +64,18 @@ export function transformWrite(
 }
 
 /**
- * The PATCH that stands for a DELETE, made by the `deleteEntity` mappings.
+ * The PATCH that stands for a DELETE.
  *
- * @throws ScimError 501 where they make none: deleting is what the property is there to prevent
+ * @param property that asks for it
+ * @throws ScimError 501 where there is none: deleting is what the property is there to prevent
  */
-export function updateInsteadOfDelete(entity: ProxiedEntity, id: string): JsonObject {
-  const result = writable(entity).run({}, { operation: 'delete', variables: { entityIdTargetSystem: id } });
+export function updateInsteadOfDelete(entity: ProxiedEntity, id: string, property: string): JsonObject {
   const native = entity.connector.capabilities.patch === 'native';
-  if (native && result.status === 'transformed' && Array.isArray(result.output['Operations']))
-    return result.output;
+  const body = native ? deletingUpdate(writable(entity), id) : undefined;
+  if (body !== undefined) return body;
   throw new ScimError(
     501,
-    `System ${entity.systemId} updates a ${entity.read.entityType} instead of deleting it (property update.instead.delete), but ` +
+    `System ${entity.systemId} updates a ${entity.read.entityType} instead of deleting it (property ${property}), but ` +
       (native
         ? 'the deleteEntity mappings of its write transformation make no Operations; map them, or set the property to false.'
         : 'its backend takes no PATCH; set the property to false.'),

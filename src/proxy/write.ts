@@ -188,8 +188,9 @@ export async function deleteEntity(
     return skippedDelete(entity, id, current, preconditions, context);
   }
   await guardWrite(entity, id, current, preconditions);
-  if (entity.settings.updatesInsteadOfDelete(entity.read.entityType)) {
-    const body = updateInsteadOfDelete(entity, id);
+  const property = entity.settings.updatesInsteadOfDelete(entity.read.entityType);
+  if (property !== undefined) {
+    const body = updateInsteadOfDelete(entity, id, property);
     const { warnings = [] } = await entity.connector.patch(backendId, body, ifMatch(preconditions), context);
     return { status: 204, warnings };
   }

@@ -34,14 +34,14 @@ export function buildRuntime(configuration: LoadedConfiguration, options: Runtim
   }
 
   function connect(system: LoadedSystem): ProxySystem {
-    const { id, name, type, properties, read, write } = system;
+    const { id, name, type, prefix, properties, read, write } = system;
     const connector = system.connect({
       log: options.logger.child({ system: id }),
       connectTimeout: server.connectTimeout * 1000,
       now: Date.now,
     });
     try {
-      return createProxySystem({ id, name, type, properties, read, write, connector });
+      return createProxySystem({ id, name, type, prefix, properties, read, write, connector });
     } catch (error) {
       void connector.close();
       throw error;

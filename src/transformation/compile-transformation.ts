@@ -8,9 +8,9 @@ import { lint } from './lint/lint.ts';
 import { isCredentialName, parameterFilter } from './parse/parameters.ts';
 import { readModel } from './parse/read-model.ts';
 import { parseSource } from './parse/source.ts';
+import { DATE_FORMAT_PROPERTY, dateFormatProblem } from './properties.ts';
 import type { CompileOptions, EntityTransformation, Finding, Properties, Transformation } from './types.ts';
 
-const DATE_FORMAT_PROPERTY = 'ips.date.variable.format';
 const NO_CREDENTIALS: ReadonlySet<string> = new Set();
 
 /**
@@ -70,21 +70,18 @@ function assemble(
 function checkedDateFormat(properties: Properties, findings: FindingCollector): string {
   const format = properties[DATE_FORMAT_PROPERTY];
   if (format === undefined) return DEFAULT_DATE_FORMAT;
-  try {
-    formatDate(0, format);
-    return format;
-  } catch (error) {
-    findings.report(
-      {
-        rule: 'invalid-date-format',
-        severity: 'error',
-        message: `the property ${DATE_FORMAT_PROPERTY} is no date pattern: ${error instanceof Error ? error.message : String(error)}`,
-        fix: `write it like ${DEFAULT_DATE_FORMAT}`,
-      },
-      0,
-    );
-    return DEFAULT_DATE_FORMAT;
-  }
+  const reason = dateFormatProblem(format);
+  if (reason === undefined) return format;
+  findings.report(
+    {
+      rule: 'invalid-date-format',
+      severity: 'error',
+      message: `the property ${DATE_FORMAT_PROPERTY} is no date pattern: ${reason}`,
+      fix: `write it like ${DEFAULT_DATE_FORMAT}`,
+    },
+    0,
+  );
+  return DEFAULT_DATE_FORMAT;
 }
 
 function isCredential(name: string, credentials: ReadonlySet<string>): boolean {

@@ -9,4 +9,5 @@ export type {
   ConditionOptions,
 } from './jsonpath/types.ts';
 export { isCredentialName } from './parse/parameters.ts';
+export { languageProperties, propertiesReadBy } from './properties.ts';
 export type * from './types.ts';

@@ -36,6 +36,15 @@ it('explains what is left out', async () => {
   expect(stdout).not.toContain('hunter2');
 });
 
+it('counts a system whose id is taken, and a disabled one, as not served', async () => {
+  const { code, stdout } = await validate({
+    systems: [good, good, { ...good, id: 'off', disabled: true }],
+  });
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/this id is taken by a system above/);
+  expect(stdout).toMatch(/1 of 3 systems can be served\.\n$/);
+});
+
 it('refuses a broken file', async () => {
   const { code, stdout, stderr } = await validate({ system: [] });
   expect([code, stdout]).toEqual([2, '']);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { loadOptions } from '../../src/cli/load-options.ts';
 import { type LoadOptions, loadConfiguration } from '../../src/config/load.ts';
 import { ConfigurationError, formatProblem } from '../../src/config/problem.ts';
 import { type Connector, type ConnectorDefinition, defineConnector } from '../../src/connectors/connector.ts';
@@ -26,10 +27,15 @@ export const connection: Connector = { entity: () => undefined, close: async () 
 /** `fake`: needs `URL`, has the credential `Password`. */
 export const fakeDefinition: ConnectorDefinition = defineConnector({
   type: 'fake',
+  title: 'A Fake',
+  prefix: 'fake',
   properties: z.looseObject({
     URL: z.string('is missing: write the address of the backend'),
     Password: z.string('is missing').optional(),
+    User: z.string().optional(),
     'fake.version': z.string().optional(),
+    'fake.flag': z.string().optional(),
+    'fake.big': z.string().optional(),
   }),
   defaultTransformations: () => 'identity-authentication/v2',
   notices: (properties) =>
@@ -73,6 +79,48 @@ export const fakeOptions: LoadOptions = {
   compileTransformation: fakeCompile,
   environment: {},
 };
+
+/** As the commands load, with the environment variable `SECRET`. */
+export const realOptions: LoadOptions = { ...loadOptions, environment: { SECRET: 's3cret' } };
+
+/** What a system needs at least, by its type. */
+export const NEEDED: Readonly<Record<string, object>> = {
+  'identity-authentication': {
+    URL: 'https://tenant.example',
+    User: 'u',
+    Password: { env: 'SECRET' },
+    'ias.api.version': 2,
+  },
+  'cloud-foundry': {
+    User: 'u@example.com',
+    Password: { env: 'SECRET' },
+    'btp.cf.pm.origin': 'acme-platform',
+    'btp.cf.pm.landscape': 'cf-eu10',
+  },
+};
+
+/**
+ * Loads one system named "one" as the commands do, written so that each property has a line of its own.
+ *
+ * @param properties on top of what is needed; `undefined` takes one away
+ * @returns what is found, without the name of the system, positions as `property name: severity: message`
+ */
+export async function findingsOf(
+  type: string,
+  properties: Readonly<Record<string, unknown>>,
+  { transformations = {}, files = {} }: { transformations?: object; files?: Record<string, string> } = {},
+) {
+  const system = { id: 'one', type, properties: { ...NEEDED[type], ...properties }, transformations };
+  const text = JSON.stringify({ systems: [system] }, null, 1);
+  const { configuration, problems } = await load({ 'c.json': text, ...files }, realOptions, 'c.json');
+  const lines = text.split('\n');
+  const findings = problems.map((problem) => {
+    const [, file = '', line = '', rest = ''] = /^(.*?):(\d+):\d+: (.*)$/.exec(problem) ?? [];
+    const place = file === 'c.json' ? /"(.*?)"/.exec(lines[Number(line) - 1] ?? '')?.[1] : file;
+    return `${place}: ${rest.replace('system "one": ', '')}`;
+  });
+  return { status: configuration?.systems[0]?.status, findings };
+}
 
 /** Loads a file; what is wrong comes as lines, without the folder. */
 export async function load(

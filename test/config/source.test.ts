@@ -111,6 +111,10 @@ describe('a file that cannot be parsed', () => {
       'c.yaml:2:1: error: only one document is allowed; remove the line --- and what follows',
     ],
     ['server:\n  __proto__: {}', 'c.yaml:2:3: error: the key "__proto__" is not allowed; remove it'],
+    [
+      'server: &s {port: 1}\nsystems:\n  - <<: *s',
+      'c.yaml:3:5: error: YAML 1.2 has no merge keys (<<); write the keys out',
+    ],
     ['systems: *nothing', 'c.yaml:1:10: error: there is no anchor &nothing before this alias'],
     [
       'systems: &all [*all]',
@@ -148,6 +152,12 @@ describe('a file that cannot be read', () => {
   it('says so when it is not there', async () => {
     expect((await load({}, {}, 'missing.yaml')).refused).toEqual([
       'missing.yaml:1:1: error: the file does not exist',
+    ]);
+  });
+
+  it('says which one may be meant', async () => {
+    expect((await load({ 'c.yaml': '' }, {}, 'd.yaml')).refused).toEqual([
+      'd.yaml:1:1: error: the file does not exist (is "c.yaml" meant to be it?)',
     ]);
   });
 

@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ConfiguredSystem } from '../../src/config/systems.ts';
 import type { CompileOptions } from '../../src/transformation/index.ts';
-import { fakeCompile, load } from './helpers.ts';
+import { fakeCompile, folderWith, load, realOptions } from './helpers.ts';
 
 const system = (more: object, id = 'one') => ({
   id,
@@ -153,6 +154,53 @@ describe('a system that is left out', () => {
     expect(String(problems)).not.toContain('hunter2');
   });
 
+  it.each([
+    ['SAP BTP Platform Members (Cloud Foundry)', 'cloud-foundry'],
+    ['sap-btp-platform-members-cloud-foundry', 'cloud-foundry'],
+    ['SAP BTP Platform Members Cloud Foundry', 'cloud-foundry'],
+    ['Cloud Foundry', 'cloud-foundry'],
+    ['CloudFoundry', 'cloud-foundry'],
+    ['btp.cf.pm', 'cloud-foundry'],
+    ['Identity Authentication', 'identity-authentication'],
+    ['IDENTITY_AUTHENTICATION', 'identity-authentication'],
+    ['SAP Cloud Identity Services - Identity Authentication', 'identity-authentication'],
+    ['ias', 'identity-authentication'],
+    ['identity-autentication', 'identity-authentication'],
+  ])('has the type "%s", as SAP or somebody else writes it', async (type, meant) => {
+    const { problems } = await load({ 'c.json': file(system({ type })) }, realOptions);
+    expect(problems).toEqual([
+      `c.json:1:32: error: system "one": unknown type "${type}"; did you mean "${meant}"?`,
+    ]);
+  });
+
+  it.each(['SAP BTP XS Advanced UAA (Cloud Foundry)', 'Cloud Foundry UAA Server', 'LDAP Server', ''])(
+    'has a type of SAP that is not served: "%s"',
+    async (type) => {
+      const { problems } = await load({ 'c.json': file(system({ type })) }, realOptions);
+      expect(problems).toEqual([
+        `c.json:1:32: error: system "one": unknown type "${type}"; use one of identity-authentication, cloud-foundry`,
+      ]);
+    },
+  );
+
+  it('points into the transformation, by its path as it is', async () => {
+    const folder = await folderWith({ 'deep/broken.json': 'broken' });
+    const absolute = join(folder, 'deep/broken.json');
+    const loadOf = (read: string) =>
+      load({ 'c.json': file(system({ transformations: { read } })), 'deep/broken.json': 'broken' });
+    const finding = 'error: system "one": unknown function "concta" (write "concat") [unknown-function]';
+    expect((await loadOf(absolute)).problems).toEqual([`${absolute}:3:7: ${finding}`]);
+    expect((await loadOf('./deep/../deep/broken.json')).problems).toEqual([
+      `deep/broken.json:3:7: ${finding}`,
+    ]);
+    const missing = join(folder, 'other/none.json');
+    expect((await loadOf(missing)).problems).toEqual([
+      expect.stringContaining(
+        `the read transformation "${missing}" cannot be loaded: the file does not exist`,
+      ),
+    ]);
+  });
+
   it('points into the transformation', async () => {
     const entry = system({ transformations: { read: 'broken.json' } });
     const { problems } = await load({ 'c.json': file(entry), 'broken.json': 'broken' });
@@ -173,6 +221,7 @@ describe('a system that is left out', () => {
   it('has an id that is taken', async () => {
     const { configuration, problems } = await load({ 'c.json': file(system({}), system({ type: 'other' })) });
     expect(statuses(configuration?.systems)).toEqual(['loaded']);
+    expect(configuration?.systemEntries).toBe(2);
     expect(problems).toEqual([
       'c.json:1:79: error: system "one": this id is taken by a system above, and this one is left out; give it another id',
     ]);

@@ -43,7 +43,7 @@ describe('what deviates from the schema', () => {
     ],
     [
       '{"systems": [{"id": "a", "type": "fake", "properties": {"Password": {"evn": "X"}}}]}',
-      'c.json:1:69: error: systems[0].properties.Password must be text, a number, true, false, {"env": "NAME"} or {"file": "path"}',
+      'c.json:1:69: error: systems[0].properties.Password must be text, a number, true, false, {"env": "NAME"} or {"file": "path"}; did you mean "env"?',
     ],
     [
       '{"technicalUsers": [{"id": "a:b", "secrets": [{"env": "X"}]}]}',
@@ -63,6 +63,33 @@ describe('what deviates from the schema', () => {
     ],
   ])('%j', async (text, line) => {
     expect((await load({ 'c.json': text })).refused).toEqual([line]);
+  });
+
+  it.each([
+    ['{"server": {"logLevel": "inof"}}', /"silent"; did you mean "info"\?$/],
+    ['{"server": {"Port": 1}}', /unknown key "Port" in server; did you mean "port"\?$/],
+    ['{"technical_users": []}', /unknown key "technical_users"; did you mean "technicalUsers"\?$/],
+    ['{"technicalUsers": [{"id": "a", "secrets": [{"flie": "x"}]}]}', /; did you mean "file"\?$/],
+    [
+      '{"technicalUsers": [{"id": "a", "secrets": [{"env": "x"}], "permision": []}]}',
+      /in technicalUsers\[0\]; did you mean "permissions"\?$/,
+    ],
+    [
+      '{"systems": [{"id": "a", "type": "fake", "propreties": {}}]}',
+      /unknown key "propreties" in systems\[0\]; did you mean "properties"\?$/,
+    ],
+    [
+      '{"systems": [{"id": "a", "type": "fake", "transformations": {"raed": "x"}}]}',
+      /unknown key "raed" in systems\[0\]\.transformations; did you mean "read"\?$/,
+    ],
+    [
+      '{"systems": [{"id": "a", "type": "fake", "properties": {"a": {"Env": "X"}}}]}',
+      /; did you mean "env"\?$/,
+    ],
+    ['{"systems": [{"id": "a", "type": "fake", "properties": {"a": {"x": "X"}}}]}', /"path"\}$/],
+    ['{"systems": [{"id": "a", "type": "fake", "properties": {"a": {"env": 1}}}]}', /"path"\}$/],
+  ])('%j is told what was meant', async (text, line) => {
+    expect((await load({ 'c.json': text })).refused).toEqual([expect.stringMatching(line)]);
   });
 
   it('reports everything at once, in the order of the file', async () => {

@@ -260,10 +260,31 @@ describe('update instead of delete', () => {
     for (const patch of ['native', 'none'] as const) {
       const backend = memoryBackend([ada], { patch });
       const { users, context } = userSystem({ backend, properties });
-      await expect(users.delete('a', {}, context)).rejects.toEqual(refusal(501));
+      await expect(users.delete('a', {}, context)).rejects.toEqual(
+        refusal(501, undefined, /property ias\.user\.update\.instead\.delete\)/),
+      );
       expect(backend.asked).toEqual([]);
     }
   });
+});
+
+it('takes the general name of a property where that of its type is not given', async () => {
+  const write = { mappings: [COPY] };
+  const properties = { 'scim.user.update.instead.delete': 'true', 'isa.user.update.instead.delete': 'false' };
+  const { users, context } = userSystem({ backend: memoryBackend([ada]), write, properties });
+  await expect(users.delete('a', {}, context)).rejects.toEqual(
+    refusal(501, undefined, /property scim\.user\.update\.instead\.delete\)/),
+  );
+});
+
+it('takes no property of another prefix', async () => {
+  const backend = memoryBackend([ada]);
+  const { users, context } = userSystem({
+    backend,
+    properties: { 'isa.user.update.instead.delete': 'true', 'scim.user.update.instead.delete': 'false' },
+  });
+  expect((await users.delete('a', {}, context)).status).toBe(204);
+  expect(backend.entities.has('a')).toBe(false);
 });
 
 describe('ignore', () => {
@@ -478,7 +499,7 @@ describe('a system', () => {
   it('is refused with a property that is none of the values allowed', () => {
     const properties = { 'ipsproxy.patch.reread': 'sometimes' };
     expect(() => userSystem({ backend: memoryBackend(), properties })).toThrow(
-      /ipsproxy\.patch\.reread.*auto, always, never/,
+      /ipsproxy\.patch\.reread must be auto, always or never/,
     );
   });
 

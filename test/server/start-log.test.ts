@@ -104,12 +104,14 @@ it('leaves out a system that fails to be put together', async () => {
     { ...fakeOptions, definitions },
   );
   expect(lines.map(({ system: id, level }) => [id, level])).toEqual([
+    // Loaded without the proxy's own properties, of which this is one.
+    ['two', 40],
     ['one', 50],
     ['two', 50],
     ['three', 30],
     [undefined, 40],
   ]);
-  expect(lines[0]?.msg).toBe('system one is broken and answers 503: no connection today');
-  expect(lines[1]?.msg).toMatch(/ips\.proxy\.scim\.total\.results\.strategy/);
+  expect(lines[1]?.msg).toBe('system one is broken and answers 503: no connection today');
+  expect(lines[2]?.msg).toMatch(/ips\.proxy\.scim\.total\.results\.strategy/);
   expect(closed).toBe(true);
 });

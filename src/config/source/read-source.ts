@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { ConfigurationError } from '../problem.ts';
 import { parseJsonc } from './jsonc.ts';
+import { nearbyHint } from './nearby.ts';
 import type { ParseResult, Source } from './source.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -26,7 +27,7 @@ export async function readSource(file: string): Promise<Source> {
   try {
     text = await readText(file);
   } catch (error) {
-    throw refuse(readFailure(error));
+    throw refuse(readFailure(error) + (await nearbyHint(file, '', error)));
   }
   const result = parse(file, text);
   if ('problems' in result) throw new ConfigurationError(result.problems);

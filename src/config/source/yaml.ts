@@ -94,7 +94,7 @@ export function parseYaml(file: string, text: string): ParseResult {
   };
 }
 
-/** What YAML allows and would harm us: `__proto__` as a key, aliases of nothing, and of what they stand in. */
+/** What YAML allows and would harm us: `__proto__` and `<<` as keys, aliases of nothing, and of what they stand in. */
 function findTraps(document: Document): { at: number; message: string }[] {
   const traps: { at: number; message: string }[] = [];
   visit(document, {
@@ -103,6 +103,11 @@ function findTraps(document: Document): { at: number; message: string }[] {
         traps.push({
           at: key.range?.[0] ?? 0,
           message: `the key "${FORBIDDEN_KEY}" is not allowed; remove it`,
+        });
+      } else if (isScalar(key) && key.value === '<<') {
+        traps.push({
+          at: key.range?.[0] ?? 0,
+          message: 'YAML 1.2 has no merge keys (<<); write the keys out',
         });
       }
     },

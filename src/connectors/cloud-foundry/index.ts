@@ -12,6 +12,8 @@ import { PlatformUsers } from './users/user-connector.ts';
 
 export const cloudFoundry = defineConnector({
   type: 'cloud-foundry',
+  title: 'SAP BTP Platform Members (Cloud Foundry)',
+  prefix: 'btp.cf.pm',
   properties: propertiesSchema,
   defaultTransformations: () => 'cloud-foundry',
   notices: (settings) => settings.notices,

@@ -7,7 +7,7 @@ import type { Notice } from '../connector.ts';
 import { type BaseUrl, parseBaseUrl } from '../http/base-url.ts';
 import { type Credentials, passwordProblem } from '../http/basic-authentication.ts';
 import { destinationProperties } from '../http/destination.ts';
-import { configuredHeaders } from '../http/request-headers.ts';
+import { configuredHeaders, headerProperties } from '../http/request-headers.ts';
 import { LANDSCAPE_FORMS, parseLandscape } from './landscape/landscape.ts';
 import { domainOf, parseDomains, TRUSTED_DOMAINS } from './landscape/trusted-domains.ts';
 import { uaaFilter } from './uaa/uaa-filter.ts';
@@ -133,6 +133,7 @@ const shape = z.looseObject({
     .describe(
       'Further hosts and domains in which the services of the landscape may be, separated by commas. Default: only the domain of its API.',
     ),
+  ...headerProperties,
   'btp.cf.pm.cache.seconds': z
     .string()
     .regex(/^\d{1,3}$/, cacheMessage)
@@ -178,9 +179,19 @@ export const propertiesSchema = shape.transform((properties, context): Settings 
       ...notices,
       ...(place.plausible || properties.URL !== undefined ? [] : [implausible(place.name)]),
       ...(origin.endsWith('-platform') ? [] : [unusualOrigin(origin)]),
+      ...NO_USER_PATCH.filter((property) => properties[property] === 'true').map(noUserPatch),
     ],
   };
 });
+
+/** Of the proxy, for connectors whose backend can change users. */
+const NO_USER_PATCH = ['btp.cf.pm.user.update.instead.delete', 'scim.user.update.instead.delete'];
+
+function noUserPatch(property: string): Notice {
+  const message =
+    'cannot be met: users of Cloud Foundry are not changed by PATCH, and every DELETE of one is answered 501';
+  return { property, message };
+}
 
 function implausible(name: string): Notice {
   const message = `"${name}" does not look like a landscape: it should be ${LANDSCAPE_FORMS}`;

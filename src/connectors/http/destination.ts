@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Notice } from '../connector.ts';
 import { type ApiPath, type BaseUrl, parseBaseUrl } from './base-url.ts';
 import { type Credentials, passwordProblem, userProblem } from './basic-authentication.ts';
-import { configuredHeaders } from './request-headers.ts';
+import { configuredHeaders, headerProperties } from './request-headers.ts';
 
 export interface Destination {
   readonly base: BaseUrl;
@@ -44,6 +44,7 @@ export function destinationProperties(api: ApiPath) {
     Password: required('is missing: refer to the secret of the technical user')
       .superRefine((password, context) => report(context, passwordProblem(password)))
       .describe('Secret of the technical user.'),
+    ...headerProperties,
   };
 }
 

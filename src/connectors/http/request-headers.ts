@@ -1,8 +1,17 @@
 /** Headers that requests carry, from properties `ips.http.header.<Name>`. */
+import { z } from 'zod';
 import type { Notice } from '../connector.ts';
 import type { Interceptor } from './exchange.ts';
 
 export const HEADER_PROPERTY_PREFIX = 'ips.http.header.';
+
+/** The schema of all of them, each by itself; what they say together is read by {@link configuredHeaders}. */
+export const headerProperties = {
+  [`${HEADER_PROPERTY_PREFIX}*` as const]: z
+    .string()
+    .optional()
+    .describe('Header that every request to the backend carries.'),
+};
 
 /** RFC 9110 §5.6.2. */
 const TOKEN = /^[!#$%&'*+.^`|~\w-]+$/;

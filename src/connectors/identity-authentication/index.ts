@@ -27,6 +27,8 @@ export interface Machinery {
 
 export const identityAuthentication = defineConnector({
   type: 'identity-authentication',
+  title: 'Identity Authentication',
+  prefix: 'ias',
   properties: propertiesSchema,
   defaultTransformations: ({ version }) => `identity-authentication/v${version}`,
   notices: (settings) => settings.notices,

@@ -56,26 +56,33 @@ type LayeredName = (typeof LAYERED)[number];
 const MOST_ATTEMPTS = 3;
 const LONGEST_INTERVAL = 60;
 
-/** What a value means that somebody set on purpose and that does nothing here. */
-const WITHOUT_EFFECT: readonly { readonly name: string; readonly value: string; readonly message: string }[] =
-  [
-    {
-      name: 'ias.user.automatic.conflict.resolution',
-      value: 'true',
-      message:
-        'has no effect: a create that collides with another user is answered 409, and never overwrites him',
-    },
-    {
-      name: 'ias.support.bulk.operation',
-      value: 'true',
-      message: 'has no effect: each request of a client is one request to the tenant',
-    },
-    {
-      name: 'ips.delete.existedbefore.entities',
-      value: 'false',
-      message: 'has no effect: the proxy does not remember who created an entity, DELETE deletes it',
-    },
-  ];
+/** What somebody set on purpose and does nothing here. */
+const WITHOUT_EFFECT: readonly {
+  readonly name: string;
+  /** The value that asks for something; absent: any. */
+  readonly value?: string;
+  readonly message: string;
+}[] = [
+  {
+    name: 'ias.user.automatic.conflict.resolution',
+    value: 'true',
+    message:
+      'has no effect: a create that collides with another user is answered 409, and never overwrites him',
+  },
+  {
+    name: 'ias.support.bulk.operation',
+    value: 'true',
+    message: 'has no effect: each request of a client is one request to the tenant',
+  },
+  {
+    name: 'ias.bulk.operations.max.count',
+    message: 'has no effect: each request of a client is one request to the tenant',
+  },
+  {
+    name: 'scim.group.members.additional.attributes',
+    message: 'has no effect: members are read as the API gives them',
+  },
+];
 
 export const propertiesSchema = propertyShape.transform((properties, context): Settings => {
   const destination = readDestination(properties, context);
@@ -141,7 +148,8 @@ function layeredNotices(properties: Properties): Notice[] {
 function generalNotices(properties: Properties): Notice[] {
   const notices: Notice[] = [];
   for (const { name, value, message } of WITHOUT_EFFECT) {
-    if (properties[name] === value) notices.push({ property: name, message });
+    const given = properties[name];
+    if (given !== undefined && given === (value ?? given)) notices.push({ property: name, message });
   }
   const most: readonly (readonly [property: typeof ATTEMPTS | typeof INTERVAL, most: number])[] = [
     [ATTEMPTS, MOST_ATTEMPTS],

@@ -1,6 +1,7 @@
 /**
  * Every property that SAP documents for Identity Authentication ("List of Properties"), each by itself. The general
- * `scim.<name>` stands in for `ias.<name>` (with version 1 of the API the other way round). Other names pass: transformations may use them as parameters.
+ * `scim.<name>` stands in for `ias.<name>` (with version 1 of the API the other way round). Other names pass:
+ * transformations may use them as parameters.
  */
 import { z } from 'zod';
 import { ScimError } from '../../scim/errors.ts';
@@ -51,19 +52,19 @@ export const propertyShape = z.looseObject({
       'Version of the SCIM API: 2, or 1, which SAP switches off on 30 November 2026. Default: 1, as with SAP.',
     ),
   'ias.user.filter': filter.optional().describe('SCIM filter joined to every list of users.'),
-  'scim.user.filter': filter.optional().describe('As ias.user.filter, which wins.'),
+  'scim.user.filter': filter.optional().describe(general('ias.user.filter')),
   'ias.group.filter': filter.optional().describe('SCIM filter joined to every list of groups.'),
-  'scim.group.filter': filter.optional().describe('As ias.group.filter, which wins.'),
+  'scim.group.filter': filter.optional().describe(general('ias.group.filter')),
   'ias.content.type': mediaType
     .optional()
     .describe('Content type of request bodies. Default: application/scim+json.'),
-  'scim.content.type': mediaType.optional().describe('As ias.content.type, which wins.'),
+  'scim.content.type': mediaType.optional().describe(general('ias.content.type')),
   'ias.include.if.match.wildcard.header': flag
     .optional()
     .describe('Send If-Match: * with changes for which the client sent no If-Match. Default: false.'),
   'scim.include.if.match.wildcard.header': flag
     .optional()
-    .describe('As ias.include.if.match.wildcard.header, which wins.'),
+    .describe(general('ias.include.if.match.wildcard.header')),
   'ias.user.unique.attribute': text.optional().describe('Finds the user that a skipped create means.'),
   'scim.user.unique.attribute': text.optional().describe('As ias.user.unique.attribute, which wins.'),
   'ias.group.unique.attribute': text.optional().describe('Finds the group that a skipped create means.'),
@@ -81,9 +82,6 @@ export const propertyShape = z.looseObject({
   'ias.patch.group.members.above.threshold': wholeNumber(1, MOST_ADDED)
     .optional()
     .describe('Members that one request may name; more go in several PATCH requests. Default: 20000.'),
-  'ias.user.update.instead.delete': flag
-    .optional()
-    .describe('DELETE of a user becomes the PATCH that the deleteEntity mappings make. Default: false.'),
   'ias.user.automatic.conflict.resolution': flag
     .optional()
     .describe('Accepted without effect: a collision is answered 409.'),
@@ -92,7 +90,6 @@ export const propertyShape = z.looseObject({
   'scim.group.members.additional.attributes': text
     .optional()
     .describe('Accepted without effect: for version 1.'),
-  'ips.delete.existedbefore.entities': flag.optional().describe('Accepted without effect: DELETE deletes.'),
   [ATTEMPTS]: wholeNumber(0, 1_000)
     .optional()
     .describe('How often a failed request is sent again, at most 3. Default: 2.'),
@@ -114,6 +111,11 @@ export const propertyShape = z.looseObject({
     .optional()
     .describe('Open connections to this host at once, by all systems; the first system says. Default: 20.'),
 });
+
+/** Which of the two wins says the version of the API. */
+function general(specific: string): string {
+  return `As ${specific}, which wins with version 2 of the API, and this one with version 1.`;
+}
 
 function hasIndex(tree: Filter): boolean {
   switch (tree.kind) {

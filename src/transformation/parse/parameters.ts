@@ -25,6 +25,11 @@ export function isCredentialName(name: string): boolean {
   return CREDENTIAL_NAME.test(name);
 }
 
+/** Names between percent signs, as they are replaced. */
+export function referencesIn(text: string): string[] {
+  return text.includes('%') ? [...text.matchAll(REFERENCE)].map(([, name = '']) => name) : [];
+}
+
 /**
  * The filter that replaces references, and reports those that are not what they seem.
  *

@@ -136,7 +136,7 @@ describe('DELETE', () => {
     const { resource, context } = systemOf({
       backend,
       write,
-      properties: { 'x.user.update.instead.delete': 'True' },
+      properties: { 'x.user.update.instead.delete': 'true' },
     });
     expect(await resource.delete(CLIENT_ID, { ifMatch: '*' }, context)).toEqual({
       status: 204,

@@ -127,6 +127,7 @@ export function userSystem(setup: SystemSetup): {
     id: 's-1',
     name: 'A system',
     type: 'memory',
+    prefix: 'ias',
     properties,
     read: compile(read, 'read'),
     write: compile(write, 'write'),

@@ -168,6 +168,7 @@ export function systemOf({
     id: 's-1',
     name: 'A system',
     type: 'recording',
+    prefix: 'x',
     properties,
     read: compile(read, 'read'),
     write: compile(write, 'write'),

@@ -36,6 +36,12 @@ const ONLY_VERSION_2: readonly (readonly [name: string, message: string])[] = [
   ['ias.user.groups.paging.enabled', NO_MEANING],
   ['ias.group.members.paging.enabled', 'is ignored: with version 1 of the API all members are always read'],
   ['ias.patch.group.members.above.threshold', NO_PATCH],
+  ...['ias', 'scim'].flatMap((prefix) =>
+    ['user', 'group'].map((type): readonly [string, string] => [
+      `${prefix}.${type}.update.instead.delete`,
+      `cannot be met: version 1 of the API has no PATCH, and every DELETE of a ${type} is answered 501`,
+    ]),
+  ),
 ];
 
 export function version1Settings(

@@ -10,7 +10,8 @@ import { isEmailAddress } from './email.ts';
 import { textOfNumber } from './values.ts';
 
 const GROUP_EXTENSION = 'urn:ietf:params:scim:schemas:extension:sap:2.0:Group';
-const APPLICATION_ID = 'ips.application.id';
+/** Property that names the application of `isApplicationSpecificGroup`. */
+export const APPLICATION_ID = 'ips.application.id';
 
 export function compileCall(call: ConditionCall, context: ConditionContext): Predicate {
   switch (call.name) {

@@ -1,0 +1,123 @@
+/**
+ * Names of properties that nobody reads. Any name is allowed, as transformations may ask for it; one that neither the schemas
+ * of the system nor its transformations know does nothing, and is often a misspelling.
+ */
+import { closest } from '../transformation/index.ts';
+import { withoutEffect } from './sap-properties.ts';
+import type { PropertyFinding } from './system-properties.ts';
+
+export interface NamesOfSystem {
+  /** Names that mean something to systems of this type; those that end in `.*` stand for all that begin like it. */
+  readonly known: readonly string[];
+  /** The same of other types, by the type. */
+  readonly elsewhere: ReadonlyMap<string, readonly string[]>;
+  /** What the transformations ask for; `undefined`: they could not be read. */
+  readonly read: ReadonlySet<string> | undefined;
+}
+
+export interface UnreadName extends PropertyFinding {
+  readonly property: string;
+  /** Which name of a property that means something was probably meant. */
+  readonly meant?: string;
+}
+
+/** @param given properties of the system as text, in the order of the file */
+export function unreadNames(
+  given: Readonly<Record<string, string | undefined>>,
+  system: NamesOfSystem,
+): UnreadName[] {
+  const { known, elsewhere, read = new Set<string>() } = system;
+  const plain = known.filter((name) => !isFamily(name));
+  const families = known.filter(isFamily).map((name) => name.slice(0, -2));
+  const unset = [...read].filter((name) => !(name in given));
+  const exact = new Set([...plain, ...read]);
+  const inFamily = (name: string) => families.some((start) => name.startsWith(`${start}.`));
+
+  const judge = (property: string): UnreadName | undefined => {
+    if (exact.has(property) || inFamily(property)) return undefined;
+    const meant = meantBy(property, [...plain, ...unset], families);
+    if (meant !== undefined && !isElsewhere(property)) return misspelt(property, meant);
+    const sap = withoutEffect(property);
+    if (sap !== undefined) {
+      return sap.fine === given[property] ? undefined : warning(property, `has no effect: ${sap.reason}`);
+    }
+    return foreign(property) ?? nobodys(property, system);
+  };
+  const isElsewhere = (name: string) => [...elsewhere.values()].some((names) => names.includes(name));
+  const foreign = (property: string): UnreadName | undefined => {
+    for (const [type, names] of elsewhere) {
+      const other = names.includes(property) ? property : closest(property, names);
+      if (other === undefined) continue;
+      const own = sameEnding(other, plain);
+      const advice = own === undefined ? '' : `; the one of this type is "${own}"`;
+      const what = other === property ? 'it' : `it looks like "${other}", which`;
+      return {
+        ...warning(property, `has no effect: ${what} belongs to systems of type ${type}${advice}`),
+        ...(own === undefined ? {} : { meant: own }),
+      };
+    }
+    return undefined;
+  };
+  return Object.keys(given).flatMap((property) => judge(property) ?? []);
+}
+
+function misspelt(property: string, meant: string): UnreadName {
+  const message =
+    property.toLowerCase() === meant.toLowerCase()
+      ? `is not known and has no effect: names are case-sensitive, write "${meant}"`
+      : `is not known and has no effect: did you mean "${meant}"?`;
+  return { ...warning(property, message), meant };
+}
+
+/** Names like `ips.…` are SAP's or ours: nobody makes up one for a transformation of his own. */
+function nobodys(property: string, { known, elsewhere, read }: NamesOfSystem): UnreadName | undefined {
+  const firsts = new Set([known, ...elsewhere.values()].flat().filter(isDotted).map(first));
+  if (read === undefined) return undefined;
+  if (isDotted(property) && firsts.has(first(property).toLowerCase())) {
+    return warning(
+      property,
+      'is not known, no transformation of the system asks for it, and it has no effect',
+    );
+  }
+  return {
+    severity: 'info',
+    property,
+    message: 'has no effect: no transformation of the system asks for it',
+  };
+}
+
+/** @param families beginnings without the dot at the end */
+function meantBy(name: string, plain: readonly string[], families: readonly string[]): string | undefined {
+  const near = closest(name, plain);
+  if (near !== undefined) return near;
+  for (const family of families) {
+    const parts = name.split('.');
+    const length = family.split('.').length;
+    if (parts.length > length && closest(parts.slice(0, length).join('.'), [family]) !== undefined)
+      return [family, ...parts.slice(length)].join('.');
+  }
+  return isDotted(name) ? sameEnding(name, plain) : undefined;
+}
+
+/** The first name that ends like this one, its first part apart, which says whose it is: `cf.user.filter`. */
+function sameEnding(name: string, candidates: readonly string[]): string | undefined {
+  const ending = name.slice(name.indexOf('.')).toLowerCase();
+  if (ending.split('.').length < 3) return undefined;
+  return candidates.find((candidate) => candidate.toLowerCase().endsWith(ending));
+}
+
+function warning(property: string, message: string): UnreadName {
+  return { severity: 'warning', property, message };
+}
+
+function isFamily(name: string): boolean {
+  return name.endsWith('.*');
+}
+
+function isDotted(name: string): boolean {
+  return name.includes('.');
+}
+
+function first(name: string): string {
+  return name.slice(0, name.indexOf('.'));
+}

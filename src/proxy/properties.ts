@@ -1,0 +1,90 @@
+/** The properties of every system, whatever its connector: what the proxy itself acts on. */
+import { z } from 'zod';
+import type { Notice, SystemProperties } from '../connectors/connector.ts';
+import type { Transformation } from '../transformation/index.ts';
+import { deletingUpdate } from './deleting-update.ts';
+import { TOTAL_RESULTS_STRATEGY_PROPERTY } from './paging.ts';
+
+/** The entity types that connectors have; others have no properties of their own. */
+const ENTITY_TYPES = ['user', 'group'] as const;
+/** The general prefix: `ias.<name>` wins over `scim.<name>`. */
+const GENERAL_PREFIX = 'scim';
+
+const flag = oneOf(['true', 'false']);
+
+const common = {
+  [TOTAL_RESULTS_STRATEGY_PROPERTY]: oneOf(['Calculated', 'Provided'])
+    .default('Calculated')
+    .describe('What totalResults is under a read condition. Default: Calculated.'),
+  'ipsproxy.patch.reread': oneOf(['auto', 'always', 'never'])
+    .default('auto')
+    .describe('Whether a PATCH answers with the entity. Default: auto, not where only members changed.'),
+  'ipsproxy.hidden.writes': oneOf(['allow', 'refuse'])
+    .default('allow')
+    .describe('Whether entities that the read condition hides may be changed. Default: allow.'),
+  'ipsproxy.uncarried.attributes': oneOf(['warn', 'ignore'])
+    .default('warn')
+    .describe('Whether clients are told what is not carried, shown otherwise or not removed. Default: warn.'),
+};
+
+/** @param prefix of the system's type: `ias` */
+export function proxyProperties(prefix: string) {
+  const prefixed = ENTITY_TYPES.flatMap((type) =>
+    [prefix, GENERAL_PREFIX].flatMap((start): [string, z.ZodType][] => [
+      [
+        updateInsteadOfDelete(start, type),
+        flag
+          .optional()
+          .describe(
+            `DELETE of a ${type} becomes the PATCH that the deleteEntity mappings make. Default: false.`,
+          ),
+      ],
+      [
+        uniqueAttribute(start, type),
+        z.string().optional().describe(`Attribute that finds the ${type} which a skipped create means.`),
+      ],
+    ]),
+  );
+  return z.looseObject({ ...common, ...Object.fromEntries(prefixed) });
+}
+
+/** Of the two names of a property, the one that counts: that of the type, else the general one. */
+export function inForce(
+  properties: SystemProperties,
+  prefix: string,
+  name: (prefix: string) => string,
+): string | undefined {
+  return [prefix, GENERAL_PREFIX].map(name).find((candidate) => properties[candidate] !== undefined);
+}
+
+export function updateInsteadOfDelete(prefix: string, entityType: string): string {
+  return `${prefix}.${entityType}.update.instead.delete`;
+}
+
+export function uniqueAttribute(prefix: string, entityType: string): string {
+  return `${prefix}.${entityType}.unique.attribute`;
+}
+
+export interface NoticedSystem {
+  readonly prefix: string;
+  readonly properties: SystemProperties;
+  readonly write: Transformation;
+}
+
+/** Properties that ask for what the transformations cannot do. */
+export function proxyNotices({ prefix, properties, write }: NoticedSystem): readonly Notice[] {
+  return Object.values(write.entities).flatMap((entity): Notice[] => {
+    const property = inForce(properties, prefix, (start) => updateInsteadOfDelete(start, entity.entityType));
+    if (property === undefined || properties[property] !== 'true') return [];
+    // A skipped DELETE is answered before.
+    if (entity.ignore || entity.skipOperations.has('delete')) return [];
+    if (deletingUpdate(entity, '') !== undefined) return [];
+    const message = `cannot be met: the deleteEntity mappings of the write transformation make no Operations for a ${entity.entityType}, and every DELETE of one is answered 501; map them, or set the property to false`;
+    return [{ property, message }];
+  });
+}
+
+function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {
+  const last = values.at(-1);
+  return z.enum(values, { error: `must be ${values.slice(0, -1).join(', ')} or ${last}` });
+}

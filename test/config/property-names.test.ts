@@ -1,0 +1,303 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { loadOptions } from '../../src/cli/load-options.ts';
+import { knownProperties } from '../../src/config/known-properties.ts';
+import { propertiesReadBy } from '../../src/transformation/index.ts';
+import { findingsOf, NEEDED } from './helpers.ts';
+
+const IAS = 'identity-authentication';
+const CF = 'cloud-foundry';
+const didYouMean = (name: string) => `is not known and has no effect: did you mean "${name}"?`;
+const caseOf = (name: string) => `is not known and has no effect: names are case-sensitive, write "${name}"`;
+const reads = (texts: object) =>
+  JSON.stringify({
+    user: {
+      scimEntityEndpoint: 'Users',
+      mappings: [
+        { sourcePath: '$.id', targetPath: '$.id', targetVariable: 'entityIdSourceSystem' },
+        { sourcePath: '$.a', targetPath: '$.a', optional: true, ...texts },
+      ],
+    },
+  });
+
+describe('a name that nobody reads', () => {
+  it.each([
+    [IAS, 'ias.user.fitler', didYouMean('ias.user.filter')],
+    [IAS, 'ias.user.filer', didYouMean('ias.user.filter')],
+    [IAS, 'ias.user.filters', didYouMean('ias.user.filter')],
+    [IAS, 'isa.user.filter', didYouMean('ias.user.filter')],
+    [IAS, 'ias.users.filter', didYouMean('ias.user.filter')],
+    [IAS, 'ias.group.filer', didYouMean('ias.group.filter')],
+    [IAS, 'IAS.user.filter', caseOf('ias.user.filter')],
+    [IAS, 'ias.user.Filter', caseOf('ias.user.filter')],
+    [IAS, 'Ias.Api.Version', caseOf('ias.api.version')],
+    [IAS, 'ias.support.patch.operations', didYouMean('ias.support.patch.operation')],
+    [IAS, 'ias.user.update.insted.delete', didYouMean('ias.user.update.instead.delete')],
+    [IAS, 'ias.group.members.paging.enable', didYouMean('ias.group.members.paging.enabled')],
+    [IAS, 'scim.user.fitler', didYouMean('scim.user.filter')],
+    [IAS, 'scim.content.typ', didYouMean('scim.content.type')],
+    [IAS, 'ips.proxy.scim.total.result.strategy', didYouMean('ips.proxy.scim.total.results.strategy')],
+    [IAS, 'ips.failed.request.retry.attempt', didYouMean('ips.failed.request.retry.attempts')],
+    [IAS, 'ips.date.variable.fromat', didYouMean('ips.date.variable.format')],
+    [IAS, 'ips.aplication.id', didYouMean('ips.application.id')],
+    [IAS, 'ips.http.headers.X-Custom', didYouMean('ips.http.header.X-Custom')],
+    [IAS, 'ips.HTTP.header.X-Custom', caseOf('ips.http.header.X-Custom')],
+    [IAS, 'ipsproxy.patch.rerad', didYouMean('ipsproxy.patch.reread')],
+    [IAS, 'ipsproxy.ias.put.carryover', didYouMean('ipsproxy.ias.put.carry.over')],
+    [IAS, 'ipsproxy.Upstream.connections', caseOf('ipsproxy.upstream.connections')],
+    [IAS, 'type', caseOf('Type')],
+    [IAS, 'Proxytype', caseOf('ProxyType')],
+    [IAS, 'Authentification', didYouMean('Authentication')],
+    [IAS, 'authentication', caseOf('Authentication')],
+    [IAS, 'Url', caseOf('URL')],
+    [CF, 'btp.cf.pm.user.fliter', didYouMean('btp.cf.pm.user.filter')],
+    [CF, 'cf.user.filter', didYouMean('btp.cf.pm.user.filter')],
+    [CF, 'cf.pm.group.prefix', didYouMean('btp.cf.pm.group.prefix')],
+    [CF, 'BTP.CF.PM.group.prefix', caseOf('btp.cf.pm.group.prefix')],
+    [CF, 'btp.cf.pm.ensure.org.users', didYouMean('btp.cf.pm.ensure.org.user')],
+    [CF, 'ipsproxy.cf.trusted.domain', didYouMean('ipsproxy.cf.trusted.domains')],
+    [CF, 'ipsproxy.hidden.write', didYouMean('ipsproxy.hidden.writes')],
+    [CF, 'url', caseOf('URL')],
+    [
+      CF,
+      'ias.user.filter',
+      `has no effect: it belongs to systems of type ${IAS}; the one of this type is "btp.cf.pm.user.filter"`,
+    ],
+    [
+      CF,
+      'scim.user.filter',
+      `has no effect: it belongs to systems of type ${IAS}; the one of this type is "btp.cf.pm.user.filter"`,
+    ],
+    [CF, 'ips.failed.request.retry.attempts', `has no effect: it belongs to systems of type ${IAS}`],
+    [
+      CF,
+      'ips.failed.request.retry.attempt',
+      `has no effect: it looks like "ips.failed.request.retry.attempts", which belongs to systems of type ${IAS}`,
+    ],
+    [IAS, 'btp.cf.pm.landscape', `has no effect: it belongs to systems of type ${CF}`],
+    [
+      IAS,
+      'OAuth2TokenServiceURL',
+      'has no effect: this type of system is logged on to with User and Password only',
+    ],
+    [
+      CF,
+      'OAuth2TokenScope',
+      'has no effect: this type of system is logged on to with User and Password only',
+    ],
+    [IAS, 'AuthType', 'has no effect: this type of system is logged on to with User and Password only'],
+    [IAS, 'ips.trace.failed.entity.content', 'has no effect: the content of entities is never logged'],
+    [
+      CF,
+      'ips.delete.existedbefore.entities',
+      'has no effect: the proxy does not remember who created an entity, DELETE deletes it',
+    ],
+    [
+      IAS,
+      'ias.something.else',
+      'is not known, no transformation of the system asks for it, and it has no effect',
+    ],
+    [
+      CF,
+      'ipsproxy.unheard',
+      'is not known, no transformation of the system asks for it, and it has no effect',
+    ],
+  ])('%s: %s is a warning in its own line', async (type, name, message) => {
+    const { status, findings } = await findingsOf(type, { [name]: 'x' });
+    expect({ status, findings }).toEqual({
+      status: 'loaded',
+      findings: [`${name}: warning: property "${name}" ${message}`],
+    });
+  });
+
+  it.each([
+    ['my.own.value', reads({ constant: '%my.own.value%', sourcePath: undefined })],
+    ['my.own.value', reads({ condition: "'%my.own.value%' != 'null'" })],
+    [
+      'ias.user.fitler',
+      reads({ functions: [{ function: 'concatString', suffix: 'a %ias.user.fitler% b' }] }),
+    ],
+    ['prefix', reads({ condition: "isAttributeWithOptionalPrefix($.a['b, c'], prefix)" })],
+    ['a.prefix', reads({ condition: "isAttributeWithMandatoryPrefix($.a, 'a.prefix')" })],
+  ])('is none where a transformation asks for it: %s', async (name, read) => {
+    const { status, findings } = await findingsOf(
+      IAS,
+      { [name]: 'x' },
+      { transformations: { read: 'read.json' }, files: { 'read.json': read } },
+    );
+    expect(status).toBe('loaded');
+    expect(findings.filter((finding) => finding.includes(`property "${name}"`))).toEqual([]);
+  });
+
+  it('is a remark where it looks like nothing', async () => {
+    expect((await findingsOf(IAS, { 'my.own.value': 'x', zone: 'y' })).findings).toEqual([
+      'my.own.value: info: property "my.own.value" has no effect: no transformation of the system asks for it',
+      'zone: info: property "zone" has no effect: no transformation of the system asks for it',
+    ]);
+  });
+
+  it('is compared with what a transformation asks for in vain', async () => {
+    const { findings } = await findingsOf(
+      IAS,
+      { 'my.own.valeu': 'x' },
+      {
+        transformations: { read: 'read.json' },
+        files: { 'read.json': reads({ condition: "'%my.own.value%' != 'null'" }) },
+      },
+    );
+    expect(findings).toContain(
+      `my.own.valeu: warning: property "my.own.valeu" ${didYouMean('my.own.value')}`,
+    );
+  });
+
+  it('is not asked for by a comment', () => {
+    const text = '{ // "%a%"\n "x %b.c% %d%": "100 %", /* "%e%" */ "y": ["%f"] }';
+    expect([...propertiesReadBy(text)]).toEqual(['b.c', 'd']);
+  });
+
+  it('says nothing where the value is what happens anyway', async () => {
+    const properties = {
+      'ips.trace.failed.entity.content': false,
+      'ips.delete.existedbefore.entities': true,
+    };
+    expect((await findingsOf(IAS, properties)).findings).toEqual([]);
+  });
+});
+
+describe('a property that is missing', () => {
+  it.each([
+    [IAS, 'URL', 'Url', 'https://x.example', 'error'],
+    [IAS, 'User', 'user', 'u', 'error'],
+    [IAS, 'Password', 'Pasword', { env: 'SECRET' }, 'error'],
+    [IAS, 'ias.api.version', 'ias.api.versoin', 2, 'warning'],
+    [IAS, 'ias.api.version', 'IAS.api.version', 2, 'warning'],
+    [CF, 'btp.cf.pm.origin', 'btp.cf.pm.orgin', 'acme-platform', 'error'],
+    [CF, 'btp.cf.pm.landscape', 'btp.cf.pm.landcape', 'cf-eu10', 'error'],
+  ])(
+    '%s: %s is one finding with the name that was meant to be it: %s',
+    async (type, name, wrong, value, severity) => {
+      const { findings } = await findingsOf(type, { [name]: undefined, [wrong]: value });
+      expect(findings).toEqual([
+        expect.stringMatching(
+          `^${wrong}: ${severity}: property "${name}" is missing.*\\(is "${wrong}" meant to be it\\? Names are case-sensitive\\)$`,
+        ),
+      ]);
+    },
+  );
+
+  it('does not hide others that are misspelt', async () => {
+    const { findings } = await findingsOf(IAS, { URL: undefined, 'ias.user.fitler': 'active eq true' });
+    expect(findings).toEqual([
+      expect.stringMatching(/^properties: error: property "URL" is missing/),
+      `ias.user.fitler: warning: property "ias.user.fitler" ${didYouMean('ias.user.filter')}`,
+    ]);
+  });
+});
+
+describe('a value that is none of those allowed', () => {
+  const meant = (value: string) => `(did you mean "${value}"?)`;
+  it.each([
+    [
+      IAS,
+      'ips.proxy.scim.total.results.strategy',
+      'calculated',
+      `must be Calculated or Provided ${meant('Calculated')}`,
+    ],
+    [CF, 'ips.proxy.scim.total.results.strategy', 'Guessed', 'must be Calculated or Provided'],
+    [IAS, 'ipsproxy.patch.reread', 'nevr', `must be auto, always or never ${meant('never')}`],
+    [IAS, 'ipsproxy.hidden.writes', 'refused', `must be allow or refuse ${meant('refuse')}`],
+    [CF, 'ipsproxy.uncarried.attributes', 'yes', 'must be warn or ignore'],
+    [IAS, 'ias.user.update.instead.delete', 'True', `must be true or false ${meant('true')}`],
+    [IAS, 'ias.support.patch.operation', 'ture', `must be true or false ${meant('true')}`],
+    [CF, 'btp.cf.pm.ensure.org.user', 'yes', 'must be true or false'],
+    [IAS, 'Type', 'http', 'must be HTTP (values are case-sensitive)'],
+    [IAS, 'ProxyType', 'internet', 'must be Internet: OnPremise (a Cloud Connector) is not supported'],
+    [IAS, 'ias.api.version', '3', 'must be 1 or 2'],
+    [IAS, 'ias.content.type', 'json', 'must be a media type such as application/scim+json'],
+    [
+      IAS,
+      'ips.date.variable.format',
+      'yyyy-bb',
+      expect.stringMatching(/^is no date pattern such as yyyy-MM-dd HH:mm:ss\.SSS: /),
+    ],
+  ])('%s: %s = %s is an error in its own line', async (type, name, value, message) => {
+    const { status, findings } = await findingsOf(type, { [name]: value });
+    const start = `${name}: error: property "${name}" `;
+    expect(status).toBe('broken');
+    expect(findings).toHaveLength(1);
+    expect(findings[0]).toContain(start);
+    expect(findings[0]?.slice(start.length)).toEqual(message);
+  });
+});
+
+describe('the default transformations', () => {
+  it.each(['identity-authentication/v1', 'identity-authentication/v2', 'cloud-foundry'])(
+    'of %s ask for known properties only',
+    async (folder) => {
+      const definition = loadOptions.definitions.get(folder.split('/')[0] ?? '');
+      if (definition === undefined) throw new Error(folder);
+      const known = Object.keys(knownProperties(definition, loadOptions.common));
+      for (const direction of ['read', 'write']) {
+        const file = new URL(`../../transformations/${folder}/${direction}.json`, import.meta.url);
+        for (const name of propertiesReadBy(await readFile(file, 'utf8'))) expect(known).toContain(name);
+      }
+    },
+  );
+});
+
+it('needs nothing but what the examples of this test have', async () => {
+  for (const type of Object.keys(NEEDED)) {
+    expect(await findingsOf(type, {})).toEqual({ status: 'loaded', findings: [] });
+  }
+});
+
+describe('a DELETE that is to be an update', () => {
+  const PROPERTY = 'ias.user.update.instead.delete';
+  const write = (mappings: object[]) =>
+    JSON.stringify({ user: { scimEntityEndpoint: 'Users', mappings }, group: { mappings } });
+  const operations = {
+    constant: [{ op: 'replace', path: 'active', value: false }],
+    targetPath: '$.Operations',
+    scope: 'deleteEntity',
+  };
+  const findings = async (type: string, properties: object, mappings?: object[]) => {
+    const own =
+      mappings === undefined
+        ? {}
+        : { transformations: { write: 'w.json' }, files: { 'w.json': write(mappings) } };
+    return (await findingsOf(type, { ...properties }, own)).findings.filter((finding) =>
+      finding.includes('update.instead.delete'),
+    );
+  };
+  const cannot = (name: string, kind: string) =>
+    `${name}: warning: property "${name}" cannot be met: the deleteEntity mappings of the write transformation make no Operations for a ${kind}, and every DELETE of one is answered 501; map them, or set the property to false`;
+
+  it('is told of where no mapping makes the operations', async () => {
+    expect(await findings(IAS, { [PROPERTY]: true })).toEqual([cannot(PROPERTY, 'user')]);
+    const group = 'ias.group.update.instead.delete';
+    expect(await findings(IAS, { [group]: 'true' })).toEqual([cannot(group, 'group')]);
+    const general = 'scim.user.update.instead.delete';
+    expect(await findings(IAS, { [general]: 'true' })).toEqual([cannot(general, 'user')]);
+    const elsewhere = { ...operations, targetPath: '$.operations' };
+    expect(await findings(IAS, { [PROPERTY]: true }, [elsewhere])).toEqual([cannot(PROPERTY, 'user')]);
+    const groups = 'btp.cf.pm.group.update.instead.delete';
+    expect(await findings(CF, { [groups]: 'true' })).toEqual([cannot(groups, 'group')]);
+  });
+
+  it('is fine with such mappings, and where it is switched off', async () => {
+    expect(await findings(IAS, { [PROPERTY]: true }, [operations])).toEqual([]);
+    expect(await findings(IAS, { [PROPERTY]: false })).toEqual([]);
+    const both = { [PROPERTY]: false, 'scim.user.update.instead.delete': true };
+    expect(await findings(IAS, both)).toEqual([]);
+  });
+
+  it('is told of once where the backend has no PATCH', async () => {
+    expect(await findings(IAS, { 'ias.api.version': 1, [PROPERTY]: true })).toEqual([
+      `${PROPERTY}: warning: property "${PROPERTY}" cannot be met: version 1 of the API has no PATCH, and every DELETE of a user is answered 501`,
+    ]);
+    const users = 'btp.cf.pm.user.update.instead.delete';
+    expect(await findings(CF, { [users]: true }, [operations])).toEqual([
+      `${users}: warning: property "${users}" cannot be met: users of Cloud Foundry are not changed by PATCH, and every DELETE of one is answered 501`,
+    ]);
+  });
+});

@@ -1,0 +1,94 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { findingsOf } from './helpers.ts';
+
+const DEFAULTS = fileURLToPath(new URL('../../transformations/', import.meta.url));
+const V1 = 'identity-authentication/v1';
+const V2 = 'identity-authentication/v2';
+const CF = 'cloud-foundry';
+const SYSTEMS = [
+  { folder: V1, type: 'identity-authentication', properties: { 'ias.api.version': 1 } },
+  { folder: V2, type: 'identity-authentication', properties: {} },
+  { folder: CF, type: 'cloud-foundry', properties: {} },
+] as const;
+type Given = (typeof SYSTEMS)[number];
+
+const textOf = (folder: string, direction: string) =>
+  readFile(join(DEFAULTS, folder, `${direction}.json`), 'utf8');
+
+/** What is said of the file given as one of the transformations, without lint findings of the file itself. */
+async function saidOf({ type, properties }: Given, direction: 'read' | 'write', text: string) {
+  const setup = { transformations: { [direction]: 'own.json' }, files: { 'own.json': text } };
+  const { findings } = await findingsOf(type, properties, setup);
+  return findings.filter((finding) => finding.startsWith(`${direction}: `));
+}
+
+const cases = SYSTEMS.flatMap((system) =>
+  SYSTEMS.flatMap(({ folder }) =>
+    (['read', 'write'] as const).map((direction) => ({ system, folder, direction, given: system.folder })),
+  ),
+);
+
+describe('a copy of default transformations', () => {
+  it.each(cases)('$folder for $direction, given to $given', async ({ system, folder, direction }) => {
+    const said = await saidOf(system, direction, await textOf(folder, direction));
+    expect(said).toEqual(
+      folder === system.folder
+        ? []
+        : [
+            `${direction}: warning: the ${direction} transformation "own.json" looks like one for ${folder}, and this system is ${system.folder}: begin with a copy of transformations/${system.folder}/${direction}.json`,
+          ],
+    );
+  });
+
+  it.each(cases)(
+    '$folder, given to $given, for the direction other than $direction',
+    async ({ system, folder, direction }) => {
+      const other = direction === 'read' ? 'write' : 'read';
+      expect(await saidOf(system, direction, await textOf(folder, other))).toEqual([
+        `${direction}: warning: "own.json" is given as the ${direction} transformation and looks like one for the ${other} direction: see that the two are not exchanged`,
+      ]);
+    },
+  );
+
+  it.each(cases.filter(({ system, folder }) => folder === system.folder))(
+    '$folder for $direction with a part of its mappings, and others, is fine',
+    async ({ system, folder, direction }) => {
+      const text = (await textOf(folder, direction)).replaceAll(/^\s*\/\/.*$/gm, '');
+      const { user } = JSON.parse(text);
+      const own = { sourcePath: '$.timeZone', targetPath: '$.zoneId', optional: true };
+      const some = user.mappings.filter((_: object, index: number) => index % 2 === 0);
+      expect(
+        await saidOf(system, direction, JSON.stringify({ user: { ...user, mappings: [...some, own] } })),
+      ).toEqual([]);
+    },
+  );
+});
+
+it('says nothing about transformations of which nothing can be told', async () => {
+  const mapping = { sourcePath: '$.id', targetPath: '$.id', targetVariable: 'entityIdSourceSystem' };
+  const little = JSON.stringify({ user: { scimEntityEndpoint: 'Users', mappings: [mapping] } });
+  for (const system of SYSTEMS) expect(await saidOf(system, 'read', little)).toEqual([]);
+  for (const text of ['{}', '[]', '{"user": 1}', '{"user": {"mappings": {}}}', 'no JSON', '']) {
+    expect((await saidOf(SYSTEMS[1], 'write', text)).filter((line) => line.includes('looks like'))).toEqual(
+      [],
+    );
+  }
+});
+
+it('takes the paths of both notations for the same', async () => {
+  const text = (await textOf(V1, 'read')).replaceAll(/"\$\.(\w+)"/g, `"$['$1']"`);
+  expect(text).toContain(`"$['userName']"`);
+  expect(await saidOf(SYSTEMS[1], 'read', text)).toEqual([
+    expect.stringContaining(`looks like one for ${V1}`),
+  ]);
+});
+
+it('has default transformations for each of the systems of this test', async () => {
+  const folders = (await readdir(DEFAULTS, { recursive: true }))
+    .filter((name) => name.endsWith('read.json'))
+    .map((name) => name.replace(/.read\.json$/, ''));
+  expect(folders.sort()).toEqual(SYSTEMS.map(({ folder }) => folder).sort());
+});
