@@ -3,9 +3,10 @@ import { writeFile } from 'node:fs/promises';
 import { configurationSchemaText } from '../config/json-schema.ts';
 import { runCommand } from './command.ts';
 import { EXIT } from './exit-codes.ts';
+import { loadOptions } from './load-options.ts';
 
 await runCommand(async () => {
   const target = new URL('../../config/ipsproxy.schema.json', import.meta.url);
-  await writeFile(target, configurationSchemaText());
+  await writeFile(target, configurationSchemaText(loadOptions.definitions, loadOptions.common));
   return EXIT.ok;
 });

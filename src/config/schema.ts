@@ -25,8 +25,8 @@ const fileReference = z
   .describe('Taken from this file (relative to the configuration file); a line break at its end is dropped.');
 
 /** `{"env": "NAME"}` or `{"file": "path"}`. */
-const reference = z.union([environmentReference, fileReference]);
-export type Reference = z.output<typeof reference>;
+export const propertyReference = z.union([environmentReference, fileReference]);
+export type Reference = z.output<typeof propertyReference>;
 
 const BODY_LIMIT_ERROR = 'a whole number of bytes from 1024 to 1073741824, e.g. 10485760';
 const WORK_MEMORY_ERROR = 'a whole number of megabytes from 16 to 65536, e.g. 96';

@@ -1,10 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { loadOptions } from '../../src/cli/load-options.ts';
 import { configurationSchemaText } from '../../src/config/json-schema.ts';
+import { knownProperties } from '../../src/config/known-properties.ts';
+
+const text = configurationSchemaText(loadOptions.definitions, loadOptions.common);
 
 it('config/ipsproxy.schema.json is up to date (npm run config:schema)', async () => {
   const file = new URL('../../config/ipsproxy.schema.json', import.meta.url);
-  expect(await readFile(file, 'utf8')).toBe(configurationSchemaText());
+  expect(await readFile(file, 'utf8')).toBe(text);
 });
 
 it('describes every setting', () => {
@@ -18,7 +22,7 @@ it('describes every setting', () => {
       walk((property.items ?? {}) as Record<string, unknown>, `${path}${key}[].`);
     }
   };
-  walk(JSON.parse(configurationSchemaText()) as Record<string, unknown>, '');
+  walk(JSON.parse(text) as Record<string, unknown>, '');
   // Explained by what they stand in.
   expect(missing).toEqual(
     ['server', 'systems[].transformations.read', 'systems[].transformations.write'].filter((name) =>
@@ -26,4 +30,60 @@ it('describes every setting', () => {
     ),
   );
   expect(missing).not.toContain('server.port');
+});
+
+describe('properties of a system', () => {
+  interface PropertySchema {
+    readonly description: string;
+    readonly anyOf: readonly Readonly<Record<string, unknown>>[];
+  }
+  interface OneType {
+    readonly if: { readonly properties: { readonly type: { readonly const: string } } };
+    readonly then: {
+      readonly properties: {
+        readonly properties: { readonly properties: Readonly<Record<string, PropertySchema>> };
+      };
+    };
+  }
+  const { definitions, properties } = JSON.parse(text);
+  const system = properties.systems.items;
+  const byType = new Map(
+    (system.allOf as OneType[]).map((entry) => [
+      entry.if.properties.type.const,
+      entry.then.properties.properties.properties,
+    ]),
+  );
+
+  it.each([...loadOptions.definitions.values()])(
+    'are completed with a description: those that $type knows',
+    (definition) => {
+      const schemas = byType.get(definition.type) ?? {};
+      const known = Object.keys(knownProperties(definition, loadOptions.common));
+      expect(Object.keys(schemas)).toEqual(known.filter((name) => !name.endsWith('.*')));
+      for (const [name, schema] of Object.entries(schemas)) {
+        expect([name, schema.description]).toEqual([name, expect.stringMatching(/^[A-Z].*\.$/)]);
+        expect(schema.anyOf).toContainEqual({ $ref: '#/definitions/reference' });
+      }
+    },
+  );
+
+  it('take values in the forms that the loader takes', () => {
+    const formsOf = (name: string) => byType.get('identity-authentication')?.[name]?.anyOf.slice(0, -1);
+    expect(formsOf('ipsproxy.patch.reread')).toEqual([{ type: 'string', enum: ['auto', 'always', 'never'] }]);
+    expect(formsOf('ias.support.patch.operation')).toEqual([
+      { type: 'string', enum: ['true', 'false'] },
+      { type: 'boolean' },
+    ]);
+    expect(formsOf('ias.api.version')).toEqual([{ type: 'string', enum: ['1', '2'] }, { enum: [1, 2] }]);
+    expect(formsOf('ipsproxy.upstream.connections')).toContainEqual({ type: ['number', 'boolean'] });
+    expect(formsOf('Password')).toEqual([]);
+    expect(definitions.reference.anyOf.map(({ required }: { required: string[] }) => required)).toEqual([
+      ['env'],
+      ['file'],
+    ]);
+  });
+
+  it('belong to the types that there are', () => {
+    expect(system.properties.type.enum).toEqual([...loadOptions.definitions.keys()]);
+  });
 });
