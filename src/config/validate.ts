@@ -34,20 +34,17 @@ function explain(issue: z.core.$ZodIssue, source: Source): Problem[] {
   if (value === undefined) {
     return [problem(issue.path, 'value', `${name} is missing; it must be ${expectation(issue)}`)];
   }
-  return [problem(issue.path, 'value', `${name} must be ${expectation(issue)}${hint(issue, value)}`)];
-}
-
-/** The key, or the value, that was probably meant. */
-function hint(issue: z.core.$ZodIssue, value: unknown): string {
-  let guess: string | undefined;
-  if (issue.code === 'invalid_value' && typeof value === 'string' && issue.values.length > 1) {
-    guess = closest(value, issue.values.map(String));
-  } else if (issue.code === 'invalid_union' && typeof value === 'object' && value !== null) {
+  const message = `${name} must be ${expectation(issue)}`;
+  const meant = (guess: string | undefined) => (guess === undefined ? '' : `; did you mean "${guess}"?`);
+  if (issue.code === 'invalid_union' && typeof value === 'object' && value !== null) {
     const known = knownKeys(issue.path);
     const wrong = Object.keys(value).find((key) => !known.includes(key));
-    guess = wrong === undefined ? undefined : closest(wrong, known);
+    if (wrong === undefined) return [problem(issue.path, 'value', message)];
+    return [problem([...issue.path, wrong], 'key', `${message}${meant(closest(wrong, known))}`)];
   }
-  return guess === undefined ? '' : `; did you mean "${guess}"?`;
+  const isOneOf = issue.code === 'invalid_value' && typeof value === 'string' && issue.values.length > 1;
+  const guess = isOneOf ? closest(value, issue.values.map(String)) : undefined;
+  return [problem(issue.path, 'value', `${message}${meant(guess)}`)];
 }
 
 function expectation(issue: z.core.$ZodIssue): string {

@@ -43,7 +43,7 @@ describe('what deviates from the schema', () => {
     ],
     [
       '{"systems": [{"id": "a", "type": "fake", "properties": {"Password": {"evn": "X"}}}]}',
-      'c.json:1:69: error: systems[0].properties.Password must be text, a number, true, false, {"env": "NAME"} or {"file": "path"}; did you mean "env"?',
+      'c.json:1:70: error: systems[0].properties.Password must be text, a number, true, false, {"env": "NAME"} or {"file": "path"}; did you mean "env"?',
     ],
     [
       '{"technicalUsers": [{"id": "a:b", "secrets": [{"env": "X"}]}]}',
