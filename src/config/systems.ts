@@ -8,7 +8,7 @@ import type {
 } from '../connectors/connector.ts';
 import { SharedState } from '../connectors/shared-state.ts';
 import type { Transformation } from '../transformation/index.ts';
-import { isCredentialName } from '../transformation/index.ts';
+import { closest, isCredentialName } from '../transformation/index.ts';
 import { type CommonProperties, knownProperties } from './known-properties.ts';
 import type { Position, Problem } from './problem.ts';
 import { type NamesOfSystem, unreadNames } from './property-names.ts';
@@ -199,5 +199,9 @@ function namesOf(
 }
 
 function asFindings(notices: readonly Notice[]): PropertyFinding[] {
-  return notices.map(({ property, message }) => ({ severity: 'warning', property, message }));
+  return notices.map(({ property, message, misspelt }) => {
+    const guess = misspelt === undefined ? undefined : closest(misspelt.word, misspelt.known);
+    const hint = guess === undefined ? '' : `; did you mean "${guess}"?`;
+    return { severity: 'warning', property, message: `${message}${hint}` };
+  });
 }

@@ -194,6 +194,8 @@ export type SystemProperties = Readonly<Record<string, string>>;
 export interface Notice {
   readonly property?: string | undefined;
   readonly message: string;
+  /** A name in the value that is none of those known, for a hint at what was meant. */
+  readonly misspelt?: { readonly word: string; readonly known: readonly string[] } | undefined;
 }
 
 export interface ConnectorDefinition<Schema extends z.ZodType = z.ZodType> {

@@ -7,6 +7,7 @@ import { findingsOf, NEEDED } from './helpers.ts';
 
 const IAS = 'identity-authentication';
 const CF = 'cloud-foundry';
+const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const didYouMean = (name: string) => `is not known and has no effect: did you mean "${name}"?`;
 const caseOf = (name: string) => `is not known and has no effect: names are case-sensitive, write "${name}"`;
 const reads = (texts: object) =>
@@ -299,5 +300,44 @@ describe('a DELETE that is to be an update', () => {
     expect(await findings(CF, { [users]: true }, [operations])).toEqual([
       `${users}: warning: property "${users}" cannot be met: users of Cloud Foundry are not changed by PATCH, and every DELETE of one is answered 501`,
     ]);
+  });
+});
+
+describe('a filter with a name that no schema has', () => {
+  it.each([
+    ['ias.user.filter', 'userTpye eq "employee"', 'userTpye', 'user', 'userType'],
+    ['ias.user.filter', 'active eq true and not (nmae.familyName pr)', 'nmae', 'user', 'name'],
+    ['ias.user.filter', 'name.famliyName sw "A" or active eq true', 'famliyName', 'user', 'familyName'],
+    ['ias.user.filter', 'emails[tpye eq "work"]', 'tpye', 'user', 'type'],
+    ['ias.user.filter', `${ENTERPRISE}:departement eq "x"`, 'departement', 'user', 'department'],
+    ['scim.user.filter', 'usrName sw "a"', 'usrName', 'user', 'userName'],
+    ['ias.group.filter', 'displayname sw "A" and displyName co "B"', 'displyName', 'group', 'displayName'],
+    ['ias.group.filter', 'something eq "A"', 'something', 'group', undefined],
+  ])('%s: %s', async (property, filter, word, kind, meant) => {
+    const { status, findings } = await findingsOf(IAS, { [property]: filter });
+    const hint = meant === undefined ? '' : `; did you mean "${meant}"?`;
+    expect({ status, findings }).toEqual({
+      status: 'loaded',
+      findings: [
+        `${property}: warning: property "${property}" compares "${word}", which no schema of a ${kind} has, so that the tenant may refuse every list${hint}`,
+      ],
+    });
+  });
+
+  it.each([
+    [
+      'ias.user.filter',
+      'USERTYPE eq "employee" and emails.value co "@x" and meta.lastModified gt "2024-01-01T00:00:00Z"',
+    ],
+    ['ias.user.filter', `${ENTERPRISE}:manager.value eq "1" and ${ENTERPRISE}:department pr`],
+    [
+      'ias.user.filter',
+      'urn:acme:custom:1.0:User:anything eq "x" and department eq "y" and groups.display eq "z"',
+    ],
+    ['ias.user.filter', 'urn:ietf:params:scim:schemas:extension:sap:2.0:User:status eq "active"'],
+    ['ias.group.filter', 'displayName eq "A" or "B"'],
+    ['ias.group.filter', 'urn:sap:cloud:scim:schemas:extension:custom:2.0:Group:name sw "A"'],
+  ])('is none of these: %s: %s', async (property, filter) => {
+    expect((await findingsOf(IAS, { [property]: filter })).findings).toEqual([]);
   });
 });

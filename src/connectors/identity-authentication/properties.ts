@@ -5,6 +5,7 @@ import { printFilter } from '../../scim/filter-print.ts';
 import type { Notice } from '../connector.ts';
 import { type Destination, readDestination } from '../http/destination.ts';
 import type { EntityKind } from './entity-kind.ts';
+import { unknownName } from './filter-names.ts';
 import { DEFAULT_UNIQUE } from './lost-create.ts';
 import { ATTEMPTS, INTERVAL, propertyShape } from './property-shape.ts';
 import type { RetrySettings } from './retry-policy.ts';
@@ -116,7 +117,12 @@ export const propertiesSchema = propertyShape.transform((properties, context): S
           ? undefined
           : rate,
     connections: properties['ipsproxy.upstream.connections'],
-    notices: [...destination.notices, ...layeredNotices(properties), ...generalNotices(properties)],
+    notices: [
+      ...destination.notices,
+      ...layeredNotices(properties),
+      ...filterNotices(properties),
+      ...generalNotices(properties),
+    ],
   };
   if (properties['ias.api.version'] === '2') return settings;
   const version1 = version1Settings(properties, destination, context);
@@ -141,6 +147,20 @@ function layeredNotices(properties: Properties): Notice[] {
       property: `scim.${name}`,
       message: `is ignored, because ias.${name} says something else`,
     });
+  }
+  return notices;
+}
+
+function filterNotices(properties: Properties): Notice[] {
+  const notices: Notice[] = [];
+  for (const kind of ['user', 'group'] as const) {
+    for (const property of [`ias.${kind}.filter`, `scim.${kind}.filter`] as const) {
+      const filter = properties[property];
+      const misspelt = filter === undefined ? undefined : unknownName(kind, filter);
+      if (misspelt === undefined) continue;
+      const message = `compares "${misspelt.word}", which no schema of a ${kind} has, so that the tenant may refuse every list`;
+      notices.push({ property, message, misspelt });
+    }
   }
   return notices;
 }
