@@ -1,8 +1,10 @@
 /** Runs a function on values, elements of lists and members of objects, as its common parameters say. */
+
+import { EvaluationError } from '../errors.ts';
 import type { CompiledCondition } from '../jsonpath/types.ts';
 import { isMap, setMember } from '../objects.ts';
 import type { Json, JsonMap } from '../types.ts';
-import { type FunctionBody, failure } from './body.ts';
+import { type FunctionBody, FunctionFailure, failure } from './body.ts';
 import { bytesToText, isScalar, kindOf, scalarText } from './text.ts';
 import type { RunState, Value } from './types.ts';
 
@@ -71,10 +73,22 @@ function createOnOne(body: FunctionBody, common: CommonParameters): Run {
           return assignToAttribute === undefined ? withoutMember(value, target) : value;
         };
   if (condition === undefined) return change;
-  return (value, state) =>
-    condition.test(state.input, forCondition(value), state.variables, state.work)
-      ? change(value, state)
-      : value;
+  return (value, state) => (holds(condition, name, value, state) ? change(value, state) : value);
+}
+
+/** @throws FunctionFailure that names the condition */
+function holds(
+  condition: CompiledCondition,
+  name: string,
+  value: Value | undefined,
+  state: RunState,
+): boolean {
+  try {
+    return condition.test(state.input, forCondition(value), state.variables, state.work);
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error;
+    throw new FunctionFailure(name, `its condition: ${error.message}`, condition.expression);
+  }
 }
 
 /** The function itself; the kinds of body differ in what they do with lists and with what they cannot take. */

@@ -27,6 +27,8 @@ export type FunctionBody = (
   /** Gives a value where there is none. */
   readonly runMissing?: (state: RunState) => Value;
   readonly secret?: boolean;
+  /** Why there is no result, for people, without the entity's data: `suffix $.origin reads nothing here`. */
+  readonly nothing?: ((state: RunState) => string) | undefined;
   /** Turns a result back, where that is possible for every input; never gets a list, an object or `null`. */
   readonly invert?: ((output: string | number | boolean) => Json | undefined) | undefined;
 };
@@ -40,7 +42,20 @@ export interface FunctionDefinition {
   compile(parameters: ParameterReader): FunctionBody | undefined;
 }
 
+export class FunctionFailure extends EvaluationError {
+  /** Without the function's name. */
+  readonly reason: string;
+  /** The condition that cannot be evaluated; absent: the value that the function works on is to blame. */
+  readonly path: string | undefined;
+
+  constructor(name: string, reason: string, path?: string) {
+    super(`the function ${name} failed: ${reason}`);
+    this.reason = reason;
+    this.path = path;
+  }
+}
+
 /** A function failed on this value. The reason never has the value in it. */
-export function failure(name: string, reason: string): EvaluationError {
-  return new EvaluationError(`the function ${name} failed: ${reason}`);
+export function failure(name: string, reason: string): FunctionFailure {
+  return new FunctionFailure(name, reason);
 }

@@ -1,6 +1,6 @@
 /** `compositeId`: value + separator + a second id. */
 import type { FunctionDefinition } from './body.ts';
-import { textOrPath, written } from './source-text.ts';
+import { missingPath, textOrPath, written } from './source-text.ts';
 import { unwrap } from './unwrap.ts';
 
 export const compositeId: FunctionDefinition = {
@@ -21,6 +21,7 @@ export const compositeId: FunctionDefinition = {
         const second = subId.get(state);
         return second === undefined ? undefined : written(value + separator.get(state) + second, state);
       },
+      nothing: missingPath(parameters, { subId }),
       ...(ending === undefined ? {} : { invert: (output) => unwrap(output, '', ending) }),
     };
   },

@@ -1,6 +1,6 @@
 /** `concatString`: prefix + value + suffix. */
 import type { FunctionDefinition } from './body.ts';
-import { constantText, textOf, textOrPath, written } from './source-text.ts';
+import { constantText, missingPath, textOf, textOrPath, written } from './source-text.ts';
 import { unwrap } from './unwrap.ts';
 
 export const concatString: FunctionDefinition = {
@@ -13,6 +13,7 @@ export const concatString: FunctionDefinition = {
       parameters.missing('suffix', 'give a "prefix", a "suffix" or both');
     const before = constantText(prefix);
     const after = constantText(suffix);
+    const nothing = missingPath(parameters, { prefix, suffix });
     if (before !== undefined && after !== undefined) {
       return {
         takes: 'text',
@@ -27,6 +28,7 @@ export const concatString: FunctionDefinition = {
           const last = suffix.get(state);
           return last === undefined ? undefined : written(before + value + last, state);
         },
+        nothing,
       };
     }
     return {
@@ -36,6 +38,7 @@ export const concatString: FunctionDefinition = {
         const last = textOf(suffix, state);
         return first === undefined || last === undefined ? undefined : written(first + value + last, state);
       },
+      nothing,
     };
   },
 };

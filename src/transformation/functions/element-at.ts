@@ -14,6 +14,7 @@ export const elementAt: FunctionDefinition = {
         // A list of one was unwrapped when it was read.
         return position === 0 ? value : undefined;
       },
+      nothing: (state) => `there is no element ${index.get(state)}`,
     };
   },
 };

@@ -26,6 +26,7 @@ export const getMatchedRegexGroup: FunctionDefinition = {
           state,
           (current) => current.groups(value, state.work)?.[index.get(state)],
         ),
+      nothing: () => 'the whole value does not match its regular expression, or the match has no such group',
     };
   },
 };

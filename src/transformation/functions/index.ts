@@ -35,6 +35,7 @@ export function compileFunction(
     secret: body.secret === true,
     condition: common.condition,
     run: createRun(body, common),
+    ...(body.nothing === undefined ? {} : { nothing: body.nothing }),
     ...(invert === undefined ? {} : { invert }),
   };
 }

@@ -39,6 +39,21 @@ function textAt(found: Json | undefined, wrong: () => Error): string | undefined
   return scalarText(value);
 }
 
+/** Which of the parameters reads nothing, for people. */
+export function missingPath(
+  parameters: ParameterReader,
+  sources: Readonly<Record<string, TextSource | undefined>>,
+): (state: RunState) => string {
+  return (state) => {
+    const missing = Object.entries(sources).flatMap(([key, source]) =>
+      source !== undefined && source.get(state) === undefined
+        ? [`${key} ${String(parameters.raw(key))} reads nothing here`]
+        : [],
+    );
+    return missing.join(', ');
+  };
+}
+
 /** Counts a text that is put together: with a large part it grows with each element of a list. */
 export function written(text: string, state: RunState): string {
   state.work.writeText(text.length);

@@ -36,6 +36,8 @@ export interface CompiledFunction {
    * @throws EvaluationError with a reason for the administrator, without the entity's data
    */
   run(value: Value | undefined, state: RunState): Value | undefined;
+  /** Why `run` gave nothing, for people, where the function knows more than that. */
+  readonly nothing?: ((state: RunState) => string) | undefined;
   /** Turns an output back into the input, where that is possible for every input; needs no condition to hold. */
   readonly invert?: ((output: Json) => Json | undefined) | undefined;
 }

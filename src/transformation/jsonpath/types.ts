@@ -139,11 +139,14 @@ export interface CompiledTarget {
   readonly steps: readonly PathStep[];
   /**
    * `value` becomes part of `output`: hand over a copy.
+   * @returns false when a wildcard or a filter matches nothing, or an empty list is to be inserted: nothing has changed
    * @throws EvaluationError where something that the path cannot go through is in the way
    */
-  set(output: JsonMap, value: Json, work?: Work): void;
-  /** Removes every match; that nothing is there is fine. */
-  remove(output: JsonMap, work?: Work): void;
-  /** Renames the last member, in place, at every match; `false` when a definite path finds nothing. */
+  set(output: JsonMap, value: Json, work?: Work): boolean;
+  /** Of a target that ends at the first position of a list: makes the list an empty one. Results are those of `set`. */
+  empty?(output: JsonMap, work?: Work): boolean;
+  /** Removes every match; `false` when nothing is there. */
+  remove(output: JsonMap, work?: Work): boolean;
+  /** Renames the last member, in place, at every match; `false` when there is none. */
   rename(output: JsonMap, newName: string, work?: Work): boolean;
 }

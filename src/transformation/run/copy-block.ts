@@ -70,7 +70,7 @@ export function createCopyBlock(copies: readonly Copy[]): (context: RunContext) 
       if (value === undefined) {
         if (entry.optional || !context.defaults) continue;
         context.failing = entry.step.parts;
-        throw missing(entry.step, false);
+        throw missing(entry.step, context);
       }
       target ??= enter(context, output, entry);
       target[entry.targetName] =

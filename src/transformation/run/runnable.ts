@@ -55,7 +55,7 @@ function pathToPath(step: Step): Runnable['run'] {
     const value = path?.read(input, context.work);
     if (value === undefined) {
       if (optional || !defaults) return;
-      throw missing(step, false);
+      throw missing(step, context);
     }
     try {
       target?.set(output, copy(preserveArrayWithSingleElement ? value : unwrapSingle(value)), context.work);

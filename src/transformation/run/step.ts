@@ -1,12 +1,13 @@
 /** One mapping on one operation, ready to run. */
 import { isUtf8 } from 'node:buffer';
 import type { MappingParts } from '../compile/parts.ts';
-import type { CompiledFunction, Value } from '../functions/types.ts';
+import type { Value } from '../functions/types.ts';
 import { createCloner } from '../jsonpath/index.ts';
 import type { CompiledCondition, CompiledTarget } from '../jsonpath/types.ts';
 import type { Json, Operation } from '../types.ts';
 import type { RunContext } from './context.ts';
 import { MappingFailure, reasonOf } from './failure.ts';
+import { callFunction, nothingReason, type StepFunction, stepFunctions } from './functions.ts';
 import { createSource, type Source } from './source.ts';
 import { copyValue } from './values.ts';
 
@@ -19,7 +20,7 @@ export interface Step {
   readonly skipUnset: boolean;
   /** The default counts before the functions run. */
   readonly defaultFirst: boolean;
-  readonly functions: readonly CompiledFunction[];
+  readonly functions: readonly StepFunction[];
   /** Whether a function also runs without a value. */
   readonly takesMissing: boolean;
   /** A copy that shares nothing with the value, as JSON. */
@@ -30,7 +31,7 @@ export interface Step {
 
 export function createStep(parts: MappingParts, operation: Operation): Step {
   const { model } = parts;
-  const functions = parts.functions.filter(({ runs }) => runs).map(({ compiled }) => compiled);
+  const functions = stepFunctions(parts);
   return {
     parts,
     condition: parts.condition?.constant === true ? undefined : parts.condition?.compiled,
@@ -41,7 +42,7 @@ export function createStep(parts: MappingParts, operation: Operation): Step {
       model.source.name === 'entityIdTargetSystem',
     defaultFirst: parts.defaultValue !== undefined && (model.optional || model.type === 'valueMapping'),
     functions,
-    takesMissing: functions.some((definition) => definition.takesMissing),
+    takesMissing: functions.some(({ compiled }) => compiled.takesMissing),
     // Only functions make bytes.
     copy: functions.length > 0 ? copyValue : (createCloner() as (value: Value) => Json),
     target: parts.target,
@@ -51,47 +52,72 @@ export function createStep(parts: MappingParts, operation: Operation): Step {
 
 /** @throws EvaluationError when the entity fails */
 export function runStep(step: Step, context: RunContext): void {
-  const { condition, parts } = step;
-  if (condition !== undefined && !condition.test(context.input, undefined, context.variables, context.work))
-    return;
+  const { parts } = step;
+  if (!conditionHolds(step, context)) return;
   if (parts.model.type === 'remove' || parts.model.type === 'rename') {
     changeOutput(step, context);
     return;
   }
   let value: Value | undefined = step.source(context);
+  let isDefault = false;
   if (value === undefined) {
     if (step.skipUnset) return;
-    if (step.defaultFirst) value = createDefault(step, context);
+    if (step.defaultFirst) {
+      value = createDefault(step, context);
+      isDefault = true;
+    }
   }
-  const read = value !== undefined;
   const takesMissing = step.takesMissing && context.defaults;
+  let last: StepFunction | undefined;
   if (step.functions.length > 0 && (value !== undefined || takesMissing)) {
     for (const definition of step.functions) {
-      if (value !== undefined || (definition.takesMissing && takesMissing)) {
-        value = definition.run(value, context);
+      if (value !== undefined || (definition.compiled.takesMissing && takesMissing)) {
+        value = callFunction(definition, value, context, parts.origin);
+        last = definition;
       }
     }
-    if (value === undefined) value = createDefault(step, context);
+    if (value === undefined) {
+      value = createDefault(step, context);
+      isDefault = true;
+    }
   }
   if (value === undefined) {
     if (parts.model.optional || !context.defaults) return;
-    throw missing(step, read);
+    throw missing(step, context, last);
   }
-  write(step, context, value);
+  write(step, context, value, isDefault);
+}
+
+/** @throws MappingFailure that names the condition when it cannot be evaluated */
+export function conditionHolds({ condition }: Step, context: RunContext): boolean {
+  if (condition === undefined) return true;
+  try {
+    return condition.test(context.input, undefined, context.variables, context.work);
+  } catch (error) {
+    throw new MappingFailure(condition.expression, reasonOf(error));
+  }
 }
 
 export function createDefault(step: Step, context: RunContext): Json | undefined {
   return context.defaults ? step.parts.defaultValue?.create(context.variables) : undefined;
 }
 
-/** What is written shares nothing with the input, nor with another place. */
-export function write(step: Step, context: RunContext, value: Value): void {
+/**
+ * What is written shares nothing with the input, nor with another place.
+ *
+ * @param isDefault an empty list as default does not insert nothing into a list, it empties the list
+ * @returns whether the target took it, if there is one
+ */
+export function write(step: Step, context: RunContext, value: Value, isDefault: boolean): boolean {
   const { target, variable } = step;
   if (variable !== undefined) context.variables[variable] = variableValue(step, value);
-  if (target === undefined) return;
+  if (target === undefined) return true;
   const written = step.copy(value);
   try {
-    target.set(context.output, written, context.work);
+    if (isDefault && target.empty !== undefined && Array.isArray(written) && written.length === 0) {
+      return target.empty(context.output, context.work);
+    }
+    return target.set(context.output, written, context.work);
   } catch (error) {
     throw targetFailure(step, error);
   }
@@ -109,24 +135,26 @@ function variableValue(step: Step, value: Value): Json {
   );
 }
 
-/** `remove` and `rename` work on the output alone. */
-export function changeOutput(step: Step, context: RunContext): void {
+/** `remove` and `rename` work on the output alone. @returns whether there was something to change */
+export function changeOutput(step: Step, context: RunContext): boolean {
   const { target, parts } = step;
-  if (target === undefined) return;
-  let found = true;
+  if (target === undefined) return false;
+  const isRename = parts.model.type === 'rename';
+  let found: boolean;
   try {
-    if (parts.model.type === 'remove') target.remove(context.output, context.work);
-    else
-      found = target.rename(context.output, String(parts.constant?.create(context.variables)), context.work);
+    found = isRename
+      ? target.rename(context.output, String(parts.constant?.create(context.variables)), context.work)
+      : target.remove(context.output, context.work);
   } catch (error) {
     throw targetFailure(step, error);
   }
-  if (!found && !parts.model.optional) {
+  if (!found && isRename && target.definite && !parts.model.optional) {
     throw new MappingFailure(
       target.expression,
       'there is nothing to rename in the output; a mapping before this one has to write it, or set "optional": true',
     );
   }
+  return found;
 }
 
 /** A failure of writing, not of reading. */
@@ -134,14 +162,17 @@ export function targetFailure(step: Step, error: unknown): MappingFailure {
   return new MappingFailure(step.target?.expression ?? step.parts.origin, reasonOf(error));
 }
 
-/** There is nothing to write, and the mapping is not optional. @param read whether there was something to read */
-export function missing({ parts }: Step, read: boolean): MappingFailure {
-  return new MappingFailure(parts.origin, missingReason(parts, read));
+/** There is nothing to write, and the mapping is not optional. @param last the function that gave nothing */
+export function missing({ parts }: Step, context: RunContext, last?: StepFunction): MappingFailure {
+  const reason =
+    last === undefined
+      ? missingReason(parts)
+      : `${nothingReason(last, context)}, and the mapping has no defaultValue`;
+  return new MappingFailure(parts.origin, reason);
 }
 
-function missingReason({ model, origin }: MappingParts, read: boolean): string {
+function missingReason({ model, origin }: MappingParts): string {
   const { source } = model;
-  if (read) return 'the functions of the mapping give nothing for this value, and it has no defaultValue';
   switch (source.kind) {
     case 'path':
       return `the mandatory value ${origin} is missing in the entity`;

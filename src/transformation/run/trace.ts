@@ -6,8 +6,9 @@ import type { MappingModel } from '../parse/model.ts';
 import type { Json, MappingTrace, Operation } from '../types.ts';
 import type { RunContext } from './context.ts';
 import { pathOf, reasonOf } from './failure.ts';
+import { callFunction, functionLabel, nothingReason, type StepFunction } from './functions.ts';
 import { MASK, type MappingSecrets, maskSecrets } from './secrets.ts';
-import { changeOutput, createDefault, missing, type Step, write } from './step.ts';
+import { changeOutput, conditionHolds, createDefault, missing, type Step, write } from './step.ts';
 
 type Draft = { -readonly [Key in keyof MappingTrace]: MappingTrace[Key] };
 type FunctionTrace = NonNullable<MappingTrace['functions']>[number];
@@ -79,35 +80,49 @@ export function traceStep(
 
 function record(step: Step, context: RunContext, recorder: Recorder, trace: Draft): void {
   const { condition, parts } = step;
-  if (condition !== undefined && !condition.test(context.input, undefined, context.variables, context.work)) {
-    trace.reason = `condition ${condition.expression} is false`;
+  if (!conditionHolds(step, context)) {
+    trace.reason = `condition ${condition?.expression} is false`;
     return;
   }
   if (parts.model.type === 'remove' || parts.model.type === 'rename') {
-    changeOutput(step, context);
-    trace.outcome = 'written';
+    if (changeOutput(step, context)) trace.outcome = 'written';
+    else trace.reason = unmatched(step);
     return;
   }
   let value: Value | undefined = step.source(context);
+  let isDefault = false;
   if (value === undefined && step.skipUnset) {
     trace.reason = `missing: the variable ${parts.origin} is not set before the entity is created`;
     return;
   }
-  if (value === undefined && step.defaultFirst) value = createDefault(step, context);
-  const read = value !== undefined;
+  if (value === undefined && step.defaultFirst) {
+    value = createDefault(step, context);
+    isDefault = true;
+  }
   trace.input = show(value, recorder, recorder.secrets?.input ?? false);
+  let last: StepFunction | undefined;
   if (step.parts.functions.length > 0 && (value !== undefined || (step.takesMissing && context.defaults))) {
-    value = recordFunctions(step, context, recorder, trace, value);
-    if (value === undefined) value = createDefault(step, context);
+    ({ value, last } = recordFunctions(step, context, recorder, trace, value));
+    if (value === undefined) {
+      value = createDefault(step, context);
+      isDefault = true;
+    }
   }
   if (value === undefined) {
-    if (!parts.model.optional && context.defaults) throw missing(step, read);
-    trace.reason = `missing ${parts.origin}`;
+    if (!parts.model.optional && context.defaults) throw missing(step, context, last);
+    trace.reason = last === undefined ? `missing ${parts.origin}` : nothingReason(last, context);
     return;
   }
-  write(step, context, value);
+  if (!write(step, context, value, isDefault)) {
+    trace.reason = step.target?.definite === true ? 'an empty list inserts nothing' : unmatched(step);
+    if (step.variable === undefined) return;
+  }
   trace.outcome = 'written';
   trace.output = show(value, recorder, recorder.secrets !== undefined);
+}
+
+function unmatched({ target }: Step): string {
+  return `target ${target?.expression} matched nothing in the output`;
 }
 
 function recordFunctions(
@@ -116,8 +131,9 @@ function recordFunctions(
   recorder: Recorder,
   trace: Draft,
   start: Value | undefined,
-): Value | undefined {
+): { readonly value: Value | undefined; readonly last: StepFunction | undefined } {
   let value = start;
+  let last: StepFunction | undefined;
   const functions: FunctionTrace[] = [];
   trace.functions = functions;
   step.parts.functions.forEach(({ compiled, runs }, index) => {
@@ -132,7 +148,8 @@ function recordFunctions(
       return;
     }
     const before = value;
-    value = compiled.run(value, context);
+    last = { compiled, label: functionLabel(compiled, index) };
+    value = callFunction(last, value, context, step.parts.origin);
     const secret = recorder.secrets !== undefined && index >= recorder.secrets.fromFunction;
     functions.push(
       value === before && compiled.condition !== undefined
@@ -140,7 +157,7 @@ function recordFunctions(
         : { name, output: show(value, recorder, secret) },
     );
   });
-  return value;
+  return { value, last };
 }
 
 function show(value: Value | undefined, recorder: Recorder, secret: boolean): Json | undefined {

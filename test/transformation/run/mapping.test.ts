@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the language's own syntax
 import { describe, expect, it } from 'vitest';
 import type { JsonMap } from '../../../src/transformation/index.ts';
-import { failed, outputOf, runMappings, variablesOf } from '../helpers.ts';
+import { compileUser, failed, outputOf, runMappings, variablesOf } from '../helpers.ts';
 
 describe('a missing value', () => {
   it('fails a mandatory mapping, naming mapping, line, path and reason, but nothing of the entity', () => {
@@ -379,6 +379,63 @@ describe('rename', () => {
     const mapping = { type: 'rename', constant: 'b', targetPath: '$.a' };
     expect(failed(runMappings([mapping], {}))).toMatchObject({ path: '$.a' });
     expect(outputOf(runMappings([{ ...mapping, optional: true }], {}))).toStrictEqual({});
+  });
+});
+
+describe('an empty list as default', () => {
+  const mapping = { sourcePath: '$.none', targetPath: '$.mail[0]', defaultValue: [], optional: true };
+
+  it.each<[string, JsonMap, JsonMap]>([
+    ['in $.mail', { targetPath: '$.mail' }, { mail: [] }],
+    ['in $.mail[?(@.v)]', { targetPath: '$.mail[?(@.v)]' }, { mail: [] }],
+    ['in $.mail[0]', {}, { mail: [] }],
+    ['below other objects', { targetPath: "$['urn:x']['mail'][0]" }, { 'urn:x': { mail: [] } }],
+    ['in an element of another list', { targetPath: '$.a[0].mail[0]' }, { a: [{ mail: [] }] }],
+    ['behind functions', { functions: [{ function: 'toString' }] }, { mail: [] }],
+    [
+      'when a function gives nothing',
+      { sourcePath: '$.x', functions: [{ function: 'elementAt', index: 5 }] },
+      { mail: [] },
+    ],
+    [
+      'of a valueMapping',
+      {
+        type: 'valueMapping',
+        sourcePaths: ['$.none'],
+        valueMappings: [{ key: ['a'], mappedValue: 'b' }],
+      },
+      { mail: [] },
+    ],
+  ])('empties the attribute: %s', (_, change, output) => {
+    const { sourcePath, ...rest } = mapping;
+    const changed = 'sourcePaths' in change ? { ...rest, ...change } : { sourcePath, ...rest, ...change };
+    expect(outputOf(runMappings([changed], { x: ['X', 'Y'] }))).toEqual(output);
+  });
+
+  it('empties what another mapping wrote', () => {
+    const before = { constant: ['a', 'b'], targetPath: '$.mail' };
+    expect(outputOf(runMappings([before, mapping], {}))).toEqual({ mail: [] });
+  });
+
+  it('makes nothing where a wildcard before it matches nothing', () => {
+    expect(outputOf(runMappings([{ ...mapping, targetPath: '$.a[*].mail[0]' }], {}))).toEqual({});
+  });
+
+  it('leaves the elements before a later position alone', () => {
+    const before = { constant: ['a'], targetPath: '$.mail' };
+    expect(outputOf(runMappings([before, { ...mapping, targetPath: '$.mail[1]' }], {}))).toEqual({
+      mail: ['a'],
+    });
+  });
+
+  it('is something else than an empty list that was read', () => {
+    expect(outputOf(runMappings([{ ...mapping, sourcePath: '$.empty' }], { empty: [] }))).toEqual({});
+  });
+
+  it('shares nothing with the next entity', () => {
+    const user = compileUser([mapping, { sourcePath: '$.m', targetPath: '$.mail[0]', optional: true }]);
+    expect(outputOf(user.run({ m: 'a' }, { operation: 'create' }))).toEqual({ mail: ['a'] });
+    expect(outputOf(user.run({}, { operation: 'create' }))).toEqual({ mail: [] });
   });
 });
 

@@ -74,6 +74,55 @@ describe('a trace', () => {
     ]);
   });
 
+  it.each<[JsonMap, string]>([
+    [
+      { sourcePath: '$.x', targetPath: "$.emails[?(@.type == 'work')].value" },
+      "target $.emails[?(@.type == 'work')].value matched nothing in the output",
+    ],
+    [
+      { constant: 'work', targetPath: '$.emails[*].type' },
+      'target $.emails[*].type matched nothing in the output',
+    ],
+    [
+      { constant: 'work', targetPath: "$['urn:x']['emails'][*].type" },
+      "target $['urn:x']['emails'][*].type matched nothing in the output",
+    ],
+    [{ type: 'remove', targetPath: '$.none' }, 'target $.none matched nothing in the output'],
+    [{ type: 'remove', targetPath: '$.none[*].a' }, 'target $.none[*].a matched nothing in the output'],
+    [
+      { type: 'rename', constant: 'b', targetPath: '$.none[*].a' },
+      'target $.none[*].a matched nothing in the output',
+    ],
+    [{ constant: [], targetPath: '$.list[0]' }, 'an empty list inserts nothing'],
+  ])('tells that a target matched nothing: %j', (mapping, reason) => {
+    const result = compileUser([mapping]).run({ x: 'X' }, { operation: 'create', trace: true });
+    expect(outputOf(result)).toEqual({});
+    expect(result.trace?.mappings[0]).toMatchObject({ outcome: 'skipped', reason });
+    expect(result.trace?.mappings[0]).not.toHaveProperty('output');
+  });
+
+  it('tells that a target matched nothing although a variable was set', () => {
+    const [mapping] = traceOf([{ constant: 1, targetPath: '$.a[*].b', targetVariable: 'v' }], {}).mappings;
+    expect(mapping).toMatchObject({
+      outcome: 'written',
+      reason: 'target $.a[*].b matched nothing in the output',
+      output: 1,
+    });
+  });
+
+  it.each<[JsonMap, unknown]>([
+    [{ constant: 1, targetPath: '$.list[*].b' }, { list: [{ a: 1, b: 1 }] }],
+    [{ constant: 1, targetPath: '$.list[?(@.a == 1)].b' }, { list: [{ a: 1, b: 1 }] }],
+    [{ type: 'remove', targetPath: '$.list[*].a' }, { list: [{}] }],
+    [{ type: 'rename', constant: 'b', targetPath: '$.list[*].a' }, { list: [{ b: 1 }] }],
+  ])('tells that a target matched: %j', (mapping, output) => {
+    const user = compileUser([{ constant: [{ a: 1 }], targetPath: '$.list' }, mapping]);
+    const result = user.run({}, { operation: 'create', trace: true });
+    expect(outputOf(result)).toEqual(output);
+    expect(result.trace?.mappings[1]).toMatchObject({ outcome: 'written' });
+    expect(result.trace?.mappings[1]?.reason).toBeUndefined();
+  });
+
   it('ends with the mapping that failed', () => {
     const user = compileUser([
       { constant: 1, targetPath: '$.a' },

@@ -54,7 +54,7 @@ describe('work that grows with the product of two parts of an entity', () => {
     expect(run([mapping], INPUT, { variable: LONG })).toMatchObject({
       status: 'failed',
       mapping: expect.stringContaining('mapping 2'),
-      path: '$.list',
+      path: condition,
       reason: expect.stringMatching(
         /the work on this entity exceeds 1500000 steps|takes more than|too many steps/,
       ),
@@ -116,7 +116,7 @@ describe('a text of many parts', () => {
       status: 'failed',
       path: '$.long',
       reason:
-        'the function matchRegex failed: the text for the regular expression [a-z]{3,64}[0-9]$ has more than 100000 ' +
+        'function 1 (matchRegex): the text for the regular expression [a-z]{3,64}[0-9]$ has more than 100000 ' +
         'characters; guard it with a condition, or send shorter values',
     });
   });

@@ -5,7 +5,8 @@ import { memberOf } from '../names.ts';
 import { keepElements } from './gaps.ts';
 import type { Place } from './matches.ts';
 
-export function removePlaces(places: readonly Place[]): void {
+/** @returns whether there was something to remove */
+export function removePlaces(places: readonly Place[]): boolean {
   const positions = new Map<Json[], Set<number>>();
   for (const { container, key } of places) {
     if (!Array.isArray(container)) {
@@ -17,6 +18,7 @@ export function removePlaces(places: readonly Place[]): void {
     }
   }
   for (const [list, removed] of positions) keepElements(list, (_element, position) => !removed.has(position));
+  return places.length > 0;
 }
 
 /** The member keeps its place among the others; one that has the new name already gives way. */

@@ -40,7 +40,7 @@ function create(kind: ContainerKind): Container {
 }
 
 /** @throws EvaluationError if something else is in the way */
-function expectContainer(value: Json, kind: ContainerKind, place: string): Container {
+export function expectContainer(value: Json, kind: ContainerKind, place: string): Container {
   if (kind === 'map' ? isMap(value) : Array.isArray(value)) return value as Container;
   const wanted = kind === 'map' ? 'an object' : 'a list';
   throw new EvaluationError(

@@ -11,6 +11,7 @@ import {
   type ContainerKind,
   childOfList,
   childOfMap,
+  expectContainer,
   expectMap,
   presentElement,
   presentMember,
@@ -20,7 +21,8 @@ import { isGap } from './gaps.ts';
 import { insertAt, replaceAt, spread } from './lists.ts';
 import { mergeInto } from './merge.ts';
 
-export type Setter = (output: JsonMap, value: Json, work?: Work) => void;
+/** Whether something was written: wildcards and filters may match nothing, and an empty list inserts nothing. */
+export type Setter = (output: JsonMap, value: Json, work?: Work) => boolean;
 
 /** One call of a setter. */
 interface Writing {
@@ -54,7 +56,7 @@ function directSetter(steps: readonly FormStep[]): Setter | undefined {
   if (!before.every(({ kind }) => kind === 'member' || kind === 'index')) return undefined;
   return (output, value) => {
     // A list is put in element by element; without any there is nothing to make the way for.
-    if (last.kind === 'index' && Array.isArray(value) && value.length === 0) return;
+    if (last.kind === 'index' && Array.isArray(value) && value.length === 0) return false;
     let container: Container = output;
     for (let at = 0; at < before.length; at++) {
       const step = before[at] as FormStep;
@@ -67,6 +69,7 @@ function directSetter(steps: readonly FormStep[]): Setter | undefined {
     else if (typeof value === 'object' && value !== null)
       insertAt(output, container as Json[], last.index, value);
     else replaceAt(output, container as Json[], last.index, value);
+    return true;
   };
 }
 
@@ -76,7 +79,7 @@ function matchingSetter(steps: readonly FormStep[], context: SetContext): Setter
   // A list is put in element by element; without any there is nothing to make the way for.
   const isInsertion = steps.at(-1)?.kind === 'index';
   return (output, value, work) => {
-    if (isInsertion && Array.isArray(value) && value.length === 0) return;
+    if (isInsertion && Array.isArray(value) && value.length === 0) return false;
     const run = context.startRun(output, work);
     let taken = false;
     put(output, {
@@ -88,6 +91,7 @@ function matchingSetter(steps: readonly FormStep[], context: SetContext): Setter
         return value;
       },
     });
+    return taken;
   };
 }
 
@@ -112,16 +116,21 @@ function countValues(root: Json, work: Work): void {
 function memberSetter(names: readonly string[]): Setter {
   const [first, second] = names;
   if (first === undefined)
-    return (output, value) => mergeInto(output, expectMap(value, 'the value for the root'));
+    return (output, value) => {
+      mergeInto(output, expectMap(value, 'the value for the root'));
+      return true;
+    };
   if (!names.every(isPlainName)) return chainSetter(names);
   if (second === undefined) {
     return (output, value) => {
       output[first] = value;
+      return true;
     };
   }
   if (names.length === 2) {
     return (output, value) => {
       plainChild(output, first)[second] = value;
+      return true;
     };
   }
   const last = names.at(-1) ?? first;
@@ -130,6 +139,7 @@ function memberSetter(names: readonly string[]): Setter {
     let map = output;
     for (const name of before) map = plainChild(map, name);
     map[last] = value;
+    return true;
   };
 }
 
@@ -147,6 +157,7 @@ function chainSetter(names: readonly string[]): Setter {
     let map = output;
     for (const name of before) map = childOfMap(map, name, 'map') as JsonMap;
     setMember(map, last, value);
+    return true;
   };
 }
 
@@ -181,9 +192,10 @@ function neededKind([, next, afterNext]: readonly FormStep[]): ContainerKind | u
 function memberPut(name: string, steps: readonly FormStep[], next: Put | undefined): Put {
   if (next === undefined) return (container, { take }) => setMember(container as JsonMap, name, take());
   const kind = neededKind(steps);
-  if (kind !== undefined)
+  if (kind !== undefined && !looksFor(steps))
     return (container, writing) => next(childOfMap(container as JsonMap, name, kind), writing);
-  return (container, writing) => visit(presentMember(container as JsonMap, name), next, writing);
+  return (container, writing) =>
+    visit(presentMember(container as JsonMap, name), kind, `'${name}'`, next, writing);
 }
 
 function indexPut(position: number, steps: readonly FormStep[], next: Put | undefined): Put {
@@ -196,15 +208,32 @@ function indexPut(position: number, steps: readonly FormStep[], next: Put | unde
     };
   }
   const kind = neededKind(steps);
-  if (kind !== undefined) {
+  if (kind !== undefined && !looksFor(steps)) {
     return (container, writing) =>
       next(childOfList(writing.output, container as Json[], position, kind), writing);
   }
-  return (container, writing) => visit(presentElement(container as Json[], position), next, writing);
+  return (container, writing) =>
+    visit(presentElement(container as Json[], position), kind, `position ${position}`, next, writing);
 }
 
-function visit(value: Json | undefined, next: Put, writing: Writing): void {
-  if (typeof value === 'object' && value !== null) next(value, writing);
+/** Whether a step behind the first one only looks for what is there: then nothing is made on the way to it. */
+function looksFor([, ...behind]: readonly FormStep[]): boolean {
+  return behind.some(
+    ({ kind }, index) => kind === 'wildcard' || (kind === 'filter' && index < behind.length - 1),
+  );
+}
+
+/** @throws EvaluationError where something else than the next step needs is in the way */
+function visit(
+  value: Json | undefined,
+  kind: ContainerKind | undefined,
+  place: string,
+  next: Put,
+  writing: Writing,
+): void {
+  if (value === undefined) return;
+  if (kind !== undefined) next(expectContainer(value, kind, place), writing);
+  else if (typeof value === 'object' && value !== null) next(value, writing);
 }
 
 /** Every element that is there and of the kind that the next step works on; the others are no match, as in reading. */

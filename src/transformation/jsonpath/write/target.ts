@@ -35,7 +35,16 @@ export function compileTarget(expression: string, use: TargetUse = 'set'): Compi
     throw new EvaluationError(`${expression} was compiled to ${use} values`);
   };
   const target = { expression, definite, steps, set: unused, remove: unused, rename: unused };
-  if (use === 'set') return { ...target, set: setter(steps, filterOf) };
+  if (use === 'set') {
+    const last = steps.at(-1);
+    const setList =
+      last?.kind === 'index' && last.index === 0 ? setter(steps.slice(0, -1), filterOf) : undefined;
+    return {
+      ...target,
+      set: setter(steps, filterOf),
+      ...(setList === undefined ? {} : { empty: (output, work) => setList(output, [], work) }),
+    };
+  }
   const matches = compileMatcher(steps, filterOf);
   const placesIn = (output: JsonMap, work: Work | undefined): readonly Place[] =>
     matches(new Run(output, undefined, work), output);
@@ -45,7 +54,7 @@ export function compileTarget(expression: string, use: TargetUse = 'set'): Compi
     rename: (output, newName, work) => {
       const places = placesIn(output, work);
       for (const place of places) renamePlace(place, newName);
-      return places.length > 0 || !definite;
+      return places.length > 0;
     },
   };
 }
