@@ -94,7 +94,12 @@ export interface CompiledFile {
 /** Never throws; without `transformation`, `reason` or an error among `findings` says why. */
 export function compileFile(
   { file, text }: TransformationText,
-  options: { readonly properties: Properties; readonly credentials: ReadonlySet<string> },
+  options: {
+    readonly properties: Properties;
+    readonly credentials: ReadonlySet<string>;
+    /** Values of the credentials. */
+    readonly secrets: Properties;
+  },
   compile: CompileTransformation,
 ): CompiledFile {
   try {

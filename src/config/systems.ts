@@ -46,7 +46,7 @@ export interface LoadedSystem extends SystemHead {
   readonly read: Transformation;
   readonly write: Transformation;
   /** Makes the connection to the backend; nothing is sent yet. */
-  connect(environment: Omit<ConnectorEnvironment, 'systemId' | 'shared' | 'lasting'>): Connector;
+  connect(environment: Omit<ConnectorEnvironment, 'systemId' | 'secrets' | 'shared' | 'lasting'>): Connector;
 }
 
 /** Known, but not served. */
@@ -112,9 +112,10 @@ async function loadSystem(
   const { prefix } = definition;
   const properties = withoutCredentials(all);
   const credentials = new Set(Object.keys(all).filter(isCredentialName));
+  const secrets = Object.fromEntries([...credentials].map((name) => [name, all[name] ?? '']));
   const compiled = texts.map((text) => {
     const { direction } = text.file;
-    const outcome = compileFile(text, { properties, credentials }, options.compileTransformation);
+    const outcome = compileFile(text, { properties, credentials, secrets }, options.compileTransformation);
     if (outcome.reason !== undefined) found.error(['transformations', direction], outcome.reason);
     for (const finding of outcome.findings) found.transformation(finding);
     return outcome.transformation;
@@ -135,6 +136,7 @@ async function loadSystem(
       definition.create(parsed, {
         ...environment,
         systemId: entry.id,
+        secrets: Object.values(secrets),
         shared,
         lasting: options.lasting,
       }),

@@ -177,6 +177,8 @@ export interface Connector {
 export interface ConnectorEnvironment {
   readonly systemId: string;
   readonly log: Logger;
+  /** Values of all credential properties, also of those that only the transformations know. */
+  readonly secrets?: readonly string[];
   /** Milliseconds until a TCP and TLS connection has to stand. */
   readonly connectTimeout: number;
   /** Milliseconds since the epoch; replaced in tests. */

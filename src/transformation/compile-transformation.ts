@@ -6,12 +6,11 @@ import { TransformationError } from './errors.ts';
 import { FindingCollector } from './findings.ts';
 import { lint } from './lint/lint.ts';
 import { isCredentialName, parameterFilter } from './parse/parameters.ts';
+import { passwordConstants } from './parse/password-constant.ts';
 import { readModel } from './parse/read-model.ts';
 import { parseSource } from './parse/source.ts';
 import { DATE_FORMAT_PROPERTY, dateFormatProblem } from './properties.ts';
 import type { CompileOptions, EntityTransformation, Finding, Properties, Transformation } from './types.ts';
-
-const NO_CREDENTIALS: ReadonlySet<string> = new Set();
 
 /**
  * Compiles the transformation of one direction.
@@ -21,9 +20,14 @@ const NO_CREDENTIALS: ReadonlySet<string> = new Set();
  * @throws TransformationError when it cannot be used, with every problem that was found
  */
 export function compileTransformation(source: string, options: CompileOptions): Transformation {
-  const { direction, file, properties = {}, credentials = NO_CREDENTIALS } = options;
+  const { direction, file, secrets = {} } = options;
+  const properties = { ...options.properties, ...secrets };
+  const credentials = new Set([...(options.credentials ?? []), ...Object.keys(secrets)]);
   const findings = new FindingCollector(source, file);
-  const root = parseSource(source, findings, parameterFilter(source, { properties, credentials }, findings));
+  const root = parseSource(source, findings, (document) => {
+    const mayBeSecret = passwordConstants(document, direction);
+    return parameterFilter(source, { properties, credentials, mayBeSecret }, findings);
+  });
   const clock = options.now ?? Date.now;
   const dateFormat = checkedDateFormat(properties, findings);
   const compiled =

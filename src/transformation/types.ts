@@ -39,6 +39,8 @@ export interface CompileOptions {
   readonly file?: string | undefined;
   /** Property names never to be substituted, on top of `Password` and other credential names. */
   readonly credentials?: ReadonlySet<string> | undefined;
+  /** Credentials by their names: they get nowhere but into a constant for a password, and are masked in traces. */
+  readonly secrets?: Properties | undefined;
   /** Now, in milliseconds since the epoch; default `Date.now`. */
   readonly now?: (() => number) | undefined;
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ConfiguredSystem } from '../../src/config/systems.ts';
-import type { CompileOptions } from '../../src/transformation/index.ts';
+import { type CompileOptions, compileTransformation } from '../../src/transformation/index.ts';
 import { fakeCompile, folderWith, load, realOptions } from './helpers.ts';
 
 const system = (more: object, id = 'one') => ({
@@ -71,6 +71,29 @@ describe('a good system', () => {
     expect(calls[1]?.source).toContain('scimEntityEndpoint');
     expect(JSON.stringify(calls.map(({ properties }) => properties))).not.toContain('s3cret');
     expect(calls[0]?.credentials).toEqual(new Set(['Password']));
+  });
+
+  it('may give new users a password that is a credential property', async () => {
+    const write = {
+      user: {
+        mappings: [{ constant: '%initial.password%', targetPath: '$.password', scope: 'createEntity' }],
+      },
+    };
+    const entry = system({
+      properties: { URL: 'https://x', 'initial.password': { env: 'FIRST' } },
+      transformations: { write: 'w.json' },
+    });
+    const { configuration, problems } = await load(
+      { 'c.json': file(entry), 'w.json': JSON.stringify(write) },
+      { environment: { FIRST: 'Hush-1!' }, compileTransformation },
+    );
+    expect(problems).toEqual([]);
+    const [one] = configuration?.systems ?? [];
+    if (one?.status !== 'loaded') throw new Error('not loaded');
+    const result = one.write.entities['user']?.run({}, { operation: 'create', trace: true });
+    expect(result).toMatchObject({ output: { password: 'Hush-1!' } });
+    expect(JSON.stringify(result?.trace)).not.toContain('Hush-1!');
+    expect(JSON.stringify(one.properties)).not.toContain('Hush-1!');
   });
 
   it('reports notices and lint findings as warnings', async () => {

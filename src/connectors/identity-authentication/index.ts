@@ -45,7 +45,7 @@ export function connectIdentityAuthentication(
   const { now } = environment;
   const isVersion1 = settings.version === 1;
   const readError = isVersion1 ? version1Error : tenantError;
-  const backend = describe(environment.systemId, destination);
+  const backend = describe(environment, destination);
   const basic = openBasicClient(destination, backend, environment, {
     wait: machinery.wait,
     connections,
@@ -96,12 +96,12 @@ function entities(settings: Settings, client: UpstreamClient, now: () => number,
   };
 }
 
-function describe(systemId: string, destination: Destination): Backend {
+function describe({ systemId, secrets }: ConnectorEnvironment, destination: Destination): Backend {
   return {
     name: 'Identity Authentication',
     systemId,
     origin: destination.base.origin,
-    mask: new SecretMask(destination),
+    mask: new SecretMask({ ...destination, secrets }),
     requiredRole: ({ method, resource }) => {
       if (resource === 'Groups') return 'the roles "Manage Groups" and "Manage Users"';
       return method === 'GET' ? 'the role "Manage Users" or "Read Users"' : 'the role "Manage Users"';

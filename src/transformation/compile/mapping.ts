@@ -3,10 +3,11 @@ import { compilePath, compileTarget } from '../jsonpath/index.ts';
 import type { CompiledPath, CompiledTarget, TargetUse } from '../jsonpath/types.ts';
 import type { MappingModel } from '../parse/model.ts';
 import type { SourceNode } from '../parse/source.ts';
+import type { Json } from '../types.ts';
 import type { TextCompiler } from './environment.ts';
 import { compileFunctions } from './functions.ts';
-import type { MappingParts } from './parts.ts';
-import { compileTemplateValue } from './template-value.ts';
+import type { MappingParts, TemplateValue } from './parts.ts';
+import { compileTemplateValue, literalValue } from './template-value.ts';
 
 /** @returns the parts as far as they compile; what does not has been reported */
 export function compileMapping(model: MappingModel, texts: TextCompiler): MappingParts {
@@ -29,12 +30,16 @@ export function compileMapping(model: MappingModel, texts: TextCompiler): Mappin
             .map((path, index) => compileSourcePath(path, member('sourcePaths')?.items[index], texts))
             .filter((path) => path !== undefined)
         : [],
-    constant: source.kind === 'constant' ? compileTemplateValue(source.value) : undefined,
+    constant: source.kind === 'constant' ? compileConstant(source.value, member('constant')) : undefined,
     defaultValue: model.defaultValue === undefined ? undefined : compileTemplateValue(model.defaultValue),
     mappedValues: model.valueMappings.map(({ mappedValue }) => compileTemplateValue(mappedValue)),
     functions: compileFunctions(model, texts),
     target: compileTargetPath(model, member('targetPath'), texts),
   };
+}
+
+function compileConstant(value: Json, node: SourceNode | undefined): TemplateValue {
+  return node?.secret === true ? literalValue(value) : compileTemplateValue(value);
 }
 
 function compileSourcePath(

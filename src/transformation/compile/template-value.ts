@@ -17,6 +17,11 @@ export function compileTemplateValue(value: Json): TemplateValue {
   return creators.variables.length === 0 ? { variables: [], create: () => cloneJson(value) } : creators;
 }
 
+/** A scalar in which `${…}` is text. */
+export function literalValue(value: Json): TemplateValue {
+  return { variables: [], create: () => value };
+}
+
 function listCreator(list: readonly Json[]): TemplateValue {
   const elements = list.map(compileTemplateValue);
   return {

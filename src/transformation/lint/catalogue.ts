@@ -55,14 +55,18 @@ const PARSING: readonly RuleEntry[] = [
     name: 'unset-property',
     severity: 'info',
     description:
-      "A `%property%` that is not set and becomes the text `null`, although no condition compares it with `'null'`.",
+      "A `%property%` that is not set and becomes the text `null`, although no condition compares it with `'null'`; an error where it is a password.",
   },
   {
     name: 'doubled-backslash',
     severity: 'warning',
     description: 'The value of a property has doubled backslashes, as if it were JSON.',
   },
-  { name: 'credential-parameter', severity: 'error', description: 'A `%property%` that is a credential.' },
+  {
+    name: 'credential-parameter',
+    severity: 'error',
+    description: 'A `%property%` that is a credential, elsewhere than as the constant for a password.',
+  },
   {
     name: 'invalid-date-format',
     severity: 'error',

@@ -7,9 +7,12 @@ import type { Properties } from '../types.ts';
 import type { TextFilter } from './source.ts';
 
 export interface ParameterOptions {
+  /** Credentials among them. */
   readonly properties: Properties;
-  /** Names never to be substituted, on top of those that {@link isCredentialName} knows. */
+  /** Names of credentials, on top of those that {@link isCredentialName} knows. */
   readonly credentials: ReadonlySet<string>;
+  /** Offsets of the texts that may be a credential: see `passwordConstants`. */
+  readonly mayBeSecret: ReadonlySet<number>;
 }
 
 /** How transformations ask whether a property is set: `'%prefix%' !== 'null'`. */
@@ -42,7 +45,10 @@ export function parameterFilter(
 ): TextFilter {
   const asked = new Set([...source.matchAll(ASKED)].map(([, name = '']) => name));
   return (text, offset) => {
-    if (!text.includes('%')) return text;
+    if (!text.includes('%')) return { text, secret: false };
+    if (options.mayBeSecret.has(offset) && isCredential(text.slice(1, -1), options)) {
+      return { text: credential(text.slice(1, -1), offset, options, findings), secret: true };
+    }
     let references = 0;
     const replaced = text.replace(REFERENCE, (reference: string, name: string) => {
       references += 1;
@@ -61,8 +67,33 @@ export function parameterFilter(
         offset,
       );
     }
-    return replaced;
+    return { text: replaced, secret: false };
   };
+}
+
+function isCredential(name: string, { credentials }: ParameterOptions): boolean {
+  return isCredentialName(name) || credentials.has(name);
+}
+
+/** Without a value it is an error: a password `null`, as everywhere else, would let everybody in. */
+function credential(
+  name: string,
+  offset: number,
+  { properties }: ParameterOptions,
+  findings: FindingCollector,
+): string {
+  const value = Object.hasOwn(properties, name) ? properties[name] : undefined;
+  if (value !== undefined && value !== '') return value;
+  findings.report(
+    {
+      rule: 'unset-property',
+      severity: 'error',
+      message: `the property ${name} is not set or empty, and no user may get such a password`,
+      fix: `set the property ${name}, or remove the mapping`,
+    },
+    offset,
+  );
+  return 'null';
 }
 
 function substitute(
@@ -73,13 +104,13 @@ function substitute(
   asked: ReadonlySet<string>,
   findings: FindingCollector,
 ): string {
-  if (isCredentialName(name) || options.credentials.has(name)) {
+  if (isCredential(name, options)) {
     findings.report(
       {
         rule: 'credential-parameter',
         severity: 'error',
-        message: `${reference} refers to a credential; credentials never get into a transformation`,
-        fix: 'use a property that is not secret',
+        message: `${reference} refers to a credential, which only a mapping of a write transformation may have, as the whole constant for a password and nothing else`,
+        fix: `remove it here; to give new users an initial password, write {"constant": "%initial.password%", "targetPath": "$.password", "scope": "createEntity"}`,
       },
       offset,
     );

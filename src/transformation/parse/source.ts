@@ -17,6 +17,8 @@ export interface SourceNode {
   readonly offset: number;
   /** Whether `value` stands in the text as it is, without parameters nor escape sequences. */
   readonly verbatim: boolean;
+  /** Whether `value` is a credential: then nothing in it is syntax. */
+  readonly secret: boolean;
   /** Of an object; with duplicate keys, the last one counts. */
   readonly members: ReadonlyMap<string, SourceMember>;
   /** Of a list. */
@@ -28,16 +30,22 @@ export interface SourceMember {
   readonly node: SourceNode;
 }
 
-/** Replaces what has to be replaced in one string, a key or a value. */
-export type TextFilter = (text: string, offset: number) => string;
+/** What becomes of one string, a key or a value, when parameters are replaced. */
+export interface Filtered {
+  readonly text: string;
+  readonly secret: boolean;
+}
+
+export type TextFilter = (text: string, offset: number) => Filtered;
 
 /**
+ * @param createFilter is given the whole document
  * @returns `undefined` when the text is no JSON document; why has been reported
  */
 export function parseSource(
   text: string,
   findings: FindingCollector,
-  filter: TextFilter,
+  createFilter: (root: Node) => TextFilter,
 ): SourceNode | undefined {
   const content = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
   const tooDeep = findExcessiveNesting(content);
@@ -51,7 +59,7 @@ export function parseSource(
     reportSyntax(findings, offset, SYNTAX_MESSAGES[printParseErrorCode(error)] ?? 'this is no JSON');
   }
   if (tree === undefined || errors.length > 0) return undefined;
-  return convert(tree, findings, filter);
+  return convert(tree, findings, createFilter(tree));
 }
 
 const SYNTAX_MESSAGES: Readonly<Record<string, string>> = {
@@ -102,7 +110,7 @@ function convert(node: Node, findings: FindingCollector, filter: TextFilter): So
       for (const property of node.children ?? []) {
         const [keyNode, valueNode] = property.children ?? [];
         if (keyNode === undefined || valueNode === undefined) continue;
-        const key = filter(String(keyNode.value), keyNode.offset);
+        const key = filter(String(keyNode.value), keyNode.offset).text;
         const child = convert(valueNode, findings, filter);
         if (members.has(key)) {
           findings.report(
@@ -118,25 +126,26 @@ function convert(node: Node, findings: FindingCollector, filter: TextFilter): So
         members.set(key, { keyOffset: keyNode.offset, node: child });
         setMember(value, key, child.value);
       }
-      return { value, offset, verbatim: false, members, items: NO_ITEMS };
+      return { value, offset, verbatim: false, secret: false, members, items: NO_ITEMS };
     }
     case 'array': {
       const items = (node.children ?? []).map((child) => convert(child, findings, filter));
       const value = items.map((item) => item.value);
-      return { value, offset, verbatim: false, members: NO_MEMBERS, items };
+      return { value, offset, verbatim: false, secret: false, members: NO_MEMBERS, items };
     }
     case 'string': {
       const original = String(node.value);
-      const value = filter(original, offset);
+      const { text: value, secret } = filter(original, offset);
       // Quotes on both sides: any escape sequence makes the text longer than the value.
       const verbatim = value === original && node.length === original.length + 2;
-      return { value, offset, verbatim, members: NO_MEMBERS, items: NO_ITEMS };
+      return { value, offset, verbatim, secret, members: NO_MEMBERS, items: NO_ITEMS };
     }
     default:
       return {
         value: (node.value ?? null) as Json,
         offset,
         verbatim: true,
+        secret: false,
         members: NO_MEMBERS,
         items: NO_ITEMS,
       };

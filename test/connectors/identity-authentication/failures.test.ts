@@ -66,6 +66,20 @@ describe('limit exceeded', () => {
   });
 });
 
+describe('an initial password that the tenant repeats', () => {
+  it('is masked like the credentials of the system', async () => {
+    const password = 'Hush-Hush-1!';
+    await using backend = await startBackend((_, response) =>
+      json(response, 400, scimFailure(400, `the password ${password} is too easy`)),
+    );
+    const system = connect(backend.origin, {}, { secrets: [password] });
+    await using _ = system;
+    const error = await scimError(system.users.create({ userName: 'ada', password }, callContext()));
+    expect(error.message).toContain('is too easy');
+    expect(error.message).not.toContain(password);
+  });
+});
+
 describe('50 concurrent a second per IP', () => {
   it('is kept far from by 20 connections', async () => {
     let open = 0;

@@ -32,6 +32,8 @@ export interface MaskedSystem {
   readonly credentials: Credentials;
   /** Headers that the configuration adds: keys of gateways may be among them. */
   readonly headers: Readonly<Record<string, string>>;
+  /** What else must not be shown, such as an initial password. */
+  readonly secrets?: readonly string[] | undefined;
 }
 
 export class SecretMask {
@@ -39,8 +41,14 @@ export class SecretMask {
   readonly #tokens: string[] = [];
   #known: KnownSecrets | undefined;
 
-  constructor({ credentials, headers }: MaskedSystem) {
-    this.#configured = [...secretsOf(credentials), ...Object.values(headers).flatMap(secretsOfHeader)];
+  constructor({ credentials, headers, secrets = [] }: MaskedSystem) {
+    this.#configured = [
+      ...secretsOf(credentials),
+      ...Object.values(headers).flatMap(secretsOfHeader),
+      ...secrets
+        .flatMap((secret) => [...asRead(secret)])
+        .map((text): Secret => ({ text, found: 'everywhere' })),
+    ];
   }
 
   /** From now on this token is a secret too, until enough newer ones have come. */

@@ -6,6 +6,7 @@ import { keyWithoutEffect } from './key-without-effect.ts';
 import { mandatoryVariableTarget } from './mandatory-variable-target.ts';
 import { missingEntityId } from './missing-entity-id.ts';
 import { missingTarget } from './missing-target.ts';
+import { passwordOnUpdate } from './password-on-update.ts';
 import { regexMayExplode } from './regex-may-explode.ts';
 import { regexTooManySteps } from './regex-too-many-steps.ts';
 import { schemaPath } from './schema-path.ts';
@@ -35,6 +36,7 @@ export const RULES: readonly LintRule[] = [
   valueMappingKey,
   unusedDefault,
   emptyList,
+  passwordOnUpdate,
   schemaPath,
   regexMayExplode,
   regexTooManySteps,
