@@ -8,7 +8,7 @@ import type {
   Properties,
   Transformation,
 } from '../transformation/index.ts';
-import { propertiesReadBy, TransformationError } from '../transformation/index.ts';
+import { backendNames, propertiesReadBy, TransformationError } from '../transformation/index.ts';
 import { nearbyHint } from './source/nearby.ts';
 import { readFailure, readText } from './source/read-source.ts';
 
@@ -79,6 +79,27 @@ function transformationFile(
   return { direction, path: join(DEFAULTS, name), label: join('transformations', name), custom: false };
 }
 
+/** Defaults are a part of the package: they are read once. */
+const namesOfDefaults = new Map<string, Promise<ReadonlySet<string>>>();
+
+/**
+ * The names that the backends of a type are known to have, from its default transformations: what a transformation of
+ * the administrator's own has instead may be mistyped.
+ */
+export function knownNames(defaults: string): Promise<ReadonlySet<string>> {
+  const known = namesOfDefaults.get(defaults) ?? readNames(defaults);
+  namesOfDefaults.set(defaults, known);
+  return known;
+}
+
+async function readNames(defaults: string): Promise<ReadonlySet<string>> {
+  const names = (['read', 'write'] as const).map(async (direction) => {
+    const text = await readText(join(DEFAULTS, defaults, `${direction}.json`));
+    return [...backendNames(text, direction)];
+  });
+  return new Set((await Promise.all(names)).flat());
+}
+
 /** Names of properties that the transformations ask for. */
 export function propertiesReadByFiles(texts: readonly TransformationText[]): ReadonlySet<string> {
   return new Set(texts.flatMap(({ text }) => [...propertiesReadBy(text)]));
@@ -99,6 +120,7 @@ export function compileFile(
     readonly credentials: ReadonlySet<string>;
     /** Values of the credentials. */
     readonly secrets: Properties;
+    readonly backendNames: ReadonlySet<string>;
   },
   compile: CompileTransformation,
 ): CompiledFile {

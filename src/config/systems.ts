@@ -21,6 +21,7 @@ import { checkProperties, joinMisspelt } from './system-property-checks.ts';
 import {
   type CompileTransformation,
   compileFile,
+  knownNames,
   propertiesReadByFiles,
   readFiles,
   type TransformationText,
@@ -113,9 +114,11 @@ async function loadSystem(
   const properties = withoutCredentials(all);
   const credentials = new Set(Object.keys(all).filter(isCredentialName));
   const secrets = Object.fromEntries([...credentials].map((name) => [name, all[name] ?? '']));
+  const backendNames = await knownNames(definition.defaultTransformations(parsed));
+  const compileOptions = { properties, credentials, secrets, backendNames };
   const compiled = texts.map((text) => {
     const { direction } = text.file;
-    const outcome = compileFile(text, { properties, credentials, secrets }, options.compileTransformation);
+    const outcome = compileFile(text, compileOptions, options.compileTransformation);
     if (outcome.reason !== undefined) found.error(['transformations', direction], outcome.reason);
     for (const finding of outcome.findings) found.transformation(finding);
     return outcome.transformation;

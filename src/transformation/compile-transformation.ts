@@ -41,7 +41,8 @@ export function compileTransformation(source: string, options: CompileOptions): 
             dateFormat,
           }),
         );
-  for (const entity of compiled) lint(entity, direction, findings);
+  const backendNames = new Set(options.backendNames);
+  for (const entity of compiled) lint(entity, { direction, findings, backendNames });
   const found = findings.sorted();
   if (findings.hasErrors) throw new TransformationError(summary(found), found);
   const runnerOptions = {

@@ -7,11 +7,14 @@ export class ExpressionError extends IpsProxyError {
   readonly expression: string;
   /** Zero-based offset into `expression`. */
   readonly position: number;
+  /** What to write instead, where that is known. */
+  readonly fix: string | undefined;
 
-  constructor(expression: string, position: number, reason: string) {
+  constructor(expression: string, position: number, reason: string, fix?: string) {
     super('TRANSFORMATION_EXPRESSION', `${reason} (at position ${position} of ${expression})`);
     this.expression = expression;
     this.position = position;
+    this.fix = fix;
   }
 }
 

@@ -1,4 +1,5 @@
 /** Collects what is found in a transformation's text, with line and column. */
+import { visible } from './characters.ts';
 import type { Finding, Severity } from './types.ts';
 
 /** A finding before its place in the text is known. */
@@ -30,8 +31,8 @@ export class FindingCollector {
     this.#findings.push({
       rule: problem.rule,
       severity: problem.severity,
-      message: problem.message,
-      ...(problem.fix === undefined ? {} : { fix: problem.fix }),
+      message: visible(problem.message),
+      ...(problem.fix === undefined ? {} : { fix: visible(problem.fix) }),
       ...(this.#file === undefined ? {} : { file: this.#file }),
       line,
       column: offset - (this.#lineStarts[line - 1] ?? 0) + 1,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ConfiguredSystem } from '../../src/config/systems.ts';
+import { identityAuthentication } from '../../src/connectors/identity-authentication/index.ts';
 import { type CompileOptions, compileTransformation } from '../../src/transformation/index.ts';
 import { fakeCompile, folderWith, load, realOptions } from './helpers.ts';
 
@@ -94,6 +95,31 @@ describe('a good system', () => {
     expect(result).toMatchObject({ output: { password: 'Hush-1!' } });
     expect(JSON.stringify(result?.trace)).not.toContain('Hush-1!');
     expect(JSON.stringify(one.properties)).not.toContain('Hush-1!');
+  });
+
+  it('finds what is nearly a name that its backend has', async () => {
+    const write = { user: { mappings: [{ sourcePath: '$.userName', targetPath: '$.mialVerified' }] } };
+    const entry = system({
+      type: 'identity-authentication',
+      properties: {
+        URL: 'https://x.example',
+        User: 'u',
+        Password: { env: 'SECRET' },
+        'ias.api.version': '1',
+      },
+      transformations: { write: 'w.json' },
+    });
+    const { problems } = await load(
+      { 'c.json': file(entry), 'w.json': JSON.stringify(write) },
+      {
+        environment: { SECRET: 's3cret' },
+        compileTransformation,
+        definitions: new Map([['identity-authentication', identityAuthentication]]),
+      },
+    );
+    expect(problems.filter((problem) => problem.includes('misspelled-name'))).toEqual([
+      expect.stringMatching(/^w\.json:1:\d+: warning: .*mialVerified.*mailVerified/),
+    ]);
   });
 
   it('reports notices and lint findings as warnings', async () => {

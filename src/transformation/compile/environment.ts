@@ -8,6 +8,7 @@ import type { Direction, Properties } from '../types.ts';
 import { constantResult } from './conditions.ts';
 import type { ConditionPart } from './parts.ts';
 import { sqlOperatorProblem } from './sql-operators.ts';
+import { strangeCharacterProblem } from './strange-characters.ts';
 
 export interface CompileEnvironment {
   readonly direction: Direction;
@@ -48,15 +49,32 @@ export class TextCompiler {
     node: SourceNode,
     compile: () => Result,
   ): Result | undefined {
+    let result: Result;
     try {
-      return compile();
+      result = compile();
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
+      if (this.#reportStrange(what, text, node, 'error')) return undefined;
       const problem =
         (what === 'condition' ? sqlOperatorProblem(text) : undefined) ?? expressionProblem(what, error);
       this.#report(problem, positionIn(node, error.position));
       return undefined;
     }
+    this.#reportStrange(what, text, node, 'warning');
+    return result;
+  }
+
+  #reportStrange(
+    what: 'condition' | 'path',
+    text: string,
+    node: SourceNode,
+    severity: 'error' | 'warning',
+  ): boolean {
+    const found = strangeCharacterProblem(what, text, severity);
+    if (found === undefined) return false;
+    const { position, ...problem } = found;
+    this.#report(problem, positionIn(node, position));
+    return true;
   }
 }
 
@@ -66,9 +84,10 @@ function expressionProblem(what: 'condition' | 'path', error: ExpressionError): 
     severity: 'error',
     message: `this ${what} cannot be used: ${error.message}`,
     fix:
-      what === 'condition'
+      error.fix ??
+      (what === 'condition'
         ? "write it like $.userName EMPTY false, or $.userType == 'employee'"
-        : "write it like $.name.familyName, $.emails[0].value or $['urn:…:User']['attribute']",
+        : "write it like $.name.familyName, $.emails[0].value or $['urn:…:User']['attribute']"),
   };
 }
 

@@ -9,6 +9,7 @@ import { constantResult } from './conditions.ts';
 import type { TextCompiler } from './environment.ts';
 import type { FunctionPart } from './parts.ts';
 import { sqlOperatorProblem } from './sql-operators.ts';
+import { strangeCharacterProblem } from './strange-characters.ts';
 
 /**
  * A function whose condition nothing can change (`'%prefix%' !== 'null'`) runs always, or never: then it is left out.
@@ -51,14 +52,20 @@ function compileOne(source: JsonMap, node: SourceNode, texts: TextCompiler): Com
   const environment: FunctionEnvironment = {
     properties,
     dateFormat,
-    compileCondition: (expression) => compileCondition(expression, { properties }),
+    compileCondition: (expression) => {
+      const compiled = compileCondition(expression, { properties });
+      const strange = strangeCharacterProblem('condition', expression, 'warning');
+      if (strange !== undefined) texts.report(strange, node.members.get('condition')?.node ?? node);
+      return compiled;
+    },
     report: ({ key, ...problem }) => {
       const place = (key === undefined ? undefined : node.members.get(key)?.node) ?? node;
       const condition = key === 'condition' && problem.severity === 'error' ? place.value : undefined;
-      texts.report(
-        (typeof condition === 'string' ? sqlOperatorProblem(condition) : undefined) ?? problem,
-        place,
-      );
+      const better =
+        typeof condition === 'string'
+          ? (strangeCharacterProblem('condition', condition, 'error') ?? sqlOperatorProblem(condition))
+          : undefined;
+      texts.report(better ?? problem, place);
     },
   };
   return compileFunction(source, environment);

@@ -3,7 +3,7 @@ import type { Problem } from '../findings.ts';
 
 const REPLACEMENTS: readonly (readonly [RegExp, string, string])[] = [
   [/<>/, '<>', '!='],
-  [/(?<![=!<>])=(?![=~])/, '=', '=='],
+  [/(?<![=!<>])=(?![=~!])/, '=', '=='],
   [/\bAND\b/i, 'AND', '&&'],
   [/\bOR\b/i, 'OR', '||'],
   [/\bNOT\s+IN\b/i, 'NOT IN', 'NIN'],

@@ -66,7 +66,12 @@ function compileCondition(source: JsonMap, parameters: ParameterReader): CommonP
     return parameters.environment.compileCondition(text);
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
-    parameters.invalid('condition', error.message, 'see the chapter on conditions', 'invalid-condition');
+    parameters.invalid(
+      'condition',
+      error.message,
+      error.fix ?? "write it like @.type == 'work'",
+      'invalid-condition',
+    );
     return undefined;
   }
 }

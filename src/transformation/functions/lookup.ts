@@ -1,5 +1,5 @@
 /** Finds the function that an object means, and what does not belong there. */
-import { closest } from '../closest.ts';
+import { meant } from '../meant.ts';
 import type { JsonMap } from '../types.ts';
 import type { FunctionDefinition } from './body.ts';
 import { FUNCTIONS } from './registry.ts';
@@ -15,7 +15,7 @@ const COMMON = [
   'assignToAttribute',
 ];
 /** What `type` means on a mapping. */
-const MAPPING_TYPES = new Set(['set', 'remove', 'rename', 'valueMapping']);
+const MAPPING_TYPES = ['set', 'remove', 'rename', 'valueMapping'];
 
 /** By `function`, else by `type`. */
 export function findDefinition(
@@ -25,35 +25,49 @@ export function findDefinition(
   const key = Object.hasOwn(source, 'function') ? 'function' : 'type';
   const name = source[key];
   if (typeof name !== 'string') {
+    const mistyped = keyOfName(source);
     environment.report({
       rule: 'missing-parameter',
       severity: 'error',
       message: 'this function has no name',
-      fix: 'name it: "function": "concatString"',
-      ...(Object.hasOwn(source, key) ? { key } : {}),
+      fix:
+        mistyped === undefined
+          ? 'name it: "function": "concatString"'
+          : `write ${JSON.stringify(meant(mistyped, ['function', 'type']) ?? 'function')} instead of ${JSON.stringify(mistyped)}`,
+      ...(mistyped !== undefined ? { key: mistyped } : Object.hasOwn(source, key) ? { key } : {}),
     });
     return undefined;
   }
   reportConfusion(source, environment);
   const definition = FUNCTIONS.get(name);
   if (definition === undefined) {
-    const isMappingType = MAPPING_TYPES.has(name);
-    const known = closest(name, FUNCTIONS.keys());
+    const mappingType = MAPPING_TYPES.find((type) => type.toLowerCase() === name.toLowerCase());
+    const known = meant(name, FUNCTIONS.keys());
     environment.report({
-      rule: isMappingType ? 'type-function-confusion' : 'unknown-function',
+      rule: mappingType === undefined ? 'unknown-function' : 'type-function-confusion',
       severity: 'error',
-      message: isMappingType
-        ? `${name} is a type of mappings, not a function`
-        : `there is no function ${name}`,
-      fix: isMappingType
-        ? `write "type": "${name}" beside "functions", on the mapping itself`
-        : known === undefined
-          ? 'use one of the functions in docs/transformations.md'
-          : `did you mean ${known}?`,
+      message:
+        mappingType === undefined
+          ? `there is no function ${name}`
+          : `${name} is a type of mappings, not a function`,
+      fix:
+        mappingType !== undefined
+          ? `write "type": "${mappingType}" beside "functions", on the mapping itself`
+          : known === undefined
+            ? 'use one of the functions in docs/transformations.md'
+            : `did you mean ${known}?`,
       key,
     });
   }
   return definition;
+}
+
+/** The key under which the name stands although it is called otherwise. */
+function keyOfName(source: JsonMap): string | undefined {
+  return Object.keys(source).find((key) => {
+    const value = source[key];
+    return !COMMON.includes(key) && typeof value === 'string' && FUNCTIONS.has(value);
+  });
 }
 
 /** `function` and `type` may both be there only with the same value. */
@@ -77,7 +91,7 @@ export function reportUnknownParameters(
   const known = [...definition.parameters, ...COMMON];
   for (const key of Object.keys(source)) {
     if (known.includes(key)) continue;
-    const similar = closest(key, known);
+    const similar = meant(key, known);
     environment.report({
       rule: 'unknown-parameter',
       severity: 'warning',

@@ -1,5 +1,6 @@
 /** Reads the parameters of one function object, and reports what is wrong with them. */
 import { EvaluationError, ExpressionError } from '../errors.ts';
+import { meant } from '../meant.ts';
 import { compileTemplate } from '../template.ts';
 import type { Json, JsonMap } from '../types.ts';
 import { cached } from './cache.ts';
@@ -168,9 +169,13 @@ export class ParameterReader {
     const value = this.#scalar(key, `"${first}"`);
     const found = words.find((word) => word.toLowerCase() === value?.toLowerCase());
     if (found !== undefined) return found;
-    const fix = `write one of ${words.map((word) => `"${word}"`).join(', ')}`;
+    const similar = value === undefined ? undefined : meant(value, words);
+    const fix =
+      similar === undefined
+        ? `write one of ${words.map((word) => `"${word}"`).join(', ')}`
+        : `did you mean "${similar}"?`;
     if (value === undefined) this.#reportMissing(key, fix);
-    else this.invalid(key, 'there is no such value', fix);
+    else this.invalid(key, `there is no value ${JSON.stringify(value)}`, fix);
     return first;
   }
 

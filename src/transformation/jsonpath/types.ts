@@ -37,6 +37,8 @@ export type ConditionNode =
       readonly operator: Operator;
       readonly left: Operand;
       readonly right: Operand;
+      /** A `!` stands before it, which the library drops without a word. */
+      readonly droppedNegation?: true;
     }
   | ConditionCall;
 

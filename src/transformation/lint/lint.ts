@@ -4,21 +4,37 @@ import type { FindingCollector } from '../findings.ts';
 import { offsetOfKey } from '../parse/locate.ts';
 import { reporter } from '../parse/read-model.ts';
 import type { Direction } from '../types.ts';
+import { conditionPlaces, pathPlaces } from './places.ts';
+import type { LintContext } from './rule.ts';
 import { RULES } from './rules/index.ts';
 
-export function lint(entity: CompiledEntity, direction: Direction, findings: FindingCollector): void {
+export interface LintOptions {
+  readonly direction: Direction;
+  readonly findings: FindingCollector;
+  /** Names that the backend's entities are known to have. */
+  readonly backendNames: ReadonlySet<string>;
+}
+
+export function lint(entity: CompiledEntity, { direction, findings, backendNames }: LintOptions): void {
+  const conditions = conditionPlaces(entity, direction);
+  const context: Omit<LintContext, 'report'> = {
+    entity,
+    direction,
+    mappings: entity.mappings,
+    conditions,
+    paths: pathPlaces(entity, direction, conditions),
+    backendNames,
+  };
   for (const rule of RULES) {
     rule.check({
-      entity,
-      direction,
-      mappings: entity.mappings,
-      report: ({ key, ...problem }, where) => {
+      ...context,
+      report: ({ key, at, ...problem }, where) => {
         const node = where?.model.node ?? entity.model.node;
         const ignored = entity.model.ignore || where?.model.ignore === true;
         const report = reporter(findings, ignored);
         report(
           { rule: rule.name, severity: rule.severity, ...problem },
-          key === undefined ? node.offset : offsetOfKey(node, key),
+          at ?? (key === undefined ? node.offset : offsetOfKey(node, key)),
         );
       },
     });

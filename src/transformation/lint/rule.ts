@@ -1,8 +1,10 @@
 /** What a lint rule is made of. Every rule is one file in `rules/`. */
 import type { CompiledEntity } from '../compile/entity.ts';
-import { operationsOfDirection, operationsOfScope } from '../compile/operations.ts';
 import type { MappingParts } from '../compile/parts.ts';
-import type { Direction, Operation, Severity } from '../types.ts';
+import type { Direction, Severity } from '../types.ts';
+import type { ConditionPlace, PathPlace } from './places.ts';
+
+export { operationsOf } from './operations.ts';
 
 export interface RuleProblem {
   readonly message: string;
@@ -11,6 +13,8 @@ export interface RuleProblem {
   readonly severity?: Severity;
   /** Key of the mapping or the entity type to point at; absent: the whole of it. */
   readonly key?: string;
+  /** Offset into the text to point at, instead of a key. */
+  readonly at?: number;
 }
 
 export interface LintContext {
@@ -18,6 +22,11 @@ export interface LintContext {
   readonly direction: Direction;
   /** Mappings with an effect, neither ignored nor without target. */
   readonly mappings: readonly MappingParts[];
+  /** Every condition, and every path, wherever it stands. */
+  readonly conditions: readonly ConditionPlace[];
+  readonly paths: readonly PathPlace[];
+  /** Names that the backend's entities are known to have. */
+  readonly backendNames: ReadonlySet<string>;
   /** @param where the mapping; absent: the entity type */
   report(problem: RuleProblem, where?: MappingParts): void;
 }
@@ -29,12 +38,6 @@ export interface LintRule {
   /** One sentence for the table in the documentation. */
   readonly description: string;
   check(context: LintContext): void;
-}
-
-/** Operations on which the mapping runs; none in the read direction for one with a scope. */
-export function operationsOf(parts: MappingParts, direction: Direction): readonly Operation[] {
-  const possible = operationsOfDirection(direction);
-  return operationsOfScope(parts.model.scope).filter((operation) => possible.includes(operation));
 }
 
 /** Runs for every entity, as far as its condition is concerned. */

@@ -42,6 +42,8 @@ export interface MappingModel {
 
 export interface EntityModel {
   readonly entityType: string;
+  /** Where its name stands in the text. */
+  readonly keyOffset: number;
   readonly node: SourceNode;
   readonly scimEntityEndpoint: string;
   readonly ignore: boolean;

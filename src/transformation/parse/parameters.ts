@@ -3,6 +3,7 @@
  * a property that is not set becomes the text `null`.
  */
 import type { FindingCollector } from '../findings.ts';
+import { NameIndex } from '../name-index.ts';
 import type { Properties } from '../types.ts';
 import type { TextFilter } from './source.ts';
 
@@ -19,9 +20,28 @@ export interface ParameterOptions {
 const ASKED = /['"]%([^%'"]+)%['"]\s*[!=]==?\s*['"]null['"]/g;
 /** Everything between two percent signs of a string is a reference. */
 const REFERENCE = /%([^%]+)%/g;
+const REFERENCE_IN_TEXT = /%([\p{L}\p{N}_.-]+)%/gu;
 const PROPERTY_NAME = /^[\p{L}\p{N}_.-]+$/u;
 const CREDENTIAL_NAME =
   /(?:password|passwd|passphrase|secret|credentials?|private[._-]?key|api[._-]?key|access[._-]?token)$|^ips\.http\.header\.(?:(?:proxy-)?authorization|cookie|.*(?:key|token))$/i;
+
+/** A property that is set, or another one that the transformation refers to. */
+function similarProperty(
+  name: string,
+  { properties }: ParameterOptions,
+  referred: NameIndex,
+): string | undefined {
+  const similar =
+    referred.meantBy(name, (candidate) => Object.hasOwn(properties, candidate)) ?? referred.meantBy(name);
+  return similar === undefined || isCredentialName(similar) ? undefined : similar;
+}
+
+function unsetFix(name: string, similar: string | undefined, { properties }: ParameterOptions): string {
+  if (similar === undefined) return `set the property ${name}, unless the transformation asks for null`;
+  return Object.hasOwn(properties, similar)
+    ? `write %${similar}%, if that is meant; else set the property ${name}`
+    : `%${name}% and %${similar}% are nearly the same: if one of them is mistyped, write it like the other`;
+}
 
 /** Whether a property's name says that its value is secret, e.g. `Password` or `scim.oauth.client.secret`. */
 export function isCredentialName(name: string): boolean {
@@ -44,6 +64,10 @@ export function parameterFilter(
   findings: FindingCollector,
 ): TextFilter {
   const asked = new Set([...source.matchAll(ASKED)].map(([, name = '']) => name));
+  const referred = new NameIndex([
+    ...Object.keys(options.properties),
+    ...[...source.matchAll(REFERENCE_IN_TEXT)].map(([, name = '']) => name),
+  ]);
   return (text, offset) => {
     if (!text.includes('%')) return { text, secret: false };
     if (options.mayBeSecret.has(offset) && isCredential(text.slice(1, -1), options)) {
@@ -52,7 +76,7 @@ export function parameterFilter(
     let references = 0;
     const replaced = text.replace(REFERENCE, (reference: string, name: string) => {
       references += 1;
-      return substitute(reference, name, offset, options, asked, findings);
+      return substitute(reference, name, offset, options, asked, referred, findings);
     });
     const percentSigns = text.split('%').length - 1;
     if (percentSigns > references * 2) {
@@ -102,6 +126,7 @@ function substitute(
   offset: number,
   options: ParameterOptions,
   asked: ReadonlySet<string>,
+  referred: NameIndex,
   findings: FindingCollector,
 ): string {
   if (isCredential(name, options)) {
@@ -127,16 +152,19 @@ function substitute(
       },
       offset,
     );
-  } else if (value === undefined && !asked.has(name)) {
-    findings.report(
-      {
-        rule: 'unset-property',
-        severity: 'info',
-        message: `the property ${name} is not set; ${reference} becomes the text null`,
-        fix: `set the property ${name}, unless the transformation asks for null`,
-      },
-      offset,
-    );
+  } else if (value === undefined) {
+    const similar = similarProperty(name, options, referred);
+    if (similar !== undefined || !asked.has(name)) {
+      findings.report(
+        {
+          rule: 'unset-property',
+          severity: 'info',
+          message: `the property ${name} is not set; ${reference} becomes the text null`,
+          fix: unsetFix(name, similar, options),
+        },
+        offset,
+      );
+    }
   }
   if (value === undefined) return 'null';
   if (value.includes('\\\\')) {

@@ -3,6 +3,8 @@ import type { z } from 'zod';
 import type { FindingCollector, Problem } from '../findings.ts';
 import { isMap } from '../objects.ts';
 import type { Direction, Json, JsonMap } from '../types.ts';
+import { mistypedEntityType } from './entity-names.ts';
+import { typeFix, valueFix } from './fixes.ts';
 import { offsetOfKey, offsetOfValue } from './locate.ts';
 import type {
   EntityModel,
@@ -51,7 +53,7 @@ export function readModel(root: SourceNode, direction: Direction, findings: Find
       );
       continue;
     }
-    const entity = readEntity(entityType, node, direction, findings);
+    const entity = readEntity(entityType, keyOffset, node, direction, findings);
     if (entity !== undefined) entities.push(entity);
   }
   if (root.members.size === 0) {
@@ -71,6 +73,7 @@ export function readModel(root: SourceNode, direction: Direction, findings: Find
 
 function readEntity(
   entityType: string,
+  keyOffset: number,
   node: SourceNode,
   direction: Direction,
   findings: FindingCollector,
@@ -107,6 +110,7 @@ function readEntity(
   }
   return {
     entityType,
+    keyOffset,
     node,
     scimEntityEndpoint: parsed.scimEntityEndpoint ?? defaultEndpoint(entityType, node, report),
     ignore: parsed.ignore ?? false,
@@ -124,6 +128,8 @@ function isIgnored({ value }: SourceNode): boolean {
 function defaultEndpoint(entityType: string, node: SourceNode, report: Report): string {
   const known = DEFAULT_ENDPOINTS.get(entityType);
   if (known !== undefined) return known;
+  // One that is mistyped is reported as such.
+  if (mistypedEntityType(entityType) !== undefined) return entityType;
   report(
     {
       rule: 'missing-endpoint',
@@ -216,6 +222,7 @@ function check<Schema extends z.ZodType>(
         rule: 'invalid-value',
         severity: 'error',
         message: `${what}: ${member === '' ? 'it' : member} ${issue.message}`,
+        fix: valueFix(issue.path, node.value),
       },
       offsetOfValue(node, issue.path),
     );
@@ -230,7 +237,7 @@ function reportMappingType(node: SourceNode, report: Report): void {
       rule: 'type-function-confusion',
       severity: 'error',
       message: `${JSON.stringify(type)} is no type of mapping; there are set (the default), remove, rename and valueMapping`,
-      fix: `if it is a function, write "functions": [{"function": ${JSON.stringify(type)}}]`,
+      fix: typeFix(typeof type === 'string' ? type : ''),
     },
     offsetOfValue(node, ['type']),
   );

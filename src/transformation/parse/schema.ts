@@ -81,5 +81,12 @@ export const entitySchema = z.looseObject(
   { error: 'has to be an object with mappings' },
 );
 
+/** Keys that are true or false. */
+export const FLAG_KEYS: ReadonlySet<string> = new Set([
+  'ignore',
+  'optional',
+  'preserveArrayWithSingleElement',
+  'correlationAttribute',
+]);
 export const MAPPING_KEYS: ReadonlySet<string> = new Set(Object.keys(mappingSchema.shape));
 export const ENTITY_KEYS: ReadonlySet<string> = new Set(Object.keys(entitySchema.shape));

@@ -2,6 +2,7 @@
  * A transformation's text (JSON with comments and trailing commas) as values that remember where they stand.
  */
 import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { strangeCharacter, typographicQuotes } from '../characters.ts';
 import type { FindingCollector } from '../findings.ts';
 import { setMember } from '../objects.ts';
 import type { Json, JsonMap } from '../types.ts';
@@ -55,11 +56,41 @@ export function parseSource(
   }
   const errors: ParseError[] = [];
   const tree = parseTree(content, errors, { allowTrailingComma: true });
+  if (errors.length > 0 && reportStrangeCharacters(content, findings)) return undefined;
   for (const { error, offset } of errors) {
     reportSyntax(findings, offset, SYNTAX_MESSAGES[printParseErrorCode(error)] ?? 'this is no JSON');
   }
   if (tree === undefined || errors.length > 0) return undefined;
   return convert(tree, findings, createFilter(tree));
+}
+
+/**
+ * What else a parser says when there are typographic quotes or invisible characters is no help. Each line is reported
+ * once.
+ *
+ * @returns whether there are any outside of texts
+ */
+function reportStrangeCharacters(text: string, findings: FindingCollector): boolean {
+  const lines = new Set<number>();
+  const scanner = createScanner(text, true);
+  for (scanner.scan(); scanner.getTokenLength() > 0; scanner.scan()) {
+    const offset = scanner.getTokenOffset();
+    const token = text.slice(offset, offset + scanner.getTokenLength());
+    const isText = token.startsWith('"');
+    // Of a text that does not end, a typographic quote was to be the end.
+    if (isText && Number(scanner.getTokenError()) === 0) continue;
+    const found = isText ? typographicQuotes(token) : strangeCharacter(token);
+    const at = offset + (found?.position ?? 0);
+    const line = findings.line(at);
+    if (found === undefined || lines.has(line)) continue;
+    lines.add(line);
+    const fix = found.fix.replace(`' or "`, '"');
+    findings.report(
+      { rule: 'syntax', severity: 'error', message: `this is no JSON: ${found.message}`, fix },
+      at,
+    );
+  }
+  return lines.size > 0;
 }
 
 const SYNTAX_MESSAGES: Readonly<Record<string, string>> = {

@@ -17,6 +17,8 @@ interface Case {
   readonly message?: string;
 }
 
+const URN = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+
 const FOUND: Case[] = [
   {
     rule: 'key-without-effect',
@@ -298,6 +300,249 @@ const FOUND: Case[] = [
       },
     ],
   },
+  // Conditions of entity types and functions are looked at like those of mappings.
+  ...[
+    "$.usertype != 'external'",
+    "$.emails[?(@.typ == 'work')].value != []",
+    'isValidEmail($.mails)',
+  ].flatMap((condition): Case[] => [
+    { rule: 'schema-path', severity: 'warning', mappings: [COPY], entity: { condition } },
+    { rule: 'schema-path', severity: 'warning', at: 0, mappings: [{ ...COPY, condition }] },
+    {
+      rule: 'schema-path',
+      severity: 'warning',
+      at: 0,
+      mappings: [{ ...COPY, functions: [{ function: 'toString', condition }] }],
+    },
+    {
+      rule: 'schema-path',
+      severity: 'warning',
+      at: 0,
+      mappings: [{ ...COPY, scope: 'createEntity', condition }],
+    },
+  ]),
+  {
+    rule: 'schema-path',
+    severity: 'warning',
+    at: 0,
+    mappings: [
+      { sourcePath: "$.emails[?(@.typ == 'work')].value", targetPath: '$.a', condition: '$.emails' },
+    ],
+    message: 'write type',
+  },
+  {
+    rule: 'schema-path',
+    severity: 'warning',
+    at: 0,
+    mappings: [
+      {
+        sourcePath: '$.addresses',
+        targetPath: '$.a',
+        functions: [{ function: 'toString', condition: "@.cuontry == 'DE'" }],
+      },
+    ],
+    message: 'write country',
+  },
+  {
+    rule: 'schema-path',
+    severity: 'warning',
+    at: 0,
+    mappings: [{ ...COPY, functions: [{ function: 'concatString', suffix: '$.name.famliyName' }] }],
+    message: 'write familyName',
+  },
+  {
+    rule: 'schema-path',
+    severity: 'warning',
+    at: 0,
+    mappings: [
+      {
+        sourcePath: '$.emails',
+        targetPath: '$.mails',
+        functions: [{ function: 'putIfAbsent', key: 'tpye', defaultValue: 'work' }],
+      },
+    ],
+    message: 'write type',
+  },
+  {
+    rule: 'schema-path',
+    severity: 'warning',
+    at: 0,
+    mappings: [{ ...COPY, sourcePath: `$['${URN}s'].department` }],
+    message: URN,
+  },
+  {
+    rule: 'schema-path',
+    severity: 'warning',
+    at: 0,
+    mappings: [{ ...COPY, scope: 'patchEntity', sourcePath: '$.operations' }],
+    message: 'write Operations',
+  },
+  {
+    rule: 'unreachable-mapping',
+    severity: 'warning',
+    mappings: [COPY],
+    entity: { condition: "$.kind == 'a' && $.kind == 'b'" },
+    message: 'no entity',
+  },
+  { rule: 'unreachable-mapping', severity: 'warning', mappings: [COPY], entity: { condition: "'a' == 'b'" } },
+  {
+    rule: 'unreachable-mapping',
+    severity: 'warning',
+    at: 0,
+    mappings: [{ ...COPY, functions: [{ function: 'toString', condition: "@ == 'a' && @ == 'b'" }] }],
+    message: 'the function never runs',
+  },
+  {
+    rule: 'variable-not-set',
+    severity: 'warning',
+    mappings: [COPY],
+    entity: { condition: "$.a != '${none}'" },
+    message: 'before any mapping',
+  },
+  // Names on the backend's side.
+  {
+    rule: 'misspelled-name',
+    severity: 'warning',
+    at: 1,
+    mappings: [COPY, { sourcePath: '$.userName', targetPath: '$.usreName' }],
+    message: 'write userName',
+  },
+  {
+    rule: 'misspelled-name',
+    severity: 'warning',
+    at: 2,
+    mappings: [
+      { sourcePath: '$.x', targetPath: '$.shoeSize.left' },
+      { sourcePath: '$.y', targetPath: '$.shoeSize.right' },
+      { sourcePath: '$.z', targetPath: '$.shoesize.middle' },
+    ],
+    message: 'write shoeSize',
+  },
+  {
+    rule: 'misspelled-name',
+    severity: 'warning',
+    at: 1,
+    direction: 'read',
+    mappings: [ID, { sourcePath: '$.customTxet', targetPath: '$.customText' }],
+  },
+  // A URN with dots.
+  ...['sourcePath', 'targetPath', 'condition'].map(
+    (key): Case => ({
+      rule: 'dotted-urn',
+      severity: 'warning',
+      at: 0,
+      mappings: [{ ...COPY, [key]: `$.${URN}.department` }],
+      message: `$['${URN}'].department`,
+    }),
+  ),
+  {
+    rule: 'dotted-urn',
+    severity: 'warning',
+    mappings: [COPY],
+    entity: { condition: `$.${URN}.manager.value EMPTY false` },
+    message: `$['${URN}'].manager.value`,
+  },
+  {
+    rule: 'dotted-urn',
+    severity: 'warning',
+    at: 0,
+    mappings: [{ ...COPY, functions: [{ function: 'concatString', suffix: `$.${URN}.division` }] }],
+    message: `$['${URN}'].division`,
+  },
+  {
+    rule: 'dotted-urn',
+    severity: 'warning',
+    at: 0,
+    mappings: [
+      { ...COPY, sourcePath: '$.urn:ietf:params:scim:schemas:extension:sap.odm:2.0:User.plants[0].name' },
+    ],
+    message: "$['urn:ietf:params:scim:schemas:extension:sap.odm:2.0:User'].plants[0].name",
+  },
+  // Functions of paths.
+  {
+    rule: 'unknown-path-function',
+    severity: 'warning',
+    at: 0,
+    mappings: [{ ...COPY, condition: '$.emails.lenght() > 0' }],
+    message: 'length()',
+  },
+  {
+    rule: 'unknown-path-function',
+    severity: 'warning',
+    at: 0,
+    mappings: [{ ...COPY, sourcePath: '$.emails.count()' }],
+  },
+  // Conditions that do not mean what they seem to.
+  ...(
+    [
+      ['$.active&&$.userName', 'write $.active && $.userName'],
+      ["$.a == 'x && y'&&$.b||$.c == 1", "write $.a == 'x && y' && $.b || $.c == 1"],
+      ['$.userName.length() > 3', '$.userName EMPTY false'],
+      ['$.name.familyName.size() == 3', '$.name.familyName SIZE'],
+      ['$.emails[0].value.length() > 3', '$.emails[0].value EMPTY false'],
+      ['$.emails[?(@.value.length() > 3)].type != []', '@.value EMPTY false'],
+      ['$.title == null', 'write $.title EMPTY true'],
+      ['null === $.title', 'write $.title EMPTY true'],
+      ['$.title != null && $.a == 1', 'write $.title EMPTY false'],
+      ['$.emails[?(@.type == null)].value != []', 'write @.type EMPTY true'],
+      ["!$.userType == 'x'", '!( … )'],
+      ["($.a == 1) && ! $.userType == 'x'", '!( … )'],
+      ["$.active == 'true'", 'write $.active == true'],
+      ["$.emails[?(@.primary != 'false')].value != []", 'write @.primary != false'],
+      ["$.groups CONTAINS 'x'", '$.groups[*].value'],
+      ["'x' IN $.emails", '$.emails[*].value'],
+    ] as const
+  ).flatMap(([condition, message]): Case[] => [
+    { rule: 'misleading-condition', severity: 'warning', at: 0, mappings: [{ ...COPY, condition }], message },
+    {
+      rule: 'misleading-condition',
+      severity: 'warning',
+      at: 0,
+      mappings: [{ ...COPY, functions: [{ function: 'toString', condition }] }],
+      message,
+    },
+    { rule: 'misleading-condition', severity: 'warning', mappings: [COPY], entity: { condition }, message },
+  ]),
+  {
+    rule: 'misleading-condition',
+    severity: 'warning',
+    at: 0,
+    mappings: [{ sourcePath: '$.emails[?(@.type == null)].value', targetPath: '$.a', condition: '$.emails' }],
+    message: 'write @.type EMPTY true',
+  },
+  // Characters that nobody sees, or takes for others.
+  ...(
+    [
+      [{ sourcePath: '$.userName\u00a0' }, 'U+00A0 (no-break space), behind "$.userName" (character 11)'],
+      [{ sourcePath: '$.\u200buserName' }, 'U+200B (zero-width space), behind "$." (character 3)'],
+      [{ targetPath: '$.a\ufeff' }, 'U+FEFF'],
+      [{ condition: '$.a\u2060 == 1' }, 'U+2060'],
+      [{ condition: '$.a\t== 1' }, 'U+0009 (tab)'],
+      [{ condition: '$.a ==\u00a01' }, 'U+00A0'],
+      [{ condition: '$.userType == ‘x’ && $.a == “b”' }, '‘ ’ “ ”'],
+      [{ sourcePath: '$[“userName”]' }, '“ ”'],
+      [{ sourcePath: '$.userN\u0430me' }, 'U+0430'],
+      [{ functions: [{ function: 'toString\u200b' }] }, 'behind "toString"'],
+      [{ functions: [{ function: 'toString', condition: '@ == ‘x’' }] }, '‘ ’'],
+      [{ functions: [{ function: 'concatString', suffix: '$.b\u00a0' }] }, 'U+00A0'],
+      [{ 'optional\u00a0': true }, 'behind "optional"'],
+      [{ targetVariable: 'v\u200d' }, 'U+200D'],
+    ] as const
+  ).map(
+    ([change, message]): Case => ({
+      rule: 'strange-character',
+      severity: /[‘“]|==\u00a0/.test(JSON.stringify(change)) ? 'error' : 'warning',
+      at: 0,
+      mappings: [{ ...COPY, ...change } as JsonMap],
+      message,
+    }),
+  ),
+  {
+    rule: 'password-on-update',
+    severity: 'warning',
+    at: 0,
+    mappings: [{ constant: '%first.password%', targetPath: '$.password' }],
+  },
 ];
 
 describe.each(FOUND)(
@@ -307,7 +552,8 @@ describe.each(FOUND)(
       const lines = mappings.map((mapping) => JSON.stringify(mapping)).join(',\n');
       const head = Object.entries(entity).map(([key, value]) => `"${key}": ${JSON.stringify(value)}, `);
       const text = `{"user": {${head.join('')}"mappings": [\n${lines}]}}`;
-      const found = findingsOf(text, { direction, file: 'x.json' }).filter(
+      const secrets = { 'first.password': 'hush' };
+      const found = findingsOf(text, { direction, file: 'x.json', secrets }).filter(
         (finding) => finding.rule === rule,
       );
       expect(found).toHaveLength(1);
@@ -397,6 +643,41 @@ describe('nothing is found', () => {
         { sourcePath: '$.emails[0].verified', targetPath: '$.c' },
       ],
     ],
+    [
+      'in names that backends have',
+      [
+        { sourcePath: '$.x', targetPath: '$.email' },
+        { sourcePath: '$.x', targetPath: '$.username' },
+        { sourcePath: '$.x', targetPath: '$.timeZone' },
+        { sourcePath: '$.x', targetPath: '$.mail' },
+        { sourcePath: '$.x', targetPath: '$.phone1' },
+        { sourcePath: '$.x', targetPath: '$.phone2' },
+      ],
+    ],
+    [
+      'in conditions that mean what they say',
+      [
+        { ...COPY, condition: '$.a == \'x&&y\' && $.b == "a||b"' },
+        { ...COPY, targetPath: '$.b', condition: '$.emails.length() > 0 && $.emails[0].length() > 1' },
+        { ...COPY, targetPath: '$.c', condition: "!($.a == 1) && !$.b && $.custom == 'true'" },
+        { ...COPY, targetPath: '$.d', condition: "$.schemas CONTAINS 'x' && $.groups[*].value CONTAINS 'y'" },
+      ],
+    ],
+    [
+      'in characters of other languages',
+      [
+        { constant: 'a\u00a0“b”', targetPath: '$.a' },
+        { sourcePath: '$.straße', targetPath: '$.улица' },
+        { sourcePath: '$.x', targetPath: '$.b', condition: "$.a == 'x\u00a0y ‘z’' && $.b =~ /“.*”/" },
+      ],
+    ],
+    [
+      'in URNs in brackets, and in those without dots',
+      [
+        { sourcePath: `$['${URN}'].department`, targetPath: '$.a' },
+        { sourcePath: '$.urn:x:Thing.size', targetPath: '$.b' },
+      ],
+    ],
     ['in PATCH bodies', [{ sourcePath: '$.Operations', targetPath: '$.Operations', scope: 'patchEntity' }]],
   ];
 
@@ -421,9 +702,103 @@ describe('a condition on nothing that only ever fails', () => {
   });
 });
 
-describe('a misspelled key', () => {
-  it('gets a suggestion', () => {
-    const [finding] = findingsOfMappings([{ ...COPY, targetpath: '$.b' }]);
-    expect(finding?.fix).toContain('targetPath');
+describe('what is mistyped', () => {
+  it.each<[string, JsonMap, string]>([
+    ['a key', { targetpath: '$.b' }, 'write targetPath'],
+    ['a key that is half of one', { default: 1 }, 'write defaultValue'],
+    ['functions', { functon: [{ function: 'toUpperCaseString' }] }, 'write functions'],
+    ['a key of the entity type', { scimEntityEndpoint: 'Users' }, 'beside "mappings"'],
+    ['a parameter', { prefix: 'x' }, 'into "functions"'],
+    ['a function without its list', { function: 'toString' }, '"functions": [{"function": "toString"}]'],
+    ['a type', { type: 'Remove' }, 'write remove'],
+    ['another type', { type: 'valueMaping' }, 'write valueMapping'],
+    ['a function as type', { type: 'toUppercase' }, '{"function": "toUpperCaseString"}'],
+    ['a type as function', { functions: [{ function: 'Remove' }] }, '"type": "remove"'],
+    ['a function', { functions: [{ function: 'replaceAll' }] }, 'did you mean replaceAllString?'],
+    [
+      'the key of a function',
+      { functions: [{ fucntion: 'toString' }] },
+      'write "function" instead of "fucntion"',
+    ],
+    ['a parameter', { functions: [{ function: 'substring', begin: 1 }] }, 'did you mean beginIndex?'],
+    [
+      'a parameter that is half of one',
+      { functions: [{ function: 'manipulateDate', targetFormat: 'yyyy' }] },
+      'did you mean targetDateFormat?',
+    ],
+    ['a word', { functions: [{ function: 'encode', algorithm: 'bas64' }] }, 'did you mean "base64"?'],
+    ['a scope', { scope: 'create' }, 'did you mean "createEntity"?'],
+    ['a flag', { optional: 'True' }, 'write true'],
+    ['a flag in other words', { optional: 'no' }, 'write false'],
+    ['an operator', { condition: '$.a EMTPY true' }, 'did you mean EMPTY?'],
+    ['a negation', { condition: '$.a =! 1' }, 'did you mean !=?'],
+    ['a doubled symbol', { condition: '$.a >> 1' }, 'did you mean >?'],
+    ['half a symbol', { condition: '($.a == 1) & ($.b == 1)' }, 'did you mean &&?'],
+    ['a literal', { condition: '$.a EMPTY ture' }, 'did you mean true?'],
+    ['a literal with a letter too many', { condition: '$.a EMPTY falsee' }, 'did you mean false?'],
+    ['blanks that are missing', { condition: '$.a == $.b||$.c == 1' }, 'write blanks around ||'],
+    ['a condition function', { condition: 'isValidEMail($.a)' }, 'did you mean isValidEmail?'],
+    ['a text without quotes', { condition: '$.a == employee' }, "'employee'"],
+    [
+      'a variable',
+      { sourcePath: undefined as never, sourceVariable: 'entityIdTargtSystem' },
+      'write entityIdTargetSystem',
+    ],
+    ['a variable that is set', { targetVariable: 'entityIDTargetSystem' }, 'write entityIdTargetSystem'],
+  ])('%s gets a suggestion', (_, change, fix) => {
+    const mapping = JSON.parse(JSON.stringify({ ...COPY, ...change })) as JsonMap;
+    expect(findingsOfMappings([mapping]).map((finding) => finding.fix)).toContainEqual(
+      expect.stringContaining(fix),
+    );
+  });
+
+  it.each([
+    ['users', 'user', {}],
+    ['User', 'user', {}],
+    ['groups', 'group', {}],
+    ['gruop', 'group', { scimEntityEndpoint: 'Groups' }],
+    ['usr', 'user', { scimEntityEndpoint: 'Users' }],
+  ])('the entity type %s', (typed, meant, more) => {
+    const findings = findingsOf(JSON.stringify({ [typed]: { ...more, mappings: [] } }));
+    expect(findings).toMatchObject([{ rule: 'entity-name', line: 1, column: 2 }]);
+    expect(findings[0]?.fix).toContain(`"${meant}"`);
+  });
+
+  it.each(['users', 'Uesrs', 'Group'])('the endpoint %s', (scimEntityEndpoint) => {
+    const findings = findingsOf(JSON.stringify({ user: { scimEntityEndpoint, mappings: [] } }));
+    expect(rulesOf(findings)).toEqual(['entity-name']);
+  });
+
+  it.each(['role', 'group2', 'member', 'userGroup'])('not the entity type %s', (entityType) => {
+    const text = JSON.stringify({ [entityType]: { scimEntityEndpoint: 'Things', mappings: [] } });
+    expect(findingsOf(text)).toEqual([]);
+  });
+
+  it('is found among the names of the backend, wherever it stands', () => {
+    const mappings = [
+      { sourcePath: '$.x', targetPath: '$.originn' },
+      { sourcePath: '$.y', targetPath: '$.email' },
+      { sourcePath: '$.z', targetPath: '$.unheardOf' },
+    ];
+    const backendNames = ['origin', 'emails', 'verified'];
+    expect(findingsOfMappings(mappings, { backendNames }).map(({ fix }) => fix)).toEqual([
+      'write origin, if that is meant',
+      'write emails, if that is meant',
+    ]);
+  });
+
+  it('is no secret that could be guessed by its name', () => {
+    const [finding] = findingsOfMappings([{ constant: '%Passwort%', targetPath: '$.a' }], {
+      properties: { Password: 'hush' },
+    });
+    expect(finding?.fix).not.toContain('%Password%');
+  });
+
+  it.each([
+    ['%ladp.path%', { 'ldap.path': 'x' }, 'write %ldap.path%'],
+    ['%ladp.path% %ldap.path%', {}, 'nearly the same'],
+  ])('the property in %s', (constant, properties, fix) => {
+    const findings = findingsOfMappings([{ constant, targetPath: '$.a' }], { properties });
+    expect(findings[0]).toMatchObject({ rule: 'unset-property', fix: expect.stringContaining(fix) });
   });
 });

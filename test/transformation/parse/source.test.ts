@@ -48,6 +48,49 @@ describe('the text of a transformation', () => {
     expect(summary).toContain(`read.json:${line}:${column}`);
   });
 
+  it.each<[string, string, [line: number, column: number, message: string][]]>([
+    [
+      'typographic quotes',
+      '{\n“user”: {\n  “mappings”: [ { “sourcePath”: “$.a”, "targetPath": "$.b" } ]\n}}',
+      [
+        [2, 1, '“ ”'],
+        [3, 3, '“ ”'],
+      ],
+    ],
+    ['a text that ends in one', '{"user": {"condition": "$.a”,\n"mappings": []}}', [[1, 28, '”']]],
+    ['German quotes', '{„user“: {}}', [[1, 2, '„ “']]],
+    [
+      'a no-break space',
+      '{"user":\u00a0{\n\u00a0\u00a0"mappings": []}}',
+      [
+        [1, 9, 'U+00A0'],
+        [2, 1, 'U+00A0'],
+      ],
+    ],
+    ['a zero-width space', '{\u200b"user": {}}', [[1, 2, 'U+200B (zero-width space)']]],
+  ])('with %s is refused, once for each line', (_, text, expected) => {
+    const findings = findingsOf(text);
+    expect(findings.map(({ rule, line, column }) => [rule, line, column])).toEqual(
+      expected.map(([line, column]) => ['syntax', line, column]),
+    );
+    for (const [index, [, , message]] of expected.entries()) {
+      expect(findings[index]?.message).toContain(message);
+      expect(findings[index]?.fix).toMatch(/^(?:write "|remove it)/);
+    }
+  });
+
+  it('may have typographic quotes and other blanks where they are data', () => {
+    const text =
+      '{"user": {/* “no” \u00a0 */ "mappings": [{"constant": "“a”\u00a0b", "targetPath": "$.a"}]}}';
+    expect(findingsOf(text)).toEqual([]);
+  });
+
+  it('shows in findings what nobody could see', () => {
+    const messages = findingsOf('{"user": {"mappings": [], "x\u200by\\n": 1}}').map(({ message }) => message);
+    expect(messages.join()).toContain('x<U+200B>y');
+    expect(messages.join()).not.toMatch(/[\u200b\n]/);
+  });
+
   it.each([['[]'], ['"user"'], ['null'], ['5']])('has to be an object, not %s', (text) => {
     expect(findingsOf(text)).toMatchObject([
       { rule: 'invalid-value', severity: 'error', line: 1, column: 1 },

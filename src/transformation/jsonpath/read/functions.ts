@@ -50,6 +50,8 @@ const FUNCTIONS: Readonly<Record<string, PathFunction>> = {
   },
 };
 
+export const PATH_FUNCTIONS: ReadonlySet<string> = new Set(Object.keys(FUNCTIONS));
+
 /** @throws NotApplicable for an unknown name */
 export function pathFunction(name: string): PathFunction {
   const found = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;

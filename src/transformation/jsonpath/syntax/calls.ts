@@ -1,4 +1,5 @@
 /** SAP's condition functions, e.g. `isAttributeWithOptionalPrefix($.displayName, some.property)`. */
+import { meant } from '../../meant.ts';
 import type { ConditionCall, ConditionFunctionName, PathExpression } from '../types.ts';
 import type { Grammar } from './grammar.ts';
 import type { Scanner } from './scanner.ts';
@@ -39,9 +40,12 @@ export function functionCall(scanner: Scanner, grammar: Grammar): ConditionCall 
   const start = scanner.position;
   const name = nextName(scanner);
   if (!isFunctionName(name)) {
-    const right = NAMES.find((known) => known.toLowerCase() === name.toLowerCase());
-    const hint = right === undefined ? `known are ${NAMES.join(', ')}` : `it is written '${right}'`;
-    throw scanner.failure(start, `'${name}' is no function that a condition may call; ${hint}`);
+    const right = meant(name, NAMES);
+    throw scanner.failure(
+      start,
+      `'${name}' is no function that a condition may call; known are ${NAMES.join(', ')}`,
+      right === undefined ? undefined : `did you mean ${right}?`,
+    );
   }
   scanner.position += name.length;
   const parameters = FUNCTIONS[name];

@@ -9,6 +9,7 @@
  * A value without an operator is an existence check, which only a path can be, or one of SAP's functions.
  */
 import { ExpressionError } from '../../errors.ts';
+import { meant } from '../../meant.ts';
 import { checkRegex } from '../../regex/index.ts';
 import { parseDecimal } from '../decimal.ts';
 import type { ConditionNode, Operand, PathExpression } from '../types.ts';
@@ -39,6 +40,7 @@ export function parseFilterRange(
   return condition;
 }
 
+const LITERALS = ['true', 'false', 'null'];
 const ONLY_SPACES = 'only spaces may stand between the parts of a condition';
 
 class ConditionParser {
@@ -80,7 +82,10 @@ class ConditionParser {
       // In `!$.a == 5` the library drops the '!' without a word.
       if (scanner.peek() === '$' || scanner.peek() === '@') {
         const condition = this.#comparison();
-        return condition.kind === 'exists' ? { kind: 'not', operand: condition } : condition;
+        if (condition.kind === 'exists') return { kind: 'not', operand: condition };
+        return condition.kind === 'comparison'
+          ? this.#located({ ...condition, droppedNegation: true }, start)
+          : condition;
       }
       return { kind: 'not', operand: nested(scanner.source, start, () => this.#operand()) };
     }
@@ -100,7 +105,10 @@ class ConditionParser {
 
   #comparison(): ConditionNode {
     const start = this.#scanner.skipBlanks().position;
-    const node = this.#readComparison(start);
+    return this.#located(this.#readComparison(start), start);
+  }
+
+  #located<Node extends ConditionNode>(node: Node, start: number): Node {
     const { source } = this.#scanner;
     source.positions.set(node, positionInExpression(source, start));
     return node;
@@ -143,7 +151,21 @@ class ConditionParser {
     if (!scanner.inBounds(at + 1)) return scanner.failure(at, "'(' is not closed");
     const word = /^\w+/.exec(scanner.slice(at, scanner.last))?.[0].toUpperCase();
     const hint = word === 'AND' ? "; use '&&'" : word === 'OR' ? "; use '||'" : '';
-    return scanner.failure(at, `expected '&&', '||' or the end of the condition${hint}`);
+    return scanner.failure(at, `expected '&&', '||' or the end of the condition${hint}`, this.#endFix(at));
+  }
+
+  /** `&` is half of an operator, and of `truee` only `true` was read. */
+  #endFix(at: number): string | undefined {
+    const { text } = this.#scanner.source;
+    const [symbol] = /^[&|]/.exec(text.slice(at, at + 1)) ?? [];
+    if (symbol !== undefined) return `did you mean ${symbol}${symbol}?`;
+    const read = text.slice(0, at);
+    const glued = /[^\s'"/](&&|\|\|)\S*\s*$/.exec(read)?.[1];
+    if (glued !== undefined) return `write blanks around ${glued}, which is part of a name without them`;
+    const before = /[a-z]+$/i.exec(read)?.[0] ?? '';
+    const after = /^\w*/.exec(text.slice(at))?.[0] ?? '';
+    const literal = before === '' ? undefined : meant(before + after, LITERALS);
+    return literal === undefined ? undefined : `did you mean ${literal}?`;
   }
 
   #value(): Operand {
@@ -174,7 +196,17 @@ class ConditionParser {
     if (token.keyword(scanner, 'null')) return { kind: 'null' };
     const text = token.number(scanner);
     if (parseDecimal(text) !== undefined) return { kind: 'number', text };
-    throw scanner.failure(start, this.#noValue(start));
+    throw scanner.failure(start, this.#noValue(start), this.#valueFix(start));
+  }
+
+  #valueFix(start: number): string | undefined {
+    const rest = this.#scanner.slice(start, this.#scanner.last + 1);
+    const [symbol] = /^[&|]/.exec(rest) ?? [];
+    if (symbol !== undefined) return `write ${symbol}${symbol} between two conditions`;
+    const word = /^\p{L}+/u.exec(rest)?.[0];
+    if (word === undefined) return undefined;
+    const literal = meant(word, LITERALS);
+    return literal === undefined ? `write it in quotes: '${word}'` : `did you mean ${literal}?`;
   }
 
   #noValue(start: number): string {

@@ -22,8 +22,8 @@ export interface Source {
   steps: number;
 }
 
-export function failure(source: Source, position: number, reason: string): ExpressionError {
-  return new ExpressionError(source.expression, positionInExpression(source, position), reason);
+export function failure(source: Source, position: number, reason: string, fix?: string): ExpressionError {
+  return new ExpressionError(source.expression, positionInExpression(source, position), reason, fix);
 }
 
 export function positionInExpression(source: Source, position: number): number {
@@ -75,8 +75,8 @@ export class Scanner {
     return this.source.text.slice(from, to);
   }
 
-  failure(position: number, reason: string): ExpressionError {
-    return failure(this.source, position, reason);
+  failure(position: number, reason: string, fix?: string): ExpressionError {
+    return failure(this.source, position, reason, fix);
   }
 
   inBounds(position: number = this.position): boolean {

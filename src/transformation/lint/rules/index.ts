@@ -1,18 +1,24 @@
 /** All rules that look at a compiled entity type. What parsing and compiling report by themselves is in `../catalogue.ts`. */
 import type { LintRule } from '../rule.ts';
+import { dottedUrn } from './dotted-urn.ts';
 import { duplicateTarget } from './duplicate-target.ts';
 import { emptyList } from './empty-list.ts';
+import { entityName } from './entity-name.ts';
 import { keyWithoutEffect } from './key-without-effect.ts';
 import { mandatoryVariableTarget } from './mandatory-variable-target.ts';
+import { misleadingCondition } from './misleading-condition.ts';
 import { missingEntityId } from './missing-entity-id.ts';
 import { missingTarget } from './missing-target.ts';
+import { misspelledName } from './misspelled-name.ts';
 import { passwordOnUpdate } from './password-on-update.ts';
 import { regexMayExplode } from './regex-may-explode.ts';
 import { regexTooManySteps } from './regex-too-many-steps.ts';
 import { schemaPath } from './schema-path.ts';
 import { sourceCount } from './source-count.ts';
+import { strangeCharacterRule } from './strange-character.ts';
 import { targetSystemVariable } from './target-system-variable.ts';
 import { unknownKey } from './unknown-key.ts';
+import { unknownPathFunction } from './unknown-path-function.ts';
 import { unreachableMapping } from './unreachable-mapping.ts';
 import { unusedDefault } from './unused-default.ts';
 import { valueMappingKey } from './value-mapping-key.ts';
@@ -21,6 +27,7 @@ import { variableNotSet } from './variable-not-set.ts';
 import { variablePath } from './variable-path.ts';
 
 export const RULES: readonly LintRule[] = [
+  entityName,
   unknownKey,
   sourceCount,
   variablePath,
@@ -38,6 +45,11 @@ export const RULES: readonly LintRule[] = [
   emptyList,
   passwordOnUpdate,
   schemaPath,
+  misspelledName,
+  dottedUrn,
+  unknownPathFunction,
+  strangeCharacterRule,
+  misleadingCondition,
   regexMayExplode,
   regexTooManySteps,
 ];

@@ -1,85 +1,81 @@
-import { closest } from '../../closest.ts';
-import { documentPaths } from '../../compile/conditions.ts';
+import { strangeCharacter } from '../../characters.ts';
 import type { PathStep } from '../../jsonpath/types.ts';
-import { type LintContext, type LintRule, operationsOf, type RuleProblem } from '../rule.ts';
-import { type AttributeShape, scimShape } from '../scim-shape.ts';
+import { NameIndex } from '../../name-index.ts';
+import type { PathPlace } from '../places.ts';
+import type { LintRule, RuleProblem } from '../rule.ts';
+import { type AttributeShape, patchShape, scimShape } from '../scim-shape.ts';
+
+type Shape = ReadonlyMap<string, AttributeShape>;
 
 export const schemaPath: LintRule = {
   name: 'schema-path',
   severity: 'warning',
   description:
-    'A path on the SCIM side of a user or group that can never match there: another spelling of a standard attribute, a list used as an object, or the reverse.',
-  check(context) {
-    const { entity, direction, mappings, report } = context;
-    const shape = scimShape(entity.model.entityType);
-    if (shape === undefined) return;
-    for (const parts of mappings) {
-      // What a PATCH has is no entity.
-      if (operationsOf(parts, direction).every((operation) => operation === 'patch')) continue;
-      for (const { steps, key } of scimPaths(parts, direction)) {
-        const problem = mismatch(steps, shape);
-        if (problem !== undefined) report({ key, ...problem }, parts);
-      }
+    'A path on the SCIM side of a user or group, in mappings, in conditions and in parameters of functions, that can never match there: another spelling of a standard attribute, a list used as an object, or the reverse.',
+  check({ entity, direction, paths, report }) {
+    const seen = new Set<string>();
+    for (const place of paths) {
+      // A client reads what a read transformation writes, and writes what a write transformation reads.
+      if (place.side !== (direction === 'read' ? 'output' : 'input')) continue;
+      const problem = schemaProblem(place, entity.model.entityType);
+      const identity = `${place.at} ${problem?.message}`;
+      if (problem === undefined || seen.has(identity)) continue;
+      seen.add(identity);
+      report({ at: place.at, ...problem }, place.where);
     }
   },
 };
 
-interface KeyedPath {
-  readonly key: string;
-  readonly steps: readonly PathStep[];
+/** What is wrong with a path of the SCIM side. */
+export function schemaProblem(place: PathPlace, entityType: string): RuleProblem | undefined {
+  const shape = scimShape(entityType);
+  return shape === undefined ? undefined : mismatch(place, shapeOn(place, shape));
 }
 
-/** A client reads what a read transformation writes, and writes what a write transformation reads. */
-function scimPaths(
-  parts: LintContext['mappings'][number],
-  direction: LintContext['direction'],
-): readonly KeyedPath[] {
-  if (direction === 'read') {
-    return parts.target === undefined ? [] : [{ key: 'targetPath', steps: parts.target.steps }];
-  }
-  return [
-    ...(parts.model.source.kind === 'path' && parts.path !== undefined
-      ? [{ key: 'sourcePath', steps: parts.path.steps }]
-      : []),
-    ...parts.paths.map(({ steps }) => ({ key: 'sourcePaths', steps })),
-    ...(parts.condition === undefined
-      ? []
-      : documentPaths(parts.condition.tree).map(({ steps }) => ({ key: 'condition', steps }))),
-  ];
+/** What a PATCH has is no entity. */
+function shapeOn({ operations, side }: PathPlace, shape: Shape): Shape {
+  const isPatch = operations.length > 0 && operations.every((operation) => operation === 'patch');
+  return isPatch && side === 'input' ? patchShape() : shape;
 }
 
-function mismatch(
-  steps: readonly PathStep[],
-  attributes: ReadonlyMap<string, AttributeShape>,
-): RuleProblem | undefined {
-  let members: ReadonlyMap<string, AttributeShape> | undefined = attributes;
+function mismatch({ steps, eachElement }: PathPlace, attributes: Shape): RuleProblem | undefined {
+  let members: Shape | undefined = attributes;
   let shape: AttributeShape | undefined;
   let name = '';
   let inList = false;
   for (const step of steps) {
     if (step.kind === 'member') {
-      if (shape?.multiValued === true && !inList) return listAsObject(name, step.name);
-      if (shape !== undefined && members === undefined) return memberOfSimple(name, step.name);
+      if (shape?.multiValued === true && !inList && !eachElement) return listAsObject(name, step.name);
+      if (shape !== undefined && members === undefined) {
+        return shape.type === 'complex' ? undefined : memberOfSimple(name, step.name);
+      }
       const found: AttributeShape | undefined = members?.get(step.name);
-      if (found === undefined) return misspelled(step.name, members?.keys() ?? []);
+      if (found === undefined) return members && misspelled(step.name, members);
       shape = found;
       members = found.members;
       name = step.name;
       inList = false;
-    } else if (step.kind === 'index' || step.kind === 'wildcard' || step.kind === 'filter') {
+    } else if (picks(step)) {
       if (shape === undefined || inList) return undefined;
-      if (!shape.multiValued && step.kind !== 'filter') {
-        return {
-          message: `${name} is no list in SCIM, so nothing is there to be picked from it`,
-          fix: `write ${name} without brackets`,
-        };
-      }
+      const isKnown = shape.type !== 'complex' || shape.members !== undefined;
+      if (!shape.multiValued && step.kind !== 'filter' && isKnown) return notAList(name);
       inList = true;
     } else {
       return undefined;
     }
   }
   return undefined;
+}
+
+function picks({ kind }: PathStep): boolean {
+  return kind === 'index' || kind === 'wildcard' || kind === 'filter';
+}
+
+function notAList(name: string): RuleProblem {
+  return {
+    message: `${name} is no list in SCIM, so nothing is there to be picked from it`,
+    fix: `write ${name} without brackets`,
+  };
 }
 
 function listAsObject(list: string, member: string): RuleProblem {
@@ -96,11 +92,19 @@ function memberOfSimple(name: string, member: string): RuleProblem {
   };
 }
 
+const indexes = new WeakMap<Shape, NameIndex>();
+
+function indexOf(members: Shape): NameIndex {
+  const index = indexes.get(members) ?? new NameIndex(members.keys(), true);
+  indexes.set(members, index);
+  return index;
+}
+
 /** Other attributes may well exist; one that is nearly a standard attribute is most likely meant to be it. */
-function misspelled(name: string, known: Iterable<string>): RuleProblem | undefined {
-  const [first = ''] = name.toLowerCase();
-  const candidates = [...known].filter((candidate) => candidate.toLowerCase().startsWith(first));
-  const suggestion = closest(name, candidates, 1);
+function misspelled(name: string, members: Shape): RuleProblem | undefined {
+  // Reported as such: whoever reads the name sees nothing wrong in it.
+  if (strangeCharacter(name) !== undefined) return undefined;
+  const suggestion = indexOf(members).meantBy(name);
   if (suggestion === undefined) return undefined;
   return {
     message: `SCIM has no attribute ${name}; names in paths are case-sensitive`,

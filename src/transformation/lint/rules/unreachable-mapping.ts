@@ -1,16 +1,25 @@
 import type { MappingParts } from '../../compile/parts.ts';
 import { contradicts } from '../contradiction.ts';
-import { type LintContext, type LintRule, operationsOf } from '../rule.ts';
+import type { ConditionPlace } from '../places.ts';
+import { type LintContext, type LintRule, operationsOf, type RuleProblem } from '../rule.ts';
 
 export const unreachableMapping: LintRule = {
   name: 'unreachable-mapping',
   severity: 'warning',
   description:
-    'A mapping that can never run: its scope does not exist in this direction or is skipped, or its condition contradicts itself.',
+    'A mapping, a function or a whole entity type that can never do anything: its scope does not exist in this direction or is skipped, or its condition is never true or contradicts itself.',
   check(context) {
+    const outOfScope = new Set<MappingParts>();
     for (const parts of context.mappings) {
-      const problem = scopeProblem(parts, context) ?? conditionProblem(parts);
-      if (problem !== undefined) context.report(problem, parts);
+      const problem = scopeProblem(parts, context);
+      if (problem === undefined) continue;
+      outOfScope.add(parts);
+      context.report(problem, parts);
+    }
+    for (const place of context.conditions) {
+      if (place.where !== undefined && (place.where.model.ignore || outOfScope.has(place.where))) continue;
+      const problem = conditionProblem(place, context);
+      if (problem !== undefined) context.report({ at: place.at, ...problem }, place.where);
     }
   },
 };
@@ -35,23 +44,33 @@ function scopeProblem(parts: MappingParts, { entity, direction }: LintContext) {
   };
 }
 
-function conditionProblem({ condition, model }: MappingParts) {
-  if (condition === undefined) return undefined;
+/** What never happens then, and what to do instead. */
+const NEVER = {
+  entity: ['no entity is ever served', 'or set "ignore": true'],
+  mapping: ['the mapping never runs', 'or remove the mapping'],
+  function: ['the function never runs', 'or remove the function'],
+} as const;
+
+function conditionProblem(place: ConditionPlace, { entity }: LintContext): RuleProblem | undefined {
+  const [never, otherwise] = NEVER[place.of];
   // A condition on nothing but parameters is a switch that the system's properties turn.
-  const isSwitch = model.node.members.get('condition')?.node.verbatim === false;
-  if (condition.constant === false && !isSwitch) {
+  if (place.verbatim && constantOf(place, entity) === false) {
     return {
-      key: 'condition',
-      message: 'the condition is never true, whatever the entity',
-      fix: 'compare with an attribute, or remove the mapping',
+      message: `the condition is never true, whatever the entity: ${never}`,
+      fix: `compare with an attribute, ${otherwise}`,
     };
   }
-  const attribute = contradicts(condition.tree);
+  const attribute = contradicts(place.tree);
   return attribute === undefined
     ? undefined
     : {
-        key: 'condition',
-        message: `the condition asks two things of ${attribute} that never hold together`,
-        fix: 'join them by ||, or make two mappings',
+        message: `the condition asks two things of ${attribute} that never hold together: ${never}`,
+        fix: `join them by ||, ${otherwise}`,
       };
+}
+
+function constantOf({ of, where, functionIndex }: ConditionPlace, entity: LintContext['entity']) {
+  if (of === 'entity') return entity.condition?.constant;
+  if (of === 'mapping') return where?.condition?.constant;
+  return where?.functions[functionIndex ?? -1]?.runs;
 }

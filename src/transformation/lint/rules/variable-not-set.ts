@@ -1,5 +1,9 @@
 import { variablesRead } from '../../compile/variables.ts';
-import { isProvided } from '../known-variables.ts';
+import { meant } from '../../meant.ts';
+import { NameIndex } from '../../name-index.ts';
+import type { SourceNode } from '../../parse/source.ts';
+import type { Direction } from '../../types.ts';
+import { isProvided, providedVariables } from '../known-variables.ts';
 import { type LintContext, type LintRule, operationsOf } from '../rule.ts';
 
 export const variableNotSet: LintRule = {
@@ -7,18 +11,23 @@ export const variableNotSet: LintRule = {
   severity: 'warning',
   description: 'A mapping reads a variable that no mapping sets, or that only a later mapping sets.',
   check(context) {
+    checkEntityCondition(context);
     const { mappings, direction, report } = context;
+    const set = new NameIndex(mappings.flatMap(({ model }) => model.targetVariable ?? []));
     mappings.forEach((parts, index) => {
       for (const name of variablesRead(parts)) {
         if (isProvided(name, direction) || isSetBefore(name, index, context)) continue;
         const later = mappings.find(({ model }) => model.targetVariable === name);
+        const at = offsetOfUse(name, parts.model.node);
         report(
           later === undefined
             ? {
+                at,
                 message: `no mapping sets the variable ${name}`,
-                fix: `add a mapping with "targetVariable": "${name}" before this one, or correct the name`,
+                fix: notSetFix(name, set, direction),
               }
             : {
+                at,
                 message: `the variable ${name} is read here, and set only by mapping ${later.model.index + 1} (line ${later.model.line})`,
                 fix: 'move the mapping that sets it before this one, and let both run on the same operations',
               },
@@ -28,6 +37,45 @@ export const variableNotSet: LintRule = {
     });
   },
 };
+
+/** Where the mapping reads the variable: `sourceVariable`, or the first text with `${name}` in it. */
+function offsetOfUse(name: string, node: SourceNode): number {
+  const source = node.members.get('sourceVariable');
+  if (source?.node.value === name) return source.keyOffset;
+  return textWith(`\${${name}}`, node)?.offset ?? node.offset;
+}
+
+function textWith(part: string, node: SourceNode): SourceNode | undefined {
+  if (typeof node.value === 'string') return node.value.includes(part) ? node : undefined;
+  for (const inner of [...node.items, ...[...node.members.values()].map((member) => member.node)]) {
+    const found = textWith(part, inner);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** It is looked at before any mapping runs. */
+function checkEntityCondition({ entity, direction, report }: LintContext): void {
+  for (const name of entity.condition?.compiled.variables ?? []) {
+    if (isProvided(name, direction)) continue;
+    const similar = meant(name, providedVariables(direction));
+    report({
+      key: 'condition',
+      message: `the variable ${name} is empty here: the condition of an entity type is looked at before any mapping sets one`,
+      fix:
+        similar === undefined
+          ? 'compare with an attribute, or give the mappings the condition'
+          : `write ${similar}, if that is meant`,
+    });
+  }
+}
+
+function notSetFix(name: string, set: NameIndex, direction: Direction): string {
+  const similar = set.meantBy(name) ?? meant(name, providedVariables(direction));
+  return similar === undefined
+    ? `add a mapping with "targetVariable": "${name}" before this one, or correct the name`
+    : `write ${similar}, if that is meant`;
+}
 
 /** Set before on one of the operations at least. */
 function isSetBefore(name: string, index: number, { mappings, direction }: LintContext): boolean {
