@@ -94,8 +94,13 @@ export function knownNames(defaults: string): Promise<ReadonlySet<string>> {
 
 async function readNames(defaults: string): Promise<ReadonlySet<string>> {
   const names = (['read', 'write'] as const).map(async (direction) => {
-    const text = await readText(join(DEFAULTS, defaults, `${direction}.json`));
-    return [...backendNames(text, direction)];
+    try {
+      const text = await readText(join(DEFAULTS, defaults, `${direction}.json`));
+      return [...backendNames(text, direction)];
+    } catch {
+      // A type without defaults has no names; where they are needed, what is wrong with them is reported.
+      return [];
+    }
   });
   return new Set((await Promise.all(names)).flat());
 }

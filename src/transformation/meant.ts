@@ -32,11 +32,9 @@ function nearest(wanted: string, known: readonly string[]): string | undefined {
   for (const candidate of known) {
     const letters = lettersOf(candidate);
     if (Math.abs(letters.length - wanted.length) > least) continue;
-    const mistakes = distance(wanted, letters);
-    // Of two that are as near, the one with the same letters: `INN` is `NIN` and not `IN`, and so is `NN`.
-    if (mistakes < least || (mistakes === least && hasAll(letters, wanted))) {
-      [best, least] = [candidate, mistakes];
-    }
+    // Of two that are as near, the one with the same letters: `NI` is `IN`, `NN` is `NIN`.
+    const mistakes = distance(wanted, letters) - letterBonus(letters, wanted);
+    if (mistakes < least) [best, least] = [candidate, mistakes];
   }
   return best;
 }
@@ -50,14 +48,15 @@ function hasWordsOf(candidate: string, name: string): boolean {
   return at === words.length || lettersOf(candidate).includes(words.join(''));
 }
 
-/** Whether no letter has to be replaced. */
-function hasAll(candidate: string, wanted: string): boolean {
+/** A part of a mistake less where no letter has to be replaced, and yet less where none is missing. */
+function letterBonus(candidate: string, wanted: string): number {
   const left = [...candidate];
-  return [...wanted].every((letter) => {
+  for (const letter of wanted) {
     const at = left.indexOf(letter);
-    if (at !== -1) left.splice(at, 1);
-    return at !== -1;
-  });
+    if (at === -1) return 0;
+    left.splice(at, 1);
+  }
+  return left.length === 0 ? 0.5 : 0.25;
 }
 
 function beginsNearly(candidate: string, wanted: string): boolean {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ConfiguredSystem } from '../../src/config/systems.ts';
 import { identityAuthentication } from '../../src/connectors/identity-authentication/index.ts';
 import { type CompileOptions, compileTransformation } from '../../src/transformation/index.ts';
-import { fakeCompile, folderWith, load, realOptions } from './helpers.ts';
+import { fakeCompile, fakeDefinition, folderWith, load, realOptions } from './helpers.ts';
 
 const system = (more: object, id = 'one') => ({
   id,
@@ -120,6 +120,17 @@ describe('a good system', () => {
     expect(problems.filter((problem) => problem.includes('misspelled-name'))).toEqual([
       expect.stringMatching(/^w\.json:1:\d+: warning: .*mialVerified.*mailVerified/),
     ]);
+  });
+
+  it('needs no defaults where it has its own transformations', async () => {
+    const definition = { ...fakeDefinition, defaultTransformations: () => 'no/such/folder' };
+    const entry = system({ transformations: { read: 'r.json', write: 'w.json' } });
+    const { configuration, problems } = await load(
+      { 'c.json': file(entry), 'r.json': 'mine', 'w.json': 'mine' },
+      { definitions: new Map([['fake', definition]]) },
+    );
+    expect(problems).toEqual([]);
+    expect(statuses(configuration?.systems)).toEqual(['loaded']);
   });
 
   it('reports notices and lint findings as warnings', async () => {

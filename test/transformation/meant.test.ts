@@ -51,6 +51,15 @@ it.each(['', 'xyz', 'whatever', '???', 'a', 'q'.repeat(100_000)])('%s means noth
   expect(meant(typed, FUNCTIONS.keys())).toBeUndefined();
 });
 
+it.each([
+  ['NI', 'IN'],
+  ['INN', 'NIN'],
+  ['NN', 'NIN'],
+  ['NNI', 'NIN'],
+])('%s means %s, by its letters', (typed, operator) => {
+  expect(meant(typed, ['IN', 'NIN', 'ANYOF'])).toBe(operator);
+});
+
 it('takes the nearest of several', () => {
   expect(meant('targetPat', ['targetPaths', 'targetPath'])).toBe('targetPath');
 });

@@ -2,9 +2,8 @@
  * The condition's tokens. Which token a character starts depends on whether an operand or an operator is due, so the
  * parser asks for the one it needs.
  */
-import { distance } from '../../closest.ts';
-import { meant } from '../../meant.ts';
 import type { Operator } from '../types.ts';
+import { operatorFix } from './operator-fix.ts';
 import type { Scanner } from './scanner.ts';
 
 const OPERATORS: ReadonlySet<string> = new Set<Operator>([
@@ -30,8 +29,6 @@ const OPERATORS: ReadonlySet<string> = new Set<Operator>([
   'TYPE',
   'MATCHES',
 ]);
-
-const WORD_OPERATORS = [...OPERATORS].filter((operator) => /^\w/.test(operator));
 
 const HINTS: Readonly<Record<string, string>> = {
   '=': "equality is written '=='",
@@ -71,38 +68,7 @@ export function operator(scanner: Scanner): Operator {
   throw scanner.failure(
     start,
     `'${shown}' is no operator${hint === undefined ? '' : `; ${hint}`}`,
-    operatorFix(shown),
-  );
-}
-
-/** What is meant by what is no operator. */
-function operatorFix(typed: string): string | undefined {
-  if (typed !== '' && isSymbol(typed.charAt(0))) {
-    const symbol = nearestSymbol(typed);
-    return symbol === undefined ? undefined : `did you mean ${symbol}?`;
-  }
-  if (/^[&|]/.test(typed)) return `did you mean ${typed.startsWith('&') ? '&&' : '||'}?`;
-  const word = meant(typed, WORD_OPERATORS);
-  if (word !== undefined) return `did you mean ${word}?`;
-  return /^[\d'"/[{$@]/.test(typed)
-    ? 'write an operator before it: == != < <= > >= =~ or a word such as EMPTY'
-    : undefined;
-}
-
-/** `>>` is rather a doubled `>` than `>=`, and `!===` begins like `!==`. */
-function likeness(symbol: string, typed: string): number {
-  return (symbol.length < typed.length ? 2 : 0) + (symbol.charAt(0) === typed.charAt(0) ? 1 : 0);
-}
-
-/** With the same symbols in another order, else with one more or less of them. */
-function nearestSymbol(typed: string): string | undefined {
-  const sorted = [...typed].toSorted().join('');
-  const symbols = [...OPERATORS].filter((operator) => isSymbol(operator.charAt(0)));
-  return (
-    symbols.find((symbol) => [...symbol].toSorted().join('') === sorted) ??
-    symbols
-      .filter((symbol) => distance(symbol, typed) === 1)
-      .toSorted((left, right) => likeness(right, typed) - likeness(left, typed))[0]
+    operatorFix(shown, OPERATORS),
   );
 }
 

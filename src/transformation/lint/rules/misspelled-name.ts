@@ -57,7 +57,10 @@ function checkSide(
       {
         at: first.at,
         message: `the name ${name} ${known.has(suggestion) ? 'is unknown to the backend' : 'stands nowhere else'}, and is nearly ${suggestion}; names in paths are case-sensitive`,
-        fix: `write ${suggestion}, if that is meant`,
+        fix:
+          known.has(suggestion) || STANDARD.has(suggestion)
+            ? `write ${suggestion}, if that is meant`
+            : `write it like ${suggestion}, or that like ${name}, if one of them is mistyped`,
       },
       first.where,
     );
