@@ -1,21 +1,34 @@
-/** SIGTERM and SIGINT stop gracefully, a second one at once; SIGHUP reloads. */
+/** SIGTERM and SIGINT stop gracefully, a second one at once; SIGHUP reloads. Also where npm stands in between. */
 import type { Service } from '../server/service.ts';
 import { unexpectedFields } from '../server/unexpected.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Log } from './log.ts';
+
+/**
+ * Milliseconds within which the same signal counts once below npm: a terminal (Ctrl+C) and supervisors send it to npm and
+ * to this process, and npm hands its own one on.
+ */
+const TWICE = 500;
+/** Milliseconds between two looks at whether npm is still there. */
+const LOOK_FOR_NPM = 250;
+
+/** Tests and other programs that npm runs hand its variables on to what they start. */
+const startedByNpm = ['start', 'demo'].includes(process.env['npm_lifecycle_event'] ?? '');
 
 export function handleSignals(
   service: Pick<Service, 'stop'>,
   { logger, exit, exitAtOnce }: Log,
   reload?: () => Promise<void>,
 ): void {
-  let stopping = false;
+  let stopping: { readonly signal: NodeJS.Signals; readonly since: number } | undefined;
   const stop = (signal: NodeJS.Signals) => {
-    if (stopping) {
+    if (stopping !== undefined) {
+      const isSame = stopping.signal === signal && performance.now() - stopping.since < TWICE;
+      if (isSame && startedByNpm) return;
       logger.warn(`${signal} again, stopping at once`);
       exitAtOnce(EXIT.failure);
     }
-    stopping = true;
+    stopping = { signal, since: performance.now() };
     logger.info(`${signal}, finishing the requests under way`);
     service.stop().then(
       (drained) => {
@@ -33,9 +46,27 @@ export function handleSignals(
   process.on('SIGINT', stop);
   if (reload === undefined) return;
   process.on('SIGHUP', () => {
-    if (stopping) logger.warn('SIGHUP ignored, as the proxy is stopping');
+    if (stopping !== undefined) logger.warn('SIGHUP ignored, as the proxy is stopping');
     else void reload();
   });
+  onEndOfNpm(() => {
+    if (stopping !== undefined) return;
+    logger.warn(
+      `npm has ended, as it does when it gets SIGHUP itself; the proxy goes on and loads its configuration again. Send further signals to process ${process.pid}.`,
+    );
+    void reload();
+  });
+}
+
+/** npm hands on SIGTERM and SIGINT; SIGHUP ends it, whatever its scripts do. */
+function onEndOfNpm(ended: () => void): void {
+  if (!startedByNpm) return;
+  const npm = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === npm) return;
+    clearInterval(timer);
+    ended();
+  }, LOOK_FOR_NPM).unref();
 }
 
 /** Nothing that a request or a backend does may end the process; what is broken inside must. */

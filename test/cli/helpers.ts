@@ -1,5 +1,6 @@
 /** Runs commands as an administrator would. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
@@ -26,16 +27,33 @@ export interface RunOptions {
   readonly openFiles?: number;
 }
 
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
 /** @param command file name in `src/cli`, without extension */
-export function run(command: string, { args = [], env = {}, input, openFiles }: RunOptions = {}): Running {
-  const file = fileURLToPath(new URL(`../../src/cli/${command}.ts`, import.meta.url));
-  const { HOST: _host, PORT: _port, IPSPROXY_CONFIG: _config, ...inherited } = process.env;
+export function run(command: string, { args = [], openFiles, ...options }: RunOptions = {}): Running {
   const limited = openFiles === undefined ? [] : ['sh', '-c', `ulimit -n ${openFiles}; exec "$@"`, 'sh'];
-  const [program = '', ...programArgs] = [...limited, process.execPath, file, ...args];
-  const child = spawn(program, programArgs, { env: { ...inherited, ...env } });
-  onTestFinished(() => {
-    child.kill('SIGKILL');
+  return watch([...limited, process.execPath, join(ROOT, 'src/cli', `${command}.ts`), ...args], options);
+}
+
+/** The same through npm, whose process is `child`, with all that it starts in a group of its own. */
+export function runScript(script: string, { args = [], ...options }: RunOptions = {}): Running {
+  return watch(['npm', 'run', script, '--', ...args], { ...options, cwd: ROOT });
+}
+
+export function watch(
+  [program = '', ...args]: readonly string[],
+  { env = {}, input, cwd }: Omit<RunOptions, 'args' | 'openFiles'> & { readonly cwd?: string },
+): Running {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(?:HOST|PORT|IPSPROXY_CONFIG|npm_lifecycle_.*)$/.test(name),
+  );
+  const child = spawn(program, args, {
+    env: { ...Object.fromEntries(inherited), ...env },
+    cwd,
+    // A group that a signal can be sent to, and that the test can end as a whole.
+    detached: true,
   });
+  onTestFinished(() => killGroup(child));
   child.stdin.on('error', () => {});
   child.stdin.end(input);
 
@@ -72,4 +90,12 @@ export function run(command: string, { args = [], env = {}, input, openFiles }: 
         look();
       }),
   };
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended.
+  }
 }

@@ -1,7 +1,7 @@
 /** `npm start` as an own process, with one system whose backend does not exist. */
 import { join } from 'node:path';
 import { folderWith } from '../config/helpers.ts';
-import { type RunOptions, run } from './helpers.ts';
+import { type Running, type RunOptions, run } from './helpers.ts';
 
 export const SYSTEM = 'ias-test';
 export const AUTHORIZATION = `Basic ${Buffer.from('client:secret').toString('base64')}`;
@@ -34,9 +34,13 @@ export async function configurationFile(text = configuration()): Promise<string>
   return join(await folderWith({ 'c.json': text }), 'c.json');
 }
 
-export async function startProxy(more: object = {}, options: Omit<RunOptions, 'args'> = {}) {
+export async function startProxy(
+  more: object = {},
+  options: Omit<RunOptions, 'args'> = {},
+  start: (command: string, options: RunOptions) => Running = run,
+) {
   const file = await configurationFile(configuration(more));
-  const proxy = run('start', {
+  const proxy = start('start', {
     ...options,
     args: ['--config', file],
     env: { ...ENVIRONMENT, ...options.env },
