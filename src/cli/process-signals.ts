@@ -52,7 +52,7 @@ export function handleSignals(
   onEndOfNpm(() => {
     if (stopping !== undefined) return;
     logger.warn(
-      `npm has ended, as it does when it gets SIGHUP itself; the proxy goes on and loads its configuration again. Send further signals to process ${process.pid}.`,
+      `npm has ended; the proxy goes on and reloads. Further signals go to process ${process.pid}.`,
     );
     void reload();
   });

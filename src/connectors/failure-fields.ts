@@ -1,11 +1,18 @@
-/** What a log line says of a failure: a backend's own words, which may have personal data, at level debug only. */
+/** What the log says of a failure: a backend's own words, which may have personal data, at level debug only. */
 import type { Logger } from 'pino';
 import { ScimError } from '../scim/errors.ts';
+import { isClientGone } from '../scim/request-ended.ts';
+import type { CallContext } from './connector.ts';
 
 export interface FailureFields {
   readonly status?: number | undefined;
   readonly code: string;
   readonly detail?: string | undefined;
+}
+
+/** A warning, unless it only came to this because the client has gone. */
+export function levelOf({ signal }: Pick<CallContext, 'signal'>): 'info' | 'warn' {
+  return isClientGone(signal) ? 'info' : 'warn';
 }
 
 export function failureFields(error: unknown, log: Logger): FailureFields {

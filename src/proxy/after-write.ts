@@ -5,6 +5,7 @@
 import type { WriteResult } from '../connectors/connector.ts';
 import { isUsableId } from '../scim/entity-id.ts';
 import type { JsonObject } from '../scim/json.ts';
+import { isClientGone } from '../scim/request-ended.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { baseLocation, minimalResource, type Presentation, present } from './presenter.ts';
 import type { Shape } from './shape.ts';
@@ -51,9 +52,9 @@ export async function answerWrite(
     (after.entity === undefined ? undefined : entity.read.sourceId(after.entity)) ??
     done.backendId;
   const id = isUsableId(known) ? known : undefined;
-  context.log.warn(
+  const level = presentation === undefined && isClientGone(context.signal) ? 'info' : 'warn';
+  context.log[level](
     {
-      systemId: entity.systemId,
       entityType: entity.read.entityType,
       entityId: id,
       operation: done.operation,

@@ -28,7 +28,7 @@ export async function getEntity(
   if (presented.status === 'failed') {
     const { mapping, path, reason } = presented;
     context.log.warn(
-      { systemId: entity.systemId, entityType: entity.read.entityType, entityId: id, mapping, path, reason },
+      { entityType: entity.read.entityType, entityId: id, mapping, path, reason },
       'entity cannot be shown: its read transformation failed',
     );
     throw presentationError(entity.systemId, entity.read, presented);

@@ -5,7 +5,7 @@ import { ScimError } from '../scim/errors.ts';
 import { parseFilter } from '../scim/filter-parse.ts';
 import type { JsonObject } from '../scim/json.ts';
 import { listResponse } from '../scim/list-response.ts';
-import { type Asked, requireMatches } from './checked-connector.ts';
+import { requireMatches } from './checked-connector.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { isSingleEntityFilter, translateFilter } from './filter.ts';
 import { contradiction, type Page, parsePage, totalResults } from './paging.ts';
@@ -45,7 +45,11 @@ export async function listEntities(
     context,
   );
   if (isSingle) {
-    if (translated?.kind === 'compare') requireMatches(translated, found.entities, about(entity));
+    if (translated?.kind === 'compare')
+      requireMatches(translated, found.entities, {
+        systemId: entity.systemId,
+        entityType: entity.read.entityType,
+      });
     return await answerSingle(entity, page, found, shape, context);
   }
 
@@ -112,7 +116,7 @@ function contradictions(
   { log }: ProxyContext,
 ): readonly string[] {
   if (what === undefined) return [];
-  log.warn({ ...about(entity), what }, 'the total of a list and its entities do not agree');
+  log.warn({ entityType: entity.read.entityType, what }, 'the total of a list and its entities do not agree');
   return [what];
 }
 
@@ -160,7 +164,7 @@ async function show(
       failures.push(`${id} (${mapping})`);
       if (failures.length <= MOST_NAMED) {
         context.log.warn(
-          { ...about(entity), entityId: id, mapping, path, reason },
+          { entityType: entity.read.entityType, entityId: id, mapping, path, reason },
           'entity left out of a list: its read transformation failed',
         );
       }
@@ -168,7 +172,10 @@ async function show(
   }
   const more = failures.length - MOST_NAMED;
   if (more > 0) {
-    context.log.warn({ ...about(entity), more }, 'more entities left out of the same list, likewise');
+    context.log.warn(
+      { entityType: entity.read.entityType, more },
+      'more entities left out of the same list, likewise',
+    );
   }
   const warnings = [
     ...(failures.length === 0 ? [] : [warning(entity, failures)]),
@@ -177,10 +184,6 @@ async function show(
       : [`${repeated} ${entity.read.entityType}(s) left out that the backend gave twice on this page`]),
   ];
   return { resources, warnings, hidden };
-}
-
-function about({ systemId, read }: ProxiedEntity): Asked {
-  return { systemId, entityType: read.entityType };
 }
 
 function warning(entity: ProxiedEntity, failures: readonly string[]): string {

@@ -25,7 +25,7 @@ export function noteSkipped(
 ): void {
   entity.counters.skippedOperations += 1;
   context.log.info(
-    { systemId: entity.systemId, entityType: entity.read.entityType, operation },
+    { entityType: entity.read.entityType, operation },
     'operation skipped: skipOperations of the write transformation',
   );
 }

@@ -12,6 +12,17 @@ export class RequestEnded extends ScimError {
   }
 }
 
+/** Nobody hears of the answer; what ends because of it is no failure of anybody. */
+export class ClientGone extends RequestEnded {
+  constructor() {
+    super(503, 'The client closed the connection before the answer was ready.', '');
+  }
+}
+
+export function isClientGone({ aborted, reason }: AbortSignal): boolean {
+  return aborted && reason instanceof ClientGone;
+}
+
 /**
  * The error of whoever was still waiting when the signal aborted, and had sent nothing.
  *

@@ -1,16 +1,20 @@
-/** One line for every request: no bodies, no query, no ids of entities, no header but the request id. */
+/** One line for every request: no bodies, no query, no ids of entities, no header but the request id and the address. */
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import './request-state.ts';
+import { clientAddress } from './http/origin.ts';
+import type { Trail } from './request-state.ts';
+import type { RuntimeHolder } from './runtime.ts';
 
 /** In the log for clients that did not wait for the answer; never sent. */
 const CLIENT_GONE = 499;
 
-export function logAccess(app: FastifyInstance, logger: Logger): void {
+export function logAccess(app: FastifyInstance, runtime: RuntimeHolder, logger: Logger): void {
   app.decorateRequest('trail');
   app.addHook('onRequest', (request, reply, done) => {
     const started = performance.now();
-    const trail = { route: request.url };
+    // Now, as a connection that is closed has no address.
+    const address = clientAddress(request.raw, runtime.current.settings);
+    const trail: Trail = { address, route: request.url };
     request.trail = trail;
     reply.header('x-request-id', request.id);
     // Unlike `onResponse`, this also comes when the client is gone.

@@ -54,7 +54,7 @@ export function buildApp({ runtime, logger, shutdown = new Shutdown() }: AppOpti
   // Only the SCIM routes look at bodies.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
-  logAccess(app, logger);
+  logAccess(app, runtime, logger);
   answerErrors(app, logger);
   app.addHook('onRequest', (request, _reply, done) => {
     const health = HEALTH_PATHS.some((path) => path === request.url);

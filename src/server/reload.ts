@@ -7,6 +7,7 @@ import { buildRuntime, type RuntimeOptions } from './build-runtime.ts';
 import type { Runtime, RuntimeHolder } from './runtime.ts';
 import type { Service } from './service.ts';
 import { reportConfiguration } from './start-log.ts';
+import { unexpectedFields } from './unexpected.ts';
 
 export interface ReloadOptions extends RuntimeOptions {
   readonly runtime: RuntimeHolder;
@@ -52,7 +53,7 @@ async function reload({ runtime, load, service, logger, guards }: ReloadOptions)
   } catch (error) {
     const problems = error instanceof ConfigurationError ? error.problems.map(formatProblem) : undefined;
     logger.error(
-      { problems, err: problems ? undefined : error },
+      { problems, err: problems ? undefined : unexpectedFields(error, logger) },
       'reload refused, the configuration in use stays',
     );
     return;

@@ -5,14 +5,18 @@ import type { Pause } from '../scim/large-json/parse.ts';
 import type { Lease } from './runtime.ts';
 import type { RequestMemory } from './work/memory.ts';
 
-/** For the access log. Nothing here may identify a person. */
+/** For the access log. */
 export interface Trail {
+  /** Of the client; behind a router that is trusted, the one that it says. */
+  readonly address: string;
   /** Pattern, not URL: `/ipsproxy/api/v1/scim/:systemId/:endpoint/:id`. */
   route: string;
   /** Only ids of configured systems. */
   system?: string;
   /** Technical user, once authenticated. */
   user?: string;
+  /** Who somebody that was not let in wanted to be. */
+  triedUser?: string;
 }
 
 /** What a SCIM request has found out about itself; later hooks set more of it. */

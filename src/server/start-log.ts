@@ -22,7 +22,7 @@ export function reportConfiguration(
   const families = ROUTE_FAMILIES.filter(({ authentication }) => authentication === 'basic');
   for (const { id, name, type } of configuration.systems) {
     const slot = runtime.systems.get(id);
-    const fields = { system: id, name, type };
+    const fields = { system: id, systemName: name, type };
     if (slot?.status === 'serving') {
       const urls = families.map(({ prefix }) => `${base}${prefix}/${id}`);
       logger.info({ ...fields, endpoints: slot.system.endpoints, urls }, `system ${id} at ${urls[0]}`);

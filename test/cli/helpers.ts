@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { parseLogLine } from '../server/log-line.ts';
 
 export interface Running {
   readonly child: ChildProcess;
@@ -67,7 +68,7 @@ export function watch(
     stdout += text;
     const complete = (rest + text).split('\n');
     rest = complete.pop() ?? '';
-    for (const line of complete) lines.push(line.startsWith('{') ? JSON.parse(line) : { text: line });
+    for (const line of complete) lines.push(line.startsWith('{') ? parseLogLine(line) : { text: line });
     for (const look of waiting) look();
   });
   const ended = new Promise<Ended>((resolve, reject) => {

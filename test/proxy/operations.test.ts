@@ -104,7 +104,7 @@ describe('a read transformation that fails', () => {
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toContain('n (');
     expect(log.find(({ entityId }) => entityId === 'n')).toMatchObject({
-      systemId: 's-1',
+      entityType: 'user',
       path: '$.userName',
     });
     expect(system.counters.failedReads).toBe(1);

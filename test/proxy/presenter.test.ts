@@ -213,6 +213,6 @@ describe('an entity that cannot be shown', () => {
         'System s-1: the read transformation failed on this user: mapping 2 (line 1): $.login → $.userName, $.login: the mandatory value $.login is missing in the entity. ' +
         'Make the mapping optional, give it a defaultValue, or correct the entity in the backend.',
     });
-    expect(log).toMatchObject([{ systemId: 's-1', entityType: 'user', entityId: 'GE', path: '$.login' }]);
+    expect(log).toMatchObject([{ entityType: 'user', entityId: 'GE', path: '$.login' }]);
   });
 });

@@ -49,7 +49,7 @@ describe('a skipped PUT', () => {
       warnings: [SKIPPED],
     });
     expect(backend.calls).toEqual([['get', '1', { omit: ['groups'] }]]);
-    expect(log).toMatchObject([{ systemId: 's-1', entityType: 'user', operation: 'update' }]);
+    expect(log).toMatchObject([{ entityType: 'user', operation: 'update' }]);
   });
 
   it.each<[string, JsonObject, object, string]>([

@@ -13,7 +13,7 @@ it('has one line for each request', async () => {
   await proxy.send('/jane', { absolute: true, headers: { 'x-request-id': 'r4' } });
   await proxy.send('/healthz', { absolute: true, headers: { 'x-request-id': 'r5' } });
   const lines = proxy.log.lines.filter(({ msg }) => msg === 'request');
-  const common = { level: 30, milliseconds: expect.any(Number) };
+  const common = { level: 30, address: '127.0.0.1', milliseconds: expect.any(Number) };
   expect(lines).toMatchObject([
     {
       ...common,
@@ -29,6 +29,7 @@ it('has one line for each request', async () => {
       requestId: 'r2',
       method: 'GET',
       route: '/ipsproxy/api/v1/scim/:systemId/:endpoint',
+      triedUser: 'client',
       status: 401,
     },
     {
@@ -43,6 +44,52 @@ it('has one line for each request', async () => {
   ]);
   for (const index of [1, 3, 4]) expect(lines[index]).not.toHaveProperty('user');
   for (const index of [1, 2, 3, 4]) expect(lines[index]).not.toHaveProperty('system');
+  for (const index of [0, 2, 3, 4]) expect(lines[index]).not.toHaveProperty('triedUser');
+});
+
+it.each([
+  [undefined, false, '127.0.0.1'],
+  ['203.0.113.9', false, '127.0.0.1'],
+  ['203.0.113.9', true, '203.0.113.9'],
+  ['198.51.100.1, [2001:db8::7]:443', true, '2001:db8::7'],
+  ['made up', true, '127.0.0.1'],
+])(
+  'has the address: X-Forwarded-For %s (trusted: %s) gives %s',
+  async (forwarded, trustForwardedHeaders, address) => {
+    const proxy = await startProxy({ settings: { trustForwardedHeaders } });
+    await proxy.send('/Users', forwarded === undefined ? {} : { headers: { 'x-forwarded-for': forwarded } });
+    expect(proxy.log.lines).toMatchObject([{ msg: 'request', status: 200, address }]);
+  },
+);
+
+it('has a line for what never becomes a request', async () => {
+  const proxy = await startProxy();
+  await proxy.raw('GET /jane hunter2\r\n\r\n');
+  await proxy.raw('CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n');
+  await proxy.raw('GET / HTTP/1.1\r\nHost: x\r\nExpect: wonders\r\nConnection: close\r\n\r\n');
+  const common = { level: 30, msg: 'request refused', address: '127.0.0.1', requestId: expect.any(String) };
+  expect(proxy.log.lines).toMatchObject([
+    { ...common, status: 400, reason: 'This is not a well-formed HTTP request.' },
+    { ...common, status: 405, reason: 'CONNECT is not supported.' },
+    { ...common, status: 417 },
+  ]);
+});
+
+it('never has a secret in the place of the id', async () => {
+  const proxy = await startProxy();
+  for (const authorization of [basic('secret', 'client'), basic('tok3n', ''), basic('hunter?2', 'x')]) {
+    await proxy.send('/Users', { authorization });
+  }
+  await proxy.send('/Users', { authorization: null });
+  await proxy.send('/Users', { authorization: 'Bearer hunter2' });
+  expect(proxy.log.lines.map(({ status, triedUser }) => [status, triedUser])).toEqual([
+    [401, '***'],
+    [401, '***'],
+    [401, '***'],
+    [401, undefined],
+    [401, undefined],
+  ]);
+  expect(JSON.stringify(proxy.log.lines)).not.toMatch(/secret|tok3n|hunter/);
 });
 
 it('never has secrets or personal data, whatever goes wrong', async () => {

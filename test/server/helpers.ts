@@ -19,6 +19,7 @@ import { Authenticator } from '../../src/server/authentication/authenticator.ts'
 import { AuthenticationGuards } from '../../src/server/authentication/guards.ts';
 import { type Runtime, RuntimeHolder, type SystemSlot } from '../../src/server/runtime.ts';
 import { type Service, startService } from '../../src/server/service.ts';
+import { parseLogLine } from './log-line.ts';
 
 export const CHEAP = { ln: 14, r: 8, p: 1 };
 export const SYSTEM = '11111111-1111-4111-8111-000000000001';
@@ -153,11 +154,11 @@ export function recordLog(level = 'info'): LogLines {
   const lines: Record<string, unknown>[] = [];
   const stream = new Writable({
     write: (chunk: Buffer, _encoding, done) => {
-      lines.push(JSON.parse(chunk.toString()) as Record<string, unknown>);
+      lines.push(parseLogLine(chunk.toString()));
       done();
     },
   });
-  return { lines, logger: pino({ level }, stream) };
+  return { lines, logger: pino({ name: 'ipsproxy', level }, stream) };
 }
 
 export interface ProxyOptions {

@@ -45,7 +45,7 @@ it('says every system with its URLs, and what is wrong with others', async () =>
     {
       level: 30,
       system: 'good',
-      name: 'Good one',
+      systemName: 'Good one',
       type: 'fake',
       endpoints: [],
       urls: [

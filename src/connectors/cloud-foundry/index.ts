@@ -48,7 +48,7 @@ export function connectCloudFoundry(
 /** Warns of a landscape whose host has no address; nobody waits for it. */
 export async function checkHost(
   { api, addressProperty }: Settings,
-  { log, systemId }: ConnectorEnvironment,
+  { log }: ConnectorEnvironment,
   resolve: (host: string) => Promise<void>,
 ): Promise<void> {
   const { hostname } = new URL(api.origin);
@@ -58,7 +58,7 @@ export async function checkHost(
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? error.code : undefined;
     log.warn(
-      { systemId, property: addressProperty, host, reason },
+      { property: addressProperty, host, reason },
       `The host ${host} has no address: requests to this system will fail. Check the property ${addressProperty}; a landscape looks like ${LANDSCAPE_FORMS}.`,
     );
   }

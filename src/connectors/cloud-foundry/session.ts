@@ -105,7 +105,7 @@ export class Sessions {
   }
 
   async #open(requestId: string): Promise<Session> {
-    const { log } = this.#environment;
+    const log = this.#environment.log.child({ requestId });
     const ask = (signal: AbortSignal) =>
       this.#api.call({ method: 'GET', resource: '', limit: NO_ENTITY }, { requestId, log, signal });
     const inTime = AbortSignal.any([AbortSignal.timeout(DISCOVERY_TIMEOUT), this.closed]);

@@ -6,6 +6,7 @@ import type { JsonObject, JsonValue } from '../../scim/json.ts';
 import { JsonGauge, SMALL_JSON } from '../../scim/large-json/gauge.ts';
 import { largestPiece, parseInPieces } from '../../scim/large-json/parse.ts';
 import type { CallContext } from '../connector.ts';
+import { levelOf } from '../failure-fields.ts';
 import { type AnswerLimit, LARGEST, LARGEST_PIECE } from './answer-limits.ts';
 import { moreFor } from './answer-memory.ts';
 import { type Backend, type CallDescription, describeBackend, describeCall, isWrite } from './backend.ts';
@@ -281,5 +282,8 @@ function logFailure(
   outcome: { readonly status?: number; readonly reason?: string; readonly answerId?: string | undefined },
 ): void {
   const upstream = { method: call.method, path: call.template, ...outcome };
-  context.log.warn({ upstream, durationMs: Math.round(performance.now() - started) }, 'upstream call failed');
+  // What was answered is the backend's fault, whoever is there to hear of it.
+  const level = outcome.status === undefined ? levelOf(context) : 'warn';
+  const durationMs = Math.round(performance.now() - started);
+  context.log[level]({ upstream, durationMs }, 'upstream call failed');
 }

@@ -2,8 +2,9 @@
 import basicAuth from '@fastify/basic-auth';
 import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import { ScimError } from '../../scim/errors.ts';
-import { clientAddress } from '../http/origin.ts';
+import { networkOf } from '../http/network.ts';
 import '../request-state.ts';
+import { triedId } from './tried-id.ts';
 
 /** @returns the hook that sets `request.scim.user`, or answers 401 */
 export async function basicAuthentication(app: FastifyInstance): Promise<onRequestHookHandler> {
@@ -12,20 +13,27 @@ export async function basicAuthentication(app: FastifyInstance): Promise<onReque
     // RFC 9110 §11.4: one or more blanks behind the scheme.
     strictCredentials: false,
     async validate(id, secret, request) {
-      const { authenticator, settings } = request.scim.lease.runtime;
+      const { trail, scim } = request;
+      const { authenticator } = scim.lease.runtime;
       const user = await authenticator
         .authenticate(id, secret, {
           // Asked for only where the pair has to be checked, which is once.
           get address() {
-            return clientAddress(request.raw, settings);
+            return networkOf(trail.address) ?? trail.address;
           },
           connection: request.raw.socket,
         })
-        // The plugin takes an error without `statusCode` for a 401.
-        .catch((error) => Promise.reject(Object.assign(error, { statusCode: error.status ?? 500 })));
-      if (user === undefined) throw new ScimError(401, 'Unknown technical user or wrong secret.');
-      request.scim.user = user;
-      request.trail.user = user.id;
+        .catch((error) => {
+          trail.triedUser = triedId(id, secret, authenticator);
+          // The plugin takes an error without `statusCode` for a 401.
+          throw Object.assign(error, { statusCode: error.status ?? 500 });
+        });
+      if (user === undefined) {
+        trail.triedUser = triedId(id, secret, authenticator);
+        throw new ScimError(401, 'Unknown technical user or wrong secret.');
+      }
+      scim.user = user;
+      trail.user = user.id;
     },
   });
   return app.basicAuth as onRequestHookHandler;

@@ -1,11 +1,13 @@
 /** Answers to what never becomes a request: broken HTTP, headers that are too large, clients that are too slow. */
 import { randomUUID } from 'node:crypto';
 import { METHODS, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { ScimError } from '../../scim/errors.ts';
 import { SCIM_MEDIA_TYPE } from '../scim/media-type.ts';
 import { closeGently } from './closing.ts';
+import { addressOf } from './network.ts';
 
 /** What llhttp and Node report; `rawPacket` has the bytes that could not be parsed. */
 type ParseFailure = Error & { readonly code?: string; readonly rawPacket?: Buffer };
@@ -64,8 +66,18 @@ export function refuse(socket: Duplex, error: ScimError, log: Logger): void {
     socket.destroy();
     return;
   }
-  const requestId = writeRefusal(socket, error);
-  log.info({ requestId, status: error.status }, error.message);
+  logRefusal(log, writeRefusal(socket, error), socket, error);
+}
+
+/** Of what never becomes a request; its reason is one of our own sentences. */
+export function logRefusal(
+  log: Logger,
+  requestId: string,
+  socket: Duplex | Socket,
+  { status, message: reason }: ScimError,
+): void {
+  const address = 'remoteAddress' in socket ? addressOf(socket.remoteAddress ?? '') : undefined;
+  log.info({ requestId, address, status, reason }, 'request refused');
 }
 
 /** @returns the id that the answer gives to what never became a request */

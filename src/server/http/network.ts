@@ -1,18 +1,30 @@
-/** Who counts as one where callers are counted. */
+/** Addresses of callers, and who counts as one where callers are counted. */
 import { isIP, isIPv4 } from 'node:net';
+
+/**
+ * An address alone, IPv4 also where it came as IPv6.
+ *
+ * @param text also with a port, as some routers write it into X-Forwarded-For, or with a zone
+ * @returns `undefined` where it is no address
+ */
+export function addressOf(text: string): string | undefined {
+  if (isIPv4(text)) return text;
+  const bare = /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text;
+  if (isIP(bare) === 0) return undefined;
+  const mapped = bare.replace(/^::ffff:(?=[\d.]+$)/i, '');
+  return isIPv4(mapped) ? mapped : bare.replace(/%.*$/, '');
+}
 
 /**
  * An IPv4 address, or the first 64 bits of an IPv6 address: the rest a client can choose as it likes (RFC 4291 §2.5.4).
  *
- * @param address also with a port, as some routers write it into X-Forwarded-For
+ * @param text as for {@link addressOf}
  * @returns `undefined` where it is no address
  */
-export function networkOf(address: string): string | undefined {
-  const bare = /^\[([^\]]+)\](?::\d+)?$/.exec(address)?.[1] ?? /^([\d.]+):\d+$/.exec(address)?.[1] ?? address;
-  if (isIP(bare) === 0) return undefined;
-  const mapped = bare.replace(/^::ffff:(?=[\d.]+$)/i, '');
-  if (isIPv4(mapped)) return mapped;
-  const [head = '', tail] = bare.replace(/%.*$/, '').split('::');
+export function networkOf(text: string): string | undefined {
+  const address = addressOf(text);
+  if (address === undefined || isIPv4(address)) return address;
+  const [head = '', tail] = address.split('::');
   const groups = groupsOf(head);
   if (tail !== undefined) {
     const end = groupsOf(tail);

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { ServerSettings } from '../../config/schema.ts';
 import { ScimError } from '../../scim/errors.ts';
-import { networkOf } from './network.ts';
+import { addressOf } from './network.ts';
 
 type Settings = Pick<ServerSettings, 'externalUrl' | 'trustForwardedHeaders'>;
 
@@ -51,11 +51,11 @@ function hostOf(request: IncomingMessage, url: string): string | undefined {
   return /^https?:\/\/([^/?#]*)/i.exec(url)?.[1] ?? request.headers.host;
 }
 
-/** For slowing down whoever guesses secrets. */
+/** For the log, and for slowing down whoever guesses secrets. */
 export function clientAddress(request: IncomingMessage, settings: Settings): string {
   // The last one was added by the router next to us; those before it are the client's word only.
   const forwarded = settings.trustForwardedHeaders ? lastOf(request.headers['x-forwarded-for']) : undefined;
-  return networkOf(forwarded ?? '') ?? networkOf(request.socket.remoteAddress ?? '') ?? 'unknown';
+  return addressOf(forwarded ?? '') ?? addressOf(request.socket.remoteAddress ?? '') ?? 'unknown';
 }
 
 function firstOf(header: string | string[] | undefined): string | undefined {

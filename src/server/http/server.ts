@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { ScimError } from '../../scim/errors.ts';
 import { SCIM_MEDIA_TYPE } from '../scim/media-type.ts';
-import { clientErrorHandler, refuse } from './client-errors.ts';
+import { clientErrorHandler, logRefusal, refuse } from './client-errors.ts';
 import { leavesTooMuch } from './closing.ts';
 import { boundConnections } from './connection-bound.ts';
 import { requestIdOf } from './request-id.ts';
@@ -50,11 +50,13 @@ export function createHttpServer(handler: RequestListener, options: HttpServerOp
   server.on('checkExpectation', (request, response) => {
     const error = new ScimError(417, 'The only expectation that can be met is 100-continue.');
     const body = JSON.stringify(error.toBody());
+    const requestId = requestIdOf(request);
+    logRefusal(options.log, requestId, request.socket, error);
     response
       .writeHead(error.status, {
         'content-type': SCIM_MEDIA_TYPE,
         'content-length': Buffer.byteLength(body),
-        'x-request-id': requestIdOf(request),
+        'x-request-id': requestId,
         ...(leavesTooMuch(request) ? { connection: 'close' } : {}),
       })
       .end(body);

@@ -1,6 +1,6 @@
 /** A request's time: whoever does not look at the signal is no longer waited for either. */
 import type { ServerResponse } from 'node:http';
-import { RequestEnded } from '../../scim/request-ended.ts';
+import { ClientGone, RequestEnded } from '../../scim/request-ended.ts';
 
 export interface DeadlineOptions {
   /** Milliseconds. */
@@ -42,8 +42,7 @@ export async function withinDeadline<T>(
       ),
     );
   };
-  const onClose = () =>
-    abort(new RequestEnded(503, 'The client closed the connection before the answer was ready.', ''));
+  const onClose = () => abort(new ClientGone());
   const onStop = () => abort(stop.reason);
 
   const timer = setTimeout(onTimeout, timeout);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checkHost, cloudFoundry, connectCloudFoundry } from '../../../src/connectors/cloud-foundry/index.ts';
 import { parseLandscape } from '../../../src/connectors/cloud-foundry/landscape/landscape.ts';
 import { propertiesSchema } from '../../../src/connectors/cloud-foundry/properties.ts';
+import { parseLogLine } from '../../server/log-line.ts';
 import { callContext, scimError } from '../support/context.ts';
 import { environment } from './support.ts';
 
@@ -108,7 +109,7 @@ describe('a landscape whose host has no address', () => {
 
   it('is warned of at start', async () => {
     const lines: Record<string, unknown>[] = [];
-    const log = pino({ level: 'info' }, { write: (line) => lines.push(JSON.parse(line)) });
+    const log = pino({ level: 'info' }, { write: (line) => lines.push(parseLogLine(line)) });
     const asked: string[] = [];
     await checkHost(settings, { ...environment(), log }, async (host) => {
       asked.push(host);

@@ -2,6 +2,7 @@
 import { pino } from 'pino';
 import type { CallContext } from '../../../src/connectors/connector.ts';
 import { ScimError } from '../../../src/scim/errors.ts';
+import { parseLogLine } from '../../server/log-line.ts';
 
 export interface TestContext extends CallContext {
   readonly logged: readonly Record<string, unknown>[];
@@ -11,7 +12,7 @@ export interface TestContext extends CallContext {
 export function callContext(requestId = 'request-1'): TestContext {
   const logged: Record<string, unknown>[] = [];
   const controller = new AbortController();
-  const log = pino({ level: 'debug' }, { write: (line) => logged.push(JSON.parse(line)) });
+  const log = pino({ level: 'debug' }, { write: (line) => logged.push(parseLogLine(line)) });
   return { signal: controller.signal, requestId, log, logged, abort: (reason) => controller.abort(reason) };
 }
 

@@ -10,6 +10,7 @@ import { AuthenticationGuards } from '../../../src/server/authentication/guards.
 import { buildRuntime } from '../../../src/server/build-runtime.ts';
 import { RuntimeHolder } from '../../../src/server/runtime.ts';
 import { startService } from '../../../src/server/service.ts';
+import { parseLogLine } from '../../server/log-line.ts';
 import { type Client, scimClient } from './client.ts';
 
 export interface RunningProxy {
@@ -45,7 +46,15 @@ export async function runningProxy({ systems, server, files = {}, log }: ProxySe
   const logger =
     log === undefined
       ? pino({ level: 'silent' })
-      : pino({ level: 'trace' }, { write: (line) => void log.push(line) });
+      : pino(
+          { level: 'trace' },
+          {
+            write: (line) => {
+              parseLogLine(line);
+              log.push(line);
+            },
+          },
+        );
   const guards = new AuthenticationGuards();
   const options = { ...loadOptions, allowLiteralSecrets: true, lasting: new SharedState() };
   const load = async () => buildRuntime(await loadConfiguration(file, options), { guards, logger });

@@ -11,6 +11,7 @@ import type { ProxyContext, ProxyResource, ProxySystem } from '../../../src/prox
 import { ScimError } from '../../../src/scim/errors.ts';
 import type { JsonObject } from '../../../src/scim/json.ts';
 import { compileTransformation } from '../../../src/transformation/index.ts';
+import { parseLogLine } from '../../server/log-line.ts';
 
 export interface Asked {
   readonly operation: string;
@@ -143,7 +144,7 @@ export function userSystem(setup: SystemSetup): {
     context: {
       signal: new AbortController().signal,
       requestId: 'r-1',
-      log: pino({ level: 'debug' }, { write: (line: string) => void log.push(JSON.parse(line)) }),
+      log: pino({ level: 'debug' }, { write: (line: string) => void log.push(parseLogLine(line)) }),
       baseUrl: BASE_URL,
     },
   };

@@ -13,6 +13,7 @@ import type { ProxyContext, ProxyResource } from '../../../src/proxy/types.ts';
 import { ScimError } from '../../../src/scim/errors.ts';
 import type { JsonObject } from '../../../src/scim/json.ts';
 import { compileTransformation } from '../../../src/transformation/index.ts';
+import { parseLogLine } from '../../server/log-line.ts';
 
 /** An operation and what it was called with, but for the context. */
 export type Call = readonly [operation: string, ...given: unknown[]];
@@ -180,7 +181,7 @@ export function systemOf({
   const context: ProxyContext = {
     signal: new AbortController().signal,
     requestId: 'r-1',
-    log: pino({ level: 'debug' }, { write: (line: string) => void log.push(JSON.parse(line)) }),
+    log: pino({ level: 'debug' }, { write: (line: string) => void log.push(parseLogLine(line)) }),
     baseUrl: BASE_URL,
   };
   return { resource, context, log };

@@ -4,7 +4,7 @@
  */
 import { ScimError } from '../../../scim/errors.ts';
 import type { CallContext } from '../../connector.ts';
-import { failureFields } from '../../failure-fields.ts';
+import { failureFields, levelOf } from '../../failure-fields.ts';
 import { tellOutcome } from '../../http/backend.ts';
 import { batches, inParallel, type Outcome } from '../../membership/bounded.ts';
 import type { MembershipOutcome } from '../../membership/outcome.ts';
@@ -146,7 +146,7 @@ async function clarify(
       }
     }
   } catch (error) {
-    context.log.warn(
+    context.log[levelOf(context)](
       failureFields(error, context.log),
       'what became of a change of members could not be read',
     );

@@ -118,7 +118,7 @@ export class PlaceIndex {
 
   async #read(session: Session, call: Omit<CallContext, 'log'>): Promise<Entry> {
     const { log, now, cacheTime } = this.#options;
-    const context = { ...call, log };
+    const context = { ...call, log: log.child({ requestId: call.requestId }) };
     const { cloudController } = session;
     const self = await session.self(context);
     const managing = { types: 'organization_manager', user_guids: self };

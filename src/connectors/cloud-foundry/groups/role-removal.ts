@@ -4,6 +4,7 @@
  */
 import { ScimError } from '../../../scim/errors.ts';
 import type { CallContext } from '../../connector.ts';
+import { levelOf } from '../../failure-fields.ts';
 import type { Wait } from '../../http/waiting.ts';
 import { batches, inParallel, type Outcome } from '../../membership/bounded.ts';
 import type { Budget } from '../../membership/budget.ts';
@@ -84,7 +85,7 @@ async function unconfirmed(
     give(pending, failed, (role) => notConfirmed(role, error));
   }
   if (pending.size > 0) {
-    context.log.warn({ roles: [...pending.keys()] }, 'removal of roles accepted, not confirmed');
+    context.log[levelOf(context)]({ roles: [...pending.keys()] }, 'removal of roles accepted, not confirmed');
     give(pending, failed, (role) => notConfirmed(role));
   }
   return failed;

@@ -122,7 +122,8 @@ export class TokenManager implements TokenSource {
   }
 
   async #obtain(signal: AbortSignal, requestId: string): Promise<Token> {
-    const { log, now, logonClient } = this.#options;
+    const { now, logonClient } = this.#options;
+    const log = this.#options.log.child({ requestId });
     const context = { requestId, log, signal };
     const answer = (await this.#refresh(context)) ?? (await this.#logOn(context));
     for (const name of TOKEN_NAMES) logonClient.backend.mask.remember(textAt(answer.body, name) ?? '');

@@ -3,7 +3,7 @@ import { ScimError } from '../../../scim/errors.ts';
 import { type JsonObject, jsonText } from '../../../scim/json.ts';
 import { mayBeSameText } from '../../../scim/same-text.ts';
 import type { CallContext } from '../../connector.ts';
-import { failureFields } from '../../failure-fields.ts';
+import { failureFields, levelOf } from '../../failure-fields.ts';
 import type { Uaa } from '../uaa/uaa.ts';
 import { conjunction, equals, isTakenForTime } from '../uaa/uaa-filter.ts';
 import { USER_ATTRIBUTES } from './user-body.ts';
@@ -51,7 +51,10 @@ export async function namesakes(
     const query = { filter, startIndex: 1, count: 2, attributes: USER_ATTRIBUTES };
     return (await uaa.list(query, isAsked, context)).users;
   } catch (cause) {
-    context.log.warn(failureFields(cause, context.log), 'whose user name it is could not be read');
+    context.log[levelOf(context)](
+      failureFields(cause, context.log),
+      'whose user name it is could not be read',
+    );
     return undefined;
   }
 }

@@ -14,7 +14,7 @@ import type {
   WriteOptions,
   WriteResult,
 } from '../../connector.ts';
-import { failureFields } from '../../failure-fields.ts';
+import { failureFields, levelOf } from '../../failure-fields.ts';
 import type { Collected } from '../../http/collected.ts';
 import { CUSTOM_GROUP_EXTENSION } from '../entity-kind.ts';
 import { identifiersOf } from '../identifiers.ts';
@@ -227,7 +227,7 @@ export class Version1Groups implements EntityConnector {
         ? undefined
         : `${sent} members were sent, Identity Authentication counts ${counted ?? 'none'}`;
     } catch (error) {
-      context.log.warn(failureFields(error, context.log), 'members not counted');
+      context.log[levelOf(context)](failureFields(error, context.log), 'members not counted');
       return `${sent} members were sent; whether all of them were taken could not be checked`;
     }
   }
