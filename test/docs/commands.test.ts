@@ -1,0 +1,120 @@
+/** Every command in README.md and docs/ does what is said of it, typed into a shell as it stands there. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import project from '../../package.json' with { type: 'json' };
+import { type RunOptions, watch } from '../cli/helpers.ts';
+import { configurationFile, ENVIRONMENT } from '../cli/proxy-process.ts';
+import { USAGE as HOSTILE_USAGE } from '../hostile/options.ts';
+import { commandsOf } from './commands.ts';
+import { pages, ROOT } from './pages.ts';
+
+const commands = pages.flatMap(commandsOf);
+const distinct = [...new Map(commands.map((command) => [command.text, command])).values()];
+
+/** With the Node.js that the project brings in front, as after `npm ci`. */
+function type(command: string, { env = {}, ...options }: RunOptions = {}) {
+  const PATH = `${join(ROOT, 'node_modules/.bin')}:${process.env['PATH']}`;
+  return watch(['sh', '-c', command], { ...options, env: { PATH, ...env }, cwd: ROOT });
+}
+
+async function serves(command: string): Promise<void> {
+  const file = await configurationFile();
+  // Where the page only says how npm is called.
+  const env = command.includes('FILE') ? ENVIRONMENT : { ...ENVIRONMENT, IPSPROXY_CONFIG: file };
+  const { line, ended, child } = type(command.replace('FILE', file), { env });
+  const { url, pid } = await line(({ url }) => url !== undefined);
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  const reload = commands.find(({ text }) => text.startsWith('kill '))?.text ?? '';
+  expect((await type(reload.replace('<pid>', String(pid))).ended).code).toBe(0);
+  await line(({ msg }) => msg === 'configuration reloaded');
+  process.kill(-Number(child.pid), 'SIGTERM');
+  await line(({ msg }) => msg === 'stopped');
+  const { stdout } = await ended;
+  if (command.includes('--silent')) expect(stdout).toMatch(/^\{/);
+}
+
+async function servesTheDemo(command: string): Promise<void> {
+  const separator = command.includes(' -- ') ? '' : ' --';
+  const { line, child, ended } = type(`${command}${separator} --port 0`);
+  if (!command.includes('--help')) {
+    await line(({ proxy, text }) => proxy !== undefined || String(text).startsWith('Stop with'));
+    process.kill(-Number(child.pid), 'SIGTERM');
+  }
+  const { stdout } = await ended;
+  if (command.includes('--help')) expect(stdout).toContain('--orgs N');
+}
+
+async function asksTheDemo(command: string): Promise<void> {
+  const demo = type('npm run demo -- --json --port 0 --users 5 --groups 2');
+  const { proxy } = await demo.line(({ proxy }) => proxy !== undefined);
+  const { code, stdout } = await type(command.replace('http://127.0.0.1:8080', String(proxy))).ended;
+  expect([code, JSON.parse(stdout)]).toMatchObject([0, { totalResults: 5, itemsPerPage: 2 }]);
+}
+
+async function validates(command: string): Promise<void> {
+  const file = await configurationFile();
+  const env = { ...ENVIRONMENT, IPSPROXY_CONFIG: file };
+  const { code, stdout } = await type(command.replace('FILE', file), { env }).ended;
+  expect([code, stdout]).toEqual([0, expect.stringContaining('1 of 1 systems can be served.')]);
+}
+
+async function hashes(command: string): Promise<void> {
+  const { code, stdout } = await type(command, { input: 'hunter2', env: { SECRET: 'hunter2' } }).ended;
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^\$scrypt\$\S+$/m)]);
+  if (command.includes('--silent')) expect(stdout.split('\n')).toHaveLength(2);
+}
+
+/** Takes too long here, or needs more than the machine: it is there, with these options. */
+async function isThere(command: string): Promise<void> {
+  const [, script = 'test'] = /^npm run (\S+)/.exec(command) ?? [];
+  const line = new Map(Object.entries(project.scripts)).get(script);
+  expect(line).toBeDefined();
+  const [, file = 'package.json'] = /node (\S+\.ts)/.exec(line ?? '') ?? [];
+  expect(existsSync(join(ROOT, file))).toBe(true);
+  for (const [option] of command.matchAll(/(?<= )--[a-z]\S*/g))
+    expect(HOSTILE_USAGE).toContain(`  ${option} `);
+}
+
+/** Needs the network. */
+async function installs(command: string): Promise<void> {
+  expect(command).toMatch(/^npm ci(?: --omit=dev)?$/);
+  expect(readFileSync(join(ROOT, '.ci/run'), 'utf8')).toMatch(/^npm ci /m);
+}
+
+/** What `npm run build` makes of a source that is there. */
+async function isBuilt(command: string): Promise<void> {
+  const source = command.replace(/^node dist\//, 'src/').replace(/\.js$/, '.ts');
+  expect(existsSync(join(ROOT, source))).toBe(true);
+}
+
+/** Runs with everything that serves. */
+async function reloads(command: string): Promise<void> {
+  expect(command).toBe('kill -HUP <pid>');
+}
+
+/** By the beginning of the command; the first one that fits. */
+const ACTIONS: readonly (readonly [RegExp, (command: string) => Promise<void>])[] = [
+  [/^npm ci\b/, installs],
+  [/^npm (?:test$|run (?:test:hostile|test:second-server|build)\b)/, isThere],
+  [/^npm run demo\b/, servesTheDemo],
+  [/^npm run validate\b/, validates],
+  [/secret:hash$/, hashes],
+  [
+    /^(?:npm (?:--silent )?start\b|IPSPROXY_CONFIG=FILE npm start$|node_modules\/\.bin\/node src\/cli\/start\.ts )/,
+    serves,
+  ],
+  [/^curl /, asksTheDemo],
+  [/^node dist\//, isBuilt],
+  [/^kill /, reloads],
+];
+
+it('the pages have commands', () => {
+  expect(distinct.length).toBeGreaterThan(15);
+});
+
+it.each(distinct)('$place: $text', async ({ text }) => {
+  const [, action] = ACTIONS.find(([beginning]) => beginning.test(text)) ?? [];
+  if (action === undefined) throw new Error(`no test knows what to do with: ${text}`);
+  await action(text);
+});
