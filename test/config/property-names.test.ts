@@ -105,7 +105,8 @@ describe('a name that nobody reads', () => {
     ],
   ])('%s: %s is a warning in its own line', async (type, name, message) => {
     const { status, findings } = await findingsOf(type, { [name]: 'x' });
-    expect({ status, findings }).toEqual({
+    // A transformation that misses the property that is meant says so as well.
+    expect({ status, findings: findings.filter((text) => !text.startsWith('transformations/')) }).toEqual({
       status: 'loaded',
       findings: [`${name}: warning: property "${name}" ${message}`],
     });
