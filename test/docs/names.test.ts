@@ -11,7 +11,7 @@ import { renderMetrics } from '../../src/server/metrics.ts';
 import { FUNCTIONS } from '../../src/transformation/functions/index.ts';
 import { CATALOGUE } from '../../src/transformation/lint/catalogue.ts';
 import { ENTITY_KEYS, MAPPING_KEYS } from '../../src/transformation/parse/schema.ts';
-import { isInSources, isSaid, quotedIn } from './names.ts';
+import { isBeginningInSources, isInSources, isSaid, quotedIn } from './names.ts';
 import { page, pages, ROOT, spansOf } from './pages.ts';
 
 /** Names of others, and what the pages name because it is not so. */
@@ -54,6 +54,7 @@ const names = new Map(
 
 function exists(name: string): boolean {
   if (isInSources(name)) return true;
+  if (name.endsWith('.')) return isBeginningInSources(name);
   if (name.includes('/'))
     return ['', 'src/connectors/'].some((folder) => existsSync(join(ROOT, folder, name)));
   if (name.startsWith('server.')) return Object.hasOwn(schema.properties.server.properties, name.slice(7));

@@ -23,6 +23,11 @@ export function isInSources(name: string): boolean {
   return new RegExp(`(?<![\\w.-])${literal}(?![\\w-]|\\.\\w)`).test(sources);
 }
 
+/** For what the names of several things begin with, such as `scim.`. */
+export function isBeginningInSources(name: string): boolean {
+  return new RegExp(`(?<![\\w.-])${name.replace(/\W/g, '\\$&')}`).test(sources);
+}
+
 /** Texts in quotes of one file. */
 export function quotedIn(path: string): string[] {
   return [...readFileSync(join(ROOT, path), 'utf8').matchAll(/'([^'\n]*)'/g)].map(([, text = '']) => text);
