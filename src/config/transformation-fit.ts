@@ -72,7 +72,7 @@ async function otherSystem(
   defaults: string,
 ): Promise<string | undefined> {
   const given = attributesOf(entities, direction);
-  const loaded = await defaultAttributes(direction);
+  const loaded = await attributesOfDefaults[direction]();
   const ours = loaded.get(defaults) ?? new Set();
   const isAbout = (attribute: string) => entities.has(attribute.split(' ', 1)[0] ?? '');
   let best: string | undefined;
@@ -92,6 +92,24 @@ function share(attributes: readonly string[], given: ReadonlySet<string>): numbe
   // Between the two bounds: where one has nothing of its own, nothing tells them apart.
   if (attributes.length === 0) return (LIKE_THE_OTHER + UNLIKE_OURS) / 2;
   return attributes.filter((attribute) => given.has(attribute)).length / attributes.length;
+}
+
+/** Read once: the files of the package do not change while it runs. */
+const attributesOfDefaults = {
+  read: once(() => defaultAttributes('read')),
+  write: once(() => defaultAttributes('write')),
+};
+
+/** Calls `load` the first time, and again only after it failed. */
+function once<Value>(load: () => Promise<Value>): () => Promise<Value> {
+  let loaded: Promise<Value> | undefined;
+  return () => {
+    loaded ??= load().catch((error) => {
+      loaded = undefined;
+      throw error;
+    });
+    return loaded;
+  };
 }
 
 /** What the transformations of each folder read from the backend, or write to it. */
