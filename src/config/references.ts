@@ -22,9 +22,15 @@ export async function resolveReference(reference: Reference, context: ReferenceC
   return 'env' in reference ? fromEnvironment(reference.env, context) : fromFile(reference.file, context);
 }
 
+/** Other names are possible, and are more often a secret that was written in place of the name. */
+const USUAL_NAME = /^[A-Za-z_]\w*$/;
+
 function fromEnvironment(name: string, { environment }: ReferenceContext): Resolved {
   const value = environment[name];
   if (value === undefined) {
+    if (!USUAL_NAME.test(name)) {
+      return { reason: 'the environment variable of "env" is not set; write its name there, not the value' };
+    }
     const guess = closest(name, Object.keys(environment));
     const hint = guess === undefined ? '' : ` (is "${guess}" meant to be it?)`;
     return { reason: `the environment variable ${name} is not set; set it${hint}` };

@@ -115,12 +115,18 @@ describe('a file that cannot be parsed', () => {
       'server: &s {port: 1}\nsystems:\n  - <<: *s',
       'c.yaml:3:5: error: YAML 1.2 has no merge keys (<<); write the keys out',
     ],
-    ['systems: *nothing', 'c.yaml:1:10: error: there is no anchor &nothing before this alias'],
+    [
+      'systems: *nothing',
+      'c.yaml:1:10: error: there is no anchor of this name before this alias; put text that begins with * in quotes',
+    ],
     [
       'systems: &all [*all]',
       'c.yaml:1:16: error: the alias *all stands inside of what it means; write the value out',
     ],
-    ['systems: !python/object x', 'c.yaml:1:10: error: unresolved tag: !python/object'],
+    [
+      'systems: !python/object x',
+      'c.yaml:1:10: error: tags are not known here; put text that begins with ! in quotes',
+    ],
     ['# nothing', 'c.yaml:1:1: error: the file is empty; see config/ for examples'],
   ])('YAML %j', async (text, line) => {
     expect((await load({ 'c.yaml': text })).refused).toEqual([line]);
@@ -141,8 +147,24 @@ describe('a file that cannot be parsed', () => {
     ]);
   });
 
-  it('never quotes the file, which may have secrets', async () => {
-    const { refused } = await load({ 'c.yaml': 'secret: "hunter2\n  x: [' });
+  it.each([
+    'secret: "hunter2\n  x: [',
+    'secret: *hunter2',
+    'secret: !hunter2',
+    'secret: !!hunter2 x',
+    'secret: !!!hunter2 x',
+    'secret: !<hunter2',
+    'secret: |hunter2',
+    'secret: | hunter2',
+    'secret: >-hunter2',
+    'secret: %hunter2',
+    'secret: "\\xhunter2"',
+    'secret: "a"hunter2',
+    'secret: {]hunter2',
+    '%hunter2\n---\nsecret: x',
+    '%YAML hunter2\n---\nsecret: x',
+  ])('never quotes the file, which may have secrets: %j', async (text) => {
+    const { refused } = await load({ 'c.yaml': text });
     expect(refused).toHaveLength(1);
     expect(String(refused)).not.toContain('hunter2');
   });

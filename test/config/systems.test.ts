@@ -168,6 +168,11 @@ describe('a system that is left out', () => {
       'property "Password" has no value: the environment variable NOT_SET is not set; set it',
     ],
     [
+      'a secret in place of the name of a variable',
+      system({ properties: { URL: 'https://x', Password: { env: 'pa55-word!' } } }),
+      'property "Password" has no value: the environment variable of "env" is not set; write its name there, not the value',
+    ],
+    [
       'an empty environment variable',
       system({ properties: { URL: { env: 'EMPTY' } } }),
       'property "URL" has no value: the environment variable EMPTY is empty; give it a value',

@@ -19,7 +19,18 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: 'indent with spaces, not with tabs',
   MULTIPLE_DOCS: 'only one document is allowed; remove the line --- and what follows',
   NON_STRING_KEY: 'this key is not text; put it in quotes',
+  TAG_RESOLVE_FAILED: 'tags are not known here; put text that begins with ! in quotes',
+  BAD_DIRECTIVE: 'this is no directive; put text that begins with % in quotes',
+  BAD_DQ_ESCAPE: 'unknown escape; write a backslash as \\\\',
 };
+
+/** What the parser says without what it quotes of the file, which may be a secret: that follows a colon. */
+function withoutQuotation(message: string): string {
+  const [start = '', quotation] = message.split(': ', 2);
+  return quotation === undefined
+    ? start
+    : `${start}; put text that begins with a special character in quotes`;
+}
 
 /** @param file name for messages */
 export function parseYaml(file: string, text: string): ParseResult {
@@ -37,7 +48,7 @@ export function parseYaml(file: string, text: string): ParseResult {
   // Pretty errors would quote the line, and with it perhaps a secret.
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
   const explain = (error: YAMLError) =>
-    problem(error.pos[0], EXPLANATIONS[error.code] ?? lowerFirst(error.message));
+    problem(error.pos[0], EXPLANATIONS[error.code] ?? lowerFirst(withoutQuotation(error.message)));
 
   const [first] = [...document.errors, ...document.warnings];
   if (first !== undefined) return { problems: [explain(first)] };
@@ -115,7 +126,9 @@ function findTraps(document: Document): { at: number; message: string }[] {
       const at = alias.range?.[0] ?? 0;
       const target = alias.resolve(document);
       if (target === undefined) {
-        traps.push({ at, message: `there is no anchor &${alias.source} before this alias` });
+        const message =
+          'there is no anchor of this name before this alias; put text that begins with * in quotes';
+        traps.push({ at, message });
       } else if (target.range && target.range[0] <= at && at < target.range[1]) {
         traps.push({
           at,
