@@ -17,11 +17,14 @@ const seconds = (fallback: number, description: string, [least, most]: readonly 
     .describe(description);
 };
 
+const ENV_ERROR = 'the name of an environment variable, e.g. "IAS_PASSWORD"';
+const FILE_ERROR = 'the path of a file, e.g. "secrets/ias-password"';
+
 const environmentReference = z
-  .strictObject({ env: z.string().min(1) })
+  .strictObject({ env: z.string().min(1, { error: ENV_ERROR }) })
   .describe('Taken from this environment variable.');
 const fileReference = z
-  .strictObject({ file: z.string().min(1) })
+  .strictObject({ file: z.string().min(1, { error: FILE_ERROR }) })
   .describe('Taken from this file (relative to the configuration file); a line break at its end is dropped.');
 
 /** `{"env": "NAME"}` or `{"file": "path"}`. */

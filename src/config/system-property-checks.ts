@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { ConnectorDefinition, Notice, SystemProperties } from '../connectors/connector.ts';
 import { closest, languageProperties } from '../transformation/index.ts';
+import { distinctIssues } from './issues.ts';
 import type { CommonProperties } from './known-properties.ts';
 import type { UnreadName } from './property-names.ts';
 import type { PropertyFinding } from './system-properties.ts';
@@ -25,10 +26,10 @@ export function checkProperties(
 ): CheckedProperties {
   const schemas = [common?.schema(definition.prefix), languageProperties];
   const result = definition.properties.safeParse(all);
-  const issues = [
+  const issues = distinctIssues([
     ...(result.error?.issues ?? []),
     ...schemas.flatMap((schema) => schema?.safeParse(all).error?.issues ?? []),
-  ];
+  ]);
   const findings = issues.flatMap((issue): PropertyFinding[] => {
     const property = issue.path[0]?.toString();
     // What could not be resolved only looks missing.

@@ -1,6 +1,7 @@
 /** From parsed data to a typed configuration, or to problems that say what to write instead. */
 import { z } from 'zod';
 import { closest } from '../transformation/index.ts';
+import { distinctIssues } from './issues.ts';
 import { ConfigurationError, type Problem } from './problem.ts';
 import { type Configuration, configurationSchema } from './schema.ts';
 import type { Path, Source } from './source/source.ts';
@@ -9,7 +10,7 @@ import type { Path, Source } from './source/source.ts';
 export function validateSource(source: Source): Configuration {
   const result = configurationSchema.safeParse(source.value);
   if (result.success) return result.data;
-  const problems = result.error.issues.flatMap((issue) => explain(issue, source));
+  const problems = distinctIssues(result.error.issues).flatMap((issue) => explain(issue, source));
   throw new ConfigurationError(problems.sort((a, b) => a.line - b.line || a.column - b.column));
 }
 

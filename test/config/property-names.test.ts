@@ -230,6 +230,8 @@ describe('a value that is none of those allowed', () => {
     expect(findings[0]).toContain(start);
     expect(findings[0]?.slice(start.length)).toEqual(message);
   });
+    [CF, 'btp.cf.pm.cache.seconds', '30s', 'must be a whole number of seconds from 0 to 600'],
+    [IAS, 'ias.user.filter', 'active', expect.stringMatching(/^cannot be used: The filter is not valid/)],
 });
 
 describe('the default transformations', () => {

@@ -54,6 +54,18 @@ describe('what deviates from the schema', () => {
       'c.json:1:44: error: technicalUsers[0].secrets must be a list of one or two secrets',
     ],
     [
+      '{"technicalUsers": [{"id": "a", "secrets": "A"}]}',
+      'c.json:1:44: error: technicalUsers[0].secrets must be a list of one or two secrets',
+    ],
+    [
+      '{"technicalUsers": [{"id": "a", "secrets": [{"env": ""}]}]}',
+      'c.json:1:53: error: technicalUsers[0].secrets[0].env must be the name of an environment variable, e.g. "IAS_PASSWORD"',
+    ],
+    [
+      '{"systems": [{"id": "a", "type": "fake", "properties": {"Password": {"file": ""}}}]}',
+      'c.json:1:78: error: systems[0].properties.Password.file must be the path of a file, e.g. "secrets/ias-password"',
+    ],
+    [
       '{"technicalUsers": [{"id": "a", "secrets": [{"env": "A"}, {"env": "B"}, {"env": "C"}]}]}',
       'c.json:1:44: error: technicalUsers[0].secrets must be a list of one or two secrets',
     ],

@@ -24,7 +24,7 @@ const filter = z.string().transform((text, context): Filter | undefined => {
     context.addIssue('must not have an index such as emails[0].value: write emails.value');
   } catch (error) {
     if (!(error instanceof ScimError)) throw error;
-    context.addIssue(error.message);
+    context.addIssue(`cannot be used: ${error.message}`);
   }
   return z.NEVER;
 });
