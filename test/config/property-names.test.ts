@@ -291,7 +291,8 @@ describe('a DELETE that is to be an update', () => {
   it('is fine with such mappings, and where it is switched off', async () => {
     expect(await findings(IAS, { [PROPERTY]: true }, [operations])).toEqual([]);
     expect(await findings(IAS, { [PROPERTY]: false })).toEqual([]);
-    const both = { [PROPERTY]: false, 'scim.user.update.instead.delete': true };
+    const general = { 'scim.user.update.instead.delete': true };
+    const both = { [PROPERTY]: false, ...general };
     expect(await findings(IAS, both)).toEqual([]);
   });
 

@@ -179,18 +179,20 @@ export const propertiesSchema = shape.transform((properties, context): Settings 
       ...notices,
       ...(place.plausible || properties.URL !== undefined ? [] : [implausible(place.name)]),
       ...(origin.endsWith('-platform') ? [] : [unusualOrigin(origin)]),
-      ...NO_USER_PATCH.filter((property) => properties[property] === 'true').map(noUserPatch),
+      ...noUserPatch(properties),
     ],
   };
 });
 
-/** Of the proxy, for connectors whose backend can change users. */
-const NO_USER_PATCH = ['btp.cf.pm.user.update.instead.delete', 'scim.user.update.instead.delete'];
+/** Of the proxy, for connectors whose backend can change users; the first that is set counts. */
+const USER_UPDATES = ['btp.cf.pm.user.update.instead.delete', 'scim.user.update.instead.delete'];
 
-function noUserPatch(property: string): Notice {
+function noUserPatch(properties: Readonly<Record<string, unknown>>): Notice[] {
+  const property = USER_UPDATES.find((name) => properties[name] !== undefined);
+  if (property === undefined || properties[property] !== 'true') return [];
   const message =
     'cannot be met: users of Cloud Foundry are not changed by PATCH, and every DELETE of one is answered 501';
-  return { property, message };
+  return [{ property, message }];
 }
 
 function implausible(name: string): Notice {

@@ -36,12 +36,6 @@ const ONLY_VERSION_2: readonly (readonly [name: string, message: string])[] = [
   ['ias.user.groups.paging.enabled', NO_MEANING],
   ['ias.group.members.paging.enabled', 'is ignored: with version 1 of the API all members are always read'],
   ['ias.patch.group.members.above.threshold', NO_PATCH],
-  ...['ias', 'scim'].flatMap((prefix) =>
-    ['user', 'group'].map((type): readonly [string, string] => [
-      `${prefix}.${type}.update.instead.delete`,
-      `cannot be met: version 1 of the API has no PATCH, and every DELETE of a ${type} is answered 501`,
-    ]),
-  ),
 ];
 
 export function version1Settings(
@@ -137,7 +131,18 @@ function ignored(properties: Properties): Notice[] {
     const value = properties[property];
     if (value !== undefined && value !== 'false') notices.push({ property, message });
   }
-  return notices;
+  return [...notices, ...updatesInsteadOfDelete(properties)];
+}
+
+/** Of the proxy, for backends that have a PATCH; of the two names, the specific one counts. */
+function updatesInsteadOfDelete(properties: Properties): Notice[] {
+  return ['user', 'group'].flatMap((type) => {
+    const names = ['ias', 'scim'].map((prefix) => `${prefix}.${type}.update.instead.delete`);
+    const property = names.find((name) => properties[name] !== undefined);
+    if (property === undefined || properties[property] !== 'true') return [];
+    const message = `cannot be met: version 1 of the API has no PATCH, and every DELETE of a ${type} is answered 501`;
+    return [{ property, message }];
+  });
 }
 
 function asText(value: Filter | string): string {
