@@ -36,10 +36,11 @@ export function unreadNames(
   const judge = (property: string): UnreadName | undefined => {
     if (exact.has(property) || inFamily(property)) return undefined;
     const meant = meantBy(property, [...plain, ...unset], families);
-    if (meant !== undefined && !isElsewhere(property)) return misspelt(property, meant);
+    if (meant !== undefined && !isElsewhere(property)) return misspelt(property, meant, meant in given);
     const sap = withoutEffect(property);
     if (sap !== undefined) {
-      return sap.fine === given[property] ? undefined : warning(property, `has no effect: ${sap.reason}`);
+      if (sap.fine === given[property]) return undefined;
+      return { severity: sap.severity ?? 'warning', property, message: `has no effect: ${sap.reason}` };
     }
     return foreign(property) ?? nobodys(property, system);
   };
@@ -61,11 +62,13 @@ export function unreadNames(
   return Object.keys(given).flatMap((property) => judge(property) ?? []);
 }
 
-function misspelt(property: string, meant: string): UnreadName {
-  const message =
-    property.toLowerCase() === meant.toLowerCase()
-      ? `is not known and has no effect: names are case-sensitive, write "${meant}"`
-      : `is not known and has no effect: did you mean "${meant}"?`;
+/** @param taken whether the property that was probably meant has a value of its own */
+function misspelt(property: string, meant: string, taken: boolean): UnreadName {
+  const isCase = property.toLowerCase() === meant.toLowerCase();
+  const hint = isCase ? `names are case-sensitive, write "${meant}"` : `did you mean "${meant}"?`;
+  const message = taken
+    ? `is not known and has no effect: it looks like "${meant}", which is set as well`
+    : `is not known and has no effect: ${hint}`;
   return { ...warning(property, message), meant };
 }
 

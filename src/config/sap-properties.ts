@@ -1,19 +1,24 @@
 /**
- * Properties of SAP Identity Provisioning ("List of Properties") that configurations taken over from there have, and that
- * nobody reads here. A connector that does read one has it in its schema, which wins.
+ * Properties of SAP Identity Provisioning ("List of Properties") and of destinations (SAP BTP Connectivity) that
+ * configurations taken over from there have, and that nobody reads here. A connector that does read one has it in its schema,
+ * which wins.
  */
 
 interface WithoutEffect {
   /** A name, or what names begin with. */
   readonly name: string | RegExp;
+  /** `info` for what asks for nothing. Default: a warning. */
+  readonly severity?: 'info';
   /** With this value it asks for what happens anyway. */
   readonly fine?: string;
   readonly reason: string;
 }
 
+const OUTBOUND = 'the proxy connects over the Internet, with the certificate authorities that Node.js trusts';
+
 const WITHOUT_EFFECT: readonly WithoutEffect[] = [
   {
-    name: /^(?:OAuth2|oauth\.|tokenService|client(?:Id|Secret)$)/,
+    name: /^(?:OAuth2|tokenService|client(?:Id|Secret)$)/,
     reason: 'this type of system is logged on to with User and Password only',
   },
   { name: 'AuthType', reason: 'this type of system is logged on to with User and Password only' },
@@ -28,18 +33,27 @@ const WITHOUT_EFFECT: readonly WithoutEffect[] = [
     reason: 'the proxy does not remember who created an entity, DELETE deletes it',
   },
   {
+    name: /^ips\.delete\.threshold\./,
+    reason: 'the proxy does not count deletions, each DELETE of a client is carried out',
+  },
+  {
     name: /^ips\.(?:full\.read|delta\.read|job\.)/,
     reason: 'it is about jobs of source and target systems, which a proxy has not',
   },
   {
-    name: /^(?:CloudConnector|KeyStore|TrustStore|TrustAll$)/,
-    reason: 'the proxy connects over the Internet, with the certificate authorities that Node.js trusts',
+    name: /^(?:CloudConnector|KeyStore|TrustStore)/,
+    reason: OUTBOUND,
   },
-  { name: /^(?:Name|Description)$/, reason: 'a system is named by the key "name" beside "properties"' },
+  { name: 'TrustAll', fine: 'false', reason: OUTBOUND },
+  {
+    name: /^(?:Name|Description)$/,
+    severity: 'info',
+    reason: 'a system is named by the key "name" beside "properties"',
+  },
 ];
 
-/** Why the property does nothing here: a half sentence; `undefined` where SAP has none of this name that we know of. */
-export function withoutEffect(name: string): { readonly reason: string; readonly fine?: string } | undefined {
+/** Why the property does nothing here, as a half sentence; `undefined` where SAP has none of this name that we know of. */
+export function withoutEffect(name: string): Omit<WithoutEffect, 'name'> | undefined {
   return WITHOUT_EFFECT.find((entry) =>
     typeof entry.name === 'string' ? entry.name === name : entry.name.test(name),
   );

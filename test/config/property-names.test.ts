@@ -10,6 +10,8 @@ const CF = 'cloud-foundry';
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const didYouMean = (name: string) => `is not known and has no effect: did you mean "${name}"?`;
 const caseOf = (name: string) => `is not known and has no effect: names are case-sensitive, write "${name}"`;
+const likeAnother = (name: string) =>
+  `is not known and has no effect: it looks like "${name}", which is set as well`;
 const reads = (texts: object) =>
   JSON.stringify({
     user: {
@@ -31,7 +33,7 @@ describe('a name that nobody reads', () => {
     [IAS, 'ias.group.filer', didYouMean('ias.group.filter')],
     [IAS, 'IAS.user.filter', caseOf('ias.user.filter')],
     [IAS, 'ias.user.Filter', caseOf('ias.user.filter')],
-    [IAS, 'Ias.Api.Version', caseOf('ias.api.version')],
+    [IAS, 'Ias.Api.Version', likeAnother('ias.api.version')],
     [IAS, 'ias.support.patch.operations', didYouMean('ias.support.patch.operation')],
     [IAS, 'ias.user.update.insted.delete', didYouMean('ias.user.update.instead.delete')],
     [IAS, 'ias.group.members.paging.enable', didYouMean('ias.group.members.paging.enabled')],
@@ -50,7 +52,9 @@ describe('a name that nobody reads', () => {
     [IAS, 'Proxytype', caseOf('ProxyType')],
     [IAS, 'Authentification', didYouMean('Authentication')],
     [IAS, 'authentication', caseOf('Authentication')],
-    [IAS, 'Url', caseOf('URL')],
+    [IAS, 'Url', likeAnother('URL')],
+    [IAS, 'URI', likeAnother('URL')],
+    [CF, 'btp.cf.pm.region', likeAnother('btp.cf.pm.origin')],
     [CF, 'btp.cf.pm.user.fliter', didYouMean('btp.cf.pm.user.filter')],
     [CF, 'cf.user.filter', didYouMean('btp.cf.pm.user.filter')],
     [CF, 'cf.pm.group.prefix', didYouMean('btp.cf.pm.group.prefix')],
@@ -87,6 +91,11 @@ describe('a name that nobody reads', () => {
       'has no effect: this type of system is logged on to with User and Password only',
     ],
     [IAS, 'AuthType', 'has no effect: this type of system is logged on to with User and Password only'],
+    [
+      IAS,
+      'ips.delete.threshold.users',
+      'has no effect: the proxy does not count deletions, each DELETE of a client is carried out',
+    ],
     [IAS, 'ips.trace.failed.entity.content', 'has no effect: the content of entities is never logged'],
     [
       CF,
@@ -138,6 +147,14 @@ describe('a name that nobody reads', () => {
     ]);
   });
 
+  it('is a remark where it asks for nothing, as the name of a destination', async () => {
+    const because = 'has no effect: a system is named by the key "name" beside "properties"';
+    expect((await findingsOf(CF, { Name: 'MY_CF', Description: 'Test' })).findings).toEqual([
+      `Name: info: property "Name" ${because}`,
+      `Description: info: property "Description" ${because}`,
+    ]);
+  });
+
   it('is compared with what a transformation asks for in vain', async () => {
     const { findings } = await findingsOf(
       IAS,
@@ -161,6 +178,7 @@ describe('a name that nobody reads', () => {
     const properties = {
       'ips.trace.failed.entity.content': false,
       'ips.delete.existedbefore.entities': true,
+      TrustAll: false,
     };
     expect((await findingsOf(IAS, properties)).findings).toEqual([]);
   });
@@ -212,6 +230,8 @@ describe('a value that is none of those allowed', () => {
     [IAS, 'ias.user.update.instead.delete', 'True', `must be true or false ${meant('true')}`],
     [IAS, 'ias.support.patch.operation', 'ture', `must be true or false ${meant('true')}`],
     [CF, 'btp.cf.pm.ensure.org.user', 'yes', 'must be true or false'],
+    [CF, 'btp.cf.pm.cache.seconds', '30s', 'must be a whole number of seconds from 0 to 600'],
+    [IAS, 'ias.user.filter', 'active', expect.stringMatching(/^cannot be used: The filter is not valid/)],
     [IAS, 'Type', 'http', 'must be HTTP (values are case-sensitive)'],
     [IAS, 'ProxyType', 'internet', 'must be Internet: OnPremise (a Cloud Connector) is not supported'],
     [IAS, 'ias.api.version', '3', 'must be 1 or 2'],
@@ -230,8 +250,6 @@ describe('a value that is none of those allowed', () => {
     expect(findings[0]).toContain(start);
     expect(findings[0]?.slice(start.length)).toEqual(message);
   });
-    [CF, 'btp.cf.pm.cache.seconds', '30s', 'must be a whole number of seconds from 0 to 600'],
-    [IAS, 'ias.user.filter', 'active', expect.stringMatching(/^cannot be used: The filter is not valid/)],
 });
 
 describe('the default transformations', () => {
@@ -294,6 +312,8 @@ describe('a DELETE that is to be an update', () => {
     const general = { 'scim.user.update.instead.delete': true };
     const both = { [PROPERTY]: false, ...general };
     expect(await findings(IAS, both)).toEqual([]);
+    expect(await findings(IAS, { ...both, 'ias.api.version': 1 })).toEqual([]);
+    expect(await findings(CF, { 'btp.cf.pm.user.update.instead.delete': false, ...general })).toEqual([]);
   });
 
   it('is told of once where the backend has no PATCH', async () => {
