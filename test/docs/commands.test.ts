@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import project from '../../package.json' with { type: 'json' };
+import { startCloudFoundry } from '../../src/sandbox/cloud-foundry/index.ts';
 import { type RunOptions, watch } from '../cli/helpers.ts';
 import { configurationFile, ENVIRONMENT } from '../cli/proxy-process.ts';
 import { USAGE as HOSTILE_USAGE } from '../hostile/options.ts';
@@ -82,6 +83,19 @@ async function installs(command: string): Promise<void> {
   expect(readFileSync(join(ROOT, '.ci/run'), 'utf8')).toMatch(/^npm ci /m);
 }
 
+/** Faults and the clock of a stand-in, whose address the page calls `$CF`. */
+async function controls(command: string): Promise<void> {
+  await using standIn = await startStandIn();
+  const { code, stdout } = await type(command.replace('curl -s', 'curl -sf'), { env: { CF: standIn.url } })
+    .ended;
+  expect([code, stdout]).toEqual([0, expect.not.stringContaining('"error"')]);
+}
+
+async function startStandIn(): Promise<AsyncDisposable & { readonly url: string }> {
+  const { url, close } = await startCloudFoundry({ users: 1, orgs: 1, spaces: 1 });
+  return { url, [Symbol.asyncDispose]: close };
+}
+
 /** What `npm run build` makes of a source that is there. */
 async function isBuilt(command: string): Promise<void> {
   const source = command.replace(/^node dist\//, 'src/').replace(/\.js$/, '.ts');
@@ -96,7 +110,7 @@ async function reloads(command: string): Promise<void> {
 /** By the beginning of the command; the first one that fits. */
 const ACTIONS: readonly (readonly [RegExp, (command: string) => Promise<void>])[] = [
   [/^npm ci\b/, installs],
-  [/^npm (?:test$|run (?:test:hostile|test:second-server|build)\b)/, isThere],
+  [/^npm (?:test$|run (?:test:hostile|test:second-server|build|config:schema)\b)/, isThere],
   [/^npm run demo\b/, servesTheDemo],
   [/^npm run validate\b/, validates],
   [/secret:hash$/, hashes],
@@ -104,6 +118,7 @@ const ACTIONS: readonly (readonly [RegExp, (command: string) => Promise<void>])[
     /^(?:npm (?:--silent )?start\b|IPSPROXY_CONFIG=FILE npm start$|node_modules\/\.bin\/node src\/cli\/start\.ts )/,
     serves,
   ],
+  [/^curl .*\$CF\//, controls],
   [/^curl /, asksTheDemo],
   [/^node dist\//, isBuilt],
   [/^kill /, reloads],
