@@ -6,6 +6,7 @@ import type {
   Notice,
   SystemProperties,
 } from '../connectors/connector.ts';
+import { HEADER_PROPERTY_PREFIX } from '../connectors/http/request-headers.ts';
 import { SharedState } from '../connectors/shared-state.ts';
 import type { Transformation } from '../transformation/index.ts';
 import { closest, isCredentialName } from '../transformation/index.ts';
@@ -139,11 +140,17 @@ async function loadSystem(
       definition.create(parsed, {
         ...environment,
         systemId: entry.id,
-        secrets: Object.values(secrets),
+        secrets: ownSecrets(secrets),
         shared,
         lasting: options.lasting,
       }),
   };
+}
+
+/** Headers among them have rules of their own for what of them is a secret. */
+function ownSecrets(secrets: SystemProperties): string[] {
+  const own = Object.entries(secrets).filter(([name]) => !name.startsWith(HEADER_PROPERTY_PREFIX));
+  return own.map(([, value]) => value);
 }
 
 interface Prepared {

@@ -34,9 +34,10 @@ const NAMES: ReadonlyMap<number, string> = new Map([
 const INVISIBLE = /[\p{Cf}\p{Cc}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
 const EACH_INVISIBLE = new RegExp(INVISIBLE, 'gu');
 const QUOTES = /[\u2018-\u201f\u2039\u203a\u00ab\u00bb\u2032\u2033\u0060\u00b4]/gu;
-/** Letters that look like Latin ones, in a word that has such. */
-const MIXED =
-  /[A-Za-z][\w.]*?([\p{Script=Cyrillic}\p{Script=Greek}])|([\p{Script=Cyrillic}\p{Script=Greek}])[\w.]*?[A-Za-z]/du;
+const WORD = /[\w\p{Script=Cyrillic}\p{Script=Greek}]+/gu;
+const LATIN = /[A-Za-z]/;
+/** Letters that may look like Latin ones. */
+const ALIKE = /[\p{Script=Cyrillic}\p{Script=Greek}]/u;
 
 /** The text for people: what they could not see is written out. */
 export function visible(text: string): string {
@@ -74,16 +75,21 @@ export function typographicQuotes(text: string): StrangeCharacter | undefined {
   };
 }
 
+/** In a word that has Latin letters as well: words of another language are what they are. */
 function lookalike(text: string): StrangeCharacter | undefined {
-  const found = MIXED.exec(text);
-  const letter = found?.[1] ?? found?.[2];
-  if (found === null || letter === undefined) return undefined;
-  const position = (found.indices?.[1] ?? found.indices?.[2])?.[0] ?? found.index;
-  return {
-    position,
-    message: `the letter ${letter}, ${nameOf(letter)}, ${placeOf(text, position)} is none of the Latin alphabet, though it looks like one`,
-    fix: 'type the letter again',
-  };
+  if (!ALIKE.test(text)) return undefined;
+  for (const { 0: word, index } of text.matchAll(WORD)) {
+    const at = LATIN.test(word) ? word.search(ALIKE) : -1;
+    if (at === -1) continue;
+    const position = index + at;
+    const letter = String.fromCodePoint(word.codePointAt(at) ?? 0);
+    return {
+      position,
+      message: `the letter ${letter}, ${nameOf(letter)}, ${placeOf(text, position)} is none of the Latin alphabet, though it looks like one`,
+      fix: 'type the letter again',
+    };
+  }
+  return undefined;
 }
 
 function nameOf(character: string): string {

@@ -71,7 +71,7 @@ export class Sessions {
     this.#settings = settings;
     this.#environment = environment;
     this.#machinery = machinery;
-    this.#mask = new SecretMask(settings);
+    this.#mask = new SecretMask({ ...settings, secrets: environment.secrets });
     const { api } = settings;
     const backend = this.#backend('Cloud Foundry', api);
     this.#api = this.#client({

@@ -1,6 +1,7 @@
 /** Every condition and every path of an entity type, wherever it stands, with what it is about. */
 import type { CompiledEntity } from '../compile/entity.ts';
 import type { MappingParts } from '../compile/parts.ts';
+import { ExpressionError } from '../errors.ts';
 import { conditionPaths, parseCondition, parsePath } from '../jsonpath/index.ts';
 import type { ConditionNode, PathExpression, PathStep } from '../jsonpath/types.ts';
 import { offsetOfKey } from '../parse/locate.ts';
@@ -155,9 +156,14 @@ export function pathPlaces(
 const PARAMETERS: ReadonlySet<string> = new Set(['prefix', 'suffix', 'subId']);
 
 function stepsOf(value: unknown): readonly PathStep[] | undefined {
-  return typeof value === 'string' && /^\$[.[]/.test(value) && !value.includes('${')
-    ? parsePath(value)
-    : undefined;
+  if (typeof value !== 'string' || !/^\$[.[]/.test(value) || value.includes('${')) return undefined;
+  try {
+    return parsePath(value);
+  } catch (error) {
+    // A function that does not have the parameter ignores it, whatever stands in it.
+    if (error instanceof ExpressionError) return undefined;
+    throw error;
+  }
 }
 
 /** Parameters that name a member of what the function works on, of what was read or of what is written. */

@@ -64,6 +64,9 @@ export function parseSource(
   return convert(tree, findings, createFilter(tree));
 }
 
+/** `ScanError.UnexpectedEndOfString`; the library declares it as a const enum, which needs a compiler. */
+const UNEXPECTED_END_OF_STRING = 2;
+
 /**
  * What else a parser says when there are typographic quotes or invisible characters is no help. Each line is reported
  * once.
@@ -78,7 +81,7 @@ function reportStrangeCharacters(text: string, findings: FindingCollector): bool
     const token = text.slice(offset, offset + scanner.getTokenLength());
     const isText = token.startsWith('"');
     // Of a text that does not end, a typographic quote was to be the end.
-    if (isText && Number(scanner.getTokenError()) === 0) continue;
+    if (isText && Number(scanner.getTokenError()) !== UNEXPECTED_END_OF_STRING) continue;
     const found = isText ? typographicQuotes(token) : strangeCharacter(token);
     const at = offset + (found?.position ?? 0);
     const line = findings.line(at);

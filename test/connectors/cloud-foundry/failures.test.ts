@@ -696,3 +696,22 @@ describe('logs', () => {
     expect(lines.length).toBeGreaterThan(0);
   });
 });
+
+describe('an initial password that the UAA repeats', () => {
+  it('is masked like the credentials of the system', async () => {
+    const password = 'Hush-Hush-1!';
+    await using system = await setUp({ environment: { secrets: [password] } });
+    const message = `the password ${password} is too easy`;
+    await system.fault({
+      status: 400,
+      method: 'POST',
+      path: '/Users',
+      count: 1,
+      body: { error: 'scim', message },
+    });
+    const body = { userName: 'ada@acme.example', emails: [{ value: 'ada@acme.example' }] };
+    const error = await scimError(system.users.create(body, callContext()));
+    expect(error.message).toContain('is too easy');
+    expect(error.message).not.toContain(password);
+  });
+});

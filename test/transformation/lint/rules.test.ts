@@ -1,6 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the language's own syntax
 import { describe, expect, it } from 'vitest';
-import type { CompileOptions, JsonMap, Severity } from '../../../src/transformation/index.ts';
+import {
+  type CompileOptions,
+  compileTransformation,
+  type JsonMap,
+  type Severity,
+} from '../../../src/transformation/index.ts';
 import { failed, findingsOf, findingsOfMappings, rulesOf, runMappings } from '../helpers.ts';
 
 const ID = { sourcePath: '$.id', targetVariable: 'entityIdSourceSystem', targetPath: '$.id' };
@@ -802,5 +807,18 @@ describe('what is mistyped', () => {
   ])('the property in %s', (constant, properties, fix) => {
     const findings = findingsOfMappings([{ constant, targetPath: '$.a' }], { properties });
     expect(findings[0]).toMatchObject({ rule: 'unset-property', fix: expect.stringContaining(fix) });
+  });
+});
+
+describe('a parameter that its function does not have', () => {
+  it.each([
+    { function: 'replaceString', target: 'a', replacement: 'b', suffix: '$[' },
+    { function: 'substring', beginIndex: 0, subId: '$.a..' },
+    { function: 'toUpperCaseString', prefix: '$.b[?(' },
+  ])('is ignored, whatever stands in it: %j', (definition) => {
+    const mapping = { sourcePath: '$.userName', targetPath: '$.userName', functions: [definition] };
+    const source = JSON.stringify({ user: { scimEntityEndpoint: 'Users', mappings: [mapping] } });
+    const { findings } = compileTransformation(source, { direction: 'read', properties: {} });
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 });
