@@ -2,11 +2,12 @@
 import { type Node, parseTree } from 'jsonc-parser';
 import type { JsonObject } from '../../src/scim/json.ts';
 
-/** @throws Error where a name stands in it twice, of which JSON readers keep either one */
+/** @throws Error where a name stands in it twice, of which JSON readers keep either one, or a system under another name */
 export function parseLogLine(text: string): JsonObject {
   const line = JSON.parse(text) as JsonObject;
   const tree = parseTree(text);
   if (tree !== undefined) refuseTwice(tree, text);
+  if ('systemId' in line) throw new Error(`a system is "system" in the log: ${text}`);
   return line;
 }
 
