@@ -212,6 +212,41 @@ const FOUND: Case[] = [
       },
     ],
   },
+  {
+    rule: 'value-mapping-key',
+    severity: 'warning',
+    at: 0,
+    mappings: [
+      {
+        type: 'valueMapping',
+        sourcePaths: ['$.a'],
+        targetPath: '$.a',
+        valueMappings: [
+          { key: [1], mappedValue: 1 },
+          { key: ['1'], mappedValue: 2 },
+        ],
+      },
+    ],
+    message: 'entry 2',
+  },
+  {
+    rule: 'value-mapping-key',
+    severity: 'warning',
+    at: 0,
+    mappings: [
+      {
+        type: 'valueMapping',
+        sourcePaths: ['$.a'],
+        targetPath: '$.a',
+        valueMappings: [
+          { key: [{ a: 1, b: [2] }], mappedValue: 1 },
+          { key: [{ a: '1', b: [2] }], mappedValue: 2 },
+          { key: [{ b: [2], a: 1 }], mappedValue: 3 },
+        ],
+      },
+    ],
+    message: 'entry 3',
+  },
   { rule: 'unused-default', severity: 'warning', at: 0, mappings: [{ ...COPY, defaultValue: 1 }] },
   {
     rule: 'empty-list',

@@ -8,26 +8,28 @@ export const duplicateTarget: LintRule = {
   description:
     'Two mappings without condition write the same target on the same operation, so only the last one counts.',
   check({ mappings, direction, report }) {
-    const writers = mappings.filter(writesAlways);
-    writers.forEach((parts, index) => {
-      const operations = writingOperations(parts, direction);
-      const earlier = writers
-        .slice(0, index)
-        .find(
-          (other) =>
-            other.target?.expression === parts.target?.expression &&
-            writingOperations(other, direction).some((operation) => operations.includes(operation)),
-        );
-      if (earlier === undefined) return;
+    const firstWriters = new Map<string, MappingParts>();
+    for (const parts of mappings.filter(writesAlways)) {
+      const target = parts.target?.expression;
+      const [earlier] = writingOperations(parts, direction)
+        .map((operation) => {
+          const place = `${operation} ${target}`;
+          const first = firstWriters.get(place);
+          if (first === undefined) firstWriters.set(place, parts);
+          return first;
+        })
+        .filter((first) => first !== undefined)
+        .sort((left, right) => left.model.index - right.model.index);
+      if (earlier === undefined) continue;
       report(
         {
           key: 'targetPath',
-          message: `${parts.target?.expression} is written by mapping ${earlier.model.index + 1} (line ${earlier.model.line}) already, which this one replaces`,
+          message: `${target} is written by mapping ${earlier.model.index + 1} (line ${earlier.model.line}) already, which this one replaces`,
           fix: 'remove one of the two, or give them conditions or scopes that exclude each other',
         },
         parts,
       );
-    });
+    }
   },
 };
 

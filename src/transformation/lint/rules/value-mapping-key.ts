@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import type { Json } from '../../types.ts';
 import type { LintRule } from '../rule.ts';
 
 export const valueMappingKey: LintRule = {
@@ -10,6 +10,7 @@ export const valueMappingKey: LintRule = {
     for (const parts of mappings) {
       const { valueMappings, source } = parts.model;
       if (source.kind !== 'paths') continue;
+      const earlier = new Set<string>();
       valueMappings.forEach(({ key }, index) => {
         if (key.length !== source.paths.length) {
           report(
@@ -20,7 +21,10 @@ export const valueMappingKey: LintRule = {
             },
             parts,
           );
-        } else if (valueMappings.slice(0, index).some((earlier) => isDeepStrictEqual(earlier.key, key))) {
+          return;
+        }
+        const text = comparable(key);
+        if (earlier.has(text)) {
           report(
             {
               key: 'valueMappings',
@@ -30,7 +34,20 @@ export const valueMappingKey: LintRule = {
             parts,
           );
         }
+        earlier.add(text);
       });
     }
   },
 };
+
+/** Equal for keys that match the same values: scalars match by their text. */
+function comparable(key: readonly Json[]): string {
+  const values = key.map((value) => (typeof value === 'object' ? value : String(value)));
+  return JSON.stringify(values, withSortedNames);
+}
+
+/** For `JSON.stringify`: equal objects have equal texts. */
+function withSortedNames(_name: string, value: Json): Json {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)));
+}

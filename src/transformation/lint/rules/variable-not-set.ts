@@ -2,7 +2,7 @@ import { variablesRead } from '../../compile/variables.ts';
 import { meant } from '../../meant.ts';
 import { NameIndex } from '../../name-index.ts';
 import type { SourceNode } from '../../parse/source.ts';
-import type { Direction } from '../../types.ts';
+import type { Direction, Operation } from '../../types.ts';
 import { isProvided, providedVariables } from '../known-variables.ts';
 import { type LintContext, type LintRule, operationsOf } from '../rule.ts';
 
@@ -13,18 +13,23 @@ export const variableNotSet: LintRule = {
   check(context) {
     checkEntityCondition(context);
     const { mappings, direction, report } = context;
-    const set = new NameIndex(mappings.flatMap(({ model }) => model.targetVariable ?? []));
-    mappings.forEach((parts, index) => {
+    const setters = Map.groupBy(mappings, ({ model }) => model.targetVariable);
+    const names = new NameIndex(mappings.flatMap(({ model }) => model.targetVariable ?? []));
+    /** Operations on which a variable is set by the mappings so far. */
+    const set = new Map<string, Set<Operation>>();
+    for (const parts of mappings) {
+      const operations = operationsOf(parts, direction);
       for (const name of variablesRead(parts)) {
-        if (isProvided(name, direction) || isSetBefore(name, index, context)) continue;
-        const later = mappings.find(({ model }) => model.targetVariable === name);
+        if (isProvided(name, direction)) continue;
+        if (operations.some((operation) => set.get(name)?.has(operation) === true)) continue;
+        const [later] = setters.get(name) ?? [];
         const at = offsetOfUse(name, parts.model.node);
         report(
           later === undefined
             ? {
                 at,
                 message: `no mapping sets the variable ${name}`,
-                fix: notSetFix(name, set, direction),
+                fix: notSetFix(name, names, direction),
               }
             : {
                 at,
@@ -34,7 +39,11 @@ export const variableNotSet: LintRule = {
           parts,
         );
       }
-    });
+      const { targetVariable } = parts.model;
+      if (targetVariable !== undefined) {
+        set.set(targetVariable, new Set([...(set.get(targetVariable) ?? []), ...operations]));
+      }
+    }
   },
 };
 
@@ -75,18 +84,4 @@ function notSetFix(name: string, set: NameIndex, direction: Direction): string {
   return similar === undefined
     ? `add a mapping with "targetVariable": "${name}" before this one, or correct the name`
     : `write ${similar}, if that is meant`;
-}
-
-/** Set before on one of the operations at least. */
-function isSetBefore(name: string, index: number, { mappings, direction }: LintContext): boolean {
-  const reader = mappings[index];
-  if (reader === undefined) return false;
-  const operations = operationsOf(reader, direction);
-  return mappings
-    .slice(0, index)
-    .some(
-      (parts) =>
-        parts.model.targetVariable === name &&
-        operationsOf(parts, direction).some((operation) => operations.includes(operation)),
-    );
 }
