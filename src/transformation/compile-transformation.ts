@@ -1,6 +1,6 @@
 /** From a transformation's text to something that runs: parse, check, compile, lint. */
 import { compileEntity } from './compile/entity.ts';
-import { DEFAULT_DATE_FORMAT, formatDate } from './dates/index.ts';
+import { compileDatePattern, DEFAULT_DATE_FORMAT, formatDate } from './dates/index.ts';
 import { createEntityTransformation } from './entity-transformation.ts';
 import { TransformationError } from './errors.ts';
 import { FindingCollector } from './findings.ts';
@@ -76,17 +76,18 @@ function checkedDateFormat(properties: Properties, findings: FindingCollector): 
   const format = properties[DATE_FORMAT_PROPERTY];
   if (format === undefined) return DEFAULT_DATE_FORMAT;
   const reason = dateFormatProblem(format);
-  if (reason === undefined) return format;
-  findings.report(
-    {
-      rule: 'invalid-date-format',
-      severity: 'error',
-      message: `the property ${DATE_FORMAT_PROPERTY} is no date pattern: ${reason}`,
-      fix: `write it like ${DEFAULT_DATE_FORMAT}`,
-    },
-    0,
-  );
-  return DEFAULT_DATE_FORMAT;
+  if (reason !== undefined) {
+    const message = `the property ${DATE_FORMAT_PROPERTY} is no date pattern: ${reason}`;
+    const fix = `write it like ${DEFAULT_DATE_FORMAT}`;
+    findings.report({ rule: 'invalid-date-format', severity: 'error', message, fix }, 0);
+    return DEFAULT_DATE_FORMAT;
+  }
+  const { suspicion } = compileDatePattern(format);
+  if (suspicion !== undefined) {
+    const message = `the property ${DATE_FORMAT_PROPERTY} is ${format}: ${suspicion.message}`;
+    findings.report({ rule: 'date-letter', severity: 'warning', message, fix: suspicion.fix }, 0);
+  }
+  return format;
 }
 
 function isCredential(name: string, credentials: ReadonlySet<string>): boolean {

@@ -49,7 +49,7 @@ export function epochDay(year: number, month: number, day: number): number {
   return era * DAYS_IN_ERA + dayOfEra - EPOCH_SHIFT;
 }
 
-function dateOfEpochDay(days: number): Pick<DateTime, 'year' | 'month' | 'day'> {
+export function dateOfEpochDay(days: number): Pick<DateTime, 'year' | 'month' | 'day'> {
   const shifted = days + EPOCH_SHIFT;
   const era = Math.floor(shifted / DAYS_IN_ERA);
   const dayOfEra = shifted - era * DAYS_IN_ERA;

@@ -1,7 +1,12 @@
 /** Writes a date and time in a pattern. */
 import { EvaluationError } from '../errors.ts';
-import { type DateTime, dayOfWeek, dayOfYear } from './calendar.ts';
+import { type DateTime, dayOfWeek, dayOfYear, epochDay } from './calendar.ts';
+import { dayPeriod } from './day-period.ts';
 import type { Element, Field } from './pattern.ts';
+import { localWeekday, weekOfMonth, weekOfYear, weekYear } from './weeks.ts';
+
+/** 1970-01-01 as days since 1858-11-17. */
+export const JULIAN_EPOCH = 40_587;
 
 export type Formatter = (date: DateTime) => string;
 
@@ -45,13 +50,13 @@ function compileElement(element: Element): Formatter {
   }
 }
 
-function numberFormatter({ field, min, max, signed }: Extract<Element, { kind: 'number' }>): Formatter {
+function numberFormatter({ field, min, max, sign }: Extract<Element, { kind: 'number' }>): Formatter {
   return (date) => {
     const value = fieldOf(date, field);
     const digits = String(Math.abs(value));
     if (digits.length > max) throw new EvaluationError(`the ${field} has more than ${max} digits`);
-    const sign = value < 0 ? '-' : signed && min > 3 && digits.length > min ? '+' : '';
-    return sign + digits.padStart(min, '0');
+    const shown = value < 0 ? '-' : sign === 'plus' && digits.length > min ? '+' : '';
+    return shown + digits.padStart(min, '0');
   };
 }
 
@@ -86,7 +91,7 @@ function formatOffset(
   );
 }
 
-function fieldOf(date: DateTime, field: Field): number {
+export function fieldOf(date: DateTime, field: Field): number {
   switch (field) {
     case 'year':
     case 'month':
@@ -106,6 +111,20 @@ function fieldOf(date: DateTime, field: Field): number {
       return dayOfYear(date);
     case 'weekday':
       return dayOfWeek(date);
+    case 'localWeekday':
+      return localWeekday(date);
+    case 'weekYear':
+      return weekYear(date);
+    case 'weekOfYear':
+      return weekOfYear(date);
+    case 'weekOfMonth':
+      return weekOfMonth(date);
+    case 'alignedDay':
+      return ((date.day - 1) % 7) + 1;
+    case 'julianDay':
+      return epochDay(date.year, date.month, date.day) + JULIAN_EPOCH;
+    case 'dayPeriod':
+      return dayPeriod((date.hour % 24) * 60 + date.minute);
     case 'halfDay':
       return date.hour < 12 ? 0 : 1;
     case 'clockHour':

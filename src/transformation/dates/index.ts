@@ -6,6 +6,7 @@ import { type DateTime, dateTimeOfMillis } from './calendar.ts';
 import { compileFormatter } from './format.ts';
 import { compileParser } from './parse.ts';
 import { parsePattern } from './pattern.ts';
+import { type Suspicion, suspicionOf } from './suspicion.ts';
 import { formatUnix, parseUnix, UNIX_FORMAT } from './unix.ts';
 
 export { type Amounts, type DateTime, plus } from './calendar.ts';
@@ -16,6 +17,8 @@ export const DEFAULT_DATE_FORMAT = 'yyyy-MM-dd HH:mm:ss.SSS';
 /** A pattern, ready to read and write dates. */
 export interface DatePattern {
   readonly pattern: string;
+  /** What is most likely wrong with it, although Java takes it. */
+  readonly suspicion?: Suspicion | undefined;
   format(date: DateTime): string;
   /** @throws EvaluationError for a text that is not of that pattern */
   parse(text: string): DateTime;
@@ -28,7 +31,12 @@ export interface DatePattern {
 export function compileDatePattern(pattern: string): DatePattern {
   if (pattern === UNIX_FORMAT) return { pattern, format: formatUnix, parse: parseUnix };
   const elements = parsePattern(pattern);
-  return { pattern, format: compileFormatter(elements), parse: compileParser(elements, pattern) };
+  return {
+    pattern,
+    suspicion: suspicionOf(elements),
+    format: compileFormatter(elements),
+    parse: compileParser(elements, pattern),
+  };
 }
 
 const MAX_PATTERNS = 100;

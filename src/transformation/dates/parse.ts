@@ -106,17 +106,17 @@ function reader(element: Element, digitsAfter: number): Reader {
 }
 
 function numberReader(element: Extract<Element, { kind: 'number' }>, digitsAfter: number): Reader {
-  const { field, min, max, signed } = element;
+  const { field, min, max } = element;
   return (text, start, fields) => {
-    const sign = signed && (text[start] === '-' || text[start] === '+') ? text[start] : '';
+    const sign = element.sign !== 'none' && (text[start] === '-' || text[start] === '+') ? text[start] : '';
     const first = start + (sign === '' ? 0 : 1);
     const available = endOfDigits(text, first, max + (min === max ? 0 : digitsAfter)) - first;
     const count =
       min === max ? available : Math.max(Math.min(available - digitsAfter, max), Math.min(available, min));
     if (count < min || count === 0) return undefined;
     // A year of more than four digits is written with a sign, and only such a one with a plus.
-    if (signed && min > 3 && (sign === '+') !== count > min && sign !== '-') return undefined;
-    if (signed && min <= 3 && sign === '+') return undefined;
+    if (element.sign === 'plus' && (sign === '+') !== count > min && sign !== '-') return undefined;
+    if (element.sign === 'minus' && sign === '+') return undefined;
     const value = Number(text.slice(first, first + count));
     return set(fields, field, sign === '-' ? -value : value, first + count);
   };

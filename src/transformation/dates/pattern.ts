@@ -1,6 +1,14 @@
 /** Patterns of Java's `DateTimeFormatter.ofPattern`, parsed. */
 import { ExpressionError } from '../errors.ts';
-import { abbreviated, HALF_DAYS, MONTHS, QUARTERS, WEEKDAYS } from './names.ts';
+import {
+  abbreviated,
+  DAY_PERIODS,
+  HALF_DAYS,
+  MONTHS,
+  NARROW_DAY_PERIODS,
+  QUARTERS,
+  WEEKDAYS,
+} from './names.ts';
 
 /** What a number or a name in a date stands for. */
 export type Field =
@@ -12,6 +20,16 @@ export type Field =
   | 'day'
   | 'dayOfYear'
   | 'weekday'
+  /** 1 is Sunday */
+  | 'localWeekday'
+  | 'weekYear'
+  | 'weekOfYear'
+  | 'weekOfMonth'
+  /** 1 to 7, from the first of the month on */
+  | 'alignedDay'
+  /** Days since 1858-11-17 */
+  | 'julianDay'
+  | 'dayPeriod'
   | 'halfDay'
   | 'hour'
   /** 1 to 24 */
@@ -28,13 +46,13 @@ export type Field =
 
 export type Element =
   | { readonly kind: 'literal'; readonly text: string }
-  /** `signed`: more digits than `min` need a plus sign, and a minus sign is allowed. */
+  /** `sign`: none, a minus sign where the number is negative, or also a plus sign where it has more digits than `min`. */
   | {
       readonly kind: 'number';
       readonly field: Field;
       readonly min: number;
       readonly max: number;
-      readonly signed: boolean;
+      readonly sign: 'none' | 'minus' | 'plus';
     }
   /** The last two digits of a year in 2000 to 2099. */
   | { readonly kind: 'shortYear'; readonly field: Field }
@@ -130,7 +148,7 @@ const MAX_NAME_LETTERS = 5;
 
 function element(pattern: string, position: number, count: number): Element {
   const letter = pattern[position] as string;
-  if (count > MAX_DIGITS || ('GMLQqE'.includes(letter) && count > MAX_NAME_LETTERS)) {
+  if (count > MAX_DIGITS || ('GMLQqEec'.includes(letter) && count > MAX_NAME_LETTERS)) {
     fail(pattern, position, `Too many pattern letters ${letter}`);
   }
   switch (letter) {
@@ -138,7 +156,7 @@ function element(pattern: string, position: number, count: number): Element {
     case 'y': {
       const field = letter === 'u' ? 'year' : 'yearOfEra';
       if (count === 2) return { kind: 'shortYear', field };
-      return { kind: 'number', field, min: count, max: MAX_DIGITS, signed: true };
+      return year(field, count);
     }
     case 'G':
       return name('era', ['BC', 'AD'], ['Before Christ', 'Anno Domini'], ['B', 'A'], 0, Math.max(count, 3));
@@ -149,6 +167,32 @@ function element(pattern: string, position: number, count: number): Element {
     case 'q':
       if (count < 3) return numeric('quarter', count);
       return name('quarter', ['Q1', 'Q2', 'Q3', 'Q4'], QUARTERS, ['1', '2', '3', '4'], 1, count);
+    case 'Y':
+      if (count === 2) return { kind: 'shortYear', field: 'weekYear' };
+      return year('weekYear', count);
+    case 'w':
+      if (count > 2) break;
+      return { kind: 'number', field: 'weekOfYear', min: count, max: 2, sign: 'none' };
+    case 'W':
+      if (count > 1) break;
+      return fixed('weekOfMonth', 1);
+    case 'F':
+      if (count > 1) break;
+      return numeric('alignedDay', 1);
+    case 'g':
+      return { kind: 'number', field: 'julianDay', min: count, max: MAX_DIGITS, sign: 'minus' };
+    case 'e':
+    case 'c':
+      if (letter === 'c' && count === 2) return fail(pattern, position, 'Write c, or three letters and more');
+      return count < 3 ? fixed('localWeekday', count) : nameOf('weekday', WEEKDAYS, count);
+    case 'B':
+      if (count !== 1 && count !== 4 && count !== 5) break;
+      return {
+        kind: 'name',
+        field: 'dayPeriod',
+        names: count === 5 ? NARROW_DAY_PERIODS : DAY_PERIODS,
+        first: 0,
+      };
     case 'E':
       return nameOf('weekday', WEEKDAYS, Math.max(count, 3));
     case 'a':
@@ -156,16 +200,16 @@ function element(pattern: string, position: number, count: number): Element {
       return { kind: 'name', field: 'halfDay', names: HALF_DAYS, first: 0 };
     case 'D':
       if (count > 3) break;
-      return { kind: 'number', field: 'dayOfYear', min: count, max: 3, signed: false };
+      return { kind: 'number', field: 'dayOfYear', min: count, max: 3, sign: 'none' };
     case 'S':
       if (count > 9) break;
       return { kind: 'fraction', digits: count };
     case 'n':
-      return { kind: 'number', field: 'nano', min: count, max: MAX_DIGITS, signed: false };
+      return { kind: 'number', field: 'nano', min: count, max: MAX_DIGITS, sign: 'none' };
     case 'A':
-      return { kind: 'number', field: 'milliOfDay', min: count, max: MAX_DIGITS, signed: false };
+      return { kind: 'number', field: 'milliOfDay', min: count, max: MAX_DIGITS, sign: 'none' };
     case 'N':
-      return { kind: 'number', field: 'nanoOfDay', min: count, max: MAX_DIGITS, signed: false };
+      return { kind: 'number', field: 'nanoOfDay', min: count, max: MAX_DIGITS, sign: 'none' };
     case 'X':
     case 'x':
       if (count > 5) break;
@@ -185,7 +229,7 @@ function element(pattern: string, position: number, count: number): Element {
       return { kind: 'zone' };
     default: {
       const field = Object.hasOwn(TWO_DIGITS, letter) ? TWO_DIGITS[letter] : undefined;
-      if (field === undefined) return fail(pattern, position, unsupported(letter));
+      if (field === undefined) return fail(pattern, position, unknown(letter));
       if (count > 2) break;
       return numeric(field, count);
     }
@@ -203,16 +247,23 @@ const TWO_DIGITS: Readonly<Record<string, Field>> = {
   s: 'second',
 };
 
-function unsupported(letter: string): string {
-  if (letter === 'Y') return 'The week-based year Y is not supported; for the calendar year write yyyy';
-  if ('wWecFgBv'.includes(letter))
-    return `The pattern letter ${letter} (weeks, day periods) is not supported`;
-  return `Unknown pattern letter ${letter}`;
+function unknown(letter: string): string {
+  return letter === 'v'
+    ? 'The pattern letter v (names of zones) is not supported; write z, or XXX for the offset'
+    : `Unknown pattern letter ${letter}`;
+}
+
+function year(field: Field, count: number): Element {
+  return { kind: 'number', field, min: count, max: MAX_DIGITS, sign: count < 4 ? 'minus' : 'plus' };
+}
+
+function fixed(field: Field, digits: number): Element {
+  return { kind: 'number', field, min: digits, max: digits, sign: 'none' };
 }
 
 /** One letter: as many digits as needed; two: exactly two. */
 function numeric(field: Field, count: number): Element {
-  return { kind: 'number', field, min: count, max: count === 1 ? MAX_DIGITS : count, signed: false };
+  return { kind: 'number', field, min: count, max: count === 1 ? MAX_DIGITS : count, sign: 'none' };
 }
 
 function nameOf(field: Field, names: readonly string[], count: number): Element {

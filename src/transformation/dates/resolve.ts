@@ -1,7 +1,10 @@
 /** Puts the fields of a date together, as Java's smart resolver does. */
 import { EvaluationError } from '../errors.ts';
-import { type DateTime, dayOfWeek, daysInMonth, isLeapYear, plus } from './calendar.ts';
+import { type DateTime, dateOfEpochDay, daysInMonth, isLeapYear, plus } from './calendar.ts';
+import { isIn, middleOf } from './day-period.ts';
+import { fieldOf, JULIAN_EPOCH } from './format.ts';
 import type { Field } from './pattern.ts';
+import { dateOfWeek, dateOfWeekInMonth, localOfWeekday } from './weeks.ts';
 
 const MAX_YEAR = 999_999;
 const MILLION = 1_000_000;
@@ -15,6 +18,11 @@ const RANGES: Readonly<Partial<Record<Field, readonly [number, number]>>> = {
   quarter: [1, 4],
   day: [1, 31],
   dayOfYear: [1, 366],
+  localWeekday: [1, 7],
+  weekYear: [-MAX_YEAR, MAX_YEAR],
+  weekOfYear: [1, 53],
+  weekOfMonth: [0, 6],
+  alignedDay: [1, 7],
   hour: [0, 24],
   // As in Java, 0 is let through where the first hour is 12 or 24.
   clockHour: [0, 24],
@@ -39,10 +47,18 @@ export function resolve(fields: ReadonlyMap<Field | 'offset', number>): DateTime
     if (value < min || value > max) throw new EvaluationError(`the ${field} of the date is out of range`);
   }
   const time = resolveTime(fields);
-  const date = { ...resolveDate(fields), ...time, offset: fields.get('offset') ?? 0 };
-  const weekday = fields.get('weekday');
-  if (weekday !== undefined && weekday !== dayOfWeek(date)) {
-    throw new EvaluationError('the day of the week does not belong to the date');
+  const { day, decided } = resolveDate(fields);
+  const date = { ...day, ...time, offset: fields.get('offset') ?? 0 };
+  for (const [field, name] of CHECKED) {
+    const value = fields.get(field);
+    if (value === undefined || decided.includes(field) || value === fieldOf(date, field)) continue;
+    throw new EvaluationError(`the ${name} does not belong to the date`);
+  }
+  const period = fields.get('dayPeriod');
+  // As in Java, an hour of a half day is let through that is in neither half.
+  const isWholeHour = WHOLE_HOURS.some((field) => fields.has(field));
+  if (period !== undefined && isWholeHour && !isIn(period, (date.hour % 24) * 60 + date.minute)) {
+    throw new EvaluationError('the part of the day does not belong to the time');
   }
   const isNextMidnight = date.hour === 24;
   if (!isNextMidnight) return date;
@@ -51,9 +67,47 @@ export function resolve(fields: ReadonlyMap<Field | 'offset', number>): DateTime
   return plus({ ...date, hour: 0 }, { years: 0, months: 0, days: 1, hours: 0, minutes: 0, seconds: 0 });
 }
 
-function resolveDate(
-  fields: ReadonlyMap<Field | 'offset', number>,
-): Pick<DateTime, 'year' | 'month' | 'day'> {
+type Fields = ReadonlyMap<Field | 'offset', number>;
+type Day = Pick<DateTime, 'year' | 'month' | 'day'>;
+
+/** What has to fit when other fields make the date. */
+const CHECKED: readonly (readonly [field: Field, name: string])[] = [
+  ['weekday', 'day of the week'],
+  ['localWeekday', 'day of the week'],
+  ['weekYear', 'week-based year'],
+  ['weekOfYear', 'week'],
+  ['weekOfMonth', 'week of the month'],
+  ['alignedDay', 'day of the week in the month'],
+  ['julianDay', 'Julian day'],
+];
+
+/** @returns `decided`: fields that the date was made of, in which what does not exist became something near */
+function resolveDate(fields: Fields): { readonly day: Day; readonly decided: readonly Field[] } {
+  const julianDay = fields.get('julianDay');
+  if (julianDay !== undefined) return { day: dateOfJulianDay(julianDay, fields), decided: [] };
+  const weekday = fields.get('localWeekday') ?? localOf(fields.get('weekday'));
+  const month = fields.get('month');
+  const weekOfMonth = fields.get('weekOfMonth');
+  if (month !== undefined && weekOfMonth !== undefined && weekday !== undefined && !fields.has('day')) {
+    return {
+      day: dateOfWeekInMonth(resolveYear(fields), month, weekOfMonth, weekday),
+      decided: ['weekOfMonth'],
+    };
+  }
+  const weekYear = fields.get('weekYear');
+  if (weekYear !== undefined && !fields.has('year') && !fields.has('yearOfEra')) {
+    const week = fields.get('weekOfYear');
+    if (week === undefined) throw new EvaluationError('the week-based year (Y) of the date has no week (w)');
+    return { day: dateOfWeek(weekYear, week, weekday ?? 1), decided: ['weekOfYear'] };
+  }
+  return { day: dateOfMonth(fields), decided: [] };
+}
+
+function localOf(weekday: number | undefined): number | undefined {
+  return weekday === undefined ? undefined : localOfWeekday(weekday);
+}
+
+function dateOfMonth(fields: Fields): Day {
   const year = resolveYear(fields);
   const dayOfYear = fields.get('dayOfYear');
   if (dayOfYear !== undefined && !fields.has('month')) return dateOfDayOfYear(year, dayOfYear);
@@ -63,16 +117,30 @@ function resolveDate(
   return { year, month, day: Math.min(fields.get('day') ?? 1, daysInMonth(year, month)) };
 }
 
+/** Years, months and days beside it have to be the same. */
+function dateOfJulianDay(julianDay: number, fields: Fields): Day {
+  const day = dateOfEpochDay(julianDay - JULIAN_EPOCH);
+  if (Math.abs(day.year) > MAX_YEAR) throw new EvaluationError('the Julian day of the date is out of range');
+  const isSame = (['month', 'day'] as const).every(
+    (field) => (fields.get(field) ?? day[field]) === day[field],
+  );
+  const hasYear = fields.has('year') || fields.has('yearOfEra');
+  if (isSame && (!hasYear || resolveYear(fields) === day.year)) return day;
+  throw new EvaluationError('the Julian day does not belong to the date');
+}
+
 function resolveYear(fields: ReadonlyMap<Field | 'offset', number>): number {
   const year = fields.get('year');
   if (year !== undefined) return year;
   const yearOfEra = fields.get('yearOfEra');
   if (yearOfEra !== undefined) return fields.get('era') === 0 ? 1 - yearOfEra : yearOfEra;
-  if (fields.has('month') || fields.has('day') || fields.has('dayOfYear')) {
+  if (NEED_YEAR.some((field) => fields.has(field))) {
     throw new EvaluationError('the date has no year');
   }
   return 1970;
 }
+
+const NEED_YEAR: readonly Field[] = ['month', 'day', 'dayOfYear', 'weekOfYear', 'weekOfMonth'];
 
 function dateOfDayOfYear(year: number, dayOfYear: number): Pick<DateTime, 'year' | 'month' | 'day'> {
   if (dayOfYear > (isLeapYear(year) ? 366 : 365))
@@ -102,6 +170,11 @@ function resolveTime(
       nano,
     };
   }
+  const period = fields.get('dayPeriod');
+  if (period !== undefined && !HOURS.some((field) => fields.has(field))) {
+    const minute = middleOf(period);
+    return { hour: Math.floor(minute / 60), minute: minute % 60, second: 0, nano: 0 };
+  }
   return {
     hour: resolveHour(fields),
     minute: fields.get('minute') ?? 0,
@@ -110,11 +183,21 @@ function resolveTime(
   };
 }
 
+const WHOLE_HOURS: readonly Field[] = ['hour', 'clockHour', 'halfDay', 'milliOfDay', 'nanoOfDay'];
+const HOURS: readonly Field[] = ['hour', 'clockHour', 'halfDayHour', 'halfDayClockHour'];
+
 function resolveHour(fields: ReadonlyMap<Field | 'offset', number>): number {
   const hour = fields.get('hour');
   if (hour !== undefined) return hour;
   const clockHour = fields.get('clockHour');
   if (clockHour !== undefined) return clockHour % 24;
   const halfDayHour = fields.get('halfDayHour') ?? (fields.get('halfDayClockHour') ?? 0) % 12;
-  return halfDayHour + 12 * (fields.get('halfDay') ?? 0);
+  return halfDayHour + 12 * (fields.get('halfDay') ?? halfDayOfPeriod(halfDayHour, fields));
+}
+
+/** The second half where the hour belongs to the part of the day only then. */
+function halfDayOfPeriod(halfDayHour: number, fields: Fields): number {
+  const period = fields.get('dayPeriod');
+  const minute = (halfDayHour + 12) * 60 + (fields.get('minute') ?? 0);
+  return period !== undefined && isIn(period, minute) ? 1 : 0;
 }

@@ -37,7 +37,12 @@ const EXAMPLE = '"yyyy-MM-dd"';
 
 function pattern(parameters: ParameterReader, key: string): Parameter<DatePattern> | undefined {
   if (parameters.raw(key) === '') return undefined;
-  return parameters.optionalCompiled(key, EXAMPLE, compileDatePattern);
+  const compiled = parameters.optionalCompiled(key, EXAMPLE, compileDatePattern);
+  const suspicion = compiled?.constant?.suspicion;
+  if (suspicion !== undefined) {
+    parameters.environment.report({ rule: 'date-letter', severity: 'warning', ...suspicion, key });
+  }
+  return compiled;
 }
 
 /** The pattern of `currentDate` comes from a property of the system. */

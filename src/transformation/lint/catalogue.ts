@@ -68,6 +68,12 @@ const PARSING: readonly RuleEntry[] = [
     description: 'A `%property%` that is a credential, elsewhere than as the constant for a password.',
   },
   {
+    name: 'date-letter',
+    severity: 'warning',
+    description:
+      'A date pattern has `Y` (the year of the week) without a week, or `D` (the day of the year) beside a month: most likely `y` or `d` is meant.',
+  },
+  {
     name: 'invalid-date-format',
     severity: 'error',
     description: 'The property `ips.date.variable.format` is no date pattern.',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { millisOf } from '../../../src/transformation/dates/calendar.ts';
 import {
   compileDatePattern,
   DEFAULT_DATE_FORMAT,
@@ -35,8 +36,7 @@ describe('formatDate', () => {
   });
 
   it('refuses a wrong pattern at every call', () => {
-    for (let i = 0; i < 2; i++)
-      expect(() => formatDate(0, 'YYYY')).toThrow('for the calendar year write yyyy');
+    for (let i = 0; i < 2; i++) expect(() => formatDate(0, 'v')).toThrow('names of zones');
   });
 
   it('keeps a bounded number of patterns', () => {
@@ -111,7 +111,8 @@ describe('a pattern', () => {
     };
     expect(wrong('yyyy-ddd')).toMatchObject({ code: 'TRANSFORMATION_EXPRESSION', position: 5 });
     expect(wrong("yyyy'")).toMatchObject({ position: 4 });
-    expect(wrong('yyyy-ww')).toMatchObject({ position: 5 });
+    expect(wrong('yyyy-v')).toMatchObject({ position: 5 });
+    expect(wrong('yyyy-ww-cc')).toMatchObject({ position: 8 });
   });
 });
 
@@ -131,6 +132,36 @@ describe('plus', () => {
         const sum = plus(date, { ...NOTHING, days, hours, seconds });
         const expected = new Date(Date.UTC(2024, 1, 29 + days, hours, 0, seconds));
         expect(compileDatePattern("uuuu-MM-dd'T'HH:mm:ss.SSSX").format(sum)).toBe(expected.toISOString());
+      }),
+    );
+  });
+});
+
+describe('weeks, where Java gives no date', () => {
+  const read = (pattern: string, text: string) =>
+    formatDate(millisOf(compileDatePattern(pattern).parse(text)), 'uuuu-MM-dd HH:mm');
+
+  it('begin with their first day', () => {
+    expect(read('YYYY-ww', '2018-09')).toBe('2018-02-25 00:00');
+  });
+
+  it.each([
+    ['YYYY', '2018', 'the week-based year (Y) of the date has no week (w)'],
+    ['ww-e', '09-4', 'the date has no year'],
+    ['yyyy-MM-dd w', '2018-02-28 10', 'the week does not belong to the date'],
+    ['yyyy-MM-dd HH B', '2018-02-28 06 at night', 'the part of the day does not belong to the time'],
+    ['gggg', '999999999', 'the Julian day of the date is out of range'],
+  ])('%s fails for %s: %s', (pattern, text, message) => {
+    expect(() => compileDatePattern(pattern).parse(text)).toThrow(message);
+  });
+
+  it('agree with the days that they are made of', () => {
+    const week = compileDatePattern("YYYY-'W'ww-e");
+    const day = compileDatePattern('uuuu-MM-dd');
+    fc.assert(
+      fc.property(moment, (millis) => {
+        const text = formatDate(millis, "YYYY-'W'ww-e");
+        expect(day.format(week.parse(text))).toBe(formatDate(millis, 'uuuu-MM-dd'));
       }),
     );
   });

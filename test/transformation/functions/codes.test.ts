@@ -237,12 +237,20 @@ describe('manipulateDate', () => {
 
   it('refuses wrong patterns and amounts', () => {
     const name = 'manipulateDate';
-    expect(problemsOf({ function: name, targetDateFormat: 'YYYY-MM-DD' })).toEqual([
+    expect(problemsOf({ function: name, targetDateFormat: 'yyyy-MM-ddT' })).toEqual([
       'invalid-parameter targetDateFormat',
     ]);
     expect(problemsOf({ function: name, sourceDateFormat: 'foo' })).toEqual([
       'invalid-parameter sourceDateFormat',
     ]);
+    expect(problemsOf({ function: name, targetDateFormat: 'YYYY-MM-dd' })).toEqual([
+      'date-letter targetDateFormat',
+    ]);
+    expect(problemsOf({ function: name, sourceDateFormat: 'yyyy-MM-DD', targetDateFormat: 'yyyy' })).toEqual([
+      'date-letter sourceDateFormat',
+    ]);
+    expect(problemsOf({ function: name, targetDateFormat: "YYYY-'W'ww" })).toEqual([]);
+    expect(problemsOf({ function: name, targetDateFormat: 'yyyy-DDD' })).toEqual([]);
     expect(problemsOf({ function: name, days: 'x' })).toEqual(['invalid-parameter days']);
     expect(compile({ function: name }, { 'ips.date.variable.format': 'foo' }).problems).toMatchObject([
       { rule: 'invalid-parameter', message: expect.stringContaining('ips.date.variable.format') },
