@@ -1,4 +1,5 @@
-/** `substring`: Java's, from `beginIndex` up to but without `endIndex`, in UTF-16 units. */
+/** `substring`: Java's, from `beginIndex` up to but without `endIndex`, in UTF-16 units; half of a character at an end is left out. */
+import { wholeSlice } from '../code-points.ts';
 import { type FunctionDefinition, failure } from './body.ts';
 
 export const substring: FunctionDefinition = {
@@ -22,7 +23,7 @@ export const substring: FunctionDefinition = {
               'condition on the length or use getMatchedRegexGroup',
           );
         }
-        return value.slice(from, to);
+        return wholeSlice(value, from, to);
       },
     };
   },

@@ -21,6 +21,11 @@ const PARSING: readonly RuleEntry[] = [
     severity: 'warning',
     description: 'A key stands twice in one object; the last one counts.',
   },
+  {
+    name: 'half-character',
+    severity: 'error',
+    description: 'A text has only half of a character that takes two `\\u` escape sequences.',
+  },
   { name: 'invalid-value', severity: 'error', description: 'A key has a value of the wrong kind.' },
   {
     name: 'reserved-entity-type',

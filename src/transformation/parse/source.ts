@@ -132,6 +132,19 @@ function findExcessiveNesting(text: string): number | undefined {
   return undefined;
 }
 
+function reportHalfCharacter(findings: FindingCollector, text: string, offset: number): void {
+  const half = /\p{Cs}/u.exec(text)?.[0] ?? '';
+  findings.report(
+    {
+      rule: 'half-character',
+      severity: 'error',
+      message: `the text has half of a character, \\u${half.charCodeAt(0).toString(16)}, which no entity may have`,
+      fix: 'write the whole character, in a regular expression for instance \\\\x{1f600}',
+    },
+    offset,
+  );
+}
+
 const NO_MEMBERS: ReadonlyMap<string, SourceMember> = new Map();
 const NO_ITEMS: readonly SourceNode[] = [];
 
@@ -170,6 +183,7 @@ function convert(node: Node, findings: FindingCollector, filter: TextFilter): So
     case 'string': {
       const original = String(node.value);
       const { text: value, secret } = filter(original, offset);
+      if (!value.isWellFormed()) reportHalfCharacter(findings, value, offset);
       // Quotes on both sides: any escape sequence makes the text longer than the value.
       const verbatim = value === original && node.length === original.length + 2;
       return { value, offset, verbatim, secret, members: NO_MEMBERS, items: NO_ITEMS };

@@ -4,8 +4,9 @@ import type { Value } from '../functions/types.ts';
 import { setMember } from '../objects.ts';
 import type { Json, JsonMap } from '../types.ts';
 
-/** A copy that shares nothing with `value`; bytes become UTF-8 text. */
+/** A copy that shares nothing with `value`; bytes become UTF-8 text, and half of a character U+FFFD. */
 export function copyValue(value: Value): Json {
+  if (typeof value === 'string') return value.toWellFormed();
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Uint8Array) return bytesToText(value);
   if (Array.isArray(value)) return value.map(copyValue);

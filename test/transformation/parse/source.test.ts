@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileTransformation, TransformationError } from '../../../src/transformation/index.ts';
-import { entityOf, findingsOf, outputOf } from '../helpers.ts';
+import { entityOf, findingsOf, outputOf, rulesOf } from '../helpers.ts';
 
 describe('the text of a transformation', () => {
   it('may have comments, trailing commas and a byte order mark', () => {
@@ -165,5 +165,22 @@ describe('findings', () => {
     expect(path?.column).toBeGreaterThanOrEqual(23);
     expect(condition).toMatchObject({ rule: 'invalid-condition', line: 3 });
     expect(condition?.column).toBeGreaterThanOrEqual(22);
+  });
+
+  it.each([
+    ['constant', 'a\\ud83d', '\\ud83d'],
+    ['condition', "$.a == '\\ude00\\ud83d'", '\\ude00'],
+  ])('has whole characters: %s', (key, text, half) => {
+    const source = `{"user": {"mappings": [\n{"${key}": "${text}", "sourcePath": "$.b", "targetPath": "$.a"}]}}`;
+    expect(findingsOf(source)).toContainEqual(
+      expect.objectContaining({
+        rule: 'half-character',
+        severity: 'error',
+        line: 2,
+        column: key.length + 6,
+        message: expect.stringContaining(half),
+      }),
+    );
+    expect(rulesOf(findingsOf(source.replace(text, '\\ud83d\\ude00')))).not.toContain('half-character');
   });
 });
