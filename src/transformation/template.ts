@@ -13,16 +13,44 @@ export interface CompiledTemplate {
   render(variables: Variables): string;
 }
 
+/** A `${name}` in a text. */
+export interface VariableUse {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
 const VARIABLE = /\$\{([^{}]+)\}/g;
 
-export function compileTemplate(text: string): CompiledTemplate {
+export function variablesIn(text: string): readonly VariableUse[] {
+  return Array.from(text.matchAll(VARIABLE), ({ 0: found, 1: name = '', index: start }) => ({
+    name,
+    start,
+    end: start + found.length,
+  }));
+}
+
+/** In a regular expression or its replacement, the `$` of `\${2}` is a character like any other. */
+export function variablesInPattern(text: string): readonly VariableUse[] {
+  return variablesIn(text).filter(({ start }) => !isEscaped(text, start));
+}
+
+/** Behind an odd number of backslashes. */
+function isEscaped(text: string, position: number): boolean {
+  let backslashes = 0;
+  while (text[position - 1 - backslashes] === '\\') backslashes++;
+  return backslashes % 2 === 1;
+}
+
+/** @param uses where the variables of the text are */
+export function compileTemplate(text: string, uses = variablesIn(text)): CompiledTemplate {
   const literals: string[] = [];
   const names: string[] = [];
   let end = 0;
-  for (const match of text.matchAll(VARIABLE)) {
-    literals.push(text.slice(end, match.index));
-    names.push(match[1] as string);
-    end = match.index + match[0].length;
+  for (const use of uses) {
+    literals.push(text.slice(end, use.start));
+    names.push(use.name);
+    end = use.end;
   }
   const last = text.slice(end);
   const [first = ''] = literals;
@@ -46,5 +74,17 @@ export function compileTemplate(text: string): CompiledTemplate {
 export function textOf(value: Json | undefined): string {
   if (typeof value === 'string') return value;
   if (value === undefined || value === null) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'object' ? jsonOf(value) : String(value);
+}
+
+/** Values of variables do not change, and are asked for by each element of a list. */
+const written = new WeakMap<object, string>();
+
+function jsonOf(value: object): string {
+  let text = written.get(value);
+  if (text === undefined) {
+    text = JSON.stringify(value);
+    written.set(value, text);
+  }
+  return text;
 }

@@ -13,16 +13,48 @@ const RE2_STEPS = 250_000;
 const COMPARED = 64;
 /** Likewise where it is written: it stays in memory, and is written once more with the answer. */
 const WRITTEN = 8;
+/** Steps for each character of an expression, a path or a date format that is known only when the variables in it are. */
+const COMPILED = 64;
 
 const FEW_NAMES = 32;
 const STEPS_PER_NAME = 8;
 
+/** What evaluations keep for each other: by the path, condition or list that it was made of. */
+export type Kept = Pick<WeakMap<object, unknown>, 'get' | 'has' | 'set'>;
+
+/** What is kept for `key`, read now if it is not there yet. */
+export function remember<Result>(kept: Kept | undefined, key: object, read: () => Result): Result {
+  if (kept?.has(key) === true) return kept.get(key) as Result;
+  const value = read();
+  kept?.set(key, value);
+  return value;
+}
+
 export class Work {
   /** Below zero when all is used up. The innermost loops count here themselves. */
   left = STEPS;
+  readonly #entity: unknown;
+  #kept: WeakMap<object, unknown> | undefined;
   #root: unknown;
   #size = 0;
   #re2Left = RE2_STEPS;
+
+  /** @param entity what is transformed; nothing changes it meanwhile, so that nothing has to be read from it twice */
+  constructor(entity?: unknown) {
+    this.#entity = entity;
+  }
+
+  /** @returns `undefined` for anything but the entity: other documents change */
+  keptFor(root: unknown): Kept | undefined {
+    if (this.#entity === undefined || root !== this.#entity) return undefined;
+    this.#kept ??= new WeakMap();
+    return this.#kept;
+  }
+
+  /** A variable has changed, and with it what filters find. */
+  forget(): void {
+    this.#kept = undefined;
+  }
 
   /** @throws EvaluationError when the entity has had its share */
   spend(steps: number): void {
@@ -41,6 +73,10 @@ export class Work {
 
   writeText(length: number): void {
     this.spend(Math.ceil(length / WRITTEN));
+  }
+
+  compileText(length: number): void {
+    this.spend(COMPILED * length);
   }
 
   /** Listing the names of an object takes long when it is large; what has few is not worth to be counted. */

@@ -3,6 +3,7 @@ import { compilePath, compileTarget } from '../jsonpath/index.ts';
 import type { CompiledPath, CompiledTarget, TargetUse } from '../jsonpath/types.ts';
 import type { MappingModel } from '../parse/model.ts';
 import type { SourceNode } from '../parse/source.ts';
+import { variablesInPattern } from '../template.ts';
 import type { Json } from '../types.ts';
 import type { TextCompiler } from './environment.ts';
 import { compileFunctions } from './functions.ts';
@@ -66,8 +67,10 @@ function compileTargetPath(
 
 /** A variable in a path would be taken for a part of a name and never match. */
 function refuseVariable(path: string, node: SourceNode, texts: TextCompiler): void {
-  const variable = /\$\{[^}]*\}/.exec(path)?.[0];
-  if (variable === undefined) return;
+  // In the regular expression of a filter an escaped $ is a character.
+  const [use] = variablesInPattern(path);
+  if (use === undefined) return;
+  const variable = path.slice(use.start, use.end);
   texts.report(
     {
       rule: 'variable-in-path',

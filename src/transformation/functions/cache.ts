@@ -2,12 +2,14 @@
 const MAX_ENTRIES = 100;
 
 /** `compile`, remembering its results for the texts that came last. */
-export function cached<Result>(compile: (text: string) => Result): (text: string) => Result {
+export function cached<Result, Context>(
+  compile: (text: string, context: Context) => Result,
+): (text: string, context: Context) => Result {
   const results = new Map<string, Result>();
-  return (text) => {
+  return (text, context) => {
     const known = results.get(text);
     if (known !== undefined) return known;
-    const result = compile(text);
+    const result = compile(text, context);
     if (results.size >= MAX_ENTRIES) results.delete(results.keys().next().value as string);
     results.set(text, result);
     return result;

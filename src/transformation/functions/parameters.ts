@@ -1,7 +1,7 @@
 /** Reads the parameters of one function object, and reports what is wrong with them. */
 import { EvaluationError, ExpressionError } from '../errors.ts';
 import { meant } from '../meant.ts';
-import { compileTemplate } from '../template.ts';
+import { compileTemplate, variablesIn, variablesInPattern } from '../template.ts';
 import type { Json, JsonMap } from '../types.ts';
 import { cached } from './cache.ts';
 import { jsonRenderer } from './json-renderer.ts';
@@ -68,10 +68,11 @@ export class ParameterReader {
     return this.optionalText(key, example) ?? this.#required(key, example, '');
   }
 
-  optionalText(key: string, example: string): Parameter<string> | undefined {
+  /** @param variablesOf finds the variables in it */
+  optionalText(key: string, example: string, variablesOf = variablesIn): Parameter<string> | undefined {
     const value = this.#scalar(key, example);
     if (value === undefined) return undefined;
-    const { constant, variables, render } = compileTemplate(value);
+    const { constant, variables, render } = compileTemplate(value, variablesOf(value));
     for (const variable of variables) this.variables.add(variable);
     if (constant !== undefined) return { constant, get: () => constant };
     return {
@@ -83,24 +84,21 @@ export class ParameterReader {
     };
   }
 
-  /** A text that is compiled: once if it is constant, else once for each of the values that came last. */
-  compiled<Result>(
-    key: string,
-    example: string,
-    compile: Compile<Result>,
-    rule?: string,
-  ): Parameter<Result> | undefined {
-    const text = this.optionalText(key, example);
+  /** A regular expression, where `\\$` is a character and begins no variable. */
+  regex<Result>(key: string, example: string, compile: Compile<Result>): Parameter<Result> | undefined {
+    const text = this.optionalText(key, example, variablesInPattern);
     if (text === undefined) this.#reportMissing(key, `write for instance "${key}": ${example}`);
-    return text && this.#compiled(key, text, compile, example, rule);
+    return text && this.#compiled(key, text, compile, example, 'invalid-regex');
   }
 
+  /** A text that is compiled: once if it is constant, else once for each of the values that came last. */
   optionalCompiled<Result>(
     key: string,
     example: string,
     compile: Compile<Result>,
+    variablesOf = variablesIn,
   ): Parameter<Result> | undefined {
-    const text = this.optionalText(key, example);
+    const text = this.optionalText(key, example, variablesOf);
     return text && this.#compiled(key, text, compile, example);
   }
 
@@ -121,19 +119,18 @@ export class ParameterReader {
         return undefined;
       }
     }
-    const compileCached = cached(compile);
-    return {
-      get: (state) => {
-        try {
-          return compileCached(text.get(state));
-        } catch (error) {
-          if (!(error instanceof ExpressionError || error instanceof EvaluationError)) throw error;
-          throw new EvaluationError(
-            `${key} of ${this.function} cannot be used with the current values of its variables`,
-          );
-        }
-      },
-    };
+    const compileCached = cached((current, { work }: RunState) => {
+      work.compileText(current.length);
+      try {
+        return compile(current);
+      } catch (error) {
+        if (!(error instanceof ExpressionError || error instanceof EvaluationError)) throw error;
+        throw new EvaluationError(
+          `${key} of ${this.function} cannot be used with the current values of its variables`,
+        );
+      }
+    });
+    return { get: (state) => compileCached(text.get(state), state) };
   }
 
   integer(key: string, min: number, example: string): Parameter<number> {
@@ -197,7 +194,17 @@ export class ParameterReader {
       return { constant: null, get: () => null };
     }
     const render = jsonRenderer(value, this.variables);
-    return render === undefined ? { constant: value, get: () => value } : { get: render };
+    if (render !== undefined) return { get: render };
+    if (typeof value !== 'object') return { constant: value, get: () => value };
+    // Each element that gets it is written with a copy of its own.
+    const { length } = JSON.stringify(value);
+    return {
+      constant: value,
+      get: ({ work }) => {
+        work.writeText(length);
+        return value;
+      },
+    };
   }
 
   /** `null` counts as left out. */

@@ -7,7 +7,7 @@ import type { RunState } from './types.ts';
 
 /** A regular expression; a variable in it stands for a part of the expression, not for literal text. */
 export function regexParameter(parameters: ParameterReader): Parameter<JavaRegex> | undefined {
-  const regex = parameters.compiled('regex', '"[^@]+"', (text) => compileRegex(text), 'invalid-regex');
+  const regex = parameters.regex('regex', '"[^@]+"', (text) => compileRegex(text));
   if (regex?.constant?.mayExplode) {
     parameters.environment.report({
       rule: 'regex-may-explode',

@@ -1,7 +1,7 @@
 /** The parameter `replacement` of the functions with a regular expression. */
 import { ExpressionError } from '../errors.ts';
 import { compileReplacement, type JavaRegex, literalReplacement, type Replacement } from '../regex/index.ts';
-import { type CompiledTemplate, compileTemplate } from '../template.ts';
+import { type CompiledTemplate, compileTemplate, variablesInPattern } from '../template.ts';
 import type { Parameter, ParameterReader } from './parameters.ts';
 import type { RunState } from './types.ts';
 
@@ -57,7 +57,11 @@ type CompiledPart = Replacement | ((state: RunState) => Replacement);
 
 function compilePart(part: Part, groups: JavaRegex): CompiledPart {
   if (part.kind === 'java') return compileReplacement(part.text, groups);
-  return (state) => literalReplacement(part.render(state.variables));
+  return (state) => {
+    const text = part.render(state.variables);
+    state.work.compareText(text.length);
+    return literalReplacement(text);
+  };
 }
 
 function join(compiled: readonly CompiledPart[], state: RunState): Replacement {
@@ -68,26 +72,16 @@ type Part =
   | { readonly kind: 'java'; readonly text: string }
   | { readonly kind: 'variable'; readonly name: string; readonly render: CompiledTemplate['render'] };
 
-const VARIABLE = /\$\{([^{}]+)\}/g;
-
 /** Text of Java's syntax, and variables between it. */
 function split(text: string, groupNames: ReadonlyMap<string, number> | undefined): readonly Part[] {
   const parts: Part[] = [];
   let from = 0;
-  for (const match of text.matchAll(VARIABLE)) {
-    const name = match[1] as string;
-    if (groupNames?.has(name) || isEscaped(text, match.index)) continue;
-    if (match.index > from) parts.push({ kind: 'java', text: text.slice(from, match.index) });
-    parts.push({ kind: 'variable', name, render: compileTemplate(match[0]).render });
-    from = match.index + match[0].length;
+  for (const { name, start, end } of variablesInPattern(text)) {
+    if (groupNames?.has(name)) continue;
+    if (start > from) parts.push({ kind: 'java', text: text.slice(from, start) });
+    parts.push({ kind: 'variable', name, render: compileTemplate(text.slice(start, end)).render });
+    from = end;
   }
   if (from < text.length) parts.push({ kind: 'java', text: text.slice(from) });
   return parts;
-}
-
-/** Behind an odd number of backslashes. */
-function isEscaped(text: string, position: number): boolean {
-  let backslashes = 0;
-  while (text[position - 1 - backslashes] === '\\') backslashes++;
-  return backslashes % 2 === 1;
 }

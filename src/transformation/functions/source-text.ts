@@ -1,6 +1,8 @@
 /** Parameters that are a text or a path into the input entity. */
 import { compilePath } from '../jsonpath/index.ts';
+import { variablesInPattern } from '../template.ts';
 import type { Json } from '../types.ts';
+import { remember } from '../work.ts';
 import { failure } from './body.ts';
 import type { Parameter, ParameterReader } from './parameters.ts';
 import { isScalar, scalarText } from './text.ts';
@@ -17,18 +19,21 @@ export function textOrPath(
   key: string,
   example: string,
 ): TextSource | undefined {
-  const text = parameters.optionalText(key, example);
-  if (text === undefined) return undefined;
-  if (text.constant !== undefined && !PATH.test(text.constant)) return text;
-  if (text.constant === undefined && !PATH.test(String(parameters.raw(key)))) return text;
-  const path = parameters.optionalCompiled(key, example, compilePath);
-  if (path === undefined) return undefined;
-  return {
-    get: (state) =>
-      textAt(path.get(state).read(state.input, state.work), () =>
-        failure(parameters.function, `${key} has to lead to one text`),
-      ),
-  };
+  if (!PATH.test(String(parameters.raw(key)))) return parameters.optionalText(key, example);
+  // Filters may have regular expressions.
+  const reader = parameters.optionalCompiled(key, example, compileReader, variablesInPattern);
+  if (reader === undefined) return undefined;
+  const wrong = () => failure(parameters.function, `${key} has to lead to one text`);
+  return { get: (state) => textAt(reader.get(state)(state), wrong) };
+}
+
+/** What a search finds is shared by the elements of a list; going along members is quicker than looking it up. */
+function compileReader(text: string): (state: RunState) => Json | undefined {
+  const path = compilePath(text);
+  const isSearch = path.steps.some(({ kind }) => kind !== 'member' && kind !== 'index');
+  const read = ({ input, work }: RunState) => path.read(input, work);
+  if (!isSearch) return read;
+  return (state) => remember(state.work.keptFor(state.input), path, () => read(state));
 }
 
 /** A list of one counts as its element; nothing, `null` and the empty list are missing. */

@@ -2,6 +2,7 @@
 /* biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of the language */
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonMap } from '../../../src/transformation/types.ts';
+import { outputOf, runMappings } from '../helpers.ts';
 import { compile, compileClean, problemsOf, run } from './harness.ts';
 
 describe('concatString', () => {
@@ -107,6 +108,75 @@ describe('substring', () => {
     [{ beginIndex: 3, endIndex: 2 }, ['invalid-parameter endIndex']],
   ])('refuses %j', (parameters, problems) => {
     expect(problemsOf({ function: 'substring', ...parameters })).toEqual(problems);
+  });
+});
+
+describe('half of a character', () => {
+  const half = '\ud83d';
+  it.each<[JsonMap, string, Json | undefined]>([
+    [{ function: 'substring', beginIndex: 0, endIndex: 2 }, 'a😀b', 'a'],
+    [{ function: 'substring', beginIndex: 2 }, 'a😀b', 'b'],
+    [{ function: 'substring', beginIndex: 2, endIndex: 2 }, 'a😀b', ''],
+    [{ function: 'substring', beginIndex: 1, endIndex: 2 }, '😀', ''],
+    [{ function: 'substring', beginIndex: 1, endIndex: 3 }, '😀😀', ''],
+    [{ function: 'substring', beginIndex: 1, endIndex: 4 }, '😀😀', '😀'],
+    [{ function: 'substring', beginIndex: 1, endIndex: 3 }, 'a😀b', '😀'],
+    [{ function: 'splitStringToArray', separator: '${half}' }, 'a😀b', ['a😀b']],
+    [{ function: 'replaceString', target: '${half}', replacement: '' }, 'a😀b', 'a😀b'],
+    [{ function: 'replaceAllString', regex: '\\x{d83d}|\\x{de00}', replacement: '' }, 'a😀b', 'a😀b'],
+    [{ function: 'replaceAllString', regex: '(.)', replacement: '$1-' }, '😀b', '😀-b-'],
+    [{ function: 'replaceFirstString', regex: '.', replacement: '' }, '😀b', 'b'],
+    [{ function: 'replaceLastString', regex: '', replacement: '-' }, '😀', '😀-'],
+    [{ function: 'getMatchedRegexGroup', regex: '(.).(.*)', groupIndex: 2 }, '😀b😀', '😀'],
+    [{ function: 'getMatchedRegexGroup', regex: '.{2}(.?)', groupIndex: 1 }, '😀b', ''],
+    [{ function: 'toUpperCaseString' }, '𐐨', '𐐀'],
+  ])('is not left by %j of %s', (source, value, expected) => {
+    expect(run(source, value, { variables: { half } })).toEqual(expected);
+  });
+
+  it.each<JsonMap>([
+    { function: 'concatString', prefix: '${half}' },
+    { function: 'compositeId', subId: '$.half' },
+    { function: 'replaceString', target: 'b', replacement: '${half}' },
+    { function: 'replaceAllString', regex: 'b', replacement: '${half}' },
+    { function: 'splitStringToArray', separator: '${half}' },
+    { function: 'putIfAbsent', key: 'k', defaultValue: '${half}', applyOnAttribute: 'o' },
+  ])('that a backend has sent is none in the output of %j', (source) => {
+    const mapping = { sourcePath: '$.values', targetPath: '$.r', functions: [source] };
+    const values = source['applyOnAttribute'] === undefined ? [`a${half}b`, 'b'] : [{ o: { a: 1 } }];
+    const result = runMappings([mapping], { values, half }, { variables: { half } });
+    expect(result.status).toBe('transformed');
+    expect(JSON.stringify(outputOf(result))).not.toContain('\\ud83d');
+  });
+});
+
+describe('an escaped $', () => {
+  it.each<[JsonMap, string, Json]>([
+    [{ function: 'matchRegex', regex: '\\${2}' }, '$$', true],
+    [{ function: 'matchRegex', regex: '\\${2}' }, '$', false],
+    [{ function: 'matchRegex', regex: '(?:a|\\$){1,3}' }, 'a$a', true],
+    [{ function: 'getMatchedRegexGroup', regex: '(\\${1,2}).*', groupIndex: 1 }, '$$b', '$$'],
+    [{ function: 'replaceAllString', regex: '\\${2}', replacement: '\\${2}' }, 'a$$b', 'a${2}b'],
+    [{ function: 'replaceFirstString', regex: '[$]{2}', replacement: 'x' }, 'a$$b', 'axb'],
+    [{ function: 'concatString', suffix: '!', condition: '@ =~ /\\${2}/' }, '$$', '$$!'],
+    [{ function: 'concatString', suffix: '$.l[?(@ =~ /\\${2}/)]' }, 'a', 'a$$'],
+    [{ function: 'matchRegex', regex: '\\\\${x}' }, '\\q', true],
+    [{ function: 'matchRegex', regex: '\\\\\\${2}' }, '\\$$', true],
+    [{ function: 'matchRegex', regex: '\\Q${x}\\E' }, 'q', true],
+    [{ function: 'concatString', suffix: '\\${x}' }, 'a', 'a\\q'],
+  ])('starts no variable in a regular expression: %j of %s', (source, value, expected) => {
+    expect(run(source, value, { input: { l: ['$', '$$'] }, variables: { x: 'q', 2: 'wrong' } })).toEqual(
+      expected,
+    );
+  });
+
+  it('starts none in the expressions of conditions and paths', () => {
+    const mappings = [
+      { sourcePath: '$.v', targetPath: '$.r', condition: '$.v =~ /\\${2}/' },
+      { sourcePath: '$.l[?(@.a =~ /\\${2}/)].a', targetPath: '$.l' },
+    ];
+    const input = { v: '$$', l: [{ a: '$' }, { a: '$$' }] };
+    expect(outputOf(runMappings(mappings, input))).toEqual({ r: '$$', l: '$$' });
   });
 });
 

@@ -14,6 +14,8 @@ import { type Element, JsonLiteral, type LiteralSource, RegexLiteral } from './v
 
 /** Values of one regular expression's variables for which it is kept compiled. */
 const MAX_PATTERNS = 64;
+/** How much longer a text becomes in a pattern. */
+const QUOTED = 8;
 
 function variableText(run: Run, defaults: Variables | undefined, name: string): string {
   const { variables } = run;
@@ -108,9 +110,10 @@ export function compileRegexLiteral(
   }
   const compiled = new Map<string, RegexLiteral>();
   return (run) => {
-    const pattern = fillPattern(parts, (name) => variableText(run, defaults, name));
+    const pattern = fillPattern(parts, (name) => countedText(run, defaults, name));
     let literal = compiled.get(pattern);
     if (literal === undefined) {
+      run.work.compileText(pattern.length);
       literal = filledRegex(pattern, flags);
       const [oldest] = compiled.keys();
       if (compiled.size >= MAX_PATTERNS && oldest !== undefined) compiled.delete(oldest);
@@ -118,6 +121,13 @@ export function compileRegexLiteral(
     }
     return literal;
   };
+}
+
+/** The text of a variable, before it is quoted for a pattern. */
+function countedText(run: Run, defaults: Variables | undefined, name: string): string {
+  const text = variableText(run, defaults, name);
+  run.work.writeText(text.length * QUOTED);
+  return text;
 }
 
 function filledRegex(pattern: string, flags: string): RegexLiteral {

@@ -17,7 +17,13 @@ import { functionCall, startsCall } from './calls.ts';
 import type { Grammar } from './grammar.ts';
 import { fillPattern } from './pattern.ts';
 import { nested, positionInExpression, Scanner, type Source } from './scanner.ts';
-import { EscapeError, parseTemplate, resolveEscapes, unquotedVariable } from './text.ts';
+import {
+  EscapeError,
+  parsePatternTemplate,
+  parseTemplate,
+  resolveEscapes,
+  unquotedVariable,
+} from './text.ts';
 import * as token from './tokens.ts';
 
 /** Parses `[start, end)`: `[?(…)]`. */
@@ -251,7 +257,7 @@ class ConditionParser {
   #regex(): Operand {
     const start = this.#scanner.position + 1;
     const { pattern, flags } = token.regex(this.#scanner);
-    const parts = this.#scanner.source.variables ? parseTemplate(pattern) : [pattern];
+    const parts = this.#scanner.source.variables ? parsePatternTemplate(pattern) : [pattern];
     try {
       checkRegex(
         fillPattern(parts, () => 'x'),

@@ -1,4 +1,5 @@
 /** Escapes and `${…}` in quoted text. */
+import { variablesIn, variablesInPattern } from '../../template.ts';
 import type { Template } from '../types.ts';
 
 const SIMPLE_ESCAPES: Readonly<Record<string, string>> = { r: '\r', f: '\f', t: '\t', n: '\n', b: '\b' };
@@ -47,26 +48,30 @@ export function escapeText(text: string): string {
   );
 }
 
-const VARIABLE = /\$\{([^{}]+)\}/g;
-
 /** Splits text at `${name}`. */
 export function parseTemplate(
   text: string,
   convert: (literal: string) => string = (literal) => literal,
+  uses = variablesIn(text),
 ): Template {
   const parts: (string | { variable: string })[] = [];
   let from = 0;
-  for (const match of text.matchAll(VARIABLE)) {
-    if (match.index > from) parts.push(convert(text.slice(from, match.index)));
-    parts.push({ variable: match[1] ?? '' });
-    from = match.index + match[0].length;
+  for (const { name, start, end } of uses) {
+    if (start > from) parts.push(convert(text.slice(from, start)));
+    parts.push({ variable: name });
+    from = end;
   }
   if (from < text.length || parts.length === 0) parts.push(convert(text.slice(from)));
   return parts;
 }
 
+/** Of a regular expression. */
+export function parsePatternTemplate(pattern: string): Template {
+  return parseTemplate(pattern, undefined, variablesInPattern(pattern));
+}
+
 export function containsVariable(text: string): boolean {
-  return text.search(VARIABLE) !== -1;
+  return variablesIn(text).length > 0;
 }
 
 /** Where the first `${` outside of quotes stands, or -1. */
