@@ -53,7 +53,7 @@ function compileOne(source: JsonMap, node: SourceNode, texts: TextCompiler): Com
     properties,
     dateFormat,
     compileCondition: (expression) => {
-      const compiled = compileCondition(expression, { properties });
+      const compiled = compileCondition(expression, { properties, repeated: true });
       const strange = strangeCharacterProblem('condition', expression, 'warning');
       if (strange !== undefined) texts.report(strange, node.members.get('condition')?.node ?? node);
       return compiled;

@@ -66,11 +66,12 @@ export function parseCondition(expression: string): ConditionNode {
 function compileOptions(
   { positions }: Parsed<unknown>,
   expression: string,
-  { properties = {}, variables }: ConditionOptions,
+  { properties = {}, variables, repeated = false }: ConditionOptions,
 ): CompileOptions {
   return {
     properties,
     variables,
+    repeated,
     place: (node) => `at position ${positions.get(node) ?? 0} of ${expression}`,
   };
 }

@@ -116,6 +116,8 @@ export interface ConditionOptions {
   readonly properties?: Properties | undefined;
   /** Values of `${name}` inside string literals; names that are not there count as empty text. */
   readonly variables?: Variables | undefined;
+  /** It is asked for each element of a list: what depends on `$` alone is evaluated once for an entity. */
+  readonly repeated?: boolean | undefined;
 }
 
 /** A condition ready to be evaluated. */

@@ -12,12 +12,13 @@ export class RunContext implements RunState {
   failing: MappingParts | undefined = undefined;
   readonly defaults: boolean;
   /** One for all that the run does. */
-  readonly work = new Work();
+  readonly work: Work;
   readonly #clock: () => number;
   #now: number | undefined;
 
   constructor(input: Json, variables: Variables | undefined, clock: () => number, defaults = true) {
     this.input = input;
+    this.work = new Work(input);
     this.defaults = defaults;
     this.variables = ownVariables(variables);
     this.#clock = clock;

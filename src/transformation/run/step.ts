@@ -110,7 +110,10 @@ export function createDefault(step: Step, context: RunContext): Json | undefined
  */
 export function write(step: Step, context: RunContext, value: Value, isDefault: boolean): boolean {
   const { target, variable } = step;
-  if (variable !== undefined) context.variables[variable] = variableValue(step, value);
+  if (variable !== undefined) {
+    context.variables[variable] = variableValue(step, value);
+    context.work.forget();
+  }
   if (target === undefined) return true;
   const written = step.copy(value);
   try {

@@ -20,7 +20,12 @@ import { parseConditionSource, parsePathSource } from '../../../src/transformati
 import type { Json } from '../../../src/transformation/types.ts';
 import { conditionTrees, documents, names, paths } from './arbitraries.ts';
 
-const options: CompileOptions = { properties: {}, variables: undefined, place: () => 'somewhere' };
+const options: CompileOptions = {
+  properties: {},
+  variables: undefined,
+  repeated: false,
+  place: () => 'somewhere',
+};
 
 /** Whether the evaluation ended with a value or with one of the engine's own errors. */
 function outcome(evaluate: () => unknown): 'value' | 'error' {

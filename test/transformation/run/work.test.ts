@@ -1,11 +1,27 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the language's own syntax
 import { describe, expect, it } from 'vitest';
-import { compileTransformation, type JsonMap, type RunResult } from '../../../src/transformation/index.ts';
+import {
+  compileTransformation,
+  type JsonMap,
+  type Properties,
+  type RunResult,
+  type Transformation,
+  type Variables,
+} from '../../../src/transformation/index.ts';
 
-function run(mappings: readonly JsonMap[], input: JsonMap, variables = {}): RunResult {
+function compiled(mappings: readonly JsonMap[], properties: Properties = {}): Transformation {
   const id = { constant: '1', targetVariable: 'entityIdSourceSystem' };
   const source = JSON.stringify({ user: { mappings: [id, ...mappings] } });
-  const { user } = compileTransformation(source, { direction: 'read' }).entities;
+  return compileTransformation(source, { direction: 'read', properties });
+}
+
+function run(
+  mappings: readonly JsonMap[],
+  input: JsonMap,
+  variables: Variables = {},
+  properties: Properties = {},
+): RunResult {
+  const { user } = compiled(mappings, properties).entities;
   if (user === undefined) throw new Error('no user');
   return user.run(input, { operation: 'read', variables });
 }
@@ -18,6 +34,7 @@ const LONG = 'a'.repeat(1_000_000);
 const INPUT = {
   list: Array.from({ length: 10_000 }, (_, i) => `e${i}`),
   members: Array.from({ length: 20_000 }, (_, i) => ({ value: `id-${i}`, type: i % 2 ? 'User' : 'Group' })),
+  mixed: Array.from({ length: 20_000 }, (_, i) => (i % 2 ? `${i}.0` : i)),
   numbers: Array.from({ length: 20_000 }, (_, i) => i),
   object: Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`k${i}`, i])),
   long: LONG,
@@ -27,44 +44,109 @@ const INPUT = {
 };
 const COPY = { sourcePath: '$.members', targetPath: '$.members' };
 
-describe('work that grows with the product of two parts of an entity', () => {
+describe('what begins at $ in the functions on elements', () => {
   it.each([
     "'x' IN $.members[*].value",
     '@ IN $.members[*].value',
+    "!(@ IN $.members[?(@.type == 'User')].value)",
     "$.members[?(@.type == 'User')].value != 'x'",
+    "$.members[?(@.value == 'id-5')]",
+    "$.members[?(@.type == 'User')] EMPTY false",
     "$..value == 'x'",
     '$.numbers CONTAINS 5.5',
+    '@ IN $.numbers',
+    "$.members[?(@.value == 'id-5')].value ALL ['id-5']",
+    '$.name IN $.numbers',
     '$.object.length() > 3',
     '$.numbers.sum() > 4',
+    '@ == $.members.length() || $..type.length() > 3',
     '$.long == $.same',
     '$.long > $.same',
     "$.long CONTAINS 'x'",
     'isValidEmail($.long)',
+    '!isValidEmail($.members[*].value)',
+    "@ != 'e5' && isAttributeWithMandatoryPrefix($.members[*].value, 'prefix')",
     '$.members == $.members',
     '$.object == $.object',
     '$.object.* != 1',
     '$.object EMPTY true',
-    '$.numbers SUBSETOF $.numbers',
+    '@ == $.object && $.object EMPTY true',
     "'${variable}' == $.long",
-    "'x' IN $.looksLikePaths",
-    "'x' IN $.looksLikeJson",
     "$.list[?(@ =~ /e[0-9]{1,3}/)] != 'x'",
-  ])('fails in the condition of a function on elements: %s', (condition) => {
+    "@ != 'e5' && $.members == $.members && $.long == $.same && !($..value == 'x')",
+  ])('is read and compared once in their condition: %s', (condition) => {
     const mapping = onList({ function: 'concatString', prefix: 'x', condition });
-    expect(run([mapping], INPUT, { variable: LONG })).toMatchObject({
-      status: 'failed',
-      mapping: expect.stringContaining('mapping 2'),
-      path: condition,
-      reason: expect.stringMatching(
-        /the work on this entity exceeds 1500000 steps|takes more than|too many steps/,
-      ),
+    const properties = { prefix: 'id' };
+    expect(run([mapping], INPUT, { variable: LONG }, properties).status).toBe('transformed');
+  });
+
+  it.each<JsonMap>([
+    { function: 'concatString', prefix: "$.members[?(@.value == 'id-1')].value" },
+    { function: 'concatString', suffix: "$.members[?(@.value == 'id-1')].value" },
+    { function: 'concatString', prefix: '$.members.length()', suffix: '$.numbers.max()' },
+    { function: 'compositeId', subId: "$.members[?(@.value == '${id}')].value" },
+    { function: 'compositeId', subId: '$..only' },
+  ])('is read once in its parameters: %j', (source) => {
+    const result = run([onList(source)], { ...INPUT, deep: { only: 'o' } }, { id: 'id-7' });
+    expect(result.status).toBe('transformed');
+  });
+
+  it('is read anew when a variable in it has changed', () => {
+    const subId = "$.members[?(@.value == '${id}')].type";
+    const set = (constant: string) => ({ constant, targetVariable: 'id' });
+    const read = (targetPath: string) => ({
+      sourcePath: '$.name',
+      targetPath,
+      functions: [
+        { function: 'compositeId', subId, condition: "$.members[?(@.value == '${id}')] EMPTY false" },
+      ],
     });
+    const members = [
+      { value: '1', type: 'User' },
+      { value: '2', type: 'Group' },
+    ];
+    const mappings = [set('1'), read('$.a'), set('2'), read('$.b'), set('3'), read('$.c')];
+    expect(run(mappings, { name: 'n', members })).toMatchObject({
+      output: { a: 'n:User', b: 'n:Group', c: 'n' },
+    });
+  });
+
+  it('is not kept for another entity', () => {
+    const { user } = compiled([
+      onList({ function: 'concatString', suffix: "$.members[?(@.value == '1')].type" }),
+    ]).entities;
+    for (const type of ['User', 'Group']) {
+      const result = user?.run({ list: ['e'], members: [{ value: '1', type }] }, { operation: 'read' });
+      expect(result).toMatchObject({ output: { list: `e${type}` } });
+    }
+  });
+});
+
+describe('work that grows with the product of two parts of an entity', () => {
+  it.each(["'x' IN $.looksLikePaths", "'x' IN $.looksLikeJson", '@ =~ /x${variable}/'])(
+    'fails in the condition of a function on elements: %s',
+    (condition) => {
+      const mapping = onList({ function: 'concatString', prefix: 'x', condition });
+      expect(run([mapping], INPUT, { variable: LONG })).toMatchObject({
+        status: 'failed',
+        mapping: expect.stringContaining('mapping 2'),
+        path: condition,
+        reason: expect.stringMatching(
+          /the work on this entity exceeds 1500000 steps|takes more than|too many steps/,
+        ),
+      });
+    },
+  );
+
+  it('fails where each number is compared with texts, which may be written in many ways', () => {
+    const functions = [{ function: 'concatString', prefix: 'x', condition: '@ IN $.mixed' }];
+    const result = run([{ sourcePath: '$.numbers', targetPath: '$.r', functions }], INPUT);
+    expect(result).toMatchObject({ status: 'failed', path: '@ IN $.mixed' });
   });
 
   it.each<JsonMap>([
     { function: 'concatString', suffix: '$.long' },
     { function: 'concatString', suffix: '${variable}' },
-    { function: 'concatString', suffix: "$.members[?(@.value == 'id-1')].value" },
     { function: 'compositeId', subId: '$.long' },
     { function: 'replaceString', target: 'e', replacement: '${variable}' },
     { function: 'replaceAllString', regex: 'e', replacement: '${variable}' },

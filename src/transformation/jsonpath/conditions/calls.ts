@@ -4,6 +4,7 @@ import { ownMember } from '../names.ts';
 import { plain } from '../read/functions.ts';
 import { type Run, textSteps } from '../read/run.ts';
 import type { Predicate } from '../read/step.ts';
+import { readsElement } from '../syntax/analyse.ts';
 import type { ConditionCall, PathExpression } from '../types.ts';
 import { type ConditionContext, readerOf } from './context.ts';
 import { isEmailAddress } from './email.ts';
@@ -14,6 +15,13 @@ const GROUP_EXTENSION = 'urn:ietf:params:scim:schemas:extension:sap:2.0:Group';
 export const APPLICATION_ID = 'ips.application.id';
 
 export function compileCall(call: ConditionCall, context: ConditionContext): Predicate {
+  const holds = compileOne(call, context);
+  return context.repeated && !readsElement(call)
+    ? (run, item) => run.remember(call, () => holds(run, item))
+    : holds;
+}
+
+function compileOne(call: ConditionCall, context: ConditionContext): Predicate {
   switch (call.name) {
     case 'isValidEmail':
       return allTexts(call, context, isEmailAddress);

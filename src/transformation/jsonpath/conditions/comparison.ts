@@ -2,7 +2,9 @@
 import type { Json } from '../../types.ts';
 import { Decimal } from '../decimal.ts';
 import type { Run } from '../read/run.ts';
+import { NotApplicable } from '../read/signals.ts';
 import type { Predicate } from '../read/step.ts';
+import { readsElement } from '../syntax/analyse.ts';
 import type { ConditionNode } from '../types.ts';
 import type { ConditionContext } from './context.ts';
 import { compareNumbers, equalValues } from './equality.ts';
@@ -20,8 +22,27 @@ export function compileComparison(node: ComparisonNode, context: ConditionContex
   // Unlike for the library, what is missing is empty; but in a filter of a path it is neither empty nor not.
   const isMissingEmpty = node.operator === 'EMPTY' && left.isPath && !context.nested;
   const short = shortcut(node, left, right, isMissingEmpty);
-  if (short !== undefined && left.isSafe) return short;
-  return locate(context.place(node), short ?? general(node, left, right, isMissingEmpty));
+  const isRepeated = context.repeated && !readsElement(node);
+  // Whether a large object is empty takes as long as listing its names.
+  if (short !== undefined && left.isSafe && !(isRepeated && node.operator === 'EMPTY')) return short;
+  const compare = short ?? general(node, left, right, isMissingEmpty);
+  return locate(context.place(node), isRepeated ? once(node, compare) : compare);
+}
+
+/** Compares what is the same for every element only for the first one. */
+function once(node: ComparisonNode, compare: Predicate): Predicate {
+  return (run, item) => {
+    const result = run.remember(node, () => {
+      try {
+        return compare(run, item);
+      } catch (error) {
+        if (error instanceof NotApplicable) return error;
+        throw error;
+      }
+    });
+    if (result instanceof NotApplicable) throw result;
+    return result;
+  };
 }
 
 function general(

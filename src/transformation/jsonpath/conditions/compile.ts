@@ -13,6 +13,8 @@ export interface CompileOptions {
   readonly properties: Properties;
   readonly variables: Variables | undefined;
   /** See `ConditionContext`. */
+  readonly repeated: boolean;
+  /** See `ConditionContext`. */
   place(node: ConditionNode): string;
 }
 
@@ -39,6 +41,7 @@ function contextOf(options: CompileOptions, nested: boolean, required: boolean):
     properties: options.properties,
     defaults: options.variables,
     nested,
+    repeated: nested || options.repeated,
     required,
     place: options.place,
     compileNested: (condition, isRequired) => compileFilter(condition, options, isRequired),

@@ -10,6 +10,8 @@ export interface ConditionContext {
   readonly defaults: Variables | undefined;
   /** The condition is that of a filter inside a path. */
   readonly nested: boolean;
+  /** The condition is asked again and again on one document. */
+  readonly repeated: boolean;
   /** The filter belongs to a path that is only asked whether it is there. See `StepContext`. */
   readonly required: boolean;
   /** Where the node stands, for messages. */

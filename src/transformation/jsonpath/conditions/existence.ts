@@ -15,8 +15,9 @@ export function compileExistence(
   if (get !== undefined) {
     return fromRoot ? (run) => get(run.root) !== undefined : (_run, item) => get(item) !== undefined;
   }
+  const isThere: Predicate = (run, item) => reader.read(run, fromRoot ? run.root : item) !== undefined;
   return locate(
     context.place(node),
-    (run, item) => reader.read(run, fromRoot ? run.root : item) !== undefined,
+    fromRoot && context.repeated ? (run, item) => run.remember(reader, () => isThere(run, item)) : isThere,
   );
 }

@@ -8,7 +8,16 @@ import { NotApplicable } from '../read/signals.ts';
 import { parsePathSource } from '../syntax/parse.ts';
 import { EscapeError, resolveEscapes } from '../syntax/text.ts';
 import { equalsElement } from './equality.ts';
-import { type Element, isJson, JsonLiteral, JsonText, PathText, type Value } from './values.ts';
+import {
+  type Element,
+  isJson,
+  isNumber,
+  JsonLiteral,
+  JsonText,
+  PathText,
+  textOfNumber,
+  type Value,
+} from './values.ts';
 
 /** Longer texts count as texts, whatever they look like: nobody's data is worth parsing for long. */
 const MAX_PATH_LENGTH = 1000;
@@ -63,26 +72,37 @@ function parseSteps({ length }: string): number {
 /** Whether `left` equals one of the elements. */
 export function isAmong(run: Run, left: Value | Element, elements: readonly Element[]): boolean {
   if (elements.length < MANY) return elements.some((element) => equalsElement(left, element));
-  if (typeof left === 'string') {
-    const texts = run.remember(elements, () => {
+  if (typeof left === 'string' || typeof left === 'number') {
+    const index = run.remember(elements, () => {
       run.work.spend(ELEMENT_STEPS * elements.length);
-      return textsOf(elements);
+      return indexOf(elements);
     });
-    if (texts !== undefined) return texts.has(left);
+    if (typeof left === 'string') return index.texts.has(left);
+    if (index.numbers !== undefined) return index.numbers.has(left);
   }
   run.count(elements.length >> 3);
   run.work.spend(elements.length);
   return elements.some((element) => equalsElement(left, element));
 }
 
-/** `undefined` unless all elements are texts. */
-function textsOf(elements: readonly Element[]): ReadonlySet<string> | undefined {
+interface ElementIndex {
+  /** Of texts and numbers: what a text equals. */
+  readonly texts: ReadonlySet<string>;
+  /** What a number equals; `undefined` where some of it is a text, which may be written in many ways. */
+  readonly numbers: ReadonlySet<number> | undefined;
+}
+
+function indexOf(elements: readonly Element[]): ElementIndex {
   const texts = new Set<string>();
+  const numbers = new Set<number>();
+  let areNumbersPlain = true;
   for (const element of elements) {
-    if (typeof element !== 'string') return undefined;
-    texts.add(element);
+    if (typeof element === 'string') texts.add(element);
+    else if (isNumber(element)) texts.add(textOfNumber(element));
+    if (typeof element === 'number') numbers.add(element);
+    else if (typeof element === 'string' || isNumber(element)) areNumbersPlain = false;
   }
-  return texts;
+  return { texts, numbers: areNumbersPlain ? numbers : undefined };
 }
 
 export function toElement(value: Json | LiteralJson): Element {

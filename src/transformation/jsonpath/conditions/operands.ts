@@ -58,8 +58,8 @@ function dynamic(read: (run: Run, item: Json) => Value): CompiledOperand {
 function compilePathOperand(path: PathExpression, context: ConditionContext): CompiledOperand {
   const reader = readerOf(path, context, context.required);
   const read = readOperand(path, reader);
-  // A filter asks for every element; what needs more than a few steps is read for the first one.
-  const isRepeated = context.nested && path.root === '$' && !path.steps.every(isSimple);
+  // What needs more than a few steps is read for the first element only.
+  const isRepeated = context.repeated && path.root === '$' && !path.steps.every(isSimple);
   return {
     read: isRepeated ? (run, item) => run.remember(reader, () => read(run, item)) : read,
     constant: undefined,

@@ -1,7 +1,7 @@
 /** What one evaluation carries: its root, its variables, and how many steps it may still take. */
 import { EvaluationError } from '../../errors.ts';
 import type { Json, Variables } from '../../types.ts';
-import { Work } from '../../work.ts';
+import { type Kept, remember, Work } from '../../work.ts';
 
 /** Steps that need no look at the size of the document. */
 const FREE_STEPS = 20_000;
@@ -11,7 +11,7 @@ const STEPS_PER_VALUE = 256;
 export class Run {
   readonly root: Json;
   readonly variables: Variables | undefined;
-  #lists: Map<object, unknown> | undefined;
+  #kept: Kept | undefined;
   #work: Work | undefined;
   steps = 0;
   #limit = FREE_STEPS;
@@ -28,13 +28,13 @@ export class Run {
     return this.#work;
   }
 
-  /** What a path from the root gives to a filter: read once, not once for every element. */
-  remember<T>(path: object, read: () => T): T {
-    this.#lists ??= new Map();
-    if (this.#lists.has(path)) return this.#lists.get(path) as T;
-    const value = read();
-    this.#lists.set(path, value);
-    return value;
+  /**
+   * What does not depend on the element that a filter or a function is at: read once for all of them, and once for all
+   * evaluations on an entity.
+   */
+  remember<T>(key: object, read: () => T): T {
+    this.#kept ??= this.work.keptFor(this.root) ?? new WeakMap();
+    return remember(this.#kept, key, read);
   }
 
   /**

@@ -24,6 +24,11 @@ export function conditionPaths(node: ConditionNode): readonly PathUse[] {
   return uses;
 }
 
+/** Whether a condition asks about the element that it is evaluated for, and not only about the document. */
+export function readsElement(node: ConditionNode): boolean {
+  return conditionPaths(node).some(({ path, within }) => path.root === '@' && within === undefined);
+}
+
 /** Names in `${…}`, each once. */
 export function conditionVariables(node: ConditionNode): readonly string[] {
   const names = new Set<string>();

@@ -26,6 +26,7 @@ export function compileTarget(expression: string, use: TargetUse = 'set'): Compi
       {
         properties: {},
         variables: undefined,
+        repeated: false,
         place: (node) => `at position ${positions.get(node) ?? 0} of ${expression}`,
       },
       false,
