@@ -2,6 +2,7 @@
  * The backtracking matcher. Regular programs remember refuted choices and so need no more steps than their size times
  * the length of the text; all steps are counted. It keeps its own stack, so that no text is too long for it.
  */
+import { isInsidePair } from '../code-points.ts';
 import { EvaluationError } from '../errors.ts';
 import { Work } from '../work.ts';
 import type { CaseMode } from './ast.ts';
@@ -21,6 +22,7 @@ const START_STEPS = 16;
 const WORDS_PER_STEP = 32;
 /** A step can pass four characters in a loop that does nothing else. */
 const CHARACTERS_SHIFT = 2;
+const FOLD_STEPS = 4;
 
 const FAILED = -1;
 const TESTS = ASSERTIONS.map((name) => ASSERTION_TESTS[name]);
@@ -132,7 +134,8 @@ export class BacktrackingScan implements Scan {
           choices.store(a, position);
           break;
         case OP.ASSERT:
-          if (!(TESTS[a] as (typeof TESTS)[number])(text, position, this.#previousEnd)) position = FAILED;
+          if (!(TESTS[a] as (typeof TESTS)[number])(text, position, this.#previousEnd, work))
+            position = FAILED;
           break;
         case OP.BACKREFERENCE:
           position = this.#repeated(a, b, position);
@@ -282,7 +285,8 @@ export class BacktrackingScan implements Scan {
     const length = to - from;
     const text = this.#text;
     if (position + length > text.length) return FAILED;
-    this.#spend(length >> CHARACTERS_SHIFT);
+    // Folding the case of two characters takes as long as several steps.
+    this.#spend(CASE_MODES[mode] === 'unicode' ? FOLD_STEPS * length : length >> CHARACTERS_SHIFT);
     const equal = EQUAL[CASE_MODES[mode] as CaseMode];
     for (let i = 0; i < length; i++) {
       if (!equal(text.charCodeAt(from + i), text.charCodeAt(position + i))) return FAILED;
@@ -301,14 +305,6 @@ function equalAscii(a: number, b: number): boolean {
   if (a === b) return true;
   const lower = a | ASCII_UPPER_OR_LOWER;
   return lower === (b | ASCII_UPPER_OR_LOWER) && lower >= 0x61 && lower <= 0x7a;
-}
-
-/** Whether a position is between the halves of a surrogate pair. */
-export function isInsidePair(text: string, position: number): boolean {
-  const unit = text.charCodeAt(position);
-  return (
-    unit >= 0xdc00 && unit <= 0xdfff && position > 0 && (text.codePointAt(position - 1) as number) > 0xffff
-  );
 }
 
 /** The position of the code point that ends at `position`. */

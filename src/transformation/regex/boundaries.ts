@@ -1,10 +1,15 @@
 /** Assertions about a position in a text. */
+import type { Work } from '../work.ts';
 import type { Assertion } from './ast.ts';
 import { NO_FLAGS } from './flags.ts';
 import { wordCharacters } from './properties.ts';
+import { unicodeSet } from './unicode-set.ts';
 
-/** Tests an assertion at `position`; `previousEnd` is where the previous match ended, 0 before the first. */
-export type AssertionTest = (text: string, position: number, previousEnd: number) => boolean;
+/**
+ * Tests an assertion at `position`; `previousEnd` is where the previous match ended, 0 before the first. A test that has
+ * to look at more than the neighbouring characters takes steps from `work` for them, without a look at what is left.
+ */
+export type AssertionTest = (text: string, position: number, previousEnd: number, work: Work) => boolean;
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -35,13 +40,13 @@ function lineEnd(text: string, position: number): boolean {
   return isTerminator(text.charCodeAt(position)) && !insideCrLf(text, position);
 }
 
-const LETTER_OR_DIGIT = /^[\p{L}\p{Nd}_]$/u;
-const NON_SPACING_MARK = /^\p{Mn}$/u;
+const LETTER_OR_DIGIT = '\\p{L}\\p{Nd}';
+const NON_SPACING_MARK = '\\p{Mn}';
 
 /** For `\b`, Java 17 counts Unicode letters and digits although `\w` is ASCII. */
 function isWord(codePoint: number): boolean {
   if (codePoint < 128) return wordCharacters(NO_FLAGS).has(codePoint);
-  return LETTER_OR_DIGIT.test(String.fromCodePoint(codePoint));
+  return unicodeSet(LETTER_OR_DIGIT).has(codePoint);
 }
 
 function isUnicodeWord(codePoint: number): boolean {
@@ -56,11 +61,14 @@ function codePointBefore(text: string, position: number): number {
 }
 
 /** A combining mark belongs to the word of its base character. */
-function hasBase(text: string, position: number): boolean {
+function hasBase(text: string, position: number, work: Work): boolean {
+  const letterOrDigit = unicodeSet(LETTER_OR_DIGIT);
+  const mark = unicodeSet(NON_SPACING_MARK);
   for (let i = position; i >= 0; i--) {
+    work.left -= 1;
     const codePoint = text.codePointAt(i) as number;
-    if (LETTER_OR_DIGIT.test(String.fromCodePoint(codePoint)) && codePoint !== 0x5f) return true;
-    if (!NON_SPACING_MARK.test(String.fromCodePoint(codePoint))) return false;
+    if (letterOrDigit.has(codePoint)) return true;
+    if (!mark.has(codePoint)) return false;
   }
   return false;
 }
@@ -70,16 +78,18 @@ function isInWord(
   codePoint: number,
   position: number,
   test: (codePoint: number) => boolean,
+  work: Work,
 ): boolean {
   if (test(codePoint)) return true;
-  return codePoint > 127 && NON_SPACING_MARK.test(String.fromCodePoint(codePoint)) && hasBase(text, position);
+  const isMark = codePoint > 127 && unicodeSet(NON_SPACING_MARK).has(codePoint);
+  return isMark && hasBase(text, position, work);
 }
 
 function boundary(test: (codePoint: number) => boolean): AssertionTest {
-  return (text, position) => {
-    const left = position > 0 && isInWord(text, codePointBefore(text, position), position - 1, test);
+  return (text, position, _previousEnd, work) => {
+    const left = position > 0 && isInWord(text, codePointBefore(text, position), position - 1, test, work);
     const right =
-      position < text.length && isInWord(text, text.codePointAt(position) as number, position, test);
+      position < text.length && isInWord(text, text.codePointAt(position) as number, position, test, work);
     return left !== right;
   };
 }
@@ -99,8 +109,9 @@ export const ASSERTION_TESTS: Readonly<Record<Assertion, AssertionTest>> = {
   lineEnd,
   unixLineEnd: (text, position) => position === text.length || text.charCodeAt(position) === LF,
   wordBoundary,
-  notWordBoundary: (text, position, previousEnd) => !wordBoundary(text, position, previousEnd),
+  notWordBoundary: (text, position, previousEnd, work) => !wordBoundary(text, position, previousEnd, work),
   unicodeWordBoundary,
-  notUnicodeWordBoundary: (text, position, previousEnd) => !unicodeWordBoundary(text, position, previousEnd),
+  notUnicodeWordBoundary: (text, position, previousEnd, work) =>
+    !unicodeWordBoundary(text, position, previousEnd, work),
   previousEnd: (_, position, previousEnd) => position === previousEnd,
 };

@@ -1,6 +1,7 @@
 /** Case-insensitive matching as Java does it: by `toUpperCase` and then `toLowerCase` of single code points. */
 import { Charset } from './charset.ts';
 import type { Flags } from './flags.ts';
+import { unicodeSet } from './unicode-set.ts';
 
 /** `set` with the members that match in another case, if the flags say so. */
 export function foldCase(set: Charset, flags: Flags): Charset {
@@ -19,17 +20,40 @@ function foldAscii(set: Charset): Charset {
   return added.length === 0 ? set : new Charset([...set.ranges, ...added]);
 }
 
+/** Up to so many members are looked up one by one. */
+const FEW = 64;
+
+/** Patterns name the same large sets over and over. */
+const folded = new WeakMap<Charset, Charset>();
+
 function foldUnicode(set: Charset): Charset {
+  const { single } = set;
   // A single character is compared by its folded form, a range by its limits.
-  const wanted = set.single === undefined ? set : Charset.of(set.single, foldCodePoint(set.single));
+  if (single !== undefined) return withAlike(set, [single, foldCodePoint(single)]);
+  if (set.size <= FEW) return withAlike(set, set.members());
+  let result = folded.get(set);
+  if (result === undefined) {
+    result = foldLarge(set);
+    folded.set(set, result);
+  }
+  return result;
+}
+
+function withAlike(set: Charset, forms: Iterable<number>): Charset {
+  const { byForm } = casedForms();
+  const alike: number[] = [];
+  for (const form of forms) alike.push(...(byForm.get(form) ?? []));
+  return alike.length === 0 ? set : set.union(Charset.of(...alike));
+}
+
+function foldLarge(set: Charset): Charset {
   const added: number[] = [];
-  const forms = casedForms();
+  const { forms } = casedForms();
   for (let i = 0; i < forms.length; i += 3) {
     const codePoint = forms[i] as number;
-    if (wanted.has(forms[i + 1] as number) || wanted.has(forms[i + 2] as number))
-      added.push(codePoint, codePoint);
+    if (set.has(forms[i + 1] as number) || set.has(forms[i + 2] as number)) added.push(codePoint, codePoint);
   }
-  return added.length === 0 ? set : new Charset([...set.ranges, ...added]);
+  return added.length === 0 ? set : set.union(new Charset(added));
 }
 
 /** The form in which two code points are equal when case is ignored. */
@@ -55,19 +79,28 @@ function simple(codePoint: number, mapped: string): number {
   return mapped.length === (first > 0xffff ? 2 : 1) ? first : codePoint;
 }
 
-let cased: number[] | undefined;
+interface CasedForms {
+  /** For each code point with case: itself, its upper case, and the lower case of that. */
+  readonly forms: readonly number[];
+  /** The code points that have a form. */
+  readonly byForm: ReadonlyMap<number, readonly number[]>;
+}
 
-/** For each code point with case: itself, its upper case, and the lower case of that. */
-function casedForms(): readonly number[] {
-  if (cased === undefined) {
-    cased = [];
-    const changes = /^\p{Changes_When_Casemapped}$/u;
-    // All cased letters are below the emoji; the highest script with case is Adlam at U+1E943.
-    for (let codePoint = 0; codePoint < 0x1f000; codePoint++) {
-      if (!changes.test(String.fromCodePoint(codePoint))) continue;
+let cased: CasedForms | undefined;
+
+function casedForms(): CasedForms {
+  if (cased !== undefined) return cased;
+  const forms: number[] = [];
+  const byForm = new Map<number, number[]>();
+  const { ranges } = unicodeSet('\\p{Changes_When_Casemapped}');
+  for (let i = 0; i < ranges.length; i += 2) {
+    for (let codePoint = ranges[i] as number; codePoint <= (ranges[i + 1] as number); codePoint++) {
       const upper = toUpper(codePoint);
-      cased.push(codePoint, upper, toLower(upper));
+      const lower = toLower(upper);
+      forms.push(codePoint, upper, lower);
+      for (const form of [upper, lower]) byForm.set(form, [...(byForm.get(form) ?? []), codePoint]);
     }
   }
+  cased = { forms, byForm };
   return cased;
 }

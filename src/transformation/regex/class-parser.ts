@@ -13,6 +13,8 @@ const AMPERSAND = 0x26;
 const BACKSLASH = 0x5c;
 const VERTICAL_TAB = 0x0b;
 const MAX_DEPTH = 100;
+/** From so many limits of ranges on a set is large. */
+const LARGE = 16;
 
 /** Reads a class whose `[` comes next, up to and including its `]`. */
 export function parseClass(source: PatternSource, flags: Flags, depth = 0): Charset {
@@ -28,27 +30,41 @@ export function parseClass(source: PatternSource, flags: Flags, depth = 0): Char
 
 /** Reads members up to the `]`, which stays. `&&` binds weaker than standing side by side, and to the right. */
 function parseMembers(source: PatternSource, flags: Flags, depth: number, position: number): Charset {
-  // One set at the end: thousands of members would else be sorted over and over.
-  let ranges: number[] | undefined;
+  let members = new Members();
   for (;;) {
     const code = source.peek();
     if (code === END) source.fail('Unclosed character class', position);
     // A `]` that comes first is a member.
-    if (code === CLOSE && ranges !== undefined) return new Charset(ranges);
-    let member: Charset;
+    if (code === CLOSE && !members.isEmpty) return members.toSet();
     if (code === OPEN) {
-      member = parseClass(source, flags, depth + 1);
+      members.add(parseClass(source, flags, depth + 1));
     } else if (code === AMPERSAND && source.peekSecond() === AMPERSAND) {
       source.take();
       source.take();
-      const left = ranges && new Charset(ranges);
-      ranges = [...intersect(source, flags, depth, position, left).ranges];
-      continue;
+      const left = members.isEmpty ? undefined : members.toSet();
+      members = new Members();
+      members.add(intersect(source, flags, depth, position, left));
     } else {
-      member = parseRange(source, flags);
+      members.add(parseRange(source, flags));
     }
-    ranges ??= [];
-    for (const limit of member.ranges) ranges.push(limit);
+  }
+}
+
+/** Collects sets: few large ones by union, while thousands of small ones are put in order only once. */
+class Members {
+  isEmpty = true;
+  #large: Charset | undefined;
+  readonly #small: number[] = [];
+
+  add(set: Charset): void {
+    this.isEmpty = false;
+    if (set.ranges.length > LARGE) this.#large = this.#large === undefined ? set : this.#large.union(set);
+    else this.#small.push(...set.ranges);
+  }
+
+  toSet(): Charset {
+    const small = new Charset(this.#small);
+    return this.#large === undefined ? small : this.#large.union(small);
   }
 }
 

@@ -1,5 +1,8 @@
 /** How many steps a regular expression may need, as far as its tree tells. */
 import type { Node } from './ast.ts';
+import type { Charset } from './charset.ts';
+import { firstSet } from './first.ts';
+import { waysOfChoice } from './overlap.ts';
 import { width } from './width.ts';
 
 /** Instructions of the program when counted repetitions are written out, as RE2 does. */
@@ -25,36 +28,31 @@ export function expandedSize(node: Node): number {
   }
 }
 
+/** Runs of one set of characters are passed quickly. */
+export const CHARACTERS_PER_STEP = 4;
+
 /** On a text of some length: in how many ways a node can match from one position, and how many steps one takes. */
 interface Effort {
   readonly ways: number;
   readonly steps: number;
 }
 
-/**
- * An estimate of the steps that a matcher needs which remembers nothing, on an unlucky text of that length.
- * Alternatives are taken to exclude each other.
- */
+/** An estimate of the steps that a matcher needs which remembers nothing, on an unlucky text of that length. */
 export function worstSteps(node: Node, length: number): number {
   return length * effort(node, length).steps;
 }
 
 function effort(node: Node, length: number): Effort {
   switch (node.kind) {
-    case 'sequence': {
-      let ways = 1;
-      let steps = 0;
-      for (const part of node.nodes) {
-        const one = effort(part, length);
-        steps += ways * one.steps;
-        ways *= one.ways;
-      }
-      return { ways, steps };
-    }
+    case 'sequence':
+      return effortOfSequence(node.nodes, length);
     case 'choice': {
       const parts = node.nodes.map((part) => effort(part, length));
       return {
-        ways: Math.max(...parts.map(({ ways }) => ways)),
+        ways: waysOfChoice(
+          node.nodes,
+          parts.map(({ ways }) => ways),
+        ),
         steps: parts.reduce((sum, { steps }) => sum + steps, 0),
       };
     }
@@ -63,8 +61,12 @@ function effort(node: Node, length: number): Effort {
     // Once they match they are done.
     case 'atomic':
     case 'lookahead':
-    case 'lookbehind':
       return { ways: 1, steps: effort(node.node, length).steps };
+    // Begins at one distance after the other.
+    case 'lookbehind': {
+      const distances = Math.max(1, Math.min(node.max, length) - node.min + 1);
+      return { ways: 1, steps: distances * (Math.min(node.max, length) + effort(node.node, length).steps) };
+    }
     case 'repeat': {
       const { min } = width(node.node);
       const most = Math.min(node.max, Math.ceil(length / Math.max(min, 1)));
@@ -72,12 +74,42 @@ function effort(node: Node, length: number): Effort {
       const ways = one.ways > 1 ? one.ways ** most : 1;
       const iterations = Math.max(1, most);
       // With one way only, what an iteration takes the others do not take: together they pass the text once.
-      const passes = one.ways === 1 && !looksAround(node.node) ? iterations + length : iterations * one.steps;
+      if (node.node.kind === 'set') {
+        return { ways: Math.max(1, most - node.min + 1), steps: 1 + iterations / CHARACTERS_PER_STEP };
+      }
+      const size = expandedSize(node.node);
+      const isQuick = one.ways === 1 && one.steps <= length * size && !looksAround(node.node);
+      const passes = isQuick ? iterations * size + length : iterations * one.steps;
       return { ways: ways * Math.max(1, most - node.min + 1), steps: ways * passes };
     }
     default:
       return { ways: 1, steps: 1 };
   }
+}
+
+function effortOfSequence(nodes: readonly Node[], length: number): Effort {
+  let ways = 1;
+  let steps = 0;
+  /** Before the last node, and what that one repeats. */
+  let waysBefore = 1;
+  let repeated: Charset | undefined;
+  for (const node of nodes) {
+    const one = effort(node, length);
+    steps += ways * one.steps;
+    // What cannot be a part of the repetition before it can follow only the longest one.
+    const first = repeated && firstSet(node);
+    const isDelimited = first !== undefined && repeated?.overlaps(first) === false;
+    if (isDelimited) ways = waysBefore;
+    waysBefore = ways;
+    ways *= one.ways;
+    repeated = repeatedSet(node);
+  }
+  return { ways, steps };
+}
+
+function repeatedSet(node: Node): Charset | undefined {
+  if (node.kind === 'group') return repeatedSet(node.node);
+  return node.kind === 'repeat' && node.node.kind === 'set' ? node.node.set : undefined;
 }
 
 function looksAround(node: Node): boolean {

@@ -7,16 +7,18 @@
  * never begins between the halves of a surrogate pair, and grapheme clusters, character names and canonical equivalence
  * are refused.
  */
+import { isInsidePair } from '../code-points.ts';
 import { EvaluationError, ExpressionError } from '../errors.ts';
 import { Work } from '../work.ts';
 import type { ParsedRegex } from './ast.ts';
-import { BacktrackingScan, isInsidePair } from './backtracking.ts';
+import { BacktrackingScan } from './backtracking.ts';
 import { expandedSize, worstSteps } from './cost.ts';
 import { hasNestedRepetition } from './explosive.ts';
 import type { Program } from './instructions.ts';
 import { parseRegex } from './parser.ts';
 import { compileProgram } from './program.ts';
 import { holdsFor, Re2Scan, type Translation, translate } from './re2.ts';
+import { rememberedSteps } from './remembered.ts';
 import { compileReplacement, expand } from './replacement.ts';
 import type { Captures, Scan } from './scan.ts';
 import { replaceMembers } from './set-replace.ts';
@@ -36,7 +38,7 @@ const MAX_RE2_SIZE = 1_000;
 /** What texts of this length may need is reported when a transformation is loaded. */
 const REALISTIC_TEXT = 1_000;
 /** By so much the estimate for expressions that are not regular is too high where nothing multiplies. */
-const ESTIMATE_MARGIN = 8;
+const ESTIMATE_MARGIN = 3;
 
 /**
  * @param flags letters as in `(?idmsuxU)`
@@ -89,7 +91,7 @@ class CompiledRegex implements JavaRegex {
     this.engine = program.regular ? 'linear' : 'bounded';
     this.mayExplode = !program.regular && hasNestedRepetition(parsed.node);
     const steps = program.regular
-      ? size * REALISTIC_TEXT * 2 ** program.loopSlots.length
+      ? rememberedSteps(parsed.node) * REALISTIC_TEXT * 2 ** program.loopSlots.length
       : worstSteps(parsed.node, REALISTIC_TEXT);
     this.mayExceed = !(steps <= (program.regular ? 1 : ESTIMATE_MARGIN) * new Work().left);
     this.groupCount = parsed.groupCount;

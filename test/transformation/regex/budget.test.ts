@@ -1,3 +1,4 @@
+/* biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of the language */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BacktrackingScan } from '../../../src/transformation/regex/backtracking.ts';
@@ -6,6 +7,7 @@ import { compileRegex } from '../../../src/transformation/regex/index.ts';
 import { parseRegex } from '../../../src/transformation/regex/parser.ts';
 import { compileProgram } from '../../../src/transformation/regex/program.ts';
 import { Work } from '../../../src/transformation/work.ts';
+import { runMappings } from '../helpers.ts';
 
 const BUDGET = new Work().left;
 
@@ -39,6 +41,9 @@ const EXPENSIVE: readonly (readonly [pattern: string, text: string])[] = [
   ['(?:x+x+)+y(?=z)', 'x'.repeat(5_000)],
   ['(?<=a{1,500})b|(?=a{500})c', 'a'.repeat(50_000)],
   ['\\G(?:a|b)*?c|[ab]', 'ab'.repeat(30_000)],
+  // A mark belongs to the character before all marks before it.
+  ['(?:\\B.)*x', '\u0301'.repeat(50_000)],
+  ['(?iu)(.{1000})\\1x', ('ä'.repeat(1_000) + 'Ä'.repeat(1_000)).repeat(20)],
 ];
 
 describe.each(EXPENSIVE)('%s', (pattern, text) => {
@@ -163,8 +168,41 @@ describe('mayExceed', () => {
     ['(?:[a-z]++\\.)*+x', false],
     ['\\p{L}{1,5000}', false],
     ['(a+)+$', false],
+    ['(?:ab|ac){1,20}(?=x)', false],
+    ['(?:ab|a.){1,20}(?=x)', true],
+    ['(?:jpg|jpeg|png){1,9}(?=x)', false],
+    ['(?>.){2,}c', true],
+    ['(?<=a{1,500})b', true],
+    ['(?<=\\d{3})b', false],
+    ['(?i)a{1,64}.{2}.{500}x$', true],
   ])('%s: %s', (pattern, expected) => {
     expect(compileRegex(pattern).mayExceed).toBe(expected);
+  });
+});
+
+describe('an expression that variables make', () => {
+  it('takes steps when it is compiled, and none when it is known', () => {
+    const function_ = { function: 'replaceAllString', regex: '${pattern}', replacement: 'x' };
+    const replace = { sourcePath: '$.list', targetPath: '$.r', functions: [function_] };
+    const input = { list: Array.from({ length: 100 }, () => 'b') };
+    const set = (i: number) => ({ constant: `${i}${'a'.repeat(4_000)}`, targetVariable: 'pattern' });
+    expect(runMappings([set(0), replace], input).status).toBe('transformed');
+    const many = Array.from({ length: 10 }, (_, i) => [set(i), replace]).flat();
+    expect(runMappings(many, input)).toMatchObject({
+      status: 'failed',
+      path: '$.list',
+      reason: expect.stringContaining('the work on this entity exceeds'),
+    });
+  });
+
+  it('is counted where a condition has it, too', () => {
+    const condition = '$.list[?(@ =~ /x${long}/)] EMPTY false';
+    const mapping = { sourcePath: '$.list', targetPath: '$.r', condition };
+    const input = { list: Array.from({ length: 100 }, () => 'b') };
+    expect(runMappings([mapping], input, { variables: { long: 'a'.repeat(1_000_000) } })).toMatchObject({
+      status: 'failed',
+      reason: expect.stringContaining('the work on this entity exceeds'),
+    });
   });
 });
 
@@ -185,7 +223,10 @@ describe('the size of an expression', () => {
     const steps = (pattern: string) => worstSteps(parseRegex(pattern, '').node, 1_000);
     expect(steps('.*.*x')).toBeGreaterThan(500 * steps('.*x'));
     expect(steps('(?>.*).*x')).toBeLessThan(10 * steps('.*x'));
-    expect(steps('(?:a*b)*c')).toBe(Number.POSITIVE_INFINITY);
+    expect(steps('(?:a*a)*c')).toBe(Number.POSITIVE_INFINITY);
+    expect(steps('(?:a*b)*c')).toBeLessThan(10 * steps('.*x'));
+    expect(steps('(?:ab|ac)*(?=x)')).toBeLessThan(10 * steps('.*x'));
+    expect(steps('(?:ab|a.)*(?=x)')).toBeGreaterThan(1e100);
   });
 });
 

@@ -1,7 +1,8 @@
 /** What `java.util.regex` of Java 17 answers; RegexTable.java beside this file produced the table. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { BacktrackingScan, isInsidePair } from '../../../src/transformation/regex/backtracking.ts';
+import { isInsidePair } from '../../../src/transformation/code-points.ts';
+import { BacktrackingScan } from '../../../src/transformation/regex/backtracking.ts';
 import { compileRegex } from '../../../src/transformation/regex/index.ts';
 import { parseRegex } from '../../../src/transformation/regex/parser.ts';
 import { compileProgram } from '../../../src/transformation/regex/program.ts';
