@@ -133,6 +133,10 @@ export class BacktrackingScan implements Scan {
         case OP.SAVE:
           choices.store(a, position);
           break;
+        case OP.CAPTURE:
+          choices.store(2 * a, slots[b] as number);
+          choices.store(2 * a + 1, position);
+          break;
         case OP.ASSERT:
           if (!(TESTS[a] as (typeof TESTS)[number])(text, position, this.#previousEnd, work))
             position = FAILED;

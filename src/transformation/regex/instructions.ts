@@ -37,6 +37,8 @@ export const OP = {
   AT: 15,
   FAIL: 16,
   MATCH: 17,
+  /** Group `a` ends here and began where slot `b` says. */
+  CAPTURE: 18,
 } as const;
 
 /** Integers per instruction. */

@@ -23,6 +23,9 @@ class Generator {
   readonly #sets: Charset[] = [];
   /** Where the beginning of an iteration is kept, by repetition: copies of one follow each other. */
   readonly #loopSlots = new Map<Node, number>();
+  /** Where a group began that refers to itself. */
+  readonly #starts = new Map<Node, number>();
+  readonly #selfReferring: ReadonlySet<number>;
   #slots: number;
   #choices = 0;
   #regular = true;
@@ -31,6 +34,7 @@ class Generator {
     this.#pattern = pattern;
     this.#regex = regex;
     this.#slots = 2 * (regex.groupCount + 1);
+    this.#selfReferring = selfReferring(regex.node);
   }
 
   generate(): Program {
@@ -86,9 +90,7 @@ class Generator {
         this.#choice(node.nodes);
         break;
       case 'group':
-        this.#emit(OP.SAVE, 2 * node.index);
-        this.#node(node.node);
-        this.#emit(OP.SAVE, 2 * node.index + 1);
+        this.#group(node);
         break;
       case 'repeat':
         if (node.node.kind === 'set') this.#repeatSet(node.node.set, node.min, node.max, node.lazy);
@@ -111,6 +113,16 @@ class Generator {
         if (node.assertion === 'previousEnd') this.#regular = false;
         this.#emit(OP.ASSERT, ASSERTIONS.indexOf(node.assertion));
     }
+  }
+
+  /** Inside of itself a group is still what it captured before. */
+  #group(group: Extract<Node, { kind: 'group' }>): void {
+    const { node, index } = group;
+    const own = this.#selfReferring.has(index) ? this.#ownSlot(this.#starts, group) : undefined;
+    this.#emit(OP.SAVE, own ?? 2 * index);
+    this.#node(node);
+    if (own === undefined) this.#emit(OP.SAVE, 2 * index + 1);
+    else this.#emit(OP.CAPTURE, index, own);
   }
 
   #set(set: Charset): void {
@@ -142,7 +154,7 @@ class Generator {
   #repeat(repeat: Extract<Node, { kind: 'repeat' }>): void {
     const { node, min, max, lazy } = repeat;
     // An iteration that takes nothing is the last.
-    const slot = width(node).min === 0 ? this.#loopSlot(repeat) : undefined;
+    const slot = width(node).min === 0 ? this.#ownSlot(this.#loopSlots, repeat) : undefined;
     const ends: number[] = [];
     const iteration = () => {
       if (slot !== undefined) this.#emit(OP.SAVE, slot);
@@ -179,9 +191,10 @@ class Generator {
     }
   }
 
-  #loopSlot(repeat: Node): number {
-    const slot = this.#loopSlots.get(repeat) ?? this.#slots++;
-    this.#loopSlots.set(repeat, slot);
+  /** One for all copies of a node. */
+  #ownSlot(slots: Map<Node, number>, node: Node): number {
+    const slot = slots.get(node) ?? this.#slots++;
+    slots.set(node, slot);
     return slot;
   }
 
@@ -233,4 +246,30 @@ class Generator {
       for (const exit of exits) this.#pointHere(exit);
     }
   }
+}
+
+/** Groups that refer to themselves, as in `(a|b\\1)`. */
+function selfReferring(
+  node: Node,
+  open: readonly number[] = [],
+  found: Set<number> = new Set(),
+): ReadonlySet<number> {
+  switch (node.kind) {
+    case 'backreference':
+      if (open.includes(node.group)) found.add(node.group);
+      break;
+    case 'sequence':
+    case 'choice':
+      for (const part of node.nodes) selfReferring(part, open, found);
+      break;
+    case 'group':
+      selfReferring(node.node, [...open, node.index], found);
+      break;
+    case 'repeat':
+    case 'atomic':
+    case 'lookahead':
+    case 'lookbehind':
+      selfReferring(node.node, open, found);
+  }
+  return found;
 }
