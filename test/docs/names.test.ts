@@ -41,6 +41,7 @@ const OTHERS: ReadonlySet<string> = new Set([
   'ias.user.fitler',
   'cf.user.filter',
   'OAuth2TokenServiceURL',
+  'YYYY-MM-dd',
 ]);
 
 const NAME = /^[A-Za-z_@$][\w.:$@/-]*$/;
