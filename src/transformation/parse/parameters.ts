@@ -2,7 +2,7 @@
  * `%name%` in a transformation is replaced by the value of the system property `name`, once, as literal text;
  * a property that is not set becomes the text `null`.
  */
-import type { FindingCollector } from '../findings.ts';
+import type { FindingCollector, Problem } from '../findings.ts';
 import { NameIndex } from '../name-index.ts';
 import type { Properties } from '../types.ts';
 import type { TextFilter } from './source.ts';
@@ -24,6 +24,8 @@ const REFERENCE_IN_TEXT = /%([\p{L}\p{N}_.-]+)%/gu;
 const PROPERTY_NAME = /^[\p{L}\p{N}_.-]+$/u;
 const CREDENTIAL_NAME =
   /(?:password|passwd|passphrase|secret|credentials?|private[._-]?key|api[._-]?key|access[._-]?token)$|^ips\.http\.header\.(?:(?:proxy-)?authorization|cookie|.*(?:key|token))$/i;
+/** Of the connection to the backend. */
+const LOGON_NAME = /^(?:password|ips\.http\.header\..*)$/i;
 
 /** A property that is set, or another one that the transformation refers to. */
 function similarProperty(
@@ -70,8 +72,12 @@ export function parameterFilter(
   ]);
   return (text, offset) => {
     if (!text.includes('%')) return { text, secret: false };
-    if (options.mayBeSecret.has(offset) && isCredential(text.slice(1, -1), options)) {
-      return { text: credential(text.slice(1, -1), offset, options, findings), secret: true };
+    if (options.mayBeSecret.has(offset)) {
+      const name = text.slice(1, -1);
+      const password = initialPassword(name, options, referred);
+      if (typeof password === 'string') return { text: password, secret: isCredential(name, options) };
+      findings.report(password, offset);
+      return { text: 'null', secret: true };
     }
     let references = 0;
     const replaced = text.replace(REFERENCE, (reference: string, name: string) => {
@@ -99,25 +105,35 @@ function isCredential(name: string, { credentials }: ParameterOptions): boolean 
   return isCredentialName(name) || credentials.has(name);
 }
 
-/** Without a value it is an error: a password `null`, as everywhere else, would let everybody in. */
-function credential(
-  name: string,
-  offset: number,
-  { properties }: ParameterOptions,
-  findings: FindingCollector,
-): string {
+/**
+ * The value of the property. It is an error without one, as a password `null` would let everybody in, and where it is
+ * what the proxy itself logs on with, as it would be everybody's.
+ */
+function initialPassword(name: string, options: ParameterOptions, referred: NameIndex): string | Problem {
+  const { properties } = options;
+  if (LOGON_NAME.test(name)) {
+    return {
+      rule: 'credential-parameter',
+      severity: 'error',
+      message: `%${name}% is what the proxy itself logs on with, and no user may get such a password`,
+      fix: 'write %initial.password%, and set a property of that name',
+    };
+  }
   const value = Object.hasOwn(properties, name) ? properties[name] : undefined;
   if (value !== undefined && value !== '') return value;
-  findings.report(
-    {
-      rule: 'unset-property',
-      severity: 'error',
-      message: `the property ${name} is not set or empty, and no user may get such a password`,
-      fix: `set the property ${name}, or remove the mapping`,
-    },
-    offset,
+  const meant = referred.meantBy(
+    name,
+    (candidate) => Object.hasOwn(properties, candidate) && !LOGON_NAME.test(candidate),
   );
-  return 'null';
+  return {
+    rule: 'unset-property',
+    severity: 'error',
+    message: `the property ${name} is not set or empty, and no user may get such a password`,
+    fix:
+      meant === undefined
+        ? `set the property ${name}, or remove the mapping`
+        : `write %${meant}%, if that is meant; else set the property ${name}`,
+  };
 }
 
 function substitute(

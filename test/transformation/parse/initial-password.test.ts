@@ -105,6 +105,30 @@ describe('an initial password', () => {
     expect(findings[0]?.message).toContain('initial.password');
   });
 
+  it.each([
+    ['initial.pasword', 'write %initial.password%, if that is meant; else set the property initial.pasword'],
+    ['start.value', 'set the property start.value, or remove the mapping'],
+    ['Start 1', 'set the property Start 1, or remove the mapping'],
+  ])('has to be set, whatever it is called: %s', (name, fix) => {
+    expect(found({ ...INITIAL, constant: `%${name}%` })).toMatchObject([
+      { rule: 'unset-property', severity: 'error', fix },
+    ]);
+  });
+
+  it.each(['Password', 'ips.http.header.X-Token', 'ips.http.header.X-Tenant'])(
+    'is nothing that the proxy itself logs on with: %s',
+    (name) => {
+      const findings = found({ ...INITIAL, constant: `%${name}%` }, { secrets: { [name]: SECRET } });
+      expect(findings).toMatchObject([
+        {
+          rule: 'credential-parameter',
+          severity: 'error',
+          fix: 'write %initial.password%, and set a property of that name',
+        },
+      ]);
+    },
+  );
+
   it('is found where every update would set it again', () => {
     const { scope: _, ...always } = INITIAL;
     expect(rulesOf(found(always))).toEqual(['password-on-update']);
