@@ -82,10 +82,16 @@ function checkedDateFormat(properties: Properties, findings: FindingCollector): 
     findings.report({ rule: 'invalid-date-format', severity: 'error', message, fix }, 0);
     return DEFAULT_DATE_FORMAT;
   }
-  const { suspicion } = compileDatePattern(format);
-  if (suspicion !== undefined) {
-    const message = `the property ${DATE_FORMAT_PROPERTY} is ${format}: ${suspicion.message}`;
-    findings.report({ rule: 'date-letter', severity: 'warning', message, fix: suspicion.fix }, 0);
+  for (const { message, fix } of compileDatePattern(format).suspicions) {
+    findings.report(
+      {
+        rule: 'date-letter',
+        severity: 'warning',
+        message: `the property ${DATE_FORMAT_PROPERTY} is ${format}: ${message}`,
+        fix,
+      },
+      0,
+    );
   }
   return format;
 }

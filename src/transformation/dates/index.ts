@@ -6,7 +6,7 @@ import { type DateTime, dateTimeOfMillis } from './calendar.ts';
 import { compileFormatter } from './format.ts';
 import { compileParser } from './parse.ts';
 import { parsePattern } from './pattern.ts';
-import { type Suspicion, suspicionOf } from './suspicion.ts';
+import { type Suspicion, suspicionsOf } from './suspicion.ts';
 import { formatUnix, parseUnix, UNIX_FORMAT } from './unix.ts';
 
 export { type Amounts, type DateTime, plus } from './calendar.ts';
@@ -18,7 +18,7 @@ export const DEFAULT_DATE_FORMAT = 'yyyy-MM-dd HH:mm:ss.SSS';
 export interface DatePattern {
   readonly pattern: string;
   /** What is most likely wrong with it, although Java takes it. */
-  readonly suspicion?: Suspicion | undefined;
+  readonly suspicions: readonly Suspicion[];
   format(date: DateTime): string;
   /** @throws EvaluationError for a text that is not of that pattern */
   parse(text: string): DateTime;
@@ -29,11 +29,11 @@ export interface DatePattern {
  * @throws ExpressionError with the position of what is wrong or not supported
  */
 export function compileDatePattern(pattern: string): DatePattern {
-  if (pattern === UNIX_FORMAT) return { pattern, format: formatUnix, parse: parseUnix };
+  if (pattern === UNIX_FORMAT) return { pattern, suspicions: [], format: formatUnix, parse: parseUnix };
   const elements = parsePattern(pattern);
   return {
     pattern,
-    suspicion: suspicionOf(elements),
+    suspicions: suspicionsOf(elements),
     format: compileFormatter(elements),
     parse: compileParser(elements, pattern),
   };

@@ -250,7 +250,7 @@ const TWO_DIGITS: Readonly<Record<string, Field>> = {
 function unknown(letter: string): string {
   return letter === 'v'
     ? 'The pattern letter v (names of zones) is not supported; write z, or XXX for the offset'
-    : `Unknown pattern letter ${letter}`;
+    : `Unknown pattern letter ${letter}; put text in single quotes`;
 }
 
 function year(field: Field, count: number): Element {

@@ -38,8 +38,7 @@ const EXAMPLE = '"yyyy-MM-dd"';
 function pattern(parameters: ParameterReader, key: string): Parameter<DatePattern> | undefined {
   if (parameters.raw(key) === '') return undefined;
   const compiled = parameters.optionalCompiled(key, EXAMPLE, compileDatePattern);
-  const suspicion = compiled?.constant?.suspicion;
-  if (suspicion !== undefined) {
+  for (const suspicion of compiled?.constant?.suspicions ?? []) {
     parameters.environment.report({ rule: 'date-letter', severity: 'warning', ...suspicion, key });
   }
   return compiled;

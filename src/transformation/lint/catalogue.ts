@@ -70,13 +70,14 @@ const PARSING: readonly RuleEntry[] = [
   {
     name: 'credential-parameter',
     severity: 'error',
-    description: 'A `%property%` that is a credential, elsewhere than as the constant for a password.',
+    description:
+      'A `%property%` that is a credential, elsewhere than as the constant for a password, or one that the proxy itself logs on with.',
   },
   {
     name: 'date-letter',
     severity: 'warning',
     description:
-      'A date pattern has `Y` (the year of the week) without a week, or `D` (the day of the year) beside a month: most likely `y` or `d` is meant.',
+      'A date pattern with a letter that most likely stands for another one: `Y` (the year of the week) without a week, `D` (the day of the year) beside a month, `m` (the minute) in a date without an hour, `M` (the month) behind an hour and a colon, `h` without AM or PM.',
   },
   {
     name: 'invalid-date-format',
