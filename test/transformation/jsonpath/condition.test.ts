@@ -251,9 +251,10 @@ describe('functions of SAP', () => {
 describe('a wrong condition', () => {
   it.each([
     ["$.a == 1 and $.b == 'x'", 9, "use '&&'"],
-    ['$.a = 5', 4, "'=='"],
-    ['$.a <> 5', 4, "'!='"],
-    ['$.a LIKE 5', 4, '=~'],
+    ['$.a = 5', 4, "'=' is no operator"],
+    ['$.a <> 5', 4, "'<>' is no operator"],
+    ['$.a LIKE 5', 4, "'LIKE' is no operator"],
+    ['$.a EMPTY', 4, "'EMPTY' needs a blank on each side, and a value behind it"],
     ['$.a == work', 7, 'quoted'],
     ["$.a IN['x']", 4, 'blank on each side'],
     ['$.a EMPTY', 4, 'value behind it'],
@@ -277,6 +278,22 @@ describe('a wrong condition', () => {
     const error = errorOf(expression);
     expect(error.message).toContain(part);
     expect([error.position, error.expression]).toEqual([position, expression]);
+  });
+
+  it.each([
+    ['$.a = 5', "write '=='"],
+    ['$.a <> 5', "write '!='"],
+    ['$.a LIKE 5', "write '=~ /…/'"],
+    ['$.a IS 5', "write 'EMPTY true' or 'EMPTY false'"],
+    ['$.a sw 5', "write '=~ /….*/'"],
+    ['$.a SIZEE 5', 'did you mean SIZE?'],
+    ['$.a EMPTY', "write 'EMPTY true' or 'EMPTY false'"],
+    ['$.a EXISTS', 'write the path alone'],
+    ['$.a SIZE', undefined],
+    ["$.a IN ('x', 'y')", "write a list in square brackets: ['a', 'b']"],
+    ['$.a IN ($.b)', undefined],
+  ])('%s: %s', (expression, fix) => {
+    expect(errorOf(expression).fix).toBe(fix);
   });
 });
 

@@ -100,7 +100,22 @@ const FOUND: Case[] = [
   },
   { rule: 'sql-operator', severity: 'error', at: 0, mappings: [{ ...COPY, condition: "$.a = 'x'" }] },
   { rule: 'sql-operator', severity: 'error', at: 0, mappings: [{ ...COPY, condition: "$.a LIKE 'x%'" }] },
-  { rule: 'sql-operator', severity: 'error', at: 0, mappings: [{ ...COPY, condition: '$.a IS NOT NULL' }] },
+  ...(
+    [
+      ['$.a IS NOT NULL', 'EMPTY false instead of IS NOT NULL'],
+      ['$.a NOT EMPTY', 'EMPTY false instead of NOT EMPTY'],
+      ['$.a IS EMPTY', 'EMPTY true instead of IS EMPTY'],
+      ["$.a NOT IN ['x'] AND NOT $.b", '&& instead of AND, NIN instead of NOT IN, !( … ) instead of NOT'],
+    ] as const
+  ).map(
+    ([condition, fix]): Case => ({
+      rule: 'sql-operator',
+      severity: 'error',
+      at: 0,
+      mappings: [{ ...COPY, condition }],
+      message: `differently write ${fix}`,
+    }),
+  ),
   {
     rule: 'sql-operator',
     severity: 'error',
@@ -531,6 +546,14 @@ const FOUND: Case[] = [
       ["$.emails[?(@.primary != 'false')].value != []", 'write @.primary != false'],
       ["$.groups CONTAINS 'x'", '$.groups[*].value'],
       ["'x' IN $.emails", '$.emails[*].value'],
+      ["$.userName =~ 'a.*'", '=~ /a.*/'],
+      ["$.userName IN 'a'", "['a', 'b']"],
+      ["$.userName NIN ''", "['a', 'b']"],
+      ["$.userName SIZE '3'", 'without quotes'],
+      ["$.userName EMPTY 'false'", 'without quotes'],
+      ["$.emails[?(@.type EMPTY 'true')].value != []", 'without quotes'],
+      ['$.userName MATCHES /a/', 'write =~ /…/'],
+      ['$.userName EXISTS true', 'write the path alone'],
     ] as const
   ).flatMap(([condition, message]): Case[] => [
     { rule: 'misleading-condition', severity: 'warning', at: 0, mappings: [{ ...COPY, condition }], message },

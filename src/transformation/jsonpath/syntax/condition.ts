@@ -209,6 +209,7 @@ class ConditionParser {
     const rest = this.#scanner.slice(start, this.#scanner.last + 1);
     const [symbol] = /^[&|]/.exec(rest) ?? [];
     if (symbol !== undefined) return `write ${symbol}${symbol} between two conditions`;
+    if (/^\((?!\s*[$@!])/.test(rest)) return "write a list in square brackets: ['a', 'b']";
     const word = /^\p{L}+/u.exec(rest)?.[0];
     if (word === undefined) return undefined;
     const literal = meant(word, LITERALS);

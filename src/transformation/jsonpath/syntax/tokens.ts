@@ -30,19 +30,32 @@ const OPERATORS: ReadonlySet<string> = new Set<Operator>([
   'MATCHES',
 ]);
 
-const HINTS: Readonly<Record<string, string>> = {
-  '=': "equality is written '=='",
-  '<>': "inequality is written '!='",
+/** What stands in the place of an operator, and what to write instead. */
+const OTHER_LANGUAGES: Readonly<Record<string, string>> = {
+  '=': "write '=='",
+  '<>': "write '!='",
   '!~': 'negate the whole comparison: !(… =~ /…/)',
-  AND: "use '&&'",
-  OR: "use '||'",
-  IS: "use '== null' or 'EMPTY true'",
-  LIKE: "use '=~ /…/'",
-  NOT: "use 'NIN' or '!( … )'",
-  CO: "use 'CONTAINS'",
-  EQ: "use '=='",
-  NE: "use '!='",
-  PR: "use 'EMPTY false'",
+  AND: "write '&&'",
+  OR: "write '||'",
+  IS: "write 'EMPTY true' or 'EMPTY false'",
+  LIKE: "write '=~ /…/'",
+  NOT: "write 'NIN' or '!( … )'",
+  CO: "write 'CONTAINS'",
+  SW: "write '=~ /….*/'",
+  EW: "write '=~ /.*…/'",
+  EQ: "write '=='",
+  NE: "write '!='",
+  GT: "write '>'",
+  GE: "write '>='",
+  LT: "write '<'",
+  LE: "write '<='",
+  PR: "write 'EMPTY false'",
+};
+
+/** Of operators with nothing behind them. */
+const COMPLETE: Readonly<Record<string, string>> = {
+  EMPTY: "write 'EMPTY true' or 'EMPTY false'",
+  EXISTS: 'write the path alone',
 };
 
 function isOperator(word: string): word is Operator {
@@ -63,18 +76,17 @@ export function operator(scanner: Scanner): Operator {
   const text = scanner.slice(start, scanner.position);
   const word = text.toUpperCase();
   if (isOperator(word)) return word;
-  const hint = hintFor(word);
-  const shown = text.replace(/\)+$/, '');
-  throw scanner.failure(
-    start,
-    `'${shown}' is no operator${hint === undefined ? '' : `; ${hint}`}`,
-    operatorFix(shown, OPERATORS),
-  );
-}
-
-function hintFor(word: string): string | undefined {
   const name = /^[A-Z]+/.exec(word)?.[0] ?? word;
-  return isOperator(name) ? `'${name}' needs a blank on each side, and a value behind it` : HINTS[name];
+  if (isOperator(name)) {
+    throw scanner.failure(
+      start,
+      `'${name}' needs a blank on each side, and a value behind it`,
+      COMPLETE[name],
+    );
+  }
+  const shown = text.replace(/\)+$/, '');
+  const fix = OTHER_LANGUAGES[name] ?? operatorFix(shown, OPERATORS);
+  throw scanner.failure(start, `'${shown}' is no operator`, fix);
 }
 
 /** Quoted text with its quotes. */

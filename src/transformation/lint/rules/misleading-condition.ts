@@ -1,5 +1,6 @@
 import { printPath } from '../../jsonpath/index.ts';
 import type { ConditionNode, Operand, PathExpression, PathStep } from '../../jsonpath/types.ts';
+import { inapplicable } from '../applicability.ts';
 import { pathsOf, type Question, questionsOf, questionsOfPath, resolved } from '../comparisons.ts';
 import type { LintContext, LintRule, RuleProblem } from '../rule.ts';
 import { type AttributeShape, shapeAt } from '../scim-shape.ts';
@@ -11,7 +12,7 @@ export const misleadingCondition: LintRule = {
   name: 'misleading-condition',
   severity: 'warning',
   description:
-    'A condition that does not mean what it seems to: no blanks around `&&` or `||` behind a path, `length()` of a text, `null` compared with what may be missing, a `!` before a comparison, `true` in quotes, `CONTAINS` on a list of objects.',
+    'A condition that does not mean what it seems to: no blanks around `&&` or `||` behind a path, `length()` of a text, `null` compared with what may be missing, a `!` before a comparison, `true` in quotes, `CONTAINS` on a list of objects, an operator without what it needs behind it, such as `=~` and a text.',
   check(context) {
     const { conditions, paths, report } = context;
     const seen = new Set<string>();
@@ -49,6 +50,7 @@ function problemsOf(
   if (blanks !== undefined || node.kind !== 'comparison') return [blanks];
   return [
     droppedNegation(node),
+    inapplicable(node),
     ...[node.left, node.right].map((operand) => lengthOfText(operand, shapeOf)),
     comparedWithNull(node),
     quotedBoolean(node, shapeOf),
