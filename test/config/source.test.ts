@@ -81,6 +81,8 @@ describe('a file that cannot be parsed', () => {
     ['{"server": {"port": 8080}', 'c.json:1:26: error: a closing brace } is missing'],
     ['{"server": {port: 8080}}', 'c.json:1:13: error: this is no JSON; put keys and text in double quotes'],
     ['{\n  "server": {}\n  "systems": []\n}', 'c.json:3:3: error: a comma is missing before this'],
+    ['{"systems": [{"id": "a"]}', 'c.json:1:24: error: a closing brace } is missing before this'],
+    ['{"systems": ["a"}', 'c.json:1:17: error: a closing bracket ] is missing before this'],
     ["{'server': {}}", 'c.json:1:2: error: this is no JSON; put keys and text in double quotes'],
     [
       '{"a": "x\n"}',

@@ -47,8 +47,7 @@ export function parseJsonc(file: string, text: string): ParseResult {
   // One mistake often makes the parser stumble several times; what follows the first only confuses.
   const [first] = errors;
   if (first !== undefined || root === undefined) {
-    const explanation = EXPLANATIONS[first === undefined ? '' : printParseErrorCode(first.error)];
-    return { problems: [problem(first?.offset ?? 0, explanation ?? 'this is not valid JSON')] };
+    return { problems: [problem(first?.offset ?? 0, explain(first, text))] };
   }
   const problems = keyProblems(root).map(({ offset, message }) => problem(offset, message));
   if (problems.length > 0) return { problems };
@@ -67,6 +66,15 @@ export function parseJsonc(file: string, text: string): ParseResult {
       },
     },
   };
+}
+
+function explain(error: ParseError | undefined, text: string): string {
+  if (error === undefined) return 'this is not valid JSON';
+  const code = printParseErrorCode(error.error);
+  const closing = text[error.offset];
+  if (code === 'CommaExpected' && closing === ']') return 'a closing brace } is missing before this';
+  if (code === 'CommaExpected' && closing === '}') return 'a closing bracket ] is missing before this';
+  return EXPLANATIONS[code] ?? 'this is not valid JSON';
 }
 
 /** Keys that JSON allows and nobody means: given twice (the last would win silently), or `__proto__`. */

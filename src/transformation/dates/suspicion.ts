@@ -11,7 +11,7 @@ type Part = Field | ':' | undefined;
 
 const HOURS: readonly Part[] = ['hour', 'clockHour', 'halfDayHour', 'halfDayClockHour'];
 const HALF_HOURS: readonly Part[] = ['halfDayHour', 'halfDayClockHour'];
-const DATES: readonly Part[] = ['day', 'year', 'yearOfEra'];
+const DATES: readonly Part[] = ['day', 'dayOfYear', 'year', 'yearOfEra', 'weekYear'];
 
 const SUSPICIONS: readonly ((parts: readonly Part[]) => Suspicion | undefined)[] = [
   (parts) =>

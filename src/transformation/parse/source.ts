@@ -1,7 +1,14 @@
 /**
  * A transformation's text (JSON with comments and trailing commas) as values that remember where they stand.
  */
-import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import {
+  createScanner,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+  stripComments,
+} from 'jsonc-parser';
 import { strangeCharacter, typographicQuotes } from '../characters.ts';
 import type { FindingCollector } from '../findings.ts';
 import { setMember } from '../objects.ts';
@@ -57,10 +64,16 @@ export function parseSource(
   const errors: ParseError[] = [];
   const tree = parseTree(content, errors, { allowTrailingComma: true });
   if (errors.length > 0 && reportStrangeCharacters(content, findings)) return undefined;
-  for (const { error, offset } of errors) {
-    reportSyntax(findings, offset, SYNTAX_MESSAGES[printParseErrorCode(error)] ?? 'this is no JSON');
+  // One mistake often makes the parser stumble several times; what follows the first only confuses.
+  const [first] = errors;
+  if (first !== undefined) {
+    reportSyntax(
+      findings,
+      first.offset,
+      syntaxMessage(printParseErrorCode(first.error), content, first.offset),
+    );
   }
-  if (tree === undefined || errors.length > 0) return undefined;
+  if (tree === undefined || first !== undefined) return undefined;
   return convert(tree, findings, createFilter(tree));
 }
 
@@ -113,6 +126,14 @@ const SYNTAX_MESSAGES: Readonly<Record<string, string>> = {
   InvalidEscapeCharacter: 'this escape sequence does not exist in JSON; a backslash itself is written \\\\',
   InvalidCharacter: 'this character may not stand in a string; write it as an escape sequence',
 };
+
+function syntaxMessage(code: string, text: string, offset: number): string {
+  if (stripComments(text).trim() === '') return 'there is nothing but blanks and comments';
+  const closing = text[offset];
+  if (code === 'CommaExpected' && closing === ']') return 'a closing brace } is missing before this';
+  if (code === 'CommaExpected' && closing === '}') return 'a closing bracket ] is missing before this';
+  return SYNTAX_MESSAGES[code] ?? 'this is no JSON';
+}
 
 function reportSyntax(findings: FindingCollector, offset: number, message: string): void {
   findings.report({ rule: 'syntax', severity: 'error', message }, offset);

@@ -16,6 +16,7 @@ describe('letters that most likely stand for others', () => {
     ['yyyy[-MM][-DD]', DAY],
     ['dd.mm.yyyy', MONTH],
     ['yyyymm', MONTH],
+    ['DD.mm.YYYY', YEAR, MONTH],
     ['pppmm/uuuu', MONTH],
     ['dd.MM.yyyy HH:MM', MINUTE],
     ['hh:MM a', MINUTE],
