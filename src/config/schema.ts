@@ -36,7 +36,7 @@ const WORK_MEMORY_ERROR = 'a whole number of megabytes from 16 to 65536, e.g. 96
 const CONNECTIONS_ERROR = 'a whole number of connections from 1 to 65535, e.g. 500, or 0 for no bound';
 const PORT_ERROR = 'a whole number from 0 to 65535, e.g. 8080';
 const EXTERNAL_URL_ERROR =
-  'the http or https URL under which clients reach this proxy, without query and fragment, e.g. "https://proxy.example.com"';
+  'the http or https URL under which clients reach this proxy, without query, fragment and the URL of a system, e.g. "https://proxy.example.com"';
 
 function isExternalUrl(text: string): boolean {
   const url = URL.parse(text);
@@ -45,7 +45,8 @@ function isExternalUrl(text: string): boolean {
     (url.protocol === 'https:' || url.protocol === 'http:') &&
     url.username === '' &&
     url.password === '' &&
-    !/[?#\s]/.test(text)
+    !/[?#\s]/.test(text) &&
+    !text.includes('/v1/scim')
   );
 }
 

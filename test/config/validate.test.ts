@@ -29,7 +29,11 @@ describe('what deviates from the schema', () => {
     ],
     [
       '{"server": {"externalUrl": "proxy.example.com"}}',
-      'c.json:1:28: error: server.externalUrl must be the http or https URL under which clients reach this proxy, without query and fragment, e.g. "https://proxy.example.com"',
+      'c.json:1:28: error: server.externalUrl must be the http or https URL under which clients reach this proxy, without query, fragment and the URL of a system, e.g. "https://proxy.example.com"',
+    ],
+    [
+      '{"server": {"externalUrl": "https://proxy.example.com/ipsproxy/api/v1/scim/a"}}',
+      'c.json:1:28: error: server.externalUrl must be the http or https URL under which clients reach this proxy, without query, fragment and the URL of a system, e.g. "https://proxy.example.com"',
     ],
     ['{"systems": {}}', 'c.json:1:13: error: systems must be a list of systems'],
     ['[]', 'c.json:1:1: error: the configuration must be an object with keys and values'],

@@ -13,7 +13,7 @@ export const getMatchedRegexGroup: FunctionDefinition = {
     if (count !== undefined && (index.constant ?? 0) > count) {
       parameters.invalid(
         'groupIndex',
-        `the expression has only ${count} groups`,
+        'the expression has no group of that number',
         `write a number up to ${count}`,
       );
     }

@@ -490,6 +490,15 @@ const FOUND: Case[] = [
       message: `$['${URN}'].department`,
     }),
   ),
+  ...(['sourcePath', 'targetPath'] as const).map(
+    (key): Case => ({
+      rule: 'dotted-urn',
+      severity: 'warning',
+      at: 0,
+      mappings: [{ ...COPY, [key]: `$['${URN}:manager'].value` }],
+      message: `write $['${URN}'].manager.value`,
+    }),
+  ),
   {
     rule: 'dotted-urn',
     severity: 'warning',
@@ -703,6 +712,8 @@ describe('nothing is found', () => {
       [
         { sourcePath: '$.custom.deep[0].value', targetPath: '$.a' },
         { sourcePath: "$['urn:x:1.0:User']['emails']", targetPath: '$.b' },
+        { sourcePath: "$['urn:x:1.0:User:Custom']['emails']", targetPath: '$.d' },
+        { sourcePath: `$.Operations[0].value['${URN}:department']`, targetPath: '$.e' },
         { sourcePath: '$.emails[0].verified', targetPath: '$.c' },
       ],
     ],

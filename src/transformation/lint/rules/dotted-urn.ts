@@ -6,27 +6,41 @@ export const dottedUrn: LintRule = {
   name: 'dotted-urn',
   severity: 'warning',
   description:
-    'The URN of an extension that is written with dots, as in `$.urn:…:2.0:User.department`: it ends at the first dot in it.',
+    'The URN of an extension that is written with dots, as in `$.urn:…:2.0:User.department`: it ends at the first dot in it. Or an attribute behind it with a colon, as in filters and PATCH: in entities the attribute is a member of the extension.',
   check({ paths, report }) {
     const seen = new Set<string>();
     for (const { steps, at, where } of paths) {
-      const whole = joined(steps);
-      if (whole === undefined) continue;
-      const [name, fix] = [whole.name, `write ${printPath({ root: '$', steps: whole.steps })}`];
+      const found = joined(steps) ?? parted(steps);
+      if (found === undefined) continue;
+      const fix = `write ${printPath({ root: '$', steps: found.steps })}`;
       if (seen.has(`${at} ${fix}`)) continue;
       seen.add(`${at} ${fix}`);
-      report(
-        { at, message: `the name ${name} has dots in it, which end a name that is not in quotes`, fix },
-        where,
-      );
+      report({ at, message: found.message, fix }, where);
     }
   },
 };
 
+interface Meant {
+  readonly message: string;
+  readonly steps: readonly PathStep[];
+}
+
+/** As in filters and in the paths of a PATCH: the attribute is the part that begins with a small letter. */
+const WITH_ATTRIBUTE = /^(urn:.+:\d+\.\d+:\p{Lu}\w*):(\p{Ll}\w*)$/u;
+
+/** The path with the URN and its attribute as two names. In values of a PATCH, which are deeper, they may be one. */
+function parted([first, ...rest]: readonly PathStep[]): Meant | undefined {
+  const [name, extension, attribute] = WITH_ATTRIBUTE.exec(memberName(first)) ?? [];
+  if (name === undefined || extension === undefined || attribute === undefined) return undefined;
+  const names = [extension, attribute].map((part): PathStep => ({ kind: 'member', name: part }));
+  return {
+    message: `no entity has the name ${name}: ${attribute} is a member of the extension`,
+    steps: [...names, ...rest],
+  };
+}
+
 /** The path with the parts of the URN as one name. */
-function joined(
-  steps: readonly PathStep[],
-): { readonly name: string; readonly steps: readonly PathStep[] } | undefined {
+function joined(steps: readonly PathStep[]): Meant | undefined {
   const start = steps.findIndex((step) => step.kind === 'member' && /^urn:/i.test(step.name));
   if (start === -1) return undefined;
   let name = memberName(steps[start]);
@@ -38,7 +52,10 @@ function joined(
   }
   return end === start + 1
     ? undefined
-    : { name, steps: [...steps.slice(0, start), { kind: 'member', name }, ...steps.slice(end)] };
+    : {
+        message: `the name ${name} has dots in it, which end a name that is not in quotes`,
+        steps: [...steps.slice(0, start), { kind: 'member', name }, ...steps.slice(end)],
+      };
 }
 
 function memberName(step: PathStep | undefined): string {
