@@ -15,6 +15,8 @@ export interface DateTime {
   readonly offset: number;
 }
 
+export type Day = Pick<DateTime, 'year' | 'month' | 'day'>;
+
 /** What to add to a date and time; every member may be negative. */
 export interface Amounts {
   readonly years: number;
@@ -29,6 +31,8 @@ const DAYS_IN_ERA = 146_097;
 const SECONDS_IN_DAY = 86_400;
 /** From 0000-03-01 to 1970-01-01. */
 const EPOCH_SHIFT = 719_468;
+/** From 1858-11-17 to 1970-01-01. */
+const JULIAN_SHIFT = 40_587;
 
 export function isLeapYear(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
@@ -49,7 +53,7 @@ export function epochDay(year: number, month: number, day: number): number {
   return era * DAYS_IN_ERA + dayOfEra - EPOCH_SHIFT;
 }
 
-export function dateOfEpochDay(days: number): Pick<DateTime, 'year' | 'month' | 'day'> {
+export function dateOfEpochDay(days: number): Day {
   const shifted = days + EPOCH_SHIFT;
   const era = Math.floor(shifted / DAYS_IN_ERA);
   const dayOfEra = shifted - era * DAYS_IN_ERA;
@@ -65,6 +69,15 @@ export function dateOfEpochDay(days: number): Pick<DateTime, 'year' | 'month' | 
   const month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9;
   const day = dayOfYear - Math.floor((153 * marchMonth + 2) / 5) + 1;
   return { year: era * 400 + yearOfEra + (month <= 2 ? 1 : 0), month, day };
+}
+
+/** Days since 1858-11-17. */
+export function julianDay({ year, month, day }: Day): number {
+  return epochDay(year, month, day) + JULIAN_SHIFT;
+}
+
+export function dateOfJulianDay(days: number): Day {
+  return dateOfEpochDay(days - JULIAN_SHIFT);
 }
 
 /** @param seconds since 1970-01-01T00:00 */

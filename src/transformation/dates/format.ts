@@ -1,12 +1,9 @@
 /** Writes a date and time in a pattern. */
 import { EvaluationError } from '../errors.ts';
-import { type DateTime, dayOfWeek, dayOfYear, epochDay } from './calendar.ts';
+import { type DateTime, dayOfWeek, dayOfYear, julianDay } from './calendar.ts';
 import { dayPeriod } from './day-period.ts';
 import type { Element, Field } from './pattern.ts';
 import { localWeekday, weekOfMonth, weekOfYear, weekYear } from './weeks.ts';
-
-/** 1970-01-01 as days since 1858-11-17. */
-export const JULIAN_EPOCH = 40_587;
 
 export type Formatter = (date: DateTime) => string;
 
@@ -122,7 +119,7 @@ export function fieldOf(date: DateTime, field: Field): number {
     case 'alignedDay':
       return ((date.day - 1) % 7) + 1;
     case 'julianDay':
-      return epochDay(date.year, date.month, date.day) + JULIAN_EPOCH;
+      return julianDay(date);
     case 'dayPeriod':
       return dayPeriod((date.hour % 24) * 60 + date.minute);
     case 'halfDay':

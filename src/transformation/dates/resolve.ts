@@ -1,14 +1,16 @@
 /** Puts the fields of a date together, as Java's smart resolver does. */
 import { EvaluationError } from '../errors.ts';
-import { type DateTime, dateOfEpochDay, daysInMonth, isLeapYear, plus } from './calendar.ts';
+import { type DateTime, type Day, dateOfJulianDay, daysInMonth, isLeapYear, plus } from './calendar.ts';
 import { isIn, middleOf } from './day-period.ts';
-import { fieldOf, JULIAN_EPOCH } from './format.ts';
+import { fieldOf } from './format.ts';
 import type { Field } from './pattern.ts';
 import { dateOfWeek, dateOfWeekInMonth, localOfWeekday } from './weeks.ts';
 
 const MAX_YEAR = 999_999;
 const MILLION = 1_000_000;
 const BILLION = 1_000_000_000;
+
+type Fields = ReadonlyMap<Field | 'offset', number>;
 
 /** Limits of the values, both included. */
 const RANGES: Readonly<Partial<Record<Field, readonly [number, number]>>> = {
@@ -41,7 +43,7 @@ const RANGES: Readonly<Partial<Record<Field, readonly [number, number]>>> = {
  *
  * @throws EvaluationError for values that no date has
  */
-export function resolve(fields: ReadonlyMap<Field | 'offset', number>): DateTime {
+export function resolve(fields: Fields): DateTime {
   for (const [field, value] of fields) {
     const [min, max] = (field === 'offset' ? undefined : RANGES[field]) ?? [value, value];
     if (value < min || value > max) throw new EvaluationError(`the ${field} of the date is out of range`);
@@ -67,9 +69,6 @@ export function resolve(fields: ReadonlyMap<Field | 'offset', number>): DateTime
   return plus({ ...date, hour: 0 }, { years: 0, months: 0, days: 1, hours: 0, minutes: 0, seconds: 0 });
 }
 
-type Fields = ReadonlyMap<Field | 'offset', number>;
-type Day = Pick<DateTime, 'year' | 'month' | 'day'>;
-
 /** What has to fit when other fields make the date. */
 const CHECKED: readonly (readonly [field: Field, name: string])[] = [
   ['weekday', 'day of the week'],
@@ -84,7 +83,7 @@ const CHECKED: readonly (readonly [field: Field, name: string])[] = [
 /** @returns `decided`: fields that the date was made of, in which what does not exist became something near */
 function resolveDate(fields: Fields): { readonly day: Day; readonly decided: readonly Field[] } {
   const julianDay = fields.get('julianDay');
-  if (julianDay !== undefined) return { day: dateOfJulianDay(julianDay, fields), decided: [] };
+  if (julianDay !== undefined) return { day: checkedJulianDay(julianDay, fields), decided: [] };
   const weekday = fields.get('localWeekday') ?? localOf(fields.get('weekday'));
   const month = fields.get('month');
   const weekOfMonth = fields.get('weekOfMonth');
@@ -118,8 +117,8 @@ function dateOfMonth(fields: Fields): Day {
 }
 
 /** Years, months and days beside it have to be the same. */
-function dateOfJulianDay(julianDay: number, fields: Fields): Day {
-  const day = dateOfEpochDay(julianDay - JULIAN_EPOCH);
+function checkedJulianDay(julianDay: number, fields: Fields): Day {
+  const day = dateOfJulianDay(julianDay);
   if (Math.abs(day.year) > MAX_YEAR) throw new EvaluationError('the Julian day of the date is out of range');
   const isSame = (['month', 'day'] as const).every(
     (field) => (fields.get(field) ?? day[field]) === day[field],
@@ -129,7 +128,7 @@ function dateOfJulianDay(julianDay: number, fields: Fields): Day {
   throw new EvaluationError('the Julian day does not belong to the date');
 }
 
-function resolveYear(fields: ReadonlyMap<Field | 'offset', number>): number {
+function resolveYear(fields: Fields): number {
   const year = fields.get('year');
   if (year !== undefined) return year;
   const yearOfEra = fields.get('yearOfEra');
@@ -142,7 +141,7 @@ function resolveYear(fields: ReadonlyMap<Field | 'offset', number>): number {
 
 const NEED_YEAR: readonly Field[] = ['month', 'day', 'dayOfYear', 'weekOfYear', 'weekOfMonth'];
 
-function dateOfDayOfYear(year: number, dayOfYear: number): Pick<DateTime, 'year' | 'month' | 'day'> {
+function dateOfDayOfYear(year: number, dayOfYear: number): Day {
   if (dayOfYear > (isLeapYear(year) ? 366 : 365))
     throw new EvaluationError('the dayOfYear of the date is out of range');
   let day = dayOfYear;
@@ -154,9 +153,7 @@ function dateOfDayOfYear(year: number, dayOfYear: number): Pick<DateTime, 'year'
   return { year, month, day };
 }
 
-function resolveTime(
-  fields: ReadonlyMap<Field | 'offset', number>,
-): Pick<DateTime, 'hour' | 'minute' | 'second' | 'nano'> {
+function resolveTime(fields: Fields): Pick<DateTime, 'hour' | 'minute' | 'second' | 'nano'> {
   const milliOfDay = fields.get('milliOfDay');
   const nanoOfDay = fields.get('nanoOfDay');
   if (milliOfDay !== undefined || nanoOfDay !== undefined) {
@@ -186,7 +183,7 @@ function resolveTime(
 const WHOLE_HOURS: readonly Field[] = ['hour', 'clockHour', 'halfDay', 'milliOfDay', 'nanoOfDay'];
 const HOURS: readonly Field[] = ['hour', 'clockHour', 'halfDayHour', 'halfDayClockHour'];
 
-function resolveHour(fields: ReadonlyMap<Field | 'offset', number>): number {
+function resolveHour(fields: Fields): number {
   const hour = fields.get('hour');
   if (hour !== undefined) return hour;
   const clockHour = fields.get('clockHour');

@@ -1,7 +1,5 @@
 /** Weeks as Java counts them for English: they begin on Sunday, and the one with the first of January is week 1. */
-import { type DateTime, dateOfEpochDay, dayOfWeek, epochDay } from './calendar.ts';
-
-type Day = Pick<DateTime, 'year' | 'month' | 'day'>;
+import { type DateTime, type Day, dateOfEpochDay, dayOfWeek, epochDay } from './calendar.ts';
 
 /** 1 is Sunday. */
 export function localWeekday(date: DateTime): number {

@@ -73,11 +73,11 @@ function effort(node: Node, length: number): Effort {
       const one = effort(node.node, length);
       const ways = one.ways > 1 ? one.ways ** most : 1;
       const iterations = Math.max(1, most);
-      // With one way only, what an iteration takes the others do not take: together they pass the text once.
       if (node.node.kind === 'set') {
         return { ways: Math.max(1, most - node.min + 1), steps: 1 + iterations / CHARACTERS_PER_STEP };
       }
       const size = expandedSize(node.node);
+      // With one way only, what an iteration takes the others do not take: together they pass the text once.
       const isQuick = one.ways === 1 && one.steps <= length * size && !looksAround(node.node);
       const passes = isQuick ? iterations * size + length : iterations * one.steps;
       return { ways: ways * Math.max(1, most - node.min + 1), steps: ways * passes };
