@@ -30,7 +30,7 @@ function constantOf(mapping: Node): number | undefined {
 }
 
 /** `$.password`, or the `password` of an extension. */
-function isPassword(path: unknown): boolean {
+export function isPassword(path: unknown): boolean {
   if (typeof path !== 'string' || path === '') return false;
   try {
     const names = parsePath(path).map((step) => (step.kind === 'member' ? step.name : ''));

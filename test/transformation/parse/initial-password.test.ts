@@ -129,6 +129,23 @@ describe('an initial password', () => {
     },
   );
 
+  it('is found where it stands in the transformation itself', () => {
+    expect(found({ ...INITIAL, constant: 'Start-1' })).toMatchObject([
+      { rule: 'password-in-clear', severity: 'warning', fix: expect.stringContaining('%initial.password%') },
+    ]);
+    const innocent: readonly [JsonMap, Partial<CompileOptions>?][] = [
+      [{ ...INITIAL, constant: '%start%' }, { properties: { start: 'Start-1' } }],
+      [{ ...INITIAL, constant: '' }],
+      [{ ...INITIAL, constant: null }],
+      [{ ...INITIAL, constant: 'x', functions: [{ function: 'randomPassword', passwordLength: 20 }] }],
+      [{ type: 'rename', constant: 'pin', targetPath: '$.password' }],
+      [{ ...INITIAL, constant: 'Start-1', targetPath: '$.passwordStatus' }],
+    ];
+    for (const [mapping, more] of innocent) {
+      expect(rulesOf(found(mapping, more))).not.toContain('password-in-clear');
+    }
+  });
+
   it('is found where every update would set it again', () => {
     const { scope: _, ...always } = INITIAL;
     expect(rulesOf(found(always))).toEqual(['password-on-update']);

@@ -10,6 +10,7 @@ import { misleadingCondition } from './misleading-condition.ts';
 import { missingEntityId } from './missing-entity-id.ts';
 import { missingTarget } from './missing-target.ts';
 import { misspelledName } from './misspelled-name.ts';
+import { passwordInClear } from './password-in-clear.ts';
 import { passwordOnUpdate } from './password-on-update.ts';
 import { regexMayExplode } from './regex-may-explode.ts';
 import { regexTooManySteps } from './regex-too-many-steps.ts';
@@ -43,6 +44,7 @@ export const RULES: readonly LintRule[] = [
   valueMappingKey,
   unusedDefault,
   emptyList,
+  passwordInClear,
   passwordOnUpdate,
   schemaPath,
   misspelledName,
