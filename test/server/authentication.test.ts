@@ -131,6 +131,9 @@ describe('authorization', () => {
     const known = await proxy.send('/Users');
     const unknown = await proxy.send(`${API}/${ABSENT}/Users`, { absolute: true });
     expect(known.body).toEqual(unknown.body);
+    // The log says which one it was, unless there is none: then it can be anything.
+    const systems = proxy.log.lines.filter(({ msg }) => msg === 'request').map(({ system }) => system);
+    expect(systems).toEqual([SYSTEM, undefined]);
   });
 });
 

@@ -16,6 +16,7 @@ it.each([
   ['id and secret the wrong way round', 'hunter2', 'client', '***'],
   ['a token in the place of the id', 'token4711', '', '***'],
   ['a generated secret', 'k3Jx9QmZ2LpW', 'x', '***'],
+  ['one with an exclamation mark', 'Zx9!kd83JJq_2Lw0p', 'x', '***'],
   ['base64', 'k3Jx9QmZ2LpW+/==', 'x', '***'],
   ['hexadecimal digits', '0123456789abcdef0123456789abcdef', 'x', '***'],
   ['hexadecimal digits of 64 bits', 'abcdef0123456789', 'x', '***'],

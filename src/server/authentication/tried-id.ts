@@ -5,7 +5,7 @@ import type { Authenticator } from './authenticator.ts';
 const LIKE_AN_ID = /^[\p{L}\p{N}._@+!|/-]{0,64}$/u;
 /** Long, with all kinds of characters and no structure, or letters and digits in turn: made by a generator of secrets. */
 const LIKE_A_SECRET =
-  /^(?:(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9+/_=-]{12,}|[0-9a-fA-F]{16,}|(?:[A-Za-z]{1,3}\d{1,3}){3,}[A-Za-z]*)$/;
+  /^(?:(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9+/_=!-]{12,}|[0-9a-fA-F]{16,}|(?:[A-Za-z]{1,3}\d{1,3}){3,}[A-Za-z]*)$/;
 
 /**
  * An id that somebody has, as it is. Any other one can be a secret in the wrong place: it is `***` where it looks like

@@ -30,10 +30,11 @@ export function resolveTarget(request: FastifyRequest, family: RouteFamily): Sci
   refuseDoubledSlash(segments);
   const [encodedSystem = '', encodedEndpoint, encodedId, ...tooMuch] = segments;
   const systemId = decodePart(encodedSystem, 'The system id in the URL');
-  authorize(user, systemId);
   const slot = lease.runtime.systems.get(systemId);
+  // Also for the log line of a 403; an id that no system has can be anything.
+  if (slot !== undefined) request.trail.system = systemId;
+  authorize(user, systemId);
   if (slot === undefined) throw new ScimError(404, 'There is no system with this id.');
-  request.trail.system = systemId;
   if (slot.status !== 'serving')
     throw new ScimError(503, `System ${systemId} is not available: ${slot.reason.replace(/[.?!]+$/, '')}.`);
   const { system } = slot;
