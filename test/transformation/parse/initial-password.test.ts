@@ -115,6 +115,12 @@ describe('an initial password', () => {
     ]);
   });
 
+  it('is not said to be what the proxy itself logs on with', () => {
+    expect(found({ ...INITIAL, constant: '%Pasword%' }, { secrets: { Password: SECRET } })).toMatchObject([
+      { rule: 'unset-property', fix: 'set the property Pasword, or remove the mapping' },
+    ]);
+  });
+
   it.each(['Password', 'ips.http.header.X-Token', 'ips.http.header.X-Tenant'])(
     'is nothing that the proxy itself logs on with: %s',
     (name) => {
