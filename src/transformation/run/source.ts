@@ -34,10 +34,8 @@ export function createSource(parts: MappingParts): Source {
 }
 
 /** The value of the first entry whose key equals what the paths read, position by position. */
-function createValueMapping(
-  { model, paths, mappedValues }: MappingParts,
-  unwrap: ((value: Json) => Json) | undefined,
-): Source {
+function createValueMapping(parts: MappingParts, unwrap: ((value: Json) => Json) | undefined): Source {
+  const { model, paths, mappedValues } = parts;
   return (context) => {
     const values: Json[] = [];
     for (const path of paths) {
@@ -49,7 +47,9 @@ function createValueMapping(
       ({ key }) =>
         key.length === values.length && key.every((expected, index) => sameKey(expected, values[index])),
     );
-    return mappedValues[found]?.create(context.variables);
+    if (found !== -1) return mappedValues[found]?.create(context.variables);
+    // What stands for all other values is an answer to this one, and no value that is missing.
+    return context.defaults ? undefined : parts.defaultValue?.create(context.variables);
   };
 }
 

@@ -32,7 +32,7 @@ function isNothing(operand: Operand): boolean {
     case 'null':
       return true;
     case 'string':
-      return operand.parts.length === 0;
+      return operand.parts.every((part) => part === '');
     case 'json':
       return /^\[\s*\]$/.test(operand.text);
     default:

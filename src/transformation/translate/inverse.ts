@@ -76,6 +76,8 @@ function inverseOfEntries({ model }: MappingParts): (value: Json) => Scalar | un
       .filter((key) => key !== undefined);
     if (keys.length > 1) throw new EvaluationError('several values of the backend are mapped to this one');
     const [key] = keys;
+    // Keys are texts, and backends have booleans: `active eq "false"` would find nobody.
+    if (key === 'true' || key === 'false') return key === 'true';
     return isScalar(key) ? key : undefined;
   };
 }

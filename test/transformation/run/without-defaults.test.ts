@@ -59,6 +59,23 @@ describe('without defaults', () => {
     expect(said([mapping], input)).toEqual(own);
   });
 
+  it('what a value mapping has for all other values is said, too', () => {
+    const locked = {
+      type: 'valueMapping',
+      sourcePaths: ['$.locked'],
+      targetPath: '$.active',
+      defaultValue: true,
+      valueMappings: [{ key: ['true'], mappedValue: false }],
+    };
+    for (const options of [{}, { trace: true }]) {
+      expect(said([locked], { locked: false }, options)).toEqual({ active: true });
+      expect(said([locked], { locked: true }, options)).toEqual({ active: false });
+      expect(said([locked], {}, options)).toEqual({});
+      const { defaultValue: _, ...strict } = locked;
+      expect(said([strict], { locked: false }, options)).toEqual({});
+    }
+  });
+
   it('a variable is what it is set to', () => {
     const mapping = { sourceVariable: 'v', targetPath: '$.x', optional: true, defaultValue: 'd' };
     expect([outputOf(run([mapping], {})), said([mapping], {})]).toEqual([{ x: 'd' }, {}]);

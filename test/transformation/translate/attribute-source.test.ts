@@ -266,6 +266,24 @@ describe('the value to be compared', () => {
     expect(() => found?.invert('en')).toThrow(EvaluationError);
   });
 
+  it('by a value mapping from a boolean of the backend is a boolean again', () => {
+    const found = source(
+      [
+        {
+          type: 'valueMapping',
+          sourcePaths: ['$.active'],
+          targetPath: '$.locked',
+          valueMappings: [
+            { key: ['true'], mappedValue: false },
+            { key: ['false'], mappedValue: true },
+          ],
+        },
+      ],
+      ['locked'],
+    );
+    expect([found?.invert(true), found?.invert(false), found?.invert('x')]).toEqual([false, true, undefined]);
+  });
+
   it('cannot be the default, which stands for entities without a value too', () => {
     const found = source(
       [{ sourcePath: '$.a', targetPath: '$.b', optional: true, defaultValue: 'x' }],
