@@ -5,6 +5,7 @@
  */
 import { ScimError } from '../scim/errors.ts';
 import type { AttributePath, ComparisonValue, Filter } from '../scim/filter-ast.ts';
+import { mapPaths } from '../scim/filter-tree.ts';
 import { coreSchema } from '../scim/schemas.ts';
 import { type AttributeSource, type EntityTransformation, EvaluationError } from '../transformation/index.ts';
 
@@ -26,11 +27,7 @@ export function translateFilter(filter: Filter, translation: FilterTranslation):
     case 'present':
       return { kind: 'present', path: backendPath(source(filter.path, translation)) };
     case 'valuePath':
-      return {
-        kind: 'valuePath',
-        path: backendPath(source(filter.path, translation)),
-        filter: filter.filter,
-      };
+      return translateValuePath(filter, translation);
     case 'not': {
       const operand = translateFilter(filter.operand, translation);
       if (operand === 'nothing') throw unmapped('not', 'its operand can never hold');
@@ -72,6 +69,36 @@ function translateComparison(
     );
   }
   return { ...filter, path: backendPath(found), value };
+}
+
+/** What is asked of the elements is translated like any attribute; together they have to be those of one list. */
+function translateValuePath(
+  filter: Extract<Filter, { kind: 'valuePath' }>,
+  translation: FilterTranslation,
+): TranslatedFilter {
+  const operand = translateFilter(belowList(filter.filter, filter.path), translation);
+  if (operand === 'nothing') return 'nothing';
+  const lists = new Map<string, AttributePath>();
+  const inner = mapPaths(operand, ({ subAttribute, ...list }) => {
+    if (subAttribute === undefined) throw noList(filter.path);
+    lists.set(printPath(list), list);
+    return { attribute: subAttribute };
+  });
+  const [list, another] = lists.values();
+  if (list === undefined || another !== undefined) throw noList(filter.path);
+  return { kind: 'valuePath', path: list, filter: inner };
+}
+
+/** `type` → `emails.type` */
+function belowList(filter: Filter, list: AttributePath): Filter {
+  return mapPaths(filter, (path) => ({ ...list, subAttribute: printPath(path) }));
+}
+
+function noList(path: AttributePath): ScimError {
+  return unmapped(
+    printPath(path),
+    'the read transformation does not make its elements of those of one list, so the backend cannot look among them',
+  );
 }
 
 /** The value that the backend has where clients see the filter's; `undefined`: there is none. */

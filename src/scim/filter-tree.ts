@@ -21,3 +21,18 @@ export function join(kind: 'and' | 'or', operands: readonly Filter[]): Filter | 
     operands: operands.flatMap((operand) => (operand.kind === kind ? operand.operands : [operand])),
   };
 }
+
+/** The same filter of other attributes. Inside of a value path, names are those of its elements, and stay. */
+export function mapPaths(filter: Filter, map: (path: AttributePath) => AttributePath): Filter {
+  switch (filter.kind) {
+    case 'compare':
+    case 'present':
+    case 'valuePath':
+      return { ...filter, path: map(filter.path) };
+    case 'not':
+      return { ...filter, operand: mapPaths(filter.operand, map) };
+    case 'and':
+    case 'or':
+      return { ...filter, operands: filter.operands.map((operand) => mapPaths(operand, map)) };
+  }
+}

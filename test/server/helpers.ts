@@ -181,15 +181,21 @@ export async function runtimeOf(options: ProxyOptions = {}): Promise<Runtime> {
   };
 }
 
+/** For the test that runs. */
 export async function startProxy(options: ProxyOptions = {}): Promise<TestProxy> {
+  const { stop, ...proxy } = await openProxy(options);
+  onTestFinished(stop);
+  return proxy;
+}
+
+/** For as long as the caller wants. */
+export async function openProxy(
+  options: ProxyOptions = {},
+): Promise<TestProxy & { stop: () => Promise<void> }> {
   const log = recordLog(options.settings?.logLevel);
   const holder = new RuntimeHolder(await runtimeOf(options));
   const service = await startService({ runtime: holder, logger: log.logger, host: '127.0.0.1', port: 0 });
   const agent = new Agent();
-  onTestFinished(async () => {
-    await agent.destroy();
-    await service.stop();
-  });
   const port = Number(new URL(service.url).port);
   return {
     url: service.url,
@@ -199,6 +205,10 @@ export async function startProxy(options: ProxyOptions = {}): Promise<TestProxy>
     log,
     send: (path, sendOptions) => send(agent, service.url, path, sendOptions),
     raw: (text) => raw(port, text),
+    stop: async () => {
+      await agent.destroy();
+      await service.stop();
+    },
   };
 }
 

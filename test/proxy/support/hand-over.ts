@@ -7,9 +7,10 @@ import type {
   CarryOver,
   EntityConnector,
   EntityResult,
+  ListPage,
 } from '../../../src/connectors/connector.ts';
 import { createProxySystem } from '../../../src/proxy/proxy-system.ts';
-import type { ProxyContext, ProxyResource } from '../../../src/proxy/types.ts';
+import type { ProxyContext, ProxyResource, ProxySystem } from '../../../src/proxy/types.ts';
 import { ScimError } from '../../../src/scim/errors.ts';
 import type { JsonObject } from '../../../src/scim/json.ts';
 import { compileTransformation } from '../../../src/transformation/index.ts';
@@ -31,6 +32,8 @@ export interface RecordingBackend extends EntityConnector {
 }
 
 export interface BackendSetup {
+  /** What `list` says beside the entities. */
+  readonly page?: Partial<ListPage>;
   readonly capabilities?: Partial<Capabilities>;
   readonly carryOver?: CarryOver;
   readonly about?: Partial<EntityResult>;
@@ -57,7 +60,7 @@ export function recordingBackend(
     ...(setup.carryOver === undefined ? {} : { carryOver: setup.carryOver }),
     async list(query, context) {
       record(context, 'list', query);
-      return { entities: [...store.values()] };
+      return { entities: [...store.values()], ...setup.page };
     },
     async get(id, options, context) {
       record(context, 'get', id, options);
@@ -142,6 +145,8 @@ export interface HandOverSetup {
   readonly write?: object;
   readonly urls?: BackendUrls;
   readonly properties?: Readonly<Record<string, string>>;
+  /** What the names of the type's properties begin with. Default: `x`. */
+  readonly prefix?: string;
 }
 
 const ENDPOINTS: Readonly<Record<string, string>> = { user: 'Users', group: 'Groups' };
@@ -154,27 +159,34 @@ export interface HandOver {
   readonly log: JsonObject[];
 }
 
-export function systemOf({
+/** A system with one entity type. */
+export function createSystem({
   backend,
   type = 'user',
   read = RENAMING_READ,
   write = RENAMING_WRITE,
   urls,
   properties = {},
-}: HandOverSetup): HandOver {
-  const endpoint = ENDPOINTS[type] ?? type;
+  prefix = 'x',
+}: HandOverSetup): ProxySystem {
   const compile = (entity: object, direction: 'read' | 'write') =>
     compileTransformation(JSON.stringify({ [type]: entity }), { direction, properties });
-  const system = createProxySystem({
+  return createProxySystem({
     id: 's-1',
     name: 'A system',
     type: 'recording',
-    prefix: 'x',
+    prefix,
     properties,
     read: compile(read, 'read'),
     write: compile(write, 'write'),
     connector: { urls, entity: () => backend, close: async () => undefined },
   });
+}
+
+export function systemOf(setup: HandOverSetup): HandOver {
+  const { type = 'user' } = setup;
+  const endpoint = ENDPOINTS[type] ?? type;
+  const system = createSystem(setup);
   const resource = system.resource(endpoint);
   if (resource === undefined) throw new Error(`no ${endpoint}`);
   const log: JsonObject[] = [];
