@@ -1,8 +1,7 @@
 /** If-Match and If-None-Match on their way from the client to the backend. */
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/scim/json.ts';
-import type { Call } from '../proxy/support/hand-over.ts';
-import { ENTERPRISE } from '../proxy/support/hand-over.ts';
+import { type Call, ENTERPRISE } from '../proxy/support/hand-over.ts';
 import {
   ANOTHER_DIRECTORY,
   contractServer,

@@ -136,6 +136,8 @@ export interface SendOptions {
   readonly authorization?: string | null;
   /** Default: below the system; with this, from the root. */
   readonly absolute?: boolean;
+  /** The client goes away when it aborts. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Answer {
@@ -225,6 +227,7 @@ async function send(agent: Agent, url: string, path: string, options: SendOption
       ...headers,
     },
     body: isObject ? JSON.stringify(body) : (body ?? null),
+    signal: options.signal ?? null,
   });
   const text = await response.body.text();
   return {

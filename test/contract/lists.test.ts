@@ -1,0 +1,118 @@
+/** Pages, attributes and members on their way: what is asked of the backend, and what becomes of its answer. */
+import { describe, expect, it } from 'vitest';
+import { ANOTHER_DIRECTORY, contractServer, exampleOf } from './support/serve.ts';
+
+const serve = contractServer();
+
+const LIST = ['urn:ietf:params:scim:api:messages:2.0:ListResponse'];
+const user = exampleOf(ANOTHER_DIRECTORY, 'user');
+const group = exampleOf(ANOTHER_DIRECTORY, 'group');
+
+describe('a page', () => {
+  it.each<[string, object, object]>([
+    ['', { startIndex: 1, count: 25 }, {}],
+    ['?startIndex=3&count=7', { startIndex: 3, count: 7 }, {}],
+    ['?count=500', { startIndex: 1, count: 100 }, {}],
+    ['?startIndex=-4&count=', { startIndex: 1, count: 25 }, {}],
+    ['?count=0', { startIndex: 1, count: 0 }, {}],
+    // Whether there is anything at all has to be found out.
+    ['?count=0', { startIndex: 1, count: 1 }, { totals: false }],
+    ['?filter=userType%20eq%20%22P%22&startIndex=3', { startIndex: 3, count: 25 }, {}],
+    // One entity: two are enough to know that there are several.
+    ['?filter=userName%20eq%20%22P%22&startIndex=3&count=9', { startIndex: 1, count: 2 }, {}],
+    ['?sortBy=userName&sortOrder=descending&count=2', { startIndex: 1, count: 2 }, {}],
+  ])('%s is asked for', async (query, page, capabilities) => {
+    const { send, backend } = await serve({ backend: { capabilities, page: { entities: [] } } });
+    expect((await send('GET', query)).status).toBe(200);
+    const asked = backend.calls.map(([operation, given]) => {
+      const { filter: _, ...rest } = given as { filter?: object };
+      return [operation, rest];
+    });
+    expect(asked).toEqual([['list', { ...page, omit: [] }]]);
+  });
+
+  it('is answered with what the backend says of it', async () => {
+    const page = { total: 40, warnings: ['one list was cut'] };
+    const { send, base } = await serve({ backend: { page } });
+    const { body, headers } = await send('GET', '?startIndex=7&count=1');
+    const meta = { ...(user.shown['meta'] as object), location: `${base}/${user.shown.id}` };
+    expect(body).toEqual({
+      schemas: LIST,
+      totalResults: 40,
+      startIndex: 7,
+      itemsPerPage: 1,
+      Resources: [{ ...user.shown, meta }],
+    });
+    expect(headers['x-ipsproxy-warning']).toBe('one list was cut');
+  });
+
+  it('counts what the backend gave, also what it kept to itself', async () => {
+    const { send } = await serve({ backend: { page: { read: 9, total: 40, entities: [] } } });
+    const { body } = await send('GET', '?startIndex=7&count=9');
+    expect(body).toEqual({ schemas: LIST, totalResults: 40, startIndex: 7, itemsPerPage: 9, Resources: [] });
+  });
+});
+
+describe('long lists', () => {
+  it.each<[string, string[]]>([
+    ['', []],
+    ['attributes=userName', ['members', 'groups']],
+    ['attributes=userName,GROUPS', ['members']],
+    ['attributes=groups.value', ['members']],
+    ['excludedAttributes=groups', ['groups']],
+    ['excludedAttributes=Groups,members', ['members', 'groups']],
+    ['excludedAttributes=groups.value', []],
+  ])('that nobody will see are not asked for: %s', async (query, omit) => {
+    const { send, backend } = await serve({ backend: { capabilities: { patch: 'native' } } });
+    await send('GET', `/${user.shown.id}?${query}`);
+    await send('GET', `?${query}`);
+    const body = { Operations: user.operations };
+    await send('PATCH', `/${user.shown.id}?${query}`, { body });
+    expect(backend.calls).toEqual([
+      ['get', user.stored.id, { omit }],
+      ['list', { startIndex: 1, count: 25, omit }],
+      ['patch', user.stored.id, user.patched, {}],
+      ['get', user.stored.id, { omit }],
+    ]);
+  });
+});
+
+describe('membersType', () => {
+  const [person, nested] = group.shown['members'] as object[];
+
+  it.each([
+    ['?membersType=user', [person]],
+    ['?membersType=Group', [nested]],
+    ['', [person, nested]],
+  ])('%s keeps those members, of one group and of all', async (query, members) => {
+    const { send, backend, base } = await serve({ type: 'group' });
+    const meta = { ...(group.shown['meta'] as object), location: `${base}/${group.shown.id}` };
+    const shown = { ...group.shown, members, meta };
+    expect((await send('GET', `/${group.shown.id}${query}`)).body).toEqual(shown);
+    expect((await send('GET', query)).body['Resources']).toEqual([shown]);
+    expect(backend.calls).toEqual([
+      ['get', group.stored.id, { omit: [] }],
+      ['list', { startIndex: 1, count: 25, omit: [] }],
+    ]);
+  });
+
+  it('goes with attributes, and with the answers to writes', async () => {
+    const { send } = await serve({ type: 'group' });
+    const query = '?membersType=group&attributes=members';
+    const schemas = ['urn:ietf:params:scim:schemas:core:2.0:Group'];
+    const answers = [
+      await send('GET', `/${group.shown.id}${query}`),
+      await send('PUT', `/${group.shown.id}${query}`, { body: group.shown }),
+      await send('PATCH', `/${group.shown.id}${query}`, { body: { Operations: group.operations } }),
+    ];
+    for (const { body } of answers) {
+      expect(body).toEqual({ schemas, id: group.shown.id, members: [nested] });
+    }
+  });
+
+  it('is no matter of users', async () => {
+    const { send } = await serve();
+    const { status, body } = await send('GET', `/${user.shown.id}?membersType=group&attributes=groups`);
+    expect([status, body['groups']]).toEqual([200, user.shown['groups']]);
+  });
+});
