@@ -1,0 +1,85 @@
+/** What holds of every run of a transformation, whatever the entity. */
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import type { Direction, EntityTransformation, Json, Operation } from '../../src/transformation/index.ts';
+
+export const OPERATIONS: Readonly<Record<Direction, readonly Operation[]>> = {
+  read: ['read'],
+  write: ['create', 'update', 'patch', 'delete'],
+};
+const VARIABLES = { entityBaseLocation: 'https://proxy.example/scim/Users/' };
+/** Base 32, as some transformations decode the id in the URL. */
+const ID = 'IFCEC';
+
+/** JSON without what is looked for in the output. */
+export const anyJson = fc
+  .jsonValue({ maxDepth: 2 })
+  .map((value) => JSON.parse(JSON.stringify(value).replace(/[%$]/g, 'x')) as Json);
+
+/** Passwords are random on purpose. */
+function withoutPasswords(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withoutPasswords);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      /password|^BAPIPWD$/i.test(name) && typeof member === 'string' ? '' : withoutPasswords(member),
+    ]),
+  );
+}
+
+function variablesOf(operation: Operation, id: string): Record<string, Json> {
+  const hasId = operation !== 'read' && operation !== 'create';
+  return hasId ? { ...VARIABLES, entityIdTargetSystem: id } : { ...VARIABLES };
+}
+
+/**
+ * @param mappings how many the entity type has
+ * @param id in the URL
+ */
+export function checkRun(
+  entity: EntityTransformation,
+  input: Json,
+  operation: Operation,
+  mappings: number,
+  id = ID,
+): string {
+  const before = JSON.stringify(input);
+  const options = { operation, variables: variablesOf(operation, id) };
+  const result = entity.run(input, options);
+  expect(JSON.stringify(input)).toBe(before);
+  switch (result.status) {
+    case 'filtered':
+      expect(result.condition).toBe(entity.condition);
+      break;
+    case 'failed': {
+      const position = /^mapping (\d+) \(line \d+\): /.exec(result.mapping)?.[1];
+      if (position === undefined) expect(result.path).toMatch(/^entityIdSourceSystem$|\$/);
+      else expect(Number(position)).toBeLessThanOrEqual(mappings);
+      expect(result.path).not.toBe('');
+      expect(result.reason).not.toBe('');
+      break;
+    }
+    case 'transformed': {
+      const text = JSON.stringify(result.output);
+      expect(isDeepStrictEqual(JSON.parse(text), result.output)).toBe(true);
+      expect(text).not.toMatch(/%[\w.]+%|\$\{/);
+      if (operation === 'read') {
+        expect(result.variables['entityIdSourceSystem']).toSatisfy((id) => id !== undefined && id !== '');
+      }
+      const again = entity.run(input, options);
+      expect(again.status).toBe('transformed');
+      if (again.status === 'transformed') {
+        expect(withoutPasswords(again.output)).toStrictEqual(withoutPasswords(result.output));
+      }
+    }
+  }
+  const { trace, ...traced } = entity.run(input, { ...options, trace: true });
+  expect(traced.status).toBe(result.status);
+  if (result.status === 'transformed' && traced.status === 'transformed') {
+    expect(withoutPasswords(traced.output)).toStrictEqual(withoutPasswords(result.output));
+    expect(trace?.mappings).toHaveLength(mappings);
+  }
+  return result.status;
+}
