@@ -78,6 +78,27 @@ describe('a write that the backend answers with the entity', () => {
   });
 });
 
+it('a new entity of which the backend says no id has the one that a mapping gave it', async () => {
+  const given = { sourcePath: '$.userName', targetVariable: 'entityIdTargetSystem', scope: 'createEntity' };
+  const { mappings } = ANOTHER_DIRECTORY.write['user'] as { mappings: JsonObject[] };
+  const { send, backend, base } = await serve({ write: { mappings: [...mappings, given] } });
+  backend.create = async () => ({ entity: {} });
+  const { status, headers, body: answered } = await send('POST', '', { body });
+  const location = `${base}/0042`;
+  expect({ status, body: answered }).toEqual({
+    status: 201,
+    body: {
+      schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+      id: '0042',
+      meta: { resourceType: 'User', location },
+    },
+  });
+  expect([headers.location, headers['x-ipsproxy-warning']]).toEqual([
+    location,
+    expect.stringContaining('The create was done, but the user cannot be shown'),
+  ]);
+});
+
 describe('a write that the backend answers without the entity', () => {
   it.each<[string, typeof PUT | typeof PATCH, Setup, string[]]>([
     ['PUT', PUT, {}, ['replace', 'get']],

@@ -107,6 +107,27 @@ describe('a filter', () => {
     expect(body['detail']).toContain(reason);
   });
 
+  it('on a whole extension of the backend, and on what is deep inside of it, asks by its names', async () => {
+    const read = {
+      mappings: [
+        { sourcePath: '$.id', targetVariable: 'entityIdSourceSystem' },
+        { sourcePath: `$['${ENTERPRISE}']`, targetPath: '$.work' },
+        { sourcePath: '$.person.name.last', targetPath: '$.surname' },
+      ],
+    };
+    const { asked } = await find('work pr and work.department eq "R&D" and surname eq "V"', { read });
+    expect(asked).toStrictEqual([
+      {
+        kind: 'and',
+        operands: [
+          { kind: 'present', path: { attribute: ENTERPRISE } },
+          compared({ schema: ENTERPRISE, attribute: 'department' }, 'R&D'),
+          compared({ attribute: 'person', subAttribute: 'name.last' }, 'V'),
+        ],
+      },
+    ]);
+  });
+
   it('of a list that is made of several is refused', async () => {
     const read = {
       mappings: [
