@@ -150,6 +150,7 @@ describe('whether a PATCH is read again', () => {
     ],
     ['auto', 'something else of a group', 'group', purpose, '', 200, ['patch', 'get']],
     ['auto', 'a user', 'user', PATCH, '', 200, ['patch', 'get']],
+    ['auto', 'what a user calls members', 'user', MEMBERS, '', 200, ['patch', 'get']],
     ['always', 'members alone', 'group', MEMBERS, '', 200, ['patch', 'get']],
     ['always', 'a user', 'user', PATCH, '', 200, ['patch', 'get']],
     ['never', 'members alone', 'group', MEMBERS, '', 204, ['patch']],

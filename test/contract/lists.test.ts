@@ -1,5 +1,6 @@
 /** Pages, attributes and members on their way: what is asked of the backend, and what becomes of its answer. */
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../src/scim/json.ts';
 import { ANOTHER_DIRECTORY, contractServer, exampleOf } from './support/serve.ts';
 
 const serve = contractServer();
@@ -50,6 +51,32 @@ describe('a page', () => {
     const { send } = await serve({ backend: { page: { read: 9, total: 40, entities: [] } } });
     const { body } = await send('GET', '?startIndex=7&count=9');
     expect(body).toEqual({ schemas: LIST, totalResults: 40, startIndex: 7, itemsPerPage: 9, Resources: [] });
+  });
+});
+
+describe('entities that cannot be shown', () => {
+  const nameless = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ id: `u/${index}`, emails: [] }));
+  const mapping = 'mapping 2 (line 1): $.externalId → $.userName';
+
+  it.each([
+    [1, `1 user(s) left out, their read transformation failed: u/0 (${mapping})`],
+    [
+      3,
+      `3 user(s) left out, their read transformation failed: u/0 (${mapping}), u/1 (${mapping}), u/2 (${mapping})`,
+    ],
+    [
+      4,
+      `4 user(s) left out, their read transformation failed: u/0 (${mapping}), u/1 (${mapping}), u/2 (${mapping}), ...`,
+    ],
+  ])('are counted and named, the first of %i', async (count, warning) => {
+    const entities = [...nameless(count), user.stored];
+    const { send } = await serve({ backend: { page: { entities, warnings: ['one list was cut'] } } });
+    const { body, headers } = await send('GET', '?attributes=id');
+    expect([body['totalResults'], body['itemsPerPage']]).toEqual([26, count + 1]);
+    expect((body['Resources'] as JsonObject[]).map(({ id }) => id)).toEqual([user.shown.id]);
+    const plain = warning.replaceAll('→', '?');
+    expect([headers['x-ipsproxy-warning']].flat()).toEqual(['one list was cut', plain]);
   });
 });
 
