@@ -32,6 +32,11 @@ describe('a filter', () => {
     [`${CORE}:userName eq "1"`, EXTERNAL_ID],
     ['userName pr', { kind: 'present', path: { attribute: 'externalId' } }],
     ['id eq "OUXTE"', compared({ attribute: 'id' }, 'u/2')],
+    [`${CORE.toUpperCase()}:ID eq "OUXTE"`, compared({ attribute: 'id' }, 'u/2')],
+    [
+      `${CORE.toUpperCase()}:userName eq "1" and ${CORE}:userType eq "E"`,
+      { kind: 'and', operands: [EXTERNAL_ID, EMPLOYEE] },
+    ],
     // An extension of the backend keeps its schema, whether clients have one or not.
     ['department eq "R&D"', compared({ schema: ENTERPRISE, attribute: 'department' }, 'R&D')],
     ['department co "R"', compared({ schema: ENTERPRISE, attribute: 'department' }, 'R', 'co')],

@@ -32,6 +32,33 @@ describe('a page', () => {
     expect(asked).toEqual([['list', { ...page, omit: [] }]]);
   });
 
+  const CORE = 'urn:ietf:params:scim:schemas:core:2.0';
+
+  it.each([
+    ['user', 'id eq "OUXTE"', true],
+    ['user', 'USERNAME eq "1"', true],
+    ['user', `${CORE.toUpperCase()}:User:userName eq "1"`, true],
+    ['user', 'emails eq "1"', true],
+    ['user', 'Email eq "1"', true],
+    ['user', 'emails.Value eq "1"', true],
+    ['user', 'emails[0].value eq "1"', true],
+    ['user', 'userName sw "1"', false],
+    ['user', 'userName pr', false],
+    ['user', 'userName eq "1" and active eq true', false],
+    ['user', 'department eq "1"', false],
+    ['user', 'urn:acme:scim:schemas:1.0:User:badge eq "1"', false],
+    ['group', 'displayName eq "1"', true],
+    ['group', 'id eq "OUXTE"', true],
+    ['group', `${CORE}:Group:DISPLAYNAME eq "1"`, true],
+    ['group', 'displayName sw "1"', false],
+    ['group', 'members eq "1"', false],
+  ])('of a %s by the filter %s is asked for as of one entity: %s', async (type, filter, isOne) => {
+    const { send, backend } = await serve({ type, backend: { page: { entities: [] } } });
+    await send('GET', `?startIndex=4&count=9&filter=${encodeURIComponent(filter)}`);
+    const asked = backend.calls.map(([, query]) => query as { startIndex: number; count: number });
+    expect(asked.map(({ startIndex, count }) => [startIndex, count])).toEqual([isOne ? [1, 2] : [4, 9]]);
+  });
+
   it('is answered with what the backend says of it', async () => {
     const page = { total: 40, warnings: ['one list was cut'] };
     const { send, base } = await serve({ backend: { page } });
@@ -71,12 +98,18 @@ describe('entities that cannot be shown', () => {
     ],
   ])('are counted and named, the first of %i', async (count, warning) => {
     const entities = [...nameless(count), user.stored];
-    const { send } = await serve({ backend: { page: { entities, warnings: ['one list was cut'] } } });
+    const { send, log } = await serve({ backend: { page: { entities, warnings: ['one list was cut'] } } });
+    const logged = log.length;
     const { body, headers } = await send('GET', '?attributes=id');
     expect([body['totalResults'], body['itemsPerPage']]).toEqual([26, count + 1]);
     expect((body['Resources'] as JsonObject[]).map(({ id }) => id)).toEqual([user.shown.id]);
     const plain = warning.replaceAll('→', '?');
     expect([headers['x-ipsproxy-warning']].flat()).toEqual(['one list was cut', plain]);
+    const left = log.slice(logged).filter(({ level }) => level === 40);
+    expect(left.map(({ entityId, more }) => entityId ?? more)).toEqual([
+      ...['u/0', 'u/1', 'u/2'].slice(0, count),
+      ...(count > 3 ? [count - 3] : []),
+    ]);
   });
 });
 
