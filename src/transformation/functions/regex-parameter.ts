@@ -7,19 +7,7 @@ import type { RunState } from './types.ts';
 
 /** A regular expression; a variable in it stands for a part of the expression, not for literal text. */
 export function regexParameter(parameters: ParameterReader): Parameter<JavaRegex> | undefined {
-  const regex = parameters.regex('regex', '"[^@]+"', (text) => compileRegex(text));
-  if (regex?.constant?.mayExplode) {
-    parameters.environment.report({
-      rule: 'regex-may-explode',
-      severity: 'warning',
-      message:
-        'this regular expression repeats repetitions and has look-around, back-references or atomic groups: on an ' +
-        'unlucky value it needs too many steps, and then the entity fails',
-      fix: 'write it without repetitions inside of repetitions, or make the inner ones possessive, as in (?:a++b)+',
-      key: 'regex',
-    });
-  }
-  return regex;
+  return parameters.regex('regex', '"[^@]+"', (text) => compileRegex(text));
 }
 
 /** Runs `use`; an error names the function, and not an expression that has the entity's data in it. */

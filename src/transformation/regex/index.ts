@@ -13,7 +13,6 @@ import { Work } from '../work.ts';
 import type { ParsedRegex } from './ast.ts';
 import { BacktrackingScan } from './backtracking.ts';
 import { expandedSize, worstSteps } from './cost.ts';
-import { hasNestedRepetition } from './explosive.ts';
 import type { Program } from './instructions.ts';
 import { parseRegex } from './parser.ts';
 import { compileProgram } from './program.ts';
@@ -74,7 +73,6 @@ const RE2_PASSES = 8;
 class CompiledRegex implements JavaRegex {
   readonly pattern: string;
   readonly engine: 'linear' | 'bounded';
-  readonly mayExplode: boolean;
   readonly mayExceed: boolean;
   readonly groupCount: number;
   readonly groupNames: ReadonlyMap<string, number>;
@@ -89,7 +87,6 @@ class CompiledRegex implements JavaRegex {
     const size = expandedSize(parsed.node);
     this.pattern = pattern;
     this.engine = program.regular ? 'linear' : 'bounded';
-    this.mayExplode = !program.regular && hasNestedRepetition(parsed.node);
     const steps = program.regular
       ? rememberedSteps(parsed.node) * REALISTIC_TEXT * 2 ** program.loopSlots.length
       : worstSteps(parsed.node, REALISTIC_TEXT);

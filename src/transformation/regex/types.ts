@@ -14,8 +14,6 @@ export interface JavaRegex {
   readonly pattern: string;
   /** `linear`: matching time grows linearly whatever the input; `bounded`: a backtracking matcher with a step budget. */
   readonly engine: 'linear' | 'bounded';
-  /** The bounded engine has to be used, and an unbounded repetition stands inside another one. */
-  readonly mayExplode: boolean;
   /** On an unlucky text of 1,000 characters it may need more steps than an entity has. */
   readonly mayExceed: boolean;
   /** Number of capturing groups, group 0 not counted. */

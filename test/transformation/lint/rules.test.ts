@@ -299,18 +299,6 @@ const FOUND: Case[] = [
     mappings: [ID, { sourcePath: '$.tz', targetPath: '$.timeZone' }],
   },
   {
-    rule: 'regex-may-explode',
-    severity: 'warning',
-    at: 0,
-    mappings: [{ ...COPY, functions: [{ function: 'replaceAllString', regex: '^(a+)+$', replacement: '' }] }],
-  },
-  {
-    rule: 'regex-may-explode',
-    severity: 'warning',
-    at: 0,
-    mappings: [{ ...COPY, condition: '$.a =~ /(x*)*y/' }],
-  },
-  {
     rule: 'regex-too-many-steps',
     severity: 'warning',
     at: 1,
@@ -321,25 +309,42 @@ const FOUND: Case[] = [
     rule: 'regex-too-many-steps',
     severity: 'warning',
     at: 0,
-    mappings: [{ ...COPY, condition: '$.a =~ /(a{1,500}){1,500}b/i' }],
-  },
-  {
-    rule: 'regex-too-many-steps',
-    severity: 'warning',
-    at: 0,
-    mappings: [{ ...COPY, sourcePath: '$.a[?(@.b =~ /([a-z]{1,255}){1,100}!/)]' }],
-  },
-  {
-    rule: 'regex-too-many-steps',
-    severity: 'warning',
-    at: 0,
     mappings: [
-      {
-        ...COPY,
-        functions: [{ function: 'toString', condition: '@ =~ /([a-z]{1,255}){1,100}!/' }],
-      },
+      { ...COPY, functions: [{ function: 'replaceAllString', regex: '(a+)+(?!b)', replacement: '' }] },
     ],
+    message: '(?:a+b)+',
   },
+  {
+    rule: 'regex-too-many-steps',
+    severity: 'warning',
+    mappings: [COPY],
+    entity: { condition: '$.a =~ /(a{1,500}){1,500}b/i' },
+  },
+  // Wherever an expression may stand.
+  ...[
+    { condition: '$.a =~ /REGEX/i' },
+    { sourcePath: '$.a[?(@.b =~ /REGEX/)]' },
+    { sourcePath: '$.a[?(@.b[?(@ =~ /REGEX/)].c)]' },
+    { type: 'remove', targetPath: '$.a[?(@.b =~ /REGEX/)]' },
+    { sourcePath: undefined, sourcePaths: ['$.b', '$.a[?(@.b =~ /REGEX/)]'], type: 'valueMapping' },
+    { sourcePath: undefined, sourceVariable: 'v', variablePath: '$.a[?(@.b =~ /REGEX/)]' },
+    { condition: '$.a =~ /REGEX/', sourcePath: '$.a[?(@.b =~ /REGEX/)]' },
+    { functions: [{ function: 'toString' }, { function: 'matchRegex', regex: 'REGEX' }] },
+    { functions: [{ function: 'toString', condition: '@ =~ /REGEX/' }] },
+    { functions: [{ function: 'concatString', suffix: '$.a[?(@.b =~ /REGEX/)].c' }] },
+  ].map(
+    (change): Case => ({
+      rule: 'regex-too-many-steps',
+      severity: 'warning',
+      at: 0,
+      mappings: [
+        JSON.parse(
+          JSON.stringify({ ...COPY, ...change }).replaceAll('REGEX', '([a-z]{1,255}){1,100}!'),
+        ) as JsonMap,
+      ],
+      message: '([a-z]{1,255}){1,100}!',
+    }),
+  ),
   // Conditions of entity types and functions are looked at like those of mappings.
   ...[
     "$.usertype != 'external'",
@@ -689,8 +694,20 @@ describe('nothing is found', () => {
     ],
     ['in SQL words inside of texts', [{ ...COPY, condition: "$.a == 'x AND y' || $.b =~ /a<>b OR c/" }]],
     [
-      'in a regular expression that repeats only once',
-      [{ ...COPY, condition: '$.a =~ /(a|b)+c{1,3}[(+*]\\(a+\\)+(?:\\d+,)?/' }],
+      'in regular expressions that are quick here',
+      [
+        { ...COPY, condition: '$.a =~ /(a|b)+c{1,3}[(+*]\\(a+\\)+(?:\\d+,)?/' },
+        {
+          ...COPY,
+          targetPath: '$.b',
+          functions: [{ function: 'replaceAllString', regex: '^(a+)+$', replacement: '' }],
+        },
+        { ...COPY, targetPath: '$.c', condition: '$.a =~ /(x*)*y/' },
+      ],
+    ],
+    [
+      'in a regular expression that never runs',
+      [COPY, { ...COPY, targetPath: '$.b', ignore: true, condition: '$.a =~ /([a-z]{1,255}){1,100}!/' }],
     ],
     [
       'in attributes that SCIM does not have',

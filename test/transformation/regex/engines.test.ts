@@ -67,19 +67,6 @@ describe('texts that make backtracking explode', () => {
   });
 });
 
-describe('mayExplode', () => {
-  it.each([
-    ['(a+)+(?=b)', true],
-    ['(?:(?:a*b)*c)*\\1?(d)', true],
-    ['(?>a+)+(?=b)', false],
-    ['(?:a++b)+', false],
-    ['a+(?=b)', false],
-    ['(a+)+', false],
-  ])('%s: %s', (pattern, expected) => {
-    expect(compileRegex(pattern).mayExplode).toBe(expected);
-  });
-});
-
 describe('what cannot be used', () => {
   it.each([
     ['a(', 1],

@@ -12,7 +12,6 @@ import { missingTarget } from './missing-target.ts';
 import { misspelledName } from './misspelled-name.ts';
 import { passwordInClear } from './password-in-clear.ts';
 import { passwordOnUpdate } from './password-on-update.ts';
-import { regexMayExplode } from './regex-may-explode.ts';
 import { regexTooManySteps } from './regex-too-many-steps.ts';
 import { schemaPath } from './schema-path.ts';
 import { sourceCount } from './source-count.ts';
@@ -52,6 +51,5 @@ export const RULES: readonly LintRule[] = [
   unknownPathFunction,
   strangeCharacterRule,
   misleadingCondition,
-  regexMayExplode,
   regexTooManySteps,
 ];

@@ -1,25 +1,24 @@
 import type { MappingParts } from '../../compile/parts.ts';
 import { ExpressionError } from '../../errors.ts';
-import { parseCondition } from '../../jsonpath/index.ts';
-import { compileRegex, type JavaRegex, shortened } from '../../regex/index.ts';
-import { type RegexOperand, regexesOfCondition, regexesOfPath } from '../regexes.ts';
+import { compileRegex, shortened } from '../../regex/index.ts';
+import { type RegexOperand, regexPlaces } from '../regexes.ts';
 import type { LintRule } from '../rule.ts';
 
 export const regexTooManySteps: LintRule = {
   name: 'regex-too-many-steps',
   severity: 'warning',
   description:
-    'A regular expression that may need more steps on a text of 1,000 characters than an entity has, after which the entity fails; most often counted repetitions inside of each other, such as `([a-z]{1,255}){1,100}`.',
-  check({ entity, mappings, report }) {
-    for (const found of entity.condition === undefined ? [] : regexesOfCondition(entity.condition.tree)) {
-      if (exceeds(found)) report(problemWith(found.pattern));
-    }
-    for (const parts of mappings) {
-      const patterns = [
-        ...conditionRegexes(parts).filter(exceeds),
-        ...functionRegexes(parts).filter(isReportedHere),
-      ].map(({ pattern }) => pattern);
-      for (const pattern of new Set(patterns)) report(problemWith(pattern), parts);
+    'A regular expression that may need more steps on a text of 1,000 characters than an entity has, after which the entity fails; most often repetitions inside of each other, such as `([a-z]{1,255}){1,100}`, or `(a+)+` beside look-around or a back-reference.',
+  check(context) {
+    /** Of each mapping, and of the entity type. */
+    const seen = new Map<MappingParts | undefined, Set<string>>();
+    for (const { regex, where, at } of regexPlaces(context)) {
+      const patterns = seen.get(where) ?? new Set();
+      seen.set(where, patterns);
+      const { pattern, flags } = regex;
+      if (patterns.has(`${flags}/${pattern}`)) continue;
+      patterns.add(`${flags}/${pattern}`);
+      if (mayExceed(regex)) context.report({ ...problemWith(pattern), at }, where);
     }
   },
 };
@@ -27,50 +26,17 @@ export const regexTooManySteps: LintRule = {
 function problemWith(pattern: string) {
   return {
     message: `the regular expression ${shortened(pattern)} may need too many steps on a text of 1,000 characters; then the entity fails`,
-    fix: 'use smaller counts or * and +, no repetition inside of another one, and check lengths with a condition of its own',
+    fix: 'use smaller counts or * and +, no repetition inside of another one unless a delimiter follows it, as in (?:a+b)+, and check lengths with a condition of its own',
   };
 }
 
-function conditionRegexes({
-  condition,
-  path,
-  paths,
-  target,
-  functions,
-}: MappingParts): readonly RegexOperand[] {
-  return [
-    ...(condition === undefined ? [] : regexesOfCondition(condition.tree)),
-    ...[path, ...paths, target].flatMap((one) => (one === undefined ? [] : regexesOfPath(one.steps))),
-    ...functions.flatMap(({ source: { condition: text } }) =>
-      typeof text === 'string' ? regexesOfCondition(parseCondition(text)) : [],
-    ),
-  ];
-}
-
-function functionRegexes({ functions }: MappingParts): readonly RegexOperand[] {
-  return functions
-    .map(({ source }) => source['regex'])
-    .filter((pattern) => typeof pattern === 'string')
-    .map((pattern) => ({ pattern, flags: '', constant: true }));
-}
-
-function exceeds(found: RegexOperand): boolean {
-  return compiled(found)?.mayExceed === true;
-}
-
-/** Those that explode are reported when the function is compiled. */
-function isReportedHere(found: RegexOperand): boolean {
-  const regex = compiled(found);
-  return regex?.mayExceed === true && !regex.mayExplode;
-}
-
-function compiled({ pattern, flags, constant }: RegexOperand): JavaRegex | undefined {
-  if (!constant) return undefined;
+function mayExceed({ pattern, flags, constant }: RegexOperand): boolean {
+  if (!constant) return false;
   try {
-    return compileRegex(pattern, flags);
+    return compileRegex(pattern, flags).mayExceed;
   } catch (error) {
     // With a variable in it, it is no expression yet.
-    if (error instanceof ExpressionError) return undefined;
+    if (error instanceof ExpressionError) return false;
     throw error;
   }
 }
