@@ -147,8 +147,8 @@ export interface CompiledTarget {
    * @throws EvaluationError where something that the path cannot go through is in the way
    */
   set(output: JsonMap, value: Json, work?: Work): boolean;
-  /** Of a target that ends at the first position of a list: makes the list an empty one. Results are those of `set`. */
-  empty?(output: JsonMap, work?: Work): boolean;
+  /** Of a target that ends at the first position of a list: makes the list where there is none. Results are those of `set`. */
+  makeList?(output: JsonMap, work?: Work): boolean;
   /** Removes every match; `false` when nothing is there. */
   remove(output: JsonMap, work?: Work): boolean;
   /** Renames the last member, in place, at every match; `false` when there is none. */

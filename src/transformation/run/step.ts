@@ -9,7 +9,7 @@ import type { RunContext } from './context.ts';
 import { MappingFailure, reasonOf } from './failure.ts';
 import { callFunction, nothingReason, type StepFunction, stepFunctions } from './functions.ts';
 import { createSource, type Source } from './source.ts';
-import { copyValue } from './values.ts';
+import { copyValue, isEmptyList } from './values.ts';
 
 /** What running and tracing a mapping share. */
 export interface Step {
@@ -59,12 +59,12 @@ export function runStep(step: Step, context: RunContext): void {
     return;
   }
   let value: Value | undefined = step.source(context);
-  let isDefault = false;
+  let emptyDefault = false;
   if (value === undefined) {
     if (step.skipUnset) return;
     if (step.defaultFirst) {
       value = createDefault(step, context);
-      isDefault = true;
+      emptyDefault = isEmptyList(value);
     }
   }
   const takesMissing = step.takesMissing && context.defaults;
@@ -78,14 +78,14 @@ export function runStep(step: Step, context: RunContext): void {
     }
     if (value === undefined) {
       value = createDefault(step, context);
-      isDefault = true;
+      emptyDefault = isEmptyList(value);
     }
   }
   if (value === undefined) {
     if (parts.model.optional || !context.defaults) return;
     throw missing(step, context, last);
   }
-  write(step, context, value, isDefault);
+  write(step, context, value, emptyDefault);
 }
 
 /** @throws MappingFailure that names the condition when it cannot be evaluated */
@@ -105,10 +105,10 @@ export function createDefault(step: Step, context: RunContext): Json | undefined
 /**
  * What is written shares nothing with the input, nor with another place.
  *
- * @param isDefault an empty list as default does not insert nothing into a list, it empties the list
+ * @param emptyDefault whether an empty list as default stands in for the value: then the list is there, also without elements
  * @returns whether the target took it, if there is one
  */
-export function write(step: Step, context: RunContext, value: Value, isDefault: boolean): boolean {
+export function write(step: Step, context: RunContext, value: Value, emptyDefault: boolean): boolean {
   const { target, variable } = step;
   if (variable !== undefined) {
     context.variables[variable] = variableValue(step, value);
@@ -117,8 +117,8 @@ export function write(step: Step, context: RunContext, value: Value, isDefault: 
   if (target === undefined) return true;
   const written = step.copy(value);
   try {
-    if (isDefault && target.empty !== undefined && Array.isArray(written) && written.length === 0) {
-      return target.empty(context.output, context.work);
+    if (emptyDefault && target.makeList !== undefined && isEmptyList(written)) {
+      return target.makeList(context.output, context.work);
     }
     return target.set(context.output, written, context.work);
   } catch (error) {

@@ -9,6 +9,7 @@ import { pathOf, reasonOf } from './failure.ts';
 import { callFunction, functionLabel, nothingReason, type StepFunction } from './functions.ts';
 import { MASK, type MappingSecrets, maskSecrets } from './secrets.ts';
 import { changeOutput, conditionHolds, createDefault, missing, type Step, write } from './step.ts';
+import { isEmptyList } from './values.ts';
 
 type Draft = { -readonly [Key in keyof MappingTrace]: MappingTrace[Key] };
 type FunctionTrace = NonNullable<MappingTrace['functions']>[number];
@@ -90,14 +91,14 @@ function record(step: Step, context: RunContext, recorder: Recorder, trace: Draf
     return;
   }
   let value: Value | undefined = step.source(context);
-  let isDefault = false;
+  let emptyDefault = false;
   if (value === undefined && step.skipUnset) {
     trace.reason = `missing: the variable ${parts.origin} is not set before the entity is created`;
     return;
   }
   if (value === undefined && step.defaultFirst) {
     value = createDefault(step, context);
-    isDefault = true;
+    emptyDefault = isEmptyList(value);
   }
   trace.input = show(value, recorder, recorder.secrets?.input ?? false);
   let last: StepFunction | undefined;
@@ -105,7 +106,7 @@ function record(step: Step, context: RunContext, recorder: Recorder, trace: Draf
     ({ value, last } = recordFunctions(step, context, recorder, trace, value));
     if (value === undefined) {
       value = createDefault(step, context);
-      isDefault = true;
+      emptyDefault = isEmptyList(value);
     }
   }
   if (value === undefined) {
@@ -113,7 +114,7 @@ function record(step: Step, context: RunContext, recorder: Recorder, trace: Draf
     trace.reason = last === undefined ? `missing ${parts.origin}` : nothingReason(last, context);
     return;
   }
-  if (!write(step, context, value, isDefault)) {
+  if (!write(step, context, value, emptyDefault)) {
     trace.reason = step.target?.definite === true ? 'an empty list inserts nothing' : unmatched(step);
     if (step.variable === undefined) return;
   }

@@ -23,3 +23,7 @@ export function unwrapSingle(value: Json): Json {
   if (Array.isArray(value) && value.length === 1) return value[0] as Json;
   return value;
 }
+
+export function isEmptyList(value: Value | undefined): boolean {
+  return Array.isArray(value) && value.length === 0;
+}

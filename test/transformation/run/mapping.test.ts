@@ -406,15 +406,32 @@ describe('an empty list as default', () => {
       },
       { mail: [] },
     ],
-  ])('empties the attribute: %s', (_, change, output) => {
+  ])('makes the list: %s', (_, change, output) => {
     const { sourcePath, ...rest } = mapping;
     const changed = 'sourcePaths' in change ? { ...rest, ...change } : { sourcePath, ...rest, ...change };
     expect(outputOf(runMappings([changed], { x: ['X', 'Y'] }))).toEqual(output);
   });
 
-  it('empties what another mapping wrote', () => {
+  it.each<[string, JsonMap, JsonMap]>([
+    ['a list', { constant: ['a', 'b'], targetPath: '$.mail' }, { mail: ['a', 'b'] }],
+    ['an element', { constant: 'a', targetPath: '$.mail[0]' }, { mail: ['a'] }],
+    ['a later element', { constant: 'b', targetPath: '$.mail[1]' }, { mail: ['b'] }],
+  ])('takes away nothing that another mapping wrote: %s', (_, before, output) => {
+    const after = { ...mapping, targetPath: '$.mail[?(@.v)]' };
+    expect(outputOf(runMappings([before, mapping], {}))).toEqual(output);
+    expect(outputOf(runMappings([before, after], {}))).toEqual(output);
+  });
+
+  it('replaces, at the attribute itself, what another mapping wrote', () => {
     const before = { constant: ['a', 'b'], targetPath: '$.mail' };
-    expect(outputOf(runMappings([before, mapping], {}))).toEqual({ mail: [] });
+    expect(outputOf(runMappings([before, { ...mapping, targetPath: '$.mail' }], {}))).toEqual({ mail: [] });
+  });
+
+  it('makes the list in each element that a wildcard before it matches', () => {
+    const before = { constant: [{ mail: ['a'] }, {}], targetPath: '$.a' };
+    expect(outputOf(runMappings([before, { ...mapping, targetPath: '$.a[*].mail[0]' }], {}))).toEqual({
+      a: [{ mail: ['a'] }, { mail: [] }],
+    });
   });
 
   it('makes nothing where a wildcard before it matches nothing', () => {
@@ -428,8 +445,13 @@ describe('an empty list as default', () => {
     });
   });
 
-  it('is something else than an empty list that was read', () => {
+  it('is something else than an empty list that was read, or that functions made', () => {
     expect(outputOf(runMappings([{ ...mapping, sourcePath: '$.empty' }], { empty: [] }))).toEqual({});
+    const functions = [{ function: 'getMatchedRegexGroup', regex: 'y', groupIndex: 0 }];
+    expect(outputOf(runMappings([{ ...mapping, defaultValue: ['x'], functions }], {}))).toEqual({});
+    expect(outputOf(runMappings([{ ...mapping, functions, sourcePath: '$.x' }], { x: ['a', 'b'] }))).toEqual(
+      {},
+    );
   });
 
   it('shares nothing with the next entity', () => {

@@ -101,6 +101,20 @@ describe('a trace', () => {
     expect(result.trace?.mappings[0]).not.toHaveProperty('output');
   });
 
+  it.each([
+    ['$.list', [], 'written', undefined],
+    ['$.list', ['a'], 'skipped', 'an empty list inserts nothing'],
+    ['$.list[1]', 'a', 'skipped', 'an empty list inserts nothing'],
+  ] as const)(
+    'tells whether an empty default changed anything: %s has %j',
+    (targetPath, constant, outcome, reason) => {
+      const before = { constant, targetPath } as JsonMap;
+      const mapping = { sourcePath: '$.none', targetPath: '$.list[0]', optional: true, defaultValue: [] };
+      const [, traced] = traceOf([before, mapping], {}).mappings;
+      expect([traced?.outcome, traced?.reason]).toEqual([outcome, reason]);
+    },
+  );
+
   it('tells that a target matched nothing although a variable was set', () => {
     const [mapping] = traceOf([{ constant: 1, targetPath: '$.a[*].b', targetVariable: 'v' }], {}).mappings;
     expect(mapping).toMatchObject({

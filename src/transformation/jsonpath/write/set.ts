@@ -38,16 +38,18 @@ type Put = (container: Container, writing: Writing) => void;
 export interface SetContext {
   compileFilter(step: FilterStep): Predicate;
   startRun(output: JsonMap, work: Work | undefined): Run;
+  /** Whether an empty list is inserted all the same, which makes the list that it is inserted into. */
+  readonly insertsNothing: boolean;
 }
 
 export function compileSetter(steps: readonly FormStep[], context: SetContext): Setter {
   const names = steps.flatMap((step) => (step.kind === 'member' ? [step.name] : []));
   if (names.length === steps.length) return memberSetter(names);
-  return directSetter(steps) ?? matchingSetter(steps, context);
+  return directSetter(steps, context) ?? matchingSetter(steps, context);
 }
 
 /** One place, which nothing has to be looked for: members and positions, and a list of elements at the end. */
-function directSetter(steps: readonly FormStep[]): Setter | undefined {
+function directSetter(steps: readonly FormStep[], { insertsNothing }: SetContext): Setter | undefined {
   const last = steps.at(-1);
   const before = steps.slice(0, -1);
   const member = last?.kind === 'filter' ? spreadMember(last) : undefined;
@@ -56,7 +58,7 @@ function directSetter(steps: readonly FormStep[]): Setter | undefined {
   if (!before.every(({ kind }) => kind === 'member' || kind === 'index')) return undefined;
   return (output, value) => {
     // A list is put in element by element; without any there is nothing to make the way for.
-    if (last.kind === 'index' && Array.isArray(value) && value.length === 0) return false;
+    if (last.kind === 'index' && !insertsNothing && Array.isArray(value) && value.length === 0) return false;
     let container: Container = output;
     for (let at = 0; at < before.length; at++) {
       const step = before[at] as FormStep;
@@ -64,6 +66,7 @@ function directSetter(steps: readonly FormStep[]): Setter | undefined {
       if (step.kind === 'member') container = childOfMap(container as JsonMap, step.name, kind);
       else if (step.kind === 'index') container = childOfList(output, container as Json[], step.index, kind);
     }
+    if (last.kind === 'index' && insertsNothing && (container as Json[]).length > 0) return false;
     if (last.kind === 'member') setMember(container as JsonMap, last.name, value);
     else if (last.kind === 'filter') spread(container as Json[], member ?? '', value);
     else if (typeof value === 'object' && value !== null)
@@ -76,10 +79,9 @@ function directSetter(steps: readonly FormStep[]): Setter | undefined {
 /** Every place that matches. */
 function matchingSetter(steps: readonly FormStep[], context: SetContext): Setter {
   const put = compilePut(steps, context);
-  // A list is put in element by element; without any there is nothing to make the way for.
-  const isInsertion = steps.at(-1)?.kind === 'index';
+  const needsElements = steps.at(-1)?.kind === 'index' && !context.insertsNothing;
   return (output, value, work) => {
-    if (isInsertion && Array.isArray(value) && value.length === 0) return false;
+    if (needsElements && Array.isArray(value) && value.length === 0) return false;
     const run = context.startRun(output, work);
     let taken = false;
     put(output, {
@@ -169,7 +171,7 @@ function compilePut(steps: readonly FormStep[], context: SetContext): Put {
     case 'member':
       return memberPut(step.name, steps, next);
     case 'index':
-      return indexPut(step.index, steps, next);
+      return indexPut(step.index, steps, next, context);
     case 'wildcard':
       return eachPut(() => true, next ?? (() => {}), steps);
     case 'filter': {
@@ -198,10 +200,16 @@ function memberPut(name: string, steps: readonly FormStep[], next: Put | undefin
     visit(presentMember(container as JsonMap, name), kind, `'${name}'`, next, writing);
 }
 
-function indexPut(position: number, steps: readonly FormStep[], next: Put | undefined): Put {
+function indexPut(
+  position: number,
+  steps: readonly FormStep[],
+  next: Put | undefined,
+  { insertsNothing }: SetContext,
+): Put {
   if (next === undefined) {
     return (container, { output, take }) => {
       const list = container as Json[];
+      if (insertsNothing && list.length > 0) return;
       const value = take();
       if (typeof value === 'object' && value !== null) insertAt(output, list, position, value);
       else replaceAt(output, list, position, value);

@@ -38,13 +38,10 @@ export function compileTarget(expression: string, use: TargetUse = 'set'): Compi
   const target = { expression, definite, steps, set: unused, remove: unused, rename: unused };
   if (use === 'set') {
     const last = steps.at(-1);
-    const setList =
-      last?.kind === 'index' && last.index === 0 ? setter(steps.slice(0, -1), filterOf) : undefined;
-    return {
-      ...target,
-      set: setter(steps, filterOf),
-      ...(setList === undefined ? {} : { empty: (output, work) => setList(output, [], work) }),
-    };
+    const set = setter(steps, filterOf);
+    if (last?.kind !== 'index' || last.index !== 0) return { ...target, set };
+    const insert = setter(steps, filterOf, true);
+    return { ...target, set, makeList: (output, work) => insert(output, [], work) };
   }
   const matches = compileMatcher(steps, filterOf);
   const placesIn = (output: JsonMap, work: Work | undefined): readonly Place[] =>
@@ -60,9 +57,14 @@ export function compileTarget(expression: string, use: TargetUse = 'set'): Compi
   };
 }
 
-function setter(steps: readonly FormStep[], compileFilterOf: (step: FilterStep) => Predicate): Setter {
+function setter(
+  steps: readonly FormStep[],
+  compileFilterOf: (step: FilterStep) => Predicate,
+  insertsNothing = false,
+): Setter {
   return compileSetter(steps, {
     compileFilter: compileFilterOf,
     startRun: (output, work) => new Run(output, undefined, work),
+    insertsNothing,
   });
 }
