@@ -3,9 +3,10 @@ import { dirname } from 'node:path';
 import type { ConnectorDefinition } from '../connectors/connector.ts';
 import { SharedState } from '../connectors/shared-state.ts';
 import type { CommonProperties } from './known-properties.ts';
-import type { Problem } from './problem.ts';
+import { inOrder, type Problem } from './problem.ts';
 import type { ServerSettings } from './schema.ts';
 import { readSource } from './source/read-source.ts';
+import type { Source } from './source/source.ts';
 import type { CompileTransformation } from './system-transformations.ts';
 import { type ConfiguredSystem, loadSystems } from './systems.ts';
 import { loadTechnicalUsers, type TechnicalUser } from './technical-users.ts';
@@ -33,7 +34,10 @@ export interface LoadedConfiguration {
   readonly systems: readonly ConfiguredSystem[];
   /** Entries of the file, those included whose id was taken. */
   readonly systemEntries: number;
-  /** Why systems and technical users are left out, and warnings; in the order of the file. */
+  /**
+   * Why systems and technical users are left out, and warnings; in the order of the file. What is wrong with the
+   * transformations of a system stands behind what is wrong with the system.
+   */
   readonly problems: readonly Problem[];
 }
 
@@ -63,6 +67,15 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
     technicalUsers: Object.freeze(users),
     systems: Object.freeze(systems),
     systemEntries: configuration.systems.length,
-    problems: Object.freeze([...userProblems, ...systemProblems]),
+    problems: Object.freeze(
+      isBefore(source, 'technicalUsers', 'systems')
+        ? [...inOrder(userProblems, file), ...systemProblems]
+        : [...systemProblems, ...inOrder(userProblems, file)],
+    ),
   });
+}
+
+function isBefore(source: Source, one: string, other: string): boolean {
+  const [first, second] = [source.keyAt([one]), source.keyAt([other])];
+  return first.line < second.line || (first.line === second.line && first.column < second.column);
 }

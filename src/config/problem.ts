@@ -25,6 +25,20 @@ export function formatProblem(problem: Problem): string {
   return `${problem.file}:${problem.line}:${problem.column}: ${problem.severity}: ${problem.message}`;
 }
 
+/** In the order of the file; what is in other files stays behind what is in this one. */
+export function inOrder<Placed extends Position & { readonly file: string }>(
+  problems: readonly Placed[],
+  file: string,
+): Placed[] {
+  const files = [...new Set([file, ...problems.map((problem) => problem.file)])];
+  return problems.toSorted(
+    (one, other) =>
+      files.indexOf(one.file) - files.indexOf(other.file) ||
+      one.line - other.line ||
+      one.column - other.column,
+  );
+}
+
 /** A configuration file that cannot be used at all; `problems` has everything that was found. */
 export class ConfigurationError extends IpsProxyError {
   readonly problems: readonly Problem[];

@@ -12,7 +12,10 @@ export interface ReferenceContext {
   readonly folder: string;
 }
 
-export type Resolved = { readonly value: string } | { readonly reason: string };
+export type Resolved =
+  | { readonly value: string }
+  /** `hint` follows the reason: what there is on this machine instead. */
+  | { readonly reason: string; readonly hint?: string };
 
 /** A secret file larger than this is a mistake. */
 const LONGEST_FILE = 64 * 1024;
@@ -33,7 +36,7 @@ function fromEnvironment(name: string, { environment }: ReferenceContext): Resol
     }
     const guess = closest(name, Object.keys(environment));
     const hint = guess === undefined ? '' : ` (is "${guess}" meant to be it?)`;
-    return { reason: `the environment variable ${name} is not set; set it${hint}` };
+    return { reason: `the environment variable ${name} is not set; set it`, hint };
   }
   if (value === '') return { reason: `the environment variable ${name} is empty; give it a value` };
   return { value };
@@ -47,6 +50,6 @@ async function fromFile(name: string, { folder }: ReferenceContext): Promise<Res
     const value = (await readText(path)).replace(/\r?\n$/, '');
     return value === '' ? cannot('the file is empty') : { value };
   } catch (error) {
-    return cannot(readFailure(error) + (await nearbyHint(name, folder, error)));
+    return { ...cannot(readFailure(error)), hint: await nearbyHint(name, folder, error) };
   }
 }

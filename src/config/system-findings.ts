@@ -1,12 +1,16 @@
 /** Collects what is wrong with one system, with positions. */
 import type { Finding } from '../transformation/index.ts';
-import type { Problem } from './problem.ts';
+import { inOrder, type Problem } from './problem.ts';
 import type { Path, Source } from './source/source.ts';
 import type { PropertyFinding } from './system-properties.ts';
 
+/** A problem, and what clients get to read of it. */
+interface Entry extends Problem {
+  readonly told: string;
+}
+
 export class SystemFindings {
-  readonly problems: Problem[] = [];
-  readonly #errors: string[] = [];
+  readonly #found: Entry[] = [];
   readonly #id: string;
   readonly path: Path;
   readonly source: Source;
@@ -18,12 +22,18 @@ export class SystemFindings {
     this.source = source;
   }
 
-  hasErrors(): boolean {
-    return this.#errors.length > 0;
+  /** In the order of the file, and behind them those of the transformations. */
+  problems(): Problem[] {
+    return this.#sorted().map(({ told: _, ...problem }) => problem);
   }
 
-  error(path: Path, message: string): void {
-    this.#addAt('error', path, message);
+  hasErrors(): boolean {
+    return this.#found.some(({ severity }) => severity === 'error');
+  }
+
+  /** @param hint what there is on this machine instead, which is no business of clients */
+  error(path: Path, message: string, hint = ''): void {
+    this.#addAt('error', path, message, hint);
   }
 
   warning(path: Path, message: string): void {
@@ -31,10 +41,10 @@ export class SystemFindings {
   }
 
   properties(findings: readonly PropertyFinding[]): void {
-    for (const { severity, property, at = property, message } of findings) {
+    for (const { severity, property, at = property, message, hint } of findings) {
       const path = [...this.path, 'properties', ...(at === undefined ? [] : [at])];
       const text = property === undefined ? message : `property "${property}" ${message}`;
-      this.#add(severity, text, { file: this.source.file, ...this.source.keyAt(path) });
+      this.#add(severity, text, { file: this.source.file, ...this.source.keyAt(path) }, hint);
     }
   }
 
@@ -49,22 +59,28 @@ export class SystemFindings {
 
   /** The first error in one sentence, for the 503 of this system. */
   summary(): string {
-    const [first, ...others] = this.#errors;
+    const [first, ...others] = this.#sorted().filter(({ severity }) => severity === 'error');
     const more = others.length === 0 ? '' : ` (and ${others.length} more; see the start log)`;
-    return `${first ?? 'its configuration is wrong'}${more}`;
+    return `${first?.told ?? 'its configuration is wrong'}${more}`;
   }
 
-  #addAt(severity: Problem['severity'], path: Path, message: string): void {
-    this.#add(severity, message, { file: this.source.file, ...this.source.valueAt([...this.path, ...path]) });
+  #sorted(): Entry[] {
+    return inOrder(this.#found, this.source.file);
+  }
+
+  #addAt(severity: Problem['severity'], path: Path, message: string, hint?: string): void {
+    const at = this.source.valueAt([...this.path, ...path]);
+    this.#add(severity, message, { file: this.source.file, ...at }, hint);
   }
 
   #add(
     severity: Problem['severity'],
-    message: string,
+    told: string,
     at: { file: string; line: number; column: number },
+    hint = '',
   ): void {
-    if (severity === 'error') this.#errors.push(message);
     const systemId = this.#id;
-    this.problems.push({ severity, message: `system "${systemId}": ${message}`, systemId, ...at });
+    const message = `system "${systemId}": ${told}${hint}`;
+    this.#found.push({ severity, message, systemId, ...at, told });
   }
 }

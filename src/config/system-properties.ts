@@ -18,6 +18,8 @@ export interface PropertyFinding {
   readonly at?: string | undefined;
   /** Follows the name of the property: `is missing: …`. */
   readonly message: string;
+  /** Follows the message, and is no business of clients: what there is on this machine instead. */
+  readonly hint?: string | undefined;
 }
 
 export interface ResolvedProperties {
@@ -36,8 +38,12 @@ export async function resolveProperties(
   for (const [property, entry] of Object.entries(entries)) {
     if (typeof entry === 'object') {
       const resolved = await resolveReference(entry, options);
-      if ('value' in resolved) all[property] = resolved.value;
-      else findings.push({ severity: 'error', property, message: `has no value: ${resolved.reason}` });
+      if ('value' in resolved) {
+        all[property] = resolved.value;
+      } else {
+        const { reason, hint } = resolved;
+        findings.push({ severity: 'error', property, message: `has no value: ${reason}`, hint });
+      }
       continue;
     }
     if (isCredentialName(property)) {

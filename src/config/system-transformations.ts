@@ -35,6 +35,8 @@ export interface TransformationText {
 export interface FileProblem {
   readonly direction: Direction;
   readonly message: string;
+  /** Follows the message: what there is on this machine instead. */
+  readonly hint?: string;
 }
 
 /**
@@ -57,8 +59,8 @@ export async function readFiles(
       texts.push({ file, text: await readText(file.path) });
     } catch (error) {
       const hint = await nearbyHint(custom[direction] ?? file.path, folder, error);
-      const why = `cannot be loaded: ${readFailure(error)}${hint}`;
-      problems.push({ direction, message: unusable(file, why) });
+      const why = `cannot be loaded: ${readFailure(error)}`;
+      problems.push({ direction, message: unusable(file, why), hint });
     }
   }
   return { texts, problems };

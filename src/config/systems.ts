@@ -84,7 +84,7 @@ export async function loadSystems(
     } else {
       systems.set(entry.id, Object.freeze(await loadSystem(entry, found, shared, options)));
     }
-    problems.push(...found.problems);
+    problems.push(...found.problems());
   }
   return { systems: [...systems.values()], problems };
 }
@@ -187,7 +187,9 @@ async function prepare(
   const names = namesOf(definition, read, options);
   const told = [...findings, ...checked.findings, ...asFindings(checked.notices)];
   found.properties(joinMisspelt(told, unreadNames(given, names), given));
-  for (const { direction, message } of files.problems) found.error(['transformations', direction], message);
+  for (const { direction, message, hint } of files.problems) {
+    found.error(['transformations', direction], message, hint);
+  }
   if (defaults === undefined || found.hasErrors()) return undefined;
   for (const { direction, message } of await misplaced(files.texts, defaults)) {
     found.warning(['transformations', direction], message);

@@ -113,7 +113,7 @@ async function loadSecrets(
     } else {
       const resolved = await resolveReference(secret, options);
       if ('reason' in resolved) {
-        report('error', path, `a secret is missing: ${resolved.reason}`);
+        report('error', path, `a secret is missing: ${resolved.reason}${resolved.hint ?? ''}`);
         continue;
       }
       text = resolved.value;

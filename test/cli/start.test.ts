@@ -50,7 +50,7 @@ describe('npm start', () => {
     const broken = {
       id: 'bad',
       type: 'identity-authentication',
-      properties: { Password: { env: 'NOT_SET' } },
+      properties: { URL: 'https://tenant.example.com', User: 'u', Password: { env: 'NOT_SET' } },
     };
     const { systems } = JSON.parse(configuration()) as { systems: unknown[] };
     const proxy = await startProxy({ systems: [broken, ...systems] });

@@ -2,8 +2,21 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ConfiguredSystem } from '../../src/config/systems.ts';
 import { identityAuthentication } from '../../src/connectors/identity-authentication/index.ts';
-import { type CompileOptions, compileTransformation } from '../../src/transformation/index.ts';
-import { fakeCompile, fakeDefinition, folderWith, load, realOptions } from './helpers.ts';
+import {
+  type CompileOptions,
+  compileTransformation,
+  type Finding,
+  TransformationError,
+} from '../../src/transformation/index.ts';
+import type { Severity } from '../../src/transformation/types.ts';
+import {
+  emptyTransformation,
+  fakeCompile,
+  fakeDefinition,
+  folderWith,
+  load,
+  realOptions,
+} from './helpers.ts';
 
 const system = (more: object, id = 'one') => ({
   id,
@@ -296,10 +309,35 @@ describe('a system that is left out', () => {
     const entry = system({ properties: { Password: 'x', 'a.secret': 'y' } });
     const { configuration } = await load({ 'c.json': file(entry) });
     expect(statuses(configuration?.systems)).toEqual([
+      'broken: property "URL" is missing: write the address of the backend (and 2 more; see the start log)',
+    ]);
+  });
+
+  it('tells clients what is missing, and not what there is on the machine instead', async () => {
+    const { configuration, problems } = await load(
+      {
+        'c.json': file(
+          system({ properties: { URL: 'https://x', Password: { env: 'TENANT_PASWORD' } } }, 'variable'),
+          system({ properties: { URL: 'https://x', User: { file: 'usre.txt' } } }, 'file'),
+          system({ transformations: { read: 'raed.json' } }, 'transformation'),
+        ),
+        'user.txt': 'u',
+        'read.json': '{}',
+      },
+      { environment: { TENANT_PASSWORD: 'hunter2' } },
+    );
+    const hints = ['TENANT_PASSWORD', 'user.txt', 'read.json'].map(
+      (name) => `(is "${name}" meant to be it?)`,
+    );
+    const reasons = configuration?.systems.map((entry) => (entry.status === 'loaded' ? '' : entry.reason));
+    expect(reasons).toEqual([
+      'property "Password" has no value: the environment variable TENANT_PASWORD is not set; set it',
+      'property "User" has no value: it cannot be taken from "usre.txt": the file does not exist',
       expect.stringMatching(
-        /^broken: property "Password" is a credential .* \(and 2 more; see the start log\)$/,
+        /^the read transformation ".*raed\.json" cannot be loaded: the file does not exist$/,
       ),
     ]);
+    expect(problems.map((problem) => problem.slice(problem.lastIndexOf('(is ')))).toEqual(hints);
   });
 
   it('does not fail over an engine that does', async () => {
@@ -324,4 +362,46 @@ it('accepts credentials in clear with a warning where that is allowed', async ()
   expect(problems).toEqual([
     'c.json:1:71: warning: system "one": property "Password" is a credential in clear, good enough for a demo only',
   ]);
+});
+
+it('reports in the order of the file, and of transformations behind the system that has them', async () => {
+  const text = `systems:
+  - id: one
+    transformations: { read: doubtful.json, write: write.json }
+    properties:
+      ias.user.fitler: active eq true
+      URL: http://x
+      Usr: somebody
+      User: { env: GONE }
+    type: fake
+  - id: two
+    type: nothing
+technicalUsers:
+  - secrets: [a, b]
+    id: client
+    systems: [three]
+    permissions: []
+`;
+  const compile = (source: string, options: CompileOptions) => {
+    const finding = (line: number, severity: Severity): Finding => ({
+      ...{ rule: 'some-rule', message: 'is so', severity, file: options.file, line, column: 1 },
+    });
+    if (source === 'doubtful') {
+      throw new TransformationError('no', [finding(9, 'error'), finding(2, 'warning'), finding(5, 'info')]);
+    }
+    return emptyTransformation(options.direction, [finding(7, 'warning')]);
+  };
+  const places = async (yaml: string, environment: Record<string, string>) => {
+    const files = { 'c.yaml': yaml, 'doubtful.json': 'doubtful', 'write.json': 'fine' };
+    const { problems } = await load(files, { compileTransformation: compile, environment });
+    return problems.map((problem) => /^.*?:\d+(?=:)/.exec(problem)?.[0]);
+  };
+  const own = ['c.yaml:5', 'c.yaml:6', 'c.yaml:7'];
+  const transformations = ['doubtful.json:2', 'doubtful.json:5', 'doubtful.json:9', 'write.json:7'];
+  const users = ['c.yaml:13', 'c.yaml:13', 'c.yaml:13', 'c.yaml:15'];
+  expect(await places(text, {})).toEqual([...own, 'c.yaml:8', 'c.yaml:11', ...users]);
+  expect(await places(text, { GONE: 'here' })).toEqual([...own, ...transformations, 'c.yaml:11', ...users]);
+  const [systemsFirst = '', usersLast = ''] = text.split(/(?=technicalUsers)/);
+  const exchanged = [...users.map((place) => place.replace(/\d+$/, (line) => `${Number(line) - 11}`))];
+  expect((await places(usersLast + systemsFirst, {})).slice(0, 4)).toEqual(exchanged);
 });

@@ -61,8 +61,8 @@ describe('technical users', () => {
     const { configuration, problems } = await load({ 'c.json': file({ id: 'a', secrets: [secret] }) });
     expect(configuration?.technicalUsers).toEqual([]);
     expect(problems).toEqual([
-      `c.json:1:41: error: technical user "a": ${message}`,
       'c.json:1:40: error: technical user "a": has no usable secret and cannot log in',
+      `c.json:1:41: error: technical user "a": ${message}`,
     ]);
   });
 
