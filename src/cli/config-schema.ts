@@ -1,4 +1,5 @@
 /** `npm run config:schema`: writes the JSON Schema of the configuration file. */
+import './installation.cjs';
 import { writeFile } from 'node:fs/promises';
 import { configurationSchemaText } from '../config/json-schema.ts';
 import { runCommand } from './command.ts';

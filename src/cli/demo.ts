@@ -1,4 +1,5 @@
 /** `npm run demo`: the proxy with stand-in backends, ready to be tried with curl. */
+import './installation.cjs';
 import { ListenError } from '../server/service.ts';
 import { runCommand, UsageError } from './command.ts';
 import { DEMO_USAGE, readDemoOptions } from './demo/options.ts';

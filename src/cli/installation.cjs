@@ -1,6 +1,6 @@
 /**
- * Loaded before every command (`node --require`): without a Node.js that runs the sources as they are, or without the
- * libraries, no command gets as far as to say so itself. CommonJS, which older versions understand.
+ * Loaded before every command, by `node --require` and as its first import: without a Node.js that runs the sources as they
+ * are, or without the libraries, no command gets as far as to say so itself. CommonJS, which older versions understand.
  */
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
@@ -8,23 +8,27 @@ const { join } = require('node:path');
 const root = join(__dirname, '../..');
 const { engines, dependencies } = require('../../package.json');
 
-/** `>=22.19` → `22.19` */
-const least = engines.node.replace('>=', '');
+/** `^22.19 || >=23.8` → [['^', '22.19'], ['>=', '23.8']] */
+const ranges = engines.node.split(' || ').map((range) => /^(\^|>=)(.*)$/.exec(range).slice(1));
 const missing = Object.keys(dependencies).filter((name) => !existsSync(join(root, 'node_modules', name)));
 
-if (isOlder(process.version.slice(1), least)) {
+if (!ranges.some(([kind, least]) => isIn(process.version.slice(1), kind, least))) {
+  const supported = ranges.map(([kind, least]) =>
+    kind === '^' ? `${least} or a later ${least.split('.')[0]}` : `${least} or later`,
+  );
   end(
-    `ipsproxy needs Node.js ${least} or later, and ${process.execPath} is ${process.version}: run "npm ci" without --omit=dev, which brings the Node.js it is tested with, or put a newer one first in PATH.`,
+    `ipsproxy needs Node.js ${supported.join(', or ')}, and ${process.execPath} is ${process.version}: run "npm ci" without --omit=dev, which brings the Node.js it is tested with, or put a newer one first in PATH.`,
   );
 } else if (missing.length > 0) {
   end(`Libraries that ipsproxy needs are not installed (${missing.join(', ')}): run "npm ci" in ${root}.`);
 }
 
-/** @param {string} version @param {string} than both with dots */
-function isOlder(version, than) {
+/** @param {string} version @param {string} kind @param {string} least both with dots */
+function isIn(version, kind, least) {
   const [major, minor] = version.split('.').map(Number);
-  const [leastMajor, leastMinor] = than.split('.').map(Number);
-  return major < leastMajor || (major === leastMajor && minor < leastMinor);
+  const [leastMajor, leastMinor = 0] = least.split('.').map(Number);
+  if (major !== leastMajor) return kind === '>=' && major > leastMajor;
+  return minor >= leastMinor;
 }
 
 /** @param {string} message */

@@ -1,4 +1,5 @@
 /** `npm run secret:hash`: reads a secret from the terminal or from standard input, prints its hash. */
+import './installation.cjs';
 import { text } from 'node:stream/consumers';
 import { formatSecretHash, hashSecret } from '../config/secret-hash.ts';
 import { runCommand, UsageError } from './command.ts';

@@ -1,4 +1,5 @@
 /** `npm start -- --config FILE`: serves the configured systems. */
+import './installation.cjs';
 import { loadConfiguration } from '../config/load.ts';
 import { AuthenticationGuards } from '../server/authentication/guards.ts';
 import { buildRuntime } from '../server/build-runtime.ts';

@@ -1,4 +1,5 @@
 /** `npm run validate -- --config FILE`: explains every problem; sends nothing anywhere. */
+import './installation.cjs';
 import { pino } from 'pino';
 import { loadConfiguration } from '../config/load.ts';
 import { formatProblem } from '../config/problem.ts';

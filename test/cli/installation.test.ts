@@ -21,17 +21,29 @@ async function pretending(version: string): Promise<string> {
   return `--require ${join(folder, 'version.cjs')}`;
 }
 
+const REFUSAL =
+  /^ipsproxy needs Node\.js 22\.19 or a later 22, or 23\.8 or later, and \S+ is v[\d.]+: run "npm ci" without --omit=dev,.*\n$/;
+
 describe.each(COMMANDS)('npm run %s', (command) => {
   const script = scripts.scripts[command];
 
-  it.each(['v20.20.2', 'v22.18.0', 'v0.12.18'])('says on Node.js %s what to do', async (version) => {
-    const env = { PATH, NODE_OPTIONS: await pretending(version) };
-    const { code, stdout, stderr } = await watch(shell(script), { env, cwd: ROOT }).ended;
+  it.each(['v20.20.2', 'v22.18.0', 'v23.7.0', 'v0.12.18'])(
+    'says on Node.js %s what to do',
+    async (version) => {
+      const env = { PATH, NODE_OPTIONS: await pretending(version) };
+      const { code, stdout, stderr } = await watch(shell(script), { env, cwd: ROOT }).ended;
+      expect([code, stdout]).toEqual([1, '']);
+      expect(stderr).toMatch(REFUSAL);
+      expect(stderr).toContain(`is ${version}:`);
+    },
+  );
+
+  it('says so without npm, too, as what is built from it does', async () => {
+    const [source = ''] = /src\/cli\/\S+\.ts$/.exec(script) ?? [];
+    const env = { PATH, NODE_OPTIONS: await pretending('v23.7.0') };
+    const { code, stdout, stderr } = await watch([process.execPath, source], { env, cwd: ROOT }).ended;
     expect([code, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(
-      /^ipsproxy needs Node\.js 22\.19 or later, and \S+ is v[\d.]+: run "npm ci" without --omit=dev,.*\n$/,
-    );
-    expect(stderr).toContain(version);
+    expect(stderr).toMatch(REFUSAL);
   });
 
   it('says that libraries are missing', async () => {
@@ -48,7 +60,7 @@ describe.each(COMMANDS)('npm run %s', (command) => {
   });
 });
 
-it.each(['v22.19.0', 'v24.0.0', 'v30.1.0'])('Node.js %s will do', async (version) => {
+it.each(['v22.19.0', 'v22.20.1', 'v23.8.0', 'v24.0.0', 'v30.1.0'])('Node.js %s will do', async (version) => {
   const env = { PATH, NODE_OPTIONS: await pretending(version) };
   const { code, stdout } = await watch(shell(`${scripts.scripts.demo} --help`), { env, cwd: ROOT }).ended;
   expect([code, stdout]).toEqual([0, expect.stringContaining('Usage: npm run demo')]);
