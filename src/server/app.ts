@@ -9,7 +9,7 @@ import { ROUTE_FAMILIES } from './families.ts';
 import { answerHealth, HEALTH_PATHS } from './health.ts';
 import { leavesTooMuch } from './http/closing.ts';
 import { METHODS_WITH_BODY } from './http/methods.ts';
-import { checkAuthorization, checkHost } from './http/origin.ts';
+import { checkAuthorization, checkHost, clientAddress } from './http/origin.ts';
 import { requestIdOf } from './http/request-id.ts';
 import { splitTarget } from './http/request-target.ts';
 import { createHttpServer } from './http/server.ts';
@@ -41,6 +41,7 @@ export function buildApp({ runtime, logger, shutdown = new Shutdown() }: AppOpti
       createHttpServer(handler, {
         requestTimeout: requestTimeout * 1000,
         connectionsPerAddress: () => connectionsPerAddress(runtime.current.settings),
+        clientAddress: (request) => clientAddress(request, runtime.current.settings),
         log: logger,
       }),
     // The server has its own; Fastify's would answer beside it, and on the first of several addresses only.

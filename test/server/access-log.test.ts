@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ScimError } from '../../src/scim/errors.ts';
 import { API, basic, fakeSystem, SYSTEM, startProxy } from './helpers.ts';
 
@@ -73,6 +73,37 @@ it('has a line for what never becomes a request', async () => {
     { ...common, status: 405, reason: 'CONNECT is not supported.' },
     { ...common, status: 417 },
   ]);
+});
+
+describe('what is refused early', () => {
+  const FORWARDED = 'Host: x\r\nX-Forwarded-For: 198.51.100.1, 203.0.113.9\r\n';
+  const POST = `POST ${API}/${SYSTEM}/Users HTTP/1.1\r\n${FORWARDED}Authorization: ${basic('client', 'secret')}\r\nContent-Type: application/json\r\n`;
+  const GET = `GET /healthz HTTP/1.1\r\n${FORWARDED}`;
+  const [CLIENT, ROUTER] = ['203.0.113.9', '127.0.0.1'];
+
+  it.each([
+    ['an expectation', 417, `${GET}Expect: wonders\r\nConnection: close\r\n\r\n`, CLIENT],
+    ['CONNECT', 405, `CONNECT x:1 HTTP/1.1\r\n${FORWARDED}\r\n`, CLIENT],
+    ['broken chunks', 400, `${POST}Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\nno size\r\n`, CLIENT],
+    ['a body that does not end', 408, `${POST}Content-Length: 10\r\n\r\n{`, CLIENT],
+    // Nobody knows whose they are: the headers were not read, and a router sends on one connection what many clients ask.
+    ['broken headers', 400, `${GET}no colon\r\n\r\n`, ROUTER],
+    ['headers without end', 408, GET, ROUTER],
+    ['headers that are too large', 431, `${GET}X: ${'a'.repeat(40_000)}`, ROUTER],
+    ['what comes behind a request', 400, `${POST}Content-Length: 2\r\n\r\n{}no HTTP\r\n\r\n`, ROUTER],
+  ])('has the address of the client where its headers were read: %s', async (_, status, text, address) => {
+    const settings = { trustForwardedHeaders: true, requestTimeout: 0.2 };
+    const proxy = await startProxy({ settings });
+    await proxy.raw(text);
+    const lines = proxy.log.lines.filter(({ msg }) => msg === 'request refused');
+    expect(lines.map((line) => [line['status'], line['address']])).toEqual([[status, address]]);
+  });
+
+  it('has the address of the connection where no router is trusted', async () => {
+    const proxy = await startProxy();
+    await proxy.raw(`${GET}Expect: wonders\r\nConnection: close\r\n\r\n`);
+    expect(proxy.log.lines).toMatchObject([{ status: 417, address: ROUTER }]);
+  });
 });
 
 it('never has a secret in the place of the id', async () => {

@@ -1,13 +1,31 @@
 /** Answers to what never becomes a request: broken HTTP, headers that are too large, clients that are too slow. */
 import { randomUUID } from 'node:crypto';
-import { METHODS, type ServerResponse, STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
+import { type IncomingMessage, METHODS, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { ScimError } from '../../scim/errors.ts';
 import { SCIM_MEDIA_TYPE } from '../scim/media-type.ts';
 import { closeGently } from './closing.ts';
 import { addressOf } from './network.ts';
+
+/** Writes the line for what never becomes a request. */
+export type LogRefusal = (
+  requestId: string,
+  error: ScimError,
+  socket: Duplex,
+  /** Where its headers were read: a router that is trusted says in them whose it is. */
+  request: IncomingMessage | undefined,
+) => void;
+
+/** @param clientAddress of a request whose headers are known */
+export function refusalLog(log: Logger, clientAddress: (request: IncomingMessage) => string): LogRefusal {
+  return (requestId, { status, message: reason }, socket, request) => {
+    const ofConnection = 'remoteAddress' in socket ? addressOf(String(socket.remoteAddress)) : undefined;
+    const address = request === undefined ? ofConnection : clientAddress(request);
+    // One of our own sentences.
+    log.info({ requestId, address, status, reason }, 'request refused');
+  };
+}
 
 /** What llhttp and Node report; `rawPacket` has the bytes that could not be parsed. */
 type ParseFailure = Error & { readonly code?: string; readonly rawPacket?: Buffer };
@@ -43,7 +61,7 @@ function beginsWithUnknownMethod(packet: Buffer | undefined): boolean {
  *
  * @param responses the response that is open on a connection
  */
-export function clientErrorHandler(log: Logger, responses: WeakMap<Duplex, ServerResponse>) {
+export function clientErrorHandler(log: LogRefusal, responses: WeakMap<Duplex, ServerResponse>) {
   const answered = new WeakSet<Duplex>();
   return (failure: ParseFailure, socket: Duplex): void => {
     if (answered.has(socket)) return;
@@ -56,28 +74,26 @@ export function clientErrorHandler(log: Logger, responses: WeakMap<Duplex, Serve
     }
     // With pipelining, the failure may be in the request behind one that is still being answered.
     if (busy && response.req.complete) response.once('close', () => refuse(socket, explain(failure), log));
-    else refuse(socket, explain(failure), log);
+    else refuse(socket, explain(failure), log, busy ? response.req : undefined);
   };
 }
 
-/** Answers on a connection without HTTP machinery, and closes it. */
-export function refuse(socket: Duplex, error: ScimError, log: Logger): void {
+/**
+ * Answers on a connection without HTTP machinery, and closes it.
+ *
+ * @param request that is refused, as far as it is known
+ */
+export function refuse(
+  socket: Duplex,
+  error: ScimError,
+  log: LogRefusal,
+  request?: IncomingMessage | undefined,
+): void {
   if (!socket.writable) {
     socket.destroy();
     return;
   }
-  logRefusal(log, writeRefusal(socket, error), socket, error);
-}
-
-/** Of what never becomes a request; its reason is one of our own sentences. */
-export function logRefusal(
-  log: Logger,
-  requestId: string,
-  socket: Duplex | Socket,
-  { status, message: reason }: ScimError,
-): void {
-  const address = 'remoteAddress' in socket ? addressOf(socket.remoteAddress ?? '') : undefined;
-  log.info({ requestId, address, status, reason }, 'request refused');
+  log(writeRefusal(socket, error), error, socket, request);
 }
 
 /** @returns the id that the answer gives to what never became a request */

@@ -1,10 +1,16 @@
 /** Node's HTTP server, with every way around Fastify closed: whatever is wrong, the answer is a SCIM error. */
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { ScimError } from '../../scim/errors.ts';
 import { SCIM_MEDIA_TYPE } from '../scim/media-type.ts';
-import { clientErrorHandler, logRefusal, refuse } from './client-errors.ts';
+import { clientErrorHandler, refusalLog, refuse } from './client-errors.ts';
 import { leavesTooMuch } from './closing.ts';
 import { boundConnections } from './connection-bound.ts';
 import { requestIdOf } from './request-id.ts';
@@ -20,6 +26,7 @@ export interface HttpServerOptions {
   readonly requestTimeout: number;
   /** Connections from one address at once. */
   readonly connectionsPerAddress: () => number;
+  readonly clientAddress: (request: IncomingMessage) => string;
   readonly log: Logger;
 }
 
@@ -36,14 +43,16 @@ export function createHttpServer(handler: RequestListener, options: HttpServerOp
     shouldUpgradeCallback: () => false,
   });
   boundConnections(server, options.connectionsPerAddress, options.log);
+  const logRefusal = refusalLog(options.log, options.clientAddress);
   const responses = new WeakMap<Duplex, ServerResponse>();
   server.on('request', (request, response) => {
     responses.set(request.socket, response);
     handler(request, response);
   });
-  server.on('clientError', clientErrorHandler(options.log, responses));
-  server.on('connect', (_request, socket) => {
-    refuse(socket, new ScimError(405, 'CONNECT is not supported.', { allow: ['GET', 'POST'] }), options.log);
+  server.on('clientError', clientErrorHandler(logRefusal, responses));
+  server.on('connect', (request, socket) => {
+    const error = new ScimError(405, 'CONNECT is not supported.', { allow: ['GET', 'POST'] });
+    refuse(socket, error, logRefusal, request);
   });
   // Whoever reads the body tells the client to send it (`inviteBody`); Node would do so before anything is checked.
   server.on('checkContinue', (request, response) => server.emit('request', request, response));
@@ -51,7 +60,7 @@ export function createHttpServer(handler: RequestListener, options: HttpServerOp
     const error = new ScimError(417, 'The only expectation that can be met is 100-continue.');
     const body = JSON.stringify(error.toBody());
     const requestId = requestIdOf(request);
-    logRefusal(options.log, requestId, request.socket, error);
+    logRefusal(requestId, error, request.socket, request);
     response
       .writeHead(error.status, {
         'content-type': SCIM_MEDIA_TYPE,
