@@ -4,6 +4,7 @@ import type { Notice, SystemProperties } from '../connectors/connector.ts';
 import type { Transformation } from '../transformation/index.ts';
 import { deletingUpdate } from './deleting-update.ts';
 import { TOTAL_RESULTS_STRATEGY_PROPERTY } from './paging.ts';
+import { uniqueAttributeNotice } from './unique-attribute.ts';
 
 /** The entity types that connectors have; others have no properties of their own. */
 const ENTITY_TYPES = ['user', 'group'] as const;
@@ -68,11 +69,16 @@ export function uniqueAttribute(prefix: string, entityType: string): string {
 export interface NoticedSystem {
   readonly prefix: string;
   readonly properties: SystemProperties;
+  readonly read: Transformation;
   readonly write: Transformation;
 }
 
-/** Properties that ask for what the transformations cannot do. */
-export function proxyNotices({ prefix, properties, write }: NoticedSystem): readonly Notice[] {
+/** Properties that ask for what the transformations cannot do, or that name what there is not. */
+export function proxyNotices(system: NoticedSystem): readonly Notice[] {
+  return [...deleteNotices(system), ...uniqueAttributeNotices(system)];
+}
+
+function deleteNotices({ prefix, properties, write }: NoticedSystem): readonly Notice[] {
   return Object.values(write.entities).flatMap((entity): Notice[] => {
     const property = inForce(properties, prefix, (start) => updateInsteadOfDelete(start, entity.entityType));
     if (property === undefined || properties[property] !== 'true') return [];
@@ -82,6 +88,18 @@ export function proxyNotices({ prefix, properties, write }: NoticedSystem): read
     const message = `cannot be met: the deleteEntity mappings of the write transformation make no Operations for a ${entity.entityType}, and every DELETE of one is answered 501; map them, or set the property to false`;
     return [{ property, message }];
   });
+}
+
+function uniqueAttributeNotices({ prefix, properties, read }: NoticedSystem): readonly Notice[] {
+  return ENTITY_TYPES.flatMap((type) =>
+    [prefix, GENERAL_PREFIX].flatMap((start) => {
+      const property = uniqueAttribute(start, type);
+      const value = properties[property];
+      const entity = read.entities[type];
+      if (value === undefined || entity === undefined) return [];
+      return uniqueAttributeNotice(property, value, entity) ?? [];
+    }),
+  );
 }
 
 function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {

@@ -365,3 +365,80 @@ describe('a filter with a name that no schema has', () => {
     expect((await findingsOf(IAS, { [property]: filter })).findings).toEqual([]);
   });
 });
+
+describe('a unique attribute', () => {
+  const none = (word: string, kind = 'user') =>
+    `names "${word}", which no schema of a ${kind} has, so that no ${kind} is found by it`;
+
+  it.each([
+    [IAS, 'ias.user.unique.attribute', 'userNmae', `${none('userNmae')}; did you mean "userName"?`],
+    [IAS, 'ias.user.unique.attribute', 'emails[0].valeu', `${none('valeu')}; did you mean "value"?`],
+    [IAS, 'scim.user.unique.attribute', 'emials[0].value', `${none('emials')}; did you mean "emails"?`],
+    [
+      IAS,
+      'ias.user.unique.attribute',
+      `${ENTERPRISE}:employeNumber`,
+      `${none('employeNumber')}; did you mean "employeeNumber"?`,
+    ],
+    [
+      IAS,
+      'ias.group.unique.attribute',
+      'displyName',
+      `${none('displyName', 'group')}; did you mean "displayName"?`,
+    ],
+    [CF, 'btp.cf.pm.user.unique.attribute', 'userNmae', `${none('userNmae')}; did you mean "userName"?`],
+    [IAS, 'ias.user.unique.attribute', 'something', none('something')],
+    [
+      IAS,
+      'ias.user.unique.attribute',
+      '$.emails[0].value',
+      'is no name of an attribute such as userName or emails[0].value, so that no user is found by it',
+    ],
+    [
+      IAS,
+      'ias.user.unique.attribute',
+      'userName, emails[0].value',
+      'has several names, and only one attribute is looked for, so that no user is found by it',
+    ],
+    [
+      IAS,
+      'ias.user.unique.attribute',
+      'userNmae and emails[0].value',
+      `has several names, and only one attribute is looked for, and ${none('userNmae')}; did you mean "userName"?`,
+    ],
+  ])('%s: %s: %s', async (type, property, value, message) => {
+    expect(await findingsOf(type, { [property]: value })).toEqual({
+      status: 'loaded',
+      findings: [`${property}: warning: property "${property}" ${message}`],
+    });
+  });
+
+  it.each([
+    ['ias.user.unique.attribute', 'userName'],
+    ['ias.user.unique.attribute', 'USERNAME'],
+    ['ias.user.unique.attribute', 'emails[0].value'],
+    ['ias.user.unique.attribute', 'emails'],
+    ['ias.user.unique.attribute', 'email'],
+    ['ias.user.unique.attribute', 'externalId'],
+    ['ias.user.unique.attribute', `${ENTERPRISE}:employeeNumber`],
+    ['ias.user.unique.attribute', 'urn:acme:custom:1.0:User:badge'],
+    ['ias.group.unique.attribute', 'urn:sap:cloud:scim:schemas:extension:custom:2.0:Group:name'],
+  ])('%s: %s is fine', async (property, value) => {
+    expect(await findingsOf(IAS, { [property]: value })).toEqual({ status: 'loaded', findings: [] });
+  });
+
+  it('may be one that the read transformation makes', async () => {
+    const read = {
+      user: {
+        mappings: [
+          { sourcePath: '$.id', targetVariable: 'entityIdSourceSystem', targetPath: '$.id' },
+          { sourcePath: '$.userName', targetPath: '$.badge' },
+        ],
+      },
+    };
+    const properties = { 'ias.user.unique.attribute': 'badge' };
+    const files = { 'read.json': JSON.stringify(read) };
+    const { findings } = await findingsOf(IAS, properties, { transformations: { read: 'read.json' }, files });
+    expect(findings).toEqual([]);
+  });
+});

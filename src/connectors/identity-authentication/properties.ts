@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import type { Filter } from '../../scim/filter-ast.ts';
 import { printFilter } from '../../scim/filter-print.ts';
+import { unknownName } from '../../scim/schema/unknown-name.ts';
 import type { Notice } from '../connector.ts';
 import { type Destination, readDestination } from '../http/destination.ts';
 import type { EntityKind } from './entity-kind.ts';
-import { unknownName } from './filter-names.ts';
 import { DEFAULT_UNIQUE } from './lost-create.ts';
 import { ATTEMPTS, INTERVAL, propertyShape } from './property-shape.ts';
 import type { RetrySettings } from './retry-policy.ts';

@@ -1,8 +1,7 @@
-/** Names in the filters of properties that no schema has: with such a filter a tenant may refuse every list. */
-import type { AttributePath, Filter } from '../../scim/filter-ast.ts';
-import type { AttributeMap } from '../../scim/schema/attribute.ts';
-import { findSchema, schemasOf } from '../../scim/schema/known.ts';
-import type { EntityKind } from './entity-kind.ts';
+/** Names in filters and attribute paths that no schema has. */
+import type { AttributePath, Filter } from '../filter-ast.ts';
+import type { AttributeMap } from './attribute.ts';
+import { findSchema, schemasOf } from './known.ts';
 
 export interface UnknownName {
   /** As written: `userTpye`. */
@@ -11,9 +10,13 @@ export interface UnknownName {
   readonly known: readonly string[];
 }
 
-/** The first one; `undefined` where all are known, or may be custom ones. */
-export function unknownName(kind: EntityKind, filter: Filter): UnknownName | undefined {
-  return firstUnknown(filter, (path) => attributesFor(kind, path));
+/**
+ * The first one; `undefined` where all are known, or may be custom ones.
+ *
+ * @param entityType `user` or `group`
+ */
+export function unknownName(entityType: string, filter: Filter): UnknownName | undefined {
+  return firstUnknown(filter, (path) => attributesFor(entityType, path));
 }
 
 type Scope = (path: AttributePath) => AttributeMap | undefined;
@@ -57,9 +60,9 @@ function subAttributesOf(path: AttributePath, scope: Scope): AttributeMap | unde
 }
 
 /** Without a schema, those of all schemas; of a schema that is not known, none. */
-function attributesFor(kind: EntityKind, { schema }: AttributePath): AttributeMap | undefined {
+function attributesFor(entityType: string, { schema }: AttributePath): AttributeMap | undefined {
   if (schema !== undefined) return findSchema(schema)?.attributes;
-  const { core, extensions } = schemasOf(kind);
+  const { core, extensions } = schemasOf(entityType);
   return new Map([...extensions, core].flatMap(({ attributes }) => [...attributes]));
 }
 
