@@ -2,17 +2,27 @@
 import type { ConnectorDefinition } from '../connectors/connector.ts';
 import { closest } from '../transformation/index.ts';
 
-/** Names of types, what SAP calls them and their prefixes are compared by their letters and digits. */
+/** Letters from which on a name may be mistyped: shorter ones are other abbreviations. */
+const SHORTEST = 4;
+
+/** Names of types, what SAP and others call them and their prefixes are compared by their words. */
 export function unknownType(type: string, definitions: ReadonlyMap<string, ConnectorDefinition>): string {
   const names = new Map(
-    [...definitions.values()].flatMap((definition) => [
-      [letters(definition.type), definition.type],
-      [letters(definition.title), definition.type],
-      [letters(definition.prefix), definition.type],
-    ]),
+    [...definitions.values()].flatMap((definition) => {
+      const { title, prefix, otherNames = [] } = definition;
+      return [definition.type, title, prefix, ...otherNames].map((name) => [letters(name), definition.type]);
+    }),
   );
+  const long = [...names.keys()].filter((name) => name.length >= SHORTEST);
   const wanted = letters(type);
-  const near = closest(wanted, names.keys()) ?? longNames(definitions).find((name) => wanted.endsWith(name));
+  // `Identity Authentication Service (IAS)`
+  const outside = letters(type.replaceAll(/\([^)]*\)/g, ' '));
+  const near = [
+    wanted,
+    outside,
+    wanted.length < SHORTEST ? undefined : closest(wanted, long),
+    longNames(definitions).find((name) => wanted.endsWith(name)),
+  ].find((name) => name !== undefined && names.has(name));
   const guess = names.get(near ?? '');
   const advice =
     guess === undefined ? `use one of ${[...definitions.keys()].join(', ')}` : `did you mean "${guess}"?`;
@@ -24,6 +34,23 @@ function longNames(definitions: ReadonlyMap<string, ConnectorDefinition>): strin
   return [...definitions.values()].map(({ title }) => letters(title));
 }
 
+/** Words that tell no types apart. */
+const PADDING = new Set([
+  'sap',
+  'btp',
+  'service',
+  'services',
+  'tenant',
+  'api',
+  'version',
+  'v1',
+  'v2',
+  '0',
+  '1',
+  '2',
+]);
+
 function letters(text: string): string {
-  return text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
+  const words = text.toLowerCase().split(/[^\p{L}\p{N}]+/u);
+  return words.filter((word) => !PADDING.has(word)).join('');
 }

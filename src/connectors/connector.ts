@@ -205,6 +205,8 @@ export interface ConnectorDefinition<Schema extends z.ZodType = z.ZodType> {
   readonly type: string;
   /** What SAP Identity Provisioning calls this type of system. */
   readonly title: string;
+  /** What else people call it, for a hint where one of these is written as `type`. */
+  readonly otherNames?: readonly string[] | undefined;
   /** What the names of its own properties begin with: `ias` as in `ias.user.filter`. */
   readonly prefix: string;
   /**

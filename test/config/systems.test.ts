@@ -244,6 +244,17 @@ describe('a system that is left out', () => {
     ['SAP Cloud Identity Services - Identity Authentication', 'identity-authentication'],
     ['ias', 'identity-authentication'],
     ['identity-autentication', 'identity-authentication'],
+    ['IAS', 'identity-authentication'],
+    ['SAP IAS v2', 'identity-authentication'],
+    ['Identity Authentication Service', 'identity-authentication'],
+    ['Identity Authentication Service (IAS)', 'identity-authentication'],
+    ['identity-authentication-v2', 'identity-authentication'],
+    ['SAP Cloud Identity Services', 'identity-authentication'],
+    ['SCIM', 'identity-authentication'],
+    ['SCIM System', 'identity-authentication'],
+    ['cf', 'cloud-foundry'],
+    ['SAP BTP Platform Members', 'cloud-foundry'],
+    ['btp-cf', 'cloud-foundry'],
   ])('has the type "%s", as SAP or somebody else writes it', async (type, meant) => {
     const { problems } = await load({ 'c.json': file(system({ type })) }, realOptions);
     expect(problems).toEqual([
@@ -251,15 +262,20 @@ describe('a system that is left out', () => {
     ]);
   });
 
-  it.each(['SAP BTP XS Advanced UAA (Cloud Foundry)', 'Cloud Foundry UAA Server', 'LDAP Server', ''])(
-    'has a type of SAP that is not served: "%s"',
-    async (type) => {
-      const { problems } = await load({ 'c.json': file(system({ type })) }, realOptions);
-      expect(problems).toEqual([
-        `c.json:1:32: error: system "one": unknown type "${type}"; use one of identity-authentication, cloud-foundry`,
-      ]);
-    },
-  );
+  it.each([
+    'SAP BTP XS Advanced UAA (Cloud Foundry)',
+    'Cloud Foundry UAA Server',
+    'SAP BTP Account Members (Neo)',
+    'LDAP Server',
+    'IPS',
+    'SAP',
+    '',
+  ])('has a type of SAP that is not served: "%s"', async (type) => {
+    const { problems } = await load({ 'c.json': file(system({ type })) }, realOptions);
+    expect(problems).toEqual([
+      `c.json:1:32: error: system "one": unknown type "${type}"; use one of identity-authentication, cloud-foundry`,
+    ]);
+  });
 
   it('points into the transformation, by its path as it is', async () => {
     const folder = await folderWith({ 'deep/broken.json': 'broken' });

@@ -13,6 +13,7 @@ import { PlatformUsers } from './users/user-connector.ts';
 export const cloudFoundry = defineConnector({
   type: 'cloud-foundry',
   title: 'SAP BTP Platform Members (Cloud Foundry)',
+  otherNames: ['CF', 'SAP BTP Platform Members'],
   prefix: 'btp.cf.pm',
   properties: propertiesSchema,
   defaultTransformations: () => 'cloud-foundry',

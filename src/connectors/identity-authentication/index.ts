@@ -28,6 +28,8 @@ export interface Machinery {
 export const identityAuthentication = defineConnector({
   type: 'identity-authentication',
   title: 'Identity Authentication',
+  // The last two are what a SCIM API without any other name is taken for: this is the only one.
+  otherNames: ['SAP Cloud Identity Services', 'Identity Directory', 'SCIM', 'SCIM System'],
   prefix: 'ias',
   properties: propertiesSchema,
   defaultTransformations: ({ version }) => `identity-authentication/v${version}`,
