@@ -13,6 +13,7 @@ import type {
   SkippableOperation,
   ValueMappingEntry,
 } from './model.ts';
+import { otherDocument } from './other-document.ts';
 import { entitySchema, mappingSchema } from './schema.ts';
 import type { SourceNode } from './source.ts';
 
@@ -27,16 +28,10 @@ type Report = (problem: Problem, offset: number) => void;
 
 /** The entity types that could be read; what could not has been reported. */
 export function readModel(root: SourceNode, direction: Direction, findings: FindingCollector): EntityModel[] {
-  if (!isMap(root.value)) {
-    findings.report(
-      {
-        rule: 'invalid-value',
-        severity: 'error',
-        message: 'a transformation is an object with one member for each entity type',
-        fix: 'write {"user": {"mappings": [...]}}',
-      },
-      root.offset,
-    );
+  const other = otherDocument(root.value);
+  if (other !== undefined) {
+    const { message, fix } = other;
+    findings.report({ rule: 'invalid-value', severity: 'error', message, fix }, root.offset);
     return [];
   }
   const entities: EntityModel[] = [];

@@ -1,18 +1,13 @@
 /**
  * A transformation's text (JSON with comments and trailing commas) as values that remember where they stand.
  */
-import {
-  createScanner,
-  type Node,
-  type ParseError,
-  parseTree,
-  printParseErrorCode,
-  stripComments,
-} from 'jsonc-parser';
+import { createScanner, type Node, type ParseError, parseTree } from 'jsonc-parser';
 import { strangeCharacter, typographicQuotes } from '../characters.ts';
 import type { FindingCollector } from '../findings.ts';
 import { setMember } from '../objects.ts';
 import type { Json, JsonMap } from '../types.ts';
+import { otherFormat } from './other-format.ts';
+import { syntaxProblem } from './syntax-errors.ts';
 
 /** How deep objects and lists may be nested; deeper ones are refused before a recursive parser sees them. */
 export const MAX_NESTING = 100;
@@ -58,23 +53,32 @@ export function parseSource(
   const content = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
   const tooDeep = findExcessiveNesting(content);
   if (tooDeep !== undefined) {
-    reportSyntax(findings, tooDeep, `objects and lists are nested more than ${MAX_NESTING} deep`);
+    const message = `objects and lists are nested more than ${MAX_NESTING} deep`;
+    findings.report({ rule: 'syntax', severity: 'error', message }, tooDeep);
     return undefined;
   }
   const errors: ParseError[] = [];
   const tree = parseTree(content, errors, { allowTrailingComma: true });
-  if (errors.length > 0 && reportStrangeCharacters(content, findings)) return undefined;
-  // One mistake often makes the parser stumble several times; what follows the first only confuses.
-  const [first] = errors;
-  if (first !== undefined) {
-    reportSyntax(
-      findings,
-      first.offset,
-      syntaxMessage(printParseErrorCode(first.error), content, first.offset),
-    );
+  if (tree === undefined || errors.length > 0) {
+    reportSyntax(content, errors, findings);
+    return undefined;
   }
-  if (tree === undefined || first !== undefined) return undefined;
   return convert(tree, findings, createFilter(tree));
+}
+
+function reportSyntax(text: string, errors: readonly ParseError[], findings: FindingCollector): void {
+  const other = otherFormat(text);
+  if (other !== undefined) {
+    const { offset, fix } = other;
+    const message = `this is no JSON: ${other.message}`;
+    findings.report({ rule: 'syntax', severity: 'error', message, fix }, offset);
+    return;
+  }
+  if (reportStrangeCharacters(text, findings)) return;
+  const problem = syntaxProblem(text, errors);
+  if (problem === undefined) return;
+  const { offset, message, fix } = problem;
+  findings.report({ rule: 'syntax', severity: 'error', message, fix }, offset);
 }
 
 /** `ScanError.UnexpectedEndOfString`; the library declares it as a const enum, which needs a compiler. */
@@ -107,36 +111,6 @@ function reportStrangeCharacters(text: string, findings: FindingCollector): bool
     );
   }
   return lines.size > 0;
-}
-
-const SYNTAX_MESSAGES: Readonly<Record<string, string>> = {
-  InvalidSymbol: 'this is no JSON value: text belongs in double quotes',
-  InvalidNumberFormat: 'this is no number',
-  PropertyNameExpected: 'a key in double quotes is expected here',
-  ValueExpected: 'a value is expected here',
-  ColonExpected: 'a colon is expected after the key',
-  CommaExpected: 'a comma is expected here',
-  CloseBraceExpected: 'a closing brace } is expected here',
-  CloseBracketExpected: 'a closing bracket ] is expected here',
-  EndOfFileExpected: 'nothing may follow the document',
-  UnexpectedEndOfComment: 'the comment does not end',
-  UnexpectedEndOfString: 'the string does not end on its line',
-  UnexpectedEndOfNumber: 'the number is not complete',
-  InvalidUnicode: 'an escape sequence \\u needs four hexadecimal digits',
-  InvalidEscapeCharacter: 'this escape sequence does not exist in JSON; a backslash itself is written \\\\',
-  InvalidCharacter: 'this character may not stand in a string; write it as an escape sequence',
-};
-
-function syntaxMessage(code: string, text: string, offset: number): string {
-  if (stripComments(text).trim() === '') return 'there is nothing but blanks and comments';
-  const closing = text[offset];
-  if (code === 'CommaExpected' && closing === ']') return 'a closing brace } is missing before this';
-  if (code === 'CommaExpected' && closing === '}') return 'a closing bracket ] is missing before this';
-  return SYNTAX_MESSAGES[code] ?? 'this is no JSON';
-}
-
-function reportSyntax(findings: FindingCollector, offset: number, message: string): void {
-  findings.report({ rule: 'syntax', severity: 'error', message }, offset);
 }
 
 /** Works on tokens, so that the text's nesting costs no stack. */

@@ -2,6 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { compileTransformation, TransformationError } from '../../../src/transformation/index.ts';
 import { entityOf, findingsOf, outputOf, rulesOf } from '../helpers.ts';
 
+/** One error, with a fix where the message alone does not say it. */
+function expectRefusal(text: string, line: number, column: number, ...words: readonly string[]): void {
+  let thrown: unknown;
+  try {
+    compileTransformation(text, { direction: 'read', file: 'read.json' });
+  } catch (error) {
+    thrown = error;
+  }
+  expect(thrown).toBeInstanceOf(TransformationError);
+  const { findings, message: summary } = thrown as TransformationError;
+  expect(findings).toMatchObject([{ rule: 'syntax', severity: 'error', file: 'read.json', line, column }]);
+  for (const word of words) expect(`${findings[0]?.message} (${findings[0]?.fix})`).toContain(word);
+  expect(summary).toContain(`read.json:${line}:${column}`);
+}
+
 describe('the text of a transformation', () => {
   it('may have comments, trailing commas and a byte order mark', () => {
     const text = `\uFEFF// for users
@@ -22,33 +37,48 @@ describe('the text of a transformation', () => {
   });
 
   it.each([
-    ['', 1, 1, 'nothing but blanks'],
-    ['  // nothing\n', 2, 1, 'nothing but blanks'],
     ['{"user": {"mappings": [{"constant": "a"]}}', 1, 40, 'closing brace } is missing'],
     ['{"user": {"mappings": ["a"}}', 1, 27, 'closing bracket ] is missing'],
-    ['{', 1, 2, 'closing brace'],
+    ['{', 1, 2, 'and } is missing'],
+    ['{"user": {"mappings": [\n{"constant": "a"},\n', 3, 1, 'and ]}} is missing'],
     ['{\n  "user": {\n    "mappings": [}\n  }\n}', 3, 18, 'value'],
     ['{\n "user" {}\n}', 2, 9, 'colon'],
     ['{"user": {"mappings": [{"constant": "a" "targetPath": "$.a"}]}}', 1, 41, 'comma'],
-    ['{"user": {}} {}', 1, 14, 'nothing may follow'],
+    ['{"user": {}} {}', 1, 14, 'nothing may follow the document, and a second one begins here'],
+    ['{"user": {}}\n{"user": {}}\n', 2, 1, 'put the entity types of both into one object'],
+    ['{"user": {}}\n}', 2, 1, 'remove this }'],
+    ['{"user": {}},\n', 1, 13, 'remove the rest'],
     ["{'user': {}}", 1, 2, 'double quotes'],
+    ['{user: {mappings: []}}', 1, 2, 'double quotes'],
     ['{"user": {"condition": "a\nb"}}', 1, 24, 'string'],
     ['{"user": {"condition": "\\d"}}', 1, 24, 'backslash'],
+    ['{"user": {"condition": "$.a == "x""}}', 1, 33, "inside of a text write ' instead of"],
     ['{"user": nil}', 1, 10, 'double quotes'],
     ['/* {}', 1, 1, 'comment'],
+    ['{"user": {\n<<<<<<< HEAD\n"ignore": true\n=======\n>>>>>>> main\n}}', 2, 1, 'merge conflict'],
+    ['{"user": {"ignore": true\n=======\n}}', 2, 1, 'merge conflict'],
   ])('that is no JSON is refused with file, line and column: %j', (text, line, column, message) => {
-    let thrown: unknown;
-    try {
-      compileTransformation(text, { direction: 'read', file: 'read.json' });
-    } catch (error) {
-      thrown = error;
-    }
-    expect(thrown).toBeInstanceOf(TransformationError);
-    const { findings, message: summary } = thrown as TransformationError;
-    expect(findings[0]).toMatchObject({ rule: 'syntax', severity: 'error', file: 'read.json', line, column });
-    // What else the parser stumbles over has the same cause.
-    expect(findings.map((finding) => finding.message)).toEqual([expect.stringContaining(message)]);
-    expect(summary).toContain(`read.json:${line}:${column}`);
+    expectRefusal(text, line, column, message);
+  });
+
+  it.each([
+    ['', 1, 1, 'it is empty'],
+    [' \n\n', 1, 1, 'it is empty'],
+    ['  // nothing\n', 1, 1, 'it is empty'],
+    ['# users\n\nuser:\n  mappings:\n    - sourcePath: $.id\n', 3, 1, 'YAML'],
+    ['---\nuser: {}\n', 1, 1, 'YAML'],
+    ['- sourcePath: $.id\n  targetPath: $.id\n', 1, 1, 'YAML'],
+    ['\n<!DOCTYPE html>\n<html>\n<body>Log on</body>\n</html>\n', 2, 1, 'web page'],
+    ['<?xml version="1.0"?>\n<a/>\n', 1, 1, 'XML'],
+    ['```json\n{"user": {}}\n```\n', 1, 1, 'remove the lines with ```'],
+    ['module.exports = {\nuser: {}\n};', 1, 1, 'JavaScript'],
+    ['URL=https://x\nUser=y\n', 1, 1, 'list of properties'],
+    ['"user": {\n"mappings": []\n}', 1, 1, 'the brace {'],
+    ['There is no such\nfile here.\n', 1, 1, 'begins with a word'],
+    ['\uFEFF{\0"\0u\0', 1, 1, 'another encoding'],
+    ['PK\x03\x04\x14', 1, 1, 'compressed'],
+  ])('that is something else is refused with one error: %j', (text, line, column, message) => {
+    expectRefusal(text, line, column, `this is no JSON: `, message);
   });
 
   it.each<[string, string, [line: number, column: number, message: string][]]>([
@@ -96,8 +126,28 @@ describe('the text of a transformation', () => {
 
   it.each([['[]'], ['"user"'], ['null'], ['5']])('has to be an object, not %s', (text) => {
     expect(findingsOf(text)).toMatchObject([
-      { rule: 'invalid-value', severity: 'error', line: 1, column: 1 },
+      { rule: 'invalid-value', severity: 'error', line: 1, column: 1, fix: expect.stringMatching(/^write/) },
     ]);
+  });
+
+  it.each([
+    [JSON.stringify('{"user": {"mappings": []}}'), 'stands in one text'],
+    ['{"systems": [{"id": "a"}], "server": {}}', 'this is a configuration'],
+    ['{"technicalUsers": [{"id": "a"}]}', 'this is a configuration'],
+    ['{"id": "a", "type": "cloud-foundry", "properties": {"User": "u"}}', 'this is a configuration'],
+    ['{"mappings": [{"constant": 1, "targetPath": "$.a"}], "condition": "$.a"}', 'entity type around'],
+    ['{"schemas": ["urn:x"], "userName": "ada"}', 'SCIM resource'],
+  ])('is no other document: %s', (text, message) => {
+    const findings = findingsOf(text);
+    expect(findings).toMatchObject([{ rule: 'invalid-value', severity: 'error', line: 1, column: 1 }]);
+    expect(`${findings[0]?.message} (${findings[0]?.fix})`).toContain(message);
+  });
+
+  it('may have entity types with the names of other documents', () => {
+    const entity = { mappings: [], scimEntityEndpoint: 'Systems' };
+    for (const name of ['systems', 'schemas', 'properties']) {
+      expect(rulesOf(findingsOf(JSON.stringify({ [name]: entity })))).not.toContain('invalid-value');
+    }
   });
 
   it('is refused where it is nested too deeply, however deeply that is', () => {
