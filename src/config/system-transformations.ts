@@ -124,6 +124,7 @@ export function compileFile(
   { file, text }: TransformationText,
   options: {
     readonly properties: Properties;
+    readonly knownProperties: readonly string[];
     readonly credentials: ReadonlySet<string>;
     /** Values of the credentials. */
     readonly secrets: Properties;

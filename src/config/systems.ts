@@ -116,7 +116,8 @@ async function loadSystem(
   const credentials = new Set(Object.keys(all).filter(isCredentialName));
   const secrets = Object.fromEntries([...credentials].map((name) => [name, all[name] ?? '']));
   const backendNames = await knownNames(definition.defaultTransformations(parsed));
-  const compileOptions = { properties, credentials, secrets, backendNames };
+  const known = Object.keys(knownProperties(definition, options.common));
+  const compileOptions = { properties, knownProperties: known, credentials, secrets, backendNames };
   const compiled = texts.map((text) => {
     const { direction } = text.file;
     const outcome = compileFile(text, compileOptions, options.compileTransformation);

@@ -23,10 +23,11 @@ export function compileTransformation(source: string, options: CompileOptions): 
   const { direction, file, secrets = {} } = options;
   const properties = { ...options.properties, ...secrets };
   const credentials = new Set([...(options.credentials ?? []), ...Object.keys(secrets)]);
+  const knownProperties = new Set(options.knownProperties);
   const findings = new FindingCollector(source, file);
   const root = parseSource(source, findings, (document) => {
     const mayBeSecret = passwordConstants(document, direction);
-    return parameterFilter(source, { properties, credentials, mayBeSecret }, findings);
+    return parameterFilter(source, { properties, knownProperties, credentials, mayBeSecret }, findings);
   });
   const clock = options.now ?? Date.now;
   const dateFormat = checkedDateFormat(properties, findings);

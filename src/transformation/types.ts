@@ -41,6 +41,8 @@ export interface CompileOptions {
   readonly credentials?: ReadonlySet<string> | undefined;
   /** Credentials by their names: they get nowhere but into a constant for a password, and are masked in traces. */
   readonly secrets?: Properties | undefined;
+  /** Names of properties that mean something to the system, set or not: a reference to one is not mistyped. */
+  readonly knownProperties?: Iterable<string> | undefined;
   /** Names that the backend's entities are known to have, so that a mistyped one is found; see `backendNames`. */
   readonly backendNames?: Iterable<string> | undefined;
   /** Now, in milliseconds since the epoch; default `Date.now`. */

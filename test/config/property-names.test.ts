@@ -442,3 +442,13 @@ describe('a unique attribute', () => {
     expect(findings).toEqual([]);
   });
 });
+
+it('a property in another case is told of once, also where the default transformation asks for it', async () => {
+  const property = 'btp.cf.pm.Group.Prefix';
+  expect(await findingsOf(CF, { [property]: 'X_' })).toEqual({
+    status: 'loaded',
+    findings: [
+      `${property}: warning: property "${property}" is not known and has no effect: names are case-sensitive, write "btp.cf.pm.group.prefix"`,
+    ],
+  });
+});

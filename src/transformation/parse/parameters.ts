@@ -10,6 +10,8 @@ import type { TextFilter } from './source.ts';
 export interface ParameterOptions {
   /** Credentials among them. */
   readonly properties: Properties;
+  /** Names that mean something to the system, set or not. */
+  readonly knownProperties: ReadonlySet<string>;
   /** Names of credentials, on top of those that {@link isCredentialName} knows. */
   readonly credentials: ReadonlySet<string>;
   /** Offsets of the texts that may be a credential: see `passwordConstants`. */
@@ -27,20 +29,26 @@ const CREDENTIAL_NAME =
 /** Of the connection to the backend. */
 const LOGON_NAME = /^(?:password|ips\.http\.header\..*)$/i;
 
-/** A property that is set, or another one that the transformation refers to. */
+/** A property that is set, or another one that is known or that the transformation refers to. */
 function similarProperty(
   name: string,
-  { properties }: ParameterOptions,
+  { properties, knownProperties }: ParameterOptions,
   referred: NameIndex,
 ): string | undefined {
+  // What is nearly the same in the configuration is what is mistyped, and reported there.
+  if (knownProperties.has(name)) return undefined;
   const similar =
     referred.meantBy(name, (candidate) => Object.hasOwn(properties, candidate)) ?? referred.meantBy(name);
   return similar === undefined || isCredentialName(similar) ? undefined : similar;
 }
 
-function unsetFix(name: string, similar: string | undefined, { properties }: ParameterOptions): string {
+function unsetFix(
+  name: string,
+  similar: string | undefined,
+  { properties, knownProperties }: ParameterOptions,
+): string {
   if (similar === undefined) return `set the property ${name}, unless the transformation asks for null`;
-  return Object.hasOwn(properties, similar)
+  return Object.hasOwn(properties, similar) || knownProperties.has(similar)
     ? `write %${similar}%, if that is meant; else set the property ${name}`
     : `%${name}% and %${similar}% are nearly the same: if one of them is mistyped, write it like the other`;
 }
@@ -68,6 +76,7 @@ export function parameterFilter(
   const asked = new Set([...source.matchAll(ASKED)].map(([, name = '']) => name));
   const referred = new NameIndex([
     ...Object.keys(options.properties),
+    ...options.knownProperties,
     ...[...source.matchAll(REFERENCE_IN_TEXT)].map(([, name = '']) => name),
   ]);
   return (text, offset) => {

@@ -879,6 +879,21 @@ describe('what is mistyped', () => {
     const findings = findingsOfMappings([{ constant, targetPath: '$.a' }], { properties });
     expect(findings[0]).toMatchObject({ rule: 'unset-property', fix: expect.stringContaining(fix) });
   });
+
+  it('is a property that means something rather than one that is set in another case', () => {
+    const [mapping, properties] = [{ targetPath: '$.a' }, { 'ldap.Path': 'x' }];
+    const knownProperties = ['ldap.path'];
+    const fixOf = (constant: string, set: Record<string, string>) =>
+      findingsOfMappings([{ ...mapping, constant }], { properties: set, knownProperties })[0]?.fix;
+    expect(fixOf('%ldap.path%', properties)).toBe(
+      'set the property ldap.path, unless the transformation asks for null',
+    );
+    expect(fixOf('%ladp.path%', {})).toBe(
+      'write %ldap.path%, if that is meant; else set the property ladp.path',
+    );
+    const asked = { ...mapping, constant: 1, condition: "'%ldap.path%' !== 'null'" };
+    expect(findingsOfMappings([asked], { properties, knownProperties })).toEqual([]);
+  });
 });
 
 describe('a parameter that its function does not have', () => {
