@@ -102,7 +102,8 @@ export class LongLists {
       // Nested groups are not among the users that a search finds.
       return { ...found, values: union(found.values, seen) };
     }
-    this.#way = 'none';
+    // A way that worked before may work again the next time.
+    this.#way ??= 'none';
     return { values: seen, cut: NO_WAY };
   }
 

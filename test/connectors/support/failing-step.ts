@@ -1,0 +1,107 @@
+/** Operations of several steps of which one fails, in every way that a backend or the line to it can fail. */
+import { expect, it } from 'vitest';
+import type { CallContext } from '../../../src/connectors/connector.ts';
+import { ScimError } from '../../../src/scim/errors.ts';
+import { RequestEnded } from '../../../src/scim/request-ended.ts';
+import { sandboxControl } from '../../integration/support/sandbox.ts';
+import { callContext } from './context.ts';
+
+/** As faults of a stand-in, which repetitions of the request meet as well. */
+const WAYS = {
+  403: { status: 403 },
+  404: { status: 404 },
+  409: { status: 409 },
+  429: { status: 429, retryAfter: 3_600 },
+  500: { status: 500 },
+  503: { status: 503 },
+  'reset before it is done': { reset: 'before' },
+  'reset after it is done': { reset: 'after' },
+  deadline: { delayMs: 3_600_000 },
+  'another body': { status: 200, body: '<html>Log on</html>', headers: { 'content-type': 'text/html' } },
+} as const;
+const TIMES = 9;
+const DEADLINE = new RequestEnded(504, 'The time was over.', '');
+
+export type Way = keyof typeof WAYS;
+
+/** The requests that are the step. */
+export interface Step {
+  readonly method?: string;
+  /** Part of path and query, as sent. */
+  readonly path?: string;
+  /** How many such requests pass before. */
+  readonly after?: number;
+}
+
+/** `detail`: words of it that say what happened, or what to do. */
+export type Answer =
+  | 'done'
+  | readonly [
+      status: number,
+      detail: string,
+      more?: { readonly scimType?: string; readonly retryAfter?: number },
+    ];
+
+export type Answers = Readonly<Record<Way, Answer>>;
+
+/** One test for each way in which a step fails. */
+export function eachWay(answers: Answers, test: (way: Way, answer: Answer) => Promise<void>): void {
+  const rows = Object.entries(answers) as [Way, Answer][];
+  it.each(rows.map(([way, answer]) => ({ way, answer, told: answer === 'done' ? answer : answer[0] })))(
+    '$way: $told',
+    ({ way, answer }) => test(way, answer),
+  );
+}
+
+/**
+ * Makes the call while the step fails, and compares what it is answered with. At the deadline, it ends as soon as the
+ * step hangs; afterwards nothing fails any more.
+ *
+ * @param url of the stand-in
+ */
+export async function expectAnswer(
+  url: string,
+  { step, way }: { readonly step: Step; readonly way: Way },
+  call: (context: CallContext) => Promise<unknown>,
+  answer: Answer,
+): Promise<void> {
+  const control = sandboxControl(url);
+  await control.forget();
+  await control.fault({ ...WAYS[way], ...step, count: TIMES });
+  const context = callContext();
+  const outcome = call(context).then(() => 'done' as const, refusal);
+  if (way === 'deadline') {
+    const isOver = outcome.then(() => true);
+    while (!(await Promise.race([isOver, isHanging(url)]))) {
+      // Asked again: nothing else tells that a request hangs.
+    }
+    context.abort(DEADLINE);
+  }
+  const told = await outcome;
+  const { requests } = await control.requests();
+  await control.forget();
+  if (typeof answer === 'string') expect(told).toBe(answer);
+  else {
+    const [status, detail, { scimType, retryAfter } = {}] = answer;
+    expect(told).toEqual({ status, scimType, retryAfter, detail: expect.stringContaining(detail) });
+  }
+  // Else the step was none of this operation.
+  expect(requests.filter(({ method, path }) => isStep(step, method, path)).length).toBeGreaterThan(
+    step.after ?? 0,
+  );
+}
+
+async function isHanging(url: string): Promise<boolean> {
+  const { requests } = await sandboxControl(url).requests();
+  return requests.some(({ status }) => status === null);
+}
+
+function isStep({ method, path = '' }: Step, sentMethod: string, sentPath: string): boolean {
+  return (method === undefined || method === sentMethod) && sentPath.includes(path);
+}
+
+function refusal(error: unknown) {
+  if (!(error instanceof ScimError)) throw error;
+  const { status, scimType, retryAfter, message: detail } = error;
+  return { status, scimType, retryAfter, detail };
+}
