@@ -13,6 +13,7 @@ export interface RecordedRequest {
   readonly method: string;
   readonly path: string;
   readonly status: number | null;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: JsonObject | null;
 }
 
