@@ -112,6 +112,48 @@ describe('properties of identity-authentication', () => {
     ]);
   });
 
+  describe('of two names', () => {
+    type Chosen = ReturnType<typeof settings>;
+    const text = (filter: Chosen['filters']['user']) => filter && printFilter(filter);
+    it.each<[name: string, general: string, specific: string, chosen: (from: Chosen) => unknown]>([
+      ['user.filter', 'userType eq "a"', 'userType eq "b"', ({ filters }) => text(filters.user)],
+      ['group.filter', 'displayName eq "a"', 'displayName eq "b"', ({ filters }) => text(filters.group)],
+      ['content.type', 'application/json', 'application/scim+json', ({ contentType }) => contentType],
+      ['include.if.match.wildcard.header', 'true', 'false', (from) => String(from.ifMatchWildcard)],
+      ['support.patch.operation', 'true', 'false', ({ putAsPatch }) => String(putAsPatch)],
+      ['user.unique.attribute', 'externalId', 'displayName', (from) => from.uniqueAttributes.user],
+      ['group.unique.attribute', 'externalId', 'displayName', (from) => from.uniqueAttributes.group],
+    ])('%s: ias.* is taken before scim.*, and differing is told', (name, general, specific, chosen) => {
+      const both = settings({ [`scim.${name}`]: general, [`ias.${name}`]: specific });
+      expect(chosen(both)).toBe(specific);
+      expect(both.notices).toEqual([
+        { property: `scim.${name}`, message: `is ignored, because ias.${name} says something else` },
+      ]);
+      const alone = settings({ [`scim.${name}`]: general });
+      expect(chosen(alone)).toBe(general);
+      expect(alone.notices).toEqual([]);
+      const same = settings({ [`scim.${name}`]: general, [`ias.${name}`]: general });
+      expect(chosen(same)).toBe(general);
+      expect(same.notices).toEqual([]);
+    });
+
+    it('filters that say the same in other words are no matter', () => {
+      const both = { 'scim.user.filter': '(userType  EQ "a")', 'ias.user.filter': 'userType eq "a"' };
+      expect(settings(both).notices).toEqual([]);
+    });
+  });
+
+  it('repeat failed requests at most three times, a minute apart', () => {
+    const retries = (attempts: string, interval: string) =>
+      settings({
+        'ips.failed.request.retry.attempts': attempts,
+        'ips.failed.request.retry.attempts.interval': interval,
+      }).retries;
+    expect(retries('0', '0')).toEqual({ attempts: 0, interval: 0 });
+    expect(retries('3', '60')).toEqual({ attempts: 3, interval: 60_000 });
+    expect(retries('4', '61')).toEqual({ attempts: 3, interval: 60_000 });
+  });
+
   it.each([
     ['https://a1b2.accounts.ondemand.com', 180],
     ['https://a1b2.trial-accounts.ondemand.com', 180],
@@ -149,12 +191,21 @@ describe('properties of identity-authentication', () => {
     ['ias.bulk.operations.max.count', '20', 'has no effect'],
     ['scim.group.members.additional.attributes', 'emails', 'has no effect'],
     ['ias.support.bulk.operation', 'true', 'no effect'],
-    ['ips.failed.request.retry.attempts', '5', 'counts as 3'],
-    ['ips.failed.request.retry.attempts.interval', '90', 'counts as 60'],
+    ['ips.failed.request.retry.attempts', '4', 'counts as 3'],
+    ['ips.failed.request.retry.attempts.interval', '61', 'counts as 60'],
   ])('are accepted with a notice: %s = %s', (property, value, expected) => {
     expect(settings({ [property]: value }).notices).toEqual([
       { property, message: expect.stringContaining(expected) },
     ]);
+  });
+
+  it.each([
+    ['ias.support.bulk.operation', 'false'],
+    ['ias.user.automatic.conflict.resolution', 'false'],
+    ['ips.failed.request.retry.attempts', '3'],
+    ['ips.failed.request.retry.attempts.interval', '60'],
+  ])('are accepted without a notice: %s = %s', (property, value) => {
+    expect(settings({ [property]: value }).notices).toEqual([]);
   });
 
   it('have a JSON Schema with every documented name', () => {

@@ -111,6 +111,77 @@ describe('withVerification', () => {
     expect(sap['status']).toBe(expected);
   });
 
+  describe('of several addresses', () => {
+    const addresses = (...values: readonly string[]) => values.map((value) => ({ value }));
+    const [A, B, C] = ['a@example.com', 'b@example.com', 'c@example.com'] as const;
+    const flagged = (primary: string) =>
+      [A, B, C].map((value) => (value === primary ? { value, primary: true } : { value, primary: false }));
+
+    it.each<[what: string, sent: JsonObject[], before: JsonObject[], expected: JsonObject[]]>([
+      [
+        'the first stays the primary one',
+        addresses(A, B, C),
+        flagged(A),
+        [{ value: A, primary: true }, ...addresses(B, C)],
+      ],
+      [
+        'the one in the middle stays the primary one, whatever its letters',
+        addresses(A, 'B@Example.com', C),
+        flagged(B),
+        [{ value: A }, { value: 'B@Example.com', primary: true }, { value: C }],
+      ],
+      [
+        'the first becomes the primary one where the former has gone',
+        addresses(B, C, 'd@example.com'),
+        flagged(A),
+        [{ value: B, primary: true }, ...addresses(C, 'd@example.com')],
+      ],
+      [
+        'the first becomes the primary one where there was none',
+        addresses(C, B),
+        addresses(A, B),
+        [{ value: C, primary: true }, { value: B }],
+      ],
+      ['one alone needs no flag', addresses(B), flagged(A), addresses(B)],
+      [
+        'what is flagged is left as it is',
+        [...addresses(A, B), { value: C, primary: false }],
+        flagged(A),
+        [...addresses(A, B), { value: C, primary: false }],
+      ],
+    ])('%s', (_, sent, known, expected) => {
+      expect(withVerification({ ...ADA, emails: sent }, { ...ADA, emails: known })).toEqual({
+        ...ADA,
+        emails: expected,
+      });
+    });
+
+    it.each([
+      ['the flagged one', [{ value: A, primary: true }, ...addresses(B, C)], A],
+      ['the last one where none is flagged true', [...addresses(A, B), { value: C, primary: false }], C],
+    ])('mailVerified is about %s', (_, emails, primary) => {
+      for (const verified of [true, false]) {
+        const known = [A, B, C].map((value) => ({ value, verified: (value === primary) === verified }));
+        const sap = withVerification({ ...ADA, emails }, current({ mailVerified: true, emails: known }))[SAP];
+        expect(sap).toMatchObject({ mailVerified: verified });
+      }
+    });
+
+    it('a tenant keeps the primary one through a PUT without flags', async () => {
+      await using tenant = await startTenant({ users: 0, groups: 0 });
+      const { entity } = await tenant.users.create({ ...ADA, emails: flagged(B) }, callContext());
+      const id = String(entity['id']);
+      const body = { ...ADA, emails: addresses(A, B, C) };
+      await tenant.users.replace(id, body, { current: entity }, callContext());
+      const emails = (await tenant.users.get(id, {}, callContext())).entity['emails'] as JsonObject[];
+      expect(emails.map(({ value, primary }) => [value, primary]).sort()).toEqual([
+        [A, false],
+        [B, true],
+        [C, false],
+      ]);
+    });
+  });
+
   it('leaves out addresses that nobody knows, and what is not to be written', () => {
     const sap = {
       emails: [{ value: 'gone@example.com', verified: true }],

@@ -63,6 +63,13 @@ describe('properties of version 1', () => {
     expect(notices({ 'scim.user.filter': 'userName eq "a"' })).toEqual([]);
   });
 
+  it('say the same by two names without a notice, filters also in other words', () => {
+    const filters = { 'scim.user.filter': 'userName  EQ "a"', 'ias.user.filter': 'userName eq "a"' };
+    expect(notices(filters)).toEqual([]);
+    const types = { 'scim.content.type': 'application/json', 'ias.content.type': 'application/json' };
+    expect(notices(types)).toEqual([]);
+  });
+
   it("understand SAP's short form, and the attribute names of clients", () => {
     const { user, group } = settings({
       'scim.user.filter': 'emails.value eq "a@b"',
