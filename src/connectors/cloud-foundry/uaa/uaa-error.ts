@@ -26,6 +26,9 @@ const ALREADY_EXISTS = 'scim_resource_already_exists';
 const WRONG_VERSION = /wrong version|incorrect result size|optimistic/i;
 const TAKEN = /already (?:in use|exists|taken)|duplicate/i;
 
+/** Of the proxy itself, for its token or its address: the request was not executed, and nobody has to look. */
+export class UaaRefusal extends ScimError {}
+
 /** @param now milliseconds since the epoch */
 export function uaaError(
   backend: Backend,
@@ -37,10 +40,13 @@ export function uaaError(
   const { error, words } = readAnswer(response.body);
   const message = words === undefined ? undefined : shownWords(words, backend.mask);
   const answered = `${describeBackend(backend)} answered ${describeCall(call)} with ${status}`;
-  const fail = (clientStatus: number, advice: string, options?: ScimErrorOptions, shown = message) => {
+  const detailOf = (advice: string, shown = message) => {
     const what = `${answered}${shown === undefined ? '' : `: ${shown}`}`.replace(/\.?$/, '.');
-    return new ScimError(clientStatus, [what, advice].filter(Boolean).join(' '), options);
+    return [what, advice].filter(Boolean).join(' ');
   };
+  const fail = (clientStatus: number, advice: string, options?: ScimErrorOptions, shown = message) =>
+    new ScimError(clientStatus, detailOf(advice, shown), options);
+  const refused = (advice: string) => new UaaRefusal(502, detailOf(advice));
   const outcome = unknownOutcome(call);
   const retryAfter = retryAfterSeconds(headers['retry-after'], now);
 
@@ -61,12 +67,12 @@ export function uaaError(
     case 400:
       return badRequest(call, words, message, fail);
     case 401:
-      return fail(502, REJECTED);
+      return refused(REJECTED);
     case 403:
-      return fail(502, error === 'insufficient_scope' ? missingScope(call) : '');
+      return refused(error === 'insufficient_scope' ? missingScope(call) : '');
     case 404:
       if (error === 'scim_resource_not_found') return fail(404, '');
-      return fail(502, `This is not how it says that a user does not exist: ${addressAdvice(backend)}.`);
+      return refused(`This is not how it says that a user does not exist: ${addressAdvice(backend)}.`);
     case 409:
       return TAKEN.test(words ?? '') || call.method === 'POST'
         ? fail(409, taken(call), { scimType: 'uniqueness' })

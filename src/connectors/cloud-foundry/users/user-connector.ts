@@ -19,6 +19,7 @@ import { Budget } from '../../membership/budget.ts';
 import { mayBeId } from '../id-batches.ts';
 import type { Settings } from '../properties.ts';
 import type { Session, Sessions } from '../session.ts';
+import { UaaRefusal } from '../uaa/uaa-error.ts';
 import { allBut, conjunction, equals, uaaFilter } from '../uaa/uaa-filter.ts';
 import {
   COMPUTED,
@@ -109,7 +110,7 @@ export class PlatformUsers implements EntityConnector {
     } catch (error) {
       if (!(error instanceof ScimError)) throw error;
       if (isCollision(error)) throw await collision(error, { body, origin }, uaa, context);
-      if (!UNKNOWN_OUTCOME.has(error.status)) throw error;
+      if (error instanceof UaaRefusal || !UNKNOWN_OUTCOME.has(error.status)) throw error;
       const users = await namesakes(body, origin, uaa, context);
       const made = users?.find((user) => user['origin'] === origin);
       if (made === undefined || !isSameUser(made, body)) throw error;
