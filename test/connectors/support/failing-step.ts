@@ -22,7 +22,7 @@ const WAYS = {
 const TIMES = 9;
 const DEADLINE = new RequestEnded(504, 'The time was over.', '');
 
-export type Way = keyof typeof WAYS;
+export type Way = `${keyof typeof WAYS}`;
 
 /** The requests that are the step. */
 export interface Step {
@@ -42,7 +42,12 @@ export type Answer =
       more?: { readonly scimType?: string; readonly retryAfter?: number },
     ];
 
-export type Answers = Readonly<Record<Way, Answer>>;
+export type Answers = Readonly<Record<keyof typeof WAYS, Answer>>;
+
+/** Where it does not matter how the step fails. */
+export function always(answer: Answer): Answers {
+  return Object.fromEntries(Object.keys(WAYS).map((way) => [way, answer])) as unknown as Answers;
+}
 
 /** One test for each way in which a step fails. */
 export function eachWay(answers: Answers, test: (way: Way, answer: Answer) => Promise<void>): void {
@@ -72,7 +77,7 @@ export async function expectAnswer(
   const outcome = call(context).then(() => 'done' as const, refusal);
   if (way === 'deadline') {
     const isOver = outcome.then(() => true);
-    while (!(await Promise.race([isOver, isHanging(url)]))) {
+    while (!(await Promise.race([isOver, isHanging(url, step)]))) {
       // Asked again: nothing else tells that a request hangs.
     }
     context.abort(DEADLINE);
@@ -91,9 +96,10 @@ export async function expectAnswer(
   );
 }
 
-async function isHanging(url: string): Promise<boolean> {
+async function isHanging(url: string, step: Step): Promise<boolean> {
   const { requests } = await sandboxControl(url).requests();
-  return requests.some(({ status }) => status === null);
+  // A request without an answer has no status, not yet.
+  return requests.some(({ method, path, status }) => status === null && isStep(step, method, path));
 }
 
 function isStep({ method, path = '' }: Step, sentMethod: string, sentPath: string): boolean {

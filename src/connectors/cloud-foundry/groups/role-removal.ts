@@ -119,7 +119,8 @@ async function readJobs(
     // The job may have ended after the role was looked for.
     const gone = await isGone(role, cloudController, context);
     pending.delete(role);
-    if (!gone) failed.set(role, new ScimError(502, `The job that removes the role failed: ${problem}`));
+    const why = problem.replace(/\.?$/, '.');
+    if (!gone) failed.set(role, new ScimError(502, `The job that removes the role failed: ${why}`));
     return undefined;
   });
   for (const outcome of outcomes.values()) if (outcome.status === 'failed') throw outcome.error;
