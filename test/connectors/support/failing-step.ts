@@ -6,7 +6,7 @@ import { RequestEnded } from '../../../src/scim/request-ended.ts';
 import { sandboxControl } from '../../integration/support/sandbox.ts';
 import { callContext } from './context.ts';
 
-/** As faults of a stand-in, which repetitions of the request meet as well. */
+/** As faults of a stand-in. */
 const WAYS = {
   403: { status: 403 },
   404: { status: 404 },
@@ -19,7 +19,7 @@ const WAYS = {
   deadline: { delayMs: 3_600_000 },
   'another body': { status: 200, body: '<html>Log on</html>', headers: { 'content-type': 'text/html' } },
 } as const;
-const TIMES = 9;
+const ALL = 99;
 const DEADLINE = new RequestEnded(504, 'The time was over.', '');
 
 export type Way = `${keyof typeof WAYS}`;
@@ -31,6 +31,8 @@ export interface Step {
   readonly path?: string;
   /** How many such requests pass before. */
   readonly after?: number;
+  /** How many of them fail. Default: all that come. */
+  readonly count?: number;
 }
 
 /** `detail`: words of it that say what happened, or what to do. */
@@ -72,7 +74,7 @@ export async function expectAnswer(
 ): Promise<void> {
   const control = sandboxControl(url);
   await control.forget();
-  await control.fault({ ...WAYS[way], ...step, count: TIMES });
+  await control.fault({ count: ALL, ...WAYS[way], ...step });
   const context = callContext();
   const outcome = call(context).then(() => 'done' as const, refusal);
   if (way === 'deadline') {
