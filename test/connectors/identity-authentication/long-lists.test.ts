@@ -71,3 +71,50 @@ describe('members found by a search that has no cursor', () => {
     expect(system.writes()).toEqual([]);
   });
 });
+
+describe('whether a list was cut', () => {
+  /** Shows so many of the members, and says so in `meta`. */
+  async function read(shown: number, meta: object) {
+    const handler: Handler = ({ target }, response) => {
+      const isSearch = target.includes('/Users') || target.includes('attributes=');
+      if (isSearch) json(response, 400, INVALID_PATH);
+      else json(response, 200, { id: GROUP, displayName: 'All', members: membersOf(ids(shown)), meta });
+    };
+    await using system = await setUp(handler);
+    return (await system.groups.get(GROUP, {}, callContext())).warnings;
+  }
+
+  it.each([
+    ['fewer than the limit', LIMIT - 1, {}, false],
+    ['as many as the limit', LIMIT, {}, true],
+    ['as many as the limit, and that is all', LIMIT, { 'members.cnt': LIMIT }, false],
+    ['as many as the limit, and there are more', LIMIT, { 'members.cnt': LIMIT + 1 }, true],
+    ['as many as the limit, and nobody can tell', LIMIT, { 'members.cnt': 'many' }, true],
+  ])('is told by what it shows: %s', async (_, shown, meta, isCut) => {
+    expect(await read(shown, meta)).toEqual(isCut ? [expect.stringContaining('there may be more')] : []);
+  });
+});
+
+describe('values that a search finds', () => {
+  const location = (id: string) => `https://tenant.example/scim/Users/${id}`;
+  const users = ids(5).map((id) => ({ id, meta: { location: location(id) } }));
+  /** The last of those that were shown is a group in the group. */
+  const nested = { value: 'nested', type: 'Group' };
+  const shown = [{ value: 'user-0', display: 'Ada' }, { value: 'user-1' }, nested];
+
+  it('look like those that are shown, and groups in the group stay', async () => {
+    await using system = await setUp(({ target }, response) => {
+      const { pathname, searchParams } = new URL(target, 'http://x');
+      if (pathname.endsWith('/Users')) {
+        const isProbe = searchParams.get('count') === '0';
+        json(response, 200, listResponse(isProbe ? [] : users, isProbe ? 0 : users.length));
+      } else if (searchParams.has('attributes')) json(response, 400, INVALID_PATH);
+      else json(response, 200, { id: GROUP, displayName: 'All', members: shown });
+    });
+    const { entity } = await system.groups.get(GROUP, {}, callContext());
+    expect(entity['members']).toEqual([
+      ...users.map(({ id }) => ({ value: id, type: 'User', $ref: location(id) })),
+      nested,
+    ]);
+  });
+});

@@ -119,6 +119,14 @@ describe.each(READS)('$name fails', ({ options, step, answers, next }) => {
   });
 });
 
+describe('a tenant that is busy', () => {
+  it.each([408, 429])('with %i gives what it has shown, and says so', async (status) => {
+    await using system = await setUp(PAGES);
+    await system.fault({ path: 'attributes=', status, count: 1 });
+    expect(await system.read()).toEqual({ members: SHOWN, warnings: [expect.stringContaining(BUSY)] });
+  });
+});
+
 describe('a way that worked before', () => {
   const NO_WAY = 'the tenant offers no way to read more';
   const FEWER = { totalResults: 5, Resources: [{ id: 'u1' }] };
