@@ -190,6 +190,25 @@ describe('a PUT', () => {
   });
 });
 
+it('what became of an addition is not looked at where there is no time for it', async () => {
+  const passing = { wait: async () => {} };
+  const { system, auditors, gone, kept, put } = await withMembers({
+    machinery: { wait: () => passing.wait() },
+  });
+  await using _ = system;
+  // Each repetition waits for a minute.
+  passing.wait = async () => system.cf.clock.advance(60);
+  await system.fault({ method: 'POST', path: '/v3/roles', reset: 'before', count: 9 });
+  const context = { ...callContext(), deadline: system.cf.clock.now() + 30_000 };
+  const error = await scimError(put(context));
+  expect(error).toMatchObject({
+    status: 502,
+    message: expect.stringContaining('Whether the change was made is not known.'),
+  });
+  expect((await system.calls()).filter(({ path }) => path.includes('&user_guids='))).toEqual([]);
+  expect(auditors()).toEqual([gone, kept]);
+});
+
 describe('a PATCH of more members than one look-up takes', () => {
   const MANY = 101;
   describe.each([
