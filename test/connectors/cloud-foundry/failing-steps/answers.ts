@@ -3,8 +3,8 @@ import type { Answer, Answers } from '../../support/failing-step.ts';
 
 export const UNKNOWN =
   'Whether the change was made is not known: read the entity before you repeat the request.';
-/** Of a role, whatever the look after its removal met. */
-export const NOT_CONFIRMED = [504, 'was accepted and is not confirmed'] as const;
+/** Of the removal of a role, whatever the look after it met, which is told. */
+export const NOT_CONFIRMED = [504, 'was accepted and is not confirmed ('] as const;
 const LIMITED: Answer = [
   429,
   'The limit of requests is reached: repeat in 3600 seconds.',
