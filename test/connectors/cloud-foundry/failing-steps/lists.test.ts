@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CallContext, ListPage } from '../../../../src/connectors/connector.ts';
 import { parseFilter } from '../../../../src/scim/filter-parse.ts';
-import { callContext } from '../../support/context.ts';
+import { callContext, scimError } from '../../support/context.ts';
 import { type Answers, eachWay, expectAnswer } from '../../support/failing-step.ts';
 import { LANDSCAPE, organization, required, type System, setUp } from '../support.ts';
 import { readOfCloudController } from './answers.ts';
@@ -109,7 +109,16 @@ describe('one group', () => {
     const id = spaceGroup(system);
     const self = system.cf.provisioningUser.guid;
     system.cf.addRole('space_developer', self, required(id.split(' ')[1]));
-    expect((await system.groups.get(id, {}, callContext())).entity['id']).toBe(id);
+    const get = () => system.groups.get(id, {}, callContext());
+    expect((await get()).entity['id']).toBe(id);
+    for (const { guid, type } of system.cf.roles({ user: self, target: organization(system) })) {
+      if (type === 'organization_manager') system.cf.removeRole(guid);
+    }
+    pass(system);
+    expect(await scimError(get())).toMatchObject({
+      status: 404,
+      message: expect.stringContaining('the provisioning user is not its Org Manager'),
+    });
   });
 
   describe('in a space where the provisioning user has a role, of which its other roles cannot be read', () => {

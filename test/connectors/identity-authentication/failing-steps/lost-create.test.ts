@@ -108,3 +108,48 @@ describe('a user who is found instead', () => {
     expect(backend.received.filter(({ method }) => method === 'POST')).toHaveLength(1);
   });
 });
+
+describe('a create that is not answered', () => {
+  const TAKEN = { status: '409', scimType: 'uniqueness', detail: 'taken' };
+  /** The first create is not answered, later ones get a 409; a search gives this list. */
+  async function create(list: object) {
+    let creates = 0;
+    await using backend = await startBackend(({ method }, response, { socket }) => {
+      if (method !== 'POST') return json(response, 200, list);
+      creates += 1;
+      if (creates === 1) socket.destroy();
+      else json(response, 409, TAKEN);
+    });
+    await using system = connect(backend.origin);
+    const { status, message } = await scimError(system.users.create(ADA, callContext()));
+    return { status, message, sent: backend.received.map(({ method }) => method) };
+  }
+
+  it.each([
+    ['0', 1],
+    ['1', 2],
+    ['3', 4],
+  ])('is sent again at most %s times, where it is not there', async (attempts, sent) => {
+    await using system = await startTenant({ users: 0 }, { 'ips.failed.request.retry.attempts': attempts });
+    await system.fault({ method: 'POST', reset: 'before', count: 99 });
+    expect((await scimError(system.users.create(ADA, callContext()))).message).toContain(UNKNOWN);
+    expect((await system.requests()).filter(({ method }) => method === 'POST')).toHaveLength(sent);
+  });
+
+  it('and collides when it is sent again, with nobody who can be seen, is 409', async () => {
+    expect(await create(listResponse([]))).toEqual({
+      status: 409,
+      message: expect.stringContaining('taken'),
+      sent: ['POST', 'GET', 'POST', 'GET'],
+    });
+  });
+
+  it.each([
+    ['with somebody who is not shown', { ...listResponse([]), totalResults: 1, Resources: [] }],
+    ['with somebody else', listResponse([{ ...ADA, id: 'u2', userName: 'bob' }])],
+  ])('and looked for %s, is not sent again: nobody knows', async (_, list) => {
+    const { status, message, sent } = await create(list);
+    expect({ status, sent }).toEqual({ status: 502, sent: ['POST', 'GET'] });
+    expect(message).toContain(UNKNOWN);
+  });
+});
