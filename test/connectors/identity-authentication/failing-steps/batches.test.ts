@@ -123,9 +123,28 @@ describe.each([
   });
 });
 
-it('only the first request has the condition of the client, as each makes a new version', async () => {
-  await using system = await setUp();
-  await system.change(callContext(), '"7"');
-  const conditions = (await system.requests()).map(({ method, headers }) => [method, headers['if-match']]);
-  expect(conditions).toEqual([['PATCH', '"7"'], ...Array(5).fill(['PATCH', undefined])]);
+describe('only the first request has the condition of the client, as each makes a new version', () => {
+  it.each([
+    [
+      'it changes the name',
+      (system: Awaited<ReturnType<typeof setUp>>) => system.change(callContext(), '"7"'),
+      6,
+    ],
+    [
+      'it adds the first members',
+      ({ groups, id, fresh }: Awaited<ReturnType<typeof setUp>>) =>
+        groups.patch(
+          id,
+          patchOf({ op: 'add', path: 'members', value: membersOf(fresh) }),
+          { ifMatch: '"7"' },
+          callContext(),
+        ),
+      3,
+    ],
+  ])('%s', async (_, change, requests) => {
+    await using system = await setUp();
+    await change(system);
+    const sent = (await system.requests()).map(({ method, headers }) => [method, headers['if-match']]);
+    expect(sent).toEqual([['PATCH', '"7"'], ...Array(requests - 1).fill(['PATCH', undefined])]);
+  });
 });
