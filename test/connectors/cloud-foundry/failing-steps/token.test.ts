@@ -100,6 +100,10 @@ describe('the password too', () => {
       system.cf.clock.advance(3_600);
       await add();
       expect(auditors()).toEqual([user]);
+      // The refresh token was no good, and is not tried again.
+      expect((await system.logons()).map(({ body }) => String(body).split('&')[0])).toEqual([
+        'grant_type=password',
+      ]);
     });
   });
 });

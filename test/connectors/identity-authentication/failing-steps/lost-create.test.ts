@@ -105,7 +105,13 @@ describe('a user who is found instead', () => {
           'There is a user with this userName and other values than those that were sent. Whether the request created it is not known, as no answer came: read it.',
       });
     }
-    expect(backend.received.filter(({ method }) => method === 'POST')).toHaveLength(1);
+    const [created, searched, ...read] = backend.received.map(({ method, target }) => `${method} ${target}`);
+    expect(created).toBe('POST /scim/Users');
+    // Two would do to see that it is not the only one.
+    expect(decodeURIComponent(searched ?? '')).toBe(
+      'GET /scim/Users?filter=userName eq "ada"&startIndex=1&count=2',
+    );
+    expect(read).toEqual(isTheSame ? ['GET /scim/Users/u1'] : []);
   });
 });
 
