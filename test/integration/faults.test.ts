@@ -1,52 +1,63 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type IdentityAuthentication,
-  startIdentityAuthentication,
-} from '../../src/sandbox/identity-authentication-v2/index.ts';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { startIdentityAuthentication } from '../../src/sandbox/identity-authentication-v2/index.ts';
 import type { Client } from './support/client.ts';
-import { type RunningProxy, runningProxy } from './support/proxy.ts';
+import { runningProxy } from './support/proxy.ts';
 import { type SandboxControl, sandboxControl } from './support/sandbox.ts';
 
 const PERSON = 'leak.victim@example.com';
 
-describe('a backend that fails', () => {
-  let backend: IdentityAuthentication;
-  let proxy: RunningProxy;
-  let client: Client;
-  let control: SandboxControl;
-  let user: string;
+interface Scene {
+  readonly client: Client;
+  readonly control: SandboxControl;
+  /** One of the backend's. */
+  readonly user: string;
+  readonly log: readonly string[];
+  stop(): Promise<void>;
+}
+
+async function startScene(): Promise<Scene> {
   const log: string[] = [];
+  const backend = await startIdentityAuthentication({ users: 5 });
+  const proxy = await runningProxy({
+    log,
+    server: { requestTimeout: 0.5 },
+    systems: [
+      {
+        id: 'ias',
+        type: 'identity-authentication',
+        properties: {
+          Type: 'HTTP',
+          URL: backend.url,
+          ProxyType: 'Internet',
+          Authentication: 'BasicAuthentication',
+          User: backend.credentials.clientId,
+          Password: backend.credentials.clientSecret,
+          'ias.api.version': 2,
+        },
+      },
+    ],
+  });
+  const client = proxy.client('ias');
+  const { body } = await client.get('/Users?count=1');
+  return {
+    client,
+    control: sandboxControl(backend.url),
+    user: (body['Resources'] as { id: string }[])[0]?.id ?? '',
+    log,
+    stop: async () => {
+      await proxy.stop();
+      await backend.close();
+    },
+  };
+}
+
+describe('a backend that fails', () => {
+  let scene: Scene;
 
   beforeAll(async () => {
-    backend = await startIdentityAuthentication({ users: 5 });
-    control = sandboxControl(backend.url);
-    proxy = await runningProxy({
-      log,
-      server: { requestTimeout: 0.5 },
-      systems: [
-        {
-          id: 'ias',
-          type: 'identity-authentication',
-          properties: {
-            Type: 'HTTP',
-            URL: backend.url,
-            ProxyType: 'Internet',
-            Authentication: 'BasicAuthentication',
-            User: backend.credentials.clientId,
-            Password: backend.credentials.clientSecret,
-            'ias.api.version': 2,
-          },
-        },
-      ],
-    });
-    client = proxy.client('ias');
-    const { body } = await client.get('/Users?count=1');
-    user = (body['Resources'] as { id: string }[])[0]?.id ?? '';
+    scene = await startScene();
   });
-  afterAll(async () => {
-    await proxy.stop();
-    await backend.close();
-  });
+  afterAll(() => scene.stop());
 
   it.each([
     ['status 500', { status: 500 }, 502],
@@ -57,6 +68,7 @@ describe('a backend that fails', () => {
     ['a truncated answer', { truncate: true }, 502],
     ['silence', { delayMs: 60_000 }, 504],
   ])('with %s is not the client’s fault', async (_, fault, status) => {
+    const { client, control, user } = scene;
     for (const path of [`/Users/${user}`, '/Users?count=2']) {
       await control.fault({ count: 5, ...fault });
       const answer = await client.get(path);
@@ -69,6 +81,7 @@ describe('a backend that fails', () => {
   });
 
   it('after it did a PATCH does not make the PATCH undone', async () => {
+    const { client, control, user } = scene;
     await control.fault({ count: 5, method: 'GET', delayMs: 60_000 });
     const rename = [{ op: 'replace', path: 'displayName', value: 'Renamed in time' }];
     const answer = await client.patch(`/Users/${user}`, rename);
@@ -80,6 +93,7 @@ describe('a backend that fails', () => {
   });
 
   it('cannot put personal data into the log with its words', async () => {
+    const { client, control, user, log } = scene;
     const error = {
       schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
       status: '400',
@@ -93,12 +107,12 @@ describe('a backend that fails', () => {
     expect(aboveDebug.length).toBeGreaterThan(0);
     expect(aboveDebug.filter((line) => line.includes(PERSON))).toEqual([]);
   });
+});
 
-  // Last, since all requests are held back for as long as the backend said.
-  it('by saying that it is asked too often hands that on, with the time to wait', async () => {
-    await control.fault({ count: 5, status: 429, retryAfter: 7 });
-    const { status, headers } = await client.get(`/Users/${user}`);
-    await control.forget();
-    expect([status, headers['retry-after']]).toEqual([429, '7']);
-  });
+it('that a backend is asked too often is handed on, with the time to wait', async () => {
+  const { client, control, user, stop } = await startScene();
+  onTestFinished(stop);
+  await control.fault({ count: 5, status: 429, retryAfter: 7 });
+  const { status, headers } = await client.get(`/Users/${user}`);
+  expect([status, headers['retry-after']]).toEqual([429, '7']);
 });

@@ -29,7 +29,7 @@ const blocks: readonly Block[] = [...TEXT.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm
   text: match[2] ?? '',
 }));
 
-/** What the blocks before this one have set up. */
+/** What the blocks of an example have set up. */
 interface Setting {
   source?: string;
   operation?: Operation;
@@ -80,6 +80,19 @@ const ACTIONS: Readonly<Record<string, (setting: Setting, block: Block) => Setti
   false: (setting, block) => checkConditions(setting, block, false),
 };
 
+/** The kinds that an example begins with. */
+const BEGINNINGS: readonly (string | undefined)[] = ['transformation', 'mappings', 'entity'];
+
+/** A result belongs to the input before it, and all that to the transformation or entity before that. */
+function settingAfter(index: number): Setting {
+  const begin = blocks.findLastIndex(({ info }, at) => at <= index && BEGINNINGS.includes(info[1]));
+  return blocks.slice(Math.max(0, begin), index + 1).reduce<Setting>((setting, block) => {
+    const action = ACTIONS[block.info[1] ?? ''];
+    if (action === undefined) throw new Error(`no test knows what to do with: ${block.info.join(' ')}`);
+    return action(setting, block);
+  }, {});
+}
+
 function resultOf({ result }: Setting): RunResult {
   if (result === undefined) throw new Error('there is no input before this output');
   return result;
@@ -95,14 +108,12 @@ function checkConditions(setting: Setting, { text }: Block, expected: boolean): 
 }
 
 describe('the examples in the documentation', () => {
-  // One after the other: a result belongs to the input before it.
-  let setting: Setting = {};
-
-  it.each(blocks)('line $line: $info', (block) => {
-    const action = ACTIONS[block.info[1] ?? ''];
-    if (action === undefined) throw new Error(`no test knows what to do with: ${block.info.join(' ')}`);
-    setting = action(setting, block);
-  });
+  it.each(blocks.map(({ line, info }, index) => ({ line, info, index })))(
+    'line $line: $info',
+    ({ index }) => {
+      settingAfter(index);
+    },
+  );
 
   it('end with what they lead to', () => {
     const kinds = blocks.map(({ info }) => info[1] ?? '');
