@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { until } from '../support/until.ts';
 import { configuration, configurationFile, ENVIRONMENT } from './proxy-process.ts';
 
 const START = fileURLToPath(new URL('../../src/cli/start.ts', import.meta.url));
@@ -63,7 +64,7 @@ describe('a log that nobody reads', () => {
     const { child, url } = await startUnread({ drainTime: 3600 });
     await answered(url, MANY);
     child.kill('SIGTERM');
-    while ((await fetch(`${url}/readyz`)).status !== 503);
+    await until(async () => (await fetch(`${url}/readyz`)).status === 503);
     child.kill('SIGTERM');
     expect(await exit(child)).toEqual([1, null]);
   });

@@ -1,6 +1,7 @@
 /** Writes that the backend does after their client was told 504 take back nothing that was acknowledged meanwhile. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/scim/json.ts';
+import { until } from '../support/until.ts';
 import { type Backend, startBackend } from './support/backends.ts';
 import type { Answer, Client } from './support/client.ts';
 import { type RunningProxy, runningProxy } from './support/proxy.ts';
@@ -22,10 +23,13 @@ interface Pair {
 
 /** As clients see it; on a busy machine, the time for a read may be over as well. */
 async function shown(client: Client, path: string): Promise<JsonObject> {
-  for (;;) {
+  let found: JsonObject = {};
+  await until(async () => {
     const { status, body } = await client.get(path);
-    if (status === 200) return body;
-  }
+    found = body;
+    return status === 200;
+  });
+  return found;
 }
 
 describe.each(['v1', 'v2'] as const)('a write that is done late, %s', (version) => {
@@ -113,11 +117,10 @@ describe.each(['v1', 'v2'] as const)('a write that is done late, %s', (version) 
 
   /** The backend has done all that it was sent about the entity. */
   async function settled(path: string): Promise<void> {
-    for (;;) {
+    await until(async () => {
       const { requests } = await backend.control.requests();
-      if (!requests.some((request) => request.path.includes(path) && request.status === null)) return;
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+      return !requests.some((request) => request.path.includes(path) && request.status === null);
+    });
   }
 });
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { until } from '../support/until.ts';
 import { runtimeOf, scimErrorOf, startProxy, type TestProxy } from './helpers.ts';
 
 async function open(proxy: TestProxy): Promise<Socket> {
@@ -38,7 +39,7 @@ describe('connections from one address', () => {
     const proxy = await startProxy({ settings: { connectionsPerAddress: 1, requestTimeout: 0.2 } });
     expect(scimErrorOf(await proxy.raw('')).status).toBe(408);
     // The proxy learns a little later than the client that the connection is over.
-    while ((await healthOf(await open(proxy))) === '503');
+    await until(async () => (await healthOf(await open(proxy))) !== '503');
     expect(proxy.log.lines.filter(({ status }) => status === 408)).toHaveLength(1);
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { connectCloudFoundry } from '../../../src/connectors/cloud-foundry/index.ts';
 import { propertiesSchema } from '../../../src/connectors/cloud-foundry/properties.ts';
 import { wait } from '../../../src/connectors/http/waiting.ts';
+import { until } from '../../support/until.ts';
 import { json, startBackend, type TestBackend } from '../support/backend.ts';
 import { callContext, scimError } from '../support/context.ts';
 import { environment, newUser, organization, required, type System, setUp } from './support.ts';
@@ -44,7 +45,7 @@ describe('a token endpoint', () => {
         context,
       ),
     );
-    while ((await system.logons()).length === 0);
+    await until(async () => (await system.logons()).length > 0);
     context.abort(new DOMException('late', 'TimeoutError'));
     expect(await call).toMatchObject({ status: 504, message: expect.stringContaining('Nothing was sent') });
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hedged } from '../../../src/connectors/http/hedged.ts';
+import { until } from '../../support/until.ts';
 
 const never = new AbortController().signal;
 
@@ -13,10 +14,7 @@ function attempts() {
     signal.addEventListener('abort', () => reject(new Error('aborted')));
     return await promise;
   };
-  const until = async (count: number) => {
-    while (made.length < count) await new Promise((resolve) => setImmediate(resolve));
-  };
-  return { made, attempt, until };
+  return { made, attempt };
 }
 
 describe('what everybody waits for', () => {
@@ -29,9 +27,9 @@ describe('what everybody waits for', () => {
   });
 
   it('is asked for again where it hangs, so many times at most; the first answer counts and ends the others', async () => {
-    const { made, attempt, until } = attempts();
+    const { made, attempt } = attempts();
     const asking = hedged(attempt, never, 1, 3);
-    await until(3);
+    await until(() => made.length === 3);
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(made).toHaveLength(3);
     made[1]?.resolve('second');
@@ -48,10 +46,10 @@ describe('what everybody waits for', () => {
   });
 
   it('ends with the signal', async () => {
-    const { made, attempt, until } = attempts();
+    const { made, attempt } = attempts();
     const stop = new AbortController();
     const asking = hedged(attempt, stop.signal, 1, 2);
-    await until(2);
+    await until(() => made.length === 2);
     stop.abort();
     await expect(asking).rejects.toThrow('aborted');
     expect(made).toHaveLength(2);

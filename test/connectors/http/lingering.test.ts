@@ -9,7 +9,8 @@ import {
   TransportFailure,
 } from '../../../src/connectors/http/exchange.ts';
 import { gracePeriod } from '../../../src/connectors/http/grace-period.ts';
-import { json, startBackend, until } from '../support/backend.ts';
+import { until } from '../../support/until.ts';
+import { json, startBackend } from '../support/backend.ts';
 
 type Outcome = OutboundResponse | TransportFailure;
 

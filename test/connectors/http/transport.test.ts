@@ -4,7 +4,8 @@ import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { type ConnectionLimits, openConnections } from '../../../src/connectors/http/connections.ts';
 import { type OutboundRequest, TransportFailure } from '../../../src/connectors/http/exchange.ts';
-import { json, startBackend, until } from '../support/backend.ts';
+import { until } from '../../support/until.ts';
+import { json, startBackend } from '../support/backend.ts';
 
 const limits: ConnectionLimits = { connectTimeout: 5_000 };
 

@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { ERROR_SCHEMA } from '../../../src/scim/errors.ts';
-import { type Handler, json, startBackend, until } from '../support/backend.ts';
+import { until } from '../../support/until.ts';
+import { type Handler, json, startBackend } from '../support/backend.ts';
 import { callContext, scimError } from '../support/context.ts';
 import { connect, listResponse } from './support.ts';
 

@@ -6,7 +6,7 @@ import {
 } from '../../../src/sandbox/identity-authentication-v2/index.ts';
 import { parseFilter } from '../../../src/scim/filter-parse.ts';
 import type { JsonObject } from '../../../src/scim/json.ts';
-import { until } from '../support/backend.ts';
+import { until } from '../../support/until.ts';
 import { callContext, scimError } from '../support/context.ts';
 import { connect } from './support.ts';
 
@@ -275,8 +275,7 @@ describe('against the stand-in', () => {
     await system.reset();
     const context = callContext();
     const call = scimError(system.users.list({ startIndex: 1, count: 1 }, context));
-    let arrived = false;
-    while (!arrived) arrived = (await system.requests()).count === 1;
+    await until(async () => (await system.requests()).count === 1);
     context.abort(new DOMException('The operation timed out.', 'TimeoutError'));
     expect(await call).toMatchObject({ status: 504 });
     await until(() => context.logged.length === 1);

@@ -59,8 +59,3 @@ export function json(
   response.writeHead(status, { 'content-type': 'application/scim+json', ...headers });
   response.end(body === undefined ? undefined : JSON.stringify(body));
 }
-
-/** Resolves once `condition` holds; asks again on every turn of the event loop. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
-}

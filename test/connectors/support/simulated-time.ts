@@ -1,7 +1,7 @@
 /** Time that passes only once everybody waits for it. */
 import { abortedFailure } from '../../../src/connectors/http/exchange.ts';
 import type { Wait } from '../../../src/connectors/http/waiting.ts';
-import { until } from './backend.ts';
+import { until } from '../../support/until.ts';
 
 interface Waiter {
   readonly due: number;

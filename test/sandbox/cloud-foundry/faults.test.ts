@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { until } from '../../support/until.ts';
 import {
   expectCcError,
   fault,
@@ -190,9 +191,10 @@ describe('what changes between two requests', () => {
       status = answer.status;
     });
     expect((await get('/v3/roles')).status).toBe(200);
-    while (status === undefined) {
+    await until(async () => {
       await request(`${cf.url}/__sandbox/clock`, { method: 'POST', body: '{"advanceSeconds":60}' });
-    }
+      return status !== undefined;
+    });
     await waiting;
     expect(status).toBe(503);
   });

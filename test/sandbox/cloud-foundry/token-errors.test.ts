@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CloudFoundry } from '../../../src/sandbox/cloud-foundry/index.ts';
 import type { ProviderState } from '../../../src/sandbox/cloud-foundry/store/identity-providers.ts';
+import { until } from '../../support/until.ts';
 import {
   type Answer,
   CF_CLIENT,
@@ -245,15 +246,16 @@ describe('an identity provider that fails', () => {
     const hanging = postForm(cf, '/oauth/token', loginFields(cf), JSON_CLIENT).finally(() => {
       answered = true;
     });
-    while ((await requests(cf)) === 0);
+    await until(async () => (await requests(cf)) > 0);
     provider.state = 'working';
     expect((await postForm(cf, '/oauth/token', loginFields(cf))).status).toBe(200);
     expect(answered).toBe(false);
-    do {
+    await until(async () => {
       cf.clock.advance(10);
       // The first request is on its way for sure, and may still be short of the provider.
       await requests(cf);
-    } while (!answered);
+      return answered;
+    });
     expect(await hanging).toMatchObject({ status: 500, text: '{}' });
   });
 });

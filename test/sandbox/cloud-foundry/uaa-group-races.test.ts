@@ -1,5 +1,6 @@
 /** Requests for one group that have all read before the first of them writes. */
 import { describe, expect, it } from 'vitest';
+import { until } from '../../support/until.ts';
 import { type Answer, required, type Session, startSession } from './helpers.ts';
 
 const CONTENDERS = 8;
@@ -140,10 +141,10 @@ describe('requests for a group that all read before the first one writes', () =>
 
 /** Until the stand-in has recorded a request with this method. */
 async function arrived(url: string, method: string): Promise<void> {
-  for (;;) {
+  await until(async () => {
     const { requests } = (await (await fetch(`${url}/__sandbox/requests`)).json()) as {
       requests: { method: string }[];
     };
-    if (requests.some((request) => request.method === method)) return;
-  }
+    return requests.some((request) => request.method === method);
+  });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { until } from '../../support/until.ts';
 import { type Answer, SCHEMA, type Session, startSession } from './helpers.ts';
 
 const CONTENDERS = 8;
@@ -109,10 +110,10 @@ describe('a change that happens before the request', () => {
 
 /** Until the stand-in has recorded a request with this method. */
 async function arrived(url: string, method: string): Promise<void> {
-  for (;;) {
+  await until(async () => {
     const { requests } = (await (await fetch(`${url}/__sandbox/requests`)).json()) as {
       requests: { method: string }[];
     };
-    if (requests.some((request) => request.method === method)) return;
-  }
+    return requests.some((request) => request.method === method);
+  });
 }

@@ -2,6 +2,7 @@ import { createConnection } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { jsonAnswer } from '../../../src/sandbox/kit/message.ts';
 import { type StandIn, type StandInService, startStandIn } from '../../../src/sandbox/kit/stand-in.ts';
+import { until } from '../../support/until.ts';
 
 interface Report {
   count: number;
@@ -76,7 +77,7 @@ describe('listening', () => {
   it('closes at once, with idle connections and with requests under way', async () => {
     const { standIn } = await startEcho({ handle: async () => new Promise(() => {}) });
     const waiting = fetch(`${standIn.url}/never`).catch(() => 'dropped');
-    while ((await report(standIn)).count === 0);
+    await until(async () => (await report(standIn)).count > 0);
     await standIn.close();
     running.pop();
     expect(await waiting).toBe('dropped');
@@ -251,14 +252,17 @@ describe('faults', () => {
     const { standIn, processed } = await startEcho();
     await control(standIn, 'POST', 'faults', { count: 1, delayMs: 3_600_000 });
     const waiting = fetch(standIn.url);
-    while ((await report(standIn)).count === 0);
+    await until(async () => (await report(standIn)).count > 0);
     expect(processed).toEqual([]);
     // The request is counted when its head arrives; its body, and with it the wait, may come a moment later.
     let status: number | undefined;
     const answered = waiting.then((response) => {
       status = response.status;
     });
-    while (status === undefined) await control(standIn, 'POST', 'clock', { advanceSeconds: 3_600 });
+    await until(async () => {
+      await control(standIn, 'POST', 'clock', { advanceSeconds: 3_600 });
+      return status !== undefined;
+    });
     await answered;
     expect(status).toBe(200);
   });

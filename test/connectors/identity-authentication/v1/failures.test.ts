@@ -1,6 +1,7 @@
 /** What version 1 answers when something is wrong: plain text, or a page of something in front of it. */
 import { describe, expect, it } from 'vitest';
-import { json, startBackend, until } from '../../support/backend.ts';
+import { until } from '../../../support/until.ts';
+import { json, startBackend } from '../../support/backend.ts';
 import { callContext, scimError } from '../../support/context.ts';
 import { connect } from '../support.ts';
 import { setUp } from './tenant.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { KeyedLock } from '../../../../src/connectors/identity-authentication/v1/keyed-lock.ts';
-import { until } from '../../support/backend.ts';
+import { until } from '../../../support/until.ts';
 
 const signal = new AbortController().signal;
 

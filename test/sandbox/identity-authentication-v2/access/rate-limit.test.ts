@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { until } from '../../../support/until.ts';
 import { startTenant, type Tenant } from '../tenant.ts';
 
 const statusesOf = async (tenant: Tenant, requests: number): Promise<number[]> => {
@@ -17,12 +18,13 @@ async function delaysOf(tenant: Tenant, requests: number): Promise<{ status: num
     const { status } = await tenant.get('/scim/ServiceProviderConfig');
     answers.push({ status, seconds: (tenant.standIn.clock.now() - start) / 1000 });
   });
-  while ((await tenant.control('GET', 'requests')).body.count < requests);
+  await until(async () => (await tenant.control('GET', 'requests')).body.count === requests);
   expect(answers).toEqual([]);
-  while (answers.length < requests) {
+  await until(async () => {
     tenant.advance(1);
     await tenant.control('GET', 'requests');
-  }
+    return answers.length === requests;
+  });
   await Promise.all(all);
   return answers;
 }
