@@ -1,7 +1,7 @@
-/** The published default transformations of all proxy systems load and run. */
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+/** Default transformations load and run: our own, and those of all proxy systems as SAP publishes them. */
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import { parse } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
 import {
   compileTransformation,
@@ -10,20 +10,36 @@ import {
   type JsonMap,
   type Properties,
 } from '../../src/transformation/index.ts';
+import { material } from '../support/material.ts';
+import { defaultText } from '../transformation/helpers.ts';
 import { anyJson, checkRun, OPERATIONS } from './check-run.ts';
 import { mutate, plantEntity } from './plant.ts';
 
-const FOLDER = fileURLToPath(new URL('../../../shared/conformance/transformations/', import.meta.url));
-const isThere = existsSync(`${FOLDER}index.json`);
-
-interface Published {
+interface Sample {
   readonly file: string;
   readonly direction: Direction;
+  readonly text: string;
+  /** How many each entity type has. */
   readonly mappings: Readonly<Record<string, number>>;
 }
 
-const published: readonly Published[] = isThere
-  ? JSON.parse(readFileSync(`${FOLDER}index.json`, 'utf8'))
+const own = ['cloud-foundry', 'identity-authentication/v1', 'identity-authentication/v2'].flatMap((folder) =>
+  (['read', 'write'] as const).map((direction): Sample => {
+    const text = defaultText(folder, direction);
+    const entities = Object.entries(parse(text) as Record<string, { readonly mappings: readonly unknown[] }>);
+    const mappings = Object.fromEntries(entities.map(([type, entity]) => [type, entity.mappings.length]));
+    return { file: `${folder}/${direction}.json`, direction, text, mappings };
+  }),
+);
+
+const PUBLISHED = material('conformance/transformations/');
+const published: readonly Sample[] = PUBLISHED.isThere
+  ? (JSON.parse(readFileSync(`${PUBLISHED.path}index.json`, 'utf8')) as Omit<Sample, 'text'>[]).map(
+      (entry) => ({
+        ...entry,
+        text: readFileSync(PUBLISHED.path + entry.file, 'utf8'),
+      }),
+    )
   : [];
 
 const NOW = Date.UTC(2026, 7, 21);
@@ -44,33 +60,35 @@ function propertySets(text: string): readonly (readonly [string, Properties])[] 
   ];
 }
 
-describe.skipIf(!isThere)('published transformations', () => {
+function loadsAndRuns({ file, direction, text, mappings }: Sample): void {
+  it.each(propertySets(text))('loads and runs with %s', (name, properties) => {
+    const transformation = compileTransformation(text, { direction, file, properties, now: () => NOW });
+    expect(transformation.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(Object.keys(transformation.entities).sort()).toEqual(Object.keys(mappings).sort());
+    for (const [entityType, entity] of Object.entries(transformation.entities)) {
+      const count = mappings[entityType] ?? 0;
+      const planted = { ...plantEntity(parse(text)[entityType] as JsonMap, properties), ...ODD[file] };
+      for (const operation of OPERATIONS[direction]) {
+        const status = checkRun(entity, planted, operation, count);
+        // Without different properties, LDAP's mappings write texts and lists to one place.
+        if (name === 'properties' || !file.startsWith('ldap-server')) expect(status).not.toBe('failed');
+        fc.assert(
+          fc.property(fc.array(fc.tuple(fc.nat(), anyJson), { maxLength: 8 }), (changes) => {
+            checkRun(entity, mutate(planted, changes as [number, Json][]), operation, count);
+          }),
+          { numRuns: 15 },
+        );
+      }
+    }
+  });
+}
+
+describe.each(own)('$file', loadsAndRuns);
+
+PUBLISHED.describe('published transformations', () => {
   it('are 127', () => {
     expect(published).toHaveLength(127);
   });
 
-  describe.each(published)('$file', ({ file, direction, mappings }) => {
-    const text = readFileSync(FOLDER + file, 'utf8');
-
-    it.each(propertySets(text))('loads and runs with %s', (name, properties) => {
-      const transformation = compileTransformation(text, { direction, file, properties, now: () => NOW });
-      expect(transformation.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
-      expect(Object.keys(transformation.entities).sort()).toEqual(Object.keys(mappings).sort());
-      for (const [entityType, entity] of Object.entries(transformation.entities)) {
-        const count = mappings[entityType] ?? 0;
-        const planted = { ...plantEntity(JSON.parse(text)[entityType] as JsonMap, properties), ...ODD[file] };
-        for (const operation of OPERATIONS[direction]) {
-          const status = checkRun(entity, planted, operation, count);
-          // Without different properties, LDAP's mappings write texts and lists to one place.
-          if (name === 'properties' || !file.startsWith('ldap-server')) expect(status).not.toBe('failed');
-          fc.assert(
-            fc.property(fc.array(fc.tuple(fc.nat(), anyJson), { maxLength: 8 }), (changes) => {
-              checkRun(entity, mutate(planted, changes as [number, Json][]), operation, count);
-            }),
-            { numRuns: 15 },
-          );
-        }
-      }
-    });
-  });
+  describe.each(published)('$file', loadsAndRuns);
 });

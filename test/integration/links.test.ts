@@ -183,7 +183,10 @@ describe.each<Kind>(['v2', 'v1', 'cf'])('%s', (kind) => {
     },
   );
 
-  it.skipIf(kind === 'cf').each(systems)('%s: references of all kinds are there', async (system) => {
+  // Entities of Cloud Foundry refer to none of the others by a URL.
+  if (kind === 'cf') return;
+
+  it.each(systems)('%s: references of all kinds are there', async (system) => {
     const client = stage.client(system);
     const resources = async (endpoint: string) =>
       (await client.get(`/${endpoint}?count=100`)).body['Resources'] as JsonObject[];
@@ -199,33 +202,30 @@ describe.each<Kind>(['v2', 'v1', 'cf'])('%s', (kind) => {
     expect(managers.filter((manager) => typeof manager?.['$ref'] === 'string').length).toBeGreaterThan(0);
   });
 
-  it.skipIf(kind === 'cf').each(FAMILIES)(
-    'references sent back below %s are the backend’s again',
-    async (prefix) => {
-      const client = scimClient(family(prefix, 'wide'));
-      const { body: list } = await client.get('/Groups?count=100');
-      const group = (list['Resources'] as JsonObject[]).find(({ members }) => Array.isArray(members)) ?? {};
-      const before = await stage.backend.entity(`Groups/${group['id']}`);
-      const foreign = { $ref: 'https://elsewhere.example/scim/wide-other/Users/1' };
-      const members = (group['members'] as JsonObject[]).map((member, index) =>
-        index === 0 ? { ...member, ...foreign } : member,
-      );
-      await stage.forget();
-      const { status, text } = await client.put(`/Groups/${group['id']}`, { ...group, members });
-      expect(status, text).toBe(200);
-      const [write] = await stage.writes();
-      const [first, ...sent] = (write?.body?.['members'] ?? []) as JsonObject[];
-      const [, ...known] = before['members'] as JsonObject[];
-      // Version 1 gets the ids alone.
-      const expected = kind === 'v1' ? sent.map(() => undefined) : known.map(({ $ref }) => $ref);
-      expect(sent.map(({ $ref }) => $ref)).toEqual(expected);
-      // What is not this system's stays as it was said.
-      if (kind === 'v2') expect(first?.['$ref']).toBe(foreign.$ref);
-      expect((await stage.backend.entity(`Groups/${group['id']}`))['members']).toEqual(before['members']);
-    },
-  );
+  it.each(FAMILIES)('references sent back below %s are the backend’s again', async (prefix) => {
+    const client = scimClient(family(prefix, 'wide'));
+    const { body: list } = await client.get('/Groups?count=100');
+    const group = (list['Resources'] as JsonObject[]).find(({ members }) => Array.isArray(members)) ?? {};
+    const before = await stage.backend.entity(`Groups/${group['id']}`);
+    const foreign = { $ref: 'https://elsewhere.example/scim/wide-other/Users/1' };
+    const members = (group['members'] as JsonObject[]).map((member, index) =>
+      index === 0 ? { ...member, ...foreign } : member,
+    );
+    await stage.forget();
+    const { status, text } = await client.put(`/Groups/${group['id']}`, { ...group, members });
+    expect(status, text).toBe(200);
+    const [write] = await stage.writes();
+    const [first, ...sent] = (write?.body?.['members'] ?? []) as JsonObject[];
+    const [, ...known] = before['members'] as JsonObject[];
+    // Version 1 gets the ids alone.
+    const expected = kind === 'v1' ? sent.map(() => undefined) : known.map(({ $ref }) => $ref);
+    expect(sent.map(({ $ref }) => $ref)).toEqual(expected);
+    // What is not this system's stays as it was said.
+    if (kind === 'v2') expect(first?.['$ref']).toBe(foreign.$ref);
+    expect((await stage.backend.entity(`Groups/${group['id']}`))['members']).toEqual(before['members']);
+  });
 
-  it.skipIf(kind === 'cf')('members without $ref stay without, and odd references are left out', async () => {
+  it('members without $ref stay without, and odd references are left out', async () => {
     const client = stage.client('default');
     const { body: list } = await client.get('/Users?count=1');
     const [user] = list['Resources'] as [JsonObject];

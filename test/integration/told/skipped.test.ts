@@ -139,28 +139,30 @@ describe.each<Kind>(['v2', 'v1', 'cf'])('%s', (kind) => {
     await expectUntouched();
   });
 
-  it.skipIf(kind === 'v1')('a stale If-Match is 412 before the skip, a fresh one is none', async () => {
-    const send = async (ifMatch: string) => {
-      const headers = { 'if-match': ifMatch };
-      const patch = {
-        schemas: [PATCH_OP],
-        Operations: [{ op: 'replace', path: 'name.givenName', value: 'B' }],
+  if (kind !== 'v1') {
+    it('a stale If-Match is 412 before the skip, a fresh one is none', async () => {
+      const send = async (ifMatch: string) => {
+        const headers = { 'if-match': ifMatch };
+        const patch = {
+          schemas: [PATCH_OP],
+          Operations: [{ op: 'replace', path: 'name.givenName', value: 'B' }],
+        };
+        return [
+          await client.send('PUT', path, { body: user, headers }),
+          await client.send('PATCH', path, { body: patch, headers }),
+          await client.send('DELETE', path, { headers }),
+        ];
       };
-      return [
-        await client.send('PUT', path, { body: user, headers }),
-        await client.send('PATCH', path, { body: patch, headers }),
-        await client.send('DELETE', path, { headers }),
-      ];
-    };
-    const { version } = user['meta'] as JsonObject;
-    expect((await send('"stale"')).map(({ status }) => status)).toEqual([412, 412, 412]);
-    for (const ifMatch of [String(version), '*']) {
-      const answers = await send(ifMatch);
-      expect(answers.map(({ status }) => status)).toEqual([200, 200, 204]);
-      for (const answer of answers) expect(warnings(answer)).toHaveLength(1);
-    }
-    await expectUntouched();
-  });
+      const { version } = user['meta'] as JsonObject;
+      expect((await send('"stale"')).map(({ status }) => status)).toEqual([412, 412, 412]);
+      for (const ifMatch of [String(version), '*']) {
+        const answers = await send(ifMatch);
+        expect(answers.map(({ status }) => status)).toEqual([200, 200, 204]);
+        for (const answer of answers) expect(warnings(answer)).toHaveLength(1);
+      }
+      await expectUntouched();
+    });
+  }
 
   it('a delete is 204 and says that it was skipped', async () => {
     for (const target of [path, groupPath]) {
@@ -182,12 +184,14 @@ describe.each<Kind>(['v2', 'v1', 'cf'])('%s', (kind) => {
     await expectUntouched();
   });
 
-  it.skipIf(kind === 'cf')('a skipped create updates who is there', async () => {
-    const { groups: _, ...person } = user;
-    const changed = { ...person, name: { ...(user['name'] as JsonObject), givenName: 'Bo' } };
-    const answer = await stage.client('creates').post('/Users', changed);
-    expect([answer.status, answer.body['id']], answer.text).toEqual([200, user['id']]);
-    expect(warnings(answer)).toEqual([expect.stringMatching(SKIPPED.create)]);
-    expect(await stage.backend.entity(path.slice(1))).toMatchObject({ name: { givenName: 'Bo' } });
-  });
+  if (kind !== 'cf') {
+    it('a skipped create updates who is there', async () => {
+      const { groups: _, ...person } = user;
+      const changed = { ...person, name: { ...(user['name'] as JsonObject), givenName: 'Bo' } };
+      const answer = await stage.client('creates').post('/Users', changed);
+      expect([answer.status, answer.body['id']], answer.text).toEqual([200, user['id']]);
+      expect(warnings(answer)).toEqual([expect.stringMatching(SKIPPED.create)]);
+      expect(await stage.backend.entity(path.slice(1))).toMatchObject({ name: { givenName: 'Bo' } });
+    });
+  }
 });

@@ -144,21 +144,25 @@ describe.each<Kind>(['v2', 'v1', 'cf'])('%s', (kind) => {
   });
 
   const TYPED = { type: 'home', display: 'Secret 1' };
-  it.skipIf(kind === 'cf')('a part of the values of a list: told on PUT', async () => {
-    const client = stage.client('own');
-    const { body } = await client.post('/Users', person());
-    const [email] = body['emails'] as [JsonObject];
-    const answer = await client.put(`/Users/${body['id']}`, { ...body, emails: [{ ...email, ...TYPED }] });
-    expectTold(answer, ['emails.type', 'emails.display']);
-  });
-  it.skipIf(kind === 'cf')('a part of the values of a list: told on POST', async () => {
-    const body = person();
-    const [email] = body['emails'] as [JsonObject];
-    const answer = await stage.client('own').post('/Users', { ...body, emails: [{ ...email, ...TYPED }] });
-    expect((answer.body['emails'] as JsonObject[])[0]).not.toHaveProperty('type');
-    // What is known of verification takes the name of an address along on version 2.
-    expectTold(answer, kind === 'v2' ? ['emails.type'] : ['emails.type', 'emails.display']);
-  });
+  if (kind !== 'cf') {
+    it('a part of the values of a list: told on PUT', async () => {
+      const client = stage.client('own');
+      const { body } = await client.post('/Users', person());
+      const [email] = body['emails'] as [JsonObject];
+      const answer = await client.put(`/Users/${body['id']}`, { ...body, emails: [{ ...email, ...TYPED }] });
+      expectTold(answer, ['emails.type', 'emails.display']);
+    });
+  }
+  if (kind !== 'cf') {
+    it('a part of the values of a list: told on POST', async () => {
+      const body = person();
+      const [email] = body['emails'] as [JsonObject];
+      const answer = await stage.client('own').post('/Users', { ...body, emails: [{ ...email, ...TYPED }] });
+      expect((answer.body['emails'] as JsonObject[])[0]).not.toHaveProperty('type');
+      // What is known of verification takes the name of an address along on version 2.
+      expectTold(answer, kind === 'v2' ? ['emails.type'] : ['emails.type', 'emails.display']);
+    });
+  }
 
   // Version 1 has its own spelling of timezone, which a transformation that copies all does not name.
   for (const system of kind === 'v1' ? ['default', 'own'] : ['default', 'own', 'wide']) {

@@ -33,6 +33,12 @@ export interface Meta {
 export interface AttributeDefinition {
   readonly name: string;
   readonly type: string;
+  readonly multiValued: boolean;
+  readonly required?: boolean;
+  readonly caseExact?: boolean;
+  readonly mutability?: string;
+  readonly returned?: string;
+  readonly uniqueness?: string;
   readonly description?: string;
   readonly subAttributes?: readonly AttributeDefinition[];
   readonly canonicalValues?: readonly unknown[];

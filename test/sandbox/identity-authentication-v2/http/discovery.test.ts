@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { material } from '../../../support/material.ts';
 import { type AttributeDefinition, type Body, CORE_GROUP, CORE_USER, ENTERPRISE } from '../shapes.ts';
 import { createUser, scimError, startTenant } from '../tenant.ts';
 
@@ -143,12 +143,10 @@ describe('/Schemas', () => {
   });
 });
 
-/** The recorded answer of a real tenant, where it lies beside the project. */
-const RECORDED = fileURLToPath(
-  new URL('../../../../../shared/reference/data/identity-directory-schemas.json', import.meta.url),
-);
+/** The recorded answer of a real tenant. */
+const RECORDED = material('reference/data/identity-directory-schemas.json');
 
-describe.skipIf(!existsSync(RECORDED))('compared with the schemas of a real tenant', () => {
+RECORDED.describe('compared with the schemas of a real tenant', () => {
   /** Newer than the recording. */
   const NEWER = ['externalName', 'externalLocation'];
   const bare = (attributes: readonly AttributeDefinition[] = []): object =>
@@ -167,7 +165,7 @@ describe.skipIf(!existsSync(RECORDED))('compared with the schemas of a real tena
     );
 
   it('every attribute has the same characteristics', async () => {
-    const recorded = JSON.parse(readFileSync(RECORDED, 'utf8')) as Body;
+    const recorded = JSON.parse(readFileSync(RECORDED.path, 'utf8')) as Body;
     const ours = (await (await startTenant()).get('/scim/Schemas')).body.Resources;
     // The last one is the tenant's own and has no attributes.
     for (const schema of recorded.Resources.filter(({ attributes }) => attributes)) {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { parse } from 'jsonc-parser';
@@ -8,6 +8,7 @@ import { seedGroup, seedMembers } from '../../../../src/sandbox/identity-authent
 import { seedUser, seedUserOutline } from '../../../../src/sandbox/identity-authentication-v2/seed/users.ts';
 import { idOf } from '../../../../src/sandbox/identity-authentication-v2/store/ids.ts';
 import { isEmailAddress } from '../../../../src/sandbox/identity-authentication-v2/write/emails.ts';
+import { material } from '../../../support/material.ts';
 import { type Body, CORE_USER, CUSTOM_GROUP, ENTERPRISE, type Resource, SAP_USER } from '../shapes.ts';
 import { at, startTenant, type Tenant } from '../tenant.ts';
 
@@ -217,13 +218,8 @@ describe('seeded groups', () => {
   });
 });
 
-/** SAP's default read transformation, where it lies beside the project. */
-const TRANSFORMATION = fileURLToPath(
-  new URL(
-    '../../../../../shared/conformance/transformations/identity-authentication.v2.read.json',
-    import.meta.url,
-  ),
-);
+/** SAP's own, as it publishes it. */
+const PUBLISHED = material('conformance/transformations/identity-authentication.v2.read.json');
 
 interface Mapping {
   readonly sourcePath?: string;
@@ -234,25 +230,26 @@ interface Mapping {
 
 type Transformation = Record<'user' | 'group', { readonly mappings: readonly Mapping[] }>;
 
-describe.skipIf(!existsSync(TRANSFORMATION))("SAP's default read transformation", () => {
-  /** `$.a.b`, `$['a']['b']`, `$.a[0].b`, `$.a[*].b` → the values there. */
-  const read = (document: object, path: string): unknown[] => {
-    let values: unknown[] = [document];
-    for (const [, name, quoted, index] of path.matchAll(/\.([A-Za-z]+)|\['([^']+)'\]|\[(\d+|\*)\]/g)) {
-      values = values.flatMap((value) => {
-        if (index === '*') return Array.isArray(value) ? value : [];
-        const next = Object.entries(value ?? {}).find(([key]) => key === (name ?? quoted ?? index));
-        return next === undefined ? [] : [next[1]];
-      });
-    }
-    return values;
-  };
+/** `$.a.b`, `$['a']['b']`, `$.a[0].b`, `$.a[*].b` → the values there. */
+function read(document: object, path: string): unknown[] {
+  let values: unknown[] = [document];
+  for (const [, name, quoted, index] of path.matchAll(/\.([A-Za-z]+)|\['([^']+)'\]|\[(\d+|\*)\]/g)) {
+    values = values.flatMap((value) => {
+      if (index === '*') return Array.isArray(value) ? value : [];
+      const next = Object.entries(value ?? {}).find(([key]) => key === (name ?? quoted ?? index));
+      return next === undefined ? [] : [next[1]];
+    });
+  }
+  return values;
+}
 
+/** Every seeded entity has what the transformation does not go without. */
+function findsWhatIsMandatory(file: string): void {
   it.each([
     ['user', 'Users'],
     ['group', 'Groups'],
   ] as const)('finds every mandatory value in every seeded %s', async (type, endpoint) => {
-    const transformation = parse(readFileSync(TRANSFORMATION, 'utf8')) as Transformation;
+    const transformation = parse(readFileSync(file, 'utf8')) as Transformation;
     const mandatory = transformation[type].mappings
       .filter(
         ({ sourcePath, optional, ignore, targetPath }) => sourcePath && targetPath && !optional && !ignore,
@@ -263,4 +260,14 @@ describe.skipIf(!existsSync(TRANSFORMATION))("SAP's default read transformation"
       for (const path of mandatory) expect(read(resource, path), `${path} of ${resource.id}`).not.toEqual([]);
     }
   });
+}
+
+describe('the default read transformation', () => {
+  findsWhatIsMandatory(
+    fileURLToPath(
+      new URL('../../../../transformations/identity-authentication/v2/read.json', import.meta.url),
+    ),
+  );
 });
+
+PUBLISHED.describe("SAP's default read transformation", () => findsWhatIsMandatory(PUBLISHED.path));
