@@ -34,9 +34,10 @@ export function connectCloudFoundry(
 ): Connector {
   const { systemId, now, log } = environment;
   const sessions = new Sessions(settings, environment, machinery);
-  const index = new PlaceIndex({ cacheTime: settings.cacheTime, now, log, closed: sessions.closed });
+  const clock = { now, wait: machinery.wait };
+  const index = new PlaceIndex({ cacheTime: settings.cacheTime, log, closed: sessions.closed, ...clock });
   const reader = new GroupReader(settings, index);
-  const tools = { settings, systemId, sessions, wait: machinery.wait, now };
+  const tools = { settings, systemId, sessions, ...clock };
   const users = new PlatformUsers(tools);
   const groups = new RoleGroups({ ...tools, index, reader });
   return {

@@ -109,7 +109,8 @@ export class Sessions {
     const ask = (signal: AbortSignal) =>
       this.#api.call({ method: 'GET', resource: '', limit: NO_ENTITY }, { requestId, log, signal });
     const inTime = AbortSignal.any([AbortSignal.timeout(DISCOVERY_TIMEOUT), this.closed]);
-    const { body } = await hedged(ask, inTime, DISCOVERY_HANGS, 3);
+    const { wait } = this.#machinery;
+    const { body } = await hedged(ask, inTime, { after: DISCOVERY_HANGS, most: 3, wait });
     const { api, trustedDomains } = this.#settings;
     return this.#connect(readEndpoints(body, { api, trustedDomains, backend: this.#api.backend }));
   }
@@ -144,12 +145,13 @@ export class Sessions {
   #tokens(uaa: BaseUrl): TokenManager {
     const { credentials, origin } = this.#settings;
     const { now, log, shared, lasting } = this.#environment;
+    const clock = { now, wait: this.#machinery.wait };
     const backend = this.#backend('UAA', uaa);
     const guards = shared.get(CredentialGuards);
     const kept = lasting.get(KeptGuards);
     const host = `${uaa.origin} ${origin}`;
     const judge = judgeLogon(backend, now);
-    const guard = guards.interceptor(kept, host, credentials, now, judge);
+    const guard = guards.interceptor(kept, host, credentials, clock, judge);
     return new TokenManager({
       credentials,
       origin,
@@ -160,7 +162,7 @@ export class Sessions {
         readError: (call, response) => tokenError(backend, call, response, now()),
       }),
       judge,
-      held: () => guards.guard(kept, host, credentials, now).held,
+      held: () => guards.guard(kept, host, credentials, clock).held,
       refreshClient: this.#client({
         backend,
         base: uaa,
@@ -168,7 +170,7 @@ export class Sessions {
         readError: (call, response) => uaaError(backend, call, response, now()),
       }),
       closed: this.closed,
-      now,
+      ...clock,
       log,
     });
   }

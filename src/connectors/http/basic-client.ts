@@ -47,7 +47,7 @@ export function openBasicClient(
   const connections = shared.get(ConnectionPools).acquire(base.origin, limits);
   const guard = shared
     .get(CredentialGuards)
-    .interceptor(lasting.get(KeptGuards), base.origin, credentials, now, judgeStatus(backend));
+    .interceptor(lasting.get(KeptGuards), base.origin, credentials, { now, wait }, judgeStatus(backend));
   const shaper = shared.get(RequestShapers).shaper(base.origin, now, wait);
   if (requestsPerMinute !== undefined) shaper.limit(requestsPerMinute);
   const send = compose(

@@ -24,7 +24,7 @@ import {
   TransportFailure,
 } from './exchange.ts';
 import { CredentialsRefused, type Judge, judgeFailure, type Refusal, type Verdict } from './refusal.ts';
-import { type Wait, wait } from './waiting.ts';
+import type { Clock, Wait } from './waiting.ts';
 
 /** Requests with unverified credentials of which nobody knows the answer: with two to spare for people who try. */
 export const MOST_UNANSWERED = 3;
@@ -88,10 +88,9 @@ export class CredentialGuard {
   readonly #places = new Map<Place, 'waiting' | 'left'>();
   #changed = Promise.withResolvers<ProbeOutcome>();
 
-  /** @param now milliseconds since the epoch */
-  constructor(now: () => number, waitFor: Wait = wait) {
+  constructor({ now, wait }: Clock) {
     this.#now = now;
-    this.#wait = waitFor;
+    this.#wait = wait;
   }
 
   /** @throws CredentialsRefused, CredentialsUnproven where nothing may be sent at the moment */
@@ -265,8 +264,8 @@ export class CredentialGuard {
 export class KeptGuards {
   readonly #guards = new Map<string, CredentialGuard>();
 
-  guard(name: string, now: () => number): CredentialGuard {
-    const guard = this.#guards.get(name) ?? new CredentialGuard(now);
+  guard(name: string, clock: Clock): CredentialGuard {
+    const guard = this.#guards.get(name) ?? new CredentialGuard(clock);
     this.#guards.delete(name);
     this.#guards.set(name, guard);
     const [oldest] = this.#guards.keys();
@@ -287,23 +286,23 @@ export class CredentialGuards {
     kept: KeptGuards,
     origin: string,
     credentials: Credentials,
-    now: () => number,
+    clock: Clock,
     judge: Judge,
   ): Interceptor {
     return (next) => {
       let send: Send | undefined;
       return (request) => {
-        send ??= this.guard(kept, origin, credentials, now).interceptor(judge)(next);
+        send ??= this.guard(kept, origin, credentials, clock).interceptor(judge)(next);
         return send(request);
       };
     };
   }
 
-  guard(kept: KeptGuards, origin: string, credentials: Credentials, now: () => number): CredentialGuard {
+  guard(kept: KeptGuards, origin: string, credentials: Credentials, clock: Clock): CredentialGuard {
     const name = digest(origin, credentials);
     const used = this.#used.get(name);
     if (used !== undefined) return used;
-    const guard = kept.guard(name, now);
+    const guard = kept.guard(name, clock);
     guard.tryAgain();
     this.#used.set(name, guard);
     return guard;

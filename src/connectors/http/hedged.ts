@@ -1,18 +1,23 @@
 /** For what everybody waits for and may be asked twice: where the answer hangs, it is asked for once more. */
-import { wait } from './waiting.ts';
+import type { Wait } from './waiting.ts';
+
+export interface Hedge {
+  /** Milliseconds of silence after which another attempt is made. */
+  readonly after: number;
+  /** Attempts. */
+  readonly most: number;
+  readonly wait: Wait;
+}
 
 /**
  * What the first attempt to end comes to; the others are aborted then.
  *
  * @param attempt has to end when the signal aborts
- * @param after milliseconds of silence after which another attempt is made
- * @param most attempts
  */
 export async function hedged<T>(
   attempt: (signal: AbortSignal) => Promise<T>,
   signal: AbortSignal,
-  after: number,
-  most: number,
+  { after, most, wait }: Hedge,
 ): Promise<T> {
   const over = new AbortController();
   const either = AbortSignal.any([signal, over.signal]);

@@ -5,6 +5,13 @@ import { abortedFailure } from './exchange.ts';
 /** Resolves after so many milliseconds. @throws TransportFailure `ABORTED`, once the signal aborts */
 export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
+/** What tests replace together. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly wait: Wait;
+}
+
 export const wait: Wait = async (milliseconds, signal) => {
   try {
     await setTimeout(milliseconds, undefined, { signal });

@@ -66,7 +66,7 @@ export function connectIdentityAuthentication(
     readError: (call, response) => readError(backend, call, response, now()),
   });
   const { users, groups } = isVersion1
-    ? version1Entities(client, settings, now)
+    ? version1Entities(client, settings, { now, wait: machinery.wait })
     : entities(settings, client, now, machinery.answerLimits);
   return {
     urls: { bases: [`${destination.base.origin}${destination.base.path}`], collections: RESOURCES },

@@ -20,6 +20,7 @@ import {
   judgeStatus,
   PROBE_INTERVAL,
 } from '../../../src/connectors/http/refusal.ts';
+import { wait } from '../../../src/connectors/http/waiting.ts';
 import { exampleBackend } from '../support/example-backend.ts';
 
 type Outcome = number | OutboundResponse | Error;
@@ -48,15 +49,15 @@ function setUp(judge: Judge = judgeStatus(exampleBackend())) {
     return await promise;
   };
   const timers: { due: number; end: () => void }[] = [];
-  const guard = new CredentialGuard(
-    () => now,
-    async (milliseconds, signal) => {
+  const guard = new CredentialGuard({
+    now: () => now,
+    wait: async (milliseconds, signal) => {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       timers.push({ due: now + milliseconds, end: resolve });
       signal.addEventListener('abort', () => reject(abortedFailure(signal, { progress: 'unsent' })));
       await promise;
     },
-  );
+  });
   const guarded = guard.interceptor(judge)(send);
   return {
     waiting,
@@ -524,7 +525,7 @@ describe('an answer that holds requests back', () => {
         kept,
         'https://a',
         { user: 'u', password: 'p' },
-        () => now,
+        { now: () => now, wait },
         judge,
       )(async () => answer(500));
       await guarded(request('/sent', new AbortController().signal));
@@ -541,7 +542,13 @@ describe('a reload', () => {
   const load = (kept: KeptGuards, send: Send) => {
     const guards = new CredentialGuards();
     return [1, 2].map(() =>
-      guards.interceptor(kept, 'https://a', credentials, Date.now, judgeStatus(exampleBackend()))(send),
+      guards.interceptor(
+        kept,
+        'https://a',
+        credentials,
+        { now: Date.now, wait },
+        judgeStatus(exampleBackend()),
+      )(send),
     );
   };
   const signal = new AbortController().signal;
@@ -588,7 +595,7 @@ describe('CredentialGuards', () => {
   const guards = new CredentialGuards();
   const kept = new KeptGuards();
   const guard = (origin: string, user: string, password: string) =>
-    guards.guard(kept, origin, { user, password }, Date.now);
+    guards.guard(kept, origin, { user, password }, { now: Date.now, wait });
 
   it('gives one guard for one pair of credentials at one host', () => {
     expect(guard('https://a', 'u', 'p')).toBe(guard('https://a', 'u', 'p'));

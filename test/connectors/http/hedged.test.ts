@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hedged } from '../../../src/connectors/http/hedged.ts';
 import { until } from '../../support/until.ts';
+import { SimulatedTime } from '../support/simulated-time.ts';
 
 const never = new AbortController().signal;
 
@@ -20,7 +21,8 @@ function attempts() {
 describe('what everybody waits for', () => {
   it('is asked for once where the answer comes', async () => {
     const { made, attempt } = attempts();
-    const asking = hedged(attempt, never, 60_000, 3);
+    const { wait } = new SimulatedTime();
+    const asking = hedged(attempt, never, { after: 1_000, most: 3, wait });
     made[0]?.resolve('first');
     expect(await asking).toBe('first');
     expect(made).toHaveLength(1);
@@ -28,10 +30,15 @@ describe('what everybody waits for', () => {
 
   it('is asked for again where it hangs, so many times at most; the first answer counts and ends the others', async () => {
     const { made, attempt } = attempts();
-    const asking = hedged(attempt, never, 1, 3);
-    await until(() => made.length === 3);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(made).toHaveLength(3);
+    const time = new SimulatedTime();
+    const asking = hedged(attempt, never, { after: 1_000, most: 3, wait: time.wait });
+    for (const count of [1, 2]) {
+      time.pass(999);
+      expect([made.length, time.waiting]).toEqual([count, 1]);
+      time.pass(1);
+      await until(() => made.length === count + 1);
+    }
+    expect(time.waiting).toBe(0);
     made[1]?.resolve('second');
     expect(await asking).toBe('second');
     expect(made.map(({ signal }) => signal.aborted)).toEqual([true, true, true]);
@@ -39,7 +46,8 @@ describe('what everybody waits for', () => {
 
   it('is not asked for again after a failure', async () => {
     const { made, attempt } = attempts();
-    const asking = hedged(attempt, never, 60_000, 3);
+    const { wait } = new SimulatedTime();
+    const asking = hedged(attempt, never, { after: 1_000, most: 3, wait });
     made[0]?.reject(new Error('refused'));
     await expect(asking).rejects.toThrow('refused');
     expect(made).toHaveLength(1);
@@ -48,10 +56,10 @@ describe('what everybody waits for', () => {
   it('ends with the signal', async () => {
     const { made, attempt } = attempts();
     const stop = new AbortController();
-    const asking = hedged(attempt, stop.signal, 1, 2);
-    await until(() => made.length === 2);
+    const { wait } = new SimulatedTime();
+    const asking = hedged(attempt, stop.signal, { after: 1_000, most: 2, wait });
     stop.abort();
     await expect(asking).rejects.toThrow('aborted');
-    expect(made).toHaveLength(2);
+    expect(made).toHaveLength(1);
   });
 });

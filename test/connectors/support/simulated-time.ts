@@ -1,6 +1,6 @@
 /** Time that passes only once everybody waits for it. */
 import { abortedFailure } from '../../../src/connectors/http/exchange.ts';
-import type { Wait } from '../../../src/connectors/http/waiting.ts';
+import type { Clock, Wait } from '../../../src/connectors/http/waiting.ts';
 import { until } from '../../support/until.ts';
 
 interface Waiter {
@@ -8,10 +8,14 @@ interface Waiter {
   readonly resume: () => void;
 }
 
-export class SimulatedTime {
-  #now = Date.parse('2026-01-01T00:00:00Z');
+export class SimulatedTime implements Clock {
+  #now: number;
   #running = 0;
   readonly #waiters = new Set<Waiter>();
+
+  constructor(now = Date.parse('2026-01-01T00:00:00Z')) {
+    this.#now = now;
+  }
 
   readonly now = (): number => this.#now;
 
@@ -32,6 +36,17 @@ export class SimulatedTime {
     }
   };
 
+  /** How many wait. */
+  get waiting(): number {
+    return this.#waiters.size;
+  }
+
+  /** Without {@link run}, time passes when it is told to. */
+  pass(milliseconds: number): void {
+    this.#now += milliseconds;
+    this.#wake();
+  }
+
   /** What each of them gives; nobody else may use this time meanwhile. */
   async run<T>(tasks: readonly (() => Promise<T>)[]): Promise<T[]> {
     let left = tasks.length;
@@ -49,18 +64,22 @@ export class SimulatedTime {
       const next = Math.min(...[...this.#waiters].map(({ due }) => due));
       if (!Number.isFinite(next)) break;
       this.#now = Math.max(this.#now, next);
-      for (const waiter of this.#waiters) {
-        if (waiter.due > this.#now) continue;
-        waiter.resume();
-        this.#waiters.delete(waiter);
-        this.#running += 1;
-        // `wait` itself counts when it goes on.
-        queueMicrotask(() => {
-          this.#running -= 1;
-        });
-      }
+      this.#wake();
       await new Promise((resolve) => setImmediate(resolve));
     }
     return await Promise.all(results);
+  }
+
+  #wake(): void {
+    for (const waiter of this.#waiters) {
+      if (waiter.due > this.#now) continue;
+      waiter.resume();
+      this.#waiters.delete(waiter);
+      this.#running += 1;
+      // `wait` itself counts when it goes on.
+      queueMicrotask(() => {
+        this.#running -= 1;
+      });
+    }
   }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { loadOptions } from '../../../src/cli/load-options.ts';
 import { loadConfiguration } from '../../../src/config/load.ts';
+import type { Clock } from '../../../src/connectors/http/waiting.ts';
 import { SharedState } from '../../../src/connectors/shared-state.ts';
 import { AuthenticationGuards } from '../../../src/server/authentication/guards.ts';
 import { buildRuntime } from '../../../src/server/build-runtime.ts';
@@ -12,6 +13,7 @@ import { RuntimeHolder } from '../../../src/server/runtime.ts';
 import { startService } from '../../../src/server/service.ts';
 import { parseLogLine } from '../../server/log-line.ts';
 import { type Client, scimClient } from './client.ts';
+import { connectorsWith } from './connectors.ts';
 
 export interface RunningProxy {
   readonly url: string;
@@ -28,9 +30,17 @@ export interface ProxySetup {
   readonly files?: Readonly<Record<string, string>>;
   /** Lines of the log, one JSON object each. */
   readonly log?: string[];
+  /** Of the connectors; the server's own is everybody's. */
+  readonly clock?: Clock;
 }
 
-export async function runningProxy({ systems, server, files = {}, log }: ProxySetup): Promise<RunningProxy> {
+export async function runningProxy({
+  systems,
+  server,
+  files = {},
+  log,
+  clock,
+}: ProxySetup): Promise<RunningProxy> {
   const folder = await mkdtemp(join(tmpdir(), 'ipsproxy-test-'));
   const file = join(folder, 'ipsproxy.json');
   await writeFile(
@@ -56,7 +66,12 @@ export async function runningProxy({ systems, server, files = {}, log }: ProxySe
           },
         );
   const guards = new AuthenticationGuards();
-  const options = { ...loadOptions, allowLiteralSecrets: true, lasting: new SharedState() };
+  const options = {
+    ...loadOptions,
+    ...(clock === undefined ? {} : { definitions: connectorsWith(clock) }),
+    allowLiteralSecrets: true,
+    lasting: new SharedState(),
+  };
   const load = async () => buildRuntime(await loadConfiguration(file, options), { guards, logger });
   const runtime = new RuntimeHolder(await load());
   const service = await startService({ runtime, logger, host: '127.0.0.1', port: 0 });

@@ -14,6 +14,8 @@ export interface SandboxControl {
   requests(): Promise<{ count: number; requests: readonly RecordedRequest[] }>;
   forget(): Promise<void>;
   fault(fault: object): Promise<void>;
+  /** Its own time: what it delays is answered once that is over. */
+  advance(seconds: number): Promise<void>;
 }
 
 export function sandboxControl(url: string): SandboxControl {
@@ -28,14 +30,17 @@ export function sandboxControl(url: string): SandboxControl {
         await body.dump();
       }
     },
-    fault: async (fault) => {
-      const { statusCode, body } = await request(`${url}/__sandbox/faults`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(fault),
-      });
-      const text = await body.text();
-      if (statusCode >= 300) throw new Error(`${statusCode} ${text}`);
-    },
+    fault: (fault) => post(`${url}/__sandbox/faults`, fault),
+    advance: (advanceSeconds) => post(`${url}/__sandbox/clock`, { advanceSeconds }),
   };
+}
+
+async function post(url: string, what: object): Promise<void> {
+  const { statusCode, body } = await request(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(what),
+  });
+  const text = await body.text();
+  if (statusCode >= 300) throw new Error(`${statusCode} ${text}`);
 }

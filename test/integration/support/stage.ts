@@ -2,6 +2,7 @@
 import type { JsonObject } from '../../../src/scim/json.ts';
 import { type Backend, type Kind, type Size, startBackend } from './backends.ts';
 import type { Client } from './client.ts';
+import { HURRIED } from './connectors.ts';
 import { type RunningProxy, runningProxy } from './proxy.ts';
 import type { RecordedRequest } from './sandbox.ts';
 
@@ -45,7 +46,7 @@ export async function startStage(
       ...(Object.keys(transformations).length === 0 ? {} : { transformations }),
     };
   });
-  const proxy = await runningProxy({ systems: configured, files });
+  const proxy = await runningProxy({ systems: configured, files, clock: HURRIED });
   return {
     kind,
     backend,

@@ -5,6 +5,7 @@
 import type { Logger } from 'pino';
 import type { CallContext } from '../../connector.ts';
 import { hedged } from '../../http/hedged.ts';
+import type { Clock } from '../../http/waiting.ts';
 import { assignmentsOf, organizationsByGuid, spaceOf } from '../cloud-controller/rows.ts';
 import { type Session, waitFor } from '../session.ts';
 import type { GroupRef, Place, Places } from './role-groups.ts';
@@ -16,11 +17,9 @@ export interface Snapshot extends Places {
   readonly gone: Set<string>;
 }
 
-export interface PlaceIndexOptions {
+export interface PlaceIndexOptions extends Clock {
   /** Milliseconds. */
   readonly cacheTime: number;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
   readonly log: Logger;
   /** Aborts when nobody needs it any more. */
   readonly closed: AbortSignal;
@@ -58,7 +57,7 @@ export class PlaceIndex {
       const inTime = AbortSignal.any([AbortSignal.timeout(TIMEOUT), this.#options.closed]);
       const { requestId, memory, pause } = context;
       const read = (signal: AbortSignal) => this.#read(session, { requestId, memory, pause, signal });
-      const pending = hedged(read, inTime, HANGS, 2);
+      const pending = hedged(read, inTime, { after: HANGS, most: 2, wait: this.#options.wait });
       this.#pending = pending;
       // What was dropped meanwhile is not kept.
       const settle = (entry?: Entry) => {

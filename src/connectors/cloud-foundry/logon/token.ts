@@ -14,14 +14,14 @@ import { type OutboundRequest, TransportFailure } from '../../http/exchange.ts';
 import { hedged } from '../../http/hedged.ts';
 import type { Judge } from '../../http/refusal.ts';
 import type { UpstreamCall, UpstreamClient } from '../../http/upstream-client.ts';
-import { untilAborted } from '../../http/waiting.ts';
+import { type Clock, untilAborted } from '../../http/waiting.ts';
 import { textAt } from '../json-access.ts';
 import { inPreparation } from '../preparation.ts';
 import { missingScope, TOKEN_RESOURCE } from '../uaa/uaa-error.ts';
 import { mayReadUsers, readToken, type Token } from './token-answer.ts';
 import { withNextAttempt } from './token-error.ts';
 
-export interface TokenOptions {
+export interface TokenOptions extends Clock {
   readonly credentials: Credentials;
   readonly origin: string;
   /** For the password grant. */
@@ -33,8 +33,6 @@ export interface TokenOptions {
   readonly refreshClient: UpstreamClient;
   /** Aborts when no token is needed any more. */
   readonly closed: AbortSignal;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
   readonly log: Logger;
 }
 
@@ -108,7 +106,8 @@ export class TokenManager implements TokenSource {
   #obtainInTime(requestId: string): Promise<Token> {
     // Nobody's own signal: others wait for it as well.
     const inTime = AbortSignal.any([AbortSignal.timeout(TIMEOUT), this.#options.closed]);
-    return hedged((signal) => this.#attempt(signal, requestId), inTime, HANGS, MOST_AT_ONCE);
+    const hedge = { after: HANGS, most: MOST_AT_ONCE, wait: this.#options.wait };
+    return hedged((signal) => this.#attempt(signal, requestId), inTime, hedge);
   }
 
   async #attempt(signal: AbortSignal, requestId: string): Promise<Token> {

@@ -6,6 +6,7 @@ import { Collected } from '../../http/collected.ts';
 import { TransportFailure } from '../../http/exchange.ts';
 import { hedged } from '../../http/hedged.ts';
 import { missingEntities } from '../../http/list-answer.ts';
+import type { Clock, Wait } from '../../http/waiting.ts';
 import { type Calls, PAGE_SIZE } from './calls.ts';
 import { KeyedLock } from './keyed-lock.ts';
 
@@ -23,13 +24,14 @@ export interface Groups {
 export class GroupIndex {
   readonly #calls: Calls;
   readonly #now: () => number;
+  readonly #wait: Wait;
   readonly #scans = new KeyedLock();
   #known: (Groups & { readonly until: number }) | undefined;
 
-  /** @param now milliseconds since the epoch */
-  constructor(calls: Calls, now: () => number) {
+  constructor(calls: Calls, { now, wait }: Clock) {
     this.#calls = calls;
     this.#now = now;
+    this.#wait = wait;
   }
 
   /** Not older than a minute. @returns at most 10,000, which a tenant can have */
@@ -97,7 +99,11 @@ export class GroupIndex {
     for (let read = 0; ; ) {
       const query = { startIndex: read + 1, count: PAGE_SIZE };
       const ask = (signal: AbortSignal) => this.#calls.page(query, { ...context, signal });
-      const { entities, total = 0 } = await hedged(ask, context.signal, HANGS, 2);
+      const { entities, total = 0 } = await hedged(ask, context.signal, {
+        after: HANGS,
+        most: 2,
+        wait: this.#wait,
+      });
       const before = seen.size;
       for (const group of entities) {
         const { id = null } = group;

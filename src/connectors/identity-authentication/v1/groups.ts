@@ -16,6 +16,7 @@ import type {
 } from '../../connector.ts';
 import { failureFields, levelOf } from '../../failure-fields.ts';
 import type { Collected } from '../../http/collected.ts';
+import type { Clock } from '../../http/waiting.ts';
 import { CUSTOM_GROUP_EXTENSION } from '../entity-kind.ts';
 import { identifiersOf } from '../identifiers.ts';
 import { presentEntity } from './answers.ts';
@@ -45,13 +46,12 @@ export class Version1Groups implements EntityConnector {
 
   /**
    * @param property the system's own filter for lists, in the attributes of version 1
-   * @param now milliseconds since the epoch
    * @param carriesOver whether a PUT repeats what clients could not see
    */
-  constructor(calls: Calls, property: Filter | undefined, now: () => number, carriesOver: boolean) {
+  constructor(calls: Calls, property: Filter | undefined, clock: Clock, carriesOver: boolean) {
     this.#calls = calls;
     this.#membership = new Membership(calls);
-    this.#index = new GroupIndex(calls, now);
+    this.#index = new GroupIndex(calls, clock);
     this.#property = property === undefined ? undefined : groupFilter(property);
     this.carryOver = carriesOver ? CARRY_OVER : undefined;
   }

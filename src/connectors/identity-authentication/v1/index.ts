@@ -1,6 +1,7 @@
 /** Version 1 of the SCIM API of Identity Authentication (`/service/scim`), as entity connections. */
 import type { EntityConnector } from '../../connector.ts';
 import type { UpstreamClient } from '../../http/upstream-client.ts';
+import type { Clock } from '../../http/waiting.ts';
 import { Calls, type CallsOptions } from './calls.ts';
 import { Version1Groups } from './groups.ts';
 import type { Version1Settings } from './settings.ts';
@@ -14,16 +15,20 @@ export type EntitySettings = CallsOptions &
     readonly carryOver: boolean;
   };
 
-/** @param now milliseconds since the epoch */
 export function version1Entities(
   client: UpstreamClient,
   settings: EntitySettings,
-  now: () => number,
+  clock: Clock,
 ): { readonly users: EntityConnector; readonly groups: EntityConnector } {
   const { destination, filters, carryOver } = settings;
   const address = destination.base.origin + destination.base.path;
   return {
     users: new Version1Users(new Calls('user', client, address, settings), filters.user, carryOver),
-    groups: new Version1Groups(new Calls('group', client, address, settings), filters.group, now, carryOver),
+    groups: new Version1Groups(
+      new Calls('group', client, address, settings),
+      filters.group,
+      clock,
+      carryOver,
+    ),
   };
 }

@@ -1,0 +1,37 @@
+/** The product's connectors with another time than everybody's. */
+import { cloudFoundry, connectCloudFoundry } from '../../../src/connectors/cloud-foundry/index.ts';
+import type { ConnectorDefinition } from '../../../src/connectors/connector.ts';
+import { type Clock, wait } from '../../../src/connectors/http/waiting.ts';
+import {
+  connectIdentityAuthentication,
+  identityAuthentication,
+} from '../../../src/connectors/identity-authentication/index.ts';
+import { ANSWER_LIMITS } from '../../../src/connectors/identity-authentication/tenant-limits.ts';
+
+/** For tests in which much is sent again, and nobody looks at how long that takes. */
+export const HURRIED: Clock = {
+  now: Date.now,
+  wait: (milliseconds, signal) => wait(milliseconds / 50, signal),
+};
+
+/** By their type. */
+export function connectorsWith(clock: Clock): ReadonlyMap<string, ConnectorDefinition> {
+  const { now } = clock;
+  const ofIdentityAuthentication: typeof identityAuthentication = {
+    ...identityAuthentication,
+    create: (settings, environment) =>
+      connectIdentityAuthentication(
+        settings,
+        { ...environment, now },
+        { wait: clock.wait, answerLimits: ANSWER_LIMITS },
+      ),
+  };
+  const ofCloudFoundry: typeof cloudFoundry = {
+    ...cloudFoundry,
+    create: (settings, environment) =>
+      connectCloudFoundry(settings, { ...environment, now }, { wait: clock.wait, answerTimeout: 45_000 }),
+  };
+  return new Map(
+    [ofIdentityAuthentication, ofCloudFoundry].map((definition) => [definition.type, definition]),
+  );
+}
