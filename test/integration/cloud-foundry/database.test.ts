@@ -70,16 +70,17 @@ describe('a database', () => {
 
   it('that refuses a duplicate is 409 uniqueness, and says whose name it is where somebody has it', async () => {
     const message = 'PreparedStatementCallback; ERROR: duplicate key value violates unique constraint';
+    const create = () => stage.client('cf').post('/Users', { ...NEW, userName: 'twice@db.example' });
     await fault('POST', 400, message);
-    const nobody = await send.create();
+    const nobody = await create();
     expect(nobody).toMatchObject({ status: 409, body: { scimType: 'uniqueness' } });
     expect(nobody.body['detail']).toContain('Now no user of this origin has this userName');
     expect(nobody.text).not.toMatch(INTERNALS);
 
-    const made = await send.create();
+    const made = await create();
     expect(made.status).toBe(201);
     await fault('POST', 400, message);
-    const somebody = await send.create();
+    const somebody = await create();
     expect(somebody.status).toBe(409);
     expect(somebody.body['detail']).toContain(`It is the user with the id ${made.body['id']}.`);
   });
