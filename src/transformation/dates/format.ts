@@ -1,18 +1,22 @@
 /** Writes a date and time in a pattern. */
 import { EvaluationError } from '../errors.ts';
+import type { Work } from '../work.ts';
 import { type DateTime, dayOfWeek, dayOfYear, julianDay } from './calendar.ts';
 import { dayPeriod } from './day-period.ts';
 import type { Element, Field } from './pattern.ts';
 import { localWeekday, weekOfMonth, weekOfYear, weekYear } from './weeks.ts';
 
-export type Formatter = (date: DateTime) => string;
+export type Formatter = (date: DateTime, work: Work) => string;
+
+const STEPS_PER_ELEMENT = 2;
 
 /** Optional sections are always written: nothing is ever missing. */
 export function compileFormatter(elements: readonly Element[]): Formatter {
   const formatters = elements.map(compileElement);
-  return (date) => {
+  return (date, work) => {
+    work.spend(STEPS_PER_ELEMENT * formatters.length);
     let text = '';
-    for (const format of formatters) text += format(date);
+    for (const format of formatters) text += format(date, work);
     return text;
   };
 }
@@ -35,8 +39,8 @@ function compileElement(element: Element): Formatter {
       return ({ offset }) => (offset === 0 ? 'UTC' : `UTC${formatOffset(offset, ZONE_OFFSET)}`);
     case 'padded': {
       const format = compileElement(element.element);
-      return (date) => {
-        const text = format(date);
+      return (date, work) => {
+        const text = format(date, work);
         if (text.length > element.width)
           throw new EvaluationError('a part of the date is longer than its padding');
         return text.padStart(element.width);

@@ -2,6 +2,7 @@
  * Dates in the patterns of Java's `DateTimeFormatter`, in English. Own code: the JavaScript ports of `java.time` read
  * and write names of months and days only with some twenty megabytes of locale data.
  */
+import { Work } from '../work.ts';
 import { type DateTime, dateTimeOfMillis } from './calendar.ts';
 import { compileFormatter } from './format.ts';
 import { compileParser } from './parse.ts';
@@ -14,14 +15,14 @@ export { type Amounts, type DateTime, plus } from './calendar.ts';
 /** The default of the property `ips.date.variable.format`. */
 export const DEFAULT_DATE_FORMAT = 'yyyy-MM-dd HH:mm:ss.SSS';
 
-/** A pattern, ready to read and write dates. */
+/** A pattern, ready to read and write dates; long patterns count as work. */
 export interface DatePattern {
   readonly pattern: string;
   /** What is most likely wrong with it, although Java takes it. */
   readonly suspicions: readonly Suspicion[];
-  format(date: DateTime): string;
+  format(date: DateTime, work?: Work): string;
   /** @throws EvaluationError for a text that is not of that pattern */
-  parse(text: string): DateTime;
+  parse(text: string, work?: Work): DateTime;
 }
 
 /**
@@ -31,11 +32,13 @@ export interface DatePattern {
 export function compileDatePattern(pattern: string): DatePattern {
   if (pattern === UNIX_FORMAT) return { pattern, suspicions: [], format: formatUnix, parse: parseUnix };
   const elements = parsePattern(pattern);
+  const format = compileFormatter(elements);
+  const parse = compileParser(elements, pattern);
   return {
     pattern,
     suspicions: suspicionsOf(elements),
-    format: compileFormatter(elements),
-    parse: compileParser(elements, pattern),
+    format: (date, work = new Work()) => format(date, work),
+    parse: (text, work = new Work()) => parse(text, work),
   };
 }
 

@@ -1,26 +1,33 @@
 /** Reads a date and time in a pattern. */
 import { EvaluationError } from '../errors.ts';
+import type { Work } from '../work.ts';
 import type { DateTime } from './calendar.ts';
 import type { Element, Field } from './pattern.ts';
 import { resolve } from './resolve.ts';
-import { parseOffset, parseZone } from './zone.ts';
+import { compileOffset, parseZone } from './zone.ts';
 
 /** What was read, before it is put together. */
 export type Fields = Map<Field | 'offset', number>;
 
 /** Where reading goes on, or that the text does not fit. */
 type Position = number | undefined;
-type Reader = (text: string, position: number, fields: Fields) => Position;
+type Reader = (text: string, position: number, fields: Fields, work: Work) => Position;
+
+/** Keeping apart what an optional section reads. */
+const STEPS_PER_SECTION = 8;
 
 /**
  * @param pattern for messages
  * @returns a function that throws EvaluationError for a text that is not of that pattern
  */
-export function compileParser(elements: readonly Element[], pattern: string): (text: string) => DateTime {
+export function compileParser(
+  elements: readonly Element[],
+  pattern: string,
+): (text: string, work: Work) => DateTime {
   const read = sequence(elements);
-  return (text) => {
+  return (text, work) => {
     const fields: Fields = new Map();
-    if (read(text, 0, fields) !== text.length) {
+    if (read(text, 0, fields, work) !== text.length) {
       throw new EvaluationError(`the value is not a date of the format ${pattern}`);
     }
     return resolve(fields);
@@ -29,10 +36,11 @@ export function compileParser(elements: readonly Element[], pattern: string): (t
 
 function sequence(elements: readonly Element[]): Reader {
   const readers = elements.map((element, i) => reader(element, digitsBehind(elements, i)));
-  return (text, start, fields) => {
+  return (text, start, fields, work) => {
     let position: Position = start;
     for (const read of readers) {
-      position = read(text, position, fields);
+      work.spend(1);
+      position = read(text, position, fields, work);
       if (position === undefined) return undefined;
     }
     return position;
@@ -73,30 +81,33 @@ function reader(element: Element, digitsAfter: number): Reader {
       };
     case 'name':
       return nameReader(element);
-    case 'offset':
+    case 'offset': {
+      const read = compileOffset(element);
       return (text, position, fields) => {
-        const found = parseOffset(text, position, element);
+        const found = read(text, position);
         return found && set(fields, 'offset', found.offset, found.end);
       };
+    }
     case 'zone':
-      return (text, position, fields) => {
-        const found = parseZone(text, position);
+      return (text, position, fields, work) => {
+        const found = parseZone(text, position, work);
         return found && set(fields, 'offset', found.offset, found.end);
       };
     case 'padded': {
       const read = reader(element.element, 0);
-      return (text, position, fields) => {
+      return (text, position, fields, work) => {
         const end = position + element.width;
         let start = position;
         while (start < end && text[start] === ' ') start++;
-        return end <= text.length && read(text.slice(0, end), start, fields) === end ? end : undefined;
+        return end <= text.length && read(text.slice(0, end), start, fields, work) === end ? end : undefined;
       };
     }
     case 'optional': {
       const read = sequence(element.elements);
-      return (text, position, fields) => {
+      return (text, position, fields, work) => {
+        work.spend(STEPS_PER_SECTION);
         const attempt: Fields = new Map(fields);
-        const end = read(text, position, attempt);
+        const end = read(text, position, attempt, work);
         if (end === undefined) return position;
         for (const [field, value] of attempt) fields.set(field, value);
         return end;
@@ -123,10 +134,10 @@ function numberReader(element: Extract<Element, { kind: 'number' }>, digitsAfter
 }
 
 function nameReader({ field, names, first }: Extract<Element, { kind: 'name' }>): Reader {
-  // The longest first, should one begin with another.
+  // The longest first, should one begin with another; of those that are the same, such as J, the last, as in Java.
   const candidates = names
     .map((name, i) => ({ name, value: first + i }))
-    .sort((a, b) => b.name.length - a.name.length);
+    .sort((a, b) => b.name.length - a.name.length || b.value - a.value);
   return (text, position, fields) => {
     for (const { name, value } of candidates) {
       const end = position + name.length;

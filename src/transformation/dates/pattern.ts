@@ -79,6 +79,8 @@ export type Element =
   | { readonly kind: 'optional'; readonly elements: readonly Element[] };
 
 const MAX_DIGITS = 19;
+/** Optional sections inside of each other; reading and writing go down into them. */
+const MAX_SECTIONS = 32;
 const LETTER = /[A-Za-z]/;
 
 /** @throws ExpressionError with the position of what is wrong or not supported */
@@ -110,8 +112,10 @@ export function parsePattern(pattern: string): readonly Element[] {
       add({ kind: 'literal', text });
       i = end;
     } else {
-      if (character === '[') sections.push([]);
-      else if (character === ']' && sections.length > 1) close();
+      if (character === '[') {
+        if (sections.length > MAX_SECTIONS) fail(pattern, i, 'Optional sections are nested too deeply');
+        sections.push([]);
+      } else if (character === ']' && sections.length > 1) close();
       else if (character === ']') fail(pattern, i, 'There is no [ to this ]');
       else if ('{}#'.includes(character))
         fail(pattern, i, `The character ${character} is reserved; quote it`);

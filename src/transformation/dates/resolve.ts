@@ -78,6 +78,11 @@ const CHECKED: readonly (readonly [field: Field, name: string])[] = [
   ['weekOfMonth', 'week of the month'],
   ['alignedDay', 'day of the week in the month'],
   ['julianDay', 'Julian day'],
+  ['quarter', 'quarter'],
+  ['dayOfYear', 'day of the year'],
+  ['month', 'month'],
+  ['yearOfEra', 'year of the era'],
+  ['era', 'era'],
 ];
 
 /** @returns `decided`: fields that the date was made of, in which what does not exist became something near */
@@ -90,7 +95,7 @@ function resolveDate(fields: Fields): { readonly day: Day; readonly decided: rea
   if (month !== undefined && weekOfMonth !== undefined && weekday !== undefined && !fields.has('day')) {
     return {
       day: dateOfWeekInMonth(resolveYear(fields), month, weekOfMonth, weekday),
-      decided: ['weekOfMonth'],
+      decided: ['weekOfMonth', 'month'],
     };
   }
   const weekYear = fields.get('weekYear');
@@ -109,7 +114,8 @@ function localOf(weekday: number | undefined): number | undefined {
 function dateOfMonth(fields: Fields): Day {
   const year = resolveYear(fields);
   const dayOfYear = fields.get('dayOfYear');
-  if (dayOfYear !== undefined && !fields.has('month')) return dateOfDayOfYear(year, dayOfYear);
+  if (dayOfYear !== undefined && !(fields.has('month') && fields.has('day')))
+    return dateOfDayOfYear(year, dayOfYear);
   const quarter = fields.get('quarter');
   const month = fields.get('month') ?? (quarter === undefined ? 1 : 3 * quarter - 2);
   // 31 April is 30 April.
@@ -172,6 +178,10 @@ function resolveTime(fields: Fields): Pick<DateTime, 'hour' | 'minute' | 'second
     const minute = middleOf(period);
     return { hour: Math.floor(minute / 60), minute: minute % 60, second: 0, nano: 0 };
   }
+  const halfDay = fields.get('halfDay');
+  if (halfDay !== undefined && !TIMES.some((field) => fields.has(field))) {
+    return { hour: 12 * halfDay + 6, minute: 0, second: 0, nano: 0 };
+  }
   return {
     hour: resolveHour(fields),
     minute: fields.get('minute') ?? 0,
@@ -182,6 +192,8 @@ function resolveTime(fields: Fields): Pick<DateTime, 'hour' | 'minute' | 'second
 
 const WHOLE_HOURS: readonly Field[] = ['hour', 'clockHour', 'halfDay', 'milliOfDay', 'nanoOfDay'];
 const HOURS: readonly Field[] = ['hour', 'clockHour', 'halfDayHour', 'halfDayClockHour'];
+/** Where there is none of them, a half of the day is the middle of it. */
+const TIMES: readonly Field[] = [...HOURS, 'minute', 'second', 'nano'];
 
 function resolveHour(fields: Fields): number {
   const hour = fields.get('hour');

@@ -4,6 +4,7 @@ import { type Amounts, compileDatePattern, type DatePattern, plus } from '../dat
 import { EvaluationError } from '../errors.ts';
 import { type FunctionDefinition, failure } from './body.ts';
 import type { Parameter, ParameterReader } from './parameters.ts';
+import { written } from './source-text.ts';
 import type { RunState } from './types.ts';
 
 const UNITS = ['years', 'months', 'days', 'hours', 'minutes', 'seconds'] as const;
@@ -23,8 +24,9 @@ export const manipulateDate: FunctionDefinition = {
       takes: 'text',
       run: (value, state) => {
         try {
-          const date = source.get(state).parse(value);
-          return target.get(state).format(addsNothing ? date : plus(date, amountsOf(amounts, state)));
+          const date = source.get(state).parse(value, state.work);
+          const changed = addsNothing ? date : plus(date, amountsOf(amounts, state));
+          return written(target.get(state).format(changed, state.work), state);
         } catch (error) {
           throw error instanceof EvaluationError ? failure('manipulateDate', error.message) : error;
         }

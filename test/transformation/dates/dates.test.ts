@@ -71,6 +71,13 @@ describe('a pattern', () => {
       expect(() => convert(zone)).toThrow('is not a date');
   });
 
+  it('refuses optional sections that are nested too deeply', () => {
+    const nested = (depth: number) => `${'['.repeat(depth)}yyyy${']'.repeat(depth)}`;
+    expect(formatDate(0, nested(32))).toBe('1970');
+    for (const depth of [33, 10_000])
+      expect(() => compileDatePattern(nested(depth))).toThrow('Optional sections are nested too deeply');
+  });
+
   it('takes the first of what is missing', () => {
     const at = (pattern: string, text: string) =>
       compileDatePattern(DEFAULT_DATE_FORMAT).format(compileDatePattern(pattern).parse(text));
