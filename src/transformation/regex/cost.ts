@@ -39,15 +39,23 @@ interface Effort {
 
 /** An estimate of the steps that a matcher needs which remembers nothing, on an unlucky text of that length. */
 export function worstSteps(node: Node, length: number): number {
-  return length * effort(node, length).steps;
+  return length * effort(node, { length, captured: longestCaptures(node) }).steps;
 }
 
-function effort(node: Node, length: number): Effort {
+interface Circumstances {
+  /** Of the text. */
+  readonly length: number;
+  /** How many code points each group can take. */
+  readonly captured: ReadonlyMap<number, number>;
+}
+
+function effort(node: Node, circumstances: Circumstances): Effort {
+  const { length, captured } = circumstances;
   switch (node.kind) {
     case 'sequence':
-      return effortOfSequence(node.nodes, length);
+      return effortOfSequence(node.nodes, circumstances);
     case 'choice': {
-      const parts = node.nodes.map((part) => effort(part, length));
+      const parts = node.nodes.map((part) => effort(part, circumstances));
       return {
         ways: waysOfChoice(
           node.nodes,
@@ -57,20 +65,23 @@ function effort(node: Node, length: number): Effort {
       };
     }
     case 'group':
-      return effort(node.node, length);
+      return effort(node.node, circumstances);
     // Once they match they are done.
     case 'atomic':
     case 'lookahead':
-      return { ways: 1, steps: effort(node.node, length).steps };
+      return { ways: 1, steps: effort(node.node, circumstances).steps };
     // Begins at one distance after the other.
     case 'lookbehind': {
       const distances = Math.max(1, Math.min(node.max, length) - node.min + 1);
-      return { ways: 1, steps: distances * (Math.min(node.max, length) + effort(node.node, length).steps) };
+      return {
+        ways: 1,
+        steps: distances * (Math.min(node.max, length) + effort(node.node, circumstances).steps),
+      };
     }
     case 'repeat': {
       const { min } = width(node.node);
       const most = Math.min(node.max, Math.ceil(length / Math.max(min, 1)));
-      const one = effort(node.node, length);
+      const one = effort(node.node, circumstances);
       const ways = one.ways > 1 ? one.ways ** most : 1;
       const iterations = Math.max(1, most);
       if (node.node.kind === 'set') {
@@ -82,19 +93,42 @@ function effort(node: Node, length: number): Effort {
       const passes = isQuick ? iterations * size + length : iterations * one.steps;
       return { ways: ways * Math.max(1, most - node.min + 1), steps: ways * passes };
     }
+    case 'backreference': {
+      const compared = Math.min(captured.get(node.group) ?? 0, length / 2);
+      return { ways: 1, steps: 1 + compared / CHARACTERS_PER_STEP };
+    }
     default:
       return { ways: 1, steps: 1 };
   }
 }
 
-function effortOfSequence(nodes: readonly Node[], length: number): Effort {
+function longestCaptures(node: Node, captured: Map<number, number> = new Map()): ReadonlyMap<number, number> {
+  switch (node.kind) {
+    case 'sequence':
+    case 'choice':
+      for (const part of node.nodes) longestCaptures(part, captured);
+      break;
+    case 'group':
+      captured.set(node.index, width(node.node).max);
+      longestCaptures(node.node, captured);
+      break;
+    case 'repeat':
+    case 'atomic':
+    case 'lookahead':
+    case 'lookbehind':
+      longestCaptures(node.node, captured);
+  }
+  return captured;
+}
+
+function effortOfSequence(nodes: readonly Node[], circumstances: Circumstances): Effort {
   let ways = 1;
   let steps = 0;
   /** Before the last node, and what that one repeats. */
   let waysBefore = 1;
   let repeated: Charset | undefined;
   for (const node of nodes) {
-    const one = effort(node, length);
+    const one = effort(node, circumstances);
     steps += ways * one.steps;
     // What cannot be a part of the repetition before it can follow only the longest one.
     const first = repeated && firstSet(node);

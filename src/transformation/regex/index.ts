@@ -36,6 +36,8 @@ const MAX_PATTERN = 5_000;
 const MAX_RE2_SIZE = 1_000;
 /** What texts of this length may need is reported when a transformation is loaded. */
 const REALISTIC_TEXT = 1_000;
+/** A scan keeps up to some twenty kilobytes for each of them. */
+const MAX_KEPT_CHOICES = 128;
 /** By so much the estimate for expressions that are not regular is too high where nothing multiplies. */
 const ESTIMATE_MARGIN = 3;
 
@@ -174,9 +176,11 @@ class CompiledRegex implements JavaRegex {
     return translation?.exactCaptures ? new Re2Scan(translation, text) : this.#backtracking(text, work);
   }
 
-  /** One scan for all short texts; its memory for long ones is given back. */
+  /** One scan for all short texts; the memory of others is given back. */
   #backtracking(text: string, work: Work): BacktrackingScan {
-    if (text.length > REALISTIC_TEXT) return new BacktrackingScan(this.#program, text, work);
+    const { choices, loopSlots } = this.#program;
+    const isLarge = choices * 2 ** loopSlots.length > MAX_KEPT_CHOICES || text.length > REALISTIC_TEXT;
+    if (isLarge) return new BacktrackingScan(this.#program, text, work);
     if (this.#own === undefined) this.#own = new BacktrackingScan(this.#program, text, work);
     else this.#own.restart(text, work);
     return this.#own;

@@ -7,6 +7,7 @@ import { compileRegex } from '../../../src/transformation/regex/index.ts';
 import { parseRegex } from '../../../src/transformation/regex/parser.ts';
 import { compileProgram } from '../../../src/transformation/regex/program.ts';
 import { Work } from '../../../src/transformation/work.ts';
+import { collectGarbage } from '../../hostile/stage/collect-garbage.ts';
 import { runMappings } from '../helpers.ts';
 
 const BUDGET = new Work().left;
@@ -211,6 +212,24 @@ describe('an expression that variables make', () => {
   });
 });
 
+it('large expressions keep no memory for the next text', () => {
+  const text = 'a'.repeat(1_000);
+  const buffers = () => {
+    // The second one gives back what the first found unused.
+    collectGarbage();
+    collectGarbage();
+    return process.memoryUsage().arrayBuffers;
+  };
+  const before = buffers();
+  // Each takes some twelve megabytes while it runs.
+  const kept = Array.from({ length: 10 }, (_, i) =>
+    compileRegex(`u${i}|(?:(?:(?:(?:(?:(?:a?){1500}b?)*c?)*d?)*e?)*f?)*!`),
+  );
+  for (const regex of kept) expect(() => regex.matches(text)).toThrow('needs too many steps');
+  expect(buffers() - before).toBeLessThan(20_000_000);
+  expect(kept).toHaveLength(10);
+});
+
 describe('the size of an expression', () => {
   it.each([
     ['a', 1],
@@ -232,6 +251,8 @@ describe('the size of an expression', () => {
     expect(steps('(?:a*b)*c')).toBeLessThan(10 * steps('.*x'));
     expect(steps('(?:ab|ac)*(?=x)')).toBeLessThan(10 * steps('.*x'));
     expect(steps('(?:ab|a.)*(?=x)')).toBeGreaterThan(1e100);
+    expect(steps('(a+)\\1x')).toBeGreaterThan(50 * steps('(a+)bx(?=y)'));
+    expect(steps('(a)\\1+x')).toBeLessThan(10 * steps('.*x'));
   });
 });
 
