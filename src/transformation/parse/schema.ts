@@ -43,7 +43,7 @@ export const mappingSchema = z.looseObject(
     constant: anything.optional(),
     sourcePath: path.optional(),
     sourcePaths: z
-      .array(path, { error: 'has to be a list of paths' })
+      .array(path, { error: 'has to be a list of paths; a single path is the sourcePath' })
       .refine((paths) => paths.length > 0, { error: 'has to name at least one path' })
       .optional(),
     valueMappings: z

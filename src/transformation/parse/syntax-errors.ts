@@ -1,5 +1,6 @@
 /** Why a text is no JSON, as one problem: behind the first mistake, a parser stumbles over what is right. */
 import { type ParseError, printParseErrorCode } from 'jsonc-parser';
+import { meant } from '../meant.ts';
 
 export interface SyntaxProblem {
   /** Zero-based. */
@@ -21,6 +22,7 @@ export function syntaxProblem(text: string, errors: readonly ParseError[]): Synt
     (code === 'EndOfFileExpected' ? behindTheEnd(text, offset) : undefined) ??
     unclosed(text, errors) ??
     otherBracket(text, offset, code) ??
+    mistypedLiteral(text, offset, code) ??
     quoteInText(text, offset, code);
   return { offset, ...(explanation ?? { message: MESSAGES[code] ?? 'this is no JSON' }) };
 }
@@ -69,6 +71,16 @@ function otherBracket(text: string, offset: number, code: string): Explanation |
   if (text[offset] === ']') return { message: 'a closing brace } is missing before this' };
   if (text[offset] === '}') return { message: 'a closing bracket ] is missing before this' };
   return undefined;
+}
+
+/** In quotes, a mistyped `true` would be a text. */
+function mistypedLiteral(text: string, offset: number, code: string): Explanation | undefined {
+  if (code !== 'InvalidSymbol') return undefined;
+  const word = /^\p{L}+/u.exec(text.slice(offset, offset + 10))?.[0] ?? '';
+  const literal = meant(word, ['true', 'false', 'null']);
+  return literal === undefined
+    ? undefined
+    : { message: 'this is no JSON value', fix: `did you mean ${literal}?` };
 }
 
 /** `"$.type == "x""`: the second quote ends the text. */

@@ -81,6 +81,19 @@ describe('the text of a transformation', () => {
     expectRefusal(text, line, column, `this is no JSON: `, message);
   });
 
+  it.each([
+    ['True', 'did you mean true?'],
+    ['treu', 'did you mean true?'],
+    ['fasle', 'did you mean false?'],
+    ['NULL', 'did you mean null?'],
+    ['work', undefined],
+  ])('has words without quotes only where they are meant: %s', (word, fix) => {
+    const text = `{"user": {"ignore": ${word}, "mappings": []}}`;
+    const [finding] = findingsOf(text);
+    expect(finding?.rule).toBe('syntax');
+    expect(finding?.fix).toBe(fix);
+  });
+
   it.each<[string, string, [line: number, column: number, message: string][]]>([
     [
       'typographic quotes',
