@@ -5,6 +5,7 @@ import type { MappingModel } from '../parse/model.ts';
 import type { SourceNode } from '../parse/source.ts';
 import { variablesInPattern } from '../template.ts';
 import type { Json } from '../types.ts';
+import { countedPath } from './counted-path.ts';
 import type { TextCompiler } from './environment.ts';
 import { compileFunctions } from './functions.ts';
 import type { MappingParts, TemplateValue } from './parts.ts';
@@ -50,7 +51,7 @@ function compileSourcePath(
 ): CompiledPath | undefined {
   if (path === undefined || node === undefined) return undefined;
   refuseVariable(path, node, texts);
-  return texts.attempt('path', path, node, () => compilePath(path));
+  return texts.attempt('path', path, node, () => countedPath(compilePath(path)));
 }
 
 function compileTargetPath(

@@ -17,7 +17,7 @@ export const concatString: FunctionDefinition = {
     if (before !== undefined && after !== undefined) {
       return {
         takes: 'text',
-        run: (value) => before + value + after,
+        run: (value, state) => written(before + value + after, state),
         invert: (output) => unwrap(output, before, after),
       };
     }

@@ -72,11 +72,13 @@ export class ParameterReader {
   optionalText(key: string, example: string, variablesOf = variablesIn): Parameter<string> | undefined {
     const value = this.#scalar(key, example);
     if (value === undefined) return undefined;
-    const { constant, variables, render } = compileTemplate(value, variablesOf(value));
+    const uses = variablesOf(value);
+    const { constant, variables, render } = compileTemplate(value, uses);
     for (const variable of variables) this.variables.add(variable);
     if (constant !== undefined) return { constant, get: () => constant };
     return {
       get: (state) => {
+        state.work.spend(uses.length);
         const rendered = render(state.variables);
         state.work.compareText(rendered.length);
         return rendered;

@@ -168,6 +168,75 @@ describe('work that grows with the product of two parts of an entity', () => {
     });
   });
 
+  it('fails in texts that are large themselves, and in what has many variables', () => {
+    const variables = '${empty}'.repeat(1_000);
+    for (const source of [
+      { function: 'concatString', suffix: LONG },
+      { function: 'concatString', suffix: variables },
+      { function: 'concatString', suffix: 'x', condition: `@ == '${variables}'` },
+    ]) {
+      expect(run([onList(source)], INPUT)).toMatchObject({
+        status: 'failed',
+        reason: expect.stringContaining('the work on this entity exceeds'),
+      });
+    }
+  });
+
+  const DATE = { function: 'manipulateDate', sourceDateFormat: 'yyyy-MM-dd' };
+  it('fails in long formats of dates', () => {
+    const dates = { list: Array.from({ length: 10_000 }, () => '2026-08-05') };
+    for (const formats of [
+      { targetDateFormat: 'EEEE '.repeat(1_000) },
+      { targetDateFormat: `'${LONG}'` },
+      { sourceDateFormat: `yyyy-MM-dd${'[EEEE]'.repeat(1_000)}` },
+      { sourceDateFormat: `yyyy-MM-dd${'[XXX]'.repeat(1_000)}` },
+    ]) {
+      expect(run([onList({ ...DATE, ...formats })], dates)).toMatchObject({
+        status: 'failed',
+        path: '$.list',
+        reason: expect.stringContaining('the work on this entity exceeds'),
+      });
+    }
+  });
+
+  it('asks for a zone only once', () => {
+    const zoned = onList({ ...DATE, sourceDateFormat: 'yyyy-MM-dd[ VV][ ]', targetDateFormat: 'yyyy' });
+    const list = (zone: (i: number) => string) =>
+      Array.from({ length: 10_000 }, (_, i) => `2026-08-05 ${zone(i)}`);
+    expect(run([zoned], { list: list(() => 'Europe/Berlin') }).status).toBe('transformed');
+    const unknown = onList({
+      ...DATE,
+      sourceDateFormat: "yyyy-MM-dd[ VV]' Nowhere/N'N",
+      targetDateFormat: 'yyyy',
+    });
+    expect(run([unknown], { list: list((i) => `Nowhere/N${i}`) })).toMatchObject({
+      status: 'failed',
+      reason: expect.stringContaining('the work on this entity exceeds'),
+    });
+  });
+
+  it('fails in copying what is found many times', () => {
+    let inner: JsonMap = { list: INPUT.numbers };
+    for (let i = 0; i < 60; i++) inner = { inner, more: INPUT.numbers };
+    const input = { inner, list: [INPUT.members] };
+    for (const sourcePath of ['$..*', '$..inner', `$.list[${'0,'.repeat(1_000)}0]`]) {
+      const mapping = { sourcePath, targetPath: '$.r', preserveArrayWithSingleElement: true };
+      expect(run([mapping], input)).toMatchObject({
+        status: 'failed',
+        path: sourcePath,
+        reason: expect.stringContaining('the work on this entity exceeds'),
+      });
+    }
+  });
+
+  it('fails in reading many members of each element', () => {
+    const names = Array.from({ length: 1_000 }, () => "'value'").join(',');
+    for (const sourcePath of [`$.members[*][${names}]`, `$.members[*][${names}].x`]) {
+      const mapping = { sourcePath, targetPath: '$.r', optional: true };
+      expect(run([mapping], INPUT)).toMatchObject({ status: 'failed', path: sourcePath });
+    }
+  });
+
   it('fails in paths', () => {
     for (const sourcePath of [
       '$.members[?(@.value IN $..value)]',

@@ -34,6 +34,7 @@ function variableText(run: Run, defaults: Variables | undefined, name: string): 
 }
 
 export function fillTemplate(run: Run, defaults: Variables | undefined, parts: Template): string {
+  run.work.spend(parts.length);
   let text = '';
   for (const part of parts)
     text += typeof part === 'string' ? part : variableText(run, defaults, part.variable);

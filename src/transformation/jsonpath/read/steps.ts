@@ -121,6 +121,7 @@ function memberStep(
   const goOn = next === undefined ? !required : !(definite || required);
   return (run, value, found) => {
     if (!isObject(value)) return !upstreamDefinite;
+    run.count(names.length - 1);
     for (const name of names) {
       const member = memberOf(value, name);
       if (member === undefined ? !goOn : !continuation(run, member, found)) return false;
@@ -133,6 +134,7 @@ function memberStep(
 function mergedMembers(names: readonly string[], upstreamDefinite: boolean, { required }: StepContext): Step {
   return (run, value, found) => {
     if (!isObject(value)) return !upstreamDefinite;
+    run.count(names.length);
     const merged: JsonMap = {};
     for (const name of names) {
       const member = memberOf(value, name);
