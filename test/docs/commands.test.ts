@@ -7,6 +7,7 @@ import { startCloudFoundry } from '../../src/sandbox/cloud-foundry/index.ts';
 import { type RunOptions, watch } from '../cli/helpers.ts';
 import { configurationFile, ENVIRONMENT } from '../cli/proxy-process.ts';
 import { USAGE as HOSTILE_USAGE } from '../hostile/options.ts';
+import { USAGE as MUTATION_USAGE } from '../mutation/options.ts';
 import { commandsOf } from './commands.ts';
 import { pages, ROOT } from './pages.ts';
 
@@ -73,8 +74,8 @@ async function isThere(command: string): Promise<void> {
   expect(line).toBeDefined();
   const [, file = 'package.json'] = /node (\S+\.ts)/.exec(line ?? '') ?? [];
   expect(existsSync(join(ROOT, file))).toBe(true);
-  for (const [option] of command.matchAll(/(?<= )--[a-z]\S*/g))
-    expect(HOSTILE_USAGE).toContain(`  ${option} `);
+  const usage = script === 'test:mutation' ? MUTATION_USAGE : HOSTILE_USAGE;
+  for (const [option] of command.matchAll(/(?<= )--[a-z]\S*/g)) expect(usage).toContain(`  ${option} `);
 }
 
 /** Needs the network. */
@@ -110,7 +111,7 @@ async function reloads(command: string): Promise<void> {
 /** By the beginning of the command; the first one that fits. */
 const ACTIONS: readonly (readonly [RegExp, (command: string) => Promise<void>])[] = [
   [/^npm ci\b/, installs],
-  [/^npm (?:test$|run (?:test:hostile|test:second-server|build|config:schema)\b)/, isThere],
+  [/^npm (?:test$|run (?:test:hostile|test:mutation|test:second-server|build|config:schema)\b)/, isThere],
   [/^npm run demo\b/, servesTheDemo],
   [/^npm run validate\b/, validates],
   [/secret:hash$/, hashes],

@@ -1,0 +1,135 @@
+/**
+ * Makes the sources worse in one place after the other, and counts how often a test notices: docs/testing.md.
+ *
+ * Usage: see `options.ts`. Exit code 0: whatever was found; 2: called in a wrong way.
+ */
+import { writeFileSync } from 'node:fs';
+import { type Executions, executions, testsOf } from './coverage/executions.ts';
+import { isEquivalent } from './equivalents.ts';
+import type { Mutation } from './mutations/find.ts';
+import { type Options, readOptions, USAGE } from './options.ts';
+import { print, printPlace, printSurvivor, printTable } from './report.ts';
+import { type Result, rowsOf } from './result.ts';
+import { roomOf } from './rooms.ts';
+import { evenly, shuffled } from './sample.ts';
+import { canBeTried, mutationsOf, sources } from './sources.ts';
+import { Lane, type Outcome, type Test } from './trial/lane.ts';
+
+async function run(options: Options): Promise<void> {
+  const mutations = chosen(options);
+  if (options.list) {
+    for (const mutation of mutations) printPlace(mutation);
+    return;
+  }
+  const known = await executions(options.lanes, print);
+  const lanes = Array.from({ length: options.lanes }, () => new Lane());
+  const interrupted = () => {
+    for (const lane of lanes) lane.close();
+    process.exit(130);
+  };
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  try {
+    const sound = await soundOnes(known, lanes);
+    const results = await tryAll(mutations, sound, lanes, options);
+    printTable(results);
+    print(`\nSeed ${options.seed}; ${results.length} of ${mutations.length} places tried.`);
+    if (options.out !== undefined)
+      writeFileSync(
+        options.out,
+        JSON.stringify({ seed: options.seed, rows: rowsOf(results), results }, null, 1),
+      );
+  } finally {
+    for (const lane of lanes) lane.close();
+  }
+}
+
+function chosen({ at, rooms, seed, count }: Options): Mutation[] {
+  if (at.length > 0) {
+    return at
+      .flatMap(({ file, line }) =>
+        mutationsOf(file).filter((mutation) => line === undefined || mutation.line === line),
+      )
+      .filter(canBeTried);
+  }
+  const files = Map.groupBy(sources(), roomOf);
+  const groups = rooms.map((room) => shuffled((files.get(room) ?? []).flatMap(mutationsOf), seed));
+  return evenly(groups, count, canBeTried);
+}
+
+/** Without test files that fail on sources that are right: they would catch everything. */
+async function soundOnes(known: Executions, lanes: readonly Lane[]): Promise<Executions> {
+  const suspects = Object.entries(known).filter(([, { passed }]) => !passed);
+  const broken = new Set<string>();
+  await inLanes(lanes, suspects, async (lane, [name, { milliseconds }]) => {
+    const outcome = await lane.run('src/errors.ts', [{ name, usual: milliseconds }]);
+    if (outcome.kind === 'survived') return;
+    broken.add(name);
+    print(`${name} fails as it is, and is left out.`);
+  });
+  return Object.fromEntries(Object.entries(known).filter(([name]) => !broken.has(name)));
+}
+
+async function tryAll(
+  mutations: readonly Mutation[],
+  known: Executions,
+  lanes: readonly Lane[],
+  { limit, patience }: Options,
+): Promise<Result[]> {
+  const end = performance.now() + limit;
+  const results: Result[] = [];
+  await inLanes(lanes, mutations, async (lane, mutation) => {
+    if (performance.now() > end) return;
+    const room = roomOf(mutation.file);
+    if (room === undefined) return;
+    const tests = testsOf(known, mutation);
+    const quick = quickest(tests, known, patience);
+    const outcome = isEquivalent(mutation)
+      ? ({ kind: 'equivalent' } as const)
+      : await tried(lane, mutation, quick);
+    const result = { room, mutation, outcome, tests, within: quick.length };
+    results.push(result);
+    if (outcome.kind === 'survived') printSurvivor(result);
+  });
+  return results.sort((a, b) => mutations.indexOf(a.mutation) - mutations.indexOf(b.mutation));
+}
+
+async function tried(lane: Lane, mutation: Mutation, tests: readonly Test[]): Promise<Outcome> {
+  return tests.length === 0 ? { kind: 'survived' } : lane.try(mutation, tests);
+}
+
+/** One at least. */
+function quickest(tests: readonly string[], known: Executions, patience: number): Test[] {
+  let spent = 0;
+  return tests
+    .map((name) => ({ name, usual: known[name]?.milliseconds ?? 0 }))
+    .filter(({ usual }, index) => {
+      spent += usual;
+      return index === 0 || spent <= patience;
+    });
+}
+
+async function inLanes<T>(
+  lanes: readonly Lane[],
+  items: readonly T[],
+  work: (lane: Lane, item: T) => Promise<void>,
+): Promise<void> {
+  const waiting = items.values();
+  await Promise.all(
+    lanes.map(async (lane) => {
+      for (const item of waiting) await work(lane, item);
+    }),
+  );
+}
+
+let options: Options | undefined;
+try {
+  options = readOptions(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n\n`);
+}
+if (options === undefined) {
+  print(USAGE);
+  process.exitCode = process.argv.includes('--help') ? 0 : 2;
+} else {
+  await run(options);
+}

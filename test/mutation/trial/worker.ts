@@ -1,0 +1,55 @@
+/**
+ * A process that runs test files in the copy of the project that it stands in, one after the other, until the first that fails. It
+ * stays for many mutations, since to start Vitest and to transform every source takes longer than most tests.
+ */
+import { join } from 'node:path';
+import { createVitest, type TestModule, type TestSpecification } from 'vitest/node';
+import type { Order, Report } from './messages.ts';
+
+/** A test that hangs is told from one that is slow, on a busy machine too. */
+const LONGEST = 15_000;
+/** Megabytes of a mutation that collects without end. */
+const HEAP = 1_000;
+
+/** Vitest would begin with the file that failed last, or with the largest. */
+class AsOrdered {
+  readonly shard = (files: TestSpecification[]) => files;
+  readonly sort = (files: TestSpecification[]) => files;
+}
+
+const root = process.cwd();
+
+const vitest = await createVitest('test', {
+  root,
+  watch: false,
+  fileParallelism: false,
+  bail: 1,
+  testTimeout: LONGEST,
+  hookTimeout: LONGEST,
+  execArgv: [`--max-old-space-size=${HEAP}`],
+  sequence: { sequencer: AsOrdered },
+  reporters: [
+    { onTestModuleStart: (module: TestModule) => report({ kind: 'begins', test: module.relativeModuleId }) },
+  ],
+});
+await vitest.standalone();
+process.on('message', (order) => void run(order as Order));
+report({ kind: 'ready' });
+
+async function run({ file, tests }: Order): Promise<void> {
+  vitest.invalidateFile(join(root, file));
+  const project = vitest.getRootProject();
+  const { testModules, unhandledErrors } = await vitest.runTestSpecifications(
+    tests.map((test) => project.createSpecification(join(root, test))),
+  );
+  vitest.invalidateFile(join(root, file));
+  const failed = testModules.find((module) => !module.ok())?.relativeModuleId;
+  report({
+    kind: 'ended',
+    failed: failed ?? (unhandledErrors.length > 0 ? 'an error of no test' : undefined),
+  });
+}
+
+function report(message: Report): void {
+  process.send?.(message);
+}
