@@ -16,6 +16,7 @@ import { canBeTried, mutationsOf, sources } from './sources.ts';
 import { Lane, type Outcome, type Test } from './trial/lane.ts';
 
 async function run(options: Options): Promise<void> {
+  const end = performance.now() + options.limit;
   const mutations = chosen(options);
   if (options.list) {
     for (const mutation of mutations) printPlace(mutation);
@@ -30,7 +31,7 @@ async function run(options: Options): Promise<void> {
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   try {
     const sound = await soundOnes(known, lanes);
-    const results = await tryAll(mutations, sound, lanes, options);
+    const results = await tryAll(mutations, sound, lanes, { ...options, end });
     printTable(results);
     print(`\nSeed ${options.seed}; ${results.length} of ${mutations.length} places tried.`);
     if (options.out !== undefined)
@@ -73,20 +74,17 @@ async function tryAll(
   mutations: readonly Mutation[],
   known: Executions,
   lanes: readonly Lane[],
-  { limit, patience }: Options,
+  { end, patience }: Options & { readonly end: number },
 ): Promise<Result[]> {
-  const end = performance.now() + limit;
   const results: Result[] = [];
   await inLanes(lanes, mutations, async (lane, mutation) => {
     if (performance.now() > end) return;
-    const room = roomOf(mutation.file);
-    if (room === undefined) return;
     const tests = testsOf(known, mutation);
     const quick = quickest(tests, known, patience);
     const outcome = isEquivalent(mutation)
       ? ({ kind: 'equivalent' } as const)
       : await tried(lane, mutation, quick);
-    const result = { room, mutation, outcome, tests, within: quick.length };
+    const result = { room: roomOf(mutation.file), mutation, outcome, tests, within: quick.length };
     results.push(result);
     if (outcome.kind === 'survived') printSurvivor(result);
   });

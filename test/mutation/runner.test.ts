@@ -177,7 +177,7 @@ it.each([
   ['src/connectors/membership/budget.ts', 'connectors'],
   ['src/connectors/registry.ts', 'connectors'],
   ['src/proxy/carry-over/x.ts', 'proxy'],
-  ['src/errors.ts', undefined],
+  ['src/errors.ts', 'errors'],
 ])('%s belongs to %s', (file, room) => {
   expect(roomOf(file)).toBe(room);
 });
