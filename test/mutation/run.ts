@@ -4,8 +4,8 @@
  * Usage: see `options.ts`. Exit code 0: whatever was found; 2: called in a wrong way.
  */
 import { writeFileSync } from 'node:fs';
-import { type Executions, executions, testsOf } from './executions/executions.ts';
 import { isEquivalent } from './equivalents.ts';
+import { type Executions, executions, testsOf } from './executions/executions.ts';
 import type { Mutation } from './mutations/find.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
 import { print, printPlace, printSurvivor, printTable } from './report.ts';

@@ -26,7 +26,10 @@ export type Executions = Readonly<Record<string, TestFile>>;
 const CACHE = join(tmpdir(), `ipsproxy-mutation-${digestOf([ROOT])}.json`);
 
 /** Test files that came by, the quickest first. */
-export function testsOf(executions: Executions, { file, reached }: { file: string; reached: number }): string[] {
+export function testsOf(
+  executions: Executions,
+  { file, reached }: { file: string; reached: number },
+): string[] {
   return Object.entries(executions)
     .filter(([, { ran }]) => contains(ran[file] ?? [], reached))
     .sort(([, a], [, b]) => a.milliseconds - b.milliseconds)
@@ -60,11 +63,11 @@ function digestsOfTests(): Record<string, string> {
     .filter((name) => !name.startsWith('test/mutation/'))
     .sort();
   const tests = names.filter((name) => /^test\/.*\.test\.ts$/.test(name));
-  const others = names.filter((name) => !tests.includes(name)).concat('package-lock.json', 'vitest.config.ts');
+  const others = names
+    .filter((name) => !tests.includes(name))
+    .concat('package-lock.json', 'vitest.config.ts');
   const common = digestOf(others.flatMap((name) => [name, readFileSync(join(ROOT, name))]));
-  return Object.fromEntries(
-    tests.map((test) => [test, digestOf([common, readFileSync(join(ROOT, test))])]),
-  );
+  return Object.fromEntries(tests.map((test) => [test, digestOf([common, readFileSync(join(ROOT, test))])]));
 }
 
 function digestOf(parts: readonly (string | Buffer)[]): string {
@@ -112,7 +115,9 @@ async function measure(
 function whatRan(copy: string, folder: string): Record<string, Intervals> {
   const sources = `${pathToFileURL(copy)}/src/`;
   const scripts = filesIn(folder)
-    .flatMap((file) => (JSON.parse(readFileSync(file, 'utf8')) as Profiler.TakePreciseCoverageReturnType).result)
+    .flatMap(
+      (file) => (JSON.parse(readFileSync(file, 'utf8')) as Profiler.TakePreciseCoverageReturnType).result,
+    )
     .filter(({ url }) => url.startsWith(sources));
   return Object.fromEntries(
     [...Map.groupBy(scripts, ({ url }) => `src/${url.slice(sources.length)}`)].map(([source, same]) => [

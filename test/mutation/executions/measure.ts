@@ -6,6 +6,7 @@
  */
 import { join } from 'node:path';
 import { createVitest, type TestModule } from 'vitest/node';
+import { settings } from '../settings.ts';
 
 export interface Measured {
   /** Relative to the copy. */
@@ -14,14 +15,16 @@ export interface Measured {
   readonly milliseconds: number;
 }
 
+/** Milliseconds: to count takes time. */
+const LONGEST = 60_000;
 const SOURCE = /^(?!.*\/node_modules\/).*\/src\/.*\.ts$/;
 
 const [lanes, ...tests] = process.argv.slice(2);
-const root = process.cwd();
-
 const vitest = await createVitest('test', {
-  root,
-  watch: false,
+  ...settings,
+  include: [...settings.include],
+  testTimeout: LONGEST,
+  hookTimeout: LONGEST,
   maxWorkers: Number(lanes),
   setupFiles: [join(import.meta.dirname, 'setup.ts')],
   server: { deps: { external: [SOURCE] } },

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { createVitest, type TestModule, type TestSpecification } from 'vitest/node';
+import { settings } from '../settings.ts';
 import type { Order, Report } from './messages.ts';
 
 /** A test that hangs is told from one that is slow, on a busy machine too. */
@@ -17,11 +18,9 @@ class AsOrdered {
   readonly sort = (files: TestSpecification[]) => files;
 }
 
-const root = process.cwd();
-
 const vitest = await createVitest('test', {
-  root,
-  watch: false,
+  ...settings,
+  include: [...settings.include],
   fileParallelism: false,
   bail: 1,
   testTimeout: LONGEST,
@@ -37,12 +36,12 @@ process.on('message', (order) => void run(order as Order));
 report({ kind: 'ready' });
 
 async function run({ file, tests }: Order): Promise<void> {
-  vitest.invalidateFile(join(root, file));
+  vitest.invalidateFile(join(settings.root, file));
   const project = vitest.getRootProject();
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(
-    tests.map((test) => project.createSpecification(join(root, test))),
+    tests.map((test) => project.createSpecification(join(settings.root, test))),
   );
-  vitest.invalidateFile(join(root, file));
+  vitest.invalidateFile(join(settings.root, file));
   const failed = testModules.find((module) => !module.ok())?.relativeModuleId;
   report({
     kind: 'ended',
