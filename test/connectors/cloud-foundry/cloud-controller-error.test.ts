@@ -101,6 +101,7 @@ describe('a code that is known', () => {
   it.each([
     ['as text', 404, REMOVE, { ...NEW, code: '10010' }, 404, 'not-found'],
     ['by its title alone', 404, REMOVE, { title: 'CF-ResourceNotFound', detail: 'x' }, 404, 'not-found'],
+    ['without any words', 404, REMOVE, { code: 10_010 }, 404, 'not-found'],
     ['unknown request', 404, READ, { ...NEW, code: 10_000 }, 502, 'failure'],
     ['unknown request, by title', 404, READ, { title: 'CF-NotFound' }, 502, 'failure'],
     ['not authorized', 403, CREATE, { ...NEW, code: 10_003 }, 502, 'forbidden'],

@@ -83,6 +83,33 @@ describe('a search by name', () => {
   });
 });
 
+describe('names of groups of which the tenant shows fewer than it counts', () => {
+  const WARNING = 'The backend says that there are 101 groups, and shows 100 of them';
+  const cut = { path: 'startIndex=101&', status: 200, body: { totalResults: 101, Resources: [] }, count: 9 };
+
+  it('are told to be so, in a search by name', async () => {
+    await using system = await setUp({ users: 1, groups: 101, membersPerGroup: 0 });
+    await system.fault(cut);
+    const filter = parseFilter('displayName eq "nobody"');
+    expect(await system.groups.list({ startIndex: 1, count: 10, filter }, callContext())).toEqual({
+      entities: [],
+      total: 0,
+      warnings: [WARNING],
+    });
+  });
+
+  it('are told to be so, where the system has a filter of its own', async () => {
+    const options = { users: 1, groups: 101, membersPerGroup: 0 };
+    await using system = await setUpSystem(options, { 'scim.group.filter': 'displayName eq "nobody"' });
+    await system.fault(cut);
+    expect(await system.groups.list({ startIndex: 1, count: 10 }, callContext())).toEqual({
+      entities: [],
+      total: 0,
+      warnings: [WARNING],
+    });
+  });
+});
+
 describe('a group without a technical name', () => {
   it('is read whole all the same: its users are searched by its display name', async () => {
     await using system = await setUp();
