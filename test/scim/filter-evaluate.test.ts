@@ -77,6 +77,9 @@ describe('compileFilter', () => {
     'urn:ietf:params:scim:schemas:core:2.0:User:userName pr',
     'userName eq "bob" or userName eq "ada@example.com" or userName eq null',
     'userName eq "bob" or level eq 1 or active eq true',
+    'level gt 7 or level lt 8',
+    'userName pr or userName eq "bob"',
+    'userName ne "ada@example.com" or userName ne "bob"',
     'userName pr and not (userName eq "bob") and level eq 7',
   ])('%s', (filter) => {
     expect(matches(filter)).toBe(true);
@@ -97,6 +100,9 @@ describe('compileFilter', () => {
     'level gt 7',
     'level lt 7',
     'level co "7"',
+    'level gt 7 or level lt 7',
+    'userName ne "ada@example.com" or userName eq "bob"',
+    'title pr or userName eq null',
     'title pr',
     'nickName pr',
     'missing pr',

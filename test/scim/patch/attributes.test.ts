@@ -71,6 +71,12 @@ describe('single values', () => {
       { custom: { mailVerified: true, note: 'True' } },
     ],
     [{}, { customs: [{ verified: 'true', x: null }, null] }, { customs: [{ verified: true }] }],
+    [{}, { customs: [{ primary: 'maybe' }] }, { customs: [{ primary: 'maybe' }] }],
+    [
+      { emails: [{ value: 'a' }] },
+      { emails: [{ value: 'a', primary: 'maybe' }] },
+      { emails: [{ value: 'a', primary: 'maybe' }] },
+    ],
     [{ level: 1 }, { level: 2 }, { level: 2 }],
     [{ title: null }, { title: 'x' }, { title: 'x' }],
     [{ manager: { value: '1' } }, { manager: '2' }, { manager: { value: '2' } }],
@@ -166,6 +172,17 @@ describe('what no client may change', () => {
       /^400 mutability Operations\[0\]: (id|meta|schemas) /,
     );
   });
+
+  it.each(['meta', 'META'])(
+    'is refused of a resource with a single member of %s, and not of one with none',
+    (path) => {
+      const operation = { op: 'replace', path, value: null };
+      expect(refusal(() => patchUser({ meta: { version: '1' } }, operation))).toBe(
+        '400 mutability Operations[0]: meta is read-only; leave it out.',
+      );
+      for (const none of [{}, { meta: {} }]) expect(patchUser(none, operation).changed).toBe(false);
+    },
+  );
 
   it('is an attribute like any other in an extension', () => {
     const extension = 'urn:acme:1.0:User';

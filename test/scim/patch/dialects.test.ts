@@ -43,6 +43,24 @@ describe('Microsoft Entra', () => {
       { [ENTERPRISE]: { manager: { value: '2' }, division: 'a' } },
     ],
     [
+      'another manager with the name, in whatever case, but without the address',
+      { [ENTERPRISE]: { manager: { value: '1', displayName: 'Boss', $ref: '../Users/1' } } },
+      { op: 'Replace', path: `${ENTERPRISE}:manager`, value: { value: '2', DISPLAYNAME: 'Chief' } },
+      { [ENTERPRISE]: { manager: { value: '2', displayName: 'Chief' } } },
+    ],
+    [
+      'another manager with the address, but without the name',
+      { [ENTERPRISE]: { manager: { value: '1', displayName: 'Boss', $ref: '../Users/1' } } },
+      { op: 'Replace', path: `${ENTERPRISE}:manager`, value: { value: '2', $ref: '../Users/2' } },
+      { [ENTERPRISE]: { manager: { value: '2', $ref: '../Users/2' } } },
+    ],
+    [
+      'the same manager, whose name stays',
+      { [ENTERPRISE]: { manager: { value: '1', displayName: 'Boss' } } },
+      { op: 'Replace', path: `${ENTERPRISE}:manager`, value: { value: '1', $ref: '../Users/1' } },
+      { [ENTERPRISE]: { manager: { value: '1', displayName: 'Boss', $ref: '../Users/1' } } },
+    ],
+    [
       'the manager as an array',
       {},
       { op: 'Add', path: `${ENTERPRISE}:manager`, value: [{ $ref: 'https://x/Users/2', value: '2' }] },

@@ -143,6 +143,18 @@ describe('input that is meant to hurt', () => {
     );
   });
 
+  it.each<[string, JsonObject]>([
+    ['a sub-attribute of all values', { op: 'remove', path: 'emails.display' }],
+    ['values that are not told by their value', { op: 'remove', path: 'emails', value: [{ type: 'home' }] }],
+  ])('looks at all of a list that is too long to be looked at: %s', (_, operation) => {
+    const long = Array.from({ length: 1_000 }, () => 0);
+    const emails = (length: number) => Array.from({ length }, () => ({ type: 'work', long }));
+    expect(patchUser({ emails: emails(2_000) }, operation).changed).toBe(false);
+    expect(refusal(() => patchUser({ emails: emails(3_000) }, operation))).toMatch(
+      /^400 tooMany Operations\[0\]: /,
+    );
+  });
+
   it('repeats brackets, quotes and colons', () => {
     for (const part of ['[', ']', '"', '(', ':', '.', 'a:', 'a[', '[a eq "', 'urn:']) {
       const path = part.repeat(50_000);

@@ -200,6 +200,22 @@ describe('paths (§3.5.2, figure 7; §3.10)', () => {
     expect(patchUser(user, { op: 'remove', path: ENTERPRISE.toUpperCase() }).resource).toEqual({});
   });
 
+  it('takes a URN that nobody knows for an extension where the value is an object, else for an attribute', () => {
+    const path = 'urn:acme:2.0:User';
+    expect(patchUser({}, { op: 'add', path, value: { rack: '1' } }).resource).toEqual({
+      [path]: { rack: '1' },
+    });
+    expect(patchUser({}, { op: 'add', value: { [path]: { rack: '1' } } }).resource).toEqual({
+      [path]: { rack: '1' },
+    });
+    expect(patchUser({}, { op: 'add', path, value: 'x' }).resource).toEqual({
+      'urn:acme:2.0': { User: 'x' },
+    });
+    expect(patchUser({}, { op: 'add', path: `${path}.rack`, value: { a: '1' } }).resource).toEqual({
+      'urn:acme:2.0': { User: { rack: { a: '1' } } },
+    });
+  });
+
   it('takes the URN of the core schema for the resource', () => {
     const path = 'urn:ietf:params:scim:schemas:core:2.0:User';
     expect(patchUser({}, { op: 'add', path, value: { title: 'x' } }).resource).toEqual({ title: 'x' });
