@@ -26,6 +26,10 @@ it.each(['[}]', '[1', "['a", '{a}', '{a:1', '{[1]}', `${'['.repeat(401)}${']'.re
   },
 );
 
+it('leaves control characters out of texts with escapes, and keeps blanks', () => {
+  expect(parseLenientJson("['\\' \u0000a\u001f\u007fb']")).toEqual(["' ab"]);
+});
+
 it('keeps integers that a double cannot hold', () => {
   const [large] = parseLenientJson('[9007199254740993]') as [Decimal];
   expect(large).toBeInstanceOf(Decimal);
