@@ -16,17 +16,16 @@ export interface Presented {
   readonly version: string | undefined;
 }
 
-export type Presentation =
-  | Presented
-  | { readonly status: 'filtered' }
-  | {
-      readonly status: 'failed';
-      readonly mapping: string;
-      readonly path: string;
-      readonly reason: string;
-      /** No mapping is wrong: the backend has given an id that no URL can have. */
-      readonly unusableId?: true;
-    };
+export interface FailedPresentation {
+  readonly status: 'failed';
+  readonly mapping: string;
+  readonly path: string;
+  readonly reason: string;
+  /** No mapping is wrong: the backend has given an id that no URL can have. */
+  readonly unusableId?: true;
+}
+
+export type Presentation = Presented | { readonly status: 'filtered' } | FailedPresentation;
 
 const UNUSABLE_ID = {
   status: 'failed',
@@ -180,10 +179,8 @@ const TOO_DEEP = 'it is nested too deeply to be processed';
 export function presentationError(
   systemId: string,
   read: EntityTransformation,
-  failure: Presentation,
+  failure: FailedPresentation,
 ): ScimError {
-  if (failure.status !== 'failed')
-    return new ScimError(404, `${resourceTypeName(read.entityType)} not found.`);
   if (failure.reason === TOO_DEEP) {
     return new ScimError(
       502,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { connectCloudFoundry } from '../../../src/connectors/cloud-foundry/index.ts';
 import { propertiesSchema } from '../../../src/connectors/cloud-foundry/properties.ts';
 import { wait } from '../../../src/connectors/http/waiting.ts';
+import { RequestEnded } from '../../../src/scim/request-ended.ts';
 import { until } from '../../support/until.ts';
 import { json, startBackend, type TestBackend } from '../support/backend.ts';
 import { callContext, scimError } from '../support/context.ts';
@@ -52,6 +53,36 @@ describe('a token endpoint', () => {
 });
 
 describe('a root document', () => {
+  it.each([
+    [
+      'whose time is over',
+      new RequestEnded(504, 'It took too long.', 'It may still take effect.'),
+      504,
+      'It took too long. What the landscape says about itself took too long. Nothing was sent, so nothing was changed; repeat the request.',
+    ],
+    [
+      'that the end of the proxy cuts off',
+      new RequestEnded(503, 'The proxy stops.', '', { retryAfter: 5 }),
+      503,
+      'The proxy stops. What the landscape says about itself took too long. Nothing was sent, so nothing was changed; repeat the request.',
+    ],
+    [
+      'of whoever aborts it otherwise',
+      new DOMException('late', 'TimeoutError'),
+      504,
+      'What the landscape says about itself took too long. Nothing was sent; repeat the request.',
+    ],
+  ])('that is not there yet leaves nothing behind of a request %s', async (_, reason, status, message) => {
+    await using system = await setUp({ warm: false });
+    await system.fault({ count: 99, path: '/', delayMs: 3_600_000 });
+    const context = callContext();
+    const listed = scimError(system.users.list(PAGE, context));
+    context.abort(reason);
+    const { retryAfter } = reason instanceof RequestEnded ? reason : {};
+    expect(await listed).toMatchObject({ status, message, retryAfter });
+    expect(await system.calls()).toEqual([]);
+  });
+
   it('that cannot be had changes nothing', async () => {
     await using system = await setUp({ warm: false });
     await system.fault({ count: 99, path: '/', status: 404, body: 'nothing here' });
