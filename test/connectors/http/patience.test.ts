@@ -1,5 +1,5 @@
 /** Tokens, repetitions and waiting: each by itself. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { bearerToken, type TokenSource } from '../../../src/connectors/http/bearer-token.ts';
 import {
   abortedFailure,
@@ -61,12 +61,18 @@ describe('retry', () => {
     expect(received).toHaveLength(1);
   });
 
-  it('waits longer each time', () => {
-    for (let turn = 0; turn < 100; turn += 1) {
-      expect(backoff(0)).toBeGreaterThanOrEqual(125);
-      expect(backoff(0)).toBeLessThan(375);
-      expect(backoff(1)).toBeGreaterThanOrEqual(500);
-    }
+  it.each([
+    [0, 125, 375],
+    [1, 500, 1_500],
+    [2, 2_000, 6_000],
+  ])('waits longer each time, after %i repetitions from %i to %i milliseconds', (repeats, least, most) => {
+    const random = vi.spyOn(Math, 'random');
+    onTestFinished(() => random.mockRestore());
+    const waits = [0, 0.5, 1 - Number.EPSILON].map((chance) => {
+      random.mockReturnValue(chance);
+      return backoff(repeats);
+    });
+    expect(waits).toEqual([least, (least + most) / 2, expect.closeTo(most)]);
   });
 });
 

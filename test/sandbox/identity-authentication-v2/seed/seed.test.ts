@@ -75,8 +75,9 @@ describe('the same seed', () => {
   it('gives the same user whatever the number of users; another seed another one', async () => {
     const few = await everything(await startTenant({ users: 3 }), 'Users');
     const ids = new Set((await everything(await startTenant({ users: 60 }), 'Users')).map(({ id }) => id));
-    expect(few.every(({ id }) => ids.has(id))).toBe(true);
+    expect([few.length, few.every(({ id }) => ids.has(id))]).toEqual([3, true]);
     const others = await everything(await startTenant({ users: 3, seed: 2 }), 'Users');
+    expect(others).toHaveLength(3);
     expect(others.some(({ id }) => ids.has(id))).toBe(false);
   });
 
@@ -148,6 +149,7 @@ describe('seeded users', () => {
 
   it('are rich, consistent, and have what SAP’s default read transformation needs', async () => {
     const users = await everything(await startTenant({ users: 400, groups: 20 }), 'Users');
+    expect(users).toHaveLength(400);
     const byId = new Map(users.map((user) => [user.id, user]));
     for (const user of users) {
       const sap = user[SAP_USER];
@@ -184,7 +186,9 @@ describe('seeded users', () => {
 
   it('can all be written back as they are', async () => {
     const tenant = await startTenant({ users: 120 });
-    for (const user of await everything(tenant, 'Users')) {
+    const users = await everything(tenant, 'Users');
+    expect(users).toHaveLength(120);
+    for (const user of users) {
       const { body, status } = await tenant.call('PUT', `/scim/Users/${user.id}`, user);
       expect([status, { ...body, meta: 0 }]).toEqual([200, { ...user, meta: 0 }]);
     }
@@ -197,6 +201,7 @@ describe('seeded groups', () => {
     const groups = await everything(tenant, 'Groups');
     const users = new Set((await everything(tenant, 'Users')).map(({ id }) => id));
     const ids = new Set(groups.map(({ id }) => id));
+    expect([users.size, ids.size]).toEqual([100, 100]);
     expect(new Set(groups.map(({ displayName }) => displayName)).size).toBe(100);
     expect(new Set(groups.map((group) => group[CUSTOM_GROUP].name.toLowerCase())).size).toBe(100);
     for (const { members } of groups) {
