@@ -376,9 +376,10 @@ describe('router and servers', () => {
 
     const { entities } = await system.users.list(PAGE, callContext());
     await system.reset();
-    await system.fault({ reset: 'before', path: '/Users', count: 2 });
+    // The first attempt is on a connection that was open, which may have been closed meanwhile for no reason.
+    await system.fault({ reset: 'before', path: '/Users', count: 3 });
     expect((await system.users.list(PAGE, callContext())).entities).toEqual(entities);
-    expect(await asked('/Users')).toBe(3);
+    expect(await asked('/Users')).toBe(4);
   });
 
   it('a root document that cannot be had is asked for again by the next request', async () => {
