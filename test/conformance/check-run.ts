@@ -1,8 +1,8 @@
 /** What holds of every run of a transformation, whatever the entity. */
 import { isDeepStrictEqual } from 'node:util';
-import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Direction, EntityTransformation, Json, Operation } from '../../src/transformation/index.ts';
+import { fc } from '../support/property.ts';
 
 export const OPERATIONS: Readonly<Record<Direction, readonly Operation[]>> = {
   read: ['read'],

@@ -1,5 +1,5 @@
 /** Our own pairs of transformations load without a remark, and run on whatever entity. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import {
   compileTransformation,
@@ -7,6 +7,7 @@ import {
   type JsonMap,
   type Operation,
 } from '../../src/transformation/index.ts';
+import { fc } from '../support/property.ts';
 import { entityOf } from '../transformation/helpers.ts';
 import { type Example, ownPairs } from '../transformations/pairs.ts';
 import { anyJson, checkRun, OPERATIONS } from './check-run.ts';

@@ -1,6 +1,5 @@
 /** Default transformations load and run: our own, and those of all proxy systems as SAP publishes them. */
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { parse } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
 import {
@@ -11,6 +10,7 @@ import {
   type Properties,
 } from '../../src/transformation/index.ts';
 import { material } from '../support/material.ts';
+import { fc } from '../support/property.ts';
 import { defaultText } from '../transformation/helpers.ts';
 import { anyJson, checkRun, OPERATIONS } from './check-run.ts';
 import { mutate, plantEntity } from './plant.ts';

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { differences } from '../../src/proxy/differences.ts';
 import type { JsonObject, JsonValue } from '../../src/scim/json.ts';
+import { fc } from '../support/property.ts';
 
 /** Places as `a.0.b`. */
 const places = (asked: JsonObject, shown: JsonObject | undefined) =>

@@ -1,9 +1,10 @@
 /** What holds for every entity with URLs in it. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { createLinks, type LinkedEndpoint } from '../../src/proxy/links.ts';
 import type { JsonObject, JsonValue } from '../../src/scim/json.ts';
 import { deepFreeze } from '../scim/names/spelling.ts';
+import { fc } from '../support/property.ts';
 
 const TENANT = 'https://tenant.example.com/scim';
 const PROXY = 'https://proxy.example.com/ipsproxy/api/v1/scim/s%201';

@@ -1,9 +1,10 @@
 /** The loop that clients are told to write, in front of backends that count wrongly: it ends, and loses nothing silently. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import type { ListPage } from '../../src/connectors/connector.ts';
 import { ScimError } from '../../src/scim/errors.ts';
 import type { JsonObject } from '../../src/scim/json.ts';
+import { fc } from '../support/property.ts';
 import { memoryBackend, userSystem } from './support/backend.ts';
 
 const CONDITION = "($.kind == 'seen')";

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   contradiction,
@@ -7,6 +6,7 @@ import {
   type TotalResultsStrategy,
   totalResults,
 } from '../../src/proxy/paging.ts';
+import { fc } from '../support/property.ts';
 
 describe('parsePage', () => {
   it.each([

@@ -1,9 +1,10 @@
 /** Changes of one entity take turns; the order is that of the steps that are written down. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { Turns, turnsAt } from '../../src/proxy/turns.ts';
 import { ScimError } from '../../src/scim/errors.ts';
 import { RequestEnded } from '../../src/scim/request-ended.ts';
+import { fc } from '../support/property.ts';
 
 const never = new AbortController().signal;
 const idle = () => new Promise<void>((resolve) => setImmediate(resolve));

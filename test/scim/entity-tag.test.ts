@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseEntityTag, printEntityTag } from '../../src/scim/entity-tag.ts';
+import { fc } from '../support/property.ts';
 
 describe('entity tags', () => {
   it.each<[string | undefined, string | undefined]>([

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { losesDigits, parseKeepingDigits } from '../../src/scim/exact-json.ts';
+import { fc } from '../support/property.ts';
 
 describe('losesDigits', () => {
   it.each([

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AttributePath, Filter } from '../../src/scim/filter-ast.ts';
 import { parseFilter } from '../../src/scim/filter-parse.ts';
 import { printFilter } from '../../src/scim/filter-print.ts';
 import { allOf, compare, join } from '../../src/scim/filter-tree.ts';
+import { fc } from '../support/property.ts';
 
 const name = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_-]{0,8}$/);
 const path: fc.Arbitrary<AttributePath> = fc

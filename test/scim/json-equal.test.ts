@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { booleanOf } from '../../src/scim/boolean.ts';
 import type { JsonValue } from '../../src/scim/json.ts';
 import { jsonEqual } from '../../src/scim/json-equal.ts';
+import { fc } from '../support/property.ts';
 
 describe('JSON is equal', () => {
   it.each<[JsonValue, JsonValue, boolean]>([

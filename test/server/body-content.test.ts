@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ScimError } from '../../src/scim/errors.ts';
 import { parseBody } from '../../src/server/scim/body.ts';
+import { fc } from '../support/property.ts';
 import { fakeSystem, startProxy } from './helpers.ts';
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';

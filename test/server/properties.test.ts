@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ScimError } from '../../src/scim/errors.ts';
 import { decodePart, splitTarget } from '../../src/server/http/request-target.ts';
 import { parseBody } from '../../src/server/scim/body.ts';
 import { parseQuery } from '../../src/server/scim/query.ts';
+import { fc } from '../support/property.ts';
 import { API, AUTHORIZATION, ERROR_SCHEMA, fakeSystem, SYSTEM, scimErrorOf, startProxy } from './helpers.ts';
 
 /** Runs `work` and gives the error it threw, which has to be one for the client. */

@@ -1,6 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the language's own syntax
 import { isDeepStrictEqual } from 'node:util';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   compileTransformation,
@@ -10,6 +9,7 @@ import {
   type Operation,
   TransformationError,
 } from '../../src/transformation/index.ts';
+import { fc } from '../support/property.ts';
 import { compileDefault, compileUser, defaultText, failed, transformed } from './helpers.ts';
 
 const NAMES = [

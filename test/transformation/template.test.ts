@@ -1,8 +1,9 @@
 /* biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts under test */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { compileTemplate } from '../../src/transformation/template.ts';
 import type { Variables } from '../../src/transformation/types.ts';
+import { fc } from '../support/property.ts';
 
 const render = (text: string, variables: Variables = {}) => compileTemplate(text).render(variables);
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   displayName,
@@ -10,6 +9,7 @@ import {
   parseDisplayName,
   parseGroupId,
 } from '../../../src/connectors/cloud-foundry/groups/role-groups.ts';
+import { fc } from '../../support/property.ts';
 
 const name = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 12 });
 const places: fc.Arbitrary<Places> = fc

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeId, encodeQuery, parseBaseUrl } from '../../../src/connectors/http/base-url.ts';
+import { fc } from '../../support/property.ts';
 
 const api = { path: '/scim', pasted: ['/service/scim', '/scim'] };
 

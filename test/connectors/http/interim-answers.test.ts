@@ -1,7 +1,6 @@
 /** Interim answers (1xx) that nobody asked for, byte by byte as a server may send them. */
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openConnections } from '../../../src/connectors/http/connections.ts';
 import {
@@ -13,6 +12,7 @@ import {
 } from '../../../src/connectors/http/exchange.ts';
 import { ENDLESS_INTERIM, UNASKED_UPGRADE } from '../../../src/connectors/http/interim-answers.ts';
 import { repeatOnStaleConnection } from '../../../src/connectors/http/stale-connection.ts';
+import { fc } from '../../support/property.ts';
 
 const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n';
 const PROCESSING = 'HTTP/1.1 102 Processing\r\n\r\n';

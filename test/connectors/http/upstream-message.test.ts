@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SecretMask } from '../../../src/connectors/http/masking/secret-mask.ts';
 import { readUpstreamMessage } from '../../../src/connectors/http/upstream-message.ts';
 import { ERROR_SCHEMA } from '../../../src/scim/errors.ts';
+import { fc } from '../../support/property.ts';
 
 const mask = new SecretMask({
   credentials: { user: 'technical-user', password: 'Secret-0815-abc' },

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { writeBody } from '../../../src/connectors/identity-authentication/write-body.ts';
 import type { JsonObject } from '../../../src/scim/json.ts';
+import { fc } from '../../support/property.ts';
 
 const SAP_USER = 'urn:ietf:params:scim:schemas:extension:sap:2.0:User';
 const SAP_GROUP = 'urn:ietf:params:scim:schemas:extension:sap:2.0:Group';

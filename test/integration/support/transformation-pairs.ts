@@ -2,8 +2,9 @@
  * Pairs of transformations as administrators might have made them: each attribute is shown and written in a form of its
  * own, or not at all, and the two directions need not agree.
  */
-import fc from 'fast-check';
+
 import type { JsonObject } from '../../../src/scim/json.ts';
+import { fc } from '../../support/property.ts';
 import type { Kind } from './backends.ts';
 
 export interface TransformationPair {

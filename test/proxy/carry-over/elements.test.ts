@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matchElements } from '../../../src/proxy/carry-over/elements.ts';
 import type { JsonObject, JsonValue } from '../../../src/scim/json.ts';
+import { fc } from '../../support/property.ts';
 
 const NONE = undefined;
 

@@ -1,7 +1,8 @@
 /** The primary value, values changed in place, and lists of any length. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../src/scim/json.ts';
+import { fc } from '../../support/property.ts';
 import { carriedOver } from './support.ts';
 
 type List = JsonValue[];

@@ -1,7 +1,8 @@
 /** A PATCH that is sent as a full update changes what its operations name and nothing else. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/scim/json.ts';
+import { fc } from '../../support/property.ts';
 import { carriedOver, choices, entity, partOf, URN } from './support.ts';
 
 describe('an attribute that no operation named', () => {

@@ -1,8 +1,9 @@
 /** A full update takes away what the client could see and left out, and nothing else. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../src/scim/json.ts';
 import { deepFreeze } from '../../scim/names/spelling.ts';
+import { fc } from '../../support/property.ts';
 import { carriedOver, choices, entity, partOf, URN } from './support.ts';
 
 const NEVER = ['active', 'name.formatted', `${URN}:status`, `${URN}:manager.displayName`];

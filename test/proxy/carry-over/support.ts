@@ -1,7 +1,8 @@
 /** Short ways to carry over, entities, and what transformations may show of them. */
-import fc from 'fast-check';
+
 import { type CarryOverInput, carryOver } from '../../../src/proxy/carry-over/carry-over.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../src/scim/json.ts';
+import { fc } from '../../support/property.ts';
 
 export const URN = 'urn:acme:schemas:extension:x:2.0:User';
 

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { UaaUser } from '../../../src/sandbox/cloud-foundry/store/users.ts';
 import { InvalidFilter } from '../../../src/sandbox/cloud-foundry/uaa/filter/ast.ts';
 import { USER_COLUMNS } from '../../../src/sandbox/cloud-foundry/uaa/filter/columns.ts';
 import { compileFilter } from '../../../src/sandbox/cloud-foundry/uaa/filter/compile.ts';
 import { parseFilter } from '../../../src/sandbox/cloud-foundry/uaa/filter/parse.ts';
+import { fc } from '../../support/property.ts';
 import { query, required, type Session, startSession } from './helpers.ts';
 
 async function names(session: Session, filter: string): Promise<string[]> {

@@ -1,7 +1,8 @@
 /** `co` and `sw` become `LIKE`, whose signs nobody escapes. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { likeTest } from '../../../src/sandbox/cloud-foundry/uaa/filter/like.ts';
+import { fc } from '../../support/property.ts';
 import { query, startSession } from './helpers.ts';
 
 describe('co and sw of the UAA', () => {

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   createRandom,
@@ -8,6 +7,7 @@ import {
   randomInteger,
   randomUuid,
 } from '../../../src/sandbox/kit/random.ts';
+import { fc } from '../../support/property.ts';
 
 describe('reproducible random values', () => {
   it('gives the same sequence for the same seed', () => {

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject, JsonValue } from '../../../src/scim/json.ts';
 import { JsonGauge } from '../../../src/scim/large-json/gauge.ts';
 import { parseInPieces } from '../../../src/scim/large-json/parse.ts';
 import { printInPieces } from '../../../src/scim/large-json/print.ts';
+import { fc } from '../../support/property.ts';
 
 const LIMITS = { values: 1_000_000, depth: 64 };
 const parse = (text: string): JsonValue => JSON.parse(text);

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject, JsonValue } from '../../../src/scim/json.ts';
 import { canonicalNames } from '../../../src/scim/names/canonical.ts';
+import { fc } from '../../support/property.ts';
 import { refusal } from '../patch/helpers.ts';
 import { canonicalEntity, capitals, deepFreeze, ENTERPRISE, NAMES, respelled } from './spelling.ts';
 

@@ -1,8 +1,9 @@
 /** Entities whose names are known, and the same ones as other clients spell them. */
-import fc from 'fast-check';
+
 import type { JsonObject, JsonValue } from '../../../src/scim/json.ts';
 import { createVocabulary } from '../../../src/scim/names/vocabulary.ts';
 import { schemasOf } from '../../../src/scim/schema/known.ts';
+import { fc } from '../../support/property.ts';
 
 export const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const SAP = 'urn:ietf:params:scim:schemas:extension:sap:2.0:User';

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/scim/json.ts';
 import { canonicalNames } from '../../../src/scim/names/canonical.ts';
 import { unqualified } from '../../../src/scim/names/unqualified.ts';
 import { createVocabulary } from '../../../src/scim/names/vocabulary.ts';
 import { schemasOf } from '../../../src/scim/schema/known.ts';
+import { fc } from '../../support/property.ts';
 import { deepFreeze } from './spelling.ts';
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';

@@ -1,11 +1,11 @@
 /** What holds for every resource and every request. */
 import { isDeepStrictEqual } from 'node:util';
-import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ScimError } from '../../../src/scim/errors.ts';
 import type { JsonObject, JsonValue } from '../../../src/scim/json.ts';
 import { applyPatch, type PatchResult } from '../../../src/scim/patch/index.ts';
 import { USER_SCHEMA } from '../../../src/scim/schemas.ts';
+import { fc } from '../../support/property.ts';
 import { ENTERPRISE } from './helpers.ts';
 
 const OPTIONS = { coreSchema: USER_SCHEMA, extensions: ['urn:acme:2.0:User'] };

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { millisOf } from '../../../src/transformation/dates/calendar.ts';
 import {
@@ -7,6 +6,7 @@ import {
   formatDate,
   plus,
 } from '../../../src/transformation/dates/index.ts';
+import { fc } from '../../support/property.ts';
 
 const NOTHING = { years: 0, months: 0, days: 0, hours: 0, minutes: 0, seconds: 0 };
 /** Within the years that ISO 8601 writes with four digits. */

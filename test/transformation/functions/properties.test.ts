@@ -1,11 +1,12 @@
 /** What holds for every function and every value. */
 /* biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of the language */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { EvaluationError } from '../../../src/transformation/errors.ts';
 import { bytesToText, FUNCTIONS } from '../../../src/transformation/functions/index.ts';
 import type { Json, JsonMap } from '../../../src/transformation/types.ts';
 import { Work } from '../../../src/transformation/work.ts';
+import { fc } from '../../support/property.ts';
 import { compile, compileClean, run } from './harness.ts';
 
 const minimums = {

@@ -1,8 +1,9 @@
 /** Functions that work on lists and objects, and those that need no value. */
 /* biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of the language */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonMap } from '../../../src/transformation/types.ts';
+import { fc } from '../../support/property.ts';
 import { compileClean, problemsOf, run } from './harness.ts';
 
 describe('elementAt', () => {

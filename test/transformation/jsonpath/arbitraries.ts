@@ -1,5 +1,5 @@
 /** Random documents, paths and conditions. */
-import fc from 'fast-check';
+
 import { printCondition } from '../../../src/transformation/jsonpath/index.ts';
 import type {
   ConditionNode,
@@ -10,6 +10,7 @@ import type {
   Template,
 } from '../../../src/transformation/jsonpath/types.ts';
 import type { Json } from '../../../src/transformation/types.ts';
+import { fc } from '../../support/property.ts';
 
 /** Names that mean something to JavaScript are among them. */
 export const names = fc.constantFrom(

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cloneJson, compileTarget } from '../../../src/transformation/jsonpath/index.ts';
 import type { Json, JsonMap } from '../../../src/transformation/types.ts';
+import { fc } from '../../support/property.ts';
 import { documents } from './arbitraries.ts';
 
 function containersOf(root: Json): Set<object> {

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   compareDecimals,
@@ -9,6 +8,7 @@ import {
   parseDecimal,
   printDecimal,
 } from '../../../src/transformation/jsonpath/decimal.ts';
+import { fc } from '../../support/property.ts';
 
 function decimal(text: string): Decimal {
   const parsed = parseDecimal(text);

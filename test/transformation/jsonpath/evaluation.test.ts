@@ -1,5 +1,5 @@
 /** What holds for every document, path and condition. */
-import fc from 'fast-check';
+
 import { JSONPath } from 'jsonpath-plus';
 import { describe, expect, it } from 'vitest';
 import { EvaluationError, ExpressionError } from '../../../src/transformation/errors.ts';
@@ -18,6 +18,7 @@ import { compileReader } from '../../../src/transformation/jsonpath/read/path.ts
 import { Run } from '../../../src/transformation/jsonpath/read/run.ts';
 import { parseConditionSource, parsePathSource } from '../../../src/transformation/jsonpath/syntax/parse.ts';
 import type { Json } from '../../../src/transformation/types.ts';
+import { fc } from '../../support/property.ts';
 import { conditionTrees, documents, names, paths } from './arbitraries.ts';
 
 const options: CompileOptions = {

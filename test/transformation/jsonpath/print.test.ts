@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   parseCondition,
@@ -7,6 +6,7 @@ import {
   printPath,
 } from '../../../src/transformation/jsonpath/index.ts';
 import type { ConditionNode } from '../../../src/transformation/jsonpath/types.ts';
+import { fc } from '../../support/property.ts';
 import { conditionTrees } from './arbitraries.ts';
 
 describe('printing conditions', () => {

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EvaluationError, ExpressionError } from '../../../src/transformation/errors.ts';
 import { compileTarget, dropPlaceholders } from '../../../src/transformation/jsonpath/index.ts';
 import type { TargetUse } from '../../../src/transformation/jsonpath/types.ts';
 import type { Json, JsonMap } from '../../../src/transformation/types.ts';
+import { fc } from '../../support/property.ts';
 import { documents, names } from './arbitraries.ts';
 
 /** Writes one after the other, and ends the run. */

@@ -1,5 +1,4 @@
 /* biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of the language */
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BacktrackingScan } from '../../../src/transformation/regex/backtracking.ts';
 import { expandedSize, worstSteps } from '../../../src/transformation/regex/cost.ts';
@@ -8,6 +7,7 @@ import { parseRegex } from '../../../src/transformation/regex/parser.ts';
 import { compileProgram } from '../../../src/transformation/regex/program.ts';
 import { Work } from '../../../src/transformation/work.ts';
 import { collectGarbage } from '../../hostile/stage/collect-garbage.ts';
+import { fc } from '../../support/property.ts';
 import { runMappings } from '../helpers.ts';
 
 const BUDGET = new Work().left;

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BacktrackingScan } from '../../../src/transformation/regex/backtracking.ts';
 import { compileRegex } from '../../../src/transformation/regex/index.ts';
 import { parseRegex } from '../../../src/transformation/regex/parser.ts';
 import { compileProgram } from '../../../src/transformation/regex/program.ts';
 import { Re2Scan, translate } from '../../../src/transformation/regex/re2.ts';
+import { fc } from '../../support/property.ts';
 
 const LONG = 50_000;
 

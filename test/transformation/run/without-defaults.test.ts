@@ -1,7 +1,8 @@
 /** What an entity itself says: `withoutDefaults`, and `ignoreCondition` for whether it would be taken at all. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonMap, RunOptions } from '../../../src/transformation/index.ts';
+import { fc } from '../../support/property.ts';
 import { compileUser, failed, outputOf, transformed } from '../helpers.ts';
 
 const run = (mappings: readonly JsonMap[], input: Json, options: Partial<RunOptions> = {}) =>

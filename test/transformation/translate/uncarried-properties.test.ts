@@ -1,7 +1,8 @@
 /** What is said to be carried nowhere, held against what the transformation does. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonMap } from '../../../src/transformation/index.ts';
+import { fc } from '../../support/property.ts';
 import { compileUser, outputOf } from '../helpers.ts';
 
 describe('what is reported', () => {

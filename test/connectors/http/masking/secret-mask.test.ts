@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SecretMask } from '../../../../src/connectors/http/masking/secret-mask.ts';
+import { fc } from '../../../support/property.ts';
 
 const PASSWORD = 'Kq7x/9+=&"\\<é %41Zw2rT';
 const credentials = { user: 'admin', password: PASSWORD };

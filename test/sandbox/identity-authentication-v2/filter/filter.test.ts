@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { fc } from '../../../support/property.ts';
 import { CUSTOM_GROUP, CUSTOM_USER, ENTERPRISE, SAP_GROUP, SAP_USER } from '../shapes.ts';
 import { at, createGroup, createUser, startTenant, type Tenant } from '../tenant.ts';
 

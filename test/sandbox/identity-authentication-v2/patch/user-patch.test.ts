@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { fc } from '../../../support/property.ts';
 import { type Body, CORE_USER, CUSTOM_USER, ENTERPRISE, PATCH_OP, SAP_USER } from '../shapes.ts';
 import { createGroup, createUser, scimError, startTenant, type Tenant } from '../tenant.ts';
 

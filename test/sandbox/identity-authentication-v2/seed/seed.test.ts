@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import fc from 'fast-check';
 import { parse } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
 import { personOf } from '../../../../src/sandbox/identity-authentication/seed/names.ts';
@@ -9,6 +8,7 @@ import { seedUser, seedUserOutline } from '../../../../src/sandbox/identity-auth
 import { idOf } from '../../../../src/sandbox/identity-authentication-v2/store/ids.ts';
 import { isEmailAddress } from '../../../../src/sandbox/identity-authentication-v2/write/emails.ts';
 import { material } from '../../../support/material.ts';
+import { fc } from '../../../support/property.ts';
 import { type Body, CORE_USER, CUSTOM_GROUP, ENTERPRISE, type Resource, SAP_USER } from '../shapes.ts';
 import { at, startTenant, type Tenant } from '../tenant.ts';
 

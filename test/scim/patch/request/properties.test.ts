@@ -1,9 +1,10 @@
 /** Normalising changes how an operation is written, and never what it means. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { ScimError } from '../../../../src/scim/errors.ts';
 import type { JsonObject, JsonValue } from '../../../../src/scim/json.ts';
 import { applyPatch, operationsForBackend, patchBody } from '../../../../src/scim/patch/index.ts';
+import { fc } from '../../../support/property.ts';
 import { deepFreeze } from '../../names/spelling.ts';
 import { canonicalOperations, dialect, removal, resource, spoken } from './requests.ts';
 import { CORE, ENTERPRISE, normalized, SAP, USER } from './support.ts';

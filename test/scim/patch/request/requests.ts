@@ -1,6 +1,7 @@
 /** Resources, requests about them in the one form that needs no normalising, and the same ones as clients write them. */
-import fc from 'fast-check';
+
 import type { JsonObject, JsonValue } from '../../../../src/scim/json.ts';
+import { fc } from '../../../support/property.ts';
 import { CORE, ENTERPRISE, SAP } from './support.ts';
 
 const text = fc.constantFrom('a', 'b', 'True', 'work', 'home');
