@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createLinks, type LinkedEndpoint } from '../../src/proxy/links.ts';
 import type { JsonObject, JsonValue } from '../../src/scim/json.ts';
 import { deepFreeze } from '../scim/names/spelling.ts';
-import { fc } from '../support/property.ts';
+import { fc, reaching } from '../support/property.ts';
 
 const TENANT = 'https://tenant.example.com/scim';
 const PROXY = 'https://proxy.example.com/ipsproxy/api/v1/scim/s%201';
@@ -96,31 +96,33 @@ describe('with any texts', () => {
     })).object;
 
   it('to the client and back is the entity, where every URL leads somewhere', () => {
-    let changed = 0;
     fc.assert(
-      fc.property(tree(fc.oneof(known, word), known), (entity) => {
-        const shown = toClient(deepFreeze(entity));
-        expect(links.toBackend(shown)).toEqual(entity);
-        expect(JSON.stringify(shown).includes(TENANT)).toBe(false);
-        if (shown !== entity) changed += 1;
-      }),
+      fc.property(
+        tree(fc.oneof(known, word), known),
+        reaching((entity) => {
+          const shown = toClient(deepFreeze(entity));
+          expect(links.toBackend(shown)).toEqual(entity);
+          expect(JSON.stringify(shown).includes(TENANT)).toBe(false);
+          return shown !== entity;
+        }),
+      ),
       { numRuns: 500 },
     );
-    expect(changed).toBeGreaterThan(100);
   });
 
   it('nothing below a base of the backend reaches the client', () => {
-    let removed = 0;
     fc.assert(
-      fc.property(tree(fc.oneof(known, below, word), fc.oneof(known, below)), (entity) => {
-        const text = JSON.stringify(entity).toLowerCase();
-        const shown = JSON.stringify(toClient(entity)).toLowerCase();
-        expect(shown).not.toContain('tenant.example.com');
-        expect(shown).not.toContain('other.example.com');
-        if (text.includes('tenant.example.com')) removed += 1;
-      }),
+      fc.property(
+        tree(fc.oneof(known, below, word), fc.oneof(known, below)),
+        reaching((entity) => {
+          const text = JSON.stringify(entity).toLowerCase();
+          const shown = JSON.stringify(toClient(entity)).toLowerCase();
+          expect(shown).not.toContain('tenant.example.com');
+          expect(shown).not.toContain('other.example.com');
+          return text.includes('tenant.example.com');
+        }),
+      ),
       { numRuns: 500 },
     );
-    expect(removed).toBeGreaterThan(100);
   });
 });

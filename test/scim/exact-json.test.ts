@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { losesDigits, parseKeepingDigits } from '../../src/scim/exact-json.ts';
-import { fc } from '../support/property.ts';
+import { fc, reaching } from '../support/property.ts';
 
 describe('losesDigits', () => {
   it.each([
@@ -41,21 +41,33 @@ describe('parseKeepingDigits', () => {
   it('finds such a number wherever it stands, whatever is around it', () => {
     const padding = fc.string({ unit: fc.constantFrom('1', '2', ' ', 'a', ':', ','), maxLength: 40 });
     fc.assert(
-      fc.property(padding, fc.bigInt({ min: 0n, max: 10n ** 30n }), padding, (before, number, after) => {
-        const digits = String(number);
-        const kept = losesDigits(digits) ? digits : Number(digits);
-        const text = `{${JSON.stringify(before)}:[${digits},${digits}],"after":${JSON.stringify(after)}}`;
-        expect(parseKeepingDigits(text)).toEqual({ [before]: [kept, kept], after });
-      }),
+      fc.property(
+        padding,
+        fc.bigInt({ min: 0n, max: 10n ** 30n }),
+        padding,
+        reaching((before, number, after) => {
+          const digits = String(number);
+          const kept = losesDigits(digits) ? digits : Number(digits);
+          const text = `{${JSON.stringify(before)}:[${digits},${digits}],"after":${JSON.stringify(after)}}`;
+          expect(parseKeepingDigits(text)).toEqual({ [before]: [kept, kept], after });
+          return losesDigits(digits);
+        }),
+      ),
       { numRuns: 1000 },
     );
   });
 
   it('is JSON.parse for everything else', () => {
+    const number = fc.oneof(fc.maxSafeInteger(), fc.double({ noNaN: true, min: -1e15, max: 1e15 }));
     fc.assert(
-      fc.property(fc.json({ maxDepth: 5 }), (text) => {
-        expect(parseKeepingDigits(text)).toEqual(JSON.parse(text));
-      }),
+      fc.property(
+        fc.json({ maxDepth: 5 }),
+        fc.array(number, { minLength: 1, maxLength: 4 }),
+        (text, numbers) => {
+          const whole = `{"text":${JSON.stringify(text)},"json":${text},"numbers":${JSON.stringify(numbers)}}`;
+          expect(parseKeepingDigits(whole)).toEqual(JSON.parse(whole));
+        },
+      ),
     );
     expect(() => parseKeepingDigits('{"a":49151123456789012345')).toThrow(SyntaxError);
     expect(() => parseKeepingDigits('[00000000000000001]')).toThrow(SyntaxError);

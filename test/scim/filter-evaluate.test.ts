@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ScimError } from '../../src/scim/errors.ts';
+import type { Filter } from '../../src/scim/filter-ast.ts';
 import { compileFilter } from '../../src/scim/filter-evaluate.ts';
 import { parseFilter } from '../../src/scim/filter-parse.ts';
 import type { JsonValue } from '../../src/scim/json.ts';
+import { fc, reaching } from '../support/property.ts';
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
@@ -143,4 +145,56 @@ describe('compileFilter', () => {
       expect(() => matches(filter)).toThrow(expected);
     },
   );
+});
+
+describe('filters that are put together', () => {
+  const leaves = [
+    ...['level gt 5', 'level lt 3', 'level eq 7', 'level eq 2', 'level ne 7'],
+    ...['title eq "x"', 'title eq "y"', 'title ne "x"', 'title eq null', 'title pr'],
+    ...['tags eq "a"', 'tags eq "b"', 'tags co "a"', 'tags[value eq "b"]'],
+  ].map((text) => parseFilter(text));
+  const several = (inner: fc.Arbitrary<Filter>) => fc.array(inner, { minLength: 2, maxLength: 4 });
+  const { filter } = fc.letrec<{ filter: Filter; leaf: Filter }>((tie) => ({
+    leaf: fc.constantFrom(...leaves),
+    filter: fc.oneof(
+      { maxDepth: 3 },
+      tie('leaf'),
+      { weight: 3, arbitrary: several(tie('filter')).map((operands) => ({ kind: 'or' as const, operands })) },
+      {
+        weight: 2,
+        arbitrary: several(tie('filter')).map((operands) => ({ kind: 'and' as const, operands })),
+      },
+      tie('filter').map((operand) => ({ kind: 'not' as const, operand })),
+    ),
+  }));
+  const candidate = fc.record(
+    {
+      level: fc.integer({ min: 1, max: 9 }),
+      title: fc.constantFrom('x', 'Y', ''),
+      tags: fc.subarray(['a', 'B', 'c']),
+    },
+    { requiredKeys: [] },
+  );
+
+  /** By what its parts say, one by one. */
+  function meant(tree: Filter, entity: JsonValue): boolean {
+    if (tree.kind === 'or') return tree.operands.some((operand) => meant(operand, entity));
+    if (tree.kind === 'and') return tree.operands.every((operand) => meant(operand, entity));
+    if (tree.kind === 'not') return !meant(tree.operand, entity);
+    return compileFilter(tree)(entity);
+  }
+
+  it('mean what their parts mean together', () => {
+    fc.assert(
+      fc.property(
+        filter,
+        candidate,
+        reaching((tree, entity) => {
+          expect(compileFilter(tree)(entity)).toBe(meant(tree, entity));
+          return tree.kind === 'or' || tree.kind === 'and';
+        }),
+      ),
+      { numRuns: 1_000 },
+    );
+  });
 });

@@ -3,7 +3,7 @@ import type { AttributePath, Filter } from '../../src/scim/filter-ast.ts';
 import { parseFilter } from '../../src/scim/filter-parse.ts';
 import { printFilter } from '../../src/scim/filter-print.ts';
 import { allOf, compare, join } from '../../src/scim/filter-tree.ts';
-import { fc } from '../support/property.ts';
+import { fc, reaching } from '../support/property.ts';
 
 const name = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_-]{0,8}$/);
 const path: fc.Arbitrary<AttributePath> = fc
@@ -65,9 +65,13 @@ function never(): never {
 describe('printFilter', () => {
   it('is undone by parseFilter', () => {
     fc.assert(
-      fc.property(filter, (tree) => {
-        expect(parseFilter(printFilter(tree))).toEqual(tree);
-      }),
+      fc.property(
+        filter,
+        reaching((tree) => {
+          expect(parseFilter(printFilter(tree))).toEqual(tree);
+          return tree.kind !== 'compare' && tree.kind !== 'present';
+        }),
+      ),
       { numRuns: 1_000 },
     );
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodeId, encodeQuery, parseBaseUrl } from '../../../src/connectors/http/base-url.ts';
-import { fc } from '../../support/property.ts';
+import { fc, reaching } from '../../support/property.ts';
 
 const api = { path: '/scim', pasted: ['/service/scim', '/scim'] };
 
@@ -73,15 +73,41 @@ describe('encodeId', () => {
   );
 
   it('gives one path segment that means the id, or nothing', () => {
+    const special = fc.constantFrom(
+      '/',
+      '?',
+      '#',
+      '%',
+      '%2F',
+      '&',
+      '+',
+      ' ',
+      '.',
+      '..',
+      ':',
+      ';',
+      '@',
+      'ü',
+      '😀',
+      'a',
+    );
+    const id = fc.oneof(
+      { weight: 3, arbitrary: fc.string({ unit: special, minLength: 1 }) },
+      fc.string({ unit: 'binary' }),
+    );
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (id) => {
-        const encoded = encodeId(id);
-        if (encoded === undefined) return;
-        const { pathname } = new URL(`https://host/scim/Users/${encoded}?x`);
-        expect(pathname).toBe(`/scim/Users/${encoded}`);
-        expect(decodeURIComponent(pathname.split('/')[3] ?? '')).toBe(id);
-        expect(encoded).toMatch(/^[\w.!~*'()%-]+$/);
-      }),
+      fc.property(
+        id,
+        reaching((id) => {
+          const encoded = encodeId(id);
+          if (encoded === undefined) return false;
+          const { pathname } = new URL(`https://host/scim/Users/${encoded}?x`);
+          expect(pathname).toBe(`/scim/Users/${encoded}`);
+          expect(decodeURIComponent(pathname.split('/')[3] ?? '')).toBe(id);
+          expect(encoded).toMatch(/^[\w.!~*'()%-]+$/);
+          return encoded !== id;
+        }),
+      ),
     );
   });
 });

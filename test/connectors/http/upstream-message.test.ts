@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SecretMask } from '../../../src/connectors/http/masking/secret-mask.ts';
 import { readUpstreamMessage } from '../../../src/connectors/http/upstream-message.ts';
 import { ERROR_SCHEMA } from '../../../src/scim/errors.ts';
-import { fc } from '../../support/property.ts';
+import { fc, reaching } from '../../support/property.ts';
 
 const mask = new SecretMask({
   credentials: { user: 'technical-user', password: 'Secret-0815-abc' },
@@ -118,13 +118,43 @@ describe('readUpstreamMessage', () => {
   });
 
   it('is bounded, one line, well-formed, and never throws', () => {
+    const words = fc
+      .array(fc.oneof(fc.lorem(), fc.constantFrom('\n', '\r\n', '\u0007', '\u2028', '😀', '\ud83d', ' ')), {
+        minLength: 8,
+        maxLength: 60,
+      })
+      .map((parts) => parts.join(' '));
+    const message = fc.oneof(words, fc.string({ unit: 'binary', maxLength: 2_000 }));
+    const body = fc.oneof(
+      { weight: 3, arbitrary: message },
+      {
+        weight: 3,
+        arbitrary: fc
+          .constantFrom('detail', 'message', 'error_description', 'error')
+          .chain((name) => fc.record({ [name]: message })),
+      },
+      {
+        weight: 2,
+        arbitrary: fc.array(
+          message.map((detail) => ({ detail })),
+          { maxLength: 5 },
+        ),
+      },
+      fc.json(),
+    );
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 2_000 }), fc.json()), (body) => {
-        const { text = 'x' } = read(body);
-        expect(text.length).toBeLessThanOrEqual(500);
-        expect(text.isWellFormed()).toBe(true);
-        expect(text).not.toMatch(/\p{Cc}|^\s*$/u);
-      }),
+      fc.property(
+        body,
+        reaching((sent) => {
+          const { text } = read(sent);
+          if (text === undefined) return false;
+          expect(text.length).toBeLessThanOrEqual(500);
+          expect(text.isWellFormed()).toBe(true);
+          expect(text).not.toMatch(/\p{Cc}|^\s*$/u);
+          return !JSON.stringify(sent).includes(JSON.stringify(text).slice(1, -1));
+        }),
+      ),
+      { numRuns: 200 },
     );
     expect(read('😀'.repeat(10_000)).text).toMatch(/…$/);
     expect(read('x'.repeat(10_000_000)).text).toHaveLength(500);

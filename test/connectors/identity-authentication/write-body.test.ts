@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { writeBody } from '../../../src/connectors/identity-authentication/write-body.ts';
-import type { JsonObject } from '../../../src/scim/json.ts';
-import { fc } from '../../support/property.ts';
+import type { JsonObject, JsonValue } from '../../../src/scim/json.ts';
+import { fc, reaching } from '../../support/property.ts';
 
 const SAP_USER = 'urn:ietf:params:scim:schemas:extension:sap:2.0:User';
 const SAP_GROUP = 'urn:ietf:params:scim:schemas:extension:sap:2.0:Group';
@@ -53,13 +53,51 @@ describe('writeBody', () => {
     expect(writeBody('user', user)).toBe(user);
   });
 
-  it('takes any JSON, and keeps its keys', () => {
+  it('takes any JSON, and keeps all of it but empty values', () => {
+    const name = fc.constantFrom('userType', 'emails', 'addresses', SAP_USER, 'status', 'type', 'value', 'x');
+    const { object } = fc.letrec<{ json: JsonValue; object: JsonObject }>((tie) => ({
+      json: fc.oneof(
+        { maxDepth: 3 },
+        fc.constantFrom<JsonValue>('', 'a', 0, true, null),
+        tie('object'),
+        fc.array(tie('json'), { maxLength: 3 }),
+      ),
+      object: fc.dictionary(name, tie('json'), { minKeys: 2, noNullPrototype: true }),
+    }));
+    const type = fc.constantFrom<JsonValue>('', '', 'work', null);
+    const emails = fc.array(fc.oneof(object, fc.record({ type, value: fc.constantFrom('', 'a') })), {
+      maxLength: 3,
+    });
+    const user = fc
+      .tuple(
+        object,
+        fc.record(
+          { userType: type, emails, [SAP_USER]: fc.record({ status: type, emails }) },
+          { requiredKeys: [] },
+        ),
+      )
+      .map(([any, known]): JsonObject => ({ ...any, ...known }));
+    const withoutEmpty = (value: JsonValue): JsonValue => {
+      if (Array.isArray(value)) return value.map(withoutEmpty);
+      if (typeof value !== 'object' || value === null) return value;
+      return Object.fromEntries(
+        Object.entries(value)
+          .filter(([, member]) => member !== '')
+          .map(([key, member]) => [key, withoutEmpty(member)]),
+      );
+    };
     fc.assert(
-      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (entity) => {
-        const before = JSON.stringify(entity);
-        writeBody('user', entity as JsonObject);
-        expect(JSON.stringify(entity)).toBe(before);
-      }),
+      fc.property(
+        user,
+        reaching((entity) => {
+          const before = JSON.stringify(entity);
+          const written = writeBody('user', entity);
+          expect(JSON.stringify(entity)).toBe(before);
+          expect(withoutEmpty(written)).toEqual(withoutEmpty(entity));
+          return written !== entity;
+        }),
+      ),
+      { numRuns: 300 },
     );
     const tricky: JsonObject = JSON.parse('{"__proto__":{"userType":""},"userType":""}');
     expect(JSON.stringify(writeBody('user', tricky))).toBe('{"__proto__":{"userType":""}}');

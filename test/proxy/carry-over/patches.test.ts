@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/scim/json.ts';
-import { fc } from '../../support/property.ts';
+import { fc, reaching } from '../../support/property.ts';
 import { carriedOver, choices, entity, partOf, URN } from './support.ts';
 
 describe('an attribute that no operation named', () => {
@@ -66,18 +66,21 @@ describe('an attribute that no operation named', () => {
 
 describe('a PATCH of one attribute', () => {
   it('changes that attribute alone, whatever clients see', () => {
-    let changed = 0;
     fc.assert(
-      fc.property(entity, choices, fc.constantFrom('adds', 'removes'), (current, turns, patch) => {
-        const view = partOf(current, turns);
-        const body = { ...view, title: 'new' };
-        const merged = carriedOver({ body, unchanged: view, current, patch, edited: true });
-        expect(merged).toEqual({ ...current, title: 'new' });
-        if (Object.keys(view).length > 1) changed += 1;
-      }),
+      fc.property(
+        entity,
+        choices,
+        fc.constantFrom('adds', 'removes'),
+        reaching((current, turns, patch) => {
+          const view = partOf(current, turns);
+          const body = { ...view, title: 'new' };
+          const merged = carriedOver({ body, unchanged: view, current, patch, edited: true });
+          expect(merged).toEqual({ ...current, title: 'new' });
+          return Object.keys(view).length > 1;
+        }),
+      ),
       { numRuns: 500 },
     );
-    expect(changed).toBeGreaterThan(200);
   });
 });
 

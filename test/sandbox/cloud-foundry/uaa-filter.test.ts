@@ -4,7 +4,8 @@ import { InvalidFilter } from '../../../src/sandbox/cloud-foundry/uaa/filter/ast
 import { USER_COLUMNS } from '../../../src/sandbox/cloud-foundry/uaa/filter/columns.ts';
 import { compileFilter } from '../../../src/sandbox/cloud-foundry/uaa/filter/compile.ts';
 import { parseFilter } from '../../../src/sandbox/cloud-foundry/uaa/filter/parse.ts';
-import { fc } from '../../support/property.ts';
+import { filterWords, withMistakes } from '../../support/mistakes.ts';
+import { fc, reaching } from '../../support/property.ts';
 import { query, required, type Session, startSession } from './helpers.ts';
 
 async function names(session: Session, filter: string): Promise<string[]> {
@@ -262,20 +263,33 @@ describe('the filter grammar of the UAA', () => {
       '\\',
       ' ',
     );
+    const text = fc.constantFrom('userName', 'emails.value', 'external_id', 'origin');
+    const comparison = fc.oneof(
+      fc.tuple(text, fc.constantFrom('eq', 'co', 'sw', 'gt', 'Le'), fc.constantFrom('"a"', '"%_"')),
+      fc.tuple(text, fc.constant('pr')),
+      fc.constantFrom(['active', 'eq', 'true'], ['version', 'ge', '1']),
+    );
     fc.assert(
       fc.property(
         fc.oneof(
+          {
+            weight: 12,
+            arbitrary: withMistakes(filterWords(comparison), word).map((words) => words.join(' ')),
+          },
           fc.string(),
           fc.array(word).map((words) => words.join(' ')),
         ),
-        (text) => {
+        reaching((text) => {
           try {
-            compileFilter(parseFilter(text), USER_COLUMNS);
+            compileFilter(parseFilter(text), USER_COLUMNS)({ userName: 'a' } as UaaUser);
+            return true;
           } catch (error) {
             expect(error).toBeInstanceOf(InvalidFilter);
+            return false;
           }
-        },
+        }),
       ),
+      { numRuns: 500 },
     );
   });
 

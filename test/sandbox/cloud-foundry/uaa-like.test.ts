@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { likeTest } from '../../../src/sandbox/cloud-foundry/uaa/filter/like.ts';
-import { fc } from '../../support/property.ts';
+import { fc, reaching } from '../../support/property.ts';
 import { query, startSession } from './helpers.ts';
 
 describe('co and sw of the UAA', () => {
@@ -35,27 +35,51 @@ describe('co and sw of the UAA', () => {
 });
 
 describe('a LIKE pattern', () => {
-  const text = fc
-    .array(fc.constantFrom('a', 'b', '%', '_', '😀'), { maxLength: 8 })
-    .map((parts) => parts.join(''));
+  const sign = fc.constantFrom('a', 'b', '%', '_', '😀');
+  /** What a pattern has where a text has a sign. */
+  const part = fc.oneof(
+    { weight: 3, arbitrary: sign.map((text) => [text, text] as const) },
+    { weight: 2, arbitrary: sign.map((text) => ['_', text] as const) },
+    { weight: 2, arbitrary: fc.tuple(fc.constant('%'), fc.string({ unit: sign, maxLength: 3 })) },
+    { weight: 1, arbitrary: fc.tuple(sign, fc.oneof(sign, fc.constant(''))) },
+  );
 
   it('matches what a regular expression of the same meaning matches', () => {
     const expression = (pattern: string): RegExp =>
       new RegExp(`^${pattern.replaceAll('%', '.*').replaceAll('_', '.')}$`, 'su');
     fc.assert(
-      fc.property(text, text, (pattern, subject) => {
-        expect(likeTest(pattern)(subject)).toBe(expression(pattern).test(subject));
-      }),
+      fc.property(
+        fc.array(part, { minLength: 1, maxLength: 6 }),
+        reaching((parts) => {
+          const pattern = parts.map(([pieces]) => pieces).join('');
+          const subject = parts.map(([, text]) => text).join('');
+          const isMatch = expression(pattern).test(subject);
+          expect(likeTest(pattern)(subject)).toBe(isMatch);
+          return isMatch && pattern !== subject;
+        }),
+      ),
+      { numRuns: 500 },
     );
   });
 
   it('matches only the text itself when every sign is escaped', () => {
+    const any = fc.oneof(
+      fc.constantFrom('\\', '%', '_'),
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+    );
+    const text = fc.string({ unit: any, minLength: 1, maxLength: 8 });
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), text, (subject, other) => {
-        const test = likeTest(subject.replace(/[\\%_]/g, '\\$&'));
-        expect(test(subject)).toBe(true);
-        expect(test(`${subject}${other}`)).toBe(other === '');
-      }),
+      fc.property(
+        text,
+        text,
+        reaching((subject, other) => {
+          const test = likeTest(subject.replace(/[\\%_]/g, '\\$&'));
+          expect(test(subject)).toBe(true);
+          expect(test(`${subject}${other}`)).toBe(false);
+          expect(test(`${other}${subject}`)).toBe(false);
+          return /[\\%_]/.test(subject);
+        }),
+      ),
     );
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject, JsonValue } from '../../../src/scim/json.ts';
 import { canonicalNames } from '../../../src/scim/names/canonical.ts';
-import { fc } from '../../support/property.ts';
+import { fc, reaching } from '../../support/property.ts';
 import { refusal } from '../patch/helpers.ts';
 import { canonicalEntity, capitals, deepFreeze, ENTERPRISE, NAMES, respelled } from './spelling.ts';
 
@@ -48,18 +48,20 @@ describe('canonical names', () => {
   });
 
   it('are the same whatever the spelling, twice as well as once, and change nothing that was given', () => {
-    const changed = { yes: 0, no: 0 };
     fc.assert(
-      fc.property(canonicalEntity, capitals, (entity, letters) => {
-        const given = deepFreeze(respelled(entity, letters));
-        const once = canonical(given);
-        expect(JSON.stringify(once)).toBe(JSON.stringify(entity));
-        expect(canonical(once)).toBe(once);
-        changed[once === given ? 'no' : 'yes'] += 1;
-      }),
+      fc.property(
+        canonicalEntity,
+        capitals,
+        reaching((entity, letters) => {
+          const given = deepFreeze(respelled(entity, letters));
+          const once = canonical(given);
+          expect(JSON.stringify(once)).toBe(JSON.stringify(entity));
+          expect(canonical(once)).toBe(once);
+          return once !== given;
+        }),
+      ),
       { numRuns: 500 },
     );
-    expect(changed.yes).toBeGreaterThan(250);
   });
 
   it('share all that needs no change', () => {
@@ -123,29 +125,32 @@ describe('the same attribute twice', () => {
   });
 
   it('is refused wherever it is, and nothing else is', () => {
-    let refused = 0;
     fc.assert(
-      fc.property(canonicalEntity, fc.nat(), fc.boolean(), (entity, at, upper) => {
-        const holders: JsonObject[] = [];
-        const collect = (value: JsonValue) => {
-          if (typeof value !== 'object' || value === null) return;
-          if (!Array.isArray(value) && Object.keys(value).length > 0) holders.push(value);
-          Object.values(value).forEach(collect);
-        };
-        const planted = structuredClone(entity);
-        collect(planted);
-        canonical(planted);
-        const holder = holders[at % Math.max(1, holders.length)];
-        const name = Object.keys(holder ?? {})[at % Object.keys(holder ?? {}).length];
-        if (holder === undefined || name === undefined) return;
-        const twin = upper ? name.toUpperCase() : name.toLowerCase();
-        if (twin === name) return;
-        holder[twin] = 'twin';
-        expect(refusal(() => canonical(planted))).toContain(`: ${name} and ${twin}.`);
-        refused += 1;
-      }),
+      fc.property(
+        canonicalEntity,
+        fc.nat(),
+        fc.boolean(),
+        reaching((entity, at, upper) => {
+          const holders: JsonObject[] = [];
+          const collect = (value: JsonValue) => {
+            if (typeof value !== 'object' || value === null) return;
+            if (!Array.isArray(value) && Object.keys(value).length > 0) holders.push(value);
+            Object.values(value).forEach(collect);
+          };
+          const planted = structuredClone(entity);
+          collect(planted);
+          canonical(planted);
+          const holder = holders[at % Math.max(1, holders.length)];
+          const name = Object.keys(holder ?? {})[at % Object.keys(holder ?? {}).length];
+          if (holder === undefined || name === undefined) return false;
+          const twin = upper ? name.toUpperCase() : name.toLowerCase();
+          if (twin === name) return false;
+          holder[twin] = 'twin';
+          expect(refusal(() => canonical(planted))).toContain(`: ${name} and ${twin}.`);
+          return true;
+        }),
+      ),
       { numRuns: 500 },
     );
-    expect(refused).toBeGreaterThan(150);
   });
 });

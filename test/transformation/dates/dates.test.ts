@@ -6,7 +6,8 @@ import {
   formatDate,
   plus,
 } from '../../../src/transformation/dates/index.ts';
-import { fc } from '../../support/property.ts';
+import { withMistakes } from '../../support/mistakes.ts';
+import { fc, reaching } from '../../support/property.ts';
 
 const NOTHING = { years: 0, months: 0, days: 0, hours: 0, minutes: 0, seconds: 0 };
 /** Within the years that ISO 8601 writes with four digits. */
@@ -92,18 +93,43 @@ describe('a pattern', () => {
     const patterns = [
       'yyyy-MM-dd[ HH:mm[:ss]] z',
       'uMMddHHmmss',
-      'pppppd EEEE MMMM G',
+      'pppppd EEEE MMMM G y',
       'Date(milliseconds)',
-      'XXXXX O',
+      'yyyy-MM-dd XXXXX O',
     ];
+    const odd = fc.oneof(
+      fc.constantFrom(...'0123456789 :+-/ZAM'),
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+    );
+    const written = fc.constantFrom(...patterns).chain((pattern) =>
+      fc.tuple(
+        fc.constant(pattern),
+        fc.oneof(
+          {
+            weight: 5,
+            arbitrary: withMistakes(
+              moment.map((millis) => [...formatDate(millis, pattern)]),
+              odd,
+            ),
+          },
+          fc.array(odd),
+        ),
+      ),
+    );
     fc.assert(
-      fc.property(fc.constantFrom(...patterns), fc.string({ unit: 'binary' }), (pattern, text) => {
-        try {
-          compileDatePattern(pattern).parse(text);
-        } catch (error) {
-          expect(error).toHaveProperty('code', 'TRANSFORMATION_EVALUATION');
-        }
-      }),
+      fc.property(
+        written,
+        reaching(([pattern, characters]) => {
+          try {
+            compileDatePattern(pattern).parse(characters.join(''));
+            return true;
+          } catch (error) {
+            expect(error).toHaveProperty('code', 'TRANSFORMATION_EVALUATION');
+            return false;
+          }
+        }),
+      ),
+      { numRuns: 300 },
     );
   });
 

@@ -6,7 +6,8 @@ import { EvaluationError } from '../../../src/transformation/errors.ts';
 import { bytesToText, FUNCTIONS } from '../../../src/transformation/functions/index.ts';
 import type { Json, JsonMap } from '../../../src/transformation/types.ts';
 import { Work } from '../../../src/transformation/work.ts';
-import { fc } from '../../support/property.ts';
+import { withMistakes } from '../../support/mistakes.ts';
+import { fc, reaching } from '../../support/property.ts';
 import { compile, compileClean, run } from './harness.ts';
 
 const minimums = {
@@ -21,7 +22,7 @@ const region = { inputAttributes: ['region', 'country'], outputAttribute: 'regio
 /** At least one example of each function. */
 const SOURCES: readonly JsonMap[] = [
   { function: 'compositeId', subId: '$.a' },
-  { function: 'concatString', prefix: '${v}', suffix: '$.a[*]' },
+  { function: 'concatString', prefix: '${v}', suffix: '$.b[*]' },
   { function: 'convertCountryCode', outputFormat: 'alpha2', inputAttributes: ['a'], outputAttribute: 'b' },
   { function: 'convertCountryRegion', outputFormat: 'alpha2', ...region },
   { function: 'convertLocaleCode', outputFormat: 'bcp47' },
@@ -57,6 +58,7 @@ const COMMON: readonly JsonMap[] = [
   { applyOnAttribute: 'a' },
   { applyOnAttribute: 'a', assignToAttribute: '__proto__', applyOnElements: true },
   { assignToAttribute: 'c' },
+  { applyOnAttribute: 'b', assignToAttribute: 'c' },
   { condition: '@.a EMPTY false' },
   { condition: "@ != 'x'", applyOnElements: true },
 ];
@@ -81,6 +83,58 @@ const { json } = fc.letrec<{ json: Json }>((tie) => ({
   ),
 }));
 
+const TEXTS: readonly Json[] = ['a', 'bab a', 'abcdef', ''];
+const OBJECTS: readonly Json[] = [{ a: 'x', b: 1 }, { a: 'US', region: 'CA', country: 'US' }, { b: 'x' }];
+/** What functions take, by their name and what else tells, where that is not just any text. */
+const TAKEN: Readonly<Record<string, readonly Json[]>> = {
+  convertCountryCode: OBJECTS,
+  convertCountryRegion: OBJECTS,
+  convertLocaleCode: ['en_US', 'de'],
+  convertTimezoneCode: ['CET', 'Europe/Berlin'],
+  copyMapEntry: OBJECTS,
+  'decode base32': ['MFRGG===', 'IFCEC'],
+  'decode base64': ['YWJj', 'QUI='],
+  elementAt: [
+    ['a', 'b'],
+    [{ a: 1 }, { a: 2 }],
+  ],
+  getMatchedRegexGroup: ['abc'],
+  manipulateDate: ['2018-02-28 11:00:00.000'],
+  'manipulateDate Date(milliseconds)': ['/Date(1)/'],
+  putIfAbsent: OBJECTS,
+  putIfPresent: OBJECTS,
+  renameMapEntry: OBJECTS,
+  substring: ['abcdef'],
+};
+const INPUT: JsonMap = { a: 'x', b: ['y'] };
+
+/** On elements, or on an attribute, where the function is told so. */
+function fittingValue(source: JsonMap): fc.Arbitrary<Json> {
+  const {
+    function: name,
+    algorithm,
+    sourceDateFormat,
+    applyOnElements,
+    applyOnAttribute,
+    condition,
+  } = source;
+  const key = [name, name === 'decode' ? algorithm : sourceDateFormat].filter(Boolean).join(' ');
+  const taken = fc.constantFrom(...(Object.hasOwn(TAKEN, key) ? (TAKEN[key] ?? []) : TEXTS));
+  const within: fc.Arbitrary<Json> =
+    typeof applyOnAttribute === 'string'
+      ? taken.map((value) => ({ a: 'x', b: 'x', [applyOnAttribute]: value }))
+      : taken;
+  const objects = fc.constantFrom(...OBJECTS);
+  if (isAssignedAsAWhole(source)) return objects;
+  const conditional = condition === '@.a EMPTY false' ? fc.oneof(within, objects) : within;
+  return applyOnElements === true ? fc.array(conditional, { minLength: 1, maxLength: 3 }) : conditional;
+}
+
+/** What the function gives of an object goes into it; those that take texts refuse that. */
+function isAssignedAsAWhole({ applyOnAttribute, assignToAttribute }: JsonMap): boolean {
+  return assignToAttribute !== undefined && applyOnAttribute === undefined;
+}
+
 describe('every function', () => {
   it('has an example here', () => {
     expect(new Set(SOURCES.map((source) => source['function']))).toEqual(new Set(FUNCTIONS.keys()));
@@ -92,25 +146,36 @@ describe('every function', () => {
     '%s neither crashes nor changes what it gets',
     (_, source) => {
       const compiled = compileClean(source);
+      const value = fc.oneof({ weight: 4, arbitrary: fittingValue(source) }, json);
       fc.assert(
-        fc.property(json, json, (value, variable) => {
-          const before = JSON.stringify(value);
-          const state = {
-            input: value,
-            variables: Object.assign(Object.create(null), { v: variable }),
-            now: 0,
-            defaults: true,
-            work: new Work(),
-          };
-          try {
-            const result = compiled.run(value, state);
-            if (value === null) expect(result).toBeNull();
-          } catch (error) {
-            expect(error).toBeInstanceOf(EvaluationError);
-          }
-          expect(JSON.stringify(value)).toBe(before);
-          expect(Object.hasOwn(Object.prototype, 'b')).toBe(false);
-        }),
+        fc.property(
+          value,
+          fc.oneof({ weight: 4, arbitrary: fc.constant<Json>(INPUT) }, json),
+          fc.oneof({ weight: 4, arbitrary: fc.constantFrom<Json>('a', 'b', 'x') }, json),
+          reaching((given, input, variable) => {
+            let applied = false;
+            const before = JSON.stringify(given);
+            const state = {
+              input,
+              variables: Object.assign(Object.create(null), { v: variable }),
+              now: 0,
+              defaults: true,
+              work: new Work(),
+            };
+            try {
+              const result = compiled.run(given, state);
+              if (given === null) expect(result).toBeNull();
+              applied = result !== undefined && result !== null;
+            } catch (error) {
+              expect(error).toBeInstanceOf(EvaluationError);
+            }
+            expect(JSON.stringify(given)).toBe(before);
+            expect(Object.hasOwn(Object.prototype, 'b')).toBe(false);
+            return (
+              applied || (isAssignedAsAWhole(source) && !Array.isArray(given) && typeof given === 'object')
+            );
+          }),
+        ),
         { numRuns: 60 },
       );
     },
@@ -176,17 +241,30 @@ describe('what was encoded', () => {
   });
 
   it.each(['base32', 'base64'])('in %s can be spelled in no other way, padding aside', (algorithm) => {
+    const letter = fc.constantFrom(...'AZaz27+/=');
+    const spelled = fc
+      .tuple(fc.uint8Array({ minLength: 1, maxLength: 12 }), fc.boolean())
+      .map(([bytes, lower]) => {
+        const text = run({ function: 'encode', algorithm, skipPadding: true }, bytes) as string;
+        return [...(lower && algorithm === 'base32' ? text.toLowerCase() : text)];
+      });
     fc.assert(
-      fc.property(fc.stringMatching(/^[A-Za-z2-7+/]{0,12}$/), (text) => {
-        let decoded: ReturnType<typeof run>;
-        try {
-          decoded = run({ function: 'decode', algorithm }, text);
-        } catch {
-          return;
-        }
-        const again = run({ function: 'encode', algorithm, skipPadding: true }, decoded);
-        expect(again).toBe(algorithm === 'base32' ? text.toUpperCase() : text);
-      }),
+      fc.property(
+        withMistakes(spelled, letter),
+        reaching((letters) => {
+          const text = letters.join('').replace(/=+$/, '');
+          let decoded: ReturnType<typeof run>;
+          try {
+            decoded = run({ function: 'decode', algorithm }, text);
+          } catch {
+            return false;
+          }
+          const again = run({ function: 'encode', algorithm, skipPadding: true }, decoded);
+          expect(again).toBe(algorithm === 'base32' ? text.toUpperCase() : text);
+          return true;
+        }),
+      ),
+      { numRuns: 300 },
     );
   });
 });
@@ -226,11 +304,27 @@ describe('invert', () => {
   });
 
   it('never gives an input that has another output', () => {
+    const cases = fc
+      .constantFrom(...INVERTIBLE)
+      .chain((source) =>
+        fc.tuple(
+          fc.constant(source),
+          fc.oneof(
+            { weight: 2, arbitrary: fc.string().map((input) => run(source, input) as string) },
+            fc.string(),
+          ),
+        ),
+      );
     fc.assert(
-      fc.property(fc.constantFrom(...INVERTIBLE), fc.string(), (source, output) => {
-        const input = compileClean(source).invert?.(output);
-        if (input !== undefined) expect(run(source, input)).toBe(output);
-      }),
+      fc.property(
+        cases,
+        reaching(([source, output]) => {
+          const input = compileClean(source).invert?.(output);
+          if (input !== undefined) expect(run(source, input)).toBe(output);
+          return input !== undefined;
+        }),
+      ),
+      { numRuns: 300 },
     );
   });
 });

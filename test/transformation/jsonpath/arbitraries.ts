@@ -210,3 +210,62 @@ const trees = fc.letrec<Trees>((tie: fc.LetrecTypedTie<Trees>) => ({
 export const conditionTrees = trees.condition;
 
 export const paths = trees.path;
+
+/** The members and elements on a way down into a document; at each level, a number picks where to go. */
+function wayInto(document: Json, picks: readonly number[]): readonly (string | number)[] {
+  const keys: (string | number)[] = [];
+  let at: Json = document;
+  for (const pick of picks) {
+    if (typeof at !== 'object' || at === null) break;
+    const children: readonly (string | number)[] = Array.isArray(at) ? [...at.keys()] : Object.keys(at);
+    const key = children[pick % Math.max(1, children.length)];
+    if (key === undefined) break;
+    keys.push(key);
+    at = (at as Record<string | number, Json>)[key] as Json;
+  }
+  return keys;
+}
+
+/** The step to a child, in one of the ways that lead to it. */
+function stepTo(key: string | number, form: number): readonly PathStep[] {
+  if (form === 0) return [{ kind: 'wildcard' }];
+  if (typeof key === 'number') {
+    return [
+      form === 1
+        ? { kind: 'slice', from: key }
+        : form === 2
+          ? { kind: 'indexes', indexes: [key, 9] }
+          : { kind: 'index', index: key },
+    ];
+  }
+  if (form === 1) return [{ kind: 'scan' }, { kind: 'member', name: key }];
+  return [form === 2 ? { kind: 'members', names: [key, 'nope'] } : { kind: 'member', name: key }];
+}
+
+const filled = documents.filter(
+  (document) => typeof document === 'object' && document !== null && Object.keys(document).length > 0,
+);
+const picks = fc.array(fc.nat(), { minLength: 1, maxLength: 4 });
+
+/** Documents, each with a path that leads somewhere in it, or (one of four) with any. */
+export const documentsWithPaths: fc.Arbitrary<readonly [Json, PathExpression]> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.tuple(filled, picks, fc.array(fc.nat(5), { minLength: 4, maxLength: 4 })).map(
+      ([document, where, forms]) =>
+        [
+          document,
+          {
+            root: '$',
+            steps: wayInto(document, where).flatMap((key, level) => stepTo(key, forms[level] ?? 9)),
+          },
+        ] as const,
+    ),
+  },
+  fc.tuple(documents, paths),
+);
+
+/** Documents with a way into each of them. */
+export const documentsWithWays: fc.Arbitrary<readonly [Json, readonly (string | number)[]]> = fc
+  .tuple(filled, picks)
+  .map(([document, where]) => [document, wayInto(document, where)]);

@@ -3,8 +3,8 @@ import { EvaluationError, ExpressionError } from '../../../src/transformation/er
 import { compileTarget, dropPlaceholders } from '../../../src/transformation/jsonpath/index.ts';
 import type { TargetUse } from '../../../src/transformation/jsonpath/types.ts';
 import type { Json, JsonMap } from '../../../src/transformation/types.ts';
-import { fc } from '../../support/property.ts';
-import { documents, names } from './arbitraries.ts';
+import { fc, reaching } from '../../support/property.ts';
+import { documents, documentsWithWays, names } from './arbitraries.ts';
 
 /** Writes one after the other, and ends the run. */
 function write(output: JsonMap, ...writes: [string, Json][]): JsonMap {
@@ -360,19 +360,40 @@ describe('any output, any path', () => {
     .tuple(quoted, fc.array(steps, { maxLength: 3 }))
     .map(([first, rest]) => `$${first}${rest.join('')}`);
 
+  const place = (key: string | number, form: number) =>
+    form === 0 ? '[*]' : typeof key === 'number' ? `[${key}]` : `['${key.replace("'", "\\'")}']`;
+  /** Mostly to what is there, which may be renamed and removed, or to what is not yet there below it. */
+  const documentsAndTargets = fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc
+        .tuple(
+          documentsWithWays,
+          fc.array(fc.nat(7), { minLength: 4, maxLength: 4 }),
+          fc.option(quoted, { freq: 2 }),
+        )
+        .map(([[document, way], forms, more]) => {
+          const steps = way.map((key, level) => place(key, level === 0 ? 9 : (forms[level] ?? 9)));
+          const whole = more === null ? steps : [...steps.slice(0, -1), more];
+          return [document, `$${whole.join('')}`] as const;
+        }),
+    },
+    fc.tuple(documents, targets),
+  );
+
   it('writes data only: no prototype is reached or replaced', () => {
     const members = Object.getOwnPropertyNames(Object.prototype).concat(
       Object.getOwnPropertyNames(Array.prototype),
     );
     fc.assert(
       fc.property(
-        documents,
-        targets,
-        fc.constantFrom<TargetUse>('set', 'remove', 'rename'),
+        documentsAndTargets,
+        fc.constantFrom<TargetUse>('set', 'set', 'remove', 'rename'),
         documents,
         names,
-        (document, path, use, value, newName) => {
+        reaching(([document, path], use, value, newName) => {
           const output = { root: document } as JsonMap;
+          const before = JSON.stringify(output);
           const renamed = path.replace(/^\$/, '$.root');
           try {
             const target = compileTarget(renamed, use);
@@ -395,7 +416,8 @@ describe('any output, any path', () => {
           expect(
             Object.getOwnPropertyNames(Object.prototype).concat(Object.getOwnPropertyNames(Array.prototype)),
           ).toEqual(members);
-        },
+          return JSON.stringify(output) !== before;
+        }),
       ),
       { numRuns: 1000 },
     );

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { fc } from '../../../support/property.ts';
+import { filterWords, withMistakes } from '../../../support/mistakes.ts';
+import { fc, reaching } from '../../../support/property.ts';
 import { CUSTOM_GROUP, CUSTOM_USER, ENTERPRISE, SAP_GROUP, SAP_USER } from '../shapes.ts';
 import { at, createGroup, createUser, startTenant, type Tenant } from '../tenant.ts';
 
@@ -190,16 +191,34 @@ describe('filters over users', () => {
       '1',
       'true',
     );
+    const attribute = fc.constantFrom(
+      'userName',
+      'emails.value',
+      'displayName',
+      'externalId',
+      `${SAP_USER}:status`,
+    );
+    const comparison = fc.oneof(
+      fc.tuple(attribute, fc.constantFrom('eq', 'sw', 'co', 'EW'), fc.constantFrom('"a"', '"ada"')),
+      fc.tuple(attribute, fc.constant('pr')),
+      fc.constantFrom(['active', 'eq', 'true'], ['emails[type eq "work"]']),
+      fc.constant(['not', '(userName', 'pr)']),
+    );
     await fc.assert(
       fc.asyncProperty(
         fc.oneof(
+          {
+            weight: 12,
+            arbitrary: withMistakes(filterWords(comparison), token).map((words) => words.join(' ')),
+          },
           fc.string(),
           fc.array(token).map((tokens) => tokens.join('')),
         ),
-        async (filter) => {
+        reaching(async (filter) => {
           const { status } = await tenant.list('Users', { filter });
           expect([200, 400]).toContain(status);
-        },
+          return status === 200;
+        }),
       ),
       { numRuns: 200 },
     );

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { fc } from '../../../support/property.ts';
+import { withMistakes } from '../../../support/mistakes.ts';
+import { fc, reaching } from '../../../support/property.ts';
 import { type Body, CORE_USER, CUSTOM_USER, ENTERPRISE, PATCH_OP, SAP_USER } from '../shapes.ts';
 import { createGroup, createUser, scimError, startTenant, type Tenant } from '../tenant.ts';
 
@@ -433,17 +434,30 @@ describe('operations that are refused', () => {
       'value',
       'displayName',
     );
+    const right = fc.constantFrom<readonly [path: readonly string[], value: unknown]>(
+      [['displayName'], 'x'],
+      [['name', '.', 'familyName'], 'x'],
+      [['name'], { givenName: 'x' }],
+      [['emails'], [{ value: 'x@example.com', type: 'other' }]],
+      [['emails', '[', 'type eq "work"', ']', '.', 'value'], 'y@example.com'],
+      [['emails', '[', 'type eq "home"', ']'], { value: 'z@example.com' }],
+      [['addresses', '[', 'type eq "work"', ']', '.', 'country'], 'SE'],
+      [[ENTERPRISE, ':', 'department'], 'x'],
+      [['urn:', 'example:params:scim:schemas:extension:site:1.0:Site', ':', 'badge'], 7],
+    );
+    const wrongPath = right.chain(([path, value]) =>
+      withMistakes(fc.constant(path), token).map((parts) => [parts, value] as const),
+    );
+    const wrongValue = fc.tuple(right, fc.jsonValue()).map(([[path], value]) => [path, value] as const);
+    const anything = fc.tuple(fc.oneof(fc.array(fc.string()), fc.array(token)), fc.jsonValue());
     await fc.assert(
       fc.asyncProperty(
-        fc.oneof(
-          fc.string(),
-          fc.array(token).map((tokens) => tokens.join('')),
-        ),
-        fc.jsonValue(),
-        async (path, value) => {
-          const { status } = await patch({ op: 'add', path, value });
+        fc.oneof({ weight: 3, arbitrary: right }, { weight: 2, arbitrary: wrongPath }, wrongValue, anything),
+        reaching(async ([path, value]) => {
+          const { status } = await patch({ op: 'add', path: path.join(''), value });
           expect([204, 400, 409]).toContain(status);
-        },
+          return status === 204;
+        }),
       ),
       { numRuns: 200 },
     );

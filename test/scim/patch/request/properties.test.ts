@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ScimError } from '../../../../src/scim/errors.ts';
 import type { JsonObject, JsonValue } from '../../../../src/scim/json.ts';
 import { applyPatch, operationsForBackend, patchBody } from '../../../../src/scim/patch/index.ts';
-import { fc } from '../../../support/property.ts';
+import { fc, reaching } from '../../../support/property.ts';
 import { deepFreeze } from '../../names/spelling.ts';
 import { canonicalOperations, dialect, removal, resource, spoken } from './requests.ts';
 import { CORE, ENTERPRISE, normalized, SAP, USER } from './support.ts';
@@ -23,77 +23,85 @@ function applied(entity: JsonObject, request: JsonObject): JsonValue {
 
 describe('a normalized request', () => {
   it('does what the request itself does, where that is in order', () => {
-    const outcomes = { changed: 0, unchanged: 0, refused: 0 };
     fc.assert(
-      fc.property(resource, canonicalOperations, (entity, operations) => {
-        const alone = applied(entity, { Operations: operations });
-        const { steps, ...request } = normalized(USER, ...operations);
-        expect(steps.length === 0 ? entity : applied(entity, patchBody({ ...request, steps }))).toEqual(
-          alone,
-        );
-        outcomes[typeof alone === 'string' ? 'refused' : alone === entity ? 'unchanged' : 'changed'] += 1;
-      }),
+      fc.property(
+        resource,
+        canonicalOperations,
+        reaching((entity, operations) => {
+          const alone = applied(entity, { Operations: operations });
+          const { steps, ...request } = normalized(USER, ...operations);
+          expect(steps.length === 0 ? entity : applied(entity, patchBody({ ...request, steps }))).toEqual(
+            alone,
+          );
+          return typeof alone !== 'string' && alone !== entity;
+        }),
+      ),
       { numRuns: 1_000 },
     );
-    expect(outcomes.changed).toBeGreaterThan(300);
-    expect(outcomes.refused).toBeGreaterThan(20);
   });
 
   it('is normal: doing it again changes nothing', () => {
     fc.assert(
-      fc.property(canonicalOperations, dialect, (operations, form) => {
-        const given = deepFreeze(operations.map((operation) => spoken(operation, form)));
-        const once = patchBody(normalized(USER, ...given));
-        if ((once['Operations'] as JsonValue[]).length === 0) return;
-        const twice = patchBody(normalized(USER, ...(once['Operations'] as JsonValue[])));
-        expect(JSON.stringify(twice)).toBe(JSON.stringify(once));
-      }),
+      fc.property(
+        canonicalOperations,
+        dialect,
+        reaching((operations, form) => {
+          const given = deepFreeze(operations.map((operation) => spoken(operation, form)));
+          const once = patchBody(normalized(USER, ...given));
+          if ((once['Operations'] as JsonValue[]).length === 0) return false;
+          const twice = patchBody(normalized(USER, ...(once['Operations'] as JsonValue[])));
+          expect(JSON.stringify(twice)).toBe(JSON.stringify(once));
+          return JSON.stringify(given) !== JSON.stringify(once['Operations']);
+        }),
+      ),
       { numRuns: 1_000 },
     );
   });
 
   it('is the same, however a client writes it', () => {
-    let different = 0;
     fc.assert(
-      fc.property(canonicalOperations, dialect, (operations, form) => {
-        const written = operations.map((operation) => spoken(operation, form));
-        expect(normalized(USER, ...written).steps.map(({ operation }) => operation)).toEqual(
-          normalized(USER, ...operations).steps.map(({ operation }) => operation),
-        );
-        if (JSON.stringify(written) !== JSON.stringify(operations)) different += 1;
-      }),
+      fc.property(
+        canonicalOperations,
+        dialect,
+        reaching((operations, form) => {
+          const written = operations.map((operation) => spoken(operation, form));
+          expect(normalized(USER, ...written).steps.map(({ operation }) => operation)).toEqual(
+            normalized(USER, ...operations).steps.map(({ operation }) => operation),
+          );
+          return JSON.stringify(written) !== JSON.stringify(operations);
+        }),
+      ),
       { numRuns: 1_000 },
     );
-    expect(different).toBeGreaterThan(700);
   });
 
   it('makes of a backend’s own entity what the emulation makes of it, operation by operation', async () => {
-    const outcomes = { changed: 0, unchanged: 0, refused: 0 };
     const one = fc.oneof(
-      { weight: 3, arbitrary: canonicalOperations.map(([first]) => first as JsonObject) },
+      { weight: 6, arbitrary: canonicalOperations.map(([first]) => first as JsonObject) },
       { weight: 1, arbitrary: removal },
     );
     await fc.assert(
-      fc.asyncProperty(resource, one, async (entity, operation) => {
-        const patch = normalized(USER, operation);
-        const emulated = patch.steps.length === 0 ? entity : applied(entity, patchBody(patch));
-        const read = async () => ({ entity, meta: undefined });
-        const sent = await operationsForBackend(patch.steps, read, CORE).catch(
-          (error: ScimError) => `${error.status} ${error.scimType}`,
-        );
-        const native =
-          typeof sent === 'string'
-            ? sent
-            : sent.length === 0
-              ? entity
-              : applied(entity, { Operations: sent });
-        expect(native).toEqual(emulated);
-        outcomes[typeof emulated === 'string' ? 'refused' : emulated === entity ? 'unchanged' : 'changed'] +=
-          1;
-      }),
+      fc.asyncProperty(
+        resource,
+        one,
+        reaching(async (entity, operation) => {
+          const patch = normalized(USER, operation);
+          const emulated = patch.steps.length === 0 ? entity : applied(entity, patchBody(patch));
+          const read = async () => ({ entity, meta: undefined });
+          const sent = await operationsForBackend(patch.steps, read, CORE).catch(
+            (error: ScimError) => `${error.status} ${error.scimType}`,
+          );
+          const native =
+            typeof sent === 'string'
+              ? sent
+              : sent.length === 0
+                ? entity
+                : applied(entity, { Operations: sent });
+          expect(native).toEqual(emulated);
+          return typeof emulated !== 'string' && emulated !== entity;
+        }),
+      ),
       { numRuns: 1_000 },
     );
-    expect(outcomes.changed).toBeGreaterThan(250);
-    expect(Math.min(outcomes.unchanged, outcomes.refused)).toBeGreaterThan(10);
   });
 });

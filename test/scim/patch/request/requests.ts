@@ -17,7 +17,9 @@ function some(members: Record<string, fc.Arbitrary<JsonValue>>, least = 0): fc.A
     .map((record) => ({ ...record }));
 }
 
-const email = some({ value: text, type: text, primary: flag, display: text }, 1);
+const type = fc.constantFrom('work', 'home', 'a');
+const value = fc.constantFrom('a', 'b', 'True');
+const email = some({ value, type, primary: flag, display: text }, 1);
 const name = some({ givenName: text, familyName: text });
 const manager = some({ value: text, displayName: text }, 1);
 
@@ -45,14 +47,17 @@ const FILTERS = [
 ];
 const PARTS: Record<string, fc.Arbitrary<JsonValue>> = { value: text, type: text, primary: flag };
 
-export const resource: fc.Arbitrary<JsonObject> = some({
-  title: text,
-  active: flag,
-  name,
-  emails: fc.array(email, { minLength: 1, maxLength: 3 }),
-  [ENTERPRISE]: some({ department: text, manager }, 1),
-  [SAP]: some({ sendMail: flag, phoneNumbers: fc.array(email, { minLength: 1, maxLength: 3 }) }, 1),
-});
+export const resource: fc.Arbitrary<JsonObject> = some(
+  {
+    title: text,
+    active: flag,
+    name,
+    emails: fc.array(email, { minLength: 1, maxLength: 3 }),
+    [ENTERPRISE]: some({ department: text, manager }, 1),
+    [SAP]: some({ sendMail: flag, phoneNumbers: fc.array(email, { minLength: 1, maxLength: 3 }) }, 1),
+  },
+  5,
+);
 
 const assigning = fc.constantFrom('add', 'replace');
 const anyPath = fc.constantFrom(...Object.keys({ ...SINGLE, ...LISTS }));
@@ -98,8 +103,8 @@ export const canonicalOperations: fc.Arbitrary<JsonObject[]> = fc.array(operatio
 
 /** `remove` with the values that shall go. */
 export const removal: fc.Arbitrary<JsonObject> = fc
-  .tuple(listPath, fc.array(some({ value: text, type: text }, 1), { maxLength: 2 }))
-  .map(([path, value]) => plain({ op: 'remove', path, value }));
+  .tuple(listPath, fc.array(some({ value, type }, 1), { maxLength: 2 }))
+  .map(([path, values]) => plain({ op: 'remove', path, value: values }));
 
 /** How a client writes an operation; each choice is taken or not. */
 export interface Dialect {
