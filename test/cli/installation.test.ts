@@ -72,7 +72,7 @@ const ofTheMachine = spawnSync('sh', ['-c', 'PATH=/usr/local/bin:/usr/bin:/bin; 
 }).stdout.trim();
 
 it.skipIf(!/^v(1\d|20)\./.test(ofTheMachine))(
-  'an older Node.js really gets as far as to say so',
+  'an older Node.js really gets as far as to say so (needs one in /usr/local/bin or /usr/bin)',
   async () => {
     const env = { PATH: '/usr/local/bin:/usr/bin:/bin' };
     const { code, stderr } = await watch(shell(scripts.scripts.start), { env, cwd: ROOT }).ended;

@@ -81,7 +81,7 @@ describe('npm run demo', () => {
     expect(await exitCode(child)).toBe(2);
   });
 
-  it.skipIf(!hasCurl)('welcomes with lines that can be pasted', async () => {
+  it.skipIf(!hasCurl)('welcomes with lines that can be pasted (needs curl)', async () => {
     const child = demo('--port', '0');
     const lines = createInterface({ input: child.stdout });
     const commands: string[] = [];

@@ -60,13 +60,15 @@ describe.each(REFUSED)('%s with a body', (_, status, request) => {
   });
 
   // Too large is not small, and whether a client that expects something sends its body is its choice.
-  it.runIf(status < 413 || status === 415)('keeps its connection where the body is small', async () => {
-    const proxy = await startProxy();
-    const small = `Content-Length: 2000\r\n\r\n${'x'.repeat(2000)}`;
-    const next = `GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`;
-    const answers = await proxy.raw(`${head(request)}${small}${next}`);
-    expect(answers.match(/HTTP\/1.1 \d+/g)).toEqual([`HTTP/1.1 ${status}`, 'HTTP/1.1 200']);
-  });
+  if (status < 413 || status === 415) {
+    it('keeps its connection where the body is small', async () => {
+      const proxy = await startProxy();
+      const small = `Content-Length: 2000\r\n\r\n${'x'.repeat(2000)}`;
+      const next = `GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`;
+      const answers = await proxy.raw(`${head(request)}${small}${next}`);
+      expect(answers.match(/HTTP\/1.1 \d+/g)).toEqual([`HTTP/1.1 ${status}`, 'HTTP/1.1 200']);
+    });
+  }
 });
 
 describe('a body that has no meaning', () => {

@@ -100,14 +100,16 @@ describe.each(['v1', 'v2'] as const)('a tenant of %s that answers with somebody 
     await expectNothingOf(stranger, answer, mixed);
   });
 
-  it.runIf(kind === 'v2')('to a look-up by the unique attribute of the system', async () => {
-    const name = 'urn:sap:cloud:scim:schemas:extension:custom:2.0:Group:name';
-    await mixed.answerWith(listOf(otherGroup), { path: '/Groups' });
-    const filter = encodeURIComponent(`${name} eq "nobody-${kind}"`);
-    const answer = await mixed.client.get(`/Groups?filter=${filter}`);
-    expectRefused(answer);
-    expect(answer.text).not.toContain(otherGroup['id']);
-  });
+  if (kind === 'v2') {
+    it('to a look-up by the unique attribute of the system', async () => {
+      const name = 'urn:sap:cloud:scim:schemas:extension:custom:2.0:Group:name';
+      await mixed.answerWith(listOf(otherGroup), { path: '/Groups' });
+      const filter = encodeURIComponent(`${name} eq "nobody-${kind}"`);
+      const answer = await mixed.client.get(`/Groups?filter=${filter}`);
+      expectRefused(answer);
+      expect(answer.text).not.toContain(otherGroup['id']);
+    });
+  }
 
   it('to a look-up by a name or an id does not give him for it', async () => {
     const wanted = [

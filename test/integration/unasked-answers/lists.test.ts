@@ -118,9 +118,8 @@ describe.each([
     expect(count.body).toMatchObject({ totalResults: 2, itemsPerPage: 0, Resources: [] });
   });
 
-  it.runIf(endpoint === 'Users')(
-    'a look-up that finds one and shows none finds nobody, with a warning',
-    async () => {
+  if (endpoint === 'Users') {
+    it('a look-up that finds one and shows none finds nobody, with a warning', async () => {
       await answerWith(page(1, []));
       const filter = encodeURIComponent('userName eq "nobody"');
       const { status, body, headers, text } = await mixed.client.get(`/${endpoint}?filter=${filter}`);
@@ -129,8 +128,8 @@ describe.each([
         body: { totalResults: 0, itemsPerPage: 0 },
       });
       expect(String(headers['x-ipsproxy-warning'])).toContain('1 user(s) match, and shows none');
-    },
-  );
+    });
+  }
 });
 
 describe('users of Cloud Foundry', () => {
