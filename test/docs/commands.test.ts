@@ -111,7 +111,10 @@ async function reloads(command: string): Promise<void> {
 /** By the beginning of the command; the first one that fits. */
 const ACTIONS: readonly (readonly [RegExp, (command: string) => Promise<void>])[] = [
   [/^npm ci\b/, installs],
-  [/^npm (?:test$|run (?:test:hostile|test:mutation|test:second-server|build|config:schema)\b)/, isThere],
+  [
+    /^npm (?:test$|run (?:test:hostile|test:mutation|test:second-server|test:shuffled|build|config:schema)\b)/,
+    isThere,
+  ],
   [/^npm run demo\b/, servesTheDemo],
   [/^npm run validate\b/, validates],
   [/secret:hash$/, hashes],
