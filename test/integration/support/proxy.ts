@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { loadOptions } from '../../../src/cli/load-options.ts';
 import { loadConfiguration } from '../../../src/config/load.ts';
+import { formatSecretHash, hashSecret } from '../../../src/config/secret-hash.ts';
 import type { Clock } from '../../../src/connectors/http/waiting.ts';
 import { SharedState } from '../../../src/connectors/shared-state.ts';
 import { AuthenticationGuards } from '../../../src/server/authentication/guards.ts';
 import { buildRuntime } from '../../../src/server/build-runtime.ts';
 import { RuntimeHolder } from '../../../src/server/runtime.ts';
 import { startService } from '../../../src/server/service.ts';
+import { CHEAP } from '../../server/helpers.ts';
 import { parseLogLine } from '../../server/log-line.ts';
 import { type Client, scimClient } from './client.ts';
 import { connectorsWith } from './connectors.ts';
@@ -34,6 +36,9 @@ export interface ProxySetup {
   readonly clock?: Clock;
 }
 
+/** As cheap as may be: to compute the usual one takes longer than most tests. */
+const secret = hashSecret('demo-secret', CHEAP).then(formatSecretHash);
+
 export async function runningProxy({
   systems,
   server,
@@ -47,7 +52,7 @@ export async function runningProxy({
     file,
     JSON.stringify({
       server: { drainTime: 0, ...server },
-      technicalUsers: [{ id: 'demo-client', secrets: ['demo-secret'] }],
+      technicalUsers: [{ id: 'demo-client', secrets: [await secret] }],
       systems,
     }),
   );
