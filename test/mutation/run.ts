@@ -15,6 +15,9 @@ import { evenly, shuffled } from './sample.ts';
 import { canBeTried, mutationsOf, sources } from './sources.ts';
 import { Lane, type Outcome, type Test } from './trial/lane.ts';
 
+/** After so many places it is said how far it is. */
+const STEP = 20;
+
 async function run(options: Options): Promise<void> {
   const end = performance.now() + options.limit;
   const mutations = chosen(options);
@@ -24,14 +27,11 @@ async function run(options: Options): Promise<void> {
   }
   const known = await executions(options.lanes, print);
   const lanes = Array.from({ length: options.lanes }, () => new Lane());
-  const interrupted = () => {
-    for (const lane of lanes) lane.close();
-    process.exit(130);
-  };
-  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort()).once('SIGTERM', () => stop.abort());
   try {
     const sound = await soundOnes(known, lanes);
-    const results = await tryAll(mutations, sound, lanes, { ...options, end });
+    const results = await tryAll(mutations, sound, lanes, { ...options, end, stop: stop.signal });
     printTable(results);
     print(`\nSeed ${options.seed}; ${results.length} of ${mutations.length} places tried.`);
     if (options.out !== undefined)
@@ -74,11 +74,11 @@ async function tryAll(
   mutations: readonly Mutation[],
   known: Executions,
   lanes: readonly Lane[],
-  { end, patience }: Options & { readonly end: number },
+  { end, stop, patience }: Options & { readonly end: number; readonly stop: AbortSignal },
 ): Promise<Result[]> {
   const results: Result[] = [];
   await inLanes(lanes, mutations, async (lane, mutation) => {
-    if (performance.now() > end) return;
+    if (stop.aborted || performance.now() > end) return;
     const tests = testsOf(known, mutation);
     const quick = quickest(tests, known, patience);
     const outcome = isEquivalent(mutation)
@@ -87,6 +87,7 @@ async function tryAll(
     const result = { room: roomOf(mutation.file), mutation, outcome, tests, within: quick.length };
     results.push(result);
     if (outcome.kind === 'survived') printSurvivor(result);
+    if (results.length % STEP === 0) print(`\n${results.length} of ${mutations.length} places tried.`);
   });
   return results.sort((a, b) => mutations.indexOf(a.mutation) - mutations.indexOf(b.mutation));
 }

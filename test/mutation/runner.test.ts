@@ -113,7 +113,7 @@ describe('the table', () => {
     tests,
     within: tests.length,
   });
-  const caught = (how: 'failed' | 'hung') => ({ kind: 'caught', how, by: 't' }) as const;
+  const caught = (how: 'failed' | 'hung') => ({ kind: 'caught', how, by: 't', after: 1 }) as const;
 
   it('has a row for each room and one for all', () => {
     const results = [

@@ -16,16 +16,40 @@ export interface Test {
   readonly usual: number;
 }
 
-export type Outcome =
-  | { readonly kind: 'survived' }
-  /** `how`: a test failed; one never came to its end; the process did not survive it. */
-  | { readonly kind: 'caught'; readonly how: 'failed' | 'hung' | 'crashed'; readonly by: string };
+export type Outcome = Survived | Caught;
+
+interface Survived {
+  readonly kind: 'survived';
+}
+
+interface Caught {
+  readonly kind: 'caught';
+  /** A test failed; one never came to its end; the process did not survive it. */
+  readonly how: 'failed' | 'hung' | 'crashed';
+  readonly by: string;
+  /** Milliseconds from its beginning. */
+  readonly after: number;
+}
+
+/** Milliseconds from which on a failure may be that of a busy machine. */
+const SLOW = 5_000;
 
 export class Lane {
   readonly #copy = copyProject();
   #worker: ChildProcess | undefined;
 
   async try(mutation: Mutation, tests: readonly Test[]): Promise<Outcome> {
+    const outcome = await this.#tryOnce(mutation, tests);
+    if (outcome.kind === 'survived' || outcome.after < SLOW) return outcome;
+    const index = tests.findIndex(({ name }) => name === outcome.by);
+    const suspect = tests[index];
+    if (suspect === undefined || (await this.run(mutation.file, [suspect])).kind === 'survived')
+      return outcome;
+    const others = tests.slice(index + 1);
+    return others.length === 0 ? { kind: 'survived' } : this.try(mutation, others);
+  }
+
+  async #tryOnce(mutation: Mutation, tests: readonly Test[]): Promise<Outcome> {
     const file = join(this.#copy, mutation.file);
     const source = readFileSync(file, 'utf8');
     writeFileSync(file, applied(source, mutation));
@@ -74,19 +98,23 @@ export class Lane {
 function answered(worker: ChildProcess, order: Order, tests: readonly Test[]): Promise<Outcome> {
   return new Promise((resolve) => {
     let running = 'no test yet';
-    let timer = setTimeout(() => end({ kind: 'caught', how: 'hung', by: running }), PREPARATION);
+    let began = performance.now();
+    let timer = setTimeout(() => caught('hung'), PREPARATION);
     const listen = (report: Report) => {
-      if (report.kind === 'ended') {
-        const { failed } = report;
-        end(failed === undefined ? { kind: 'survived' } : { kind: 'caught', how: 'failed', by: failed });
-      } else if (report.kind === 'begins') {
+      if (report.kind === 'begins') {
         running = report.test;
+        began = performance.now();
         const usual = tests.find(({ name }) => name === running)?.usual ?? 0;
         clearTimeout(timer);
-        timer = setTimeout(() => end({ kind: 'caught', how: 'hung', by: running }), longest(usual));
+        timer = setTimeout(() => caught('hung'), longest(usual));
+      } else if (report.kind === 'ended') {
+        if (report.failed === undefined) end({ kind: 'survived' });
+        else caught('failed', report.failed);
       }
     };
-    const exited = () => end({ kind: 'caught', how: 'crashed', by: running });
+    const exited = () => caught('crashed');
+    const caught = (how: Caught['how'], by = running) =>
+      end({ kind: 'caught', how, by, after: performance.now() - began });
     const end = (outcome: Outcome) => {
       clearTimeout(timer);
       worker.off('message', listen).off('exit', exited);

@@ -28,7 +28,7 @@ const vitest = await createVitest('test', {
   execArgv: [`--max-old-space-size=${HEAP}`],
   sequence: { sequencer: AsOrdered },
   reporters: [
-    { onTestModuleStart: (module: TestModule) => report({ kind: 'begins', test: module.relativeModuleId }) },
+    { onTestModuleQueued: (module: TestModule) => report({ kind: 'begins', test: module.relativeModuleId }) },
   ],
 });
 await vitest.standalone();
