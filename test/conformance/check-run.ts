@@ -1,8 +1,15 @@
 /** What holds of every run of a transformation, whatever the entity. */
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
-import type { Direction, EntityTransformation, Json, Operation } from '../../src/transformation/index.ts';
-import { fc } from '../support/property.ts';
+import type {
+  Direction,
+  EntityTransformation,
+  Json,
+  JsonMap,
+  Operation,
+} from '../../src/transformation/index.ts';
+import { fc, reaching } from '../support/property.ts';
+import { mutate } from './plant.ts';
 
 export const OPERATIONS: Readonly<Record<Direction, readonly Operation[]>> = {
   read: ['read'],
@@ -13,7 +20,7 @@ const VARIABLES = { entityBaseLocation: 'https://proxy.example/scim/Users/' };
 const ID = 'IFCEC';
 
 /** JSON without what is looked for in the output. */
-export const anyJson = fc
+const anyJson = fc
   .jsonValue({ maxDepth: 2 })
   .map((value) => JSON.parse(JSON.stringify(value).replace(/[%$]/g, 'x')) as Json);
 
@@ -82,4 +89,30 @@ export function checkRun(
     expect(trace?.mappings).toHaveLength(mappings);
   }
   return result.status;
+}
+
+/**
+ * For one test: checks runs on entities like the one given, of which something was changed, and counts those that the
+ * condition of the entity does not leave out. Where few operations are tried, each is tried more often.
+ */
+export function changedRuns(
+  direction: Direction,
+): (entity: JsonMap, check: (changed: JsonMap) => string) => void {
+  const changes = fc.array(fc.tuple(fc.nat(), anyJson), { minLength: 1, maxLength: 2 });
+  const numRuns = 60 / OPERATIONS[direction].length;
+  const count = reaching((status: string, entity: JsonMap, changed: JsonMap) => {
+    return status !== 'filtered' && !isDeepStrictEqual(changed, entity);
+  });
+  return (entity, check) => {
+    // What is left out as it is stays so whatever is changed, and there is nothing to count.
+    const isFiltered = check(entity) === 'filtered';
+    fc.assert(
+      fc.property(changes, (some) => {
+        const changed = mutate(entity, some);
+        const status = check(changed);
+        if (!isFiltered) count(status, entity, changed);
+      }),
+      { numRuns },
+    );
+  };
 }

@@ -9,6 +9,7 @@ import {
   parseDisplayName,
   parseGroupId,
 } from '../../../src/connectors/cloud-foundry/groups/role-groups.ts';
+import { withMistakes } from '../../support/mistakes.ts';
 import { fc, reaching } from '../../support/property.ts';
 
 const name = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 12 });
@@ -85,11 +86,45 @@ describe('ids and names', () => {
   });
 
   it('of anything else are none', () => {
+    const guid = '0d6f3a44-0000-4000-8000-000000000001';
+    const ids = [`${guid} organization_user`, `${guid} ${guid} space_developer`];
+    const names = ['cf-eu10:dev:organization_manager', 'cf-eu10:dev:test:space_auditor'];
+    const near = withMistakes(
+      fc.constantFrom(...ids, ...names).map((text) => [...text]),
+      fc.constantFrom('x', ' ', ':', '_', '-', '0'),
+    ).map((characters) => characters.join(''));
     fc.assert(
-      fc.property(fc.string(), (text) => {
-        expect(parseGroupId(text)).toBeUndefined();
-        expect(parseDisplayName('cf-eu10', text)).toBeUndefined();
-      }),
+      fc.property(
+        fc.oneof({ weight: 5, arbitrary: near }, fc.string()),
+        reaching((text) => {
+          const ref = parseGroupId(text);
+          if (ref !== undefined) expect(groupId(ref)).toBe(text);
+          const named = parseDisplayName('cf-eu10', text);
+          if (named?.kind === 'organization') expect(`cf-eu10:${named.name}:${named.role}`).toBe(text);
+          if (named?.kind === 'space') {
+            const spelled = named.candidates.map(
+              ({ organization, space }) => `cf-eu10:${organization}:${space}:${named.role}`,
+            );
+            expect(new Set(spelled)).toEqual(new Set([text]));
+          }
+          return ref !== undefined || named !== undefined;
+        }),
+      ),
+      { numRuns: 500 },
     );
+    for (const text of [
+      '',
+      ' ',
+      `${guid} organization_`,
+      `${guid}  space_developer`,
+      'cf-eu10::space_auditor',
+      'cf-eu11:dev:organization_user',
+    ]) {
+      expect([text, parseGroupId(text), parseDisplayName('cf-eu10', text)]).toEqual([
+        text,
+        undefined,
+        undefined,
+      ]);
+    }
   });
 });

@@ -273,7 +273,7 @@ describe('the filter grammar of the UAA', () => {
       fc.property(
         fc.oneof(
           {
-            weight: 12,
+            weight: 30,
             arbitrary: withMistakes(filterWords(comparison), word).map((words) => words.join(' ')),
           },
           fc.string(),

@@ -106,7 +106,7 @@ describe('a pattern', () => {
         fc.constant(pattern),
         fc.oneof(
           {
-            weight: 5,
+            weight: 20,
             arbitrary: withMistakes(
               moment.map((millis) => [...formatDate(millis, pattern)]),
               odd,

@@ -1,5 +1,6 @@
 /** What holds for every document, path and condition. */
 
+import { isDeepStrictEqual } from 'node:util';
 import { JSONPath } from 'jsonpath-plus';
 import { describe, expect, it } from 'vitest';
 import { EvaluationError, ExpressionError } from '../../../src/transformation/errors.ts';
@@ -17,7 +18,8 @@ import {
 import { compileReader } from '../../../src/transformation/jsonpath/read/path.ts';
 import { Run } from '../../../src/transformation/jsonpath/read/run.ts';
 import { parseConditionSource, parsePathSource } from '../../../src/transformation/jsonpath/syntax/parse.ts';
-import type { Json } from '../../../src/transformation/types.ts';
+import type { ConditionNode, PathStep } from '../../../src/transformation/jsonpath/types.ts';
+import type { Json, JsonMap } from '../../../src/transformation/types.ts';
 import { fc, reaching } from '../../support/property.ts';
 import { conditionTrees, documents, documentsWithPaths, documentsWithWays } from './arbitraries.ts';
 
@@ -112,10 +114,23 @@ describe('no document', () => {
       return value;
     };
     fc.assert(
-      fc.property(documentsWithPaths, ([document, path]) => {
-        const compiled = compilePath(printPath(path));
-        outcome(() => compiled.read(freeze(document)));
-      }),
+      fc.property(
+        documentsWithPaths,
+        reaching(([document, path]) => {
+          const read = () => {
+            let value: Json | undefined;
+            const how = outcome(() => {
+              value = compilePath(printPath(path)).read(document);
+            });
+            return [how, value] as const;
+          };
+          const before = read();
+          freeze(document);
+          expect(isDeepStrictEqual(read(), before)).toBe(true);
+          return before[1] !== undefined;
+        }),
+      ),
+      { numRuns: 300 },
     );
   });
 });
@@ -182,22 +197,46 @@ it('no text makes the parsers fail otherwise than with an ExpressionError', () =
 });
 
 describe('the number of steps', () => {
+  const COPIES = 40;
+
   it('stays in proportion to the document for any path', () => {
     fc.assert(
-      fc.property(documentsWithPaths, ([document, path]) => {
-        expect(stepsOfPath(printPath(path), document)).toBeLessThanOrEqual(
-          allowedSteps(document) + countValues(document),
-        );
-      }),
+      fc.property(
+        documentsWithPaths,
+        reaching(([document, { steps }]) => {
+          const many = Array(COPIES).fill(document) as Json;
+          const path = printPath({ root: '$', steps: [{ kind: 'wildcard' }, ...steps] });
+          const taken = stepsOfPath(path, many);
+          expect(taken).toBeLessThanOrEqual(allowedSteps(many) + countValues(many));
+          return taken > COPIES;
+        }),
+      ),
+      { numRuns: 300 },
     );
   });
 
   it('stays in proportion to the document for any condition', () => {
     fc.assert(
-      fc.property(documents, conditionTrees, (document, tree) => {
-        const allowed = allowedSteps(document) + countValues(document);
-        expect(stepsOfCondition(printCondition(tree), document)).toBeLessThanOrEqual(allowed);
-      }),
+      fc.property(
+        documentsWithPaths,
+        conditionTrees,
+        fc.constantFrom('and', 'or'),
+        reaching(([document, { steps }], tree, kind) => {
+          const many = { ...(document as JsonMap), copies: Array(COPIES).fill(document) };
+          const all: PathStep[] = [{ kind: 'member', name: 'copies' }, { kind: 'wildcard' }, ...steps];
+          const empty: ConditionNode = {
+            kind: 'comparison',
+            operator: 'EMPTY',
+            left: { kind: 'path', path: { root: '$', steps: all } },
+            right: { kind: 'boolean', value: true },
+          };
+          const condition = printCondition({ kind, operands: [empty, tree] });
+          const taken = stepsOfCondition(condition, many);
+          expect(taken).toBeLessThanOrEqual(allowedSteps(many) + countValues(many));
+          return taken > COPIES;
+        }),
+      ),
+      { numRuns: 300 },
     );
   });
 

@@ -208,7 +208,7 @@ describe('filters over users', () => {
       fc.asyncProperty(
         fc.oneof(
           {
-            weight: 12,
+            weight: 30,
             arbitrary: withMistakes(filterWords(comparison), token).map((words) => words.join(' ')),
           },
           fc.string(),
