@@ -96,7 +96,7 @@ beforeAll(async () => {
     );
   }
   for (const index of SHAPE_NAMES.keys()) configured.push(await addSystem(`cf-logon-${index}`, 'cf'));
-  proxy = await runningProxy({ systems: configured, log, clock: HURRIED });
+  proxy = await runningProxy({ systems: configured, log, time: HURRIED });
 }, 60_000);
 
 afterAll(async () => {

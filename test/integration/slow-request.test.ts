@@ -27,7 +27,7 @@ async function start(kind: Kind): Promise<Scene> {
   stops.push(() => backend.close());
   const proxy = await runningProxy({
     systems: [{ id: 'slow', type: backend.type, properties: backend.properties }],
-    clock: time,
+    time: { now: time.now, wait: time.wait, silence: time.wait },
   });
   stops.push(proxy.stop);
   return {

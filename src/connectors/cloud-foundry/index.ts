@@ -34,10 +34,11 @@ export function connectCloudFoundry(
 ): Connector {
   const { systemId, now, log } = environment;
   const sessions = new Sessions(settings, environment, machinery);
-  const clock = { now, wait: machinery.wait };
-  const index = new PlaceIndex({ cacheTime: settings.cacheTime, log, closed: sessions.closed, ...clock });
+  const { cacheTime } = settings;
+  const silence = machinery.silence ?? wait;
+  const index = new PlaceIndex({ cacheTime, now, wait: silence, log, closed: sessions.closed });
   const reader = new GroupReader(settings, index);
-  const tools = { settings, systemId, sessions, ...clock };
+  const tools = { settings, systemId, sessions, wait: machinery.wait, now };
   const users = new PlatformUsers(tools);
   const groups = new RoleGroups({ ...tools, index, reader });
   return {

@@ -18,7 +18,7 @@ import { addHeaders } from '../http/request-headers.ts';
 import { type RetryPolicy, retry } from '../http/retry.ts';
 import { repeatOnStaleConnection } from '../http/stale-connection.ts';
 import { UpstreamClient } from '../http/upstream-client.ts';
-import { untilAborted, type Wait } from '../http/waiting.ts';
+import { untilAborted, type Wait, wait } from '../http/waiting.ts';
 import { CloudController } from './cloud-controller/cloud-controller.ts';
 import { cloudControllerError } from './cloud-controller/cloud-controller-error.ts';
 import { type Endpoints, readEndpoints } from './landscape/discovery.ts';
@@ -42,6 +42,8 @@ export interface Session {
 /** What tests replace. */
 export interface Machinery {
   readonly wait: Wait;
+  /** The same for whatever may hang, until others go ahead or it is asked for once more. Default: real time. */
+  readonly silence?: Wait | undefined;
   /**
    * Milliseconds until an answer has to begin: below the minute for which Cloud Controller itself waits for a UAA that
    * is down.
@@ -109,8 +111,8 @@ export class Sessions {
     const ask = (signal: AbortSignal) =>
       this.#api.call({ method: 'GET', resource: '', limit: NO_ENTITY }, { requestId, log, signal });
     const inTime = AbortSignal.any([AbortSignal.timeout(DISCOVERY_TIMEOUT), this.closed]);
-    const { wait } = this.#machinery;
-    const { body } = await hedged(ask, inTime, { after: DISCOVERY_HANGS, most: 3, wait });
+    const { silence = wait } = this.#machinery;
+    const { body } = await hedged(ask, inTime, { after: DISCOVERY_HANGS, most: 3, wait: silence });
     const { api, trustedDomains } = this.#settings;
     return this.#connect(readEndpoints(body, { api, trustedDomains, backend: this.#api.backend }));
   }
@@ -145,7 +147,7 @@ export class Sessions {
   #tokens(uaa: BaseUrl): TokenManager {
     const { credentials, origin } = this.#settings;
     const { now, log, shared, lasting } = this.#environment;
-    const clock = { now, wait: this.#machinery.wait };
+    const clock = { now, wait: this.#machinery.silence ?? wait };
     const backend = this.#backend('UAA', uaa);
     const guards = shared.get(CredentialGuards);
     const kept = lasting.get(KeptGuards);

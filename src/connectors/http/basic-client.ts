@@ -13,11 +13,13 @@ import { addHeaders } from './request-headers.ts';
 import { RequestShapers } from './request-shaper.ts';
 import { type Conclusion, type RetryPolicy, retry } from './retry.ts';
 import { repeatOnStaleConnection } from './stale-connection.ts';
-import type { Wait } from './waiting.ts';
+import { wait as realWait, type Wait } from './waiting.ts';
 
 /** How requests are spread over time, and sent again. */
 export interface SendingOptions {
   readonly wait: Wait;
+  /** The same for whatever may hang, until others go ahead or it is asked for once more. Default: real time. */
+  readonly silence?: Wait | undefined;
   /** Open connections at most. Default: that of {@link openConnections}. */
   readonly connections?: number | undefined;
   /** Default: as they come. */
@@ -42,12 +44,18 @@ export function openBasicClient(
 ): BasicClient {
   const { base, credentials, headers } = destination;
   const { shared, lasting, now, connectTimeout } = environment;
-  const { wait, retries, conclude, requestsPerMinute, attempts } = options;
+  const { wait, silence = realWait, retries, conclude, requestsPerMinute, attempts } = options;
   const limits = { connectTimeout, connections: options.connections };
   const connections = shared.get(ConnectionPools).acquire(base.origin, limits);
   const guard = shared
     .get(CredentialGuards)
-    .interceptor(lasting.get(KeptGuards), base.origin, credentials, { now, wait }, judgeStatus(backend));
+    .interceptor(
+      lasting.get(KeptGuards),
+      base.origin,
+      credentials,
+      { now, wait: silence },
+      judgeStatus(backend),
+    );
   const shaper = shared.get(RequestShapers).shaper(base.origin, now, wait);
   if (requestsPerMinute !== undefined) shaper.limit(requestsPerMinute);
   const send = compose(

@@ -22,6 +22,8 @@ import { deletedBefore as deletedBeforeInVersion1, version1Entities, version1Err
 /** What tests replace. */
 export interface Machinery {
   readonly wait: Wait;
+  /** The same for whatever may hang, until others go ahead or it is asked for once more. Default: real time. */
+  readonly silence?: Wait | undefined;
   readonly answerLimits: AnswerLimits;
 }
 
@@ -50,6 +52,7 @@ export function connectIdentityAuthentication(
   const backend = describe(environment, destination);
   const basic = openBasicClient(destination, backend, environment, {
     wait: machinery.wait,
+    silence: machinery.silence,
     connections,
     requestsPerMinute,
     retries: tenantRetries(retries, now),
@@ -66,7 +69,7 @@ export function connectIdentityAuthentication(
     readError: (call, response) => readError(backend, call, response, now()),
   });
   const { users, groups } = isVersion1
-    ? version1Entities(client, settings, { now, wait: machinery.wait })
+    ? version1Entities(client, settings, { now, wait: machinery.silence ?? wait })
     : entities(settings, client, now, machinery.answerLimits);
   return {
     urls: { bases: [`${destination.base.origin}${destination.base.path}`], collections: RESOURCES },

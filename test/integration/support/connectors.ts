@@ -1,35 +1,39 @@
 /** The product's connectors with another time than everybody's. */
 import { cloudFoundry, connectCloudFoundry } from '../../../src/connectors/cloud-foundry/index.ts';
 import type { ConnectorDefinition } from '../../../src/connectors/connector.ts';
-import { type Clock, wait } from '../../../src/connectors/http/waiting.ts';
+import { type Clock, type Wait, wait } from '../../../src/connectors/http/waiting.ts';
 import {
   connectIdentityAuthentication,
   identityAuthentication,
 } from '../../../src/connectors/identity-authentication/index.ts';
 import { ANSWER_LIMITS } from '../../../src/connectors/identity-authentication/tenant-limits.ts';
 
+export interface Time extends Clock {
+  /** Default: real time. */
+  readonly silence?: Wait;
+}
+
 /** For tests in which much is sent again, and nobody looks at how long that takes. */
-export const HURRIED: Clock = {
+export const HURRIED: Time = {
   now: Date.now,
   wait: (milliseconds, signal) => wait(milliseconds / 50, signal),
 };
 
 /** By their type. */
-export function connectorsWith(clock: Clock): ReadonlyMap<string, ConnectorDefinition> {
-  const { now } = clock;
+export function connectorsWith({ now, wait, silence }: Time): ReadonlyMap<string, ConnectorDefinition> {
   const ofIdentityAuthentication: typeof identityAuthentication = {
     ...identityAuthentication,
     create: (settings, environment) =>
       connectIdentityAuthentication(
         settings,
         { ...environment, now },
-        { wait: clock.wait, answerLimits: ANSWER_LIMITS },
+        { wait, silence, answerLimits: ANSWER_LIMITS },
       ),
   };
   const ofCloudFoundry: typeof cloudFoundry = {
     ...cloudFoundry,
     create: (settings, environment) =>
-      connectCloudFoundry(settings, { ...environment, now }, { wait: clock.wait, answerTimeout: 45_000 }),
+      connectCloudFoundry(settings, { ...environment, now }, { wait, silence, answerTimeout: 45_000 }),
   };
   return new Map(
     [ofIdentityAuthentication, ofCloudFoundry].map((definition) => [definition.type, definition]),

@@ -6,7 +6,6 @@ import { pino } from 'pino';
 import { loadOptions } from '../../../src/cli/load-options.ts';
 import { loadConfiguration } from '../../../src/config/load.ts';
 import { formatSecretHash, hashSecret } from '../../../src/config/secret-hash.ts';
-import type { Clock } from '../../../src/connectors/http/waiting.ts';
 import { SharedState } from '../../../src/connectors/shared-state.ts';
 import { AuthenticationGuards } from '../../../src/server/authentication/guards.ts';
 import { buildRuntime } from '../../../src/server/build-runtime.ts';
@@ -15,7 +14,7 @@ import { startService } from '../../../src/server/service.ts';
 import { CHEAP } from '../../server/helpers.ts';
 import { parseLogLine } from '../../server/log-line.ts';
 import { type Client, scimClient } from './client.ts';
-import { connectorsWith } from './connectors.ts';
+import { connectorsWith, type Time } from './connectors.ts';
 
 export interface RunningProxy {
   readonly url: string;
@@ -33,7 +32,7 @@ export interface ProxySetup {
   /** Lines of the log, one JSON object each. */
   readonly log?: string[];
   /** Of the connectors; the server's own is everybody's. */
-  readonly clock?: Clock;
+  readonly time?: Time;
 }
 
 /** As cheap as may be: to compute the usual one takes longer than most tests. */
@@ -44,7 +43,7 @@ export async function runningProxy({
   server,
   files = {},
   log,
-  clock,
+  time,
 }: ProxySetup): Promise<RunningProxy> {
   const folder = await mkdtemp(join(tmpdir(), 'ipsproxy-test-'));
   const file = join(folder, 'ipsproxy.json');
@@ -73,7 +72,7 @@ export async function runningProxy({
   const guards = new AuthenticationGuards();
   const options = {
     ...loadOptions,
-    ...(clock === undefined ? {} : { definitions: connectorsWith(clock) }),
+    ...(time === undefined ? {} : { definitions: connectorsWith(time) }),
     allowLiteralSecrets: true,
     lasting: new SharedState(),
   };

@@ -46,7 +46,7 @@ export async function startStage(
       ...(Object.keys(transformations).length === 0 ? {} : { transformations }),
     };
   });
-  const proxy = await runningProxy({ systems: configured, files, clock: HURRIED });
+  const proxy = await runningProxy({ systems: configured, files, time: HURRIED });
   return {
     kind,
     backend,
