@@ -106,8 +106,8 @@ describe('a large text', () => {
   const large = fc
     .record({
       before: nasty,
-      members: fc.array(member, { minLength: 8, maxLength: 20 }),
-      repeat: fc.integer({ min: 40, max: 160 }),
+      members: fc.array(member, { minLength: 12, maxLength: 20 }),
+      repeat: fc.integer({ min: 60, max: 160 }),
       space: fc.constantFrom(undefined, 1),
     })
     .map(({ before, members, repeat, space }) => {

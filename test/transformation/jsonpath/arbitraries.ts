@@ -247,10 +247,10 @@ const filled = documents.filter(
 );
 const picks = fc.array(fc.nat(), { minLength: 1, maxLength: 4 });
 
-/** Documents, each with a path that leads somewhere in it, or (one of four) with any. */
+/** Documents, each with a path that leads somewhere in it, or (one of seven) with any. */
 export const documentsWithPaths: fc.Arbitrary<readonly [Json, PathExpression]> = fc.oneof(
   {
-    weight: 3,
+    weight: 6,
     arbitrary: fc.tuple(filled, picks, fc.array(fc.nat(5), { minLength: 4, maxLength: 4 })).map(
       ([document, where, forms]) =>
         [

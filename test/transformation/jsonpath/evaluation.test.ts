@@ -20,6 +20,7 @@ import { Run } from '../../../src/transformation/jsonpath/read/run.ts';
 import { parseConditionSource, parsePathSource } from '../../../src/transformation/jsonpath/syntax/parse.ts';
 import type { ConditionNode, PathStep } from '../../../src/transformation/jsonpath/types.ts';
 import type { Json, JsonMap } from '../../../src/transformation/types.ts';
+import { withMistakes } from '../../support/mistakes.ts';
 import { fc, reaching } from '../../support/property.ts';
 import { conditionTrees, documents, documentsWithPaths, documentsWithWays } from './arbitraries.ts';
 
@@ -177,7 +178,15 @@ it('no text makes the parsers fail otherwise than with an ExpressionError', () =
   );
   fc.assert(
     fc.property(
-      fc.array(fragments, { maxLength: 25 }).map((parts) => parts.join('')),
+      fc
+        .oneof(
+          { weight: 2, arbitrary: fc.array(fragments, { maxLength: 25 }) },
+          withMistakes(
+            conditionTrees.map((tree) => [...printCondition(tree)]),
+            fragments,
+          ),
+        )
+        .map((parts) => parts.join('')),
       reaching((text) => {
         let compiled = false;
         for (const compile of [compilePath, compileCondition]) {
