@@ -285,7 +285,7 @@ export class BacktrackingScan implements Scan {
     const { slots } = this.#choices;
     const from = slots[2 * group] as number;
     const to = slots[2 * group + 1] as number;
-    if (from < 0 || to < 0) return FAILED;
+    if (to < 0) return FAILED;
     const length = to - from;
     const text = this.#text;
     if (position + length > text.length) return FAILED;
