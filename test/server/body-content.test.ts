@@ -103,6 +103,13 @@ describe('an attribute that stands twice', () => {
     expect(refusal(`{"a":${deep},"a":1}`)?.detail).toMatch(/nested more than 64 levels deep/);
   });
 
+  it('may be nested as deeply as any, where the text itself has to be looked at', () => {
+    const deep = `${'['.repeat(63)}${']'.repeat(63)}`;
+    const text = `{"value":"\\":","a":${deep}}`;
+    expect(parseBody(Buffer.from(text), 'members')).toEqual(JSON.parse(text));
+    expect(refusal(`{"value":"\\":","a":[${deep}]}`)?.detail).toMatch(/nested more than 64 levels deep/);
+  });
+
   it('is named in few characters', () => {
     const name = `${'x'.repeat(99)}😀${'y'.repeat(5000)}`;
     const inside = `{"${name}":1,"${name}":2}`;

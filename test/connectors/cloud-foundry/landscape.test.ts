@@ -77,6 +77,7 @@ describe('properties', () => {
     ['btp.cf.pm.user.filter', 'userName eq', 'The filter is not valid'],
     ['btp.cf.pm.cache.seconds', '601', 'from 0 to 600'],
     ['btp.cf.pm.cache.seconds', '-1', 'from 0 to 600'],
+    ['ipsproxy.cf.trusted.domains', '*.example.com', 'must be host names or domains'],
     ['btp.cf.pm.ensure.org.user', 'yes', 'must be true or false'],
     ['URL', 'api.cf.eu10.hana.ondemand.com', 'https://api.cf.eu10.hana.ondemand.com'],
     ['Password', 'x\n', 'control character'],

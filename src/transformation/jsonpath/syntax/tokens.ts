@@ -163,8 +163,7 @@ export function path(scanner: Scanner): { readonly start: number; readonly end: 
 
 /** Whether the `)` here belongs to a call without arguments, as in `$.emails.length()`. */
 function closesCall(scanner: Scanner, start: number): boolean {
-  let before = scanner.position - 1;
-  while (before > start && scanner.at(before) === ' ') before--;
+  const before = scanner.position - 1;
   if (scanner.at(before) !== '(') return false;
   const dot = scanner.indexOf('.', start + 1);
   return dot !== -1 && dot < before;

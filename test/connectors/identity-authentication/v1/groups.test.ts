@@ -195,7 +195,10 @@ describe('groups of version 1', () => {
         callContext(),
       );
     await system.reset();
-    const found = await find('displayName', entity['displayName']);
+    const found = await find(
+      'urn:ietf:params:scim:schemas:CORE:2.0:Group:displayName',
+      entity['displayName'],
+    );
     expect(found).toMatchObject({ total: 1, entities: [{ id: entity['id'] }] });
     expect(memberIds(found.entities[0] ?? {})).toHaveLength(120);
     const { name } = entity[CUSTOM_GROUP] as { name: string };
@@ -253,6 +256,7 @@ describe('groups of version 1', () => {
     'members[value eq "P1"]',
     'meta.lastModified gt "2024-01-01T00:00:00Z"',
     'active eq true',
+    'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:displayName eq "Administrators"',
   ])('cannot be looked for by %s', async (filter) => {
     await using system = await setUp({ users: 0, groups: 1 });
     expect(
