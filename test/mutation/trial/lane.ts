@@ -35,8 +35,13 @@ interface Caught {
 const SLOW = 5_000;
 
 export class Lane {
-  readonly #copy = copyProject();
+  readonly #copy: string;
   #worker: ChildProcess | undefined;
+
+  /** @param copy of the project; gone after `close` */
+  constructor(copy = copyProject()) {
+    this.#copy = copy;
+  }
 
   async try(mutation: Mutation, tests: readonly Test[]): Promise<Outcome> {
     const outcome = await this.#tryOnce(mutation, tests);
@@ -76,7 +81,7 @@ export class Lane {
   }
 
   async #start(): Promise<ChildProcess> {
-    const worker = fork(join(this.#copy, 'test/mutation/trial/worker.ts'), {
+    const worker = fork(join(import.meta.dirname, 'worker.ts'), {
       cwd: this.#copy,
       detached: true,
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

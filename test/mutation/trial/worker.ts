@@ -18,6 +18,10 @@ class AsOrdered {
   readonly sort = (files: TestSpecification[]) => files;
 }
 
+/** Of the order under way. What Vitest returns has the test files of earlier ones, too. */
+let running: string | undefined;
+let failed: string | undefined;
+
 const vitest = await createVitest('test', {
   ...settings,
   include: [...settings.include],
@@ -27,26 +31,33 @@ const vitest = await createVitest('test', {
   hookTimeout: LONGEST,
   execArgv: [`--max-old-space-size=${HEAP}`],
   sequence: { sequencer: AsOrdered },
-  reporters: [
-    { onTestModuleQueued: (module: TestModule) => report({ kind: 'begins', test: module.relativeModuleId }) },
-  ],
+  reporters: [{ onTestModuleQueued, onTestModuleEnd }],
 });
 await vitest.standalone();
 process.on('message', (order) => void run(order as Order));
 report({ kind: 'ready' });
 
 async function run({ file, tests }: Order): Promise<void> {
+  running = undefined;
+  failed = undefined;
   vitest.invalidateFile(join(settings.root, file));
   const project = vitest.getRootProject();
-  const { testModules, unhandledErrors } = await vitest.runTestSpecifications(
+  const { unhandledErrors } = await vitest.runTestSpecifications(
     tests.map((test) => project.createSpecification(join(settings.root, test))),
   );
   vitest.invalidateFile(join(settings.root, file));
-  const failed = testModules.find((module) => !module.ok())?.relativeModuleId;
-  report({
-    kind: 'ended',
-    failed: failed ?? (unhandledErrors.length > 0 ? 'an error of no test' : undefined),
-  });
+  // A process that broke down ends no test file.
+  if (unhandledErrors.length > 0) failed ??= running;
+  report({ kind: 'ended', failed });
+}
+
+function onTestModuleQueued(module: TestModule): void {
+  running = module.relativeModuleId;
+  report({ kind: 'begins', test: running });
+}
+
+function onTestModuleEnd(module: TestModule): void {
+  if (!module.ok()) failed ??= module.relativeModuleId;
 }
 
 function report(message: Report): void {
