@@ -19,6 +19,12 @@ export const equivalents: readonly Equivalent[] = [
     becomes: 'const at = alias.range?.[0];',
     reason: 'whatever was read from a text has a range; only the type has none',
   },
+  {
+    file: 'src/server/work/memory.ts',
+    was: "signal?.addEventListener('abort', giveUp, { once: true });",
+    becomes: "signal?.addEventListener('abort', giveUp, { once: false });",
+    reason: 'a signal aborts once, and whoever waited removes the listener',
+  },
 ];
 
 export function isEquivalent(

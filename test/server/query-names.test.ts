@@ -34,6 +34,13 @@ describe('names of query parameters', () => {
     ]);
   });
 
+  it('end at the first equals sign, and those without one have an empty value', async () => {
+    const system = fakeSystem();
+    const proxy = await startProxy({ systems: [system] });
+    await proxy.send('/Users?filter=a=b=c&attributes&count=');
+    expect(system.calls[0]?.query).toEqual({ filter: 'a=b=c', attributes: '', count: '' });
+  });
+
   it('are not taken for the known ones', async () => {
     const system = fakeSystem();
     const proxy = await startProxy({ systems: [system] });

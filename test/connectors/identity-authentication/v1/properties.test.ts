@@ -48,6 +48,13 @@ describe('properties of version 1', () => {
     expect(pasted.join()).not.toContain('(/scim)');
   });
 
+  it.each([
+    ['true', 1],
+    ['false', 0],
+  ])('that only version 2 has get a notice where they ask for something: %s', (value, count) => {
+    expect(notices({ 'scim.support.patch.operation': value })).toHaveLength(count);
+  });
+
   it('take scim.* before ias.*, with a notice wherever ias.* is there', () => {
     const both = { 'scim.user.filter': 'userName eq "a"', 'ias.user.filter': 'userName eq "b"' };
     const { user } = settings(both).filters;
