@@ -12,7 +12,7 @@ export const USAGE = `npm run test:mutation -- [options]
   --minutes N      begin none later than that; default: until all are tried;
                    Ctrl+C ends it, too, after those that are under way
   --at FILE:LINE   all changes of this line, or of the whole FILE, instead of a sample; may be there several times
-  --patience N     seconds that the tests of one place may take, the quickest first; 0: all of them; default 60
+  --patience N     seconds that the tests of one place may take, those of its room first; 0: all of them; default 60
   --lanes N        copies of the project at work at once; default: one for each processor
   --out FILE       results as JSON, too
   --list           only show the places

@@ -13,7 +13,7 @@ export function printPlace({ file, line, kind, was, becomes }: Mutation, more = 
 }
 
 export function printSurvivor({ mutation, tests, within }: Result): void {
-  const ran = within === tests.length ? `all ${within}` : `the quickest ${within} of ${tests.length}`;
+  const ran = within === tests.length ? `all ${within}` : `${within} of ${tests.length}`;
   printPlace(
     mutation,
     tests.length === 0 ? ': no test runs it' : `: nothing noticed by ${ran} test files that run it`,

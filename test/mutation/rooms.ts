@@ -28,3 +28,8 @@ export function roomOf(file: string): Room {
   if (found === undefined) throw new Error(`${file} is no source of a room.`);
   return found;
 }
+
+/** Tests stand where their sources do: `test/proxy/` for what is in `src/proxy/`. */
+export function testsFolderOf(file: string): string {
+  return ROOMS[roomOf(file)].replace(/^src/, 'test');
+}

@@ -80,11 +80,11 @@ async function tryAll(
   await inLanes(lanes, mutations, async (lane, mutation) => {
     if (stop.aborted || performance.now() > end) return;
     const tests = testsOf(known, mutation);
-    const quick = quickest(tests, known, patience);
+    const first = firstOf(tests, known, patience);
     const outcome = isEquivalent(mutation)
       ? ({ kind: 'equivalent' } as const)
-      : await tried(lane, mutation, quick);
-    const result = { room: roomOf(mutation.file), mutation, outcome, tests, within: quick.length };
+      : await tried(lane, mutation, first);
+    const result = { room: roomOf(mutation.file), mutation, outcome, tests, within: first.length };
     results.push(result);
     if (outcome.kind === 'survived') printSurvivor(result);
     if (results.length % STEP === 0) print(`\n${results.length} of ${mutations.length} places tried.`);
@@ -97,7 +97,7 @@ async function tried(lane: Lane, mutation: Mutation, tests: readonly Test[]): Pr
 }
 
 /** One at least. */
-function quickest(tests: readonly string[], known: Executions, patience: number): Test[] {
+function firstOf(tests: readonly string[], known: Executions, patience: number): Test[] {
   let spent = 0;
   return tests
     .map((name) => ({ name, usual: known[name]?.milliseconds ?? 0 }))

@@ -91,16 +91,25 @@ describe('what V8 counted', () => {
     expect(contains([1, 4, 8, 10], offset)).toBe(expected);
   });
 
-  it('leads to the test files that come by, the quickest first', () => {
+  it('leads to the test files that come by, those of the room and the quickest first', () => {
     const testFile = (milliseconds: number, ran: readonly number[]) => ({
       milliseconds,
       passed: true,
       digest: '',
-      ran: { 'src/a.ts': ran },
+      ran: { 'src/proxy/a.ts': ran },
     });
-    const known = { slow: testFile(9, [0, 5]), quick: testFile(1, [0, 5]), elsewhere: testFile(0, [5, 9]) };
-    expect(testsOf(known, { file: 'src/a.ts', reached: 4 })).toEqual(['quick', 'slow']);
-    expect(testsOf(known, { file: 'src/b.ts', reached: 4 })).toEqual([]);
+    const known = {
+      'test/cli/quick.test.ts': testFile(1, [0, 5]),
+      'test/proxy/slow.test.ts': testFile(9, [0, 5]),
+      'test/proxy/quick.test.ts': testFile(2, [0, 5]),
+      'test/proxy/elsewhere.test.ts': testFile(0, [5, 9]),
+    };
+    expect(testsOf(known, { file: 'src/proxy/a.ts', reached: 4 })).toEqual([
+      'test/proxy/quick.test.ts',
+      'test/proxy/slow.test.ts',
+      'test/cli/quick.test.ts',
+    ]);
+    expect(testsOf(known, { file: 'src/proxy/b.ts', reached: 4 })).toEqual([]);
   });
 });
 
