@@ -152,6 +152,8 @@ describe('properties of identity-authentication', () => {
     expect(retries('0', '0')).toEqual({ attempts: 0, interval: 0 });
     expect(retries('3', '60')).toEqual({ attempts: 3, interval: 60_000 });
     expect(retries('4', '61')).toEqual({ attempts: 3, interval: 60_000 });
+    expect(retries('3', '86400')).toEqual({ attempts: 3, interval: 60_000 });
+    expect(() => retries('3', '86401')).toThrow('from 0 to 86400');
   });
 
   it.each([
