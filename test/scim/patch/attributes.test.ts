@@ -199,6 +199,8 @@ describe('schemas', () => {
     expect(added.resource).toEqual({ schemas: [core, ENTERPRISE], [ENTERPRISE]: { division: 'a' } });
     const removed = patchUser(added.resource, { op: 'remove', path: `${ENTERPRISE}:division` });
     expect(removed.resource).toEqual({ schemas: [core] });
+    const named = patchUser({ schemas: [core] }, { op: 'add', path: 'name.givenName', value: 'a' });
+    expect(named.resource).toEqual({ schemas: [core], name: { givenName: 'a' } });
   });
 
   it('takes new URNs and must be URNs', () => {
