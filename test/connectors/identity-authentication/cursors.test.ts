@@ -84,8 +84,8 @@ describe('a cursor', () => {
     ],
   ])('that is %s is believed no more', async (_, page, pages) => {
     await using system = await setUp(page);
-    const { warnings } = await system.get();
-    expect(warnings).toEqual([cut('no way to read more')]);
+    const { warnings, incomplete } = await system.get();
+    expect([warnings, incomplete]).toEqual([[cut('no way to read more')], ['members']]);
     expect(system.pages()).toBe(pages);
   });
 
@@ -120,7 +120,7 @@ describe('a cursor of the members of a group', () => {
   it('is followed to its end', async () => {
     const nextIds = ['second', 'third', 'end'];
     await using system = await setUp((request) => pageOf(request, nextIds[request - 1] ?? 'end'), 'members');
-    const { entity, warnings } = await system.get();
+    const { entity, warnings, incomplete } = await system.get();
     expect((entity['members'] as JsonObject[]).map(({ value }) => value)).toEqual([
       'm1',
       'm2',
@@ -128,7 +128,7 @@ describe('a cursor of the members of a group', () => {
       'a',
       'b',
     ]);
-    expect([warnings, system.pages()]).toEqual([[], 3]);
+    expect([warnings, incomplete, system.pages()]).toEqual([[], undefined, 3]);
   });
 
   it.each<[string, Page, number]>([
@@ -150,5 +150,38 @@ describe('a cursor of the members of a group', () => {
     const { warnings } = await system.get();
     expect(warnings).toEqual([cut('the time for this request was over')]);
     expect(system.pages()).toBeLessThan(60);
+  });
+});
+
+describe('pages that take more memory than one request may', () => {
+  /** Half as many as an answer may have; each takes more memory than three characters. */
+  const large = Array.from({ length: 120_000 }, () => ({}));
+
+  it.each<[string, 'users' | 'members', Page]>([
+    [
+      'members of the group',
+      'members',
+      (request) => ({
+        members: [{ value: `m${request}`, large }],
+        meta: { 'members.nextId': `n${request}` },
+      }),
+    ],
+    [
+      'users in the group',
+      'users',
+      (request) => ({
+        totalResults: 99,
+        // Of a user, little is kept.
+        Resources: [
+          { ...user(request), displayName: 'x'.repeat(4_000_000), meta: { location: 'x'.repeat(6_000_000) } },
+        ],
+        nextId: `n${request}`,
+      }),
+    ],
+  ])('end with a 502: %s', async (_, of, page) => {
+    await using system = await setUp(page, of);
+    const error = await scimError(system.get());
+    expect(error).toMatchObject({ status: 502, message: expect.stringContaining('page after page') });
+    expect(system.pages()).toBeLessThan(40);
   });
 });
