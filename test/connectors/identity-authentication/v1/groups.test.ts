@@ -60,7 +60,7 @@ describe('members of groups of version 1', () => {
       const system = await setUp({ users: 150, groups: 1, membersPerGroup: 100 });
       const groups = Array.from({ length: otherGroups }, (_, index) => ({
         value: `Others ${index}`,
-        $ref: 'https://x/Groups/57aadecee4b0c8e9241d1699',
+        $ref: `https://x/Groups/${FIRST}9`,
       }));
       const all = userIds(150).map((id) => ({ id, groups }));
       for (const [startId, nextId, Resources] of [
@@ -95,6 +95,8 @@ describe('members of groups of version 1', () => {
     const page = { totalResults: 1, nextId: 'end', Resources: [{ id: 'P000001' }] };
     await system.fault({ count: 2, method: 'GET', path: '/Users?', status: 200, body: page });
     expect(memberIds((await system.groups.get(FIRST, {}, callContext())).entity)).toEqual(userIds(150));
+    const reads = (await system.requests()).filter(({ path }) => path.includes('/Groups/'));
+    expect(reads).toHaveLength(2);
   });
 
   it('end with a cursor that goes round in circles, too', async () => {
