@@ -244,6 +244,14 @@ describe('groups of version 1', () => {
     });
   });
 
+  it('that are there again are found, although one was gone a moment ago', async () => {
+    await using system = await setUp({ users: 0, groups: 3 });
+    const { entities } = await system.groups.list(PAGE, callContext());
+    const filter = parseFilter(`displayName eq ${JSON.stringify(entities[0]?.['displayName'])}`);
+    await system.fault({ count: 1, method: 'GET', path: `/Groups/${FIRST}`, status: 404 });
+    expect(await system.groups.list({ ...PAGE, filter }, callContext())).toMatchObject({ total: 1 });
+  });
+
   it('are read directly where their id is asked for', async () => {
     await using system = await setUp({ users: 0, groups: 3 });
     const list = (id: string) =>
