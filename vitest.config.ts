@@ -16,6 +16,8 @@ export default defineConfig({
     hookTimeout: 30_000,
     expect: { poll: { timeout: 20_000 } },
     maxWorkers: availableParallelism(),
+    // Megabytes. What is left of a file is little, but where there is room, a worker lets gigabytes of rubbish pile up.
+    execArgv: ['--max-old-space-size=1000'],
     reporters: ['default', './test/support/skipped-reporter.ts'],
     // Processes that tests start, dozens of them, find the sources compiled.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compiled') },

@@ -175,3 +175,26 @@ describe('whether a PATCH is read again', () => {
     );
   });
 });
+
+describe('a PATCH that changes nothing', () => {
+  it.each<[string, Setup]>([
+    ['native', { backend: NATIVE }],
+    ['emulated', {}],
+  ])('shows what the client asks for: %s', async (_, setup) => {
+    const { send, backend, base } = await serve(setup);
+    const same = { Operations: [{ op: 'replace', value: { id: user.shown.id } }] };
+    const path = `/${user.shown.id}?attributes=userName,meta.location`;
+    const { status, headers, body: answered } = await send('PATCH', path, { body: same });
+    expect({ status, etag: headers.etag, body: answered }).toEqual({
+      status: 200,
+      etag: '"3"',
+      body: {
+        schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+        id: user.shown.id,
+        userName: user.shown['userName'],
+        meta: { location: `${base}/${user.shown.id}` },
+      },
+    });
+    expect(operationsOf(backend)).toEqual(['get']);
+  });
+});

@@ -58,6 +58,8 @@ type Row = [
   sent: Sent[],
 ];
 
+const SAP = 'urn:ietf:params:scim:schemas:extension:sap:2.0:User';
+
 describe('Identity Authentication version 2', () => {
   const operation = { op: 'replace', path: 'title', value: 'Dr' };
   const patch = { schemas: [PATCH_OP], Operations: [operation] };
@@ -139,6 +141,28 @@ describe('Identity Authentication version 2', () => {
           method: 'PUT',
           target: '/scim/Users/u-1',
           body: { schemas: [`${CORE}:User`], id: 'u-1', userName: 'ada' },
+        },
+      ],
+    ],
+    [
+      'a PATCH that replaces an attribute of an extension without a path',
+      'users',
+      {},
+      (users, context) =>
+        users.patch(
+          'u-1',
+          { schemas: [PATCH_OP], Operations: [{ op: 'replace', value: { [SAP]: { status: 'inactive' } } }] },
+          {},
+          context,
+        ),
+      [
+        {
+          method: 'PATCH',
+          target: '/scim/Users/u-1',
+          body: {
+            schemas: [PATCH_OP],
+            Operations: [{ op: 'replace', path: `${SAP}:status`, value: 'inactive' }],
+          },
         },
       ],
     ],

@@ -142,9 +142,50 @@ describe('a filter', () => {
         { sourcePath: '$.title', targetPath: '$.ways[0].title' },
       ],
     };
-    for (const filter of ['ways[mail eq "a" or phone eq "1"]', 'ways[title eq "a"]']) {
+    for (const filter of [
+      'ways[mail eq "a" or phone eq "1"]',
+      'ways[title eq "a"]',
+      'ways[mail eq "a" and title eq "a"]',
+    ]) {
       const { status, body, asked } = await find(filter, { read });
       expect([status, body['scimType'], asked]).toEqual([400, 'invalidFilter', []]);
     }
+  });
+
+  it('on values of elements that nobody has asks nothing', async () => {
+    const read = {
+      mappings: [
+        { sourcePath: '$.id', targetVariable: 'entityIdSourceSystem' },
+        {
+          type: 'valueMapping',
+          sourcePaths: ['$.emails[0].type'],
+          targetPath: '$.ways[0].kind',
+          valueMappings: [{ key: ['work'], mappedValue: 'W' }],
+        },
+      ],
+    };
+    const asked = [];
+    for (const filter of ['ways[kind eq "W"]', 'ways[kind eq "X"]']) {
+      const found = await find(filter, { read });
+      expect(found.status).toBe(200);
+      asked.push(found.asked);
+    }
+    const work = { kind: 'valuePath', path: { attribute: 'emails', index: 0 } };
+    expect(asked).toStrictEqual([[{ ...work, filter: compared({ attribute: 'type' }, 'work') }], []]);
+  });
+
+  it('on ids needs no mapping that shows them; the id of an extension is another attribute', async () => {
+    const read = {
+      mappings: [
+        { sourcePath: '$.id', targetVariable: 'entityIdSourceSystem' },
+        { sourcePath: '$.title', targetPath: `$['${ACME}'].id` },
+      ],
+    };
+    const asked = [];
+    for (const filter of ['id eq "OUXTE"', `${CORE.toUpperCase()}:ID eq "OUXTE"`, `${ACME}:id eq "7"`]) {
+      asked.push((await find(filter, { read })).asked);
+    }
+    const id = compared({ attribute: 'id' }, 'u/2');
+    expect(asked).toStrictEqual([[id], [id], [compared({ attribute: 'title' }, '7')]]);
   });
 });

@@ -192,7 +192,7 @@ it.each([
 });
 
 it.skipIf(process.platform !== 'linux')(
-  'ends what tests left behind in a folder, and nothing else',
+  'ends what tests left behind in a folder, and nothing else (needs Linux)',
   async () => {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ipsproxy-left-')));
     const [inside, spared, outside] = [folder, folder, tmpdir()].map((cwd) =>

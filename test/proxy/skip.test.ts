@@ -2,10 +2,17 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/scim/json.ts';
 import {
+  BACKEND_ID,
+  CLIENT_ID,
+  ADA as HAND_OVER_ADA,
   type HandOverSetup,
   operationsOf,
+  RENAME,
+  RENAMING_READ,
+  RENAMING_WRITE,
   recordingBackend,
   refusalOf,
+  SAID,
   systemOf,
 } from './support/hand-over.ts';
 
@@ -108,6 +115,24 @@ describe('a skipped PUT', () => {
     );
     expect(none.backend.calls).toEqual([]);
   });
+});
+
+it.each([
+  ['PUT', 'update'],
+  ['PATCH', 'update'],
+  ['DELETE', 'delete'],
+])('a skipped %s looks for the entity by the backend’s id', async (method, skipped) => {
+  const { backend, resource, context } = setUp({
+    skipping: [skipped],
+    old: [HAND_OVER_ADA],
+    mappings: RENAMING_WRITE.mappings,
+    read: RENAMING_READ,
+  });
+  const preconditions = { ifMatch: '"3"' };
+  if (method === 'PUT') await resource.replace(CLIENT_ID, SAID, {}, preconditions, context);
+  else if (method === 'PATCH') await resource.patch(CLIENT_ID, RENAME, {}, preconditions, context);
+  else await resource.delete(CLIENT_ID, preconditions, context);
+  expect(backend.calls).toEqual([['get', BACKEND_ID, { omit: expect.any(Array) }]]);
 });
 
 describe('what is fixed since the entity was created', () => {

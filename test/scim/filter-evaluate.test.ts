@@ -132,6 +132,8 @@ describe('compileFilter', () => {
     expect(matches('value eq "A"', { value: 'a' }, 'Members')).toBe(false);
     expect(matches('value eq "A" or value eq "B"', { value: 'b' }, 'members')).toBe(false);
     expect(matches('value eq "A" or value eq "a"', { Value: 'a' }, 'members')).toBe(true);
+    expect(matches('display eq "ADA" or display sw "B"', { display: 'Ada' }, 'members')).toBe(true);
+    expect(matches('display eq "ADA"', { value: 'ADA', display: 'Ada' }, 'members')).toBe(true);
     expect(matches('value eq "A"', 'a')).toBe(true);
     expect(matches('value eq "A"', null)).toBe(false);
     expect(matches('value gt 1', 2)).toBe(true);

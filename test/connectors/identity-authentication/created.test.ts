@@ -4,6 +4,9 @@ import { SecretMask } from '../../../src/connectors/http/masking/secret-mask.ts'
 import { requireCreated } from '../../../src/connectors/identity-authentication/created.ts';
 import { ScimError } from '../../../src/scim/errors.ts';
 import type { JsonObject } from '../../../src/scim/json.ts';
+import { json, startBackend } from '../support/backend.ts';
+import { callContext, scimError } from '../support/context.ts';
+import { connect } from './support.ts';
 
 const backend: Backend = {
   name: 'Identity Authentication',
@@ -49,4 +52,37 @@ describe('the answer to a create', () => {
     );
     expect(check).not.toThrow(/bob/i);
   });
+});
+
+it.each(['1', '2'])('of version %s is looked at', async (version) => {
+  await using other = await startBackend((_, response) =>
+    json(response, 201, { id: 'P000001', userName: 'bob' }),
+  );
+  await using system = connect(other.origin, { 'ias.api.version': version });
+  const error = await scimError(system.users.create({ userName: 'ada' }, callContext()));
+  expect([error.status, error.message]).toEqual([
+    502,
+    expect.stringContaining('another user than the one that was sent'),
+  ]);
+});
+
+it.each([
+  ['user', '1', 50_000],
+  ['user', '2', 50_000],
+  ['group', '1', 250_000],
+  ['group', '2', 250_000],
+] as const)('a %s of version %s has no more than %i values', async (kind, version, most) => {
+  // Small answers are not counted.
+  const entity = (length: number) => ({ id: 'P000001', values: Array(length).fill(1_000_000) });
+  let length = most;
+  await using large = await startBackend((_, response) => json(response, 200, entity(length)));
+  await using system = connect(large.origin, { 'ias.api.version': version });
+  const get = () => system[`${kind}s`].get('P000001', {}, callContext());
+  const error = await scimError(get());
+  expect([error.status, error.message]).toEqual([
+    502,
+    expect.stringContaining('has more, larger or deeper values than the proxy reads'),
+  ]);
+  length = most - 100;
+  expect((await get()).entity['values']).toHaveLength(length);
 });

@@ -8,6 +8,7 @@ import {
   LOCATION,
   RENAME,
   RENAMING_READ,
+  RENAMING_WRITE,
   recordingBackend,
   refusalOf,
   SAID,
@@ -105,6 +106,20 @@ describe('POST', () => {
       status: 201,
       id: 'NVQWIZJPGE',
       location: `${BASE_URL}/Users/NVQWIZJPGE`,
+    });
+  });
+  it('that cannot be shown names the id of the backend, whatever a mapping gave', async () => {
+    const backend = recordingBackend([]);
+    backend.create = async () => ({ entity: { id: '7' } });
+    const read = { mappings: [{ sourcePath: '$.key', targetVariable: 'entityIdSourceSystem' }] };
+    const own = { sourcePath: '$.userName', targetVariable: 'entityIdTargetSystem', scope: 'createEntity' };
+    const write = { mappings: [...RENAMING_WRITE.mappings, own] };
+    const { resource, context } = systemOf({ backend, read, write });
+    const { status, body, location } = await resource.create(SAID, {}, context);
+    expect({ status, id: body?.['id'], location }).toEqual({
+      status: 201,
+      id: '7',
+      location: `${BASE_URL}/Users/7`,
     });
   });
 });

@@ -1,6 +1,7 @@
 /** Between reading and writing nobody else changes the entity through this process. */
 import { describe, expect, it } from 'vitest';
 import type { ReadAndReplace } from '../../../src/connectors/connector.ts';
+import type { JsonObject } from '../../../src/scim/json.ts';
 import {
   ADA,
   BACKEND_ID,
@@ -58,6 +59,23 @@ describe('changes of one entity', () => {
     const { backend, resource, context } = slowSystem(native);
     await Promise.all([1, 2].map(() => resource.patch(CLIENT_ID, dependent, {}, {}, context)));
     expect(operationsOf(backend)).toEqual(['get', 'patch', 'get', 'get', 'patch', 'get']);
+  });
+
+  it.each<[string, string[], BackendSetup, JsonObject | undefined]>([
+    ['PUT', ['get', 'replace', 'get', 'replace'], { carryOver: EVERYTHING }, undefined],
+    ['emulated PATCH', ['get', 'replace', 'get', 'replace'], {}, RENAME],
+    ['native PATCH', ['get', 'patch', 'get', 'get', 'patch', 'get'], native, dependent],
+  ])('take turns by whatever ids clients know it: %s', async (_, expected, setup, patch) => {
+    const { backend, resource, context } = slowSystem(setup);
+    await Promise.all(
+      [CLIENT_ID, `${CLIENT_ID}======`].map((id) =>
+        patch === undefined
+          ? resource.replace(id, SAID, {}, {}, context)
+          : resource.patch(id, patch, {}, {}, context),
+      ),
+    );
+    expect(operationsOf(backend)).toEqual(expected);
+    expect(new Set(backend.calls.map(([, id]) => id))).toEqual(new Set([BACKEND_ID]));
   });
 
   it('of different entities do not wait for each other', async () => {

@@ -159,6 +159,10 @@ describe('what no client may change', () => {
     [{ op: 'remove', path: 'id' }],
     [{ op: 'replace', path: 'urn:ietf:params:scim:schemas:core:2.0:User:id', value: null }],
     [{ op: 'replace', path: 'id.x', value: '2' }],
+    // What is none of theirs is refused, though it says again what they are.
+    [{ op: 'replace', path: 'id.value', value: '1' }],
+    [{ op: 'replace', path: 'id[value eq "1"]', value: '1' }],
+    [{ op: 'replace', path: 'meta[version eq "1"]', value: { version: '1' } }],
     [{ op: 'replace', path: 'meta', value: { version: '2' } }],
     [{ op: 'add', path: 'meta.location', value: 'https://x' }],
     [{ op: 'replace', path: 'meta', value: 'x' }],
@@ -199,6 +203,8 @@ describe('schemas', () => {
     expect(added.resource).toEqual({ schemas: [core, ENTERPRISE], [ENTERPRISE]: { division: 'a' } });
     const removed = patchUser(added.resource, { op: 'remove', path: `${ENTERPRISE}:division` });
     expect(removed.resource).toEqual({ schemas: [core] });
+    const named = patchUser({ schemas: [core] }, { op: 'add', path: 'name.givenName', value: 'a' });
+    expect(named.resource).toEqual({ schemas: [core], name: { givenName: 'a' } });
   });
 
   it('takes new URNs and must be URNs', () => {

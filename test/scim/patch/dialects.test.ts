@@ -61,6 +61,18 @@ describe('Microsoft Entra', () => {
       { [ENTERPRISE]: { manager: { value: '1', displayName: 'Boss', $ref: '../Users/1' } } },
     ],
     [
+      'a manager who had a name alone, which stays',
+      { [ENTERPRISE]: { manager: { displayName: 'Boss' } } },
+      { op: 'Replace', path: `${ENTERPRISE}:manager`, value: { value: '1' } },
+      { [ENTERPRISE]: { manager: { value: '1', displayName: 'Boss' } } },
+    ],
+    [
+      'another value of what refers to nobody, whose name stays',
+      { 'urn:acme:User': { badge: { value: '1', displayName: 'Gold', $ref: '../Badges/Gold' } } },
+      { op: 'Replace', path: 'urn:acme:User:badge', value: { value: '2' } },
+      { 'urn:acme:User': { badge: { value: '2', displayName: 'Gold', $ref: '../Badges/Gold' } } },
+    ],
+    [
       'the manager as an array',
       {},
       { op: 'Add', path: `${ENTERPRISE}:manager`, value: [{ $ref: 'https://x/Users/2', value: '2' }] },

@@ -155,6 +155,47 @@ describe('input that is meant to hurt', () => {
     );
   });
 
+  /** Takes long to be compared in any case, and no time to be made. */
+  const heavy = 'İ'.repeat(200_000);
+  const times = (count: number, operation: (index: number) => JsonObject) =>
+    Array.from({ length: count }, (_, index) => operation(index));
+
+  it.each<[string, JsonObject, JsonObject[]]>([
+    [
+      'values of which many have the same value',
+      { emails: Array.from({ length: 20 }, (_, type) => ({ value: 'a@x', type, heavy })) },
+      times(20, (index) => ({ op: 'remove', path: 'emails', value: [{ value: 'a@x', type: `x${index}` }] })),
+    ],
+    [
+      'a large member, by its value, which needs no search',
+      { members: [{ value: 'a', heavy }] },
+      times(400, (index) => ({ op: 'replace', path: 'members[value eq "a"].display', value: `${index}` })),
+    ],
+    [
+      'a large value that is added again',
+      { emails: [{ value: 'a@x', display: heavy }] },
+      times(400, () => ({ op: 'add', path: 'emails', value: [{ value: 'a@x' }] })),
+    ],
+    [
+      'values that were added by the operation before',
+      { emails: [{ value: 'a@x' }] },
+      [
+        { op: 'remove', path: 'emails[type eq "x"]' },
+        { op: 'add', path: 'emails', value: times(40, (index) => ({ value: `${index}@x`, heavy })) },
+        { op: 'remove', path: 'emails[type eq "x"]' },
+      ],
+    ],
+    [
+      'schemas without an end',
+      { schemas: Array.from({ length: 3_000_001 }, () => USER_SCHEMA) },
+      [{ op: 'add', path: 'schemas', value: [ENTERPRISE] }],
+    ],
+  ])('looks at %s', (_, resource, operations) => {
+    const options = { coreSchema: USER_SCHEMA };
+    const call = () => applyPatch(resource, { Operations: operations }, options);
+    expect(refusal(call)).toMatch(/^400 tooMany Operations\[\d+\]: /);
+  });
+
   it('repeats brackets, quotes and colons', () => {
     for (const part of ['[', ']', '"', '(', ':', '.', 'a:', 'a[', '[a eq "', 'urn:']) {
       const path = part.repeat(50_000);

@@ -230,6 +230,10 @@ describe('paths (§3.5.2, figure 7; §3.10)', () => {
     const named = applyWith({ schemas: ['urn:acme:core', extension] }, operations, []);
     expect(named.resource).toEqual({ schemas: ['urn:acme:core', extension], ...expected });
     expect(applyWith({}, operations, [extension]).resource).toEqual(expected);
+    for (const path of [`${extension}.rack`, `${extension.toUpperCase()}:RACK`]) {
+      const replacement = [{ op: 'replace', path, value: '2' }];
+      expect(applyWith(expected, replacement, []).resource).toEqual({ [extension]: { rack: '2' } });
+    }
     expect(applyWith({}, [{ op: 'add', path: 'urn:acme:core:name', value: 'x' }], []).resource).toEqual({
       name: 'x',
     });

@@ -138,6 +138,7 @@ describe('a way that worked before', () => {
   };
   it.each([
     ['pages that are refused once', PAGES, { path: 'attributes=', after: 3, status: 400 }, () => refused],
+    ['pages that are unknown once', PAGES, { path: 'attributes=', after: 3, status: 501 }, () => refused],
     [
       'pages without a cursor once',
       PAGES,

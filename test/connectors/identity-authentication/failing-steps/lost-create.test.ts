@@ -73,21 +73,29 @@ describe.each([
 });
 
 describe('a user who is found instead', () => {
-  const SENT = { ...ADA, displayName: 'Ada V.', externalId: '' };
+  const SENT = {
+    ...ADA,
+    displayName: 'Ada V.',
+    externalId: '',
+    name: { familyName: 'Vale', givenName: 'Ada' },
+    emails: [{ value: 'ada@example.com' }, { value: 'a@example.com' }],
+  };
   const found = (more: JsonObject) => ({ ...SENT, id: 'u1', externalId: 'E1', ...more });
 
   it.each<[what: string, found: JsonObject, isTheSame: boolean]>([
     ['has what was sent, and more', found({ title: 'Dr.' }), true],
-    ['has the address in other letters', found({ emails: [{ value: 'ADA@Example.COM' }] }), true],
     [
-      'has one more address',
-      found({ emails: [{ value: 'ada@home.example' }, { value: 'ada@example.com' }] }),
+      'has the address in other letters',
+      found({ emails: [{ value: 'A@example.com' }, { value: 'ADA@Example.COM' }] }),
       true,
     ],
-    ['has more of a name', found({ name: { familyName: 'Vale', givenName: 'Ada' } }), true],
+    ['has one more address', found({ emails: [{ value: 'ada@home.example' }, ...SENT.emails] }), true],
+    ['has more of a name', found({ name: { ...SENT.name, middleName: 'B.' } }), true],
+    ['has one of two addresses', found({ emails: [{ value: 'ada@example.com' }] }), false],
+    ['has a part of the name', found({ name: { familyName: 'Vale' } }), false],
     ['has another address', found({ emails: [{ value: 'ada@home.example' }] }), false],
     ['has no address', found({ emails: [] }), false],
-    ['has another name', found({ name: { familyName: 'Ames' } }), false],
+    ['has another name', found({ name: { familyName: 'Ames', givenName: 'Ada' } }), false],
     ['has another display name', found({ displayName: 'Ada A.' }), false],
   ])('%s', async (_, entity, isTheSame) => {
     await using backend = await startBackend(({ method, target }, response, { socket }) => {

@@ -60,7 +60,7 @@ describe('members of groups of version 1', () => {
       const system = await setUp({ users: 150, groups: 1, membersPerGroup: 100 });
       const groups = Array.from({ length: otherGroups }, (_, index) => ({
         value: `Others ${index}`,
-        $ref: 'https://x/Groups/57aadecee4b0c8e9241d1699',
+        $ref: `https://x/Groups/${FIRST}9`,
       }));
       const all = userIds(150).map((id) => ({ id, groups }));
       for (const [startId, nextId, Resources] of [
@@ -95,6 +95,8 @@ describe('members of groups of version 1', () => {
     const page = { totalResults: 1, nextId: 'end', Resources: [{ id: 'P000001' }] };
     await system.fault({ count: 2, method: 'GET', path: '/Users?', status: 200, body: page });
     expect(memberIds((await system.groups.get(FIRST, {}, callContext())).entity)).toEqual(userIds(150));
+    const reads = (await system.requests()).filter(({ path }) => path.includes('/Groups/'));
+    expect(reads).toHaveLength(2);
   });
 
   it('end with a cursor that goes round in circles, too', async () => {
@@ -240,6 +242,14 @@ describe('groups of version 1', () => {
       total: 0,
       entities: [],
     });
+  });
+
+  it('that are there again are found, although one was gone a moment ago', async () => {
+    await using system = await setUp({ users: 0, groups: 3 });
+    const { entities } = await system.groups.list(PAGE, callContext());
+    const filter = parseFilter(`displayName eq ${JSON.stringify(entities[0]?.['displayName'])}`);
+    await system.fault({ count: 1, method: 'GET', path: `/Groups/${FIRST}`, status: 404 });
+    expect(await system.groups.list({ ...PAGE, filter }, callContext())).toMatchObject({ total: 1 });
   });
 
   it('are read directly where their id is asked for', async () => {
