@@ -95,6 +95,21 @@ describe('a file that cannot be parsed', () => {
     ['{"server": {"__proto__": {}}}', 'c.json:1:13: error: the key "__proto__" is not allowed; remove it'],
     ['', 'c.json:1:1: error: the file is empty; see config/ for examples'],
     ['// only a comment', 'c.json:1:1: error: the file is empty; see config/ for examples'],
+    ['{"a": }', 'c.json:1:7: error: a value is expected here'],
+    [
+      '{"a": 1, , }',
+      'c.json:1:10: error: a key is expected here; put it in double quotes, e.g. "port": 8080',
+    ],
+    ['{"a" 1}', 'c.json:1:6: error: a colon is expected between key and value'],
+    ['{"a": 1.}', 'c.json:1:7: error: this number does not end'],
+    ['{"a": /}', 'c.json:1:7: error: this is no JSON; put keys and text in double quotes'],
+    ['{} /* and', 'c.json:1:4: error: this comment does not end; close it with */'],
+    ['{"a": "\\u12"}', 'c.json:1:7: error: write a Unicode escape as \\u and four hexadecimal digits'],
+    ['{"a": "\\x"}', 'c.json:1:7: error: unknown escape; write a backslash as \\\\'],
+    [
+      '{"a": "\u0001"}',
+      'c.json:1:7: error: control characters are not allowed here; write a tab as \\t, a line break as \\n',
+    ],
     ['{} {}', 'c.json:1:4: error: the file should end here; is there one brace or bracket too many?'],
   ])('JSON %j', async (text, line) => {
     expect((await load({ 'c.json': text })).refused).toEqual([line]);
@@ -129,6 +144,11 @@ describe('a file that cannot be parsed', () => {
       'systems: !python/object x',
       'c.yaml:1:10: error: tags are not known here; put text that begins with ! in quotes',
     ],
+    [
+      '%nothing x\n---\na: 1',
+      'c.yaml:1:1: error: this is no directive; put text that begins with % in quotes',
+    ],
+    ['a: "\\q"', 'c.yaml:1:5: error: unknown escape; write a backslash as \\\\'],
     ['# nothing', 'c.yaml:1:1: error: the file is empty; see config/ for examples'],
   ])('YAML %j', async (text, line) => {
     expect((await load({ 'c.yaml': text })).refused).toEqual([line]);

@@ -120,4 +120,12 @@ describe.each(WRITES)('entities that clients do not see, with %s', (write) => {
       expect(operationsOf(backend)[0]).toBe(write === 'native patch' ? 'patch' : write);
     }
   });
+
+  it('may be changed by operations that depend on what they are', async () => {
+    if (write !== 'native patch') return;
+    const { backend, resource, context } = setUp(write, { read });
+    const Operations = [{ op: 'add', path: 'emails[type eq "fax"].value', value: '1' }];
+    await resource.patch('1', { Operations }, {}, {}, context);
+    expect(operationsOf(backend)[0]).toBe('get');
+  });
 });

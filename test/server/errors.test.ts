@@ -75,3 +75,13 @@ it('a 304 has no body', async () => {
   const { statusCode, body } = await answerTo(new ScimError(304, 'Not changed.'));
   expect([statusCode, body]).toEqual([304, '']);
 });
+
+it.each([
+  [500, ['request failed']],
+  [502, ['request failed']],
+  [501, []],
+  [409, []],
+])('a refusal with %d that says itself what is wrong is logged as %j', async (status, messages) => {
+  const { lines } = await answerTo(new ScimError(status, 'Words for the administrator.'));
+  expect(lines.map(({ msg }) => msg)).toEqual(messages);
+});

@@ -63,3 +63,7 @@ it.each([
 it('takes the nearest of several', () => {
   expect(meant('targetPat', ['targetPaths', 'targetPath'])).toBe('targetPath');
 });
+
+it('nothing, by what has no letters, not even the shortest word', () => {
+  expect(meant('?!', ['a', 'bc'])).toBeUndefined();
+});

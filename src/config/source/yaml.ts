@@ -26,7 +26,7 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
 
 /** What the parser says without what it quotes of the file, which may be a secret: that follows a colon. */
 function withoutQuotation(message: string): string {
-  const [start = '', quotation] = message.split(': ', 2);
+  const [start = '', quotation] = message.split(': ');
   return quotation === undefined
     ? start
     : `${start}; put text that begins with a special character in quotes`;

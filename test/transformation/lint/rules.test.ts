@@ -692,6 +692,13 @@ describe('nothing is found', () => {
         { ...COPY, targetPath: '$.c', condition: "$.x == '1' && $.x == 1" },
       ],
     ],
+    [
+      'in a boolean compared with a text that goes on after true',
+      [
+        { constant: 'x', targetVariable: 'v' },
+        { ...COPY, condition: "$.active == 'true${v}'" },
+      ],
+    ],
     ['in SQL words inside of texts', [{ ...COPY, condition: "$.a == 'x AND y' || $.b =~ /a<>b OR c/" }]],
     [
       'in regular expressions that are quick here',
@@ -907,4 +914,11 @@ describe('a parameter that its function does not have', () => {
     const { findings } = compileTransformation(source, { direction: 'read', properties: {} });
     expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
+});
+
+it('words of SQL in a path that cannot be read are no operators', () => {
+  const text = '{"user": {"mappings": [{"sourcePath": "$.a AND $.b", "targetPath": "$.c"}]}}';
+  expect(findingsOf(text, { direction: 'write', file: 'x.json' }).map(({ rule }) => rule)).toEqual([
+    'invalid-path',
+  ]);
 });

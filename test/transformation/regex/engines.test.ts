@@ -225,3 +225,17 @@ describe('replaceLast', () => {
     expect(compileRegex(pattern).replaceLast(sample, replacement)).toBe(expected);
   });
 });
+
+it.each([
+  ['\\ud83d\\ude00', '\ud83d\ude00', true],
+  ['\\ud83d\\udc00', '\ud83d\udc00', true],
+  ['\\ud83d\\udfff', '\ud83d\udfff', true],
+  // What is no second half stays a character of its own.
+  ['\\ud83d\\u0041', '\ud83dA', true],
+  ['\\ud83d\\ue000', '\ud83d\ue000', true],
+  ['\\ud83d\\udbff', '\ud83d\udbff', true],
+  ['\\ud83dA', '\ud83dA', true],
+  ['\\ud83d\\u0041', '\ud83dB', false],
+])('%s means two halves of a character only where they are', (pattern, text, matches) => {
+  expect(compileRegex(`^${pattern}$`).matches(text)).toBe(matches);
+});

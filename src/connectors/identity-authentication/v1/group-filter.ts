@@ -41,7 +41,7 @@ function isKnown({ schema, attribute, index, subAttribute }: AttributePath): boo
   if (index !== undefined || subAttribute !== undefined) return false;
   const name = attribute.toLowerCase();
   if (schema?.toLowerCase() === CUSTOM_GROUP_EXTENSION.toLowerCase()) return EXTENSION.has(name);
-  const isCore = schema === undefined || schema.toLowerCase().startsWith(CORE_SCHEMA_PREFIX.toLowerCase());
+  const isCore = schema === undefined || schema.toLowerCase().startsWith(CORE_SCHEMA_PREFIX);
   return isCore && CORE.has(name);
 }
 
