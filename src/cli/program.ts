@@ -8,6 +8,9 @@ import { endAtBrokenPipe } from './broken-pipe.ts';
 import { UsageError } from './command.ts';
 import { configCommand } from './commands/config.ts';
 import { demoCommand } from './commands/demo.ts';
+import { exportCommand } from './commands/export.ts';
+import { importCommand } from './commands/import.ts';
+import { loadCheckCommand } from './commands/load-check.ts';
 import { secretCommand } from './commands/secret.ts';
 import { serveCommand } from './commands/serve.ts';
 import { validateCommand } from './commands/validate.ts';
@@ -18,6 +21,9 @@ const COMMANDS: readonly (() => Command)[] = [
   serveCommand,
   validateCommand,
   demoCommand,
+  exportCommand,
+  importCommand,
+  loadCheckCommand,
   secretCommand,
   configCommand,
 ];

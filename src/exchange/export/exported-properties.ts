@@ -17,7 +17,7 @@ export interface ExportedProperties {
 
 export interface PropertyContext {
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly common: CommonProperties | undefined;
+  readonly common?: CommonProperties | undefined;
 }
 
 /**
