@@ -7,6 +7,8 @@ import type { ConfiguredEntry } from './configured-system.ts';
 
 export interface LeftOut {
   readonly property: string;
+  /** `unset`: its value would be in the export, but it is not there. */
+  readonly kind: 'credential' | 'outside' | 'unset';
   readonly reason: string;
 }
 
@@ -33,15 +35,16 @@ export async function exportedProperties(
   const leftOut: LeftOut[] = [];
   for (const [property, value] of Object.entries(entry.properties)) {
     if (isCredentialName(property)) {
-      leftOut.push({ property, reason: 'it is a credential' });
+      leftOut.push({ property, kind: 'credential', reason: 'it is a credential' });
     } else if (typeof value !== 'object') {
       values[property] = typeof value === 'number' ? (numberText(property) ?? String(value)) : String(value);
     } else if (!Object.hasOwn(known, property)) {
-      leftOut.push({ property, reason: 'its value stands outside of the configuration and may be a secret' });
+      const reason = 'its value stands outside of the configuration and may be a secret';
+      leftOut.push({ property, kind: 'outside', reason });
     } else {
       const resolved = await resolveReference(value, { environment, folder });
       if ('value' in resolved) values[property] = resolved.value;
-      else leftOut.push({ property, reason: resolved.reason });
+      else leftOut.push({ property, kind: 'unset', reason: resolved.reason });
     }
   }
   return { values, leftOut };

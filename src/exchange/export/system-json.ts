@@ -58,17 +58,36 @@ async function transformationsOf(
   });
 }
 
-/** Which ones a type has depends on its properties; those that are left out only have to look as if they were there. */
+/** What text and URLs may look like. */
+const PLACEHOLDERS = ['left-out', 'https://left-out.invalid'];
+
+/**
+ * Which ones a type has depends on its properties. What the type cannot do without only has to look as if it were there; any
+ * other that has no value may be the one that says it.
+ */
 function defaultTransformations(
   { entry, definition, file }: ConfiguredEntry,
   values: Readonly<Record<string, string>>,
   leftOut: readonly LeftOut[],
 ): string {
-  const placeholders = Object.fromEntries(leftOut.map(({ property }) => [property, 'left-out']));
-  const parsed = definition.properties.safeParse({ ...values, ...placeholders });
-  if (parsed.success) return definition.defaultTransformations(parsed.data);
-  const issues = parsed.error.issues.map(({ path, message }) => `property "${path.join('.')}" ${message}`);
+  const issuesOf = (given: Readonly<Record<string, string>>) =>
+    definition.properties.safeParse(given).error?.issues ?? [];
+  const failing = (given: Readonly<Record<string, string>>) =>
+    new Set(issuesOf(given).map(({ path }) => String(path[0])));
+  const needed = [...failing(values)].filter((property) => !Object.hasOwn(values, property));
+  const placeholders = needed.map((property) => {
+    const fits = PLACEHOLDERS.find((text) => !failing({ ...values, [property]: text }).has(property));
+    return [property, fits ?? ''] as const;
+  });
+  const known = { ...values, ...Object.fromEntries(placeholders) };
+  const parsed = definition.properties.safeParse(known);
+  const unclear = leftOut.filter(({ property, kind }) => kind === 'unset' && !needed.includes(property));
+  if (parsed.success && unclear.length === 0) return definition.defaultTransformations(parsed.data);
+  const reasons = [
+    ...unclear.map(({ property, reason }) => `property "${property}" has no value: ${reason}`),
+    ...issuesOf(known).map(({ path, message }) => `property "${path.join('.')}" ${message}`),
+  ];
   throw new ExchangeError(
-    `${file}: system "${entry.id}": its default transformations are not known, because ${issues.join('; ')}`,
+    `${file}: system "${entry.id}": its default transformations are not known, because ${reasons.join('; ')}`,
   );
 }
