@@ -67,7 +67,7 @@ export const SAP_TYPES: readonly SapType[] = [
   other('SAP BTP ABAP environment', 'OData', 'a4c'),
   other('SAP Market Communication for Utilities', 'OData'),
   other('SAP Marketing Cloud', 'OData', 'marketing.cloud'),
-  other('SAP S/4HANA Cloud', 'SOAP and OData', 's4hana.cloud'),
+  other('SAP S/4HANA Cloud Public Edition', 'SOAP and OData', 's4hana.cloud'),
   other('SAP S/4HANA On-Premise', 'SOAP and OData', 's4hana.onprem'),
   other('Microsoft Entra ID', 'Microsoft Graph', 'aad'),
   other('Microsoft Azure Active Directory', 'Microsoft Graph'),
