@@ -24,6 +24,8 @@ export interface LoadOptions {
   readonly allowLiteralSecrets?: boolean | undefined;
   /** What connectors keep from one load to the next. Default: nothing. */
   readonly lasting?: SharedState | undefined;
+  /** Told after each system, of how many it is. Default: nobody is. */
+  readonly onSystem?: ((loaded: number, all: number) => void) | undefined;
 }
 
 /** Frozen, and the same for as long as it is used. */
@@ -58,6 +60,7 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
     folder: dirname(file),
     allowLiteralSecrets: options.allowLiteralSecrets ?? false,
     lasting: options.lasting ?? new SharedState(),
+    onSystem: options.onSystem,
   };
   const { users, problems: userProblems } = await loadTechnicalUsers(configuration, source, context);
   const { systems, problems: systemProblems } = await loadSystems(configuration, source, context);
