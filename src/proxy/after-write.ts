@@ -6,6 +6,7 @@ import type { WriteResult } from '../connectors/connector.ts';
 import { isUsableId } from '../scim/entity-id.ts';
 import type { JsonObject } from '../scim/json.ts';
 import { isClientGone } from '../scim/request-ended.ts';
+import { failureText } from '../transformation/index.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { baseLocation, minimalResource, type Presentation, present } from './presenter.ts';
 import type { Shape } from './shape.ts';
@@ -102,7 +103,7 @@ function explain(presentation: Presentation | undefined, problem: string | undef
   if (presentation === undefined) return `reading it again failed: ${problem}`;
   if (presentation.status === 'failed' && presentation.unusableId) return presentation.reason;
   if (presentation.status === 'failed') {
-    return `the read transformation failed: ${presentation.mapping}, ${presentation.path}: ${presentation.reason}`;
+    return `the read transformation failed at ${failureText(presentation)}`;
   }
   return 'it does not meet the condition of the read transformation';
 }

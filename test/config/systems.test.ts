@@ -62,6 +62,26 @@ describe('a good system', () => {
     expect(created).toEqual([]);
   });
 
+  it('names its transformations to clients as the configuration does, not where they are', async () => {
+    const shown = async (read: string) => {
+      const calls: CompileOptions[] = [];
+      await load(
+        { 'c.json': file(system({ transformations: { read } })), 'tx/my-read.json': 'mine' },
+        {
+          compileTransformation: (_, options) => {
+            calls.push(options);
+            return emptyTransformation(options.direction);
+          },
+        },
+      );
+      return calls.map(({ shownFile }) => shownFile);
+    };
+    const defaultWrite = 'transformations/identity-authentication/v2/write.json';
+    expect(await shown('tx/my-read.json')).toEqual(['tx/my-read.json', defaultWrite]);
+    const folder = await folderWith({ 'my-read.json': 'mine' });
+    expect(await shown(join(folder, 'my-read.json'))).toEqual(['my-read.json', defaultWrite]);
+  });
+
   it('gets its own transformations, relative to the file, compiled without credentials', async () => {
     const calls: (CompileOptions & { source: string })[] = [];
     const entry = system({

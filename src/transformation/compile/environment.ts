@@ -16,6 +16,13 @@ export interface CompileEnvironment {
   readonly findings: FindingCollector;
   /** Pattern of the variable `currentDate`. */
   readonly dateFormat: string;
+  /** What failures call the file. */
+  readonly file?: string | undefined;
+}
+
+/** `tx/write.json:40`, for failures; a line has to do where nobody knows the file. */
+export function placeOf({ file }: CompileEnvironment, line: number): string {
+  return file === undefined ? `line ${line}` : `${file}:${line}`;
 }
 
 /** Compiles the texts of one mapping or entity type and reports what is wrong at its place. */
