@@ -4,9 +4,14 @@
  */
 import { closest } from '../transformation/index.ts';
 import { withoutEffect } from './sap-properties.ts';
+import { sapOwner } from './sap-property-owner.ts';
 import type { PropertyFinding } from './system-properties.ts';
 
 export interface NamesOfSystem {
+  /** What the names of the properties of its type begin with: `ias`. */
+  readonly prefix: string;
+  /** The same of all types that there are. */
+  readonly prefixes: ReadonlySet<string>;
   /** Names that mean something to systems of this type; those that end in `.*` stand for all that begin like it. */
   readonly known: readonly string[];
   /** The same of other types, by the type. */
@@ -35,7 +40,10 @@ export function unreadNames(
 
   const judge = (property: string): UnreadName | undefined => {
     if (exact.has(property) || inFamily(property)) return undefined;
-    const meant = meantBy(property, [...plain, ...unset], families);
+    const near = nearby(property, [...plain, ...unset], families);
+    const sapType = ofSapType(property, system);
+    if (sapType !== undefined) return sapType;
+    const meant = near ?? (isDotted(property) ? sameEnding(property, [...plain, ...unset]) : undefined);
     if (meant !== undefined && !isElsewhere(property)) return misspelt(property, meant, meant in given);
     const sap = withoutEffect(property);
     if (sap !== undefined) {
@@ -89,8 +97,29 @@ function nobodys(property: string, { known, elsewhere, read }: NamesOfSystem): U
   };
 }
 
+/** Endings of properties are words that some type of system has; with less behind a prefix it may be any name. */
+const SAP_PARTS = 2;
+
+function ofSapType(property: string, { prefix, prefixes, known }: NamesOfSystem): UnreadName | undefined {
+  const owner = sapOwner(property, prefixes);
+  // `ia.user.filter` lacks a letter, whatever type has the prefix `ia`.
+  if (owner === undefined || closest(property, known, 1) !== undefined) return undefined;
+  const start = `${prefix}.`;
+  const endings = known.filter((name) => name.startsWith(start)).map((name) => name.slice(start.length));
+  const ending = closest(owner.rest, endings);
+  if (ending === undefined && owner.rest.split('.').length < SAP_PARTS) return undefined;
+  const advice = ending === undefined ? '' : `; the one of this type is "${start}${ending}"`;
+  return {
+    ...warning(
+      property,
+      `has no effect: "${owner.prefix}." is what properties of ${owner.title} begin with${advice}`,
+    ),
+    ...(ending === undefined ? {} : { meant: `${start}${ending}` }),
+  };
+}
+
 /** @param families beginnings without the dot at the end */
-function meantBy(name: string, plain: readonly string[], families: readonly string[]): string | undefined {
+function nearby(name: string, plain: readonly string[], families: readonly string[]): string | undefined {
   const near = closest(name, plain);
   if (near !== undefined) return near;
   for (const family of families) {
@@ -99,7 +128,7 @@ function meantBy(name: string, plain: readonly string[], families: readonly stri
     if (parts.length > length && closest(parts.slice(0, length).join('.'), [family]) !== undefined)
       return [family, ...parts.slice(length)].join('.');
   }
-  return isDotted(name) ? sameEnding(name, plain) : undefined;
+  return undefined;
 }
 
 /** The first name that ends like this one, its first part apart, which says whose it is: `cf.user.filter`. */

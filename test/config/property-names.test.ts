@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { loadOptions } from '../../src/cli/load-options.ts';
 import { knownProperties } from '../../src/config/known-properties.ts';
+import { SAP_TYPES } from '../../src/config/sap-types.ts';
 import { propertiesReadBy } from '../../src/transformation/index.ts';
 import { findingsOf, NEEDED } from './helpers.ts';
 
@@ -10,6 +11,8 @@ const CF = 'cloud-foundry';
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const didYouMean = (name: string) => `is not known and has no effect: did you mean "${name}"?`;
 const caseOf = (name: string) => `is not known and has no effect: names are case-sensitive, write "${name}"`;
+const ofSapType = (prefix: string, title: string, own?: string) =>
+  `has no effect: "${prefix}." is what properties of ${title} begin with${own === undefined ? '' : `; the one of this type is "${own}"`}`;
 const likeAnother = (name: string) =>
   `is not known and has no effect: it looks like "${name}", which is set as well`;
 const reads = (texts: object) =>
@@ -102,6 +105,25 @@ describe('a name that nobody reads', () => {
       'ips.delete.existedbefore.entities',
       'has no effect: the proxy does not remember who created an entity, DELETE deletes it',
     ],
+    [IAS, 'sac.user.fitler', ofSapType('sac', 'SAP Analytics Cloud', 'ias.user.filter')],
+    [
+      IAS,
+      'workzone.content.type',
+      ofSapType('workzone', 'SAP Build Work Zone, advanced edition', 'ias.content.type'),
+    ],
+    [
+      CF,
+      's4hana.afc.group.prefix',
+      ofSapType('s4hana.afc', 'SAP Advanced Financial Closing', 'btp.cf.pm.group.prefix'),
+    ],
+    [
+      CF,
+      'hana.cloud.bd.user.filter',
+      ofSapType('hana.cloud.db', 'SAP HANA Cloud Database Services', 'btp.cf.pm.user.filter'),
+    ],
+    [IAS, 'SF.group.filter', ofSapType('sf', 'SAP SuccessFactors', 'ias.group.filter')],
+    [IAS, 'sac.csrf.token.path', ofSapType('sac', 'SAP Analytics Cloud')],
+    [IAS, 'ia.user.filter', didYouMean('ias.user.filter')],
     [
       IAS,
       'ias.something.else',
@@ -139,6 +161,31 @@ describe('a name that nobody reads', () => {
     expect(status).toBe('loaded');
     expect(findings.filter((finding) => finding.includes(`property "${name}"`))).toEqual([]);
   });
+
+  it.each([IAS, CF])('%s: is a warning with the prefix of any type that SAP has', async (type) => {
+    const { prefix = '' } = loadOptions.definitions.get(type) ?? {};
+    const endings = ['user.filter', 'group.unique.attribute', 'csrf.token.path'];
+    const names = SAP_TYPES.flatMap((sap) =>
+      sap.prefix === undefined || sap.prefix === prefix
+        ? []
+        : endings.map((ending) => `${sap.prefix}.${ending}`),
+    ).filter((name) => name !== 'scim.user.filter' && name !== 'scim.group.unique.attribute');
+    expect(names.length).toBeGreaterThan(120);
+    const { findings } = await findingsOf(type, Object.fromEntries(names.map((name) => [name, 'x'])));
+    const warned = findings
+      .filter((finding) => finding.includes(': warning: '))
+      .map((text) => text.split(':')[0]);
+    expect(names.filter((name) => !warned.includes(name))).toEqual([]);
+  });
+
+  it.each(['sf.company', 'jam.room', 'cc', 'en.x', 'cm.costs'])(
+    'is a remark where it has no more than such a beginning: %s',
+    async (name) => {
+      expect((await findingsOf(IAS, { [name]: 'x' })).findings).toEqual([
+        `${name}: info: property "${name}" has no effect: no transformation of the system asks for it`,
+      ]);
+    },
+  );
 
   it('is a remark where it looks like nothing', async () => {
     expect((await findingsOf(IAS, { 'my.own.value': 'x', zone: 'y' })).findings).toEqual([
