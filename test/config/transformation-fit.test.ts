@@ -1,7 +1,9 @@
+import { readdirSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { material } from '../support/material.ts';
 import { findingsOf } from './helpers.ts';
 
 const DEFAULTS = fileURLToPath(new URL('../../transformations/', import.meta.url));
@@ -84,6 +86,53 @@ it('takes the paths of both notations for the same', async () => {
   expect(await saidOf(SYSTEMS[1], 'read', text)).toEqual([
     expect.stringContaining(`looks like one for ${V1}`),
   ]);
+});
+
+const published = material('conformance/transformations');
+published.describe('transformations that SAP publishes', () => {
+  const files = published.isThere
+    ? readdirSync(published.path).filter((name) => /\.(?:read|write)\.json$/.test(name))
+    : [];
+  /** What is said of the file for this direction, of the file itself and of the file as a whole. */
+  const saidFor = async (name: string, direction: 'read' | 'write', given: Given) => {
+    const text = await readFile(join(published.path, name), 'utf8');
+    const setup = { transformations: { [direction]: 'own.json' }, files: { 'own.json': text } };
+    return (await findingsOf(given.type, given.properties, setup)).findings;
+  };
+  const directionOf = (name: string) => (name.includes('.read.') ? 'read' : 'write');
+
+  it.each(SYSTEMS)('are found in the wrong direction, and not in the right one: $folder', async (given) => {
+    const [missed, alarms]: [string[], string[]] = [[], []];
+    for (const name of files) {
+      const right = directionOf(name);
+      const other = right === 'read' ? 'write' : 'read';
+      const isTold = (text: string) => text.includes(`looks like one for the ${right} direction`);
+      // One without any sign of its direction lacks what reading cannot do without.
+      const wrong = (await saidFor(name, other, given)).filter(
+        (text) => isTold(text) || text.includes('[missing-entity-id]'),
+      );
+      if (wrong.length === 0) missed.push(name);
+      if ((await saidFor(name, right, given)).some((text) => text.includes(' direction: see that')))
+        alarms.push(name);
+    }
+    expect(files.length).toBeGreaterThan(100);
+    expect({ missed, alarms }).toEqual({ missed: [], alarms: [] });
+  });
+
+  it.each([
+    ['identity-authentication.v1', V1],
+    ['identity-authentication.v2', V2],
+    ['sap-btp-platform-members-cloud-foundry', CF],
+  ])('%s is found with any other version or type, and not with its own', async (name, folder) => {
+    for (const direction of ['read', 'write'] as const) {
+      for (const given of SYSTEMS) {
+        const said = await saidFor(`${name}.${direction}.json`, direction, given);
+        const told = said.filter((text) => text.includes(`looks like one for ${folder}`));
+        expect(told).toHaveLength(given.folder === folder ? 0 : 1);
+        expect(said.filter((text) => text.includes('looks like one for'))).toEqual(told);
+      }
+    }
+  });
 });
 
 it('has default transformations for each of the systems of this test', async () => {

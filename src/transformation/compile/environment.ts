@@ -9,6 +9,7 @@ import { constantResult } from './conditions.ts';
 import type { ConditionPart } from './parts.ts';
 import { sqlOperatorProblem } from './sql-operators.ts';
 import { strangeCharacterProblem } from './strange-characters.ts';
+import { unquotedUrnProblem } from './unquoted-urn.ts';
 
 export interface CompileEnvironment {
   readonly direction: Direction;
@@ -63,7 +64,9 @@ export class TextCompiler {
       if (!(error instanceof ExpressionError)) throw error;
       if (this.#reportStrange(what, text, node, 'error')) return undefined;
       const problem =
-        (what === 'condition' ? sqlOperatorProblem(text) : undefined) ?? expressionProblem(what, error);
+        unquotedUrnProblem(what, text) ??
+        (what === 'condition' ? sqlOperatorProblem(text) : undefined) ??
+        expressionProblem(what, error);
       this.#report(problem, positionIn(node, error.position));
       return undefined;
     }

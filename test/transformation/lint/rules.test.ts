@@ -1,8 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the language's own syntax
+
 import { describe, expect, it } from 'vitest';
 import {
   type CompileOptions,
   compileTransformation,
+  type Json,
   type JsonMap,
   type Severity,
 } from '../../../src/transformation/index.ts';
@@ -422,6 +424,27 @@ const FOUND: Case[] = [
     mappings: [{ ...COPY, scope: 'patchEntity', sourcePath: '$.operations' }],
     message: 'write Operations',
   },
+  ...(
+    [
+      ['patchEntity', 'runs on PATCH alone, whose body has schemas and Operations, and never userName'],
+      ['deleteEntity', 'runs on DELETE alone, which has no body, and never userName'],
+    ] as const
+  ).flatMap(([scope, message]): Case[] => [
+    {
+      rule: 'schema-path',
+      severity: 'warning',
+      at: 0,
+      mappings: [{ sourcePath: '$.userName', targetPath: '$.a', scope }],
+      message,
+    },
+    {
+      rule: 'schema-path',
+      severity: 'warning',
+      at: 0,
+      mappings: [{ constant: 1, targetPath: '$.a', scope, condition: '$.userName EMPTY false' }],
+      message,
+    },
+  ]),
   {
     rule: 'unreachable-mapping',
     severity: 'warning',
@@ -512,6 +535,75 @@ const FOUND: Case[] = [
     ],
     message: "$['urn:ietf:params:scim:schemas:extension:sap.odm:2.0:User'].plants[0].name",
   },
+  ...(
+    [
+      [`$.${URN}:department`, `write $['${URN}'].department`],
+      [
+        `$.'${URN}'.department`,
+        `stand behind a dot, where they are a part of the name, and dots end it write $['${URN}'].department`,
+      ],
+      [`$."${URN}".manager.value`, `write $['${URN}'].manager.value`],
+      [`$['${URN}.manager.value']`, `write $['${URN}'].manager.value`],
+    ] as const
+  ).map(
+    ([sourcePath, message]): Case => ({
+      rule: 'dotted-urn',
+      severity: 'warning',
+      at: 0,
+      mappings: [{ ...COPY, sourcePath }],
+      message,
+    }),
+  ),
+  ...[
+    { sourcePath: `$[${URN}].department` },
+    { targetPath: `$[${URN}].department` },
+    { condition: `${URN}:department == 'x'` },
+    { functions: [{ function: 'toString', condition: `$[${URN}].department == 'x'` }] },
+  ].map(
+    (change): Case => ({
+      rule: 'dotted-urn',
+      severity: 'error',
+      at: 0,
+      mappings: [{ ...COPY, ...change }],
+      message: `the URN ${URN} stands without quotes write $['${URN}'] in front`,
+    }),
+  ),
+  // Constants that are names of schemas.
+  ...(
+    [
+      [['urn:ietf:params:scim:schemas:core:2.0:Usr'], 'write urn:ietf:params:scim:schemas:core:2.0:User'],
+      [`${URN}s`, `write ${URN}`],
+      ['urn:ietf:params:scim:api:message:2.0:PatchOp', 'write urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+      [['a', 'urn:acme:2.0:Bagde'], 'write urn:acme:2.0:Badge'],
+    ] as const
+  ).flatMap(([constant, message]): Case[] =>
+    (['$.schemas', '$.schemas[0]'] as const).map((targetPath) => ({
+      rule: 'schema-urn',
+      severity: 'warning',
+      at: 1,
+      mappings: [
+        { sourcePath: '$.badge', targetPath: "$['urn:acme:2.0:Badge'].id", optional: true },
+        { constant: constant as Json, targetPath },
+      ],
+      message,
+    })),
+  ),
+  // Regular expressions as JavaScript has them.
+  ...(
+    [
+      ['/[a-z]+/g', 'warning', 'write [a-z]+'],
+      ['/^a$/im', 'warning', 'write (?im)^a$'],
+      ['/[a-z]+/', 'info', 'write [a-z]+'],
+    ] as const
+  ).map(
+    ([regex, severity, message]): Case => ({
+      rule: 'regex-in-slashes',
+      severity,
+      at: 0,
+      mappings: [{ ...COPY, functions: [{ function: 'replaceAllString', regex, replacement: '' }] }],
+      message,
+    }),
+  ),
   // Functions of paths.
   {
     rule: 'unknown-path-function',
@@ -654,7 +746,7 @@ describe('nothing is found', () => {
       'in mappings that exclude each other by scope',
       [
         { ...COPY, scope: 'createEntity' },
-        { ...COPY, scope: 'patchEntity' },
+        { sourcePath: '$.Operations', targetPath: '$.userName', scope: 'patchEntity' },
       ],
     ],
     [
