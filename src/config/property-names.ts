@@ -2,7 +2,7 @@
  * Names of properties that nobody reads. Any name is allowed, as transformations may ask for it; one that neither the schemas
  * of the system nor its transformations know does nothing, and is often a misspelling.
  */
-import { closest } from '../transformation/index.ts';
+import { closest, strangeCharacter } from '../transformation/index.ts';
 import { withoutEffect } from './sap-properties.ts';
 import { sapOwner } from './sap-property-owner.ts';
 import type { PropertyFinding } from './system-properties.ts';
@@ -72,6 +72,11 @@ export function unreadNames(
 
 /** @param taken whether the property that was probably meant has a value of its own */
 function misspelt(property: string, meant: string, taken: boolean): UnreadName {
+  const strange = strangeCharacter(property);
+  if (strange !== undefined) {
+    const message = `is not known and has no effect: in its name ${strange.message}; write "${meant}"`;
+    return { ...warning(property, message), meant };
+  }
   const isCase = property.toLowerCase() === meant.toLowerCase();
   const hint = isCase ? `names are case-sensitive, write "${meant}"` : `did you mean "${meant}"?`;
   const message = taken

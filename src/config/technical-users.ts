@@ -1,6 +1,6 @@
 /** Technical users with the hashes of their secrets. */
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
-import { closest } from '../transformation/index.ts';
+import { closest, visible } from '../transformation/index.ts';
 import type { Problem } from './problem.ts';
 import { type ReferenceContext, resolveReference } from './references.ts';
 import type { Configuration, TechnicalUserEntry } from './schema.ts';
@@ -49,7 +49,7 @@ export async function loadTechnicalUsers(
       const at = source.valueAt(['technicalUsers', index, ...path]);
       problems.push({
         severity,
-        message: `technical user "${entry.id}": ${message}`,
+        message: visible(`technical user "${entry.id}": ${message}`),
         file: source.file,
         ...at,
         userId: entry.id,

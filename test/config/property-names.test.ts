@@ -123,6 +123,16 @@ describe('a name that nobody reads', () => {
     ],
     [IAS, 'SF.group.filter', ofSapType('sf', 'SAP SuccessFactors', 'ias.group.filter')],
     [IAS, 'sac.csrf.token.path', ofSapType('sac', 'SAP Analytics Cloud')],
+    [
+      IAS,
+      'ias.user.filter\u200b',
+      'is not known and has no effect: in its name there is an invisible character, U+200B (zero-width space), behind "ias.user.filter" (character 16); write "ias.user.filter"',
+    ],
+    [
+      CF,
+      'btp.cf.pm.group\u2013prefix',
+      'is not known and has no effect: in its name there is a typographic character, \u2013 U+2013 (en dash), behind "btp.cf.pm.group" (character 16); write "btp.cf.pm.group.prefix"',
+    ],
     [IAS, 'ia.user.filter', didYouMean('ias.user.filter')],
     [
       IAS,
@@ -139,7 +149,8 @@ describe('a name that nobody reads', () => {
     // A transformation that misses the property that is meant says so as well.
     expect({ status, findings: findings.filter((text) => !text.startsWith('transformations/')) }).toEqual({
       status: 'loaded',
-      findings: [`${name}: warning: property "${name}" ${message}`],
+      // Nobody sees some characters, so they are written out.
+      findings: [`${name}: warning: property "${name.replace('\u200b', '<U+200B>')}" ${message}`],
     });
   });
 
