@@ -48,7 +48,11 @@ export function unreadNames(
     const sap = withoutEffect(property);
     if (sap !== undefined) {
       if (sap.fine === given[property]) return undefined;
-      return { severity: sap.severity ?? 'warning', property, message: `has no effect: ${sap.reason}` };
+      return {
+        severity: sap.severity ?? 'warning',
+        property,
+        message: `has no effect: ${sap.reason}; remove it`,
+      };
     }
     return foreign(property) ?? nobodys(property, system);
   };
@@ -58,7 +62,7 @@ export function unreadNames(
       const other = names.includes(property) ? property : closest(property, names);
       if (other === undefined) continue;
       const own = sameEnding(other, plain);
-      const advice = own === undefined ? '' : `; the one of this type is "${own}"`;
+      const advice = own === undefined ? '; remove it' : `; the one of this type is "${own}"`;
       const what = other === property ? 'it' : `it looks like "${other}", which`;
       return {
         ...warning(property, `has no effect: ${what} belongs to systems of type ${type}${advice}`),
@@ -80,7 +84,7 @@ function misspelt(property: string, meant: string, taken: boolean): UnreadName {
   const isCase = property.toLowerCase() === meant.toLowerCase();
   const hint = isCase ? `names are case-sensitive, write "${meant}"` : `did you mean "${meant}"?`;
   const message = taken
-    ? `is not known and has no effect: it looks like "${meant}", which is set as well`
+    ? `is not known and has no effect: it looks like "${meant}", which is set as well; remove it`
     : `is not known and has no effect: ${hint}`;
   return { ...warning(property, message), meant };
 }
@@ -92,13 +96,13 @@ function nobodys(property: string, { known, elsewhere, read }: NamesOfSystem): U
   if (isDotted(property) && firsts.has(first(property).toLowerCase())) {
     return warning(
       property,
-      'is not known, no transformation of the system asks for it, and it has no effect',
+      'is not known, no transformation of the system asks for it, and it has no effect; correct its name, or remove it',
     );
   }
   return {
     severity: 'info',
     property,
-    message: 'has no effect: no transformation of the system asks for it',
+    message: `has no effect: no transformation of the system asks for it; remove it, or refer to it as %${property}%`,
   };
 }
 
@@ -113,7 +117,7 @@ function ofSapType(property: string, { prefix, prefixes, known }: NamesOfSystem)
   const endings = known.filter((name) => name.startsWith(start)).map((name) => name.slice(start.length));
   const ending = closest(owner.rest, endings);
   if (ending === undefined && owner.rest.split('.').length < SAP_PARTS) return undefined;
-  const advice = ending === undefined ? '' : `; the one of this type is "${start}${ending}"`;
+  const advice = ending === undefined ? '; remove it' : `; the one of this type is "${start}${ending}"`;
   return {
     ...warning(
       property,

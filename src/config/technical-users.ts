@@ -68,14 +68,14 @@ export async function loadTechnicalUsers(
     for (const [position, system] of (entry.systems ?? []).entries()) {
       if (systemIds.has(system)) continue;
       const guess = closest(system, systemIds);
-      const advice = guess === undefined ? '' : `; did you mean "${guess}"?`;
-      report('warning', ['systems', position], `there is no system "${system}"${advice}`);
+      const advice = guess === undefined ? 'correct the id, or remove it' : `did you mean "${guess}"?`;
+      report('warning', ['systems', position], `there is no system "${system}"; ${advice}`);
     }
     if (entry.disabled) continue;
 
     const secrets = await loadSecrets(entry, options, report);
     if (secrets.length === 0) {
-      report('error', ['secrets'], 'has no usable secret and cannot log in');
+      report('error', ['secrets'], 'has no usable secret and cannot log in; give one that is usable');
       continue;
     }
     users.push(
@@ -119,7 +119,8 @@ async function loadSecrets(
       text = resolved.value;
     }
     if (!looksLikeHash(text)) {
-      if (text === '') report('error', path, 'a secret must not be empty');
+      if (text === '')
+        report('error', path, 'a secret must not be empty; write the output of `npm run secret:hash`');
       else secrets.push(await hashSecret(text, DEFAULT_PARAMETERS, saltOf(entry.id, text)));
       continue;
     }

@@ -12,9 +12,9 @@ const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const didYouMean = (name: string) => `is not known and has no effect: did you mean "${name}"?`;
 const caseOf = (name: string) => `is not known and has no effect: names are case-sensitive, write "${name}"`;
 const ofSapType = (prefix: string, title: string, own?: string) =>
-  `has no effect: "${prefix}." is what properties of ${title} begin with${own === undefined ? '' : `; the one of this type is "${own}"`}`;
+  `has no effect: "${prefix}." is what properties of ${title} begin with${own === undefined ? '; remove it' : `; the one of this type is "${own}"`}`;
 const likeAnother = (name: string) =>
-  `is not known and has no effect: it looks like "${name}", which is set as well`;
+  `is not known and has no effect: it looks like "${name}", which is set as well; remove it`;
 const reads = (texts: object) =>
   JSON.stringify({
     user: {
@@ -76,34 +76,46 @@ describe('a name that nobody reads', () => {
       'scim.user.filter',
       `has no effect: it belongs to systems of type ${IAS}; the one of this type is "btp.cf.pm.user.filter"`,
     ],
-    [CF, 'ips.failed.request.retry.attempts', `has no effect: it belongs to systems of type ${IAS}`],
+    [
+      CF,
+      'ips.failed.request.retry.attempts',
+      `has no effect: it belongs to systems of type ${IAS}; remove it`,
+    ],
     [
       CF,
       'ips.failed.request.retry.attempt',
-      `has no effect: it looks like "ips.failed.request.retry.attempts", which belongs to systems of type ${IAS}`,
+      `has no effect: it looks like "ips.failed.request.retry.attempts", which belongs to systems of type ${IAS}; remove it`,
     ],
-    [IAS, 'btp.cf.pm.landscape', `has no effect: it belongs to systems of type ${CF}`],
+    [IAS, 'btp.cf.pm.landscape', `has no effect: it belongs to systems of type ${CF}; remove it`],
     [
       IAS,
       'OAuth2TokenServiceURL',
-      'has no effect: this type of system is logged on to with User and Password only',
+      'has no effect: this type of system is logged on to with User and Password only; remove it',
     ],
     [
       CF,
       'OAuth2TokenScope',
-      'has no effect: this type of system is logged on to with User and Password only',
+      'has no effect: this type of system is logged on to with User and Password only; remove it',
     ],
-    [IAS, 'AuthType', 'has no effect: this type of system is logged on to with User and Password only'],
+    [
+      IAS,
+      'AuthType',
+      'has no effect: this type of system is logged on to with User and Password only; remove it',
+    ],
     [
       IAS,
       'ips.delete.threshold.users',
-      'has no effect: the proxy does not count deletions, each DELETE of a client is carried out',
+      'has no effect: the proxy does not count deletions, each DELETE of a client is carried out; remove it',
     ],
-    [IAS, 'ips.trace.failed.entity.content', 'has no effect: the content of entities is never logged'],
+    [
+      IAS,
+      'ips.trace.failed.entity.content',
+      'has no effect: the content of entities is never logged; remove it',
+    ],
     [
       CF,
       'ips.delete.existedbefore.entities',
-      'has no effect: the proxy does not remember who created an entity, DELETE deletes it',
+      'has no effect: the proxy does not remember who created an entity, DELETE deletes it; remove it',
     ],
     [IAS, 'sac.user.fitler', ofSapType('sac', 'SAP Analytics Cloud', 'ias.user.filter')],
     [
@@ -137,12 +149,12 @@ describe('a name that nobody reads', () => {
     [
       IAS,
       'ias.something.else',
-      'is not known, no transformation of the system asks for it, and it has no effect',
+      'is not known, no transformation of the system asks for it, and it has no effect; correct its name, or remove it',
     ],
     [
       CF,
       'ipsproxy.unheard',
-      'is not known, no transformation of the system asks for it, and it has no effect',
+      'is not known, no transformation of the system asks for it, and it has no effect; correct its name, or remove it',
     ],
   ])('%s: %s is a warning in its own line', async (type, name, message) => {
     const { status, findings } = await findingsOf(type, { [name]: 'x' });
@@ -193,20 +205,20 @@ describe('a name that nobody reads', () => {
     'is a remark where it has no more than such a beginning: %s',
     async (name) => {
       expect((await findingsOf(IAS, { [name]: 'x' })).findings).toEqual([
-        `${name}: info: property "${name}" has no effect: no transformation of the system asks for it`,
+        `${name}: info: property "${name}" has no effect: no transformation of the system asks for it; remove it, or refer to it as %${name}%`,
       ]);
     },
   );
 
   it('is a remark where it looks like nothing', async () => {
     expect((await findingsOf(IAS, { 'my.own.value': 'x', zone: 'y' })).findings).toEqual([
-      'my.own.value: info: property "my.own.value" has no effect: no transformation of the system asks for it',
-      'zone: info: property "zone" has no effect: no transformation of the system asks for it',
+      'my.own.value: info: property "my.own.value" has no effect: no transformation of the system asks for it; remove it, or refer to it as %my.own.value%',
+      'zone: info: property "zone" has no effect: no transformation of the system asks for it; remove it, or refer to it as %zone%',
     ]);
   });
 
   it('is a remark where it asks for nothing, as the name of a destination', async () => {
-    const because = 'has no effect: a system is named by the key "name" beside "properties"';
+    const because = 'has no effect: a system is named by the key "name" beside "properties"; remove it';
     expect((await findingsOf(CF, { Name: 'MY_CF', Description: 'Test' })).findings).toEqual([
       `Name: info: property "Name" ${because}`,
       `Description: info: property "Description" ${because}`,
