@@ -52,7 +52,8 @@ export function transformWrite(
     case 'filtered':
       throw new ScimError(
         400,
-        `System ${entity.systemId} does not take this ${write.entityType}: it does not meet the condition of the write transformation: ${result.condition}`,
+        `System ${entity.systemId} does not take this ${write.entityType}: it does not meet the condition at ${write.conditionPlace}: ${result.condition}. ` +
+          'Send what it asks for, or correct the condition.',
         { scimType: 'invalidValue' },
       );
     case 'failed':

@@ -132,6 +132,8 @@ export interface EntityTransformation {
   readonly skipOperations: ReadonlySet<'create' | 'update' | 'delete'>;
   /** The entity-level condition's text. */
   readonly condition: string | undefined;
+  /** Where it stands, for people: `tx/write.json:3`; without a file, `line 3`. */
+  readonly conditionPlace: string | undefined;
   /** Whether any mapping has that scope. */
   readonly scopes: ReadonlySet<'createEntity' | 'patchEntity' | 'deleteEntity'>;
   /** Source paths marked `correlationAttribute`, as written. */

@@ -22,6 +22,7 @@ export function compileEntity(model: EntityModel, environment: CompileEnvironmen
   const entityType = JSON.stringify(model.entityType);
   return {
     model,
+    conditionPlace: model.condition === undefined ? undefined : placeOfKey('condition'),
     labels: {
       condition: `${placeOfKey('condition')}: the condition of the entity type ${entityType}`,
       whole: `${placeOfKey('mappings')}: the mappings of the entity type ${entityType} together`,

@@ -50,6 +50,8 @@ export interface EntityParts {
   readonly model: EntityModel;
   /** For people: what is to blame where no mapping is. */
   readonly labels: { readonly condition: string; readonly whole: string };
+  /** Where the condition stands; absent: there is none. */
+  readonly conditionPlace: string | undefined;
   readonly condition: ConditionPart | undefined;
   /** Those that can run: neither ignored nor without a target. */
   readonly mappings: readonly MappingParts[];
