@@ -29,11 +29,13 @@ export interface RunOptions {
 }
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** Of the command line `ipsproxy`. */
+export const ENTRY = join(ROOT, 'src/cli/ipsproxy.ts');
 
-/** @param command file name in `src/cli`, without extension */
+/** @param command as it is typed, such as `secret hash` */
 export function run(command: string, { args = [], openFiles, ...options }: RunOptions = {}): Running {
   const limited = openFiles === undefined ? [] : ['sh', '-c', `ulimit -n ${openFiles}; exec "$@"`, 'sh'];
-  return watch([...limited, process.execPath, join(ROOT, 'src/cli', `${command}.ts`), ...args], options);
+  return watch([...limited, process.execPath, ENTRY, ...command.split(' '), ...args], options);
 }
 
 /** The same through npm, whose process is `child`, with all that it starts in a group of its own. */

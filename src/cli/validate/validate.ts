@@ -1,17 +1,18 @@
-/** `npm run validate -- --config FILE`: explains every problem; sends nothing anywhere. */
-import './installation.cjs';
+/** What is wrong with a configuration; sends nothing anywhere. */
 import { pino } from 'pino';
-import { loadConfiguration } from '../config/load.ts';
-import { formatProblem } from '../config/problem.ts';
-import { AuthenticationGuards } from '../server/authentication/guards.ts';
-import { buildRuntime } from '../server/build-runtime.ts';
-import { RuntimeHolder } from '../server/runtime.ts';
-import { configurationFile, runCommand } from './command.ts';
-import { EXIT } from './exit-codes.ts';
-import { loadOptions } from './load-options.ts';
+import { loadConfiguration } from '../../config/load.ts';
+import { formatProblem } from '../../config/problem.ts';
+import { AuthenticationGuards } from '../../server/authentication/guards.ts';
+import { buildRuntime } from '../../server/build-runtime.ts';
+import { RuntimeHolder } from '../../server/runtime.ts';
+import { EXIT } from '../exit-codes.ts';
+import { loadOptions } from '../load-options.ts';
 
-await runCommand(async () => {
-  const file = configurationFile(process.argv.slice(2), process.env);
+/**
+ * @returns the exit code
+ * @throws ConfigurationError
+ */
+export async function validate(file: string): Promise<number> {
   const configuration = await loadConfiguration(file, loadOptions);
   const lines = configuration.problems.map(formatProblem);
 
@@ -33,4 +34,4 @@ await runCommand(async () => {
   lines.push(`${serving} of ${configuration.systemEntries} systems can be served.`);
   process.stdout.write(`${lines.join('\n')}\n`);
   return broken ? EXIT.failure : EXIT.ok;
-});
+}
