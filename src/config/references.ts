@@ -1,10 +1,12 @@
-/** Values that live outside of the configuration file: in the environment or in files of their own. */
+/** Values that live outside of the configuration file: in the environment, in files of their own, in bound services. */
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { closest } from '../transformation/index.ts';
+import type { Resolved } from './resolved.ts';
 import type { Reference } from './schema.ts';
 import { nearbyHint } from './source/nearby.ts';
 import { readFailure, readText } from './source/read-source.ts';
+import { fromService } from './vcap/services.ts';
 
 export interface ReferenceContext {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -12,17 +14,15 @@ export interface ReferenceContext {
   readonly folder: string;
 }
 
-export type Resolved =
-  | { readonly value: string }
-  /** `hint` follows the reason: what there is on this machine instead. */
-  | { readonly reason: string; readonly hint?: string };
-
 /** A secret file larger than this is a mistake. */
 const LONGEST_FILE = 64 * 1024;
 
 /** @returns the value, or why there is none and what to do; never throws */
 export async function resolveReference(reference: Reference, context: ReferenceContext): Promise<Resolved> {
-  return 'env' in reference ? fromEnvironment(reference.env, context) : fromFile(reference.file, context);
+  if ('env' in reference) return fromEnvironment(reference.env, context);
+  return 'file' in reference
+    ? fromFile(reference.file, context)
+    : fromService(reference, context.environment);
 }
 
 /** Other names are possible, and are more often a secret that was written in place of the name. */
