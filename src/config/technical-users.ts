@@ -1,6 +1,6 @@
 /** Technical users with the hashes of their secrets. */
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
-import { closest } from '../transformation/index.ts';
+import { closest, visible } from '../transformation/index.ts';
 import type { Problem } from './problem.ts';
 import { type ReferenceContext, resolveReference } from './references.ts';
 import type { Configuration, TechnicalUserEntry } from './schema.ts';
@@ -16,7 +16,7 @@ import type { Source } from './source/source.ts';
 export interface TechnicalUser {
   /** In Unicode Normalization Form C (RFC 7617 §2.1). */
   readonly id: string;
-  /** One or two; either one logs in. */
+  /** One or two; either one logs in. None where it is missing and need not be there. */
   readonly secrets: readonly SecretHash[];
   readonly permissions: ReadonlySet<string>;
   /** Ids of the systems that may be called; absent: all. */
@@ -49,7 +49,7 @@ export async function loadTechnicalUsers(
       const at = source.valueAt(['technicalUsers', index, ...path]);
       problems.push({
         severity,
-        message: `technical user "${entry.id}": ${message}`,
+        message: visible(`technical user "${entry.id}": ${message}`),
         file: source.file,
         ...at,
         userId: entry.id,
@@ -68,14 +68,14 @@ export async function loadTechnicalUsers(
     for (const [position, system] of (entry.systems ?? []).entries()) {
       if (systemIds.has(system)) continue;
       const guess = closest(system, systemIds);
-      const advice = guess === undefined ? '' : `; did you mean "${guess}"?`;
-      report('warning', ['systems', position], `there is no system "${system}"${advice}`);
+      const advice = guess === undefined ? 'correct the id, or remove it' : `did you mean "${guess}"?`;
+      report('warning', ['systems', position], `there is no system "${system}"; ${advice}`);
     }
     if (entry.disabled) continue;
 
-    const secrets = await loadSecrets(entry, options, report);
-    if (secrets.length === 0) {
-      report('error', ['secrets'], 'has no usable secret and cannot log in');
+    const { secrets, missing } = await loadSecrets(entry, options, report);
+    if (secrets.length === 0 && !missing) {
+      report('error', ['secrets'], 'has no usable secret and cannot log in; give one that is usable');
       continue;
     }
     users.push(
@@ -90,12 +90,14 @@ export async function loadTechnicalUsers(
   return { users, problems };
 }
 
+/** `missing`: one of them is not there, and need not be. */
 async function loadSecrets(
   entry: TechnicalUserEntry,
   options: TechnicalUserOptions,
   report: Report,
-): Promise<SecretHash[]> {
+): Promise<{ secrets: SecretHash[]; missing: boolean }> {
   const secrets: SecretHash[] = [];
+  let missing = false;
   for (const [index, secret] of entry.secrets.entries()) {
     const path = ['secrets', index];
     let text: string;
@@ -113,13 +115,18 @@ async function loadSecrets(
     } else {
       const resolved = await resolveReference(secret, options);
       if ('reason' in resolved) {
+        if (resolved.missing && options.withoutSecrets) {
+          missing = true;
+          continue;
+        }
         report('error', path, `a secret is missing: ${resolved.reason}${resolved.hint ?? ''}`);
         continue;
       }
       text = resolved.value;
     }
     if (!looksLikeHash(text)) {
-      if (text === '') report('error', path, 'a secret must not be empty');
+      if (text === '')
+        report('error', path, 'a secret must not be empty; write the output of `npm run secret:hash`');
       else secrets.push(await hashSecret(text, DEFAULT_PARAMETERS, saltOf(entry.id, text)));
       continue;
     }
@@ -134,7 +141,7 @@ async function loadSecrets(
       secrets.push(hash);
     }
   }
-  return secrets;
+  return { secrets, missing };
 }
 
 function saltOf(id: string, secret: string): Buffer {

@@ -1,7 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { load } from './helpers.ts';
 
-const USER_SECRET_FORMS = 'the output of `npm run secret:hash`, {"env": "NAME"} or {"file": "path"}';
+const USER_SECRET_FORMS =
+  'the output of `npm run secret:hash`, {"env": "NAME"}, {"file": "path"} or {"service": "NAME", "key": "KEY"}';
+
+it.each(['0.0.0.0', '::', '::1', 'fe80::1%eth0', 'localhost', 'proxy_1', 'proxy.example.com.', '10.1.2.3'])(
+  'listens on %s',
+  async (host) => {
+    const { configuration } = await load({ 'c.json': JSON.stringify({ server: { host } }) });
+    expect(configuration?.server.host).toBe(host);
+  },
+);
+
+it('shows in messages what nobody could see', async () => {
+  const { refused } = await load({ 'c.json': '{"ser\u200bver": {}}' });
+  expect(refused).toEqual(['c.json:1:2: error: unknown key "ser<U+200B>ver"; did you mean "server"?']);
+});
 
 describe('what deviates from the schema', () => {
   it.each([
@@ -27,6 +41,12 @@ describe('what deviates from the schema', () => {
       '{"server": {"logLevel": "verbose"}}',
       'c.json:1:25: error: server.logLevel must be one of "fatal", "error", "warn", "info", "debug", "trace", "silent"',
     ],
+    ...['127.0.0.1:8080', 'localhost:8080', 'http://localhost', '[::1]', '[::]:8080', 'a b', ''].map(
+      (host): [string, string] => [
+        `{"server": {"host": "${host}"}}`,
+        'c.json:1:21: error: server.host must be an address or host name to listen on, without scheme, brackets and port (that is server.port), e.g. "0.0.0.0"',
+      ],
+    ),
     [
       '{"server": {"externalUrl": "proxy.example.com"}}',
       'c.json:1:28: error: server.externalUrl must be the http or https URL under which clients reach this proxy, without query, fragment and the URL of a system, e.g. "https://proxy.example.com"',
@@ -47,7 +67,7 @@ describe('what deviates from the schema', () => {
     ],
     [
       '{"systems": [{"id": "a", "type": "fake", "properties": {"Password": {"evn": "X"}}}]}',
-      'c.json:1:70: error: systems[0].properties.Password must be text, a number, true, false, {"env": "NAME"} or {"file": "path"}; did you mean "env"?',
+      'c.json:1:70: error: systems[0].properties.Password must be text, a number, true, false, {"env": "NAME"}, {"file": "path"} or {"service": "NAME", "key": "KEY"}; did you mean "env"?',
     ],
     [
       '{"technicalUsers": [{"id": "a:b", "secrets": [{"env": "X"}]}]}',
@@ -102,8 +122,8 @@ describe('what deviates from the schema', () => {
       '{"systems": [{"id": "a", "type": "fake", "properties": {"a": {"Env": "X"}}}]}',
       /; did you mean "env"\?$/,
     ],
-    ['{"systems": [{"id": "a", "type": "fake", "properties": {"a": {"x": "X"}}}]}', /"path"\}$/],
-    ['{"systems": [{"id": "a", "type": "fake", "properties": {"a": {"env": 1}}}]}', /"path"\}$/],
+    ['{"systems": [{"id": "a", "type": "fake", "properties": {"a": {"x": "X"}}}]}', /"KEY"\}$/],
+    ['{"systems": [{"id": "a", "type": "fake", "properties": {"a": {"env": 1}}}]}', /"KEY"\}$/],
   ])('%j is told what was meant', async (text, line) => {
     expect((await load({ 'c.json': text })).refused).toEqual([expect.stringMatching(line)]);
   });

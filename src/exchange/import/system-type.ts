@@ -1,6 +1,7 @@
 /** Which type of system of ours an exported one becomes. */
+
+import { SAP_TYPES, type SapType } from '../../config/sap-types.ts';
 import type { ConnectorDefinition } from '../../connectors/connector.ts';
-import { SAP_TYPES, type SapType } from './sap-types.ts';
 
 export type FoundType =
   | {
