@@ -8,6 +8,7 @@ import { endAtBrokenPipe } from './broken-pipe.ts';
 import { UsageError } from './command.ts';
 import { configCommand } from './commands/config.ts';
 import { demoCommand } from './commands/demo.ts';
+import { sandboxCommand } from './commands/sandbox.ts';
 import { secretCommand } from './commands/secret.ts';
 import { serveCommand } from './commands/serve.ts';
 import { validateCommand } from './commands/validate.ts';
@@ -18,6 +19,7 @@ const COMMANDS: readonly (() => Command)[] = [
   serveCommand,
   validateCommand,
   demoCommand,
+  sandboxCommand,
   secretCommand,
   configCommand,
 ];

@@ -23,6 +23,8 @@ export interface Ended {
 export interface RunOptions {
   readonly args?: readonly string[];
   readonly env?: Record<string, string>;
+  /** Variables that this process has and the command must not have. */
+  readonly without?: readonly string[];
   readonly input?: string;
   /** How many files and connections the process may have open. Default: as many as this one. */
   readonly openFiles?: number;
@@ -45,10 +47,10 @@ export function runScript(script: string, { args = [], ...options }: RunOptions 
 
 export function watch(
   [program = '', ...args]: readonly string[],
-  { env = {}, input, cwd }: Omit<RunOptions, 'args' | 'openFiles'> & { readonly cwd?: string },
+  { env = {}, without = [], input, cwd }: Omit<RunOptions, 'args' | 'openFiles'> & { readonly cwd?: string },
 ): Running {
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(?:HOST|PORT|IPSPROXY_CONFIG|npm_lifecycle_.*)$/.test(name),
+    ([name]) => !/^(?:HOST|PORT|IPSPROXY_CONFIG|npm_lifecycle_.*)$/.test(name) && !without.includes(name),
   );
   const child = spawn(program, args, {
     env: { ...Object.fromEntries(inherited), ...env },
@@ -70,7 +72,7 @@ export function watch(
     stdout += text;
     const complete = (rest + text).split('\n');
     rest = complete.pop() ?? '';
-    for (const line of complete) lines.push(line.startsWith('{') ? parseLogLine(line) : { text: line });
+    for (const line of complete) lines.push(line.startsWith('{"') ? parseLogLine(line) : { text: line });
     for (const look of waiting) look();
   });
   const ended = new Promise<Ended>((resolve, reject) => {

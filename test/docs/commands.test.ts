@@ -112,7 +112,7 @@ async function reloads(command: string): Promise<void> {
 const ACTIONS: readonly (readonly [RegExp, (command: string) => Promise<void>])[] = [
   [/^npm ci\b/, installs],
   [
-    /^npm (?:test$|run (?:test:hostile|test:mutation|test:nightly|test:second-server|test:shuffled|build|config:schema)\b)/,
+    /^npm (?:test$|run (?:test:hostile|test:mutation|test:nightly|test:second-server|test:shuffled|build|config:schema|docs:properties)\b)/,
     isThere,
   ],
   [/^PROPERTY_SEED=\d+ npm test -- /, isThere],
