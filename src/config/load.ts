@@ -23,6 +23,8 @@ export interface LoadOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Secrets in clear in the file are accepted with a warning; for the demo. Default false. */
   readonly allowLiteralSecrets?: boolean | undefined;
+  /** Secrets that are missing are no problem; nothing can be served then. Default false. */
+  readonly withoutSecrets?: boolean | undefined;
   /** What connectors keep from one load to the next. Default: nothing. */
   readonly lasting?: SharedState | undefined;
 }
@@ -58,6 +60,7 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
     environment: options.environment,
     folder: dirname(file),
     allowLiteralSecrets: options.allowLiteralSecrets ?? false,
+    withoutSecrets: options.withoutSecrets ?? false,
     lasting: options.lasting ?? new SharedState(),
   };
   const { users, problems: userProblems } = await loadTechnicalUsers(configuration, source, context);

@@ -12,6 +12,8 @@ export interface ReferenceContext {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Folder that relative file names start from. */
   readonly folder: string;
+  /** What is missing here is no problem, and taken for something that will do: for checks where secrets never are. */
+  readonly withoutSecrets?: boolean | undefined;
 }
 
 /** A secret file larger than this is a mistake. */
@@ -36,9 +38,10 @@ function fromEnvironment(name: string, { environment }: ReferenceContext): Resol
     }
     const guess = closest(name, Object.keys(environment));
     const hint = guess === undefined ? '' : ` (is "${guess}" meant to be it?)`;
-    return { reason: `the environment variable ${name} is not set; set it`, hint };
+    return { reason: `the environment variable ${name} is not set; set it`, hint, missing: true };
   }
-  if (value === '') return { reason: `the environment variable ${name} is empty; give it a value` };
+  if (value === '')
+    return { reason: `the environment variable ${name} is empty; give it a value`, missing: true };
   return { value };
 }
 
@@ -50,6 +53,7 @@ async function fromFile(name: string, { folder }: ReferenceContext): Promise<Res
     const value = (await readText(path)).replace(/\r?\n$/, '');
     return value === '' ? cannot('the file is empty') : { value };
   } catch (error) {
-    return { ...cannot(readFailure(error)), hint: await nearbyHint(name, folder, error) };
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT' ? { missing: true as const } : {};
+    return { ...cannot(readFailure(error)), hint: await nearbyHint(name, folder, error), ...missing };
   }
 }

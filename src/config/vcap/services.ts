@@ -26,12 +26,12 @@ export async function fromService(
   const found = bound.find((each) => each.names.includes(service));
   if (found === undefined) {
     const reason = `no service "${service}" is bound to the app; bind it (cf bind-service) and restart the app`;
-    return { reason, hint: meant(service, names) };
+    return { reason, hint: meant(service, names), missing: true };
   }
   const value = valueAt(found.credentials, key);
   if (value === undefined) {
     const reason = `the credentials of the service "${service}" have no "${key}"; add it (cf update-user-provided-service) and restart the app`;
-    return { reason, hint: meant(key, Object.keys(found.credentials)) };
+    return { reason, hint: meant(key, Object.keys(found.credentials)), missing: true };
   }
   const is = `"${key}" of the service "${service}" is`;
   if (value === '' || value === null) return { reason: `${is} empty; give it a value` };
@@ -41,13 +41,14 @@ export async function fromService(
 
 async function boundServices(
   environment: Environment,
-): Promise<readonly BoundService[] | { reason: string }> {
+): Promise<readonly BoundService[] | { reason: string; missing?: true }> {
   const variable = environment['VCAP_SERVICES'] ? 'VCAP_SERVICES' : 'VCAP_SERVICES_FILE_PATH';
   let text = environment[variable];
   if (!text) {
     return {
       reason:
         'no service is bound, as neither VCAP_SERVICES nor VCAP_SERVICES_FILE_PATH is set; Cloud Foundry sets them',
+      missing: true,
     };
   }
   try {
