@@ -7,8 +7,10 @@ import { get } from 'node:http';
 /** Milliseconds. */
 const TIMEOUT = 3000;
 
-const { HOST = 'localhost', PORT = 8080 } = process.env;
-const host = HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST;
+const { HOST = '0.0.0.0', PORT = 8080 } = process.env;
+/** Where one asks a server that listens on all addresses. */
+const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+const host = LOOPBACK[HOST] ?? HOST;
 const [, , url = `http://${host.includes(':') ? `[${host}]` : host}:${PORT}/healthz`] = process.argv;
 
 get(url, { timeout: TIMEOUT }, (response) => {

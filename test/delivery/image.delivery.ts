@@ -147,7 +147,7 @@ describe.skipIf(reason !== undefined)(`the image${reason === undefined ? '' : ` 
     expect(await check()).toEqual({
       code: 1,
       stdout: '',
-      stderr: expect.stringMatching(new RegExp(`^http://localhost:${port}/healthz: .*ECONNREFUSED.*\\n$`)),
+      stderr: expect.stringMatching(new RegExp(`^http://127.0.0.1:${port}/healthz: .*ECONNREFUSED.*\\n$`)),
     });
     expect((await check(`http://127.0.0.1:${port}/`)).code).toBe(1);
   });
