@@ -86,6 +86,19 @@ describe('a package that npm installed', () => {
     expect(stderr).toContain(folder);
   });
 
+  it('finds libraries that npm has put beside it', async () => {
+    const folder = await folderWith({});
+    const own = join(folder, 'node_modules/ipsproxy/src/cli');
+    await mkdir(own, { recursive: true });
+    await copyFile(join(ROOT, 'src/cli/installation.cjs'), join(own, 'installation.cjs'));
+    await copyFile(join(ROOT, 'package.json'), join(own, '../../package.json'));
+    for (const name of Object.keys(scripts.dependencies)) {
+      await mkdir(join(folder, 'node_modules', name), { recursive: true });
+    }
+    const { code, stderr } = await watch([process.execPath, join(own, 'installation.cjs')], {}).ended;
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
   it('says that another Node.js is needed', async () => {
     const { code, stderr } = await start({ NODE_OPTIONS: await pretending('v20.20.2') });
     expect([code, stderr]).toEqual([
