@@ -22,6 +22,9 @@ const OTHERS: ReadonlySet<string> = new Set([
   'terminationGracePeriodSeconds',
   'DateTimeFormatter',
   'dist/',
+  'Dockerfile',
+  // What programs import of the package
+  'ipsproxy/transformation',
   // Set by libraries: pino, Fastify, @fastify/basic-auth
   'pid',
   'msg',
@@ -34,6 +37,7 @@ const OTHERS: ReadonlySet<string> = new Set([
   'P000123',
   'shoeSize',
   'cf.eu10.hana.ondemand.com',
+  'uaa.clientsecret',
   // Ends of names of credentials, which are a pattern
   'api.key',
   'access.token',
