@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { LoadedConfiguration } from '../config/load.ts';
 import type { ConfiguredSystem, LoadedSystem } from '../config/systems.ts';
 import { createProxySystem } from '../proxy/proxy-system.ts';
-import type { ProxySystem } from '../proxy/types.ts';
+import type { ProxySystem, ProxySystemParts } from '../proxy/types.ts';
 import { Authenticator } from './authentication/authenticator.ts';
 import type { AuthenticationGuards } from './authentication/guards.ts';
 import type { Runtime, SystemSlot } from './runtime.ts';
@@ -27,24 +27,29 @@ export function buildRuntime(configuration: LoadedConfiguration, options: Runtim
   function slotOf(system: ConfiguredSystem): SystemSlot {
     if (system.status !== 'loaded') return { status: system.status, reason: system.reason };
     try {
-      return { status: 'serving', system: connect(system) };
+      const parts = connect(system);
+      return { status: 'serving', system: serve(parts), parts };
     } catch (error) {
       return { status: 'broken', reason: error instanceof Error ? error.message : String(error) };
     }
   }
 
-  function connect(system: LoadedSystem): ProxySystem {
+  function connect(system: LoadedSystem): ProxySystemParts {
     const { id, name, type, prefix, properties, read, write } = system;
     const connector = system.connect({
       log: options.logger.child({ system: id }),
       connectTimeout: server.connectTimeout * 1000,
       now: Date.now,
     });
-    try {
-      return createProxySystem({ id, name, type, prefix, properties, read, write, connector });
-    } catch (error) {
-      void connector.close();
-      throw error;
-    }
+    return { id, name, type, prefix, properties, read, write, connector };
+  }
+}
+
+function serve(parts: ProxySystemParts): ProxySystem {
+  try {
+    return createProxySystem(parts);
+  } catch (error) {
+    void parts.connector.close();
+    throw error;
   }
 }

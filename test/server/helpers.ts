@@ -12,6 +12,7 @@ import type {
   ProxyResource,
   ProxyResponse,
   ProxySystem,
+  ProxySystemParts,
   RawQuery,
 } from '../../src/proxy/types.ts';
 import type { JsonObject } from '../../src/scim/json.ts';
@@ -173,7 +174,7 @@ export interface ProxyOptions {
 export async function runtimeOf(options: ProxyOptions = {}): Promise<Runtime> {
   const systems = new Map<string, SystemSlot>(Object.entries(options.slots ?? {}));
   for (const system of options.systems ?? [fakeSystem()])
-    systems.set(system.id, { status: 'serving', system });
+    systems.set(system.id, { status: 'serving', system, parts: {} as ProxySystemParts });
   const users = options.users ?? [await client];
   const guards = new AuthenticationGuards();
   return {

@@ -24,6 +24,8 @@ import { createPause } from '../work/pause.ts';
 import { checkMediaType } from './body.ts';
 import { withinDeadline } from './deadline.ts';
 import { dispatch } from './dispatch.ts';
+import { tryOut } from './examine.ts';
+import { DRY_RUN_PREFERENCE } from './preference.ts';
 import { Arrivals } from './read-body.ts';
 import { receiveBody } from './receive.ts';
 import { resolveTarget } from './resolve.ts';
@@ -131,7 +133,8 @@ function answer({ shutdown, logger }: Pick<ScimRoutesOptions, 'shutdown' | 'logg
         const { memory, pause } = scim;
         const { baseUrl } = target;
         const context = { signal, deadline, requestId: request.id, log, baseUrl, memory, pause };
-        const work = dispatch(
+        const operate = target.purpose === 'serve' ? dispatch : tryOut;
+        const work = operate(
           method,
           target,
           request.body as JsonObject | undefined,
@@ -147,6 +150,7 @@ function answer({ shutdown, logger }: Pick<ScimRoutesOptions, 'shutdown' | 'logg
         stop: shutdown.forced,
       },
     );
+    if (target.purpose === 'dry-run') reply.header('preference-applied', DRY_RUN_PREFERENCE);
     // In front, as they change what the whole answer means.
     const warnings = [...ignoredNames(target.query), ...response.warnings];
     const { isLarge } = scim.memory;

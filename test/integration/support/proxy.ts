@@ -19,6 +19,8 @@ import { connectorsWith, type Time } from './connectors.ts';
 export interface RunningProxy {
   readonly url: string;
   client(systemId: string): Client;
+  /** A client that may explain and try, and nothing else. */
+  explainer(systemId: string): Client;
   /** Builds the same configuration anew, as a reload does. */
   reload(): Promise<void>;
   stop(): Promise<unknown>;
@@ -51,7 +53,10 @@ export async function runningProxy({
     file,
     JSON.stringify({
       server: { drainTime: 0, ...server },
-      technicalUsers: [{ id: 'demo-client', secrets: [await secret] }],
+      technicalUsers: [
+        { id: 'demo-client', secrets: [await secret] },
+        { id: 'explainer', secrets: [await secret], permissions: ['IPSPROXY_EXPLAIN'] },
+      ],
       systems,
     }),
   );
@@ -82,6 +87,8 @@ export async function runningProxy({
   return {
     url: service.url,
     client: (systemId) => scimClient(`${service.url}/ipsproxy/api/v1/scim/${systemId}`),
+    explainer: (systemId) =>
+      scimClient(`${service.url}/ipsproxy/api/v1/scim/${systemId}`, 'explainer:demo-secret'),
     reload: async () => runtime.swap(await load()),
     stop: async () => {
       await service.stop();
