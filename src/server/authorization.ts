@@ -1,5 +1,6 @@
 /** What technical users may do: permissions, and systems. */
 import type { TechnicalUser } from '../config/technical-users.ts';
+import type { Refusal } from '../explain/explain.ts';
 import { ScimError } from '../scim/errors.ts';
 
 /** The role *Access Proxy System API*. */
@@ -16,8 +17,21 @@ export function authorize(user: TechnicalUser | undefined, systemId: string, per
   if (refusal !== undefined) throw new ScimError(403, refusal);
 }
 
+/**
+ * What a technical user gets from a system, whatever it asks; `undefined` where it gets answers.
+ *
+ * @param user absent: nobody has the id
+ */
+export function refusalOfClient(user: TechnicalUser | undefined, systemId: string): Refusal | undefined {
+  if (user === undefined) {
+    return { status: 401, detail: 'There is no technical user with this id, or it is disabled.' };
+  }
+  const detail = refusalFor(user, systemId, PROXY_USER);
+  return detail === undefined ? undefined : { status: 403, detail };
+}
+
 /** Why this user may not do this with this system, or `undefined`; a sentence. */
-export function refusalFor(
+function refusalFor(
   { permissions, systems }: Pick<TechnicalUser, 'permissions' | 'systems'>,
   systemId: string,
   permission: Permission,

@@ -24,7 +24,7 @@ import { createPause } from '../work/pause.ts';
 import { checkMediaType } from './body.ts';
 import { withinDeadline } from './deadline.ts';
 import { dispatch } from './dispatch.ts';
-import { tryOut } from './examine.ts';
+import { explainTarget, tryOut } from './examine.ts';
 import { DRY_RUN_PREFERENCE } from './preference.ts';
 import { Arrivals } from './read-body.ts';
 import { receiveBody } from './receive.ts';
@@ -133,14 +133,17 @@ function answer({ shutdown, logger }: Pick<ScimRoutesOptions, 'shutdown' | 'logg
         const { memory, pause } = scim;
         const { baseUrl } = target;
         const context = { signal, deadline, requestId: request.id, log, baseUrl, memory, pause };
-        const operate = target.purpose === 'serve' ? dispatch : tryOut;
-        const work = operate(
-          method,
-          target,
-          request.body as JsonObject | undefined,
-          request.headers,
-          context,
-        );
+        const body = request.body as JsonObject | undefined;
+        const work =
+          target.purpose === 'explain'
+            ? explainTarget(target, body, scim.lease.runtime.authenticator, context)
+            : (target.purpose === 'serve' ? dispatch : tryOut)(
+                method,
+                target,
+                body,
+                request.headers,
+                context,
+              );
         scim.work = work;
         return work;
       },

@@ -31,6 +31,8 @@ export interface ProxySetup {
   readonly server?: object;
   /** Further files of the folder, e.g. transformations. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Technical users besides `demo-client` and `explainer`, with the same secret. */
+  readonly technicalUsers?: readonly object[];
   /** Lines of the log, one JSON object each. */
   readonly log?: string[];
   /** Of the connectors; the server's own is everybody's. */
@@ -44,6 +46,7 @@ export async function runningProxy({
   systems,
   server,
   files = {},
+  technicalUsers = [],
   log,
   time,
 }: ProxySetup): Promise<RunningProxy> {
@@ -56,6 +59,7 @@ export async function runningProxy({
       technicalUsers: [
         { id: 'demo-client', secrets: [await secret] },
         { id: 'explainer', secrets: [await secret], permissions: ['IPSPROXY_EXPLAIN'] },
+        ...(await Promise.all(technicalUsers.map(async (user) => ({ ...user, secrets: [await secret] })))),
       ],
       systems,
     }),
