@@ -7,6 +7,7 @@ import { expect, onTestFinished } from 'vitest';
 import type { ServerSettings } from '../../src/config/schema.ts';
 import { hashSecret } from '../../src/config/secret-hash.ts';
 import type { TechnicalUser } from '../../src/config/technical-users.ts';
+import { newCounters } from '../../src/proxy/counters.ts';
 import type {
   ProxyContext,
   ProxyResource,
@@ -106,7 +107,7 @@ export function fakeSystem(
     name: id,
     type: 'fake',
     endpoints,
-    counters: new Proxy({}, {}) as ProxySystem['counters'],
+    counters: newCounters(),
     calls,
     closed: false,
     resource: (endpoint: string) => resources.get(endpoint),
