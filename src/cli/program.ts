@@ -8,9 +8,11 @@ import { endAtBrokenPipe } from './broken-pipe.ts';
 import { UsageError } from './command.ts';
 import { configCommand } from './commands/config.ts';
 import { demoCommand } from './commands/demo.ts';
+import { explainCommand } from './commands/explain.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { secretCommand } from './commands/secret.ts';
 import { serveCommand } from './commands/serve.ts';
+import { transformCommand } from './commands/transform.ts';
 import { validateCommand } from './commands/validate.ts';
 import { reportFailure } from './failure.ts';
 import { packageVersion } from './version.ts';
@@ -18,6 +20,8 @@ import { packageVersion } from './version.ts';
 const COMMANDS: readonly (() => Command)[] = [
   serveCommand,
   validateCommand,
+  transformCommand,
+  explainCommand,
   demoCommand,
   sandboxCommand,
   secretCommand,

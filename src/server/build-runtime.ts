@@ -27,22 +27,30 @@ export function buildRuntime(configuration: LoadedConfiguration, options: Runtim
   function slotOf(system: ConfiguredSystem): SystemSlot {
     if (system.status !== 'loaded') return { status: system.status, reason: system.reason };
     try {
-      const parts = connect(system);
+      const parts = partsOf(system, { logger: options.logger, connectTimeout: server.connectTimeout });
       return { status: 'serving', system: serve(parts), parts };
     } catch (error) {
       return { status: 'broken', reason: error instanceof Error ? error.message : String(error) };
     }
   }
+}
 
-  function connect(system: LoadedSystem): ProxySystemParts {
-    const { id, name, type, prefix, properties, read, write } = system;
-    const connector = system.connect({
-      log: options.logger.child({ system: id }),
-      connectTimeout: server.connectTimeout * 1000,
-      now: Date.now,
-    });
-    return { id, name, type, prefix, properties, read, write, connector };
-  }
+/**
+ * Connects a system to its backend; nothing is sent yet.
+ *
+ * @param connectTimeout seconds
+ */
+export function partsOf(
+  system: LoadedSystem,
+  { logger, connectTimeout }: { readonly logger: Logger; readonly connectTimeout: number },
+): ProxySystemParts {
+  const { id, name, type, prefix, properties, read, write } = system;
+  const connector = system.connect({
+    log: logger.child({ system: id }),
+    connectTimeout: connectTimeout * 1000,
+    now: Date.now,
+  });
+  return { id, name, type, prefix, properties, read, write, connector };
 }
 
 function serve(parts: ProxySystemParts): ProxySystem {
