@@ -13,4 +13,5 @@ export type {
 export { isCredentialName } from './parse/parameters.ts';
 export { languageProperties, propertiesReadBy } from './properties.ts';
 export { failureText } from './run/failure.ts';
+export { maskSecrets, secretTexts } from './run/secrets.ts';
 export type * from './types.ts';
