@@ -5,7 +5,8 @@ import { HeldBack, RequestShaper, RequestShapers } from '../../../src/connectors
 import { answered, outboundRequest } from '../support/outbound.ts';
 import { SimulatedTime } from '../support/simulated-time.ts';
 
-const START = 1_000_000;
+/** The epoch itself: no time is early for it. */
+const START = 0;
 /** Milliseconds that are to remain for a request itself. */
 const RESERVE = 5_000;
 const { signal: never } = new AbortController();
@@ -13,13 +14,17 @@ const { signal: never } = new AbortController();
 /** What became of a request: when it was sent, in milliseconds from the start, or when to come back, in seconds. */
 type Outcome = number | `again in ${number} s`;
 
-function setUp(requestsPerMinute?: number) {
+function setUp(requestsPerMinute?: number, attempts = 1) {
   const time = new SimulatedTime(START);
-  const shaper = new RequestShaper(time.now, time.wait);
+  const waits: number[] = [];
+  const shaper = new RequestShaper(time.now, async (milliseconds, signal) => {
+    waits.push(milliseconds);
+    await time.wait(milliseconds, signal);
+  });
   if (requestsPerMinute !== undefined) shaper.limit(requestsPerMinute);
   let answer: () => OutboundResponse = () => answered(200);
   const sent: number[] = [];
-  const send = shaper.interceptor(1)(async () => {
+  const send = shaper.interceptor(attempts)(async () => {
     sent.push(time.now() - START);
     return answer();
   });
@@ -42,7 +47,7 @@ function setUp(requestsPerMinute?: number) {
   const answers = (give: () => OutboundResponse) => {
     answer = give;
   };
-  return { time, shaper, sent, request, all, answers };
+  return { time, shaper, sent, waits, request, all, answers };
 }
 
 const times = <T>(count: number, value: T): T[] => Array<T>(count).fill(value);
@@ -82,11 +87,15 @@ describe('a rate', () => {
   it('counts from the last request, so that nothing is saved up', async () => {
     const { all } = setUp(12);
     expect(await all([0], [100_000], [100_000])).toEqual([0, 100_000, 105_000]);
+    const other = setUp(12);
+    expect(await other.all([0], [4_999])).toEqual([0, 5_000]);
+    expect(other.waits).toEqual([1]);
   });
 
   it('of none lets everything go', async () => {
-    const { all } = setUp();
+    const { all, waits } = setUp();
     expect(await all(...times(50, [0, 0] as const))).toEqual(times(50, 0));
+    expect(waits).toEqual([]);
   });
 });
 
@@ -98,6 +107,11 @@ describe('a request that cannot be in time', () => {
     const { all, sent } = setUp(12);
     expect(await all([0], [0, latest])).toEqual([0, outcome]);
     expect(sent).toHaveLength(outcome === latest ? 2 : 1);
+  });
+
+  it('is sent where it can go at once, however little time is left', async () => {
+    const { all } = setUp(12);
+    expect(await all([0, -1], [5_000, 0])).toEqual([0, 5_000]);
   });
 
   it('waits 25 seconds where it has no deadline, and no longer', async () => {
@@ -201,11 +215,15 @@ describe('a host that answers 429', () => {
     expect(sent).toEqual([0, seconds * 1_000]);
   });
 
-  it('is asked again as often as allowed, and then told on with the seconds', async () => {
-    const { all, answers, sent } = setUp();
+  it.each([
+    [0, [0]],
+    [1, [0, 20_000]],
+    [3, [0, 20_000, 40_000, 60_000]],
+  ])('is asked again as often as allowed, and then told on with the seconds: %d', async (attempts, times) => {
+    const { all, answers, sent } = setUp(undefined, attempts);
     answers(() => answered(429, { 'retry-after': '20', 'x-other': 'kept' }));
     expect(await all([0, 1_000_000])).toEqual(['429, again in 20 s']);
-    expect(sent).toEqual([0, 20_000]);
+    expect(sent).toEqual(times);
   });
 
   it.each([
@@ -259,6 +277,48 @@ describe('a request that is given up while it waits', () => {
     expect(outcome).toMatchObject({ name: 'TransportFailure' });
     await time.run([() => time.wait(20_000, never)]);
     expect(sent).toEqual([0]);
+  });
+});
+
+describe('waiting that fails', () => {
+  const broken = new Error('broken');
+
+  it('is told, and nothing is sent', async () => {
+    const shaper = new RequestShaper(
+      () => START,
+      () => Promise.reject(broken),
+    );
+    shaper.limit(12);
+    let sent = 0;
+    const send = shaper.interceptor(1)(async () => {
+      sent += 1;
+      return answered(200);
+    });
+    await send(outboundRequest());
+    await expect(send(outboundRequest())).rejects.toBe(broken);
+    expect(sent).toBe(1);
+  });
+
+  it('because the request has ended is not begun again, also where the host was shut meanwhile', async () => {
+    const controller = new AbortController();
+    const held = Promise.withResolvers<OutboundResponse>();
+    let waits = 0;
+    const shaper = new RequestShaper(
+      () => START,
+      async () => {
+        waits += 1;
+        controller.abort();
+        held.resolve(answered(429, { 'retry-after': '100' }));
+        await new Promise((resolve) => setImmediate(resolve));
+        throw broken;
+      },
+    );
+    shaper.limit(12);
+    const send = shaper.interceptor(0)(() => held.promise);
+    const first = send(outboundRequest());
+    await expect(send(outboundRequest({ signal: controller.signal }))).rejects.toBe(broken);
+    expect(waits).toBe(1);
+    expect(await first).toMatchObject({ status: 429 });
   });
 });
 
