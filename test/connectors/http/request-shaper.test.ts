@@ -189,10 +189,28 @@ describe('a promise', () => {
     expect(outcomes.at(-1)).toBe(last);
   });
 
+  it('that nobody came for gives nobody a place later', async () => {
+    const { all } = setUp(12);
+    const late = 1_000_000;
+    // Promised are 5 and 10 s, and much later another time, which goes before somebody who comes without.
+    const outcomes = await all(
+      [0],
+      TURNED_AWAY,
+      TURNED_AWAY,
+      [100_000, 100_000],
+      [100_000, 100_000],
+      [100_000, late],
+    );
+    expect(outcomes.slice(3)).toEqual([100_000, 'again in 5 s', 110_000]);
+  });
+
   it('is never of more than an hour', async () => {
     const { all } = setUp(1);
-    const outcomes = await all([0], ...times(62, TURNED_AWAY));
-    expect(outcomes.slice(58)).toEqual([
+    const HOUR = 3_600_000;
+    const outcomes = await all([0], ...times(62, TURNED_AWAY), [HOUR, HOUR], [HOUR, HOUR], [HOUR, 2 * HOUR]);
+    // What is an hour away is told, and kept for nobody.
+    expect(outcomes.slice(63)).toEqual([HOUR, 'again in 60 s', HOUR + 120_000]);
+    expect(outcomes.slice(58, 63)).toEqual([
       'again in 3480 s',
       'again in 3540 s',
       'again in 3600 s',
@@ -248,6 +266,24 @@ describe('a host that answers 429', () => {
       60_000,
     ]);
     expect(sent).toEqual([0, 0, 60_000]);
+  });
+
+  it('sends those who wait for long at the earliest time that is left', async () => {
+    const { all, answers, sent } = setUp(12);
+    answers(() => answered(sent.length > 1 ? 200 : 429, { 'retry-after': '1' }));
+    await all(...times(5, [0, 100_000] as const));
+    expect(sent).toEqual([0, 1_000, 6_000, 11_000, 16_000, 21_000]);
+  });
+
+  it('tells its answer on as it is, with the seconds, which are one at least', async () => {
+    let now = START;
+    const shaper = new RequestShaper(
+      () => (now += 2_000),
+      () => Promise.reject(new Error('Nobody waits.')),
+    );
+    const answer = answered(429, { 'retry-after': '1', 'x-other': 'kept' }, 'Slow down.');
+    const told = await shaper.interceptor(0)(async () => answer)(outboundRequest());
+    expect(told).toEqual(answer);
   });
 
   it('sends those who wait to a later time, or away', async () => {
