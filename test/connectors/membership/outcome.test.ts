@@ -51,6 +51,24 @@ describe('membershipError', () => {
     });
   });
 
+  it('needs no words of anybody, and has its cause', () => {
+    const down = failed(503, 'Down.', 30);
+    const outcome = { added: new Map([['a', down]]), removed: new Map() };
+    expect(membershipError(outcome, 'Group G', isRefusal)).toMatchObject({
+      message: `Group G: 1 of 1 changes of members were not made; 0 were added, 0 removed. Down.${REPEAT}`,
+      cause: { message: 'Down.' },
+    });
+  });
+
+  it('has one note after the other', () => {
+    const notes = new Map([
+      ['a', 'X was given'],
+      ['b', 'Y was given'],
+    ]);
+    const added = { a: failed(502, 'Broken.'), b: failed(502, 'Broken.') };
+    expect(errorOf(added, {}, { notes })?.message).toContain(' X was given to a. Y was given to b. ');
+  });
+
   it('has no advice where each cause is answered alike each time, and all causes where there is', () => {
     const given: unknown[] = [];
     const advice = (errors: readonly ScimError[]) => {
