@@ -33,8 +33,53 @@ describe('landscape', () => {
       'cf.us10.hana.ondemand.com',
     ],
     [' cf-us21 ', 'https://api.cf.us21.hana.ondemand.com', 'cf-us21'],
+    [
+      'HTTP://API.CF.EU10.Hana.Ondemand.com/',
+      'https://api.cf.eu10.hana.ondemand.com',
+      'CF.EU10.Hana.Ondemand.com',
+    ],
+    [
+      'http://cf.eu10.hana.ondemand.com',
+      'https://api.cf.eu10.hana.ondemand.com',
+      'cf.eu10.hana.ondemand.com',
+    ],
+    [
+      'api.cf.eu10.hana.ondemand.com',
+      'https://api.api.cf.eu10.hana.ondemand.com',
+      'api.cf.eu10.hana.ondemand.com',
+    ],
   ])('%s is at %s', (text, apiUrl, name) => {
     expect(parseLandscape(text)).toEqual({ name, apiUrl, plausible: true });
+  });
+
+  it.each([
+    ['xcf-eu10', 'https://api.xcf.eu10.hana.ondemand.com'],
+    ['cf-eu10x', 'https://api.cf.eu10x.hana.ondemand.com'],
+    ['cf-eu10-0021', 'https://api.cf.eu10-0021.hana.ondemand.com'],
+    ['xcf-cn40', 'https://api.xcf.cn40.hana.ondemand.com'],
+    ['cf-cn', 'https://api.cf.cn.hana.ondemand.com'],
+  ])('%s may be one, and looks like none', (text, apiUrl) => {
+    expect(parseLandscape(text)).toEqual({ name: text, apiUrl, plausible: false });
+  });
+
+  it('has a host name of the usual length', () => {
+    const label = 'x'.repeat(63);
+    expect(parseLandscape(`${label}.example`)).toBeDefined();
+    expect(parseLandscape(`x${label}.example`)).toBeUndefined();
+    const long = `${label}.${label}.${label}.${'x'.repeat(61)}`;
+    expect(long).toHaveLength(253);
+    expect(parseLandscape(long)).toBeDefined();
+    expect(parseLandscape(`${long}x`)).toBeUndefined();
+    for (const text of [
+      'cf-eu10https://api.',
+      'ftp://cf.example',
+      '-a.example',
+      'a-.example',
+      'a.example-',
+      '.example',
+      'a.example.',
+    ])
+      expect(parseLandscape(text), text).toBeUndefined();
   });
 
   it('that looks like none is used all the same where it can be a host name', () => {
