@@ -18,6 +18,8 @@ describe('a PATCH of a group', () => {
     { op: 'replace', path: 'members[value eq "a"].value', value: ' ' },
     { op: 'remove', path: 'members[value eq "a"].value' },
     { op: 'replace', path: 'members.value', value: null },
+    { path: 'members' },
+    { op: 1, path: 'members' },
     { op: 'remove', path: 'members.VALUE' },
   ])('with %j is refused, wherever the operation stands', (operation) => {
     const fine = { op: 'replace', path: 'displayName', value: 'x' };
@@ -36,6 +38,7 @@ describe('a PATCH of a group', () => {
 
   it.each<JsonObject>([
     { op: 'remove', path: 'members' },
+    { op: 'REMOVE', path: 'members' },
     { op: 'remove', path: 'members[value eq "a"]' },
     // As serializers write what is not there; the path says it all.
     { op: 'remove', path: 'members[value eq "a"]', value: null },

@@ -42,6 +42,10 @@ describe('an escape is read', () => {
     ['%41', 'A'],
     ['%C3%A9', 'é'],
     ['%f0%9f%98%80', '😀'],
+    ['%E0%A0%80', '\u0800'],
+    ['%DF%BF', '\u07ff'],
+    ['%EF%BF%BC', '\ufffc'],
+    ['%C2%80', '\u0080'],
     ['\\x41', 'A'],
     ['\\xc3\\xa9', 'é'],
     ['\\101', 'A'],
@@ -110,6 +114,14 @@ describe('a text', () => {
       { text: 'xAy', starts: [0, 1, 6, 7] },
     ]);
     expect(layersOf('\\x41\\x42')[1]).toEqual({ text: 'AB', starts: [0, 4, 8] });
+    expect(layersOf('abc%41%42def&amp;ghi\\u{1F600}jkl')[1]).toEqual({
+      text: 'abcABdef&ghi😀jkl',
+      starts: [0, 1, 2, 3, 6, 9, 10, 11, 12, 17, 18, 19, 20, 20, 29, 30, 31, 32],
+    });
+    expect(layersOf('%78%2541yz%2542&amp;amp;')[2]).toEqual({
+      text: 'xAyzB&',
+      starts: [0, 3, 8, 9, 10, 15, 24],
+    });
   });
 
   it('keeps what it cannot read between what it can', () => {
