@@ -5,11 +5,11 @@ import {
   patchRequest,
   setOperations,
 } from '../../../src/connectors/identity-authentication/attribute-operations.ts';
-import type { JsonObject } from '../../../src/scim/json.ts';
+import type { JsonObject, JsonValue } from '../../../src/scim/json.ts';
 
 const CUSTOM = 'urn:sap:cloud:scim:schemas:extension:custom:2.0:Group';
 const NOT_SET = { id: '1', schemas: ['x'], meta: {}, groups: [{ value: 'g' }], members: [{ value: 'm' }] };
-const set = (path: string, value: unknown) => ({ op: 'replace', path, value });
+const set = (path: string, value: JsonValue): JsonObject => ({ op: 'replace', path, value });
 
 describe('an entity as operations', () => {
   it.each<[string, JsonObject, JsonObject | undefined, object[]]>([
