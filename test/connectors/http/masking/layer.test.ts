@@ -46,6 +46,11 @@ describe('an escape is read', () => {
     ['%DF%BF', '\u07ff'],
     ['%EF%BF%BC', '\ufffc'],
     ['%C2%80', '\u0080'],
+    ['%E2%82%AC%C3%A9', '€é'],
+    ['%F0%9F%98%80%E2%82%AC', '😀€'],
+    // Cut in the middle of a character.
+    ['%C3%A9%C3', 'éÃ'],
+    ['%F0%9F%98', 'ð\u009f\u0098'],
     ['\\x41', 'A'],
     ['\\xc3\\xa9', 'é'],
     ['\\101', 'A'],
