@@ -20,6 +20,18 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'whatever was read from a text has a range; only the type has none',
   },
   {
+    file: 'src/connectors/cloud-foundry/groups/place-index.ts',
+    was: 'if (this.#learned.size > MOST_LEARNED && oldest !== undefined) this.#learned.delete(oldest);',
+    becomes: 'if (this.#learned.size > MOST_LEARNED) this.#learned.delete(oldest);',
+    reason: 'where there are so many, there is an oldest; only the type does not say so',
+  },
+  {
+    file: 'src/connectors/http/credential-guard.ts',
+    was: 'if (this.#guards.size > MOST_KEPT && oldest !== undefined) this.#guards.delete(oldest);',
+    becomes: 'if (this.#guards.size > MOST_KEPT) this.#guards.delete(oldest);',
+    reason: 'where there are so many, there is an oldest; only the type does not say so',
+  },
+  {
     file: 'src/connectors/http/masking/known-secrets.ts',
     was: 'let end = 0;',
     becomes: 'let end = 1;',
@@ -47,7 +59,14 @@ export const equivalents: readonly Equivalent[] = [
     file: 'src/connectors/http/request-shaper.ts',
     was: 'if (until > this.#shutUntil) {',
     becomes: 'if (until >= this.#shutUntil) {',
-    reason: 'who waits for a host that is shut as long as before looks for a time once more, and finds the same',
+    reason:
+      'who waits for a host that is shut as long as before looks for a time once more, and finds the same',
+  },
+  {
+    file: 'src/connectors/identity-authentication/v1/calls.ts',
+    was: 'if (begun || !(error instanceof TransportFailure)) throw error;',
+    becomes: 'if (begun) throw error;',
+    reason: 'before its turn has come, nothing fails but the waiting for it',
   },
   {
     file: 'src/connectors/membership/member-path.ts',
