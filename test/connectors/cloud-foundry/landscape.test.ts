@@ -137,6 +137,68 @@ describe('properties', () => {
     ]);
   });
 
+  it('that cannot be headers are issues of our own, and nothing is made of the others', () => {
+    const { error, data } = propertiesSchema.safeParse({ ...PROPERTIES, 'ips.http.header.X Y': 'x' });
+    expect(data).toBeUndefined();
+    expect(error?.issues).toEqual([
+      {
+        code: 'custom',
+        path: ['ips.http.header.X Y'],
+        message: 'what follows ips.http.header. must be a header name such as X-Custom',
+      },
+    ]);
+  });
+
+  const ORIGIN =
+    '"sap.ids" does not end in -platform, as origin keys of custom identity providers for platform users do';
+  const NO_PATCH =
+    'cannot be met: users of Cloud Foundry are not changed by PATCH, and every DELETE of one is answered 501';
+  it.each<[Record<string, string>, string[]]>([
+    [{ 'btp.cf.pm.origin': 'sap.ids' }, [ORIGIN]],
+    [{ 'btp.cf.pm.origin': 'platform' }, [ORIGIN.replace('sap.ids', 'platform')]],
+    [
+      { 'btp.cf.pm.landscape': 'eu10' },
+      [
+        '"eu10" does not look like a landscape: it should be cf-eu10, cf-eu10-002 or, as a host name, cf.eu10-002.hana.ondemand.com; see "API Endpoint" of the subaccount in the SAP BTP cockpit',
+      ],
+    ],
+    [{ 'btp.cf.pm.landscape': 'eu10', URL: 'https://api.cf.example.com' }, []],
+    [{ 'btp.cf.pm.user.update.instead.delete': 'true' }, [NO_PATCH]],
+    [{ 'scim.user.update.instead.delete': 'true' }, [NO_PATCH]],
+    [{ 'scim.user.update.instead.delete': 'false' }, []],
+    [{ 'btp.cf.pm.user.update.instead.delete': 'false', 'scim.user.update.instead.delete': 'true' }, []],
+    [{ 'ips.http.header.Host': 'x' }, ['is ignored: host is set by the connector']],
+  ])('%j are told of: %j', (properties, messages) => {
+    const { notices } = propertiesSchema.parse({ ...PROPERTIES, ...properties });
+    expect(notices.map(({ message }) => message)).toEqual(messages);
+  });
+
+  it.each([
+    ['0', 0],
+    ['600', 600_000],
+    [undefined, 30_000],
+  ])('btp.cf.pm.cache.seconds %s are %s milliseconds', (seconds, milliseconds) => {
+    const given = seconds === undefined ? {} : { 'btp.cf.pm.cache.seconds': seconds };
+    expect(propertiesSchema.parse({ ...PROPERTIES, ...given }).cacheTime).toBe(milliseconds);
+  });
+
+  it.each([
+    ['x'.repeat(36), true],
+    ['x'.repeat(37), false],
+    ['a-b_c.9', true],
+    ['a b', false],
+    [' a', false],
+    ['a/', false],
+  ])('btp.cf.pm.origin may be %s: %s', (origin, isOne) => {
+    const { success, error } = propertiesSchema.safeParse({ ...PROPERTIES, 'btp.cf.pm.origin': origin });
+    expect(success).toBe(isOne);
+    if (!isOne) {
+      expect(error?.issues.map(({ message }) => message)).toEqual([
+        'must be an origin key: at most 36 letters, digits, "_", "-" and "."',
+      ]);
+    }
+  });
+
   it('that look wrong are noticed', () => {
     const settings = propertiesSchema.parse({
       ...PROPERTIES,

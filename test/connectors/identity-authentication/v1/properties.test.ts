@@ -137,7 +137,7 @@ describe('a notice', () => {
     ]);
   });
 
-  it.each([
+  it.each<[property: string, value: string, message: string]>([
     ['ias.support.patch.operation', 'true', NO_PATCH],
     ['scim.support.patch.operation', 'true', NO_PATCH],
     ['ias.patch.group.members.above.threshold', '20', NO_PATCH],
@@ -168,13 +168,13 @@ describe('a notice', () => {
       'belongs to version 2 of the API, and is taken for scim.include.if.match.wildcard.header, which is missing',
     ],
     ...['ias', 'scim'].flatMap((prefix) =>
-      ['user', 'group'].map((type) => [
+      ['user', 'group'].map((type): [string, string, string] => [
         `${prefix}.${type}.update.instead.delete`,
         'true',
         `cannot be met: version 1 of the API has no PATCH, and every DELETE of a ${type} is answered 501`,
       ]),
     ),
-  ] as const)('of %s says why', (property = '', value = '', message = '') => {
+  ])('of %s says why', (property, value, message) => {
     expect(notices({ [property]: value })).toEqual([{ property, message }]);
   });
 
