@@ -12,7 +12,7 @@ import { ScimError } from './errors.ts';
 import type { AttributePath, Comparison, ComparisonOperator, ComparisonValue, Filter } from './filter-ast.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from './json.ts';
 import { mayBeSameText } from './same-text.ts';
-import { CORE_SCHEMA_PREFIX } from './schemas.ts';
+import { isCoreSchema } from './schemas.ts';
 
 type Test = (entity: JsonObject) => boolean;
 type Scalar = string | number | boolean;
@@ -218,7 +218,7 @@ function valuesAt(entity: JsonObject, path: AttributePath): JsonValue[] {
 function schemaMembers(entity: JsonObject, schema: string): JsonObject | undefined {
   const extension = member(entity, schema);
   if (isJsonObject(extension)) return extension;
-  return schema.toLowerCase().startsWith(CORE_SCHEMA_PREFIX.toLowerCase()) ? entity : undefined;
+  return isCoreSchema(schema) ? entity : undefined;
 }
 
 function listed(value: JsonValue | undefined): JsonValue[] {

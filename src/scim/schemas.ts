@@ -14,3 +14,8 @@ export function resourceTypeName(entityType: string): string {
 export function coreSchema(entityType: string): string {
   return CORE_SCHEMA_PREFIX + resourceTypeName(entityType);
 }
+
+/** Whether the schema is one of the core; schemas are compared without regard to letter case. */
+export function isCoreSchema(schema: string): boolean {
+  return schema.toLowerCase().startsWith(CORE_SCHEMA_PREFIX);
+}

@@ -38,7 +38,7 @@ export async function hedged<T>(
       if (!(await Promise.race([silence, ended]))) return await first;
     }
   } finally {
+    // All of them were raced, so that nobody has to hear of those that fail now.
     over.abort();
-    for (const each of attempts) each.catch(() => undefined);
   }
 }

@@ -149,7 +149,7 @@ function redirected(
   status: number,
   location: string | undefined,
 ): string {
-  const target = URL.parse(location ?? '', backend.origin)?.origin;
+  const target = location === undefined ? undefined : URL.parse(location, backend.origin)?.origin;
   // A host may be what is left of a token.
   const where =
     target === undefined || backend.mask.hasTokens

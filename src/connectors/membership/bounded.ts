@@ -43,7 +43,7 @@ export async function inParallel<Item>(
             ? cause
             : new ScimError(500, 'An unexpected error stopped the change.', { cause });
         outcomes.set(item, { status: 'failed', error });
-        stopped ??= error;
+        stopped = error;
       }
     }
   };

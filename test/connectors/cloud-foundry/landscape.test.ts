@@ -33,8 +33,53 @@ describe('landscape', () => {
       'cf.us10.hana.ondemand.com',
     ],
     [' cf-us21 ', 'https://api.cf.us21.hana.ondemand.com', 'cf-us21'],
+    [
+      'HTTP://API.CF.EU10.Hana.Ondemand.com/',
+      'https://api.cf.eu10.hana.ondemand.com',
+      'CF.EU10.Hana.Ondemand.com',
+    ],
+    [
+      'http://cf.eu10.hana.ondemand.com',
+      'https://api.cf.eu10.hana.ondemand.com',
+      'cf.eu10.hana.ondemand.com',
+    ],
+    [
+      'api.cf.eu10.hana.ondemand.com',
+      'https://api.api.cf.eu10.hana.ondemand.com',
+      'api.cf.eu10.hana.ondemand.com',
+    ],
   ])('%s is at %s', (text, apiUrl, name) => {
     expect(parseLandscape(text)).toEqual({ name, apiUrl, plausible: true });
+  });
+
+  it.each([
+    ['xcf-eu10', 'https://api.xcf.eu10.hana.ondemand.com'],
+    ['cf-eu10x', 'https://api.cf.eu10x.hana.ondemand.com'],
+    ['cf-eu10-0021', 'https://api.cf.eu10-0021.hana.ondemand.com'],
+    ['xcf-cn40', 'https://api.xcf.cn40.hana.ondemand.com'],
+    ['cf-cn', 'https://api.cf.cn.hana.ondemand.com'],
+  ])('%s may be one, and looks like none', (text, apiUrl) => {
+    expect(parseLandscape(text)).toEqual({ name: text, apiUrl, plausible: false });
+  });
+
+  it('has a host name of the usual length', () => {
+    const label = 'x'.repeat(63);
+    expect(parseLandscape(`${label}.example`)).toBeDefined();
+    expect(parseLandscape(`x${label}.example`)).toBeUndefined();
+    const long = `${label}.${label}.${label}.${'x'.repeat(61)}`;
+    expect(long).toHaveLength(253);
+    expect(parseLandscape(long)).toBeDefined();
+    expect(parseLandscape(`${long}x`)).toBeUndefined();
+    for (const text of [
+      'cf-eu10https://api.',
+      'ftp://cf.example',
+      '-a.example',
+      'a-.example',
+      'a.example-',
+      '.example',
+      'a.example.',
+    ])
+      expect(parseLandscape(text), text).toBeUndefined();
   });
 
   it('that looks like none is used all the same where it can be a host name', () => {
@@ -90,6 +135,68 @@ describe('properties', () => {
     expect(error?.issues).toEqual([
       expect.objectContaining({ path: [property], message: expect.stringContaining(message) }),
     ]);
+  });
+
+  it('that cannot be headers are issues of our own, and nothing is made of the others', () => {
+    const { error, data } = propertiesSchema.safeParse({ ...PROPERTIES, 'ips.http.header.X Y': 'x' });
+    expect(data).toBeUndefined();
+    expect(error?.issues).toEqual([
+      {
+        code: 'custom',
+        path: ['ips.http.header.X Y'],
+        message: 'what follows ips.http.header. must be a header name such as X-Custom',
+      },
+    ]);
+  });
+
+  const ORIGIN =
+    '"sap.ids" does not end in -platform, as origin keys of custom identity providers for platform users do';
+  const NO_PATCH =
+    'cannot be met: users of Cloud Foundry are not changed by PATCH, and every DELETE of one is answered 501';
+  it.each<[Record<string, string>, string[]]>([
+    [{ 'btp.cf.pm.origin': 'sap.ids' }, [ORIGIN]],
+    [{ 'btp.cf.pm.origin': 'platform' }, [ORIGIN.replace('sap.ids', 'platform')]],
+    [
+      { 'btp.cf.pm.landscape': 'eu10' },
+      [
+        '"eu10" does not look like a landscape: it should be cf-eu10, cf-eu10-002 or, as a host name, cf.eu10-002.hana.ondemand.com; see "API Endpoint" of the subaccount in the SAP BTP cockpit',
+      ],
+    ],
+    [{ 'btp.cf.pm.landscape': 'eu10', URL: 'https://api.cf.example.com' }, []],
+    [{ 'btp.cf.pm.user.update.instead.delete': 'true' }, [NO_PATCH]],
+    [{ 'scim.user.update.instead.delete': 'true' }, [NO_PATCH]],
+    [{ 'scim.user.update.instead.delete': 'false' }, []],
+    [{ 'btp.cf.pm.user.update.instead.delete': 'false', 'scim.user.update.instead.delete': 'true' }, []],
+    [{ 'ips.http.header.Host': 'x' }, ['is ignored: host is set by the connector']],
+  ])('%j are told of: %j', (properties, messages) => {
+    const { notices } = propertiesSchema.parse({ ...PROPERTIES, ...properties });
+    expect(notices.map(({ message }) => message)).toEqual(messages);
+  });
+
+  it.each([
+    ['0', 0],
+    ['600', 600_000],
+    [undefined, 30_000],
+  ])('btp.cf.pm.cache.seconds %s are %s milliseconds', (seconds, milliseconds) => {
+    const given = seconds === undefined ? {} : { 'btp.cf.pm.cache.seconds': seconds };
+    expect(propertiesSchema.parse({ ...PROPERTIES, ...given }).cacheTime).toBe(milliseconds);
+  });
+
+  it.each([
+    ['x'.repeat(36), true],
+    ['x'.repeat(37), false],
+    ['a-b_c.9', true],
+    ['a b', false],
+    [' a', false],
+    ['a/', false],
+  ])('btp.cf.pm.origin may be %s: %s', (origin, isOne) => {
+    const { success, error } = propertiesSchema.safeParse({ ...PROPERTIES, 'btp.cf.pm.origin': origin });
+    expect(success).toBe(isOne);
+    if (!isOne) {
+      expect(error?.issues.map(({ message }) => message)).toEqual([
+        'must be an origin key: at most 36 letters, digits, "_", "-" and "."',
+      ]);
+    }
   });
 
   it('that look wrong are noticed', () => {

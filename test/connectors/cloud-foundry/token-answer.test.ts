@@ -99,3 +99,20 @@ describe('a landscape that answers a logon so', () => {
     expect(await system.calls()).toEqual([]);
   });
 });
+
+describe('the tokens of an answer', () => {
+  const TOKENS = {
+    access_token: VALUE,
+    refresh_token: 'refresh-4711-never-shown-r',
+    id_token: 'identity-4711-never-shown',
+  };
+
+  it.each(Object.keys(TOKENS))('are never shown: %s', async (name) => {
+    await using system = await setUp({ warm: false });
+    await system.fault({ path: '/oauth/token', status: 200, body: { ...GOOD, ...TOKENS }, count: 9 });
+    const body = { error: 'scim', message: `It got ${TOKENS[name as keyof typeof TOKENS]} and failed.` };
+    await system.fault({ path: '/Users', status: 400, body, count: 9 });
+    const error = await scimError(system.users.list({ startIndex: 1, count: 1 }, callContext()));
+    expect(error.message).toContain('It got *** and failed.');
+  });
+});

@@ -610,3 +610,17 @@ describe('CredentialGuards', () => {
     expect(guard(origin, user, password)).not.toBe(guard('https://a', 'u', 'p'));
   });
 });
+
+it('five thousand guards are kept, and those that were used last', () => {
+  const kept = new KeptGuards();
+  const clock = { now: () => 0, wait };
+  const first = kept.guard('0', clock);
+  const second = kept.guard('1', clock);
+  for (let number = 2; number < 5_000; number += 1) kept.guard(String(number), clock);
+  expect(kept.guard('0', clock)).toBe(first);
+  const third = kept.guard('2', clock);
+  kept.guard('another', clock);
+  expect(kept.guard('0', clock)).toBe(first);
+  expect(kept.guard('2', clock)).toBe(third);
+  expect(kept.guard('1', clock)).not.toBe(second);
+});

@@ -53,6 +53,23 @@ describe('what everybody waits for', () => {
     expect(made).toHaveLength(1);
   });
 
+  it('ends with the first failure, too, whatever becomes of the others', async () => {
+    const { made, attempt } = attempts();
+    const time = new SimulatedTime();
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    const asking = hedged(attempt, never, { after: 1_000, most: 2, wait: time.wait });
+    time.pass(1_000);
+    await until(() => made.length === 2);
+    made[0]?.resolve('first');
+    expect(await asking).toBe('first');
+    // The other one was told to end, which is a failure that nobody waits for.
+    await new Promise((resolve) => setTimeout(resolve));
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+  });
+
   it('ends with the signal', async () => {
     const { made, attempt } = attempts();
     const stop = new AbortController();

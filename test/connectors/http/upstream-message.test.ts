@@ -110,6 +110,39 @@ describe('readUpstreamMessage', () => {
     expect(read({ detail: words }).text).toBe(words);
   });
 
+  it('reads no more messages than are ever shown', () => {
+    const looked: string[] = [];
+    const watched = new SecretMask({ credentials: { user: 'u', password: 'p' }, headers: {} });
+    const text = watched.text.bind(watched);
+    watched.text = (given) => {
+      looked.push(given);
+      return text(given);
+    };
+    const long = (letter: string, length: number) => ({ detail: letter.repeat(length) });
+    const body = (...errors: object[]) => Buffer.from(JSON.stringify(errors));
+    // After 4,096 characters in all, nothing more is looked at.
+    readUpstreamMessage(body(long('a', 2_048), long('b', 2_047), long('c', 9), long('d', 9)), watched);
+    expect(looked.map((given) => given.charAt(0))).toEqual(['a', 'b', 'c']);
+    looked.length = 0;
+    readUpstreamMessage(body(long('a', 2_048), long('b', 2_048), long('c', 9)), watched);
+    expect(looked.map((given) => given.charAt(0))).toEqual(['a', 'b']);
+    looked.length = 0;
+    // Each of them up to 2,048.
+    readUpstreamMessage(body(long('a', 3_000)), watched);
+    expect(looked.map(({ length }) => length)).toEqual([2_048]);
+  });
+
+  it.each([
+    [500, 500],
+    [501, 500],
+  ])('shows %d characters as %d', (length, shown) => {
+    const { text } = read('x'.repeat(length));
+    expect(text).toHaveLength(shown);
+    expect(text?.endsWith('…')).toBe(length > shown);
+    const joined = read(['a', 'b'].map((letter) => ({ detail: letter.repeat((length - 2) / 2 + 1) }))).text;
+    expect(joined?.length).toBeLessThanOrEqual(500);
+  });
+
   it('takes no scimType but those of the RFC', () => {
     expect(
       read({ schemas: [ERROR_SCHEMA], detail: 'x', scimType: 'invalidEverything' }).scimType,

@@ -93,3 +93,40 @@ describe('upstreamFilter', () => {
     expect(keep?.(entity)).toBe(kept);
   });
 });
+
+describe('a filter that cannot be asked', () => {
+  const USER =
+    'userName eq "ada", emails[0].value eq "ada@example.com" or meta.lastModified gt "2024-02-14T04:42:34Z"';
+  const GROUP = 'displayName eq "Administrators"';
+  const TIME = 'meta.lastModified is compared with a date and time such as "2024-02-14T04:42:34Z"';
+
+  it.each<[EntityKind, string, string]>([
+    ['user', 'userName pr', '"present" is not possible'],
+    ['user', 'userName eq "a" and id eq "b"', '"and" is not possible'],
+    ['group', 'not (id eq "b")', '"not" is not possible'],
+    ['user', 'emails[type eq "work"]', '"valuePath" is not possible'],
+    ['user', 'userName sw "a"', '"sw" is not possible for userName'],
+    ['user', 'emails gt "a"', '"gt" is not possible for emails.value'],
+    ['user', 'meta.created gt "2024-02-14T04:42:34Z"', '"gt" is not possible for meta.created'],
+    ['user', 'META.created eq "x"', 'META.created can only be compared as meta.lastModified gt'],
+    ['user', 'meta.lastModified eq "x"', 'meta.lastModified can only be compared as meta.lastModified gt'],
+    ['user', 'userName eq null', 'null is not possible as a value'],
+    ['user', 'emails[1].value eq "x"', 'of a list, only the first entry can be asked for ([0], not [1])'],
+    ['group', 'meta.lastModified gt "2024-02-14T04:42:34Z"', 'groups have no delta read'],
+    ['user', 'meta.lastModified gt "2024-02-14"', TIME],
+    ['user', 'meta.lastModified gt "2024-02-14T04:42:34"', TIME],
+    ['user', 'meta.lastModified gt "x2024-02-14T04:42:34Z"', TIME],
+    ['user', 'meta.lastModified gt "2024-02-14T04:42:34Zx"', TIME],
+    ['user', 'meta.lastModified gt "2024-02-14T04:42:34.1234567890Z"', TIME],
+    ['user', 'meta.lastModified gt "2024-13-14T04:42:34Z"', TIME],
+    ['user', 'meta.lastModified gt 5', TIME],
+  ])('%s: %s is refused, because %s', (kind, filter, reason) => {
+    expect(() => asked(kind, filter)).toThrow(
+      expect.objectContaining({
+        status: 400,
+        scimType: 'invalidFilter',
+        message: `Identity Authentication cannot be asked this filter: ${reason}. Possible is one comparison such as ${kind === 'user' ? USER : GROUP}.`,
+      }),
+    );
+  });
+});

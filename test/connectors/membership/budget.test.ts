@@ -1,5 +1,5 @@
 /** How the time of a request is divided: steps, looks at what became of them, and the answer. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Budget } from '../../../src/connectors/membership/budget.ts';
 import { ScimError } from '../../../src/scim/errors.ts';
 import { callContext } from '../support/context.ts';
@@ -11,6 +11,18 @@ function setUp(time?: number) {
   const clock = { now: BEGAN };
   const context = { ...callContext(), deadline: time === undefined ? undefined : BEGAN + time };
   return { clock, context, budget: new Budget(context, () => clock.now) };
+}
+
+/** Timers that end when they are told to, in the order of their beginning. */
+function timers() {
+  const begun: { readonly milliseconds: number; readonly end: () => void }[] = [];
+  const spy = vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
+    const controller = new AbortController();
+    begun.push({ milliseconds, end: () => controller.abort('over') });
+    return controller.signal;
+  });
+  onTestFinished(() => spy.mockRestore());
+  return begun;
 }
 
 describe('waiting for another look', () => {
@@ -62,13 +74,15 @@ describe('another step', () => {
 
   it('is not begun once the request has ended, for the reason of that', () => {
     const reason = new ScimError(503, 'The proxy stops.');
+    const socket = new Error('socket');
     for (const [given, expected] of [
       [reason, reason],
-      [new Error('socket'), new ScimError(503, 'The request was cancelled.')],
+      [socket, new ScimError(503, 'The request was cancelled.')],
     ] as const) {
       const { budget, context } = setUp(100_000);
       context.abort(given);
       expect(budget.mayStart()).toEqual(expected);
+      expect(budget.mayStart()?.cause).toBe(given === socket ? socket : undefined);
     }
   });
 });
@@ -97,8 +111,42 @@ describe('what steps and looks are given', () => {
     expect([step.signal.reason, look.signal.reason]).toEqual(['gone', 'gone']);
   });
 
-  it('may have a deadline further away than a timer runs', () => {
-    const { budget } = setUp(2 ** 40);
-    expect(budget.stepContext().signal.aborted).toBe(false);
+  it('ends when its time is over, and is the request otherwise', () => {
+    const begun = timers();
+    const { budget, context } = setUp(100_000);
+    const [step, look] = [budget.stepContext(), budget.lookContext()];
+    expect(begun.map(({ milliseconds }) => milliseconds)).toEqual([90_000, 10_000]);
+    begun[1]?.end();
+    expect([step.signal.aborted, look.signal.aborted]).toEqual([false, true]);
+    begun[0]?.end();
+    expect(step.signal.reason).toBe('over');
+    const { requestId, log } = context;
+    for (const given of [step, look]) expect(given).toMatchObject({ requestId, log });
+    expect(context.signal.aborted).toBe(false);
+  });
+
+  it.each([
+    // Nine tenths and a half of them, in whole milliseconds.
+    [10, [7, 4]],
+    [0, [0, 0]],
+    // As long as a timer can run.
+    [2 ** 40, [2 ** 31 - 1, 10_000]],
+    [2 ** 31 - 1 + 10_000, [2 ** 31 - 1, 10_000]],
+    [2 ** 31 - 2 + 10_000, [2 ** 31 - 2, 10_000]],
+  ])('of a request of %d ms is %j', (time, expected) => {
+    const begun = timers();
+    const { budget } = setUp(time);
+    budget.stepContext();
+    budget.lookContext();
+    expect(begun.map(({ milliseconds }) => milliseconds)).toEqual(expected);
+  });
+
+  it('is nothing once it is over', () => {
+    const begun = timers();
+    const { budget, clock } = setUp(100_000);
+    clock.now = BEGAN + 200_000;
+    budget.stepContext();
+    budget.lookContext();
+    expect(begun.map(({ milliseconds }) => milliseconds)).toEqual([0, 0]);
   });
 });

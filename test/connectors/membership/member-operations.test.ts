@@ -18,6 +18,11 @@ describe('a PATCH of a group', () => {
     { op: 'replace', path: 'members[value eq "a"].value', value: ' ' },
     { op: 'remove', path: 'members[value eq "a"].value' },
     { op: 'replace', path: 'members.value', value: null },
+    { op: 'replace', path: ' members ', value: null },
+    { op: 'replace', path: `  ${CORE.toUpperCase()} `, value: { members: [{}] } },
+    { op: 'replace', path: ' ', value: { members: [{}] } },
+    { path: 'members' },
+    { op: 1, path: 'members' },
     { op: 'remove', path: 'members.VALUE' },
   ])('with %j is refused, wherever the operation stands', (operation) => {
     const fine = { op: 'replace', path: 'displayName', value: 'x' };
@@ -36,6 +41,7 @@ describe('a PATCH of a group', () => {
 
   it.each<JsonObject>([
     { op: 'remove', path: 'members' },
+    { op: 'REMOVE', path: 'members' },
     { op: 'remove', path: 'members[value eq "a"]' },
     // As serializers write what is not there; the path says it all.
     { op: 'remove', path: 'members[value eq "a"]', value: null },
@@ -54,6 +60,10 @@ describe('a PATCH of a group', () => {
     { op: 'add', value: { displayName: null, members: [{ value: 'a' }], [CORE]: { displayName: null } } },
     { op: 'add', value: 'x' },
     { op: 'add' },
+    // Of something else, which has such a part by chance.
+    { op: 'replace', path: 'urn:x:Group', value: { members: [{}] } },
+    { op: 'replace', path: 'meta', value: { members: null } },
+    { op: 'replace', path: `${CORE}:displayName`, value: { members: [{}] } },
   ])('with %j is as it was', (operation) => {
     expect(withUsableMembers(request(operation))).toEqual(request(operation));
   });
@@ -75,6 +85,36 @@ describe('a PATCH of a group', () => {
         ),
       ),
     );
+  });
+
+  const LOOK =
+    'Look at what the client sent, and at what the write transformation made of it; nothing was changed.';
+  const needsValue = (which: string) =>
+    `A member needs a value: the id of the user or group, as a text that is not blank. There is none in ${which}. ${LOOK}`;
+  const NULL = `Members cannot be null or without a value: send [] for nobody, or leave members out; a PATCH that removes all of them has no value. ${LOOK}`;
+
+  it.each<[JsonObject, string]>([
+    [{ op: 'remove', path: 'members.value', value: 'a' }, needsValue('a member that loses it')],
+    [{ op: 'remove', path: 'members[value eq "a"].VALUE', value: 'a' }, needsValue('a member that loses it')],
+    [{ op: 'remove', path: 'members[value eq ""]' }, needsValue('a filter of the path')],
+    [{ op: 'add', path: 'members', value: ['a', {}] }, needsValue('entry 2 of 2')],
+    [{ op: 'replace', path: 'members.value', value: '' }, needsValue('entry 1 of 1')],
+    [{ op: 'replace', path: 'members.value' }, NULL],
+    [{ op: 'replace', path: 'members' }, NULL],
+    [{ op: 'add', path: 'members', value: null }, NULL],
+    [{ op: 'replace', path: 'members[value eq "a"]' }, NULL],
+    [{ op: 'replace', value: { members: null } }, NULL],
+  ])('with %j is told why it is refused', (operation, message) => {
+    expect(() => withUsableMembers(request(operation))).toThrow(
+      expect.objectContaining({ status: 400, scimType: 'invalidValue', message }),
+    );
+  });
+
+  it('that removes all of them gets no value', () => {
+    const [operation] = withUsableMembers(request({ op: 'remove', path: 'members' }))[
+      'Operations'
+    ] as object[];
+    expect(operation).not.toHaveProperty('value');
   });
 
   it('may have been a list of one that a transformation took apart', () => {

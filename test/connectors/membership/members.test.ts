@@ -15,6 +15,9 @@ describe('members', () => {
     ],
     [[{ value: 'a' }, 'a', { Value: 'a' }], [{ value: 'a' }]],
     [[{ value: '__proto__' }], [{ value: '__proto__' }]],
+    // The name as it is written in the schema counts, and else the first.
+    [[{ Value: 'b', value: 'a' }], [{ Value: 'b', value: 'a' }]],
+    [[{ VALUE: 'a', Value: 'b' }], [{ value: 'a', Value: 'b' }]],
   ])('%j are sent as %j', (given, sent) => {
     expect(usableMembers(given)).toEqual(sent);
   });

@@ -1,7 +1,11 @@
 /** The error of a change of members that was not made as a whole. */
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../src/connectors/membership/bounded.ts';
-import { MEMBERSHIP_ERROR, membershipError } from '../../../src/connectors/membership/outcome.ts';
+import {
+  isPermanent,
+  MEMBERSHIP_ERROR,
+  membershipError,
+} from '../../../src/connectors/membership/outcome.ts';
 import { ScimError } from '../../../src/scim/errors.ts';
 
 const DONE: Outcome = { status: 'done' };
@@ -26,7 +30,62 @@ function errorOf(added: Outcomes, removed: Outcomes = {}, words = {}) {
   return { status, scimType, retryAfter, message, report: extensions?.[MEMBERSHIP_ERROR] };
 }
 
+it.each([400, 403, 404, 413, 501])('%d is answered alike each time', (status) => {
+  expect(isPermanent(new ScimError(status, 'No.'))).toBe(true);
+});
+
+it.each([401, 402, 405, 409, 412, 414, 422, 429, 500, 502, 503, 504])('%d may be over', (status) => {
+  expect(isPermanent(new ScimError(status, 'No.'))).toBe(false);
+});
+
 describe('membershipError', () => {
+  it('is known by its schema', () => {
+    expect(MEMBERSHIP_ERROR).toBe('urn:ipsproxy:params:scim:api:messages:2.0:MembershipError');
+  });
+
+  it('is about the first failure of several', () => {
+    expect(errorOf({ a: failed(502, 'First.'), b: failed(503, 'Second.', 30) })).toMatchObject({
+      status: 502,
+      retryAfter: undefined,
+      message: expect.stringContaining(' First. '),
+    });
+  });
+
+  it('needs no words of anybody, and has its cause', () => {
+    const down = failed(503, 'Down.', 30);
+    const outcome = { added: new Map([['a', down]]), removed: new Map() };
+    expect(membershipError(outcome, 'Group G', isRefusal)).toMatchObject({
+      message: `Group G: 1 of 1 changes of members were not made; 0 were added, 0 removed. Down.${REPEAT}`,
+      cause: { message: 'Down.' },
+    });
+  });
+
+  it('has one note after the other', () => {
+    const notes = new Map([
+      ['a', 'X was given'],
+      ['b', 'Y was given'],
+    ]);
+    const added = { a: failed(502, 'Broken.'), b: failed(502, 'Broken.') };
+    expect(errorOf(added, {}, { notes })?.message).toContain(' X was given to a. Y was given to b. ');
+  });
+
+  it('has no advice where each cause is answered alike each time, and all causes where there is', () => {
+    const given: unknown[] = [];
+    const advice = (errors: readonly ScimError[]) => {
+      given.push(errors.map(({ message }) => message));
+      return 'Do it.';
+    };
+    expect(errorOf({ a: refused(403, 'Refused: a.') }, {}, { advice })?.message).toMatch(/Refused: a\.$/);
+    expect(given).toEqual([]);
+    const both = { a: refused(403, 'Refused: a.'), b: refused(409, 'Refused: b.') };
+    expect(errorOf(both, {}, { advice })?.message).toMatch(/Refused: a\. Do it\.$/);
+    expect(given).toEqual([['Refused: a.', 'Refused: b.']]);
+    expect(errorOf({ ...both, c: failed(502, 'Broken.') }, {}, { advice })?.message).toMatch(
+      /Broken\. Do it\.$/,
+    );
+    expect(given[1]).toEqual(['Broken.']);
+  });
+
   it('is none where everything was done', () => {
     expect(errorOf({ a: DONE }, { b: DONE })).toBeUndefined();
     expect(errorOf({})).toBeUndefined();

@@ -174,7 +174,8 @@ function refusalOf(kind: Kind, backend: Backend, answered: number | undefined, t
 
 /** Milliseconds, as in `locked for 60 minutes`; 0 where nothing is said. */
 function durationIn(text: string): number {
-  const [, count = '', unit = ''] = /\b(\d{1,5}) ?(second|sec|minute|min|hour)s?\b/i.exec(text) ?? [];
+  const [, count = '', unit = ''] =
+    /\b(\d{1,5}) ?(second|sec|minute|min|hour)s?\b/.exec(text.toLowerCase()) ?? [];
   const seconds = unit.startsWith('s') ? 1 : unit.startsWith('m') ? 60 : 3_600;
   return Number(count) * seconds * 1000;
 }

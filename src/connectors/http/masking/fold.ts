@@ -25,7 +25,7 @@ export function fold(text: string): Folded {
 
 /** Part of the original text. */
 export function originalRange({ starts }: Layer, { start, end }: Range): Range {
-  return { start: starts[start] ?? 0, end: starts[end] ?? starts.at(-1) ?? 0 };
+  return { start: starts[start] ?? 0, end: starts[end] ?? 0 };
 }
 
 /** `+`, `-`, `=`; white space and control characters; characters without width. */

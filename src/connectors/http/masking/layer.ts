@@ -107,7 +107,5 @@ function utf8At(bytes: Buffer, at: number): { readonly text: string; readonly le
   const lead = bytes[at] ?? 0;
   const length = lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
   const text = bytes.toString('utf8', at, at + length);
-  if (text.includes('\ufffd') || at + length > bytes.length)
-    return { text: String.fromCharCode(lead), length: 1 };
-  return { text, length };
+  return text.includes('\ufffd') ? { text: String.fromCharCode(lead), length: 1 } : { text, length };
 }

@@ -4,7 +4,7 @@ import { ScimError } from '../../../scim/errors.ts';
 import type { AttributePath, Filter } from '../../../scim/filter-ast.ts';
 import { compileFilter } from '../../../scim/filter-evaluate.ts';
 import type { JsonObject } from '../../../scim/json.ts';
-import { CORE_SCHEMA_PREFIX } from '../../../scim/schemas.ts';
+import { isCoreSchema } from '../../../scim/schemas.ts';
 import { CUSTOM_GROUP_EXTENSION } from '../entity-kind.ts';
 
 const CORE: ReadonlySet<string> = new Set(['id', 'displayname']);
@@ -41,7 +41,7 @@ function isKnown({ schema, attribute, index, subAttribute }: AttributePath): boo
   if (index !== undefined || subAttribute !== undefined) return false;
   const name = attribute.toLowerCase();
   if (schema?.toLowerCase() === CUSTOM_GROUP_EXTENSION.toLowerCase()) return EXTENSION.has(name);
-  const isCore = schema === undefined || schema.toLowerCase().startsWith(CORE_SCHEMA_PREFIX);
+  const isCore = schema === undefined || isCoreSchema(schema);
   return isCore && CORE.has(name);
 }
 

@@ -3,7 +3,7 @@ import { printAttributePath } from '../../../scim/attribute-path.ts';
 import { ScimError } from '../../../scim/errors.ts';
 import type { AttributePath, Filter } from '../../../scim/filter-ast.ts';
 import { allOf, compare } from '../../../scim/filter-tree.ts';
-import { CORE_SCHEMA_PREFIX } from '../../../scim/schemas.ts';
+import { isCoreSchema } from '../../../scim/schemas.ts';
 
 /** Names as people write them, in lower case, and as version 1 wants them: they are case-sensitive. */
 const ATTRIBUTES: ReadonlyMap<string, AttributePath> = new Map([
@@ -81,7 +81,7 @@ function homeCountry({ schema, ...name }: AttributePath, selection: Filter): str
 }
 
 function isCore(schema: string | undefined): boolean {
-  return schema === undefined || schema.toLowerCase().startsWith(CORE_SCHEMA_PREFIX.toLowerCase());
+  return schema === undefined || isCoreSchema(schema);
 }
 
 function impossible(reason: string): ScimError {

@@ -177,6 +177,22 @@ describe('a failure of the database', () => {
     expect(told('create', 'ERROR: value too long for type character(36)')).toContain(
       'than the 36 characters',
     );
+    // Of those that do not say how long it may be.
+    for (const words of [TOO_LONG[1], TOO_LONG[3], TOO_LONG[4]]) {
+      expect(told('create', `PreparedStatementCallback; ${words}`)).toContain('than the 255 characters');
+    }
+    expect(
+      told('create', 'ORA-12899: value too large for column "EMAIL" (actual: 99, maximum: 48)'),
+    ).toContain('than the 48 characters');
+    expect(told('replace', `PreparedStatementCallback; ${long}`)).toBe(
+      'one of the values is longer than the 255 characters that its database takes. Shorten it where it comes from, or in the write transformation.',
+    );
+    expect(told('list', `PreparedStatementCallback; ${NOT_STORABLE[0]}`)).toBe(
+      'its database cannot compare with the values of the filter.',
+    );
+    expect(told('create', `PreparedStatementCallback; ${DUPLICATE[0]}`)).toBe(
+      'its database refused a duplicate. The request has userName "ada".',
+    );
     expect(told('create', `PreparedStatementCallback; ${NOT_STORABLE[0]}`)).toBe(
       'its database cannot store one of the values. A character such as NUL may be in it.',
     );

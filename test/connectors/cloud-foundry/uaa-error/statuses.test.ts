@@ -185,3 +185,128 @@ describe('the words of the UAA', () => {
     expect(message).not.toMatch(/java|exception|cloudfoundry\.|StackOverflow/i);
   });
 });
+
+describe('the message of an answer of the UAA', () => {
+  const OUTCOME = 'Whether the change was made is not known: read the entity before you repeat the request.';
+  const SCOPES =
+    'It is given by SAP (support ticket on component BC-CP-CF-SEC-IAM for this tenant and origin) to members of the group cf-user-provisioning of the Identity Authentication tenant.';
+  const REJECTED =
+    'A new token was rejected too: check the properties User, Password and btp.cf.pm.origin, and whether the user is still active.';
+
+  it.each<[CallName, number, string, string]>([
+    ['create', 400, BODIES.scim, ': Only this.'],
+    ['create', 400, BODIES.empty, '.'],
+    ['list', 400, BODIES.filter, ': it cannot read the filter.'],
+    ['list', 400, BODIES.empty, '. The filter may be too long for it.'],
+    ['list', 400, BODIES.html, '. The filter may be too long for it.'],
+    ['list', 401, BODIES.scim, `: Only this. ${REJECTED}`],
+    [
+      'list',
+      403,
+      BODIES.oauth,
+      `: Insufficient scope for this resource. The provisioning user (property User) lacks the scope scim.read. ${SCOPES}`,
+    ],
+    [
+      'create',
+      403,
+      BODIES.oauth,
+      `: Insufficient scope for this resource. The provisioning user (property User) lacks the scope scim.write. ${SCOPES}`,
+    ],
+    ['create', 403, BODIES.scim, ': Only this.'],
+    ['get', 404, BODIES.missing, ': User x does not exist.'],
+    [
+      'get',
+      404,
+      BODIES.scim,
+      ': Only this. This is not how it says that a user does not exist: check the property URL.',
+    ],
+    ['create', 409, BODIES.scim, ': Only this. The request has userName "ada".'],
+    ['replace', 409, BODIES.scim, ': Only this.'],
+    ['replace', 409, BODIES.taken, ': Username already in use: ada. The request has userName "ada".'],
+    ['replace', 409, said('scim', 'Already Exists'), ': Already Exists. The request has userName "ada".'],
+    [
+      'replace',
+      409,
+      said('scim', 'it is already taken'),
+      ': it is already taken. The request has userName "ada".',
+    ],
+    ['delete', 409, said('scim', 'a duplicate'), ': a duplicate.'],
+    [
+      'replace',
+      409,
+      said('scim_resource_conflict', 'Other.'),
+      ': Other. The user was changed meanwhile: read it again before you repeat.',
+    ],
+    [
+      'replace',
+      422,
+      said('scim', 'Incorrect result size'),
+      ': Incorrect result size. The user was changed meanwhile: read it again before you repeat.',
+    ],
+    [
+      'replace',
+      409,
+      said('scim', 'Optimistic locking failed'),
+      ': Optimistic locking failed. The user was changed meanwhile: read it again before you repeat.',
+    ],
+    ['create', 422, BODIES.scim, ': Only this.'],
+    ['get', 429, BODIES.scim, ': Only this. The limit of requests is reached: repeat in 60 seconds.'],
+    ['get', 500, BODIES.scim, ': Only this. The failure is its own: repeat later.'],
+    ['create', 500, BODIES.scim, `: Only this. The failure is its own: repeat later. ${OUTCOME}`],
+    ['delete', 503, BODIES.scim, `: Only this. It is down or has too much to do: repeat later. ${OUTCOME}`],
+  ])('to %s with %d %j', (name, status, body, words) => {
+    const { message } = answerTo(name, status, body);
+    expect(message.replace(/^.*? with \d+/, '')).toBe(words);
+  });
+
+  it.each([
+    [429, 'repeat in 7 seconds.'],
+    [500, 'The failure is its own: repeat later.'],
+    [503, 'It is down or has too much to do: repeat later.'],
+  ])('with %d says when to repeat, where it is told', (status, words) => {
+    const error = answerTo('get', status, '', { 'retry-after': '7' });
+    expect(error.retryAfter).toBe(7);
+    expect(error.message.endsWith(words)).toBe(true);
+  });
+
+  it('has the id of the request for the support where the failure is its own', () => {
+    const headers = { 'x-vcap-request-id': 'a1b2' };
+    const support = / For the platform's support, the request has the id a1b2\.$/;
+    expect(answerTo('get', 500, '', headers).message).toMatch(support);
+    expect(answerTo('get', 400, BODIES.sql, headers).message).toMatch(support);
+    expect(answerTo('get', 503, '', headers).message).not.toMatch(support);
+  });
+
+  it.each([
+    [
+      'get',
+      404,
+      'unknown_route',
+      502,
+      undefined,
+      'The router knows no such host: the landscape is wrong or its API is down. If it stays so, check the property URL.',
+    ],
+    [
+      'delete',
+      503,
+      'no_endpoints',
+      503,
+      30,
+      `Nothing runs behind the router at the moment. If it stays so, check the property URL. ${OUTCOME}`,
+    ],
+    [
+      'get',
+      502,
+      'x',
+      502,
+      undefined,
+      'The router got no answer from the service behind it. If it stays so, check the property URL.',
+    ],
+  ] as const)('of the router: %s %d %s', (name, status, reason, client, retryAfter, words) => {
+    const headers = { 'x-cf-routererror': reason };
+    const error = answerTo(name, status, '', headers);
+    expect(error).toMatchObject({ status: client, retryAfter });
+    expect(error.message.replace(/^.*? with \d+\. /, '')).toBe(words);
+    expect(answerTo(name, status, '', { ...headers, 'retry-after': '7' }).retryAfter).toBe(7);
+  });
+});

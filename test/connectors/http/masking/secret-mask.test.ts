@@ -158,6 +158,29 @@ describe('what is not masked', () => {
     expect(mask.text(text)).toBe(text);
   });
 
+  describe('of configured headers', () => {
+    const shown = (value: string, text: string) =>
+      new SecretMask({ credentials, headers: { 'x-header': value } }).text(text);
+
+    it.each([
+      ['abcde', 'has abcde', 'has abcde'],
+      ['abcdef', 'has abcdef', 'has ***'],
+      ['abcdef', 'has xabcdef', 'has xabcdef'],
+      // A key is found within words: eight characters, three digits, no blanks.
+      ['abcde123', 'has xabcde123x', 'has x***x'],
+      ['abcdef12', 'has xabcdef12x', 'has xabcdef12x'],
+      ['abcd123', 'has xabcd123x', 'has xabcd123x'],
+      // What stands behind the name of a scheme, too.
+      ['Key abcdef', 'has abcdef', 'has ***'],
+      ['Key abcdef', 'has Key', 'has Key'],
+      ['Key abcde123', 'has xabcde123x', 'has x***x'],
+      ['Key abcde', 'has abcde', 'has abcde'],
+      ['one two abcdef', 'has abcdef', 'has abcdef'],
+    ])('%s: %s', (value, text, expected) => {
+      expect(shown(value, text)).toBe(expected);
+    });
+  });
+
   it('short secrets within words', () => {
     const short = new SecretMask({ credentials: { user: 'T1', password: 'pw1' }, headers: {} });
     expect(short.text('T1 with pw1 at T12 and apw1')).toBe('*** with *** at T12 and apw1');

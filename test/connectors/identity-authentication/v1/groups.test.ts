@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseFilter } from '../../../../src/scim/filter-parse.ts';
-import type { JsonValue } from '../../../../src/scim/json.ts';
+import type { JsonObject, JsonValue } from '../../../../src/scim/json.ts';
 import { callContext, scimError } from '../../support/context.ts';
 import { unusableValues } from '../../support/unusable-members.ts';
 import { CUSTOM_GROUP, memberIds, refs, setUp, userIds } from './tenant.ts';
@@ -127,6 +127,69 @@ describe('members of groups of version 1', () => {
     expect((await replace()).warnings?.[0]).toContain(
       '250 members were sent, Identity Authentication counts 249',
     );
+  });
+
+  it('that nobody counts any more are told as none', async () => {
+    await using system = await setUp({ users: 250, groups: 1, membersPerGroup: 3 });
+    const body = { totalResults: 0, Resources: [] };
+    await system.fault({ count: 9, method: 'GET', path: 'count=0', status: 200, body });
+    const put = { displayName: 'x', members: refs(userIds(250)) };
+    expect((await system.groups.replace(FIRST, put, {}, callContext())).warnings).toEqual([
+      `group ${FIRST}: 250 members were sent, Identity Authentication counts none`,
+    ]);
+  });
+
+  describe('that are exactly those that were shown', () => {
+    const CUT = (count: number) =>
+      `Group ${FIRST} has ${count} members, and the 100 of this request are exactly those that Identity Authentication version 1 shows of them: a list that was cut when it was read. Nothing was changed. Read the group through the proxy, which gives all members, and repeat the change; to remove the others on purpose, use PATCH.`;
+    type Way =
+      | 'a PUT'
+      | 'a change without looking'
+      | 'a change of what was read in part'
+      | 'a change of the whole';
+    async function change(way: Way, membersPerGroup: number, more = 0) {
+      await using system = await setUp({ users: 150, groups: 1, membersPerGroup });
+      const { clientId, clientSecret } = system.tenant.credentials;
+      const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
+      const response = await fetch(`${system.tenant.url}/service/scim/Groups/${FIRST}`, {
+        headers: { authorization },
+      });
+      const shown = memberIds((await response.json()) as JsonObject);
+      expect(shown).toHaveLength(100);
+      const others = userIds(150).filter((id) => !shown.includes(id));
+      const put = { displayName: 'x', members: refs([...shown, ...others.slice(0, more)]) };
+      const context = callContext();
+      const changed =
+        way === 'a PUT'
+          ? system.groups.replace(FIRST, put, {}, context)
+          : system.groups.exclusively?.(FIRST, context, async ({ get, replace }) => {
+              if (way === 'a change of what was read in part')
+                await get(FIRST, { omit: ['members'] }, context);
+              if (way === 'a change of the whole') await get(FIRST, {}, context);
+              return await replace(FIRST, put, {}, context);
+            });
+      const outcome = await (changed ?? Promise.reject(new Error('There is no such change.'))).then(
+        () => 'done',
+        (error: unknown) => error,
+      );
+      return { outcome, puts: (await system.requests()).filter(({ method }) => method === 'PUT').length };
+    }
+
+    it.each(['a PUT', 'a change without looking', 'a change of what was read in part'] as const)(
+      'are refused as a list that was cut: %s',
+      async (way) => {
+        const { outcome, puts } = await change(way, 150);
+        expect(outcome).toMatchObject({ status: 400, scimType: 'invalidValue', message: CUT(150) });
+        expect(puts).toBe(0);
+        // There are no others, or somebody else is among them.
+        expect(await change(way, 100)).toEqual({ outcome: 'done', puts: 1 });
+        expect(await change(way, 150, 1)).toEqual({ outcome: 'done', puts: 1 });
+      },
+    );
+
+    it('are meant so where all of them had been read for the change', async () => {
+      expect(await change('a change of the whole', 150)).toEqual({ outcome: 'done', puts: 1 });
+    });
   });
 
   it('are all unassigned by a PUT without members, and by nothing else', async () => {

@@ -125,3 +125,93 @@ describe('properties of version 1', () => {
     ]);
   });
 });
+
+describe('a notice', () => {
+  const NO_PATCH = 'is ignored: version 1 of the API has no PATCH, changes are sent as PUT';
+  const ENDS = `SAP switches off version 1 of the API on ${END}: move to version 2, with its transformations and its ids`;
+
+  it('says when version 1 ends', () => {
+    expect(settings().notices).toEqual([{ property: 'ias.api.version', message: `is 1. ${ENDS}` }]);
+    expect(settings({ 'ias.api.version': undefined }).notices).toEqual([
+      { property: 'ias.api.version', message: `is missing, and 1 was assumed, as with SAP. ${ENDS}` },
+    ]);
+  });
+
+  it.each<[property: string, value: string, message: string]>([
+    ['ias.support.patch.operation', 'true', NO_PATCH],
+    ['scim.support.patch.operation', 'true', NO_PATCH],
+    ['ias.patch.group.members.above.threshold', '20', NO_PATCH],
+    ['ias.user.groups.paging.enabled', 'true', 'is ignored: version 1 of the API has nothing like it'],
+    [
+      'ias.group.members.paging.enabled',
+      'true',
+      'is ignored: with version 1 of the API all members are always read',
+    ],
+    [
+      'ias.user.filter',
+      'userName eq "a"',
+      'belongs to version 2 of the API, and is taken for scim.user.filter, which is missing',
+    ],
+    [
+      'ias.group.filter',
+      'displayName eq "a"',
+      'belongs to version 2 of the API, and is taken for scim.group.filter, which is missing',
+    ],
+    [
+      'ias.content.type',
+      'application/json',
+      'belongs to version 2 of the API, and is taken for scim.content.type, which is missing',
+    ],
+    [
+      'ias.include.if.match.wildcard.header',
+      'true',
+      'belongs to version 2 of the API, and is taken for scim.include.if.match.wildcard.header, which is missing',
+    ],
+    ...['ias', 'scim'].flatMap((prefix) =>
+      ['user', 'group'].map((type): [string, string, string] => [
+        `${prefix}.${type}.update.instead.delete`,
+        'true',
+        `cannot be met: version 1 of the API has no PATCH, and every DELETE of a ${type} is answered 501`,
+      ]),
+    ),
+  ])('of %s says why', (property, value, message) => {
+    expect(notices({ [property]: value })).toEqual([{ property, message }]);
+  });
+
+  it('of two names says which one counts', () => {
+    const property = 'ias.user.filter';
+    const both = (ias: string) => notices({ [property]: ias, 'scim.user.filter': 'userName eq "a"' });
+    expect(both('userName eq "b"')).toEqual([
+      {
+        property,
+        message:
+          'is ignored, because scim.user.filter says something else, which wins with version 1 of the API',
+      },
+    ]);
+    expect(both('userName eq "a"')).toEqual([]);
+    const type = (ias: string) =>
+      notices({ 'ias.content.type': ias, 'scim.content.type': 'application/json' });
+    expect(type('application/json')).toEqual([]);
+    expect(type('application/scim+json')).toHaveLength(1);
+    const update = { 'ias.user.update.instead.delete': 'false', 'scim.user.update.instead.delete': 'true' };
+    expect(notices(update)).toEqual([]);
+  });
+
+  it('of a filter that cannot be applied is an error with the name that was written', () => {
+    for (const [property, filter] of [
+      ['ias.user.filter', 'displayName eq "a"'],
+      ['scim.user.filter', 'displayName eq "a"'],
+      ['ias.group.filter', 'externalId eq "a"'],
+      ['scim.group.filter', 'externalId eq "a"'],
+    ] as const) {
+      expect(parse({ [property]: filter }).error?.issues).toEqual([
+        expect.objectContaining({
+          path: [property],
+          message: expect.stringMatching(
+            /^cannot be used: (?:Identity|Groups of Identity) Authentication version 1 cannot be/,
+          ),
+        }),
+      ]);
+    }
+  });
+});
