@@ -31,7 +31,7 @@ export function resolveTarget(request: FastifyRequest, family: RouteFamily): Sci
   const [encodedSystem = '', encodedEndpoint, encodedId, ...tooMuch] = segments;
   const systemId = decodePart(encodedSystem, 'The system id in the URL');
   const slot = lease.runtime.systems.get(systemId);
-  // Also for the log line of a 403; an id that no system has can be anything.
+  // Also where the id came percent-encoded.
   if (slot !== undefined) request.trail.system = systemId;
   authorize(user, systemId);
   if (slot === undefined) throw new ScimError(404, 'There is no system with this id.');
