@@ -67,6 +67,8 @@ export interface UpstreamClientOptions {
   readonly now: () => number;
   /** Turns an answer with a status that the backend documents into an error. Default: {@link upstreamError}. */
   readonly readError?: ((call: CallDescription, response: OutboundResponse) => ScimError) | undefined;
+  /** Whether `readError` gets the other statuses too. Default: false. */
+  readonly readsEveryStatus?: boolean | undefined;
 }
 
 /** Under which names backends and routers give an answer's own id. */
@@ -86,7 +88,7 @@ export class UpstreamClient {
 
   /** @throws ScimError for everything but an answer 2xx with a JSON body or none */
   async call(call: UpstreamCall, context: CallContext): Promise<UpstreamAnswer> {
-    const { backend, base, send, now, readError } = this.#options;
+    const { backend, base, send, now, readError, readsEveryStatus = false } = this.#options;
     const description = describe(call, base);
     if (description === undefined) {
       throw new ScimError(
@@ -123,7 +125,7 @@ export class UpstreamClient {
     };
     if (response.status < 200 || response.status > 299) {
       throw failed(
-        undocumentedStatus(backend, description, response) ??
+        (readsEveryStatus ? undefined : undocumentedStatus(backend, description, response)) ??
           readError?.(description, response) ??
           upstreamError(backend, description, response, now()),
       );
