@@ -71,6 +71,9 @@ export interface UpstreamClientOptions {
   readonly readsEveryStatus?: boolean | undefined;
 }
 
+/** In the log, for a request that needed a token where there was none to be had; the line of the token says why. */
+const NO_TOKEN = 'UPSTREAM_NO_TOKEN';
+
 /** Under which names backends and routers give an answer's own id. */
 const ANSWER_IDS = ['x-ids-id', 'x-vcap-request-id', 'x-correlation-id'] as const;
 const VISIBLE_ASCII = /^[\x21-\x7e]{1,200}$/;
@@ -181,7 +184,7 @@ export class UpstreamClient {
         reason: error.code,
       };
     }
-    return { error, reason: error instanceof ScimError ? error.code : 'unexpected' };
+    return { error, reason: error instanceof ScimError ? NO_TOKEN : 'unexpected' };
   }
 }
 

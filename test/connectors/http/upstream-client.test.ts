@@ -428,6 +428,12 @@ describe('log lines', () => {
     expect(context.logged).toMatchObject([{ upstream: { path: '/api/Users', reason: 'ECONNREFUSED' } }]);
   });
 
+  it('say where a token was missing, which has a line of its own', async () => {
+    const { fail, context } = setUp(new ScimError(503, 'UAA answered POST /oauth/token with 500.'));
+    expect(await fail(list)).toMatchObject({ status: 503, message: expect.stringContaining('POST /oauth/token') });
+    expect(context.logged).toMatchObject([{ upstream: { path: '/api/Users', reason: 'UPSTREAM_NO_TOKEN' } }]);
+  });
+
   it('do not repeat an answer id that is none', async () => {
     const { fail, context } = setUp(answer(500, '', { 'x-ids-id': 'with spaces and \u0007' }));
     await fail(list);
