@@ -34,7 +34,8 @@ export function resolveTarget(request: FastifyRequest, family: RouteFamily): Sci
   // Also where the id came percent-encoded.
   if (slot !== undefined) request.trail.system = systemId;
   authorize(user, systemId);
-  if (slot === undefined) throw new ScimError(404, 'There is no system with this id.');
+  if (slot === undefined)
+    throw new ScimError(404, 'There is no system with this id; the start of the log names all there are.');
   if (slot.status !== 'serving')
     throw new ScimError(503, `System ${systemId} is not available: ${slot.reason.replace(/[.?!]+$/, '')}.`);
   const { system } = slot;
@@ -87,10 +88,16 @@ function refuseDoubledSlash(segments: readonly string[]): void {
 function authorize(user: TechnicalUser | undefined, systemId: string): void {
   if (user === undefined) throw new ScimError(401, 'Basic authentication with a technical user is required.');
   if (!user.permissions.has(PERMISSION)) {
-    throw new ScimError(403, `This technical user does not have the permission ${PERMISSION}.`);
+    throw new ScimError(
+      403,
+      `This technical user does not have the permission ${PERMISSION}; its permissions in the configuration give it.`,
+    );
   }
   if (user.systems !== undefined && !user.systems.has(systemId)) {
-    throw new ScimError(403, 'This technical user may not use this system.');
+    throw new ScimError(
+      403,
+      'This technical user may not use this system; its systems in the configuration say which it may.',
+    );
   }
 }
 
