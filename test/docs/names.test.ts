@@ -11,6 +11,7 @@ import { renderMetrics } from '../../src/server/metrics.ts';
 import { FUNCTIONS } from '../../src/transformation/functions/index.ts';
 import { CATALOGUE } from '../../src/transformation/lint/catalogue.ts';
 import { ENTITY_KEYS, MAPPING_KEYS } from '../../src/transformation/parse/schema.ts';
+import { codesInSources } from './errors.ts';
 import { isBeginningInSources, isInSources, isSaid, quotedIn } from './names.ts';
 import { page, pages, ROOT, spansOf } from './pages.ts';
 
@@ -53,7 +54,10 @@ const names = new Map(
     .flatMap((span) => (NAME.test(span.text) && !OTHERS.has(span.text) ? [[span.text, span]] : [])),
 );
 
+const codes = new Set(codesInSources());
+
 function exists(name: string): boolean {
+  if (name.startsWith('SCIM_')) return codes.has(name);
   if (isInSources(name)) return true;
   if (name.endsWith('.')) return isBeginningInSources(name);
   if (name.includes('/'))
