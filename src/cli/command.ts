@@ -1,8 +1,6 @@
-/** What every command has in common: arguments, messages for people, exit codes. */
-import { parseArgs } from 'node:util';
-import { ConfigurationError, formatProblem } from '../config/problem.ts';
+/** What the commands are made of: help with examples and exit codes, options that several have, wrong calls. */
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { IpsProxyError } from '../errors.ts';
-import { EXIT } from './exit-codes.ts';
 
 /** A command called in a wrong way. */
 export class UsageError extends IpsProxyError {
@@ -11,50 +9,90 @@ export class UsageError extends IpsProxyError {
   }
 }
 
-/** @throws UsageError for anything but the given options */
-export function readOptions<Name extends string>(
-  args: readonly string[],
-  names: readonly Name[],
-): Partial<Record<Name, string>> {
-  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
-  try {
-    return parseArgs({ args: [...args], options, strict: true }).values as Partial<Record<Name, string>>;
-  } catch (error) {
-    const usage =
-      names.length === 0
-        ? 'This command takes no options.'
-        : `Options: ${names.map((name) => `--${name}`).join(', ')}.`;
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
-  }
+export interface CommandTexts {
+  /** A sentence, without a full stop in the list of commands. */
+  readonly summary: string;
+  /** More about it, where the summary does not say all. */
+  readonly description?: string;
+  /** Command lines and what they do. */
+  readonly examples: readonly (readonly [line: string, meaning: string])[];
+  /** What the exit codes mean that it can end with; 2 is added. */
+  readonly exitCodes: Readonly<Partial<Record<0 | 1, string>>>;
 }
 
-/** Which configuration file to use: `--config FILE`, else `IPSPROXY_CONFIG`. */
-export function configurationFile(args: readonly string[], environment: NodeJS.ProcessEnv): string {
-  const file = readOptions(args, ['config']).config ?? environment.IPSPROXY_CONFIG;
-  if (!file) {
+/** Ends with these codes where the command line or the configuration is wrong. */
+const WRONG_CALL = 'the configuration cannot be used, or the command was called in a wrong way';
+
+export function newCommand(
+  name: string,
+  { summary, description, examples, exitCodes }: CommandTexts,
+): Command {
+  const command = new Command(name).summary(summary).description(description ?? sentence(summary));
+  const width = Math.max(...examples.map(([line]) => line.length));
+  const exampleLines = examples.map(([line, meaning]) => `  ${line.padEnd(width)}  ${meaning}`);
+  const codeLines = Object.entries({ ...exitCodes, 2: WRONG_CALL }).map(
+    ([code, meaning]) => `  ${code}  ${meaning}`,
+  );
+  return command.addHelpText(
+    'after',
+    ['', 'Examples:', ...exampleLines, '', 'Exit codes:', ...codeLines].join('\n'),
+  );
+}
+
+/** @param summary `print the hash` @returns `Print the hash.` */
+function sentence(summary: string): string {
+  return `${summary[0]?.toUpperCase()}${summary.slice(1)}.`;
+}
+
+/** A command that only has others below it: `secret hash`. */
+export function commandGroup(name: string, summary: string, commands: readonly Command[]): Command {
+  const group = new Command(name).summary(summary).description(sentence(summary));
+  for (const command of commands) group.addCommand(command);
+  return group;
+}
+
+/** Values of options shared by several commands. */
+export interface ConfigOption {
+  readonly config?: string;
+}
+export interface JsonOption {
+  readonly json?: true;
+}
+
+export function configOption(): Option {
+  return new Option('--config <file>', 'the configuration file').env('IPSPROXY_CONFIG');
+}
+
+export function jsonOption(): Option {
+  return new Option('--json', 'print one JSON object instead of text, also for failures');
+}
+
+/** @throws UsageError where neither `--config` nor `IPSPROXY_CONFIG` names a file */
+export function configurationFile({ config }: ConfigOption): string {
+  if (!config) {
     throw new UsageError(
       'Which configuration? Add --config FILE or set IPSPROXY_CONFIG; see config/ for examples.',
     );
   }
-  return file;
+  return config;
 }
 
-/** Runs a command's `main` and ends the process with its exit code, or with a message instead of a stack trace. */
-export async function runCommand(main: () => Promise<number | undefined>): Promise<void> {
-  try {
-    const code = await main();
+/** A parser for options: a whole number from 0 to `most`. */
+export function wholeNumber(most: number): (text: string) => number {
+  return (text) => {
+    if (!/^[0-9]{1,9}$/.test(text) || Number(text) > most) {
+      throw new InvalidArgumentError(`It must be a whole number from 0 to ${most}.`);
+    }
+    return Number(text);
+  };
+}
+
+/** An action whose result is the exit code; without one, the process goes on until it is stopped. */
+export function action<Args extends unknown[]>(
+  work: (...args: Args) => Promise<number | undefined>,
+): (...args: Args) => Promise<void> {
+  return async (...args) => {
+    const code = await work(...args);
     if (code !== undefined) process.exitCode = code;
-  } catch (error) {
-    process.stderr.write(`${describe(error)}\n`);
-    process.exitCode =
-      error instanceof ConfigurationError || error instanceof UsageError ? EXIT.configuration : EXIT.failure;
-  }
-}
-
-function describe(error: unknown): string {
-  if (error instanceof ConfigurationError) {
-    return ['The configuration cannot be used:', ...error.problems.map(formatProblem)].join('\n');
-  }
-  if (error instanceof IpsProxyError) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  };
 }

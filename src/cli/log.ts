@@ -1,6 +1,7 @@
 /** The log of a command that serves: one JSON object per line on standard output or standard error. */
 import { WriteStream } from 'node:tty';
 import { type Logger, type LoggerOptions, pino } from 'pino';
+import { surviveBrokenPipe } from './broken-pipe.ts';
 import { LogOutput } from './log-output.ts';
 
 /** Milliseconds that the last lines get to reach a slow reader. */
@@ -17,7 +18,7 @@ export interface Log {
 export function createLog(level: NonNullable<LoggerOptions['level']>, target: 'stdout' | 'stderr'): Log {
   const stream = process[target];
   // A reader that is gone is no reason to stop serving.
-  for (const each of [process.stdout, process.stderr]) each.on('error', () => {});
+  surviveBrokenPipe();
   stopWaiting(stream);
 
   const name = 'ipsproxy';

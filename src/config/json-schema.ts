@@ -1,8 +1,8 @@
 /** The JSON Schema that editors complete and check configuration files with. */
 import { z } from 'zod';
 import type { ConnectorDefinition } from '../connectors/connector.ts';
-import { isCredentialName } from '../transformation/index.ts';
 import { type CommonProperties, knownProperties } from './known-properties.ts';
+import { type PropertyFact, propertyFacts } from './property-facts.ts';
 import { configurationSchema, propertyReference } from './schema.ts';
 
 type JsonSchema = Record<string, unknown>;
@@ -46,22 +46,51 @@ function propertiesOf(
   definition: ConnectorDefinition,
   common: CommonProperties | undefined,
 ): z.core.JSONSchema.BaseSchema {
-  const entries = Object.entries(knownProperties(definition, common))
-    .filter(([name]) => !name.endsWith('.*'))
-    .map(([name, schema]): [string, z.core.JSONSchema.BaseSchema] => {
-      const { description, ...text } = inner(schema);
-      const inClear = isCredentialName(name) ? [] : [text, ...otherForms(text)];
-      const anyOf = [...inClear, { $ref: '#/definitions/reference' }];
-      return [name, { ...(description === undefined ? {} : { description }), anyOf }];
-    });
-  return { properties: Object.fromEntries(entries) };
+  const facts = propertyFacts(knownProperties(definition, common));
+  const [families, single] = [facts.filter(isFamily), facts.filter((fact) => !isFamily(fact))];
+  return {
+    properties: Object.fromEntries(single.map((fact) => [fact.name, propertyOf(fact)])),
+    patternProperties: Object.fromEntries(
+      families.map((fact) => [`^${fact.name.slice(0, -1).replaceAll('.', '\\.')}`, propertyOf(fact)]),
+    ),
+  };
 }
 
-/** Numbers and flags need no quotes. */
-function otherForms(text: z.core.JSONSchema.BaseSchema): z.core.JSONSchema.BaseSchema[] {
-  if (text.enum === undefined) return text.const === undefined ? [{ type: ['number', 'boolean'] }] : [];
-  if (text.enum.includes('true')) return [{ type: 'boolean' }];
-  return text.enum.every((value) => Number.isFinite(Number(value))) ? [{ enum: text.enum.map(Number) }] : [];
+function isFamily({ name }: PropertyFact): boolean {
+  return name.endsWith('.*');
+}
+
+function propertyOf(fact: PropertyFact): z.core.JSONSchema.BaseSchema {
+  return {
+    description: describe(fact),
+    ...(fact.default === undefined ? {} : { default: fact.range ? Number(fact.default) : fact.default }),
+    anyOf: [...(fact.credential ? [] : formsOf(fact)), { $ref: '#/definitions/reference' }],
+  };
+}
+
+/** Editors show the description alone, and as it is. */
+function describe({ description, unit, required, default: fallback, defaultText }: PropertyFact): string {
+  const sentences = [
+    description,
+    ...(required ? ['Required.'] : []),
+    ...(unit === undefined ? [] : [`Unit: ${unit}.`]),
+    ...(fallback === undefined && defaultText === undefined ? [] : [`Default: ${defaultText ?? fallback}.`]),
+  ];
+  return sentences.join(' ').replaceAll('`', '');
+}
+
+/** Values in clear: numbers and flags need no quotes. */
+function formsOf({ choices, range }: PropertyFact): z.core.JSONSchema.BaseSchema[] {
+  const forms: z.core.JSONSchema.BaseSchema[] =
+    choices.length === 0 ? [] : [{ type: 'string', enum: [...choices] }];
+  if (choices.includes('true')) forms.push({ type: 'boolean' });
+  const numbers = choices.map(Number);
+  if (numbers.length > 0 && numbers.every(Number.isFinite)) forms.push({ enum: numbers });
+  if (range !== undefined) {
+    const [minimum, maximum] = range;
+    forms.push({ type: 'integer', minimum, maximum }, { type: 'string', pattern: '^\\d+$' });
+  }
+  return forms.length > 0 ? forms : [{ type: ['string', 'number', 'boolean'] }];
 }
 
 function inner(schema: z.ZodType): z.core.JSONSchema.BaseSchema {

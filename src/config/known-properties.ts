@@ -29,7 +29,8 @@ export function knownProperties(definition: ConnectorDefinition, common?: Common
   return { ...own, ...shapeOf(common?.schema(definition.prefix)), ...shapeOf(languageProperties), ...own };
 }
 
-function shapeOf(schema: unknown): PropertyShape {
+/** The properties that a schema has, behind what it makes of them together. */
+export function shapeOf(schema: unknown): PropertyShape {
   if (schema instanceof z.ZodPipe) return shapeOf(schema.in);
   return schema instanceof z.ZodObject ? (schema.shape as PropertyShape) : {};
 }

@@ -11,6 +11,7 @@ import type { CompileTransformation } from './system-transformations.ts';
 import { type ConfiguredSystem, loadSystems } from './systems.ts';
 import { loadTechnicalUsers, type TechnicalUser } from './technical-users.ts';
 import { validateSource } from './validate.ts';
+import { settingsOnCloudFoundry } from './vcap/application.ts';
 
 export interface LoadOptions {
   /** Connectors by the `type` of a system. */
@@ -18,10 +19,12 @@ export interface LoadOptions {
   /** What systems of every type have in common. Default: nothing. */
   readonly common?: CommonProperties | undefined;
   readonly compileTransformation: CompileTransformation;
-  /** For `{"env": "NAME"}`. */
+  /** For `{"env": "NAME"}`, and for what Cloud Foundry says in `VCAP_…`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Secrets in clear in the file are accepted with a warning; for the demo. Default false. */
   readonly allowLiteralSecrets?: boolean | undefined;
+  /** Secrets that are missing are no problem; nothing can be served then. Default false. */
+  readonly withoutSecrets?: boolean | undefined;
   /** What connectors keep from one load to the next. Default: nothing. */
   readonly lasting?: SharedState | undefined;
 }
@@ -57,20 +60,23 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
     environment: options.environment,
     folder: dirname(file),
     allowLiteralSecrets: options.allowLiteralSecrets ?? false,
+    withoutSecrets: options.withoutSecrets ?? false,
     lasting: options.lasting ?? new SharedState(),
   };
   const { users, problems: userProblems } = await loadTechnicalUsers(configuration, source, context);
+  const { settings, warnings } = settingsOnCloudFoundry(configuration.server, source, options.environment);
+  const ofSettings = warnings.map((warning): Problem => ({ severity: 'warning', file, ...warning }));
   const { systems, problems: systemProblems } = await loadSystems(configuration, source, context);
   return Object.freeze({
     file,
-    server: Object.freeze(configuration.server),
+    server: Object.freeze(settings),
     technicalUsers: Object.freeze(users),
     systems: Object.freeze(systems),
     systemEntries: configuration.systems.length,
     problems: Object.freeze(
       isBefore(source, 'technicalUsers', 'systems')
-        ? [...inOrder(userProblems, file), ...systemProblems]
-        : [...systemProblems, ...inOrder(userProblems, file)],
+        ? [...ofSettings, ...inOrder(userProblems, file), ...systemProblems]
+        : [...ofSettings, ...systemProblems, ...inOrder(userProblems, file)],
     ),
   });
 }

@@ -1,28 +1,30 @@
-/** Values that live outside of the configuration file: in the environment or in files of their own. */
+/** Values that live outside of the configuration file: in the environment, in files of their own, in bound services. */
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { closest } from '../transformation/index.ts';
+import type { Resolved } from './resolved.ts';
 import type { Reference } from './schema.ts';
 import { nearbyHint } from './source/nearby.ts';
 import { readFailure, readText } from './source/read-source.ts';
+import { fromService } from './vcap/services.ts';
 
 export interface ReferenceContext {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Folder that relative file names start from. */
   readonly folder: string;
+  /** What is missing here is no problem, and taken for something that will do: for checks where secrets never are. */
+  readonly withoutSecrets?: boolean | undefined;
 }
-
-export type Resolved =
-  | { readonly value: string }
-  /** `hint` follows the reason: what there is on this machine instead. */
-  | { readonly reason: string; readonly hint?: string };
 
 /** A secret file larger than this is a mistake. */
 const LONGEST_FILE = 64 * 1024;
 
 /** @returns the value, or why there is none and what to do; never throws */
 export async function resolveReference(reference: Reference, context: ReferenceContext): Promise<Resolved> {
-  return 'env' in reference ? fromEnvironment(reference.env, context) : fromFile(reference.file, context);
+  if ('env' in reference) return fromEnvironment(reference.env, context);
+  return 'file' in reference
+    ? fromFile(reference.file, context)
+    : fromService(reference, context.environment);
 }
 
 /** Other names are possible, and are more often a secret that was written in place of the name. */
@@ -36,9 +38,10 @@ function fromEnvironment(name: string, { environment }: ReferenceContext): Resol
     }
     const guess = closest(name, Object.keys(environment));
     const hint = guess === undefined ? '' : ` (is "${guess}" meant to be it?)`;
-    return { reason: `the environment variable ${name} is not set; set it`, hint };
+    return { reason: `the environment variable ${name} is not set; set it`, hint, missing: true };
   }
-  if (value === '') return { reason: `the environment variable ${name} is empty; give it a value` };
+  if (value === '')
+    return { reason: `the environment variable ${name} is empty; give it a value`, missing: true };
   return { value };
 }
 
@@ -50,6 +53,7 @@ async function fromFile(name: string, { folder }: ReferenceContext): Promise<Res
     const value = (await readText(path)).replace(/\r?\n$/, '');
     return value === '' ? cannot('the file is empty') : { value };
   } catch (error) {
-    return { ...cannot(readFailure(error)), hint: await nearbyHint(name, folder, error) };
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT' ? { missing: true as const } : {};
+    return { ...cannot(readFailure(error)), hint: await nearbyHint(name, folder, error), ...missing };
   }
 }

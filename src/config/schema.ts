@@ -20,6 +20,9 @@ const seconds = (fallback: number, description: string, [least, most]: readonly 
 const ENV_ERROR = 'the name of an environment variable, e.g. "IAS_PASSWORD"';
 const FILE_ERROR = 'the path of a file, e.g. "secrets/ias-password"';
 
+const SERVICE_ERROR = 'the name of a bound service, e.g. "ipsproxy-secrets"';
+const KEY_ERROR = 'a key of its credentials, e.g. "ias-password"';
+
 const environmentReference = z
   .strictObject({ env: z.string().min(1, { error: ENV_ERROR }) })
   .describe('Taken from this environment variable.');
@@ -27,8 +30,15 @@ const fileReference = z
   .strictObject({ file: z.string().min(1, { error: FILE_ERROR }) })
   .describe('Taken from this file (relative to the configuration file); a line break at its end is dropped.');
 
-/** `{"env": "NAME"}` or `{"file": "path"}`. */
-export const propertyReference = z.union([environmentReference, fileReference]);
+const serviceReference = z
+  .strictObject({
+    service: z.string({ error: SERVICE_ERROR }).min(1, { error: SERVICE_ERROR }),
+    key: z.string({ error: KEY_ERROR }).min(1, { error: KEY_ERROR }),
+  })
+  .describe('Taken from the credentials of this service, which is bound to the app in Cloud Foundry.');
+
+/** `{"env": "NAME"}`, `{"file": "path"}` or `{"service": "NAME", "key": "KEY"}`. */
+export const propertyReference = z.union([environmentReference, fileReference, serviceReference]);
 export type Reference = z.output<typeof propertyReference>;
 
 const BODY_LIMIT_ERROR = 'a whole number of bytes from 1024 to 1073741824, e.g. 10485760';
@@ -127,8 +137,9 @@ const technicalUserSchema = z
       .describe('User name of Basic authentication.'),
     secrets: z
       .array(
-        z.union([z.string(), environmentReference, fileReference], {
-          error: 'the output of `npm run secret:hash`, {"env": "NAME"} or {"file": "path"}',
+        z.union([z.string(), environmentReference, fileReference, serviceReference], {
+          error:
+            'the output of `npm run secret:hash`, {"env": "NAME"}, {"file": "path"} or {"service": "NAME", "key": "KEY"}',
         }),
         { error: 'a list of one or two secrets' },
       )
@@ -153,7 +164,8 @@ const technicalUserSchema = z
 
 const SYSTEM_ID_ERROR =
   'letters and digits, separated by single dashes, at most 100 characters, e.g. a UUID or "ias-test"';
-const PROPERTY_ERROR = 'text, a number, true, false, {"env": "NAME"} or {"file": "path"}';
+const PROPERTY_ERROR =
+  'text, a number, true, false, {"env": "NAME"}, {"file": "path"} or {"service": "NAME", "key": "KEY"}';
 
 const systemSchema = z
   .strictObject({
@@ -170,9 +182,12 @@ const systemSchema = z
     properties: z
       .record(
         z.string(),
-        z.union([z.string(), z.number(), z.boolean(), environmentReference, fileReference], {
-          error: PROPERTY_ERROR,
-        }),
+        z.union(
+          [z.string(), z.number(), z.boolean(), environmentReference, fileReference, serviceReference],
+          {
+            error: PROPERTY_ERROR,
+          },
+        ),
         { error: 'an object with the properties of the system' },
       )
       .default({})

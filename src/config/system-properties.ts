@@ -8,6 +8,8 @@ export interface PropertyOptions extends ReferenceContext {
   readonly allowLiteralSecrets: boolean;
   /** The characters of a number as they were typed. */
   readonly numberText: (property: string) => string | undefined;
+  /** What a property that is missing and need not be here is taken for; `undefined`: nothing will do. */
+  readonly assumed: (property: string) => string | undefined;
 }
 
 export interface PropertyFinding {
@@ -26,6 +28,8 @@ export interface ResolvedProperties {
   /** All, credentials in clear. */
   readonly all: Readonly<Record<string, string>>;
   readonly findings: readonly PropertyFinding[];
+  /** Those whose value is only assumed. */
+  readonly assumed: ReadonlySet<string>;
 }
 
 /** Connectors and transformations know properties as text only. */
@@ -35,13 +39,20 @@ export async function resolveProperties(
 ): Promise<ResolvedProperties> {
   const all: Record<string, string> = Object.create(null);
   const findings: PropertyFinding[] = [];
+  const assumed = new Set<string>();
   for (const [property, entry] of Object.entries(entries)) {
     if (typeof entry === 'object') {
       const resolved = await resolveReference(entry, options);
       if ('value' in resolved) {
         all[property] = resolved.value;
       } else {
-        const { reason, hint } = resolved;
+        const { reason, hint, missing } = resolved;
+        const value = missing && options.withoutSecrets ? options.assumed(property) : undefined;
+        if (value !== undefined) {
+          all[property] = value;
+          assumed.add(property);
+          continue;
+        }
         findings.push({ severity: 'error', property, message: `has no value: ${reason}`, hint });
       }
       continue;
@@ -62,7 +73,7 @@ export async function resolveProperties(
     all[property] =
       typeof entry === 'number' ? (options.numberText(property) ?? String(entry)) : String(entry);
   }
-  return { all: Object.freeze(all), findings };
+  return { all: Object.freeze(all), findings, assumed };
 }
 
 /** Everything but credentials. */

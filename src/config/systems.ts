@@ -8,8 +8,9 @@ import type {
 } from '../connectors/connector.ts';
 import { HEADER_PROPERTY_PREFIX } from '../connectors/http/request-headers.ts';
 import { SharedState } from '../connectors/shared-state.ts';
-import type { Transformation } from '../transformation/index.ts';
+import type { Direction, Transformation } from '../transformation/index.ts';
 import { closest, isCredentialName } from '../transformation/index.ts';
+import { assumedValue } from './assumed-value.ts';
 import { type CommonProperties, knownProperties } from './known-properties.ts';
 import type { Position, Problem } from './problem.ts';
 import { type NamesOfSystem, unreadNames } from './property-names.ts';
@@ -47,6 +48,8 @@ export interface LoadedSystem extends SystemHead {
   readonly properties: SystemProperties;
   readonly read: Transformation;
   readonly write: Transformation;
+  /** Where the transformations come from, as they are named in messages. */
+  readonly files: Readonly<Record<Direction, string>>;
   /** Makes the connection to the backend; nothing is sent yet. */
   connect(environment: Omit<ConnectorEnvironment, 'systemId' | 'secrets' | 'shared' | 'lasting'>): Connector;
 }
@@ -137,6 +140,7 @@ async function loadSystem(
     properties,
     read,
     write,
+    files: { read: labelOf(texts, 'read'), write: labelOf(texts, 'write') },
     connect: (environment) =>
       definition.create(parsed, {
         ...environment,
@@ -146,6 +150,10 @@ async function loadSystem(
         lasting: options.lasting,
       }),
   };
+}
+
+function labelOf(texts: readonly TransformationText[], direction: Direction): string {
+  return texts.find(({ file }) => file.direction === direction)?.file.label ?? '';
 }
 
 /** Headers among them have rules of their own for what of them is a secret. */
@@ -172,8 +180,10 @@ async function prepare(
   found: SystemFindings,
   options: SystemOptions,
 ): Promise<Prepared | undefined> {
-  const { all, findings } = await resolveProperties(entry.properties, {
+  const shape = knownProperties(definition, options.common);
+  const { all, findings, assumed } = await resolveProperties(entry.properties, {
     ...options,
+    assumed: (property) => assumedValue(property, shape),
     numberText: (property) => found.source.numberText([...found.path, 'properties', property]),
   });
   const unresolved = new Set(
@@ -186,7 +196,9 @@ async function prepare(
   const given = Object.fromEntries(Object.keys(entry.properties).map((name) => [name, all[name]]));
   const read = files.problems.length > 0 ? undefined : propertiesReadByFiles(files.texts);
   const names = namesOf(definition, read, options);
-  const told = [...findings, ...checked.findings, ...asFindings(checked.notices)];
+  const told = [...findings, ...checked.findings, ...asFindings(checked.notices)].filter(
+    ({ severity, property }) => severity === 'error' || property === undefined || !assumed.has(property),
+  );
   found.properties(joinMisspelt(told, unreadNames(given, names), given));
   for (const { direction, message, hint } of files.problems) {
     found.error(['transformations', direction], message, hint);

@@ -16,7 +16,7 @@ import type { Source } from './source/source.ts';
 export interface TechnicalUser {
   /** In Unicode Normalization Form C (RFC 7617 §2.1). */
   readonly id: string;
-  /** One or two; either one logs in. */
+  /** One or two; either one logs in. None where it is missing and need not be there. */
   readonly secrets: readonly SecretHash[];
   readonly permissions: ReadonlySet<string>;
   /** Ids of the systems that may be called; absent: all. */
@@ -73,8 +73,8 @@ export async function loadTechnicalUsers(
     }
     if (entry.disabled) continue;
 
-    const secrets = await loadSecrets(entry, options, report);
-    if (secrets.length === 0) {
+    const { secrets, missing } = await loadSecrets(entry, options, report);
+    if (secrets.length === 0 && !missing) {
       report('error', ['secrets'], 'has no usable secret and cannot log in');
       continue;
     }
@@ -90,12 +90,14 @@ export async function loadTechnicalUsers(
   return { users, problems };
 }
 
+/** `missing`: one of them is not there, and need not be. */
 async function loadSecrets(
   entry: TechnicalUserEntry,
   options: TechnicalUserOptions,
   report: Report,
-): Promise<SecretHash[]> {
+): Promise<{ secrets: SecretHash[]; missing: boolean }> {
   const secrets: SecretHash[] = [];
+  let missing = false;
   for (const [index, secret] of entry.secrets.entries()) {
     const path = ['secrets', index];
     let text: string;
@@ -113,6 +115,10 @@ async function loadSecrets(
     } else {
       const resolved = await resolveReference(secret, options);
       if ('reason' in resolved) {
+        if (resolved.missing && options.withoutSecrets) {
+          missing = true;
+          continue;
+        }
         report('error', path, `a secret is missing: ${resolved.reason}${resolved.hint ?? ''}`);
         continue;
       }
@@ -134,7 +140,7 @@ async function loadSecrets(
       secrets.push(hash);
     }
   }
-  return secrets;
+  return { secrets, missing };
 }
 
 function saltOf(id: string, secret: string): Buffer {

@@ -16,37 +16,54 @@ const flag = oneOf(['true', 'false']);
 const common = {
   [TOTAL_RESULTS_STRATEGY_PROPERTY]: oneOf(['Calculated', 'Provided'])
     .default('Calculated')
-    .describe('What totalResults is under a read condition. Default: Calculated.'),
+    .describe(
+      'What `totalResults` is under a read condition: `Calculated` from what is shown, or `Provided` by the backend.',
+    ),
   'ipsproxy.patch.reread': oneOf(['auto', 'always', 'never'])
     .default('auto')
-    .describe('Whether a PATCH answers with the entity. Default: auto, not where only members changed.'),
+    .describe('Whether a PATCH answers with the entity. `auto`: not where only members of a group changed.'),
   'ipsproxy.hidden.writes': oneOf(['allow', 'refuse'])
     .default('allow')
-    .describe('Whether entities that the read condition hides may be changed. Default: allow.'),
+    .describe('Whether entities that the read condition hides may be changed. `refuse` costs a read.'),
   'ipsproxy.uncarried.attributes': oneOf(['warn', 'ignore'])
     .default('warn')
-    .describe('Whether clients are told what is not carried, shown otherwise or not removed. Default: warn.'),
+    .describe('Whether clients are told what is not carried, shown otherwise or not removed.'),
 };
+
+/** By which attribute an entity is found. */
+export const DEFAULT_UNIQUE: Readonly<Record<string, string>> = { user: 'userName', group: 'displayName' };
 
 /** @param prefix of the system's type: `ias` */
 export function proxyProperties(prefix: string) {
-  const prefixed = ENTITY_TYPES.flatMap((type) =>
-    [prefix, GENERAL_PREFIX].flatMap((start): [string, z.ZodType][] => [
-      [
-        updateInsteadOfDelete(start, type),
-        flag
-          .optional()
-          .describe(
-            `DELETE of a ${type} becomes the PATCH that the deleteEntity mappings make. Default: false.`,
-          ),
-      ],
-      [
-        uniqueAttribute(start, type),
-        z.string().optional().describe(`Attribute that finds the ${type} which a skipped create means.`),
-      ],
-    ]),
-  );
+  const prefixed = ENTITY_TYPES.flatMap((type) => [
+    ...inBothForms(prefix, (start) => updateInsteadOfDelete(start, type), flag, {
+      description: `A DELETE of a ${type} becomes the PATCH that the \`deleteEntity\` mappings make. Only where the backend takes PATCH.`,
+      default: 'false',
+    }),
+    ...inBothForms(prefix, (start) => uniqueAttribute(start, type), z.string(), {
+      description: `Finds the ${type} that a skipped create means, e.g. \`externalId\` or \`emails[0].value\`.`,
+      value: 'attribute',
+      default: DEFAULT_UNIQUE[type],
+    }),
+  ]);
   return z.looseObject({ ...common, ...Object.fromEntries(prefixed) });
+}
+
+/** With the prefix of the type, and with the general one. */
+function inBothForms(
+  prefix: string,
+  nameOf: (prefix: string) => string,
+  schema: z.ZodType,
+  meta: Readonly<Record<string, unknown>>,
+): [string, z.ZodType][] {
+  const [specific, general] = [nameOf(prefix), nameOf(GENERAL_PREFIX)];
+  return [
+    [specific, schema.optional().meta(meta)],
+    [
+      general,
+      schema.optional().meta({ description: `As \`${specific}\`, which wins.`, generalOf: specific }),
+    ],
+  ];
 }
 
 /** Of the two names of a property, the one that counts: that of the type, else the general one. */

@@ -1,7 +1,13 @@
 /** Properties of a system that the proxy itself acts on, made ready for use. */
 import type { SystemProperties } from '../connectors/connector.ts';
 import { TOTAL_RESULTS_STRATEGY_PROPERTY, type TotalResultsStrategy } from './paging.ts';
-import { inForce, proxyProperties, uniqueAttribute, updateInsteadOfDelete } from './properties.ts';
+import {
+  DEFAULT_UNIQUE,
+  inForce,
+  proxyProperties,
+  uniqueAttribute,
+  updateInsteadOfDelete,
+} from './properties.ts';
 
 export interface ProxySettings {
   readonly totalResultsStrategy: TotalResultsStrategy;
@@ -16,8 +22,6 @@ export interface ProxySettings {
   /** Filter attribute that finds an existing entity, by entity type. */
   uniqueAttribute(entityType: string): string | undefined;
 }
-
-const DEFAULT_UNIQUE: Readonly<Record<string, string>> = { user: 'userName', group: 'displayName' };
 
 /**
  * @param prefix of the system's type: `ias`

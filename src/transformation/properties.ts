@@ -16,11 +16,15 @@ export const languageProperties = z.looseObject({
         context.addIssue(`is no date pattern such as ${DEFAULT_DATE_FORMAT}: ${reason}`);
     })
     .optional()
-    .describe(`How the variable currentDate is written. Default: ${DEFAULT_DATE_FORMAT}.`),
-  [APPLICATION_ID]: z
-    .string()
-    .optional()
-    .describe('The application whose groups the condition isApplicationSpecificGroup() means.'),
+    .meta({
+      description: 'How the variable `currentDate` is written.',
+      value: 'date pattern',
+      default: DEFAULT_DATE_FORMAT,
+    }),
+  [APPLICATION_ID]: z.string().optional().meta({
+    description: 'The application whose groups the condition `isApplicationSpecificGroup()` means.',
+    value: 'id',
+  }),
 });
 
 /** Why dates cannot be written like this, or `undefined`. */

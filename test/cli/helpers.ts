@@ -23,17 +23,21 @@ export interface Ended {
 export interface RunOptions {
   readonly args?: readonly string[];
   readonly env?: Record<string, string>;
+  /** Variables that this process has and the command must not have. */
+  readonly without?: readonly string[];
   readonly input?: string;
   /** How many files and connections the process may have open. Default: as many as this one. */
   readonly openFiles?: number;
 }
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** Of the command line `ipsproxy`. */
+export const ENTRY = join(ROOT, 'src/cli/ipsproxy.ts');
 
-/** @param command file name in `src/cli`, without extension */
+/** @param command as it is typed, such as `secret hash` */
 export function run(command: string, { args = [], openFiles, ...options }: RunOptions = {}): Running {
   const limited = openFiles === undefined ? [] : ['sh', '-c', `ulimit -n ${openFiles}; exec "$@"`, 'sh'];
-  return watch([...limited, process.execPath, join(ROOT, 'src/cli', `${command}.ts`), ...args], options);
+  return watch([...limited, process.execPath, ENTRY, ...command.split(' '), ...args], options);
 }
 
 /** The same through npm, whose process is `child`, with all that it starts in a group of its own. */
@@ -43,10 +47,10 @@ export function runScript(script: string, { args = [], ...options }: RunOptions 
 
 export function watch(
   [program = '', ...args]: readonly string[],
-  { env = {}, input, cwd }: Omit<RunOptions, 'args' | 'openFiles'> & { readonly cwd?: string },
+  { env = {}, without = [], input, cwd }: Omit<RunOptions, 'args' | 'openFiles'> & { readonly cwd?: string },
 ): Running {
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(?:HOST|PORT|IPSPROXY_CONFIG|npm_lifecycle_.*)$/.test(name),
+    ([name]) => !/^(?:HOST|PORT|IPSPROXY_CONFIG|npm_lifecycle_.*)$/.test(name) && !without.includes(name),
   );
   const child = spawn(program, args, {
     env: { ...Object.fromEntries(inherited), ...env },
@@ -68,7 +72,7 @@ export function watch(
     stdout += text;
     const complete = (rest + text).split('\n');
     rest = complete.pop() ?? '';
-    for (const line of complete) lines.push(line.startsWith('{') ? parseLogLine(line) : { text: line });
+    for (const line of complete) lines.push(line.startsWith('{"') ? parseLogLine(line) : { text: line });
     for (const look of waiting) look();
   });
   const ended = new Promise<Ended>((resolve, reject) => {

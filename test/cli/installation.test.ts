@@ -39,7 +39,7 @@ describe.each(COMMANDS)('npm run %s', (command) => {
   );
 
   it('says so without npm, too, as what is built from it does', async () => {
-    const [source = ''] = /src\/cli\/\S+\.ts$/.exec(script) ?? [];
+    const [source = ''] = /src\/cli\/\S+\.ts/.exec(script) ?? [];
     const env = { PATH, NODE_OPTIONS: await pretending('v23.7.0') };
     const { code, stdout, stderr } = await watch([process.execPath, source], { env, cwd: ROOT }).ended;
     expect([code, stdout]).toEqual([1, '']);
@@ -63,7 +63,7 @@ describe.each(COMMANDS)('npm run %s', (command) => {
 it.each(['v22.19.0', 'v22.20.1', 'v23.8.0', 'v24.0.0', 'v30.1.0'])('Node.js %s will do', async (version) => {
   const env = { PATH, NODE_OPTIONS: await pretending(version) };
   const { code, stdout } = await watch(shell(`${scripts.scripts.demo} --help`), { env, cwd: ROOT }).ended;
-  expect([code, stdout]).toEqual([0, expect.stringContaining('Usage: npm run demo')]);
+  expect([code, stdout]).toEqual([0, expect.stringContaining('Usage: ipsproxy demo')]);
 });
 
 /** What comes first in PATH where the development dependency `node` is not installed. */

@@ -44,7 +44,7 @@ export async function startProxy(
   start: (command: string, options: RunOptions) => Running = run,
 ) {
   const file = await configurationFile(configuration(more));
-  const proxy = start('start', {
+  const proxy = start(start === run ? 'serve' : 'start', {
     ...options,
     args: ['--config', file],
     env: { ...ENVIRONMENT, ...options.env },

@@ -7,7 +7,7 @@ it.each([
   ['größe:😀\n', 'größe:😀'],
   ['with blanks \r\n', 'with blanks '],
 ])('hashes %j', async (input, secret) => {
-  const { code, stdout, stderr } = await run('secret-hash', { input }).ended;
+  const { code, stdout, stderr } = await run('secret hash', { input }).ended;
   expect([code, stderr]).toEqual([0, '']);
   const hash = parseSecretHash(stdout.trim());
   expect(hash && (await verifySecret(secret, hash))).toBe(true);
@@ -19,7 +19,7 @@ it.each([
   ['nothing', { input: '\n' }, /The secret is empty/],
   ['two lines', { input: 'hunter2\nhunter3\n' }, /contains a control character or a line break/],
 ])('refuses %s', async (_, options, message) => {
-  const { code, stdout, stderr } = await run('secret-hash', options).ended;
+  const { code, stdout, stderr } = await run('secret hash', options).ended;
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toMatch(message);
   expect(stderr).not.toContain('hunter');

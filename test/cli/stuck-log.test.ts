@@ -5,12 +5,11 @@ import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { until } from '../support/until.ts';
+import { ENTRY } from './helpers.ts';
 import { configuration, configurationFile, ENVIRONMENT } from './proxy-process.ts';
 
-const START = fileURLToPath(new URL('../../src/cli/start.ts', import.meta.url));
 /** Their log lines are several times what pipes hold. */
 const MANY = 4000;
 
@@ -20,7 +19,7 @@ type Child = ChildProcessByStdio<null, Readable, Readable>;
 async function startUnread(server: object = {}): Promise<{ child: Child; url: string }> {
   const file = await configurationFile(configuration({ server: { port: 0, drainTime: 0, ...server } }));
   const env = { ...process.env, ...ENVIRONMENT, PORT: '0' };
-  const child = spawn(process.execPath, [START, '--config', file], {
+  const child = spawn(process.execPath, [ENTRY, 'serve', '--config', file], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

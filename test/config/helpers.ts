@@ -108,11 +108,23 @@ export const NEEDED: Readonly<Record<string, object>> = {
 export async function findingsOf(
   type: string,
   properties: Readonly<Record<string, unknown>>,
-  { transformations = {}, files = {} }: { transformations?: object; files?: Record<string, string> } = {},
+  {
+    transformations = {},
+    files = {},
+    definitions = realOptions.definitions,
+  }: {
+    transformations?: object;
+    files?: Record<string, string>;
+    definitions?: LoadOptions['definitions'];
+  } = {},
 ) {
   const system = { id: 'one', type, properties: { ...NEEDED[type], ...properties }, transformations };
   const text = JSON.stringify({ systems: [system] }, null, 1);
-  const { configuration, problems } = await load({ 'c.json': text, ...files }, realOptions, 'c.json');
+  const { configuration, problems } = await load(
+    { 'c.json': text, ...files },
+    { ...realOptions, definitions },
+    'c.json',
+  );
   const lines = text.split('\n');
   const findings = problems.map((problem) => {
     const [, file = '', line = '', rest = ''] = /^(.*?):(\d+):\d+: (.*)$/.exec(problem) ?? [];

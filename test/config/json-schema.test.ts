@@ -41,7 +41,10 @@ describe('properties of a system', () => {
     readonly if: { readonly properties: { readonly type: { readonly const: string } } };
     readonly then: {
       readonly properties: {
-        readonly properties: { readonly properties: Readonly<Record<string, PropertySchema>> };
+        readonly properties: {
+          readonly properties: Readonly<Record<string, PropertySchema>>;
+          readonly patternProperties: Readonly<Record<string, PropertySchema>>;
+        };
       };
     };
   }
@@ -75,12 +78,39 @@ describe('properties of a system', () => {
       { type: 'boolean' },
     ]);
     expect(formsOf('ias.api.version')).toEqual([{ type: 'string', enum: ['1', '2'] }, { enum: [1, 2] }]);
-    expect(formsOf('ipsproxy.upstream.connections')).toContainEqual({ type: ['number', 'boolean'] });
+    expect(formsOf('ipsproxy.upstream.connections')).toEqual([
+      { type: 'integer', minimum: 1, maximum: 50 },
+      { type: 'string', pattern: '^\\d+$' },
+    ]);
+    expect(formsOf('ipsproxy.upstream.requests.per.minute')).toContainEqual({
+      type: 'string',
+      enum: ['off'],
+    });
+    expect(formsOf('ias.user.filter')).toEqual([{ type: ['string', 'number', 'boolean'] }]);
     expect(formsOf('Password')).toEqual([]);
     expect(definitions.reference.anyOf.map(({ required }: { required: string[] }) => required)).toEqual([
       ['env'],
       ['file'],
     ]);
+  });
+
+  it('have families, whose names are made up by administrators', () => {
+    for (const { then } of system.allOf as OneType[]) {
+      const [[pattern = '', schema] = []] = Object.entries(then.properties.properties.patternProperties);
+      expect('ips.http.header.X-Custom').toMatch(new RegExp(pattern));
+      expect('ips_http.header.X-Custom').not.toMatch(new RegExp(pattern));
+      expect(schema?.description).toBe('Header that every request to the backend carries.');
+    }
+  });
+
+  it('say what they are without', () => {
+    const cache = byType.get('cloud-foundry')?.['btp.cf.pm.cache.seconds'];
+    expect(cache).toMatchObject({
+      default: 30,
+      description: 'How long the lists of organizations and spaces are kept. Unit: seconds. Default: 30.',
+    });
+    expect(byType.get('cloud-foundry')?.['URL']?.description).toMatch(/ Default: https:\/\/api\. and the/);
+    expect(byType.get('identity-authentication')?.['URL']?.description).toMatch(/ Required\.$/);
   });
 
   it('belong to the types that there are', () => {

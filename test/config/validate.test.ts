@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { load } from './helpers.ts';
 
-const USER_SECRET_FORMS = 'the output of `npm run secret:hash`, {"env": "NAME"} or {"file": "path"}';
+const USER_SECRET_FORMS =
+  'the output of `npm run secret:hash`, {"env": "NAME"}, {"file": "path"} or {"service": "NAME", "key": "KEY"}';
 
 describe('what deviates from the schema', () => {
   it.each([
@@ -47,7 +48,7 @@ describe('what deviates from the schema', () => {
     ],
     [
       '{"systems": [{"id": "a", "type": "fake", "properties": {"Password": {"evn": "X"}}}]}',
-      'c.json:1:70: error: systems[0].properties.Password must be text, a number, true, false, {"env": "NAME"} or {"file": "path"}; did you mean "env"?',
+      'c.json:1:70: error: systems[0].properties.Password must be text, a number, true, false, {"env": "NAME"}, {"file": "path"} or {"service": "NAME", "key": "KEY"}; did you mean "env"?',
     ],
     [
       '{"technicalUsers": [{"id": "a:b", "secrets": [{"env": "X"}]}]}',
@@ -102,8 +103,8 @@ describe('what deviates from the schema', () => {
       '{"systems": [{"id": "a", "type": "fake", "properties": {"a": {"Env": "X"}}}]}',
       /; did you mean "env"\?$/,
     ],
-    ['{"systems": [{"id": "a", "type": "fake", "properties": {"a": {"x": "X"}}}]}', /"path"\}$/],
-    ['{"systems": [{"id": "a", "type": "fake", "properties": {"a": {"env": 1}}}]}', /"path"\}$/],
+    ['{"systems": [{"id": "a", "type": "fake", "properties": {"a": {"x": "X"}}}]}', /"KEY"\}$/],
+    ['{"systems": [{"id": "a", "type": "fake", "properties": {"a": {"env": 1}}}]}', /"KEY"\}$/],
   ])('%j is told what was meant', async (text, line) => {
     expect((await load({ 'c.json': text })).refused).toEqual([expect.stringMatching(line)]);
   });

@@ -44,7 +44,7 @@ async function servesTheDemo(command: string): Promise<void> {
     process.kill(-Number(child.pid), 'SIGTERM');
   }
   const { stdout } = await ended;
-  if (command.includes('--help')) expect(stdout).toContain('--orgs N');
+  if (command.includes('--help')) expect(stdout).toContain('--orgs <n>');
 }
 
 async function asksTheDemo(command: string): Promise<void> {
@@ -99,7 +99,7 @@ async function startStandIn(): Promise<AsyncDisposable & { readonly url: string 
 
 /** What `npm run build` makes of a source that is there. */
 async function isBuilt(command: string): Promise<void> {
-  const source = command.replace(/^node dist\//, 'src/').replace(/\.js$/, '.ts');
+  const source = command.replace(/^node dist\/(\S+)\.js.*$/, 'src/$1.ts');
   expect(existsSync(join(ROOT, source))).toBe(true);
 }
 
@@ -112,7 +112,7 @@ async function reloads(command: string): Promise<void> {
 const ACTIONS: readonly (readonly [RegExp, (command: string) => Promise<void>])[] = [
   [/^npm ci\b/, installs],
   [
-    /^npm (?:test$|run (?:test:hostile|test:mutation|test:nightly|test:second-server|test:shuffled|build|config:schema)\b)/,
+    /^npm (?:test$|run (?:test:hostile|test:mutation|test:nightly|test:second-server|test:shuffled|build|config:schema|docs:properties)\b)/,
     isThere,
   ],
   [/^PROPERTY_SEED=\d+ npm test -- /, isThere],
@@ -120,7 +120,7 @@ const ACTIONS: readonly (readonly [RegExp, (command: string) => Promise<void>])[
   [/^npm run validate\b/, validates],
   [/secret:hash$/, hashes],
   [
-    /^(?:npm (?:--silent )?start\b|IPSPROXY_CONFIG=FILE npm start$|node_modules\/\.bin\/node src\/cli\/start\.ts )/,
+    /^(?:npm (?:--silent )?start\b|IPSPROXY_CONFIG=FILE npm start$|node_modules\/\.bin\/node src\/cli\/ipsproxy\.ts serve )/,
     serves,
   ],
   [/^curl .*\$CF\//, controls],

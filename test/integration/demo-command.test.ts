@@ -15,7 +15,9 @@ afterEach(() => {
 });
 
 function demo(...args: string[]): ChildProcess & { stdout: NonNullable<ChildProcess['stdout']> } {
-  const child = spawn(process.execPath, ['src/cli/demo.ts', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['src/cli/ipsproxy.ts', 'demo', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   running.push(child);
   return child as never;
 }
@@ -71,13 +73,13 @@ describe('npm run demo', () => {
 
   it('explains its options', async () => {
     const child = demo('--help');
-    expect(await text(child.stdout)).toContain('--orgs N');
+    expect(await text(child.stdout)).toContain('--orgs <n>');
     expect(await exitCode(child)).toBe(0);
   });
 
   it('refuses options it does not know', async () => {
     const child = demo('--user', '7');
-    expect(await text(child.stderr as NonNullable<typeof child.stderr>)).toContain('--users N');
+    expect(await text(child.stderr as NonNullable<typeof child.stderr>)).toContain('Did you mean --users?');
     expect(await exitCode(child)).toBe(2);
   });
 

@@ -100,12 +100,14 @@ const shape = z.looseObject({
   Type,
   ProxyType,
   Authentication,
-  URL: url
-    .optional()
-    .describe('Address of the Cloud Foundry API. Default: derived from btp.cf.pm.landscape.'),
+  URL: url.optional().meta({
+    description: 'Address of the Cloud Foundry API, for other installations than those of SAP.',
+    value: 'URL',
+    defaultText: "`https://api.` and the landscape's host",
+  }),
   User: credential(
     'is missing: write the e-mail address of the provisioning user, such as cf-user-provisioning-<origin>@sap.invalid',
-  ).describe('E-mail address of the provisioning user.'),
+  ).meta({ description: 'E-mail address of the provisioning user.', value: 'e-mail address' }),
   Password: credential('is missing: refer to the password of the provisioning user').describe(
     'Password of the provisioning user.',
   ),
@@ -113,35 +115,45 @@ const shape = z.looseObject({
     'is missing: write the origin key of the identity provider for platform users, such as acme-platform',
   )
     .regex(ORIGIN, 'must be an origin key: at most 36 letters, digits, "_", "-" and "."')
-    .describe('Origin key of the identity provider for platform users.'),
-  'btp.cf.pm.landscape': landscape.describe(
-    'Landscape, such as cf-eu10-002; it stands in the names of groups.',
-  ),
-  'btp.cf.pm.user.filter': filter.optional().describe('SCIM filter joined to every list of users.'),
+    .meta({
+      description:
+        'Origin key of the identity provider for platform users, such as `acme-platform`. Everything of other origins is invisible and stays untouched.',
+      value: 'origin key',
+    }),
+  'btp.cf.pm.landscape': landscape.meta({
+    description:
+      'Landscape, such as `cf-eu10`, `cf-eu10-002`, or a host name such as `cf.eu10-002.hana.ondemand.com`. It stands in the names of groups as written.',
+    value: 'landscape',
+  }),
+  'btp.cf.pm.user.filter': filter
+    .optional()
+    .meta({ description: 'Joined to the filter of every list of users.', value: 'SCIM filter' }),
   'btp.cf.pm.group.prefix': z
     .string()
     .optional()
     .describe('What the read transformation puts in front of the names of groups.'),
   'btp.cf.pm.ensure.org.user': z
     .enum(['true', 'false'], { error: 'must be true or false' })
-    .optional()
-    .describe(
-      'Whether a role in a space brings organization_user along where it is missing. Default: false.',
-    ),
-  [TRUSTED_DOMAINS]: domains
-    .optional()
-    .describe(
-      'Further hosts and domains in which the services of the landscape may be, separated by commas. Default: only the domain of its API.',
-    ),
+    .default('false')
+    .describe('Whoever gets a role in a space and lacks `organization_user` gets that first.'),
+  [TRUSTED_DOMAINS]: domains.optional().meta({
+    description:
+      'Further hosts and domains in which the services of the landscape may be, separated by commas.',
+    value: 'host names',
+    defaultText: 'only the domain of its API',
+  }),
   ...headerProperties,
   'btp.cf.pm.cache.seconds': z
     .string()
     .regex(/^\d{1,3}$/, cacheMessage)
     .refine((text) => Number(text) <= LONGEST_CACHE_SECONDS, cacheMessage)
-    .optional()
-    .describe(
-      `How many seconds the lists of organizations and spaces are kept, 0 to ${LONGEST_CACHE_SECONDS}. Default: ${DEFAULT_CACHE_SECONDS}.`,
-    ),
+    .transform(Number)
+    .meta({ type: 'integer', minimum: 0, maximum: LONGEST_CACHE_SECONDS })
+    .default(DEFAULT_CACHE_SECONDS)
+    .meta({
+      description: 'How long the lists of organizations and spaces are kept.',
+      unit: 'seconds',
+    }),
 });
 
 export const propertiesSchema = shape.transform((properties, context): Settings => {
@@ -173,7 +185,7 @@ export const propertiesSchema = shape.transform((properties, context): Settings 
     userFilter: properties['btp.cf.pm.user.filter'],
     groupPrefix: properties['btp.cf.pm.group.prefix'] ?? '',
     ensureOrganizationUser: properties['btp.cf.pm.ensure.org.user'] === 'true',
-    cacheTime: Number(properties['btp.cf.pm.cache.seconds'] ?? DEFAULT_CACHE_SECONDS) * 1000,
+    cacheTime: properties['btp.cf.pm.cache.seconds'] * 1000,
     notices: [
       ...chosen.notices,
       ...notices,

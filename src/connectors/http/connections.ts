@@ -10,6 +10,8 @@ import { createTransport } from './transport.ts';
 /** With HTTP/2 one refused stream could take the others of its connection along. */
 const ALLOW_H2 = false;
 
+export const DEFAULT_CONNECTIONS = 20;
+
 export interface ConnectionLimits {
   /** Milliseconds until a TCP and TLS connection has to stand. */
   readonly connectTimeout: number;
@@ -29,7 +31,7 @@ export interface Connections {
 
 /** @param origin scheme, host and port */
 export function openConnections(origin: string, limits: ConnectionLimits): Connections {
-  const connections = limits.connections ?? 20;
+  const connections = limits.connections ?? DEFAULT_CONNECTIONS;
   const pool = new Pool(origin, {
     connections,
     connect: connector(limits.connectTimeout),

@@ -19,7 +19,7 @@ export function destinationProperties(api: ApiPath) {
     Type: z
       .literal('HTTP', { error: 'must be HTTP (values are case-sensitive)' })
       .optional()
-      .describe('Always HTTP.'),
+      .meta({ description: 'What kind of destination it is.', default: 'HTTP' }),
     URL: required('is missing: write the address of the backend, such as https://tenant.example.com')
       .transform((text, context) => {
         const parsed = parseBaseUrl(text, api);
@@ -27,17 +27,17 @@ export function destinationProperties(api: ApiPath) {
         report(context, parsed.message);
         return z.NEVER;
       })
-      .describe('Scheme and host of the backend.'),
+      .meta({ description: 'Scheme and host of the backend.', value: 'URL' }),
     ProxyType: z
       .literal('Internet', { error: 'must be Internet: OnPremise (a Cloud Connector) is not supported' })
       .optional()
-      .describe('Always Internet.'),
+      .meta({ description: 'How the backend is reached.', default: 'Internet' }),
     Authentication: z
       .literal('BasicAuthentication', {
         error: 'must be BasicAuthentication: no other way to log on to this system type is supported yet',
       })
       .optional()
-      .describe('Always BasicAuthentication. Default: BasicAuthentication.'),
+      .meta({ description: 'How to log on to the backend.', default: 'BasicAuthentication' }),
     User: required('is missing: write the id of the technical user')
       .superRefine((user, context) => report(context, userProblem(user)))
       .describe('Id of the technical user.'),

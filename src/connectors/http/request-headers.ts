@@ -10,7 +10,7 @@ export const headerProperties = {
   [`${HEADER_PROPERTY_PREFIX}*` as const]: z
     .string()
     .optional()
-    .describe('Header that every request to the backend carries.'),
+    .meta({ description: 'Header that every request to the backend carries.', value: 'header value' }),
 };
 
 /** RFC 9110 §5.6.2. */

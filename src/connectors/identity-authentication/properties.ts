@@ -7,7 +7,7 @@ import type { Notice } from '../connector.ts';
 import { type Destination, readDestination } from '../http/destination.ts';
 import type { EntityKind } from './entity-kind.ts';
 import { DEFAULT_UNIQUE } from './lost-create.ts';
-import { ATTEMPTS, INTERVAL, propertyShape } from './property-shape.ts';
+import { ATTEMPTS, DEFAULT_CONTENT_TYPE, INTERVAL, propertyShape } from './property-shape.ts';
 import type { RetrySettings } from './retry-policy.ts';
 import { defaultRequestsPerMinute, MOST_ADDED } from './tenant-limits.ts';
 import { version1Settings } from './v1/settings.ts';
@@ -93,7 +93,7 @@ export const propertiesSchema = propertyShape.transform((properties, context): S
     version: 2,
     destination,
     filters: { user: layered(properties, 'user.filter'), group: layered(properties, 'group.filter') },
-    contentType: layered(properties, 'content.type') ?? 'application/scim+json',
+    contentType: layered(properties, 'content.type') ?? DEFAULT_CONTENT_TYPE,
     ifMatchWildcard: layered(properties, 'include.if.match.wildcard.header') === 'true',
     completeLists: {
       user: properties['ias.user.groups.paging.enabled'] === 'true',
@@ -105,10 +105,10 @@ export const propertiesSchema = propertyShape.transform((properties, context): S
     },
     memberThreshold: properties['ias.patch.group.members.above.threshold'] ?? MOST_ADDED,
     putAsPatch: layered(properties, 'support.patch.operation') === 'true',
-    carryOver: properties['ipsproxy.ias.put.carry.over'] !== 'false',
+    carryOver: properties['ipsproxy.ias.put.carry.over'] === 'true',
     retries: {
-      attempts: Math.min(properties[ATTEMPTS] ?? 2, MOST_ATTEMPTS),
-      interval: Math.min(properties[INTERVAL] ?? 30, LONGEST_INTERVAL) * 1000,
+      attempts: Math.min(properties[ATTEMPTS], MOST_ATTEMPTS),
+      interval: Math.min(properties[INTERVAL], LONGEST_INTERVAL) * 1000,
     },
     requestsPerMinute:
       rate === undefined
@@ -176,8 +176,7 @@ function generalNotices(properties: Properties): Notice[] {
     [INTERVAL, LONGEST_INTERVAL],
   ];
   for (const [property, limit] of most) {
-    if ((properties[property] ?? 0) > limit)
-      notices.push({ property, message: `counts as ${limit}, the most` });
+    if (properties[property] > limit) notices.push({ property, message: `counts as ${limit}, the most` });
   }
   return notices;
 }

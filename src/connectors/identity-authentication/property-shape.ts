@@ -7,8 +7,11 @@ import { z } from 'zod';
 import { ScimError } from '../../scim/errors.ts';
 import type { Filter } from '../../scim/filter-ast.ts';
 import { parseFilter } from '../../scim/filter-parse.ts';
+import { DEFAULT_CONNECTIONS } from '../http/connections.ts';
 import { destinationProperties } from '../http/destination.ts';
-import { MOST_ADDED } from './tenant-limits.ts';
+import type { EntityKind } from './entity-kind.ts';
+import { DEFAULT_UNIQUE } from './lost-create.ts';
+import { DEFAULT_REQUESTS_PER_MINUTE, MOST_ADDED } from './tenant-limits.ts';
 
 const IDENTITY_DIRECTORY = { path: '/scim', pasted: ['/service/scim', '/scim'] };
 const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;\s*[\w-]+=[\w.-]+)*$/;
@@ -38,83 +41,119 @@ function wholeNumber(least: number, most: number) {
   return z
     .string()
     .refine(isWhole, { error: `must be a whole number from ${least} to ${most}` })
-    .transform(Number);
+    .transform(Number)
+    .meta({ type: 'integer', minimum: least, maximum: most });
 }
 
 export const ATTEMPTS = 'ips.failed.request.retry.attempts';
 export const INTERVAL = 'ips.failed.request.retry.attempts.interval';
+export const DEFAULT_CONTENT_TYPE = 'application/scim+json';
+
+const NO_BULK = 'Accepted without effect: each request of a client is one request to the tenant.';
 
 export const propertyShape = z.looseObject({
   ...destinationProperties(IDENTITY_DIRECTORY),
-  'ias.api.version': version
-    .optional()
-    .describe(
-      'Version of the SCIM API: 2, or 1, which SAP switches off on 30 November 2026. Default: 1, as with SAP.',
-    ),
-  'ias.user.filter': filter.optional().describe('SCIM filter joined to every list of users.'),
-  'scim.user.filter': filter.optional().describe(general('ias.user.filter')),
-  'ias.group.filter': filter.optional().describe('SCIM filter joined to every list of groups.'),
-  'scim.group.filter': filter.optional().describe(general('ias.group.filter')),
-  'ias.content.type': mediaType
-    .optional()
-    .describe('Content type of request bodies. Default: application/scim+json.'),
-  'scim.content.type': mediaType.optional().describe(general('ias.content.type')),
-  'ias.include.if.match.wildcard.header': flag
-    .optional()
-    .describe('Send If-Match: * with changes for which the client sent no If-Match. Default: false.'),
+  'ias.api.version': version.optional().meta({
+    description:
+      'Version of the SCIM API: `2` is that of the Identity Directory, `https://<tenant>/scim`; `1` is the old one, which SAP switches off on 30 November 2026.',
+    default: '1',
+  }),
+  'ias.user.filter': filter.optional().meta(listFilter('user')),
+  'scim.user.filter': filter.optional().meta(general('ias.user.filter')),
+  'ias.group.filter': filter.optional().meta(listFilter('group')),
+  'scim.group.filter': filter.optional().meta(general('ias.group.filter')),
+  'ias.content.type': mediaType.optional().meta({
+    description: 'Content type of request bodies.',
+    value: 'media type',
+    default: DEFAULT_CONTENT_TYPE,
+  }),
+  'scim.content.type': mediaType.optional().meta(general('ias.content.type')),
+  'ias.include.if.match.wildcard.header': flag.optional().meta({
+    description: 'Send `If-Match: *` with changes for which the client sent no `If-Match`.',
+    default: 'false',
+  }),
   'scim.include.if.match.wildcard.header': flag
     .optional()
-    .describe(general('ias.include.if.match.wildcard.header')),
-  'ias.user.unique.attribute': text.optional().describe('Finds the user that a skipped create means.'),
-  'scim.user.unique.attribute': text.optional().describe('As ias.user.unique.attribute, which wins.'),
-  'ias.group.unique.attribute': text.optional().describe('Finds the group that a skipped create means.'),
-  'scim.group.unique.attribute': text.optional().describe('As ias.group.unique.attribute, which wins.'),
-  'ias.support.patch.operation': flag
-    .optional()
-    .describe("Send a client's PUT as PATCH, which leaves what the client does not name. Default: false."),
-  'scim.support.patch.operation': flag.optional().describe('As ias.support.patch.operation, which wins.'),
+    .meta(general('ias.include.if.match.wildcard.header')),
+  'ias.user.unique.attribute': text.optional().meta(uniqueAttribute('user')),
+  'scim.user.unique.attribute': text.optional().meta(generalWithAnyVersion('ias.user.unique.attribute')),
+  'ias.group.unique.attribute': text.optional().meta(uniqueAttribute('group')),
+  'scim.group.unique.attribute': text.optional().meta(generalWithAnyVersion('ias.group.unique.attribute')),
+  'ias.support.patch.operation': flag.optional().meta({
+    description: "Send a client's PUT as PATCH: what the body does not name stays as it is.",
+    default: 'false',
+  }),
+  'scim.support.patch.operation': flag.optional().meta(generalWithAnyVersion('ias.support.patch.operation')),
   'ias.user.groups.paging.enabled': flag
-    .optional()
-    .describe('Read all groups of users that have more than 1,000. Default: false.'),
+    .default('false')
+    .describe('Read all groups of users that have more than 1,000.'),
   'ias.group.members.paging.enabled': flag
-    .optional()
-    .describe('Read all members of groups that have more than 20,000. Default: false.'),
-  'ias.patch.group.members.above.threshold': wholeNumber(1, MOST_ADDED)
-    .optional()
-    .describe('Members that one request may name; more go in several PATCH requests. Default: 20000.'),
+    .default('false')
+    .describe('Read all members of groups that have more than 20,000.'),
+  'ias.patch.group.members.above.threshold': wholeNumber(1, MOST_ADDED).optional().meta({
+    description: 'Members that one request may name; more go in several PATCH requests.',
+    unit: 'members',
+    default: MOST_ADDED,
+  }),
   'ias.user.automatic.conflict.resolution': flag
     .optional()
-    .describe('Accepted without effect: a collision is answered 409.'),
-  'ias.support.bulk.operation': flag.optional().describe('Accepted without effect.'),
-  'ias.bulk.operations.max.count': text.optional().describe('Accepted without effect.'),
+    .describe('Accepted without effect: a collision is answered 409, and nobody is overwritten.'),
+  'ias.support.bulk.operation': flag.optional().describe(NO_BULK),
+  'ias.bulk.operations.max.count': text.optional().describe(NO_BULK),
   'scim.group.members.additional.attributes': text
     .optional()
-    .describe('Accepted without effect: for version 1.'),
+    .describe('Accepted without effect: members are read as the API gives them.'),
   [ATTEMPTS]: wholeNumber(0, 1_000)
-    .optional()
-    .describe('How often a failed request is sent again, at most 3. Default: 2.'),
+    .default(2)
+    .describe('How often a failed request is sent again. More than 3 count as 3.'),
   [INTERVAL]: wholeNumber(0, 86_400)
-    .optional()
-    .describe('Seconds between two attempts, at most 60. Default: 30.'),
+    .default(30)
+    .meta({ description: 'Time between two attempts. More than 60 count as 60.', unit: 'seconds' }),
   'ipsproxy.ias.put.carry.over': flag
-    .optional()
-    .describe(
-      'Before a PUT, read the entity, and repeat what clients could not see or not write of it. Default: true.',
-    ),
+    .default('true')
+    .describe('Before a PUT, read the entity, and repeat what the client could not see or not write of it.'),
   'ipsproxy.upstream.requests.per.minute': z
     .union([z.literal('off'), wholeNumber(1, 100_000)], {
       error: 'must be off or a whole number from 1 to 100000',
     })
     .optional()
-    .describe('Requests a minute to this host, by all systems. Default: 180 for SAP hosts, else off.'),
-  'ipsproxy.upstream.connections': wholeNumber(1, 50)
-    .optional()
-    .describe('Open connections to this host at once, by all systems; the first system says. Default: 20.'),
+    .meta({
+      description:
+        'Requests that are sent to this host, by all systems together; of several settings the strictest holds.',
+      unit: 'requests a minute',
+      defaultText: `${DEFAULT_REQUESTS_PER_MINUTE} for SAP's host names, else \`off\``,
+    }),
+  'ipsproxy.upstream.connections': wholeNumber(1, 50).optional().meta({
+    description:
+      'Open connections to this host at once, by all systems together; the first system says how many.',
+    unit: 'connections',
+    default: DEFAULT_CONNECTIONS,
+  }),
 });
 
+function listFilter(kind: EntityKind) {
+  return {
+    description: `Joined to the filter of every list of ${kind}s; reading by id is not filtered. A name in it that no known schema has is a warning at start.`,
+    value: 'SCIM filter',
+  };
+}
+
+function uniqueAttribute(kind: EntityKind) {
+  return {
+    description: `Finds the ${kind} that a create means whose answer got lost, or that was skipped.`,
+    value: 'attribute',
+    default: DEFAULT_UNIQUE[kind],
+  };
+}
+
 /** Which of the two wins says the version of the API. */
-function general(specific: string): string {
-  return `As ${specific}, which wins with version 2 of the API, and this one with version 1.`;
+function general(specific: string) {
+  const description = `As \`${specific}\`, which wins with version 2 of the API, and this one with version 1.`;
+  return { description, generalOf: specific };
+}
+
+function generalWithAnyVersion(specific: string) {
+  return { description: `As \`${specific}\`, which wins.`, generalOf: specific };
 }
 
 function hasIndex(tree: Filter): boolean {

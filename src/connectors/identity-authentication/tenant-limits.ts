@@ -1,12 +1,12 @@
 /** What a tenant takes and gives at most ("Rate Limiting and Throttling", "List of Properties"). */
 
 /** Below the 200 SCIM requests a minute from which on a tenant answers slowly; others ask it too. */
-const REQUESTS_PER_MINUTE = 180;
+export const DEFAULT_REQUESTS_PER_MINUTE = 180;
 const TENANT_HOST = /\.(?:(?:trial-)?accounts\.ondemand\.com|accounts\.cloud\.sap|accounts\.sapcloud\.cn)$/i;
 
 /** Requests a minute, or `undefined` for hosts that are no known tenants: custom domains have to be told. */
 export function defaultRequestsPerMinute(origin: string): number | undefined {
-  return TENANT_HOST.test(new URL(origin).hostname) ? REQUESTS_PER_MINUTE : undefined;
+  return TENANT_HOST.test(new URL(origin).hostname) ? DEFAULT_REQUESTS_PER_MINUTE : undefined;
 }
 
 export interface AnswerLimits {

@@ -30,6 +30,8 @@ export interface CloudFoundryOptions extends Partial<Settings> {
   readonly password?: string | undefined;
   /** Names the platform in `GET /v3/info` and in links to services nobody runs here. @default cf-eu10 */
   readonly landscape?: string | undefined;
+  /** Address to listen on. @default 127.0.0.1 */
+  readonly host?: string | undefined;
   /** @default 0, any free port */
   readonly port?: number | undefined;
   /** What the clock runs with, in milliseconds since the epoch. @default Date.now */
@@ -83,7 +85,7 @@ export async function startCloudFoundry(options: CloudFoundryOptions = {}): Prom
         faultProfiles: faultProfiles(landscape),
       };
     },
-    { port: options.port, now: options.now },
+    { host: options.host, port: options.port, now: options.now },
   );
   if (started === undefined) throw new Error('The stand-in listens without its service.');
   const { landscape, seeded } = started;

@@ -27,7 +27,7 @@ export async function startIdentityAuthenticationV1(
       seedTenant(tenant);
       return createService(tenant);
     },
-    { port: options.port, now: options.now },
+    { host: options.host, port: options.port, now: options.now },
   );
   const { clientId, clientSecret } = settings;
   return { ...standIn, credentials: { clientId, clientSecret } };

@@ -4,6 +4,8 @@
 export type Role = 'Manage Users' | 'Manage Groups' | 'Read Users';
 
 export interface IdentityAuthenticationV1Options {
+  /** Address to listen on. @default 127.0.0.1 */
+  readonly host?: string | undefined;
   /** @default 0, any free port */
   readonly port?: number | undefined;
   /** What the clock runs with, in milliseconds since the epoch. @default Date.now */
@@ -39,7 +41,7 @@ export interface IdentityAuthenticationV1Options {
 }
 
 type Defined<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> };
-type OptionalName = 'port' | 'now' | 'membersPerGroup';
+type OptionalName = 'host' | 'port' | 'now' | 'membersPerGroup';
 
 export interface Settings extends Defined<Omit<IdentityAuthenticationV1Options, OptionalName>> {
   readonly membersPerGroup: number | undefined;

@@ -27,7 +27,7 @@ export async function startIdentityAuthentication(
       seedDirectory(directory);
       return createService(directory);
     },
-    { port: options.port, now: options.now },
+    { host: options.host, port: options.port, now: options.now },
   );
   const { clientId, clientSecret } = settings;
   return { ...standIn, credentials: { clientId, clientSecret } };

@@ -20,6 +20,8 @@ export interface IdentifierOptions {
 }
 
 export interface IdentityAuthenticationOptions {
+  /** Address to listen on. @default 127.0.0.1 */
+  readonly host?: string | undefined;
   /** @default 0, any free port */
   readonly port?: number | undefined;
   /** What the clock runs with, in milliseconds since the epoch. @default Date.now */
@@ -72,7 +74,7 @@ export interface Settings extends Defined<Omit<IdentityAuthenticationOptions, Op
   readonly membersPerGroup: number | undefined;
 }
 
-type OptionalName = 'port' | 'now' | 'membersPerGroup';
+type OptionalName = 'host' | 'port' | 'now' | 'membersPerGroup';
 
 export function resolveOptions(options: IdentityAuthenticationOptions): Settings {
   return {

@@ -1,22 +1,25 @@
 /**
- * The server every stand-in shares: it listens on loopback, records what comes, lets faults happen on the wire,
+ * The server every stand-in shares: it listens on loopback if not told otherwise, records what comes, lets faults happen on the wire,
  * and hands the rest to the stand-in's own service.
  */
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, isIPv6, type Socket } from 'node:net';
+import { hostname } from 'node:os';
 import { type Clock, createClock } from './clock.ts';
 import { answerControl, type Control, isControlPath } from './control.ts';
 import { createFaultQueue, type Fault } from './fault.ts';
 import { jsonAnswer, type StandInAnswer, type StandInRequest } from './message.ts';
 import { createRecorder, type Recording } from './recorder.ts';
 
-const HOST = '127.0.0.1';
+const LOOPBACK = '127.0.0.1';
+/** All addresses of the machine, which are none to be called at. */
+const WILDCARDS = ['0.0.0.0', '::'];
 const LARGEST_BODY = 32 * 1024 * 1024;
 /** Longer than any client keeps an idle connection, so that no request ever meets a closing one. */
 const KEEP_ALIVE = 600_000;
 
 export interface StandInEnvironment {
-  /** `http://127.0.0.1:<port>`, without a slash at the end. */
+  /** `http://127.0.0.1:<port>`, without a slash at the end; the name of the machine where all its addresses are meant. */
   readonly url: string;
   readonly clock: Clock;
 }
@@ -31,6 +34,8 @@ export interface StandInService {
 }
 
 export interface StandInOptions {
+  /** Address to listen on. @default 127.0.0.1 */
+  readonly host?: string | undefined;
   /** @default 0, any free port */
   readonly port?: number | undefined;
   /** What the clock runs with, in milliseconds since the epoch. @default Date.now */
@@ -38,7 +43,7 @@ export interface StandInOptions {
 }
 
 export interface StandIn {
-  /** `http://127.0.0.1:<port>`, without a slash at the end. */
+  /** As in {@link StandInEnvironment}. */
   readonly url: string;
   readonly port: number;
   readonly clock: Clock;
@@ -54,6 +59,7 @@ export async function startStandIn(
   createService: (environment: StandInEnvironment) => StandInService,
   options: StandInOptions = {},
 ): Promise<StandIn> {
+  const host = options.host ?? LOOPBACK;
   const clock = createClock(options.now);
   const recorder = createRecorder();
   const faults = createFaultQueue();
@@ -66,13 +72,13 @@ export async function startStandIn(
   server.on('clientError', refuseBrokenHttp);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port ?? 0, HOST, () => {
+    server.listen(options.port ?? 0, host, () => {
       server.off('error', reject);
       resolve();
     });
   });
   const { port } = server.address() as AddressInfo;
-  const url = `http://${HOST}:${port}`;
+  const url = `http://${nameOf(host)}:${port}`;
   service = createService({ url, clock });
   return {
     url,
@@ -86,6 +92,12 @@ export async function startStandIn(
       });
     },
   };
+}
+
+/** As it stands in a URL. */
+function nameOf(host: string): string {
+  if (WILDCARDS.includes(host)) return hostname();
+  return isIPv6(host) ? `[${host}]` : host;
 }
 
 async function serve(

@@ -20,7 +20,7 @@ import { Watched } from './watched.ts';
 /** Megabytes that the product has to live in, whatever happens. */
 export const HEAP = 400;
 
-const START = fileURLToPath(new URL('../../../src/cli/start.ts', import.meta.url));
+const ENTRY = fileURLToPath(new URL('../../../src/cli/ipsproxy.ts', import.meta.url));
 
 /** Of hostile systems; `logon` spoils the root document and the logon of Cloud Foundry as well. */
 export const SPOILT = [...KINDS, 'logon'] as const;
@@ -86,7 +86,7 @@ export async function startStage(lanes: number, onLine: (line: string) => void):
   const { file, env } = writeConfiguration(folder, systems);
 
   const launch = async (): Promise<readonly [Watched, number]> => {
-    const args = [`--max-old-space-size=${HEAP}`, START, '--config', file];
+    const args = [`--max-old-space-size=${HEAP}`, ENTRY, 'serve', '--config', file];
     const proxy = new Watched({ args, env });
     const port = await new Promise<number>((resolve, reject) => {
       proxy.onLine = (line) => {

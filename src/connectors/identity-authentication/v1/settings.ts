@@ -6,7 +6,7 @@ import { printFilter } from '../../../scim/filter-print.ts';
 import type { Notice } from '../../connector.ts';
 import type { Destination } from '../../http/destination.ts';
 import type { EntityKind } from '../entity-kind.ts';
-import type { propertyShape } from '../property-shape.ts';
+import { DEFAULT_CONTENT_TYPE, type propertyShape } from '../property-shape.ts';
 import { groupFilter } from './group-filter.ts';
 import { userPropertyFilter } from './user-filter.ts';
 
@@ -65,7 +65,7 @@ export function version1Settings(
     version: 1,
     destination: { ...destination, base: { ...base, path: base.path.replace(/\/scim$/, '/service/scim') } },
     filters,
-    contentType: layered(properties, 'content.type') ?? 'application/scim+json',
+    contentType: layered(properties, 'content.type') ?? DEFAULT_CONTENT_TYPE,
     ifMatchWildcard: layered(properties, 'include.if.match.wildcard.header') === 'true',
     notices: [...versionNotices(properties), ...destination.notices.map(withPath), ...ignored(properties)],
   };

@@ -1,21 +1,25 @@
-/** `npm start -- --config FILE`: serves the configured systems. */
-import './installation.cjs';
-import { loadConfiguration } from '../config/load.ts';
-import { AuthenticationGuards } from '../server/authentication/guards.ts';
-import { buildRuntime } from '../server/build-runtime.ts';
-import { createReloader } from '../server/reload.ts';
-import { RuntimeHolder } from '../server/runtime.ts';
-import { startService } from '../server/service.ts';
-import { reportConfiguration } from '../server/start-log.ts';
-import { configurationFile, runCommand } from './command.ts';
+/** Serves the configured systems, until it is stopped. */
+import { loadConfiguration } from '../../config/load.ts';
+import { AuthenticationGuards } from '../../server/authentication/guards.ts';
+import { buildRuntime } from '../../server/build-runtime.ts';
+import { createReloader } from '../../server/reload.ts';
+import { RuntimeHolder } from '../../server/runtime.ts';
+import { startService } from '../../server/service.ts';
+import { reportConfiguration } from '../../server/start-log.ts';
+import { loadOptions } from '../load-options.ts';
+import { createLog } from '../log.ts';
+import { handleSignals, surviveRejections } from '../process-signals.ts';
+import { packageVersion } from '../version.ts';
 import { listenAddress } from './listen-address.ts';
-import { loadOptions } from './load-options.ts';
-import { createLog } from './log.ts';
-import { handleSignals, surviveRejections } from './process-signals.ts';
-import { packageVersion } from './version.ts';
 
-await runCommand(async () => {
-  const file = configurationFile(process.argv.slice(2), process.env);
+/**
+ * Signals end the process.
+ *
+ * @throws ConfigurationError
+ * @throws ListenError
+ * @throws UsageError for a wrong `PORT`
+ */
+export async function serve(file: string): Promise<undefined> {
   const load = () => loadConfiguration(file, loadOptions);
   const configuration = await load();
   const address = listenAddress(configuration.server, process.env);
@@ -36,5 +40,4 @@ await runCommand(async () => {
     `ipsproxy ${version} listening on ${service.url}`,
   );
   reportConfiguration(configuration, current, service.url, logger);
-  return undefined;
-});
+}

@@ -1,13 +1,18 @@
-/** `npm run secret:hash`: reads a secret from the terminal or from standard input, prints its hash. */
-import './installation.cjs';
+/** Reads a secret from the terminal or from standard input, prints its hash. */
 import { text } from 'node:stream/consumers';
-import { formatSecretHash, hashSecret } from '../config/secret-hash.ts';
-import { runCommand, UsageError } from './command.ts';
-import { EXIT } from './exit-codes.ts';
+import { formatSecretHash, hashSecret } from '../../config/secret-hash.ts';
+import { UsageError } from '../command.ts';
+import { EXIT } from '../exit-codes.ts';
 import { promptHidden } from './prompt-hidden.ts';
 
-await runCommand(async () => {
-  if (process.argv.length > 2) {
+/**
+ * @param args which must not be there
+ * @param json prints `{"ok":true,"hash":"$scrypt$…"}`
+ * @returns the exit code
+ * @throws UsageError
+ */
+export async function printSecretHash(args: readonly string[], json: boolean): Promise<number> {
+  if (args.length > 0) {
     throw new UsageError(
       'Do not pass the secret as an argument, others can see it there; type it, or send it to standard input.',
     );
@@ -20,9 +25,10 @@ await runCommand(async () => {
       'The secret contains a control character or a line break, which no client can send.',
     );
   }
-  process.stdout.write(`${formatSecretHash(await hashSecret(secret))}\n`);
+  const hash = formatSecretHash(await hashSecret(secret));
+  process.stdout.write(`${json ? JSON.stringify({ ok: true, hash }) : hash}\n`);
   return EXIT.ok;
-});
+}
 
 async function askTwice(): Promise<string> {
   const secret = await promptHidden('Secret: ');

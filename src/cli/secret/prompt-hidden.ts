@@ -1,7 +1,7 @@
 /** Asks on the terminal without showing what is typed. */
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { UsageError } from './command.ts';
+import { UsageError } from '../command.ts';
 
 /** @throws UsageError after Ctrl+C or Ctrl+D */
 export async function promptHidden(question: string): Promise<string> {

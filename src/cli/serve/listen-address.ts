@@ -1,6 +1,6 @@
 /** Where to listen: the environment variables `HOST` and `PORT` win over the configuration. */
-import type { ServerSettings } from '../config/schema.ts';
-import { UsageError } from './command.ts';
+import type { ServerSettings } from '../../config/schema.ts';
+import { UsageError } from '../command.ts';
 
 /** @throws UsageError for a `PORT` that is none */
 export function listenAddress(

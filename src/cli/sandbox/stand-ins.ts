@@ -1,0 +1,151 @@
+/** The stand-ins of all backends, and how a system of the configuration reaches each. */
+import { startCloudFoundry } from '../../sandbox/cloud-foundry/index.ts';
+import { startIdentityAuthenticationV1 } from '../../sandbox/identity-authentication-v1/index.ts';
+import { startIdentityAuthentication } from '../../sandbox/identity-authentication-v2/index.ts';
+import { UsageError } from '../command.ts';
+import type { ListenOptions, SandboxSize } from './options.ts';
+
+/** Requests an hour and user, as SAP BTP answers in `X-RateLimit-Limit`. */
+const CLOUD_FOUNDRY_RATE_LIMIT = 20_000;
+
+/** Ports that are taken, counted from the first one. */
+export const STAND_INS = 3;
+
+export interface RunningStandIn {
+  /** `identity-authentication`, `identity-authentication-v1`, `cloud-foundry`. */
+  readonly key: string;
+  readonly title: string;
+  /** Of the system that reaches it. */
+  readonly type: string;
+  /** Without trailing slash. */
+  readonly url: string;
+  /** With the password in clear, which is the same at every start. */
+  readonly properties: Readonly<Record<string, string | number>> & { readonly Password: string };
+  close(): Promise<void>;
+}
+
+export interface StandIns extends AsyncDisposable {
+  readonly all: readonly RunningStandIn[];
+  close(): Promise<void>;
+}
+
+type Start = (size: SandboxSize, listen: ListenOptions) => Promise<RunningStandIn>;
+
+const STARTS: readonly Start[] = [
+  async ({ users, groups, limits }, listen) => {
+    const { url, credentials, close } = await startIdentityAuthentication({
+      users,
+      groups,
+      limits,
+      ...listen,
+    });
+    const properties = {
+      ...destination(url, credentials.clientId, credentials.clientSecret),
+      'ias.api.version': 2,
+    };
+    return {
+      key: 'identity-authentication',
+      title: 'Identity Authentication, version 2',
+      type: 'identity-authentication',
+      url,
+      properties,
+      close,
+    };
+  },
+  async ({ users, groups, limits }, listen) => {
+    const { url, credentials, close } = await startIdentityAuthenticationV1({
+      users,
+      groups,
+      limits,
+      ...listen,
+    });
+    const properties = {
+      ...destination(url, credentials.clientId, credentials.clientSecret),
+      'ias.api.version': 1,
+    };
+    return {
+      key: 'identity-authentication-v1',
+      title: 'Identity Authentication, version 1',
+      type: 'identity-authentication',
+      url,
+      properties,
+      close,
+    };
+  },
+  async ({ users, orgs, spaces, limits }, listen) => {
+    const rateLimit = limits ? { rateLimit: CLOUD_FOUNDRY_RATE_LIMIT } : {};
+    const { url, origin, provisioningUser, close } = await startCloudFoundry({
+      users,
+      orgs,
+      spaces,
+      ...rateLimit,
+      ...listen,
+    });
+    const properties = {
+      ...destination(url, provisioningUser.userName, provisioningUser.password),
+      'btp.cf.pm.origin': origin,
+      'btp.cf.pm.landscape': 'cf-eu10',
+    };
+    return {
+      key: 'cloud-foundry',
+      title: 'SAP BTP Platform Members (Cloud Foundry)',
+      type: 'cloud-foundry',
+      url,
+      properties,
+      close,
+    };
+  },
+];
+
+/**
+ * @param listen without it, on loopback and free ports; `port` is that of the first stand-in, whose successors the others take
+ * @throws UsageError when it cannot listen there
+ */
+export async function startStandIns(
+  size: SandboxSize,
+  listen: ListenOptions = { host: '127.0.0.1', port: 0 },
+): Promise<StandIns> {
+  const { host, port } = listen;
+  const started = await Promise.allSettled(
+    STARTS.map((start, index) => start(size, { host, port: port === 0 ? 0 : port + index })),
+  );
+  const all = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const close = async () => {
+    await Promise.all(all.map((standIn) => standIn.close()));
+  };
+  const failed = started.find((result) => result.status === 'rejected');
+  if (failed !== undefined) {
+    await close();
+    throw cannotListen(failed.reason, host);
+  }
+  return { all, close, [Symbol.asyncDispose]: close };
+}
+
+function cannotListen(error: NodeJS.ErrnoException & { readonly port?: number }, host: string): unknown {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new UsageError(
+        `Port ${error.port} on ${host} is taken by another process; choose others with --port, or free ones with --port 0.`,
+      );
+    case 'EACCES':
+      return new UsageError(
+        `Port ${error.port} may not be used by this user; take one above 1023 with --port.`,
+      );
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new UsageError(`${host} is not an address of this machine; choose another one with --host.`);
+    default:
+      return error;
+  }
+}
+
+function destination(url: string, user: string, password: string) {
+  return {
+    Type: 'HTTP',
+    URL: url,
+    ProxyType: 'Internet',
+    Authentication: 'BasicAuthentication',
+    User: user,
+    Password: password,
+  };
+}

@@ -1,0 +1,96 @@
+/** Everything that can be said of a configuration without asking anybody. */
+import { pino } from 'pino';
+import type { LoadedConfiguration } from '../../config/load.ts';
+import type { Problem } from '../../config/problem.ts';
+import type { ConfiguredSystem } from '../../config/systems.ts';
+import { AuthenticationGuards } from '../../server/authentication/guards.ts';
+import { buildRuntime } from '../../server/build-runtime.ts';
+import { ROUTE_FAMILIES } from '../../server/families.ts';
+import type { Runtime, SystemSlot } from '../../server/runtime.ts';
+import { listenAddress } from '../serve/listen-address.ts';
+
+export interface CheckedConfiguration {
+  readonly problems: readonly Problem[];
+  /** In the order of the file, one per id. */
+  readonly systems: readonly CheckedSystem[];
+  /** To be closed. */
+  readonly runtime: Runtime;
+}
+
+/** What will be served, or why it will not. */
+export interface CheckedSystem {
+  readonly id: string;
+  readonly type: string;
+  readonly name: string;
+  readonly status: SystemSlot['status'];
+  /** Why it is not served. */
+  readonly reason?: string;
+  /** For clients, without trailing slash. */
+  readonly url?: string;
+  /** `["Users", "Groups"]` */
+  readonly endpoints?: readonly string[];
+  /** Files, as named in messages. */
+  readonly transformations?: { readonly read: string; readonly write: string };
+  /** Ids of the technical users who may call it. */
+  readonly technicalUsers?: readonly string[];
+}
+
+/** @throws UsageError for a wrong `PORT` */
+export function checkConfiguration(
+  configuration: LoadedConfiguration,
+  environment: NodeJS.ProcessEnv,
+): CheckedConfiguration {
+  const { file, server } = configuration;
+  const { host, port } = listenAddress(server, environment);
+  const base = (server.externalUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(
+    /\/+$/,
+    '',
+  );
+  // Some mistakes show only when a system is put together.
+  const guards = new AuthenticationGuards();
+  const runtime = buildRuntime(configuration, { guards, logger: pino({ level: 'silent' }) });
+  const problems = [...configuration.problems];
+  for (const { id, status, position } of configuration.systems) {
+    const slot = runtime.systems.get(id);
+    if (status !== 'loaded' || slot?.status !== 'broken') continue;
+    problems.push({
+      severity: 'error',
+      message: `system "${id}": ${slot.reason}`,
+      file,
+      ...position,
+      systemId: id,
+    });
+  }
+  const systems = configuration.systems.map((system) =>
+    describe(system, runtime.systems.get(system.id), configuration, base),
+  );
+  return { problems, systems, runtime };
+}
+
+function describe(
+  system: ConfiguredSystem,
+  slot: SystemSlot | undefined,
+  { technicalUsers }: LoadedConfiguration,
+  base: string,
+): CheckedSystem {
+  const { id, type, name } = system;
+  if (system.status !== 'loaded' || slot?.status !== 'serving') {
+    const reason = slot?.status === 'serving' ? undefined : slot?.reason;
+    const status = slot?.status ?? 'broken';
+    return { id, type, name, status, ...(reason === undefined ? {} : { reason }) };
+  }
+  const [family] = ROUTE_FAMILIES;
+  const allowed = technicalUsers.filter(
+    ({ systems, permissions }) => permissions.has('IPS_PROXY_USER') && (systems?.has(id) ?? true),
+  );
+  return {
+    id,
+    type,
+    name,
+    status: 'serving',
+    url: `${base}${family?.prefix}/${id}`,
+    endpoints: slot.system.endpoints,
+    transformations: system.files,
+    technicalUsers: allowed.map((user) => user.id),
+  };
+}

@@ -1,0 +1,88 @@
+/** What `validate` says to people. */
+import { readFile } from 'node:fs/promises';
+import { styleText } from 'node:util';
+import { formatProblem, type Problem } from '../../config/problem.ts';
+import type { CheckedSystem } from './check.ts';
+import { FramedText, type FrameLine } from './code-frame.ts';
+import type { OnlineResult } from './online.ts';
+
+/** Larger files have no frames. */
+const LARGEST = 2 * 1024 * 1024;
+const COLOURS = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
+
+type Stream = NodeJS.WriteStream;
+
+/** Each problem with the lines that it is about. Colours only where the stream is a terminal that has them. */
+export async function problemLines(problems: readonly Problem[], stream: Stream): Promise<string[]> {
+  const texts = new Map<string, FramedText | undefined>();
+  const lines: string[] = [];
+  for (const problem of problems) {
+    const { file, line, column, severity } = problem;
+    if (!texts.has(file)) texts.set(file, await framedText(file));
+    const frame = texts.get(file)?.frame(line, column);
+    const plain = formatProblem(problem);
+    const label = `: ${severity}: `;
+    const at = plain.indexOf(label);
+    const severityInColour = styleText(COLOURS[severity], label.trim().slice(2), { stream });
+    lines.push(`${plain.slice(0, at)}: ${severityInColour} ${plain.slice(at + label.length)}`);
+    for (const each of frame?.lines ?? []) lines.push(frameLine(each, COLOURS[severity], stream));
+  }
+  return lines;
+}
+
+/** `undefined` where the file cannot be shown: what is wrong then has been said. */
+async function framedText(file: string): Promise<FramedText | undefined> {
+  try {
+    const text = await readFile(file, 'utf8');
+    return text.length > LARGEST ? undefined : new FramedText(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function frameLine(
+  { number, text, isMarked }: FrameLine,
+  colour: 'red' | 'yellow' | 'cyan',
+  stream: Stream,
+): string {
+  const gutter = `${isMarked && number !== undefined ? '>' : ' '} ${String(number ?? '').padStart(5)} | `;
+  const body = isMarked && number === undefined ? styleText(colour, text, { stream }) : text;
+  return `${styleText('dim', gutter, { stream })}${body}`.trimEnd();
+}
+
+/** What will be served, to whom, from which files; and what the backends said, where they were asked. */
+export function systemLines(
+  systems: readonly CheckedSystem[],
+  online: ReadonlyMap<string, readonly OnlineResult[]> | undefined,
+  stream: Stream,
+): string[] {
+  return systems.flatMap((system) => {
+    const { id, type, name, status } = system;
+    const title = `${styleText('bold', id, { stream })} (${type}${name === id ? '' : `, ${name}`})`;
+    if (status !== 'serving')
+      return [`${title}: ${status === 'disabled' ? 'disabled' : 'left out; the errors above say why'}`];
+    const { url, endpoints = [], transformations, technicalUsers = [] } = system;
+    const users =
+      technicalUsers.length === 0 ? 'nobody: no technical user may call it' : technicalUsers.join(', ');
+    return [
+      title,
+      row('URL', `${url}`),
+      row('endpoints', endpoints.join(', ')),
+      row('read', `${transformations?.read}`),
+      row('write', `${transformations?.write}`),
+      row('may call', users),
+      ...(online?.get(id) ?? []).map(({ endpoint, ok, message }) =>
+        row(
+          endpoint,
+          ok
+            ? `${styleText('green', 'ok', { stream })}: ${message}`
+            : `${styleText('red', 'failed', { stream })}: ${message}`,
+        ),
+      ),
+    ];
+  });
+}
+
+function row(name: string, value: string): string {
+  return `  ${name.padEnd(10)} ${value}`;
+}
