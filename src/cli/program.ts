@@ -8,6 +8,9 @@ import { endAtBrokenPipe } from './broken-pipe.ts';
 import { UsageError } from './command.ts';
 import { configCommand } from './commands/config.ts';
 import { demoCommand } from './commands/demo.ts';
+import { exportCommand } from './commands/export.ts';
+import { importCommand } from './commands/import.ts';
+import { loadCheckCommand } from './commands/load-check.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { secretCommand } from './commands/secret.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -20,6 +23,9 @@ const COMMANDS: readonly (() => Command)[] = [
   validateCommand,
   demoCommand,
   sandboxCommand,
+  exportCommand,
+  importCommand,
+  loadCheckCommand,
   secretCommand,
   configCommand,
 ];

@@ -210,6 +210,11 @@ export interface ConnectorDefinition<Schema extends z.ZodType = z.ZodType> {
   /** What the names of its own properties begin with: `ias` as in `ias.user.filter`. */
   readonly prefix: string;
   /**
+   * How SAP Identity Management is to change members of groups (constant `SCIM_ASSIGNMENT_METHOD` of its repositories).
+   * Default: `PATCH`, as with SAP.
+   */
+  readonly assignmentMethod?: 'PUT' | 'PATCH' | undefined;
+  /**
    * Checks the properties the connector knows, others pass; its messages are for administrators. Its keys are the names
    * that count as known; one that ends in `.*` stands for all that begin like it.
    */

@@ -14,8 +14,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   config: ['transformation', 'connectors', 'scim'],
   proxy: ['scim', 'transformation', 'connectors/connector.ts'],
   server: ['proxy', 'scim', 'config'],
+  exchange: ['config', 'transformation', 'connectors', 'scim'],
   sandbox: ['scim'],
-  cli: ['scim', 'transformation', 'connectors', 'config', 'proxy', 'server', 'sandbox'],
+  cli: ['scim', 'transformation', 'connectors', 'config', 'proxy', 'server', 'exchange', 'sandbox'],
 };
 /** The stand-ins must not share code with the clients that they judge: vocabulary and types only. */
 const sandboxMayUse = ['scim/schemas.ts', 'scim/json.ts'];

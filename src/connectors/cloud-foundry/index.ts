@@ -15,6 +15,7 @@ export const cloudFoundry = defineConnector({
   title: 'SAP BTP Platform Members (Cloud Foundry)',
   otherNames: ['CF', 'SAP BTP Platform Members'],
   prefix: 'btp.cf.pm',
+  assignmentMethod: 'PUT',
   properties: propertiesSchema,
   defaultTransformations: () => 'cloud-foundry',
   notices: (settings) => settings.notices,

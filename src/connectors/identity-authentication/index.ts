@@ -33,6 +33,7 @@ export const identityAuthentication = defineConnector({
   // The last two are what a SCIM API without any other name is taken for: this is the only one.
   otherNames: ['SAP Cloud Identity Services', 'Identity Directory', 'SCIM', 'SCIM System'],
   prefix: 'ias',
+  assignmentMethod: 'PUT',
   properties: propertiesSchema,
   defaultTransformations: ({ version }) => `identity-authentication/v${version}`,
   notices: (settings) => settings.notices,

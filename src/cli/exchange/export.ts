@@ -1,0 +1,65 @@
+/** Writes one system of a configuration for SAP Identity Management or for another proxy. */
+import { writeFile } from 'node:fs/promises';
+import { configuredEntry } from '../../exchange/export/configured-system.ts';
+import type { LeftOut } from '../../exchange/export/exported-properties.ts';
+import { repositoryCsv } from '../../exchange/export/repository-csv.ts';
+import { systemJson } from '../../exchange/export/system-json.ts';
+import { UsageError } from '../command.ts';
+import { EXIT } from '../exit-codes.ts';
+import { loadOptions } from '../load-options.ts';
+
+export interface ExportOptions {
+  readonly id: string;
+  readonly config: string;
+  readonly format: 'csv' | 'json';
+  /** Default: standard output. */
+  readonly out?: string | undefined;
+  /** Of the proxy, for CSV; default: `server.externalUrl`. */
+  readonly url?: string | undefined;
+  readonly force: boolean;
+  readonly json: boolean;
+}
+
+/**
+ * @returns the exit code
+ * @throws UsageError, ConfigurationError, ExchangeError
+ */
+export async function exportSystem(options: ExportOptions): Promise<number> {
+  const { id, config, format, out, json } = options;
+  const system = await configuredEntry(config, id, loadOptions.definitions);
+  const { text, leftOut } =
+    format === 'csv'
+      ? { text: repositoryCsv(system, options), leftOut: [] }
+      : await systemJson(system, loadOptions);
+  if (out !== undefined) await write(out, text, options.force);
+  if (json) {
+    const where = out === undefined ? { text } : { file: out };
+    process.stdout.write(`${JSON.stringify({ ok: true, format, ...where, leftOut })}\n`);
+    return EXIT.ok;
+  }
+  if (out === undefined) process.stdout.write(text);
+  process.stderr.write(notes(options, leftOut));
+  return EXIT.ok;
+}
+
+function notes({ format, out }: ExportOptions, leftOut: readonly LeftOut[]): string {
+  const lines = [
+    ...leftOut.map(({ property, reason }) => `Left out: property "${property}": ${reason}.`),
+    ...(format === 'csv' ? ['Fill in AUTH_USER and AUTH_PASSWORD: a technical user of the proxy.'] : []),
+    ...(out === undefined ? [] : [`Written to ${out}.`]),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+async function write(file: string, text: string, force: boolean): Promise<void> {
+  try {
+    await writeFile(file, text, { flag: force ? 'w' : 'wx' });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why =
+      code === 'EEXIST'
+        ? 'it is there already; add --force to overwrite it'
+        : `it cannot be written (${code})`;
+    throw new UsageError(`--out ${file}: ${why}.`);
+  }
+}

@@ -1,0 +1,93 @@
+/** Pages of a configured system, without a server in between. */
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
+import { type LoadedConfiguration, loadConfiguration } from '../../config/load.ts';
+import { formatProblem } from '../../config/problem.ts';
+import type { ProxySystem } from '../../proxy/types.ts';
+import { ScimError } from '../../scim/errors.ts';
+import { AuthenticationGuards } from '../../server/authentication/guards.ts';
+import { buildRuntime } from '../../server/build-runtime.ts';
+import { UsageError } from '../command.ts';
+import { loadOptions } from '../load-options.ts';
+import type { FetchPage, Reason } from './loop.ts';
+
+export interface OpenSystem {
+  readonly endpoints: readonly string[];
+  /** @throws UsageError where the system has no such endpoint */
+  pages(endpoint: string): FetchPage;
+  /** Why entities were left out, as the log of the proxy has it; of those of a page, the first few. */
+  readonly reasons: readonly Reason[];
+  close(): Promise<void>;
+}
+
+/**
+ * @throws ConfigurationError
+ * @throws UsageError where the system cannot be served
+ */
+export async function openSystem(file: string, id: string): Promise<OpenSystem> {
+  const configuration = await loadConfiguration(file, loadOptions);
+  const counted = new Map<string, number>();
+  const logger = pino({ level: 'warn' }, { write: (line) => count(line, counted) });
+  const system = connected(configuration, id, logger);
+  const timeout = configuration.server.requestTimeout * 1000;
+  return {
+    endpoints: system.endpoints,
+    pages: (endpoint) => {
+      const resource = system.resource(endpoint);
+      if (resource === undefined) {
+        throw new UsageError(
+          `System "${id}" has no endpoint "${endpoint}"; it has ${system.endpoints.join(', ')}.`,
+        );
+      }
+      return async ({ startIndex, count }) => {
+        const requestId = randomUUID();
+        try {
+          const { status, body, warnings } = await resource.list(
+            { startIndex: String(startIndex), count: String(count) },
+            {
+              signal: AbortSignal.timeout(timeout),
+              deadline: Date.now() + timeout,
+              requestId,
+              log: logger,
+              baseUrl: `http://localhost/ipsproxy/api/v1/scim/${id}`,
+            },
+          );
+          return { status, body, warnings };
+        } catch (error) {
+          if (!(error instanceof ScimError)) throw error;
+          const { status, retryAfter } = error;
+          return { status, body: error.toBody(), warnings: [], retryAfter };
+        }
+      };
+    },
+    get reasons() {
+      return [...counted].map(([reason, times]) => ({ reason, count: times }));
+    },
+    close: () => system.close(),
+  };
+}
+
+function connected(configuration: LoadedConfiguration, id: string, logger: pino.Logger): ProxySystem {
+  const chosen = configuration.systems.filter((system) => system.id === id);
+  if (chosen.length === 0) {
+    const ids = configuration.systems.map((system) => system.id).join(', ');
+    throw new UsageError(`${configuration.file} has no system "${id}"; it has ${ids || 'none'}.`);
+  }
+  const guards = new AuthenticationGuards();
+  const { systems } = buildRuntime({ ...configuration, systems: chosen }, { guards, logger });
+  const slot = systems.get(id);
+  if (slot?.status === 'serving') return slot.system;
+  const problems = configuration.problems.filter(
+    ({ systemId, severity }) => systemId === id && severity === 'error',
+  );
+  const reasons = problems.length > 0 ? problems.map(formatProblem) : [slot?.reason];
+  throw new UsageError(`System "${id}" cannot be served:\n${reasons.join('\n')}`);
+}
+
+/** Of a line that says why an entity was left out. */
+function count(line: string, counted: Map<string, number>): void {
+  const { mapping, path, reason } = JSON.parse(line) as Record<string, unknown>;
+  if (typeof mapping !== 'string') return;
+  const text = `${mapping}${typeof path === 'string' ? ` (${path})` : ''}: ${reason}`;
+  counted.set(text, (counted.get(text) ?? 0) + 1);
+}

@@ -1,0 +1,48 @@
+/** Writes what an import made; the configuration last, so that it never names files that are not there. */
+import { mkdir, open, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { ExchangeError } from '../errors.ts';
+import type { PlannedFile } from './plan.ts';
+
+/** @throws ExchangeError where one of them is there, says something else, and may not be overwritten */
+export async function checkFiles(
+  folder: string,
+  files: readonly PlannedFile[],
+  force: boolean,
+): Promise<void> {
+  if (force) return;
+  for (const { path, text } of files) {
+    const present = await readFile(join(folder, path), 'utf8').catch(() => undefined);
+    if (present !== undefined && present !== text) {
+      throw new ExchangeError(
+        `${join(folder, path)} is there already and has other content. Nothing was written; add --force to overwrite it.`,
+      );
+    }
+  }
+}
+
+export async function writeFiles(folder: string, files: readonly PlannedFile[]): Promise<void> {
+  for (const { path, text } of files) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+}
+
+/** At once, whatever happens meanwhile: a proxy may be told to read it at any time. */
+export async function replaceFile(file: string, text: string): Promise<void> {
+  // Through a link, the file is replaced that it leads to.
+  const target = await realpath(file).catch(() => file);
+  const mode = await stat(target).then(
+    (found) => found.mode,
+    () => 0o644,
+  );
+  const fresh = `${target}.${process.pid}.new`;
+  const handle = await open(fresh, 'wx', mode & 0o777);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(fresh, target);
+}
