@@ -1,0 +1,92 @@
+/** Whoever types what a page says, in an empty folder, gets there; the backends are stand-ins that take what the page has. */
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { startCloudFoundry } from '../../src/sandbox/cloud-foundry/index.ts';
+import { startIdentityAuthentication } from '../../src/sandbox/identity-authentication-v2/index.ts';
+import { ENTRY, watch } from '../cli/helpers.ts';
+import { folderWith } from '../config/helpers.ts';
+import { pages } from './pages.ts';
+import { stepsOf } from './walks.ts';
+
+const TENANT = 'https://acme.accounts.ondemand.com';
+const LANDSCAPE = '"btp.cf.pm.landscape"';
+const PROXY = 'http://127.0.0.1:8080';
+
+const walks = pages
+  .map((page) => ({ name: page.name, steps: stepsOf(page) }))
+  .filter(({ steps }) => steps.some(({ kind }) => kind === 'command'));
+
+it('some pages are walks', () => {
+  expect(walks.length).toBeGreaterThan(3);
+});
+
+it.each(walks)('$name', async ({ steps }) => {
+  const folder = await folderWith({});
+  const files = steps.flatMap((step) => (step.kind === 'file' ? [step.text] : [])).join('\n');
+  const backends = await startBackends(files);
+  const env: Record<string, string> = { PATH: `${await shim(folder)}:${process.env['PATH']}`, PORT: '0' };
+  let proxy = PROXY;
+  for (const step of steps) {
+    if (step.kind === 'file') await writeFile(join(folder, step.name), backends.inPlace(step.text));
+    else if (step.kind === 'variable') env[step.name] = backends.password(step.name) ?? step.value;
+    else {
+      // A status from 400 up ends curl with an error.
+      const command = step.text.replaceAll('curl -s ', 'curl -sSf ').replaceAll(PROXY, proxy);
+      const { line, ended } = watch(['sh', '-c', command], { env, cwd: folder });
+      if (command.startsWith('ipsproxy serve ')) {
+        proxy = String((await line(({ url }) => url !== undefined))['url']);
+        continue;
+      }
+      const { code, stdout, stderr } = await ended;
+      expect([code, code === 0 ? '' : stdout + stderr], `${step.place} ${command}`).toEqual([0, '']);
+    }
+  }
+});
+
+interface Backends {
+  /** By the environment variable that a page has it in. */
+  password(variable: string): string | undefined;
+  /** With the addresses of stand-ins. */
+  inPlace(text: string): string;
+}
+
+async function startBackends(files: string): Promise<Backends> {
+  const [, user = ''] = /"User": "([^"@]+)"/.exec(files) ?? [];
+  const tenant = files.includes(TENANT)
+    ? await startIdentityAuthentication({
+        clientId: user,
+        clientSecret: 'tenant-secret',
+        users: 30,
+        groups: 5,
+      })
+    : undefined;
+  const landscape = files.includes(LANDSCAPE)
+    ? await startCloudFoundry({ users: 5, orgs: 2, spaces: 1, password: 'landscape-secret' })
+    : undefined;
+  onTestFinished(async () => {
+    await tenant?.close();
+    await landscape?.close();
+  });
+  return {
+    password: (variable) =>
+      variable.endsWith('IAS_PASSWORD')
+        ? 'tenant-secret'
+        : variable === 'CF_PASSWORD'
+          ? 'landscape-secret'
+          : undefined,
+    inPlace: (text) =>
+      text
+        .replaceAll(TENANT, tenant?.url ?? TENANT)
+        .replaceAll(LANDSCAPE, `"URL": "${landscape?.url}", ${LANDSCAPE}`),
+  };
+}
+
+/** A folder with the command `ipsproxy`, as installing the package makes it. */
+async function shim(folder: string): Promise<string> {
+  const bin = join(folder, 'bin');
+  await mkdir(bin);
+  await writeFile(join(bin, 'ipsproxy'), `#!/bin/sh\nexec '${process.execPath}' '${ENTRY}' "$@"\n`);
+  await chmod(join(bin, 'ipsproxy'), 0o755);
+  return bin;
+}
