@@ -35,6 +35,20 @@ const OTHERS: ReadonlySet<string> = new Set([
   'P000123',
   'shoeSize',
   'cf.eu10.hana.ondemand.com',
+  // Clients: what their own properties and attributes are called, and other connectors of midPoint
+  'acme-ias.csv',
+  'PRIV:SYSTEM:ACME_IAS',
+  'userPrincipalName',
+  'net.tirasa.connid.bundles.scim',
+  'connector-scimrest',
+  'connector-scim1',
+  'connector-scim2',
+  'baseAddress',
+  'updateGroupMethod',
+  'updateUserMethod',
+  'explicitGroupAddOnCreate',
+  'scimProvider',
+  'icfs:name',
   // Ends of names of credentials, which are a pattern
   'api.key',
   'access.token',
@@ -57,7 +71,7 @@ const names = new Map(
 const codes = new Set(codesInSources());
 
 function exists(name: string): boolean {
-  if (name.startsWith('SCIM_')) return codes.has(name);
+  if (codes.has(name)) return true;
   if (isInSources(name)) return true;
   if (name.endsWith('.')) return isBeginningInSources(name);
   if (name.includes('/'))
