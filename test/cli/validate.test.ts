@@ -1,5 +1,7 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
 import { folderWith } from '../config/helpers.ts';
 import { run } from './helpers.ts';
 
@@ -9,9 +11,11 @@ const good = {
   properties: { URL: 'https://x.example', User: 'u', Password: { env: 'SECRET' }, 'ias.api.version': 2 },
 };
 
-async function validate(configuration: object) {
-  const file = join(await folderWith({ 'c.json': JSON.stringify(configuration) }), 'c.json');
-  const ended = await run('validate', { args: ['--config', file], env: { SECRET: 'hunter2' } }).ended;
+async function validate(configuration: object, indent = 0, more: Record<string, string> = {}) {
+  const text = JSON.stringify(configuration, null, indent);
+  const file = join(await folderWith({ 'c.json': text }), 'c.json');
+  const options = { args: ['--config', file], env: { SECRET: 'hunter2', ...more }, without: ['FORCE_COLOR'] };
+  const ended = await run('validate', options).ended;
   return { ...ended, stdout: ended.stdout.replaceAll(file, 'c.json') };
 }
 
@@ -49,4 +53,197 @@ it('refuses a broken file', async () => {
   const { code, stdout, stderr } = await validate({ system: [] });
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toMatch(/c\.json:1:2: error: unknown key "system"; did you mean "systems"\?/);
+});
+
+describe('what will be served', () => {
+  it('is named: id, type, URL, files, users', async () => {
+    const folder = await folderWith({
+      'own.json': '{"user": {"scimEntityEndpoint": "Users", "mappings": []}}',
+    });
+    const file = join(folder, 'c.json');
+    const own = { ...good, id: 'own', name: 'Mine', transformations: { read: 'own.json' } };
+    const secrets = [{ env: 'SECRET' }];
+    await writeFile(
+      file,
+      JSON.stringify({
+        server: { externalUrl: 'https://proxy.example.com/' },
+        technicalUsers: [
+          { id: 'all', secrets },
+          { id: 'one', secrets, systems: ['good'] },
+          { id: 'off', secrets, disabled: true },
+        ],
+        systems: [good, own, { ...good, id: 'off', disabled: true }],
+      }),
+    );
+    const { stdout } = await run('validate', { args: ['--config', file], env: { SECRET: 'hunter2' } }).ended;
+    const [, listed = ''] = stdout.split(/^(?=good )/m);
+    expect(listed.split('\n')).toEqual([
+      'good (identity-authentication)',
+      '  URL        https://proxy.example.com/ipsproxy/api/v1/scim/good',
+      '  endpoints  Users, Groups',
+      '  read       transformations/identity-authentication/v2/read.json',
+      '  write      transformations/identity-authentication/v2/write.json',
+      '  may call   all, one',
+      'own (identity-authentication, Mine)',
+      '  URL        https://proxy.example.com/ipsproxy/api/v1/scim/own',
+      '  endpoints  Users',
+      `  read       ${join(folder, 'own.json')}`,
+      '  write      transformations/identity-authentication/v2/write.json',
+      '  may call   all',
+      'off (identity-authentication): disabled',
+      '2 of 3 systems can be served.',
+      '',
+    ]);
+  });
+
+  it('says where nobody may call', async () => {
+    expect((await validate({ systems: [good] })).stdout).toContain('  may call   nobody: no technical user');
+  });
+});
+
+describe('code frames', () => {
+  const broken = {
+    technicalUsers: [{ id: 'a', secrets: ['hunter2'] }],
+    systems: [{ ...good, properties: { ...good.properties, Pasword: 'hunter2', 'ias.user.fitler': 'x' } }],
+  };
+
+  it('show the lines, a mark under what is meant, and no secret', async () => {
+    const { stdout } = await validate(broken, 2);
+    const [, frame = ''] = /"ias\.user\.fitler" is not known.*\n((?:[> ] .*\n)+)/.exec(stdout) ?? [];
+    const [, , marked = '', mark = ''] = frame.split('\n');
+    expect(marked).toMatch(/^> +\d+ \| +"ias\.user\.fitler": "x"$/);
+    expect(mark.indexOf('^')).toBe(marked.indexOf('"ias.user.fitler"'));
+    expect(stdout).toContain('"***"');
+    expect(stdout).not.toContain('hunter2');
+  });
+
+  it('show them for a file that cannot be used, too', async () => {
+    const folder = await folderWith({ 'c.yaml': 'systems:\n- id: x\n  Password: hunter2\n' });
+    const { code, stdout, stderr } = await run('validate', { args: ['--config', join(folder, 'c.yaml')] })
+      .ended;
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(
+      /^The configuration cannot be used:\n[\s\S]*c\.yaml:3:3: error: unknown key "Password"/,
+    );
+    expect(stderr).toMatch(/^> +3 \| {3}Password: \*\*\*\n +\| {3}\^$/m);
+    expect(stderr).not.toContain('hunter2');
+  });
+
+  it('are coloured on request only', async () => {
+    const plain = await validate(broken);
+    expect(plain.stdout).not.toContain('\u001b');
+    const coloured = await validate(broken, 0, { FORCE_COLOR: '1' });
+    expect(stripVTControlCharacters(coloured.stdout)).toBe(plain.stdout);
+    expect(coloured.stdout).toContain('\u001b[31merror:\u001b[39m');
+  });
+});
+
+describe('--without-secrets', () => {
+  const cloudFoundry = {
+    id: 'cf',
+    type: 'cloud-foundry',
+    properties: {
+      User: { env: 'NOT_THERE' },
+      Password: { file: 'not/there' },
+      'btp.cf.pm.origin': { env: 'NOT_THERE' },
+      'btp.cf.pm.landscape': { env: 'NOT_THERE' },
+    },
+  };
+  const missing = { ...good.properties, URL: { env: 'NOT_THERE' }, Password: { env: 'NOT_THERE' } };
+  const users = [{ id: 'a', secrets: [{ env: 'NOT_THERE' }] }];
+
+  it('is content with references to what is elsewhere', async () => {
+    const systems = [{ ...good, properties: missing }, cloudFoundry];
+    const file = join(
+      await folderWith({ 'c.json': JSON.stringify({ technicalUsers: users, systems }) }),
+      'c.json',
+    );
+    const usual = await run('validate', { args: ['--config', file] }).ended;
+    expect([usual.code, usual.stdout.match(/NOT_THERE is not set/g)?.length]).toEqual([1, 6]);
+    const { code, stdout, stderr } = await run('validate', { args: ['--config', file, '--without-secrets'] })
+      .ended;
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^ {2}may call {3}a$/m);
+    expect(stdout).toMatch(/2 of 2 systems can be served\.\n$/);
+    expect(stdout).not.toMatch(/error|warning/);
+  });
+
+  it('finds everything else', async () => {
+    const properties = { ...missing, 'ias.api.version': 3, Authentication: 'Basic' };
+    const systems = [
+      { ...good, properties },
+      {
+        ...good,
+        id: 'other',
+        properties: { ...missing, 'ias.user.fitler': 'x' },
+        transformations: { read: 'r.json' },
+      },
+      { ...good, id: 'damaged', properties: { ...missing, Password: { env: 'the secret itself!' } } },
+    ];
+    const technicalUsers = [{ id: 'a', secrets: ['$scrypt$damaged'] }];
+    const folder = await folderWith({
+      'c.json': JSON.stringify({ technicalUsers, systems }),
+      'r.json': '{"user": {"mappings": 5}}',
+    });
+    const args = ['--config', join(folder, 'c.json'), '--without-secrets'];
+    const { code, stdout } = await run('validate', { args }).ended;
+    expect(code).toBe(1);
+    for (const found of [
+      /technical user "a": this hash is damaged/,
+      /system "good": property "Authentication" must be/,
+      /system "good": property "ias\.api\.version"/,
+      /system "other": property "ias\.user\.fitler" is not known/,
+      /r\.json:1:\d+: error: system "other": /,
+      /system "damaged": property "Password" has no value: the environment variable of "env" is not set/,
+    ]) {
+      expect(stdout).toMatch(found);
+    }
+    expect(stdout).not.toContain('the secret itself');
+  });
+});
+
+describe('--json', () => {
+  it('says the same as one object', async () => {
+    const systems = [good, { ...good, id: 'bad', properties: {} }, { ...good, id: 'off', disabled: true }];
+    const file = join(await folderWith({ 'c.json': JSON.stringify({ systems }) }), 'c.json');
+    const env = { SECRET: 'hunter2', PORT: '8081' };
+    const { code, stdout, stderr } = await run('validate', { args: ['--config', file, '--json'], env }).ended;
+    expect([code, stderr]).toEqual([1, '']);
+    expect(JSON.parse(stdout)).toEqual({
+      ok: false,
+      problems: expect.arrayContaining([
+        {
+          severity: 'error',
+          file,
+          line: 1,
+          column: expect.any(Number),
+          systemId: 'bad',
+          message: expect.any(String),
+        },
+      ]),
+      systems: [
+        {
+          id: 'good',
+          type: 'identity-authentication',
+          name: 'good',
+          status: 'serving',
+          url: 'http://127.0.0.1:8081/ipsproxy/api/v1/scim/good',
+          endpoints: ['Users', 'Groups'],
+          transformations: {
+            read: 'transformations/identity-authentication/v2/read.json',
+            write: 'transformations/identity-authentication/v2/write.json',
+          },
+          technicalUsers: [],
+        },
+        expect.objectContaining({
+          id: 'bad',
+          status: 'broken',
+          reason: expect.stringContaining('"URL" is missing'),
+        }),
+        expect.objectContaining({ id: 'off', status: 'disabled' }),
+      ],
+      served: 1,
+      configured: 3,
+    });
+  });
 });
