@@ -10,7 +10,7 @@ import { pages } from './pages.ts';
 import { stepsOf } from './walks.ts';
 
 const TENANT = 'https://acme.accounts.ondemand.com';
-const LANDSCAPE = '"btp.cf.pm.landscape"';
+const LANDSCAPE = 'btp.cf.pm.landscape';
 const PROXY = 'http://127.0.0.1:8080';
 
 const walks = pages
@@ -23,8 +23,7 @@ it('some pages are walks', () => {
 
 it.each(walks)('$name', async ({ steps }) => {
   const folder = await folderWith({});
-  const files = steps.flatMap((step) => (step.kind === 'file' ? [step.text] : [])).join('\n');
-  const backends = await startBackends(files);
+  const backends = await startBackends(steps.map((step) => ('text' in step ? step.text : '')).join('\n'));
   const env: Record<string, string> = { PATH: `${await shim(folder)}:${process.env['PATH']}`, PORT: '0' };
   let proxy = PROXY;
   for (const step of steps) {
@@ -32,7 +31,10 @@ it.each(walks)('$name', async ({ steps }) => {
     else if (step.kind === 'variable') env[step.name] = backends.password(step.name) ?? step.value;
     else {
       // A status from 400 up ends curl with an error.
-      const command = step.text.replaceAll('curl -s ', 'curl -sSf ').replaceAll(PROXY, proxy);
+      const command = backends
+        .inPlace(step.text)
+        .replaceAll('curl -s ', 'curl -sSf ')
+        .replaceAll(PROXY, proxy);
       const { line, ended } = watch(['sh', '-c', command], { env, cwd: folder });
       if (command.startsWith('ipsproxy serve ')) {
         proxy = String((await line(({ url }) => url !== undefined))['url']);
@@ -51,9 +53,10 @@ interface Backends {
   inPlace(text: string): string;
 }
 
-async function startBackends(files: string): Promise<Backends> {
-  const [, user = ''] = /"User": "([^"@]+)"/.exec(files) ?? [];
-  const tenant = files.includes(TENANT)
+/** @param text of all steps */
+async function startBackends(text: string): Promise<Backends> {
+  const [, user = ''] = /\bUser(?:": "|=)([\w-]+)(?=["\s])/.exec(text) ?? [];
+  const tenant = text.includes(TENANT)
     ? await startIdentityAuthentication({
         clientId: user,
         clientSecret: 'tenant-secret',
@@ -61,7 +64,7 @@ async function startBackends(files: string): Promise<Backends> {
         groups: 5,
       })
     : undefined;
-  const landscape = files.includes(LANDSCAPE)
+  const landscape = text.includes(LANDSCAPE)
     ? await startCloudFoundry({ users: 5, orgs: 2, spaces: 1, password: 'landscape-secret' })
     : undefined;
   onTestFinished(async () => {
@@ -72,13 +75,13 @@ async function startBackends(files: string): Promise<Backends> {
     password: (variable) =>
       variable.endsWith('IAS_PASSWORD')
         ? 'tenant-secret'
-        : variable === 'CF_PASSWORD'
+        : variable.endsWith('CF_PASSWORD')
           ? 'landscape-secret'
           : undefined,
-    inPlace: (text) =>
-      text
+    inPlace: (words) =>
+      words
         .replaceAll(TENANT, tenant?.url ?? TENANT)
-        .replaceAll(LANDSCAPE, `"URL": "${landscape?.url}", ${LANDSCAPE}`),
+        .replaceAll(`--property ${LANDSCAPE}`, `--property URL=${landscape?.url} --property ${LANDSCAPE}`),
   };
 }
 
