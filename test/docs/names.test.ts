@@ -23,6 +23,9 @@ const OTHERS: ReadonlySet<string> = new Set([
   'terminationGracePeriodSeconds',
   'DateTimeFormatter',
   'dist/',
+  'Dockerfile',
+  // What programs import of the package
+  'ipsproxy/transformation',
   // Set by libraries: pino, Fastify, @fastify/basic-auth
   'pid',
   'msg',
@@ -35,8 +38,11 @@ const OTHERS: ReadonlySet<string> = new Set([
   'P000123',
   'shoeSize',
   'cf.eu10.hana.ondemand.com',
-  // Clients: what their own properties and attributes are called, and other connectors of midPoint
+  // Files that walks make; what clients call their own properties and attributes, and other connectors of midPoint
   'acme-ias.csv',
+  'proxy/ipsproxy.jsonc',
+  'proxy/transformations/acme-ias/',
+  'proxy/transformations/acme-cf/',
   'PRIV:SYSTEM:ACME_IAS',
   'userPrincipalName',
   'net.tirasa.connid.bundles.scim',
@@ -49,6 +55,7 @@ const OTHERS: ReadonlySet<string> = new Set([
   'explicitGroupAddOnCreate',
   'scimProvider',
   'icfs:name',
+  'uaa.clientsecret',
   // Ends of names of credentials, which are a pattern
   'api.key',
   'access.token',
