@@ -27,6 +27,8 @@ export interface LoadOptions {
   readonly withoutSecrets?: boolean | undefined;
   /** What connectors keep from one load to the next. Default: nothing. */
   readonly lasting?: SharedState | undefined;
+  /** Told after each system, of how many it is. Default: nobody is. */
+  readonly onSystem?: ((loaded: number, all: number) => void) | undefined;
 }
 
 /** Frozen, and the same for as long as it is used. */
@@ -62,6 +64,7 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
     allowLiteralSecrets: options.allowLiteralSecrets ?? false,
     withoutSecrets: options.withoutSecrets ?? false,
     lasting: options.lasting ?? new SharedState(),
+    onSystem: options.onSystem,
   };
   const { users, problems: userProblems } = await loadTechnicalUsers(configuration, source, context);
   const { settings, warnings } = settingsOnCloudFoundry(configuration.server, source, options.environment);

@@ -69,6 +69,7 @@ export interface SystemOptions extends ReferenceContext {
   readonly common: CommonProperties | undefined;
   readonly compileTransformation: CompileTransformation;
   readonly lasting: SharedState;
+  readonly onSystem: ((loaded: number, all: number) => void) | undefined;
 }
 
 /** @returns one entry per id; of several entries with one id the first counts */
@@ -88,6 +89,7 @@ export async function loadSystems(
       systems.set(entry.id, Object.freeze(await loadSystem(entry, found, shared, options)));
     }
     problems.push(...found.problems());
+    options.onSystem?.(index + 1, configuration.systems.length);
   }
   return { systems: [...systems.values()], problems };
 }

@@ -1,12 +1,13 @@
 /** Every command in README.md and docs/ does what is said of it, typed into a shell as it stands there. */
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import project from '../../package.json' with { type: 'json' };
 import { buildProgram } from '../../src/cli/program.ts';
 import { startCloudFoundry } from '../../src/sandbox/cloud-foundry/index.ts';
+import { startIdentityAuthentication } from '../../src/sandbox/identity-authentication-v2/index.ts';
 import { type RunOptions, watch } from '../cli/helpers.ts';
-import { configurationFile, ENVIRONMENT } from '../cli/proxy-process.ts';
+import { configuration, configurationFile, ENVIRONMENT, PROPERTIES, SYSTEM } from '../cli/proxy-process.ts';
 import { USAGE as HOSTILE_USAGE } from '../hostile/options.ts';
 import { USAGE as MUTATION_USAGE } from '../mutation/options.ts';
 import { commandsOf } from './commands.ts';
@@ -16,10 +17,10 @@ import { pages, ROOT } from './pages.ts';
 const commands = pages.flatMap(commandsOf);
 const distinct = [...new Map(commands.map((command) => [command.text, command])).values()];
 
-/** With the Node.js that the project brings in front, as after `npm ci`. */
-function type(command: string, { env = {}, ...options }: RunOptions = {}) {
-  const PATH = `${join(ROOT, 'node_modules/.bin')}:${process.env['PATH']}`;
-  return watch(['sh', '-c', command], { ...options, env: { PATH, ...env }, cwd: ROOT });
+/** With the Node.js that the project brings in front, as after `npm ci`, and the command as if it were installed. */
+function type(command: string, { env = {}, cwd = ROOT, ...options }: RunOptions & { cwd?: string } = {}) {
+  const PATH = [join(ROOT, 'node_modules/.bin'), join(ROOT, 'test/docs/bin'), process.env['PATH']].join(':');
+  return watch(['sh', '-c', command], { ...options, env: { PATH, ...env }, cwd });
 }
 
 async function serves(command: string): Promise<void> {
@@ -147,6 +148,41 @@ async function reloads(command: string): Promise<void> {
   expect(command).toBe('kill -HUP <pid>');
 }
 
+/** Where the pages export it from. */
+async function exchanges(command: string): Promise<void> {
+  const file = await configurationFile();
+  const cwd = dirname(file);
+  const typed = async (text: string) =>
+    expect(await type(text.replace('FILE', file), { cwd }).ended).toMatchObject({ code: 0 });
+  const written = commands.find(({ text }) => text.startsWith('ipsproxy export') && text.includes('json'));
+  if (command.startsWith('ipsproxy import')) await typed(written?.text ?? '');
+  await typed(command);
+  const [, out = ''] = /--out (\S+)/.exec(command) ?? [];
+  expect(existsSync(join(cwd, out, command.includes('import') ? 'ipsproxy.jsonc' : ''))).toBe(true);
+}
+
+async function checksTheLoad(command: string): Promise<void> {
+  const tenant = await startIdentityAuthentication({ users: 3, groups: 0 });
+  try {
+    const { clientId, clientSecret } = tenant.credentials;
+    const properties = { ...PROPERTIES, URL: tenant.url, User: clientId };
+    const systems = [{ id: SYSTEM, type: 'identity-authentication', properties }];
+    const file = await configurationFile(configuration({ systems }));
+    const env = { ...ENVIRONMENT, BACKEND_SECRET: clientSecret, IPSPROXY_PASSWORD: 'secret' };
+    let typed = command.replace('FILE', file);
+    if (command.includes('--url')) {
+      const { url } = await type(`ipsproxy serve --config ${file}`, { env }).line(
+        ({ url }) => url !== undefined,
+      );
+      typed = command.replace('http://127.0.0.1:8080', String(url));
+    }
+    const { code, stdout } = await type(typed, { env }).ended;
+    expect([code, stdout]).toEqual([0, expect.stringContaining('3 from the backend, 3 shown')]);
+  } finally {
+    await tenant.close();
+  }
+}
+
 /** By the beginning of the command; the first one that fits. */
 const ACTIONS: readonly (readonly [RegExp, (command: string) => Promise<void>])[] = [
   [/^npm ci\b/, installs],
@@ -167,6 +203,8 @@ const ACTIONS: readonly (readonly [RegExp, (command: string) => Promise<void>])[
   [/^curl /, asksTheDemo],
   [/^node dist\//, isBuilt],
   [/^kill /, reloads],
+  [/^ipsproxy (?:export|import) /, exchanges],
+  [/^ipsproxy load-check /, checksTheLoad],
   [/^ipsproxy /, isNamed],
   [/^(?:npm (?:pack$|install \.\/ipsproxy-)|npx ipsproxy demo$)/, isDelivered],
   [/^(?:docker|cf|kubectl) /, deploys],

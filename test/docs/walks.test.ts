@@ -1,16 +1,18 @@
 /** Whoever types what a page says, in an empty folder, gets there; the backends are stand-ins that take what the page has. */
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { startCloudFoundry } from '../../src/sandbox/cloud-foundry/index.ts';
 import { startIdentityAuthentication } from '../../src/sandbox/identity-authentication-v2/index.ts';
-import { ENTRY, watch } from '../cli/helpers.ts';
+import { watch } from '../cli/helpers.ts';
 import { folderWith } from '../config/helpers.ts';
-import { pages } from './pages.ts';
+import { pages, ROOT } from './pages.ts';
 import { stepsOf } from './walks.ts';
 
 const TENANT = 'https://acme.accounts.ondemand.com';
 const LANDSCAPE = 'btp.cf.pm.landscape';
+/** With the command `ipsproxy`, as installing the package makes it, and the Node.js of the project. */
+const PATH = [join(ROOT, 'test/docs/bin'), join(ROOT, 'node_modules/.bin'), process.env['PATH']].join(':');
 const PROXY = 'http://127.0.0.1:8080';
 
 const walks = pages
@@ -24,7 +26,7 @@ it('some pages are walks', () => {
 it.each(walks)('$name', async ({ steps }) => {
   const folder = await folderWith({});
   const backends = await startBackends(steps.map((step) => ('text' in step ? step.text : '')).join('\n'));
-  const env: Record<string, string> = { PATH: `${await shim(folder)}:${process.env['PATH']}`, PORT: '0' };
+  const env: Record<string, string> = { PATH, PORT: '0' };
   let proxy = PROXY;
   for (const step of steps) {
     if (step.kind === 'file') await writeFile(join(folder, step.name), backends.inPlace(step.text));
@@ -83,13 +85,4 @@ async function startBackends(text: string): Promise<Backends> {
         .replaceAll(TENANT, tenant?.url ?? TENANT)
         .replaceAll(`--property ${LANDSCAPE}`, `--property URL=${landscape?.url} --property ${LANDSCAPE}`),
   };
-}
-
-/** A folder with the command `ipsproxy`, as installing the package makes it. */
-async function shim(folder: string): Promise<string> {
-  const bin = join(folder, 'bin');
-  await mkdir(bin);
-  await writeFile(join(bin, 'ipsproxy'), `#!/bin/sh\nexec '${process.execPath}' '${ENTRY}' "$@"\n`);
-  await chmod(join(bin, 'ipsproxy'), 0o755);
-  return bin;
 }

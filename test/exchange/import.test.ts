@@ -91,7 +91,7 @@ describe('an exported system', () => {
           Password: 'hunter2',
           'ips.http.header.Authorization': 'hunter2',
         },
-        encryptedProperties: { 'my.key': 'hunter2' },
+        encryptedProperties: { 'my.key': 'hunter2', 'my.other': { value: 'hunter2' } },
       }),
     );
     expect(await text('c.jsonc')).not.toContain('hunter2');
@@ -100,6 +100,29 @@ describe('an exported system', () => {
       'TEST_TENANT_PASSWORD',
       'TEST_TENANT_IPS_HTTP_HEADER_AUTHORIZATION',
       'TEST_TENANT_MY_KEY',
+      'TEST_TENANT_MY_OTHER',
+    ]);
+  });
+
+  it.each(['isCredential', 'encrypted', 'secret'])('takes no value that is marked as %s', async (flag) => {
+    const { text } = await imported(
+      await exported({ properties: { URL: 'https://x.example', pin: { value: 'hunter2', [flag]: true } } }),
+    );
+    expect(await text('c.jsonc')).not.toContain('hunter2');
+    expect(await text('c.jsonc')).toContain('"pin": { "env": "TEST_TENANT_PIN" }');
+  });
+
+  it('is told of while what was written is checked', async () => {
+    const told: number[][] = [];
+    const load = {
+      ...realOptions,
+      environment: {},
+      onSystem: (...counts: number[]) => void told.push(counts),
+    };
+    await imported([await exported(), await cloudFoundrySystem()], { load });
+    expect(told).toEqual([
+      [1, 2],
+      [2, 2],
     ]);
   });
 

@@ -46,6 +46,7 @@ missing. Reads only. The backend is asked through the configuration, or a runnin
     .action(
       action(async (id: string, options: Options) => {
         const { loadCheck } = await import('../load-check/load-check.ts');
+        const { loadOptions } = await import('../load-options.ts');
         const { url, user, endpoint, count } = options;
         return loadCheck({
           id,
@@ -55,7 +56,8 @@ missing. Reads only. The backend is asked through the configuration, or a runnin
           endpoints: endpoint,
           count,
           json: options.json === true,
-          environment: process.env,
+          load: loadOptions,
+          print: (text) => process.stdout.write(text),
         });
       }),
     );

@@ -4,6 +4,7 @@ import { importReportText } from '../../exchange/import/report.ts';
 import { UsageError } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { loadOptions } from '../load-options.ts';
+import { startProgress } from '../progress.ts';
 
 export interface ImportFileOptions {
   readonly file: string;
@@ -27,14 +28,11 @@ export async function importFile(options: ImportFileOptions): Promise<number> {
   if (!config) {
     throw new UsageError('Where to? Add --config FILE, or --out DIR for a configuration of its own.');
   }
-  const report = await importSystems(file, {
-    load: loadOptions,
-    config,
-    create: out !== undefined,
-    force,
-    id,
-    type,
-  });
+  // What takes long is to check what was written.
+  const progress = startProgress({ label: 'Systems', silent: json });
+  const load = { ...loadOptions, onSystem: progress.update };
+  const work = importSystems(file, { load, config, create: out !== undefined, force, id, type });
+  const report = await work.finally(progress.stop);
   const findings = report.systems.flatMap((system) => system.findings);
   const ok = report.refused.length === 0 && findings.every(({ severity }) => severity !== 'error');
   process.stdout.write(json ? `${JSON.stringify({ ok, ...report })}\n` : importReportText(report));

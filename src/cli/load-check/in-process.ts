@@ -1,14 +1,13 @@
 /** Pages of a configured system, without a server in between. */
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
-import { type LoadedConfiguration, loadConfiguration } from '../../config/load.ts';
+import { type LoadedConfiguration, type LoadOptions, loadConfiguration } from '../../config/load.ts';
 import { formatProblem } from '../../config/problem.ts';
 import type { ProxySystem } from '../../proxy/types.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { AuthenticationGuards } from '../../server/authentication/guards.ts';
 import { buildRuntime } from '../../server/build-runtime.ts';
 import { UsageError } from '../command.ts';
-import { loadOptions } from '../load-options.ts';
 import type { FetchPage, Reason } from './loop.ts';
 
 export interface OpenSystem {
@@ -24,8 +23,8 @@ export interface OpenSystem {
  * @throws ConfigurationError
  * @throws UsageError where the system cannot be served
  */
-export async function openSystem(file: string, id: string): Promise<OpenSystem> {
-  const configuration = await loadConfiguration(file, loadOptions);
+export async function openSystem(file: string, id: string, load: LoadOptions): Promise<OpenSystem> {
+  const configuration = await loadConfiguration(file, load);
   const counted = new Map<string, number>();
   const logger = pino({ level: 'warn' }, { write: (line) => count(line, counted) });
   const system = connected(configuration, id, logger);

@@ -1,5 +1,6 @@
 /** Reads every entity of an endpoint as a client's initial load does, and says what such a client would get. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { LoadOptions } from '../../config/load.ts';
 import { UsageError } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { startProgress } from '../progress.ts';
@@ -19,7 +20,10 @@ export interface LoadCheckOptions {
   /** Entities a page. */
   readonly count: number;
   readonly json: boolean;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Its environment has the password of `user` as well. */
+  readonly load: LoadOptions;
+  /** Takes the report. */
+  readonly print: (text: string) => void;
 }
 
 /** The password of `--user`, which an argument would show to everybody on the machine. */
@@ -31,7 +35,8 @@ export const PASSWORD_VARIABLE = 'IPSPROXY_PASSWORD';
  */
 export async function loadCheck(options: LoadCheckOptions): Promise<number> {
   const { id, json } = options;
-  const system = options.url === undefined ? await openSystem(options.config ?? '', id) : undefined;
+  const system =
+    options.url === undefined ? await openSystem(options.config ?? '', id, options.load) : undefined;
   const reports: EndpointReport[] = [];
   try {
     const password = system === undefined ? await passwordOf(options) : '';
@@ -52,10 +57,10 @@ export async function loadCheck(options: LoadCheckOptions): Promise<number> {
     await system?.close();
   }
   const ok = reports.every(isFine);
-  const text = json
+  const told = json
     ? `${JSON.stringify({ ok, system: id, endpoints: reports })}\n`
     : loadCheckText(id, reports);
-  process.stdout.write(text);
+  options.print(told);
   return ok ? EXIT.ok : EXIT.failure;
 }
 
@@ -87,7 +92,7 @@ async function load(
   }
 }
 
-async function passwordOf({ user, environment }: LoadCheckOptions): Promise<string> {
+async function passwordOf({ user, load: { environment } }: LoadCheckOptions): Promise<string> {
   if (user === undefined)
     throw new UsageError('With --url, --user says who calls: the id of a technical user.');
   const password = environment[PASSWORD_VARIABLE];
