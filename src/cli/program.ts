@@ -9,13 +9,15 @@ import { UsageError } from './command.ts';
 import { completionCommand } from './commands/completion.ts';
 import { configCommand } from './commands/config.ts';
 import { demoCommand } from './commands/demo.ts';
+import { explainCommand } from './commands/explain.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
-import { loadCheckCommand } from './commands/load-check.ts';
 import { initCommand } from './commands/init.ts';
+import { loadCheckCommand } from './commands/load-check.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { secretCommand } from './commands/secret.ts';
 import { serveCommand } from './commands/serve.ts';
+import { transformCommand } from './commands/transform.ts';
 import { validateCommand } from './commands/validate.ts';
 import { reportFailure } from './failure.ts';
 import { packageVersion } from './version.ts';
@@ -24,6 +26,8 @@ const COMMANDS: readonly (() => Command)[] = [
   initCommand,
   serveCommand,
   validateCommand,
+  transformCommand,
+  explainCommand,
   demoCommand,
   sandboxCommand,
   exportCommand,

@@ -126,6 +126,9 @@ const serverSchema = z
   })
   .describe('The HTTP server.');
 
+/** What technical users may do. */
+const PERMISSIONS = ['IPS_PROXY_USER', 'IPSPROXY_EXPLAIN'] as const;
+
 const USER_ID_ERROR = 'text of 1 to 255 characters without colon and control characters, e.g. "idm-client"';
 
 const technicalUserSchema = z
@@ -149,11 +152,13 @@ const technicalUserSchema = z
         'Either one is accepted, so that they can be rotated: add the new one, switch clients, remove the old.',
       ),
     permissions: z
-      .array(z.enum(['IPS_PROXY_USER'], { error: '"IPS_PROXY_USER"' }), {
+      .array(z.enum(PERMISSIONS, { error: PERMISSIONS.map((name) => `"${name}"`).join(' or ') }), {
         error: 'a list like ["IPS_PROXY_USER"]',
       })
       .default(['IPS_PROXY_USER'])
-      .describe('IPS_PROXY_USER: may call the proxy systems.'),
+      .describe(
+        'IPS_PROXY_USER: may call the proxy systems. IPSPROXY_EXPLAIN: may ask why an entity is shown, hidden or written as it is, and try writes without doing them.',
+      ),
     systems: z
       .array(z.string({ error: 'the id of a system' }), { error: 'a list of system ids' })
       .optional()

@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import type { Filter } from '../scim/filter-ast.ts';
 import type { JsonObject } from '../scim/json.ts';
 import type { Pause } from '../scim/large-json/parse.ts';
+import type { DryRun } from './dry-run.ts';
 import type { SharedState } from './shared-state.ts';
 
 /** What every call carries. */
@@ -30,6 +31,8 @@ export interface CallContext {
    * still do it. For whoever keeps others away from the entity.
    */
   readonly unanswered?: ((end: Promise<unknown>) => void) | undefined;
+  /** The request is only tried: nothing is changed. Whoever makes a context of another one hands this on. */
+  readonly dryRun?: DryRun | undefined;
 }
 
 export interface Memory {

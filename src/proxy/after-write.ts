@@ -10,7 +10,7 @@ import type { ProxiedEntity } from './entity.ts';
 import { baseLocation, minimalResource, type Presentation, present } from './presenter.ts';
 import type { Shape } from './shape.ts';
 import type { ProxyContext, ProxyResponse } from './types.ts';
-import { unmet } from './unmet.ts';
+import { unmet, unmetUnseen } from './unmet.ts';
 import type { Wish } from './wish.ts';
 
 export interface DoneWrite {
@@ -43,7 +43,7 @@ export async function answerWrite(
       body: shape.apply(presentation.resource),
       location: presentation.location,
       version: presentation.version,
-      warnings: [...unmet(entity, done.wish, presentation.resource), ...(after.warnings ?? [])],
+      warnings: [...unmetIn(presentation.resource, entity, done, context), ...(after.warnings ?? [])],
     };
   }
   const reason = explain(presentation, after.problem);
@@ -70,9 +70,22 @@ export async function answerWrite(
     location,
     warnings: [
       ...(after.warnings ?? []),
-      `The ${done.operation} was done, but the ${entity.read.entityType} cannot be shown: ${reason}`,
+      context.dryRun === undefined
+        ? `The ${done.operation} was done, but the ${entity.read.entityType} cannot be shown: ${reason}`
+        : `How the ${entity.read.entityType} would be shown is not known, since the backend's answer is not: ${reason}`,
     ],
   };
+}
+
+/** In a dry run, what is read again is as it was before the change. */
+function unmetIn(
+  shown: JsonObject,
+  entity: ProxiedEntity,
+  { result, wish }: DoneWrite,
+  { dryRun }: ProxyContext,
+): string[] {
+  const isBefore = dryRun !== undefined && result.entity === undefined;
+  return isBefore ? unmetUnseen(entity, wish) : unmet(entity, wish, shown);
 }
 
 interface After {

@@ -2,6 +2,7 @@
 import { ScimError } from '../scim/errors.ts';
 import { resourceTypeName } from '../scim/schemas.ts';
 import type { ProxiedEntity } from './entity.ts';
+import { noteHidden } from './hidden.ts';
 import { present, presentationError } from './presenter.ts';
 import { shapeOf } from './shape.ts';
 import type { Preconditions, ProxyContext, ProxyResponse, RawQuery } from './types.ts';
@@ -24,7 +25,10 @@ export async function getEntity(
   } = await entity.connector.get(backendId, { omit: shape.omit }, context);
   await context.pause?.();
   const presented = present(entity, found, context.baseUrl, version);
-  if (presented.status === 'filtered') throw notFound(entity, id);
+  if (presented.status === 'filtered') {
+    noteHidden(entity, 1, context);
+    throw notFound(entity, id);
+  }
   if (presented.status === 'failed') {
     const { mapping, path, reason } = presented;
     context.log.warn(

@@ -8,6 +8,7 @@ import { listResponse } from '../scim/list-response.ts';
 import { requireMatches } from './checked-connector.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { isSingleEntityFilter, translateFilter } from './filter.ts';
+import { noteHidden } from './hidden.ts';
 import { contradiction, type Page, parsePage, totalResults } from './paging.ts';
 import { present } from './presenter.ts';
 import { single } from './query.ts';
@@ -170,6 +171,7 @@ async function show(
       }
     }
   }
+  noteHidden(entity, hidden, context);
   const more = failures.length - MOST_NAMED;
   if (more > 0) {
     context.log.warn(

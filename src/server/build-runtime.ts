@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { LoadedConfiguration } from '../config/load.ts';
 import type { ConfiguredSystem, LoadedSystem } from '../config/systems.ts';
 import { createProxySystem } from '../proxy/proxy-system.ts';
-import type { ProxySystem } from '../proxy/types.ts';
+import type { ProxySystem, ProxySystemParts } from '../proxy/types.ts';
 import { Authenticator } from './authentication/authenticator.ts';
 import type { AuthenticationGuards } from './authentication/guards.ts';
 import type { Runtime, SystemSlot } from './runtime.ts';
@@ -27,24 +27,37 @@ export function buildRuntime(configuration: LoadedConfiguration, options: Runtim
   function slotOf(system: ConfiguredSystem): SystemSlot {
     if (system.status !== 'loaded') return { status: system.status, reason: system.reason };
     try {
-      return { status: 'serving', system: connect(system) };
+      const parts = partsOf(system, { logger: options.logger, connectTimeout: server.connectTimeout });
+      return { status: 'serving', system: serve(parts), parts };
     } catch (error) {
       return { status: 'broken', reason: error instanceof Error ? error.message : String(error) };
     }
   }
+}
 
-  function connect(system: LoadedSystem): ProxySystem {
-    const { id, name, type, prefix, properties, read, write } = system;
-    const connector = system.connect({
-      log: options.logger.child({ system: id }),
-      connectTimeout: server.connectTimeout * 1000,
-      now: Date.now,
-    });
-    try {
-      return createProxySystem({ id, name, type, prefix, properties, read, write, connector });
-    } catch (error) {
-      void connector.close();
-      throw error;
-    }
+/**
+ * Connects a system to its backend; nothing is sent yet.
+ *
+ * @param connectTimeout seconds
+ */
+export function partsOf(
+  system: LoadedSystem,
+  { logger, connectTimeout }: { readonly logger: Logger; readonly connectTimeout: number },
+): ProxySystemParts {
+  const { id, name, type, prefix, properties, read, write } = system;
+  const connector = system.connect({
+    log: logger.child({ system: id }),
+    connectTimeout: connectTimeout * 1000,
+    now: Date.now,
+  });
+  return { id, name, type, prefix, properties, read, write, connector };
+}
+
+function serve(parts: ProxySystemParts): ProxySystem {
+  try {
+    return createProxySystem(parts);
+  } catch (error) {
+    void parts.connector.close();
+    throw error;
   }
 }

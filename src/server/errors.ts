@@ -22,7 +22,14 @@ export function answerErrors(app: FastifyInstance, logger: Logger): void {
   });
 }
 
-function logFailure(logger: Logger, { id, trail }: FastifyRequest, error: unknown, known: ScimError): void {
+const WRITES: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+function logFailure(
+  logger: Logger,
+  { id, method, trail }: FastifyRequest,
+  error: unknown,
+  known: ScimError,
+): void {
   const { status, code } = known;
   const fields = { requestId: id, system: trail.system, status, code };
   if (status === 500 && known !== error) {
@@ -31,6 +38,8 @@ function logFailure(logger: Logger, { id, trail }: FastifyRequest, error: unknow
     // The backend's own words may be part of the detail, and with them personal data.
     const detail = logger.isLevelEnabled('debug') ? known.message : undefined;
     logger.warn({ ...fields, detail }, 'request failed');
+  } else if (status >= 400 && WRITES.has(method)) {
+    logger.debug({ ...fields, method, detail: known.message }, 'write refused');
   }
 }
 

@@ -1,4 +1,5 @@
 /** What the proxied systems counted, in the text format of Prometheus. Anybody may ask, so there are no ids here. */
+import type { SystemCounters } from '../proxy/counters.ts';
 import type { SystemSlot } from './runtime.ts';
 
 const METRICS = [
@@ -19,8 +20,29 @@ export const METRICS_MEDIA_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 /** Counted since the configuration was loaded: a reload starts anew, which Prometheus takes for a restart. */
 export function renderMetrics(slots: Iterable<SystemSlot>): string {
   const serving = [...slots].flatMap((slot) => (slot.status === 'serving' ? [slot.system.counters] : []));
-  return METRICS.map(({ name, help, counter }) => {
+  const totals = METRICS.map(({ name, help, counter }) => {
     const total = serving.reduce((sum, counters) => sum + counters[counter], 0);
     return `# HELP ${name} ${help}\n# TYPE ${name} counter\n${name} ${total}\n`;
-  }).join('');
+  });
+  return [...totals, renderHidden(serving)].join('');
+}
+
+/** By entity type, whose condition hides them; a condition's own text may say too much. */
+function renderHidden(serving: readonly SystemCounters[]): string {
+  const name = 'ipsproxy_hidden_reads_total';
+  const totals = new Map<string, number>();
+  for (const { hiddenReads } of serving) {
+    for (const [entityType, count] of hiddenReads)
+      totals.set(entityType, (totals.get(entityType) ?? 0) + count);
+  }
+  const lines = [...totals].map(
+    ([entityType, total]) => `${name}{entity_type="${escaped(entityType)}"} ${total}\n`,
+  );
+  const help = 'Entities that the condition of their read transformation kept from clients.';
+  return `# HELP ${name} ${help}\n# TYPE ${name} counter\n${lines.join('')}`;
+}
+
+/** As the text format wants it in a label. */
+function escaped(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }

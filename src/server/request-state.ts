@@ -1,6 +1,6 @@
 /** What hooks of a request leave for those behind them. */
 import type { TechnicalUser } from '../config/technical-users.ts';
-import type { ProxyResource, RawQuery } from '../proxy/types.ts';
+import type { ProxyResource, ProxySystemParts, RawQuery } from '../proxy/types.ts';
 import type { Pause } from '../scim/large-json/parse.ts';
 import type { Lease } from './runtime.ts';
 import type { RequestMemory } from './work/memory.ts';
@@ -45,6 +45,11 @@ export interface ScimTarget {
   readonly baseUrl: string;
   readonly systemId: string;
   readonly resource: ProxyResource;
+  /** The name of the resource's endpoint. */
+  readonly endpoint: string;
+  readonly parts: ProxySystemParts;
+  /** Whether the operation is done, only tried, or explained. */
+  readonly purpose: 'serve' | 'dry-run' | 'explain';
   /** Decoded; absent for the endpoint as a whole. */
   readonly id: string | undefined;
   readonly query: RawQuery;

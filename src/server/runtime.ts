@@ -1,11 +1,16 @@
 /** One loaded configuration at work, and the holder that exchanges it while requests go on. */
 import type { ServerSettings } from '../config/schema.ts';
-import type { ProxySystem } from '../proxy/types.ts';
+import type { ProxySystem, ProxySystemParts } from '../proxy/types.ts';
 import type { Authenticator } from './authentication/authenticator.ts';
 
 /** What answers below one system id. */
 export type SystemSlot =
-  | { readonly status: 'serving'; readonly system: ProxySystem }
+  | {
+      readonly status: 'serving';
+      readonly system: ProxySystem;
+      /** What it is made of, for explanations and dry runs. */
+      readonly parts: ProxySystemParts;
+    }
   /** Answered with 503 and `reason`. */
   | { readonly status: 'disabled' | 'broken'; readonly reason: string };
 

@@ -47,6 +47,7 @@ export function compileTransformation(source: string, options: CompileOptions): 
   const found = findings.sorted();
   if (findings.hasErrors) throw new TransformationError(summary(found), found);
   const runnerOptions = {
+    file,
     clock,
     formatNow: (now: number) => formatDate(now, dateFormat),
     credentials: credentialValues(properties, credentials),

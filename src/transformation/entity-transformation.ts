@@ -13,7 +13,7 @@ import type { EntityTransformation, RunResult } from './types.ts';
 
 export function createEntityTransformation(
   entity: CompiledEntity,
-  options: RunnerOptions,
+  options: RunnerOptions & { readonly file: string | undefined },
 ): EntityTransformation {
   const { model } = entity;
   const runner = new Runner(entity, options);
@@ -23,6 +23,8 @@ export function createEntityTransformation(
     ignore: model.ignore,
     skipOperations: new Set<SkippableOperation>(model.skipOperations),
     condition: model.condition,
+    conditionLine: model.conditionLine,
+    file: options.file,
     scopes: new Set<Scope>(
       entity.mappings.map((parts) => parts.model.scope).filter((scope) => scope !== undefined),
     ),

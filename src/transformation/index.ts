@@ -11,4 +11,5 @@ export type {
 } from './jsonpath/types.ts';
 export { isCredentialName } from './parse/parameters.ts';
 export { languageProperties, propertiesReadBy } from './properties.ts';
+export { maskSecrets, secretTexts } from './run/secrets.ts';
 export type * from './types.ts';

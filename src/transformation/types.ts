@@ -63,6 +63,13 @@ export interface RunOptions {
   readonly withoutDefaults?: boolean | undefined;
 }
 
+/** What a condition read: a path or a variable, and what is there; nothing where nothing is. Secrets are masked. */
+export interface LookedAt {
+  /** `$.userType`, or `${name}`. */
+  readonly path: string;
+  readonly value?: Json | undefined;
+}
+
 export interface MappingTrace {
   /** Zero-based position in `mappings`. */
   readonly index: number;
@@ -70,6 +77,8 @@ export interface MappingTrace {
   readonly outcome: 'written' | 'skipped' | 'failed';
   /** Why it was skipped or failed: `ignore`, `scope …`, `condition …`, `missing …`. */
   readonly reason?: string | undefined;
+  /** Of a condition that was false. */
+  readonly lookedAt?: readonly LookedAt[] | undefined;
   readonly source?: string | undefined;
   /** What was read, after unwrapping and default. */
   readonly input?: Json | undefined;
@@ -87,7 +96,9 @@ export interface MappingTrace {
 
 export interface Trace {
   /** The entity-level condition and what it gave. */
-  readonly condition?: { readonly text: string; readonly result: boolean } | undefined;
+  readonly condition?:
+    | { readonly text: string; readonly result: boolean; readonly lookedAt: readonly LookedAt[] }
+    | undefined;
   readonly mappings: readonly MappingTrace[];
 }
 
@@ -130,6 +141,10 @@ export interface EntityTransformation {
   readonly skipOperations: ReadonlySet<'create' | 'update' | 'delete'>;
   /** The entity-level condition's text. */
   readonly condition: string | undefined;
+  /** Where it stands; 1-based. */
+  readonly conditionLine: number | undefined;
+  /** Name of the file, as given to `compileTransformation`. */
+  readonly file: string | undefined;
   /** Whether any mapping has that scope. */
   readonly scopes: ReadonlySet<'createEntity' | 'patchEntity' | 'deleteEntity'>;
   /** Source paths marked `correlationAttribute`, as written. */

@@ -13,10 +13,21 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   connectors: ['scim'],
   config: ['transformation', 'connectors', 'scim'],
   proxy: ['scim', 'transformation', 'connectors/connector.ts'],
-  server: ['proxy', 'scim', 'config'],
   exchange: ['config', 'transformation', 'connectors', 'scim'],
+  explain: ['proxy', 'scim', 'transformation', 'connectors/connector.ts', 'connectors/dry-run.ts'],
+  server: ['proxy', 'scim', 'config', 'explain'],
   sandbox: ['scim'],
-  cli: ['scim', 'transformation', 'connectors', 'config', 'proxy', 'server', 'exchange', 'sandbox'],
+  cli: [
+    'scim',
+    'transformation',
+    'connectors',
+    'config',
+    'proxy',
+    'explain',
+    'server',
+    'exchange',
+    'sandbox',
+  ],
 };
 /** The stand-ins must not share code with the clients that they judge: vocabulary and types only. */
 const sandboxMayUse = ['scim/schemas.ts', 'scim/json.ts'];

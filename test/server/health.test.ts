@@ -32,7 +32,14 @@ it('/healthz and /readyz are for reading', async () => {
 it('/metrics adds up what the systems counted, for anybody, without naming them', async () => {
   const counting = (failedReads: number, skippedOperations: number, id: string) => ({
     ...fakeSystem(undefined, { id }),
-    counters: { failedReads, skippedOperations },
+    counters: {
+      failedReads,
+      hiddenReads: new Map([
+        ['user', failedReads],
+        ['odd"\\', 1],
+      ]),
+      skippedOperations,
+    },
   });
   const proxy = await startProxy({ systems: [counting(2, 1, 'one'), counting(3, 4, 'two')], slots });
   const { status, text, headers } = await proxy.send('/metrics', { absolute: true, authorization: null });
@@ -40,5 +47,7 @@ it('/metrics adds up what the systems counted, for anybody, without naming them'
   expect(headers['content-type']).toMatch(/^text\/plain/);
   expect(text).toContain('\nipsproxy_failed_reads_total 5\n');
   expect(text).toContain('\nipsproxy_skipped_operations_total 5\n');
+  expect(text).toContain('\nipsproxy_hidden_reads_total{entity_type="user"} 5\n');
+  expect(text).toContain('\nipsproxy_hidden_reads_total{entity_type="odd\\"\\\\"} 2\n');
   expect(text).not.toMatch(/one|two|off-one/);
 });

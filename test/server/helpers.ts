@@ -7,11 +7,13 @@ import { expect, onTestFinished } from 'vitest';
 import type { ServerSettings } from '../../src/config/schema.ts';
 import { hashSecret } from '../../src/config/secret-hash.ts';
 import type { TechnicalUser } from '../../src/config/technical-users.ts';
+import { newCounters } from '../../src/proxy/counters.ts';
 import type {
   ProxyContext,
   ProxyResource,
   ProxyResponse,
   ProxySystem,
+  ProxySystemParts,
   RawQuery,
 } from '../../src/proxy/types.ts';
 import type { JsonObject } from '../../src/scim/json.ts';
@@ -105,7 +107,7 @@ export function fakeSystem(
     name: id,
     type: 'fake',
     endpoints,
-    counters: new Proxy({}, {}) as ProxySystem['counters'],
+    counters: newCounters(),
     calls,
     closed: false,
     resource: (endpoint: string) => resources.get(endpoint),
@@ -173,7 +175,7 @@ export interface ProxyOptions {
 export async function runtimeOf(options: ProxyOptions = {}): Promise<Runtime> {
   const systems = new Map<string, SystemSlot>(Object.entries(options.slots ?? {}));
   for (const system of options.systems ?? [fakeSystem()])
-    systems.set(system.id, { status: 'serving', system });
+    systems.set(system.id, { status: 'serving', system, parts: {} as ProxySystemParts });
   const users = options.users ?? [await client];
   const guards = new AuthenticationGuards();
   return {

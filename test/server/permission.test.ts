@@ -8,7 +8,7 @@ import { runtimeOf, SYSTEM } from './helpers.ts';
 
 it.each(ROUTE_FAMILIES)('nobody in particular may use a system below $prefix', async (family) => {
   const lease = new RuntimeHolder(await runtimeOf()).acquire();
-  const request = { scim: { lease, segments: [SYSTEM, 'Users'] }, trail: {}, method: 'GET' };
+  const request = { scim: { lease, segments: [SYSTEM, 'Users'] }, trail: {}, method: 'GET', headers: {} };
   const resolve = () => resolveTarget(request as unknown as FastifyRequest, family);
   expect(resolve).toThrow(
     expect.objectContaining({

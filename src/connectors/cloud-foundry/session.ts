@@ -14,6 +14,7 @@ import { gracePeriod } from '../http/grace-period.ts';
 import { hedged } from '../http/hedged.ts';
 import { SecretMask } from '../http/masking/secret-mask.ts';
 import { RateLimitPause } from '../http/rate-limit-pause.ts';
+import { rehearse } from '../http/rehearsal.ts';
 import { addHeaders } from '../http/request-headers.ts';
 import { type RetryPolicy, retry } from '../http/retry.ts';
 import { repeatOnStaleConnection } from '../http/stale-connection.ts';
@@ -195,6 +196,7 @@ export class Sessions {
       ...interceptors,
       repeatOnStaleConnection,
       addHeaders(this.#settings.headers),
+      rehearse(origin),
       decompress,
     );
   }

@@ -9,6 +9,7 @@ import type { Destination } from './destination.ts';
 import { compose, type Send } from './exchange.ts';
 import { gracePeriod } from './grace-period.ts';
 import { judgeStatus } from './refusal.ts';
+import { onlyIfSent, rehearse } from './rehearsal.ts';
 import { addHeaders } from './request-headers.ts';
 import { RequestShapers } from './request-shaper.ts';
 import { type Conclusion, type RetryPolicy, retry } from './retry.ts';
@@ -61,11 +62,12 @@ export function openBasicClient(
   const send = compose(
     connections.send,
     gracePeriod(wait),
-    guard,
+    onlyIfSent(guard),
     retry(retries, wait, conclude),
     repeatOnStaleConnection,
     basicAuthentication(credentials),
     addHeaders(headers),
+    rehearse(base.origin),
     decompress,
     // Whatever is sent again counts too.
     shaper.interceptor(attempts),

@@ -1,5 +1,6 @@
 /** The Bearer scheme (RFC 6750): every request carries the token of the moment. */
 import type { Interceptor, OutboundRequest, OutboundResponse } from './exchange.ts';
+import { isHeldBack } from './rehearsal.ts';
 
 export interface TokenSource {
   /** A token that is good for a while. */
@@ -18,7 +19,7 @@ export function bearerToken(source: TokenSource): Interceptor {
         ...request,
         headers: { ...request.headers, authorization: `bearer ${token}` },
       });
-      if (looksAtTokens(response)) source.accepted(token);
+      if (looksAtTokens(response) && !isHeldBack(request)) source.accepted(token);
       return response;
     };
     const token = await source.current(request);

@@ -4,6 +4,7 @@
  */
 import { IpsProxyError } from '../../errors.ts';
 import type { Memory } from '../connector.ts';
+import type { Rehearsal } from '../dry-run.ts';
 import type { AnswerLimit } from './answer-limits.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -30,6 +31,8 @@ export interface OutboundRequest {
    * on when the signal aborts, for a while: the promise is its answer, without the body, or how it ended without one.
    */
   readonly unanswered?: ((ending: Promise<OutboundResponse | TransportFailure>) => void) | undefined;
+  /** Of a request that is only tried. */
+  readonly rehearsal?: Rehearsal | undefined;
 }
 
 /** Names in lower case; of a header that came more than once, the first. */

@@ -6,6 +6,7 @@ import type { JsonObject, JsonValue } from '../../scim/json.ts';
 import { JsonGauge, SMALL_JSON } from '../../scim/large-json/gauge.ts';
 import { largestPiece, parseInPieces } from '../../scim/large-json/parse.ts';
 import type { CallContext } from '../connector.ts';
+import type { Rehearsal } from '../dry-run.ts';
 import { levelOf } from '../failure-fields.ts';
 import { type AnswerLimit, LARGEST, LARGEST_PIECE } from './answer-limits.ts';
 import { moreFor } from './answer-memory.ts';
@@ -113,6 +114,7 @@ export class UpstreamClient {
         memory: context.memory,
         repeatable: call.repeatable,
         unanswered: isWrite(description) ? context.unanswered : undefined,
+        rehearsal: this.#rehearsal(description, context),
       });
     } catch (error) {
       const known = this.#explain(description, error);
@@ -151,6 +153,12 @@ export class UpstreamClient {
       ...(call.form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
       ...call.headers,
     };
+  }
+
+  #rehearsal(call: CallDescription, { dryRun }: CallContext): Rehearsal | undefined {
+    if (dryRun === undefined) return undefined;
+    const { mask } = this.#options.backend;
+    return { dryRun, isWrite: isWrite(call), mask: (text) => mask.text(text) };
   }
 
   #explain(call: CallDescription, error: unknown): { readonly error: unknown; readonly reason: string } {

@@ -41,7 +41,12 @@ export class Authenticator {
 
   /** Whether somebody with this id could log in. */
   has(id: string): boolean {
-    return this.#accounts.has(id.normalize('NFC'));
+    return this.user(id) !== undefined;
+  }
+
+  /** Whoever could log in with this id. */
+  user(id: string): TechnicalUser | undefined {
+    return this.#accounts.get(id.normalize('NFC'))?.user;
   }
 
   /**

@@ -1,17 +1,18 @@
 /** Which resource of which system a request means, and whether its technical user may use it. */
 import type { FastifyRequest } from 'fastify';
-import type { TechnicalUser } from '../../config/technical-users.ts';
 import type { ProxySystem } from '../../proxy/types.ts';
 import { LONGEST_ID } from '../../scim/entity-id.ts';
 import { ScimError } from '../../scim/errors.ts';
+import { authorize, EXPLAIN, PROXY_USER } from '../authorization.ts';
 import type { RouteFamily } from '../families.ts';
 import { externalOrigin } from '../http/origin.ts';
 import { decodePart } from '../http/request-target.ts';
 import type { ScimTarget } from '../request-state.ts';
+import { prefersDryRun } from './preference.ts';
 import { parseQuery } from './query.ts';
 
-/** The role *Access Proxy System API*. */
-const PERMISSION = 'IPS_PROXY_USER';
+/** Behind an endpoint: POST explains what becomes of an entity there. */
+const EXPLAIN_SEGMENT = '.explain';
 
 const COLLECTION_METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'];
 const RESOURCE_METHODS = ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
@@ -27,18 +28,20 @@ const RESERVED = new Set(['Me', 'ServiceProviderConfig', 'ResourceTypes', 'Schem
  */
 export function resolveTarget(request: FastifyRequest, family: RouteFamily): ScimTarget {
   const { lease, segments, user } = request.scim;
+  const purpose = purposeOf(request);
   refuseDoubledSlash(segments);
-  const [encodedSystem = '', encodedEndpoint, encodedId, ...tooMuch] = segments;
+  const [encodedSystem = '', encodedEndpoint, encodedId, ...tooMuch] =
+    purpose === 'explain' ? segments.slice(0, 2) : segments;
   const systemId = decodePart(encodedSystem, 'The system id in the URL');
   const slot = lease.runtime.systems.get(systemId);
-  // Also where the id came percent-encoded.
+  // Also for the log line of a 403; an id that no system has can be anything.
   if (slot !== undefined) request.trail.system = systemId;
-  authorize(user, systemId);
+  authorize(user, systemId, purpose === 'serve' ? PROXY_USER : EXPLAIN);
   if (slot === undefined)
     throw new ScimError(404, 'There is no system with this id; the start of the log names all there are.');
   if (slot.status !== 'serving')
     throw new ScimError(503, `System ${systemId} is not available: ${slot.reason.replace(/[.?!]+$/, '')}.`);
-  const { system } = slot;
+  const { system, parts } = slot;
 
   refuseTraversal(request.originalUrl, segments);
   if (tooMuch.length > 0) {
@@ -50,7 +53,7 @@ export function resolveTarget(request: FastifyRequest, family: RouteFamily): Sci
   const endpoint =
     encodedEndpoint === undefined ? undefined : decodePart(encodedEndpoint, 'The endpoint in the URL');
   const resource = endpoint === undefined ? undefined : system.resource(endpoint);
-  if (resource === undefined) throw noSuchEndpoint(system, endpoint);
+  if (endpoint === undefined || resource === undefined) throw noSuchEndpoint(system, endpoint);
   if (encodedId === '.search') throw notImplemented('.search');
   const id = encodedId === undefined ? undefined : decodePart(encodedId, 'The id in the URL');
   if (id !== undefined && id.length > LONGEST_ID) {
@@ -67,6 +70,9 @@ export function resolveTarget(request: FastifyRequest, family: RouteFamily): Sci
     baseUrl: `${externalOrigin(request.raw, request.originalUrl, lease.runtime.settings)}${family.prefix}/${systemId}`,
     systemId,
     resource,
+    endpoint,
+    parts,
+    purpose,
     id,
     query: parseQuery(request.scim.queryString),
     allow,
@@ -85,20 +91,14 @@ function refuseDoubledSlash(segments: readonly string[]): void {
   );
 }
 
-function authorize(user: TechnicalUser | undefined, systemId: string): void {
-  if (user === undefined) throw new ScimError(401, 'Basic authentication with a technical user is required.');
-  if (!user.permissions.has(PERMISSION)) {
-    throw new ScimError(
-      403,
-      `This technical user does not have the permission ${PERMISSION}; its permissions in the configuration give it.`,
-    );
+/** Whether the operation is to be done, and what the URL says of its resource. @throws ScimError 400 */
+function purposeOf({ method, headers, scim, trail }: FastifyRequest): ScimTarget['purpose'] {
+  const { segments } = scim;
+  if (method === 'POST' && segments.length === 3 && segments[2] === EXPLAIN_SEGMENT) {
+    trail.route = trail.route.replace(/:id$/, EXPLAIN_SEGMENT);
+    return 'explain';
   }
-  if (user.systems !== undefined && !user.systems.has(systemId)) {
-    throw new ScimError(
-      403,
-      'This technical user may not use this system; its systems in the configuration say which it may.',
-    );
-  }
+  return prefersDryRun(method, headers) ? 'dry-run' : 'serve';
 }
 
 /** Clients and routers on the way resolve dot segments; which resource would be meant is anybody's guess. */

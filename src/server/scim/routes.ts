@@ -24,6 +24,8 @@ import { createPause } from '../work/pause.ts';
 import { checkMediaType } from './body.ts';
 import { withinDeadline } from './deadline.ts';
 import { dispatch } from './dispatch.ts';
+import { explainTarget, tryOut } from './examine.ts';
+import { DRY_RUN_PREFERENCE } from './preference.ts';
 import { Arrivals } from './read-body.ts';
 import { receiveBody } from './receive.ts';
 import { resolveTarget } from './resolve.ts';
@@ -135,13 +137,17 @@ function answer({ shutdown, logger }: Pick<ScimRoutesOptions, 'shutdown' | 'logg
         const { memory, pause } = scim;
         const { baseUrl } = target;
         const context = { signal, deadline, requestId: request.id, log, baseUrl, memory, pause };
-        const work = dispatch(
-          method,
-          target,
-          request.body as JsonObject | undefined,
-          request.headers,
-          context,
-        );
+        const body = request.body as JsonObject | undefined;
+        const work =
+          target.purpose === 'explain'
+            ? explainTarget(target, body, scim.lease.runtime.authenticator, context)
+            : (target.purpose === 'serve' ? dispatch : tryOut)(
+                method,
+                target,
+                body,
+                request.headers,
+                context,
+              );
         scim.work = work;
         return work;
       },
@@ -151,6 +157,7 @@ function answer({ shutdown, logger }: Pick<ScimRoutesOptions, 'shutdown' | 'logg
         stop: shutdown.forced,
       },
     );
+    if (target.purpose === 'dry-run') reply.header('preference-applied', DRY_RUN_PREFERENCE);
     // In front, as they change what the whole answer means.
     const warnings = [...ignoredNames(target.query), ...response.warnings];
     const { isLarge } = scim.memory;

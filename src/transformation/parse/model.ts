@@ -48,6 +48,8 @@ export interface EntityModel {
   readonly scimEntityEndpoint: string;
   readonly ignore: boolean;
   readonly condition: string | undefined;
+  /** 1-based. */
+  readonly conditionLine: number | undefined;
   readonly skipOperations: readonly SkippableOperation[];
   readonly mappings: readonly MappingModel[];
 }

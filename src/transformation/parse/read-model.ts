@@ -110,6 +110,7 @@ function readEntity(
     scimEntityEndpoint: parsed.scimEntityEndpoint ?? defaultEndpoint(entityType, node, report),
     ignore: parsed.ignore ?? false,
     condition: parsed.condition,
+    conditionLine: parsed.condition === undefined ? undefined : findings.line(offsetOfKey(node, 'condition')),
     skipOperations: (parsed.skipOperations ?? []) as SkippableOperation[],
     mappings,
   };

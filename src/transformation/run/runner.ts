@@ -8,6 +8,7 @@ import { setMember } from '../objects.ts';
 import type { Json, MappingTrace, Operation, RunOptions, RunResult, Trace } from '../types.ts';
 import { RunContext } from './context.ts';
 import { pathOf, reasonOf } from './failure.ts';
+import { lookedAt } from './looked-at.ts';
 import { createRunnables, type Runnable } from './runnable.ts';
 import { findSecrets, secretTexts } from './secrets.ts';
 import { createStep, type Step } from './step.ts';
@@ -76,15 +77,24 @@ export class Runner {
     } catch (error) {
       return { ...conditionFailure(condition, error), trace: { mappings } };
     }
-    const trace: Trace = { condition: { text: condition.expression, result: holds }, mappings };
+    const part = this.#entity.condition;
+    const looked = part === undefined ? [] : lookedAt(part, context, this.#credentials(context.input));
+    const trace: Trace = {
+      condition: { text: condition.expression, result: holds, lookedAt: looked },
+      mappings,
+    };
     if (!holds) return { status: 'filtered', condition: condition.expression, trace };
     return this.#traceMappings(program, context, trace, mappings);
+  }
+
+  #credentials(input: Json): readonly string[] {
+    return [...this.#options.credentials, ...secretTexts(input)];
   }
 
   #traceMappings(program: Program, context: RunContext, trace: Trace, traces: MappingTrace[]): RunResult {
     this.#secrets ??= findSecrets(this.#entity);
     const steps = new Map(program.steps.map((step) => [step.parts.model.index, step]));
-    const credentials = [...this.#options.credentials, ...secretTexts(context.input)];
+    const credentials = this.#credentials(context.input);
     for (const model of this.#entity.model.mappings) {
       const step = steps.get(model.index);
       if (step === undefined) {

@@ -50,7 +50,8 @@ export function findSecrets({ mappings }: EntityParts): ReadonlyMap<MappingParts
   return found;
 }
 
-function namesSecret(steps: readonly PathStep[] | undefined): boolean {
+/** Whether a path goes to something that has the name of a secret. */
+export function namesSecret(steps: readonly PathStep[] | undefined): boolean {
   return steps?.some((step) => step.kind === 'member' && SECRET_NAME.test(step.name)) ?? false;
 }
 

@@ -7,6 +7,7 @@ import type { Json, MappingTrace, Operation } from '../types.ts';
 import type { RunContext } from './context.ts';
 import { pathOf, reasonOf } from './failure.ts';
 import { callFunction, functionLabel, nothingReason, type StepFunction } from './functions.ts';
+import { lookedAt } from './looked-at.ts';
 import { MASK, type MappingSecrets, maskSecrets } from './secrets.ts';
 import { changeOutput, conditionHolds, createDefault, missing, type Step, write } from './step.ts';
 import { isEmptyList } from './values.ts';
@@ -83,6 +84,8 @@ function record(step: Step, context: RunContext, recorder: Recorder, trace: Draf
   const { condition, parts } = step;
   if (!conditionHolds(step, context)) {
     trace.reason = `condition ${condition?.expression} is false`;
+    if (parts.condition !== undefined)
+      trace.lookedAt = lookedAt(parts.condition, context, recorder.credentials);
     return;
   }
   if (parts.model.type === 'remove' || parts.model.type === 'rename') {

@@ -1,6 +1,7 @@
 /** A request over HTTP through all rooms, with a transformation that is not the identity, to a backend that records. */
 import { afterAll } from 'vitest';
 import type { ServerSettings } from '../../../src/config/schema.ts';
+import type { ProxySystemParts } from '../../../src/proxy/types.ts';
 import {
   type BackendSetup,
   createSystem,
@@ -56,7 +57,7 @@ export function contractServer(): Serve {
     proxy.holder.swap({
       ...proxy.holder.current,
       settings: { ...SETTINGS, ...setup.settings },
-      systems: new Map([[id, { status: 'serving', system }]]),
+      systems: new Map([[id, { status: 'serving', system, parts: {} as ProxySystemParts }]]),
     });
     const endpoint = `${API}/${id}/${system.endpoints[0]}`;
     return {

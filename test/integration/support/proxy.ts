@@ -19,6 +19,8 @@ import { connectorsWith, type Time } from './connectors.ts';
 export interface RunningProxy {
   readonly url: string;
   client(systemId: string): Client;
+  /** A client that may explain and try, and nothing else. */
+  explainer(systemId: string): Client;
   /** Builds the same configuration anew, as a reload does. */
   reload(): Promise<void>;
   stop(): Promise<unknown>;
@@ -29,6 +31,8 @@ export interface ProxySetup {
   readonly server?: object;
   /** Further files of the folder, e.g. transformations. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Technical users besides `demo-client` and `explainer`, with the same secret. */
+  readonly technicalUsers?: readonly object[];
   /** Lines of the log, one JSON object each. */
   readonly log?: string[];
   /** Of the connectors; the server's own is everybody's. */
@@ -42,6 +46,7 @@ export async function runningProxy({
   systems,
   server,
   files = {},
+  technicalUsers = [],
   log,
   time,
 }: ProxySetup): Promise<RunningProxy> {
@@ -51,7 +56,11 @@ export async function runningProxy({
     file,
     JSON.stringify({
       server: { drainTime: 0, ...server },
-      technicalUsers: [{ id: 'demo-client', secrets: [await secret] }],
+      technicalUsers: [
+        { id: 'demo-client', secrets: [await secret] },
+        { id: 'explainer', secrets: [await secret], permissions: ['IPSPROXY_EXPLAIN'] },
+        ...(await Promise.all(technicalUsers.map(async (user) => ({ ...user, secrets: [await secret] })))),
+      ],
       systems,
     }),
   );
@@ -82,6 +91,8 @@ export async function runningProxy({
   return {
     url: service.url,
     client: (systemId) => scimClient(`${service.url}/ipsproxy/api/v1/scim/${systemId}`),
+    explainer: (systemId) =>
+      scimClient(`${service.url}/ipsproxy/api/v1/scim/${systemId}`, 'explainer:demo-secret'),
     reload: async () => runtime.swap(await load()),
     stop: async () => {
       await service.stop();

@@ -18,6 +18,8 @@ export interface Stage {
   readonly backend: Backend;
   readonly proxy: RunningProxy;
   client(system: string): Client;
+  /** May explain and try, and nothing else. */
+  explainer(system: string): Client;
   /** What reached the backend since the last `forget` and was no read and no logon. */
   writes(): Promise<readonly RecordedRequest[]>;
   forget(): Promise<void>;
@@ -52,6 +54,7 @@ export async function startStage(
     backend,
     proxy,
     client: (system) => proxy.client(system),
+    explainer: (system) => proxy.explainer(system),
     forget: () => backend.control.forget(),
     writes: async () => {
       const { requests } = await backend.control.requests();

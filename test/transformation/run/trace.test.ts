@@ -154,6 +154,7 @@ describe('a trace', () => {
     expect(traceOf([], { a: 1 }, { condition: '$.a == 1' }).condition).toEqual({
       text: '$.a == 1',
       result: true,
+      lookedAt: [{ path: '$.a', value: 1 }],
     });
     const filtered = compileUser([], {}, { condition: '$.a == 1' }).run(
       {},
@@ -162,8 +163,38 @@ describe('a trace', () => {
     expect(filtered).toEqual({
       status: 'filtered',
       condition: '$.a == 1',
-      trace: { condition: { text: '$.a == 1', result: false }, mappings: [] },
+      trace: {
+        condition: { text: '$.a == 1', result: false, lookedAt: [{ path: '$.a' }] },
+        mappings: [],
+      },
     });
+  });
+
+  it('tells what a condition looked at', () => {
+    const condition =
+      "$.type == '${kind}' && $.emails[?(@.primary == true && $.active == true)] EMPTY false || $.a.b == 1";
+    const input = { type: 'external', emails: [{ primary: false }], active: false };
+    const result = compileUser([], {}, { condition }).run(input, {
+      operation: 'create',
+      trace: true,
+      variables: { kind: 'employee' },
+    });
+    expect(result.trace?.condition?.lookedAt).toEqual([
+      { path: '$.type', value: 'external' },
+      { path: '$.emails[?(@.primary == true && $.active == true)]', value: [] },
+      { path: '$.active', value: false },
+      { path: '$.a.b' },
+      { path: '${kind}', value: 'employee' },
+    ]);
+  });
+
+  it('tells what the condition of a mapping looked at where it is false', () => {
+    const mapping = { constant: 1, targetPath: '$.b', condition: "@.type == 'x'" };
+    expect(traceOf([mapping], { type: 'y' }).mappings[0]).toMatchObject({
+      reason: "condition @.type == 'x' is false",
+      lookedAt: [{ path: '$.type', value: 'y' }],
+    });
+    expect(traceOf([mapping], { type: 'x' }).mappings[0]).not.toHaveProperty('lookedAt');
   });
 
   it('is no part of the output', () => {
@@ -246,6 +277,17 @@ describe('secrets in a trace', () => {
       },
     );
     expect(trace.mappings[0]?.output).toBe('***');
+  });
+
+  it.each<[JsonMap, string]>([
+    [{ password: 'S3CRET' }, '$.password'],
+    [{ note: 'S3CRET', clientSecret: 'S3CRET' }, '$.note'],
+    [{ note: 'it is hunter2!' }, '$.note'],
+  ])('are masked in what a condition looked at: %j', (input, path) => {
+    const properties = { Password: 'hunter2' };
+    const user = compileUser([], { properties }, { condition: `${path} == 'x'` });
+    const { trace } = user.run(input, { operation: 'create', trace: true });
+    expect(trace?.condition?.lookedAt).toEqual([{ path, value: '***' }]);
   });
 
   it('do not hide what only sounds like one', () => {

@@ -1,0 +1,45 @@
+/** One system of a configuration, put together for a command: with its own secrets, and without a server. */
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
+import { loadConfiguration } from '../../config/load.ts';
+import type { TechnicalUser } from '../../config/technical-users.ts';
+import type { ProxyContext, ProxySystemParts } from '../../proxy/types.ts';
+import { partsOf } from '../../server/build-runtime.ts';
+import { UsageError } from '../command.ts';
+import { loadOptions } from '../load-options.ts';
+
+export interface OpenSystem {
+  readonly parts: ProxySystemParts;
+  readonly technicalUsers: readonly TechnicalUser[];
+  /** For one request, with the time of one. */
+  context(): ProxyContext;
+  close(): Promise<void>;
+}
+
+/** @throws UsageError, ConfigurationError */
+export async function openSystem(file: string, systemId: string): Promise<OpenSystem> {
+  const configuration = await loadConfiguration(file, loadOptions);
+  const { server, technicalUsers, systems } = configuration;
+  const system = systems.find(({ id }) => id === systemId);
+  if (system === undefined) {
+    const known = systems.map(({ id }) => id).join(', ');
+    throw new UsageError(`There is no system "${systemId}" in ${file}; it has ${known || 'none'}.`);
+  }
+  if (system.status !== 'loaded') throw new UsageError(`System ${systemId} cannot be used: ${system.reason}`);
+  const log = pino({ level: 'silent' });
+  const parts = partsOf(system, { logger: log, connectTimeout: server.connectTimeout });
+  const patience = server.requestTimeout * 1000;
+  const base = server.externalUrl ?? `http://${server.host}:${server.port}`;
+  return {
+    parts,
+    technicalUsers,
+    context: () => ({
+      signal: AbortSignal.timeout(patience),
+      deadline: Date.now() + patience,
+      requestId: randomUUID(),
+      log,
+      baseUrl: `${base.replace(/\/+$/, '')}/ipsproxy/api/v1/scim/${systemId}`,
+    }),
+    close: () => parts.connector.close(),
+  };
+}

@@ -1,0 +1,175 @@
+/** `ipsproxy explain`, without a proxy that runs. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EntityExplanation, ListExplanation } from '../../src/explain/explanation/explanation.ts';
+import type { JsonObject } from '../../src/scim/json.ts';
+import { type Backend, startBackend } from '../integration/support/backends.ts';
+import { call } from './in-process.ts';
+import { ENVIRONMENT } from './proxy-process.ts';
+
+const READ = `{
+  "user": {
+    "scimEntityEndpoint": "Users",
+    "condition": "$.userName != 'eve'",
+    "mappings": [
+      { "sourcePath": "$.id", "targetVariable": "entityIdSourceSystem", "targetPath": "$.id" },
+      { "sourcePath": "$.userName", "targetPath": "$.userName" }
+    ]
+  }
+}`;
+const WRITE = `{
+  "user": {
+    "mappings": [
+      { "sourceVariable": "entityIdTargetSystem", "targetPath": "$.id" },
+      { "sourcePath": "$.userName", "targetPath": "$.userName" },
+      { "sourcePath": "$.password", "targetPath": "$.password", "optional": true }
+    ]
+  }
+}`;
+
+let backend: Backend;
+let folder = '';
+let file = '';
+const ids: Record<string, string> = {};
+
+beforeAll(async () => {
+  backend = await startBackend('v2', { users: 120, groups: 1 });
+  for (const userName of ['ada', 'eve']) {
+    const emails = [{ value: `${userName}@example.com` }];
+    const { body } = await backend.send('POST', 'Users', { userName, emails, name: { familyName: 'X' } });
+    ids[userName] = String(body['id']);
+  }
+  const { Password: _, ...properties } = backend.properties;
+  const system = {
+    type: backend.type,
+    properties: { ...properties, Password: { env: 'BACKEND_SECRET' } },
+    transformations: { read: 'read.json', write: 'write.json' },
+  };
+  const configuration = {
+    technicalUsers: [
+      { id: 'client', secrets: [{ env: 'CLIENT_SECRET' }] },
+      { id: 'elsewhere', secrets: [{ env: 'CLIENT_SECRET' }], systems: ['other'] },
+    ],
+    systems: [
+      { id: 'system', ...system },
+      { id: 'other', ...system },
+    ],
+  };
+  folder = await mkdtemp(join(tmpdir(), 'ipsproxy-'));
+  const files = {
+    'c.json': JSON.stringify(configuration),
+    'read.json': READ,
+    'write.json': WRITE,
+    'user.json': JSON.stringify({ userName: 'grace', password: 'Very-Secret-1906' }),
+  };
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  file = join(folder, 'c.json');
+});
+afterAll(async () => {
+  await backend.close();
+  await rm(folder, { recursive: true });
+});
+
+async function explain(...args: readonly string[]) {
+  const env = { ...ENVIRONMENT, BACKEND_SECRET: backend.properties['Password'] ?? '', IPSPROXY_CONFIG: file };
+  const ended = await call(['explain', ...args], env);
+  expect(ended.stdout + ended.stderr).not.toContain(env.BACKEND_SECRET);
+  return ended;
+}
+
+async function asJson<Explanation>(...args: readonly string[]): Promise<Explanation> {
+  const { code, stdout, stderr } = await explain(...args, '--json');
+  expect([code, stderr]).toEqual([0, '']);
+  return JSON.parse(stdout) as Explanation;
+}
+
+describe('ipsproxy explain', () => {
+  it('tells people where the way of a user ends', async () => {
+    const { code, stdout, stderr } = await explain('system', 'user', ids['eve'] ?? '');
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(
+      /^The backend has the user\. It does not meet the condition of the read transformation, \S+read\.json:4: \$\.userName != 'eve'\. \$\.userName is "eve"\./,
+    );
+    expect(stdout).toMatch(/^condition line 4: \$\.userName != 'eve' is false: \$\.userName = "eve"$/m);
+    expect(stdout).toMatch(/^ {2}GET http\S+\/scim\/Users\/\S+: 200$/m);
+    expect(stdout).toMatch(/^the client gets 404$/m);
+  });
+
+  it.each([
+    ['an id', () => ids['ada'] ?? ''],
+    ['a filter', () => 'userName eq "ada"'],
+  ])('finds the user by %s', async (_, entity) => {
+    const explanation = await asJson<EntityExplanation>('system', 'Users', entity());
+    expect(explanation).toMatchObject({
+      ends: 'shown',
+      transformation: { mappings: [{ line: 6 }, { line: 7 }] },
+    });
+  });
+
+  it('sees what a technical user may not', async () => {
+    const explanation = await asJson<EntityExplanation>(
+      'system',
+      'user',
+      ids['ada'] ?? '',
+      '--as',
+      'elsewhere',
+    );
+    expect(explanation).toMatchObject({ ends: 'not-allowed', response: { status: 403 } });
+    expect(await asJson('system', 'user', ids['ada'] ?? '', '--as', 'client')).toMatchObject({
+      ends: 'shown',
+    });
+  });
+
+  it('counts what is hidden over all pages', async () => {
+    const explanation = await asJson<ListExplanation>('system', 'user');
+    const { read, shown, hidden, summary } = explanation;
+    expect([read, shown]).toEqual([122, 121]);
+    expect(hidden).toEqual([
+      {
+        ends: 'filtered',
+        place: expect.stringMatching(/read\.json:4$/),
+        reason: "$.userName != 'eve'",
+        count: 1,
+        ids: [ids['eve']],
+      },
+    ]);
+    expect(summary).toMatch(
+      /^The backend gives 122 entities; clients see 121 of them\. 1 do not meet the condition at /,
+    );
+    const { stdout } = await explain('system', 'user');
+    expect(stdout).toContain(`\n  ${ids['eve']}\n`);
+  });
+
+  it('tries a write, with the secrets of the configuration, and sends none', async () => {
+    await backend.control.forget();
+    const args = ['system', 'user', '--operation', 'create', '--write', join(file, '../user.json')];
+    const { code, stdout } = await explain(...args);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^The backend would be changed by 1 request\. The client would get 201\.$/m);
+    expect(stdout).toMatch(/^ {2}POST http\S+\/scim\/Users: not sent$/m);
+    expect(stdout).toMatch(/^ {4}authorization: \*\*\*$/m);
+    expect(stdout).not.toContain('Very-Secret-1906');
+    const { requests } = await backend.control.requests();
+    expect(requests.map(({ method }) => method)).not.toContain('POST');
+    expect(await asJson(...args)).toMatchObject({
+      ends: 'written',
+      requests: [{ body: { userName: 'grace', password: '***' } as JsonObject }],
+    });
+  });
+
+  it.each<[readonly string[], RegExp]>([
+    [['nowhere', 'user', '1'], /There is no system "nowhere" in \S+; it has system, other\./],
+    [['system', 'thing', '1'], /System system has no "thing"; it has user\./],
+    [['system', 'user', '--operation', 'create'], /the operation create needs "entity"/],
+    [['system', 'user', '1', '--write', 'x.json'], /--write needs --operation create, update or patch\./],
+    [
+      ['system', 'user', '1', '--operation', 'update', '--write', 'nowhere.json'],
+      /nowhere\.json cannot be read/,
+    ],
+  ])('refuses %j', async (args, message) => {
+    const { code, stdout, stderr } = await explain(...args);
+    expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(message)]);
+  });
+});
