@@ -139,9 +139,13 @@ export async function findExisting(
   const [found] = entities;
   if (found === undefined) throw refusal;
   if (entities.length > 1 || (total ?? 0) > 1) {
-    throw new ScimError(400, `System ${entity.systemId} has several ${entityType}s with this ${attribute}.`, {
-      scimType: 'tooMany',
-    });
+    throw new ScimError(
+      400,
+      `System ${entity.systemId} has several ${entityType}s with this ${attribute}, so that none was updated. Make it unique there.`,
+      {
+        scimType: 'tooMany',
+      },
+    );
   }
   const id = entity.read.sourceId(found);
   if (id === undefined) throw refusal;

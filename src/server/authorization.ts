@@ -10,11 +10,14 @@ export const EXPLAIN = 'IPSPROXY_EXPLAIN';
 
 export type Permission = typeof PROXY_USER | typeof EXPLAIN;
 
+/** What an administrator changes. */
+const WHERE = 'See its permissions and systems in the configuration.';
+
 /** @throws ScimError 401 where nobody is logged on, 403 where it is not allowed, whether the system exists or not */
 export function authorize(user: TechnicalUser | undefined, systemId: string, permission: Permission): void {
   if (user === undefined) throw new ScimError(401, 'Basic authentication with a technical user is required.');
   const refusal = refusalFor(user, systemId, permission);
-  if (refusal !== undefined) throw new ScimError(403, refusal);
+  if (refusal !== undefined) throw new ScimError(403, `${refusal} ${WHERE}`);
 }
 
 /**

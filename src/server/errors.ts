@@ -65,7 +65,10 @@ function toScimError(error: unknown, requestId: string): ScimError {
     case 'FST_BASIC_AUTH_MISSING_OR_BAD_AUTHORIZATION_HEADER':
       return new ScimError(401, 'Basic authentication with a technical user is required.');
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new ScimError(415, 'The Content-Type header is malformed.');
+      return new ScimError(
+        415,
+        'The Content-Type header is malformed. Send application/scim+json or application/json in UTF-8.',
+      );
   }
   if (typeof code === 'string' && code.startsWith('FST_') && statusCode >= 400 && statusCode < 500) {
     return new ScimError(statusCode, 'This request cannot be processed.');

@@ -22,7 +22,7 @@ const COMPLETE: Readonly<Record<Shell, readonly string[]>> = {
     'bash',
   ],
   fish: ['fish', '--no-config', '-c', 'source $argv[1]; complete -C $argv[2]'],
-  // A shell within a shell, that shows what it would add instead of adding it.
+  // A shell within a shell, that says what it adds.
   zsh: [
     'zsh',
     '-f',
@@ -30,7 +30,7 @@ const COMPLETE: Readonly<Record<Shell, readonly string[]>> = {
     `zmodload zsh/zpty
      zpty shell zsh -f -i
      zpty -w shell "PS1= RPS1=; autoload -Uz compinit; compinit -u -D; source '$1'; stty -echo cols 500"
-     zpty -w shell 'compadd() { local -a found; builtin compadd -O found "$@"; local each; for each in $found; do print -r -- "<$each>"; done }'
+     zpty -w shell 'compadd() { local -a found; builtin compadd -O found "$@"; local each; for each in $found; do print -r -- "<$each>"; done; builtin compadd "$@" }'
      zpty -w shell 'show() { print BEGIN; _main_complete; print END }; zle -C show list-choices show; bindkey "^X" show; print READ""Y'
      zpty -r shell out '*READY*'
      zpty -n -w shell "$2"$'\\C-x'

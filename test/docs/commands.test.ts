@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import project from '../../package.json' with { type: 'json' };
+import { buildProgram } from '../../src/cli/program.ts';
 import { startCloudFoundry } from '../../src/sandbox/cloud-foundry/index.ts';
 import { startIdentityAuthentication } from '../../src/sandbox/identity-authentication-v2/index.ts';
 import { type RunOptions, watch } from '../cli/helpers.ts';
@@ -131,6 +132,17 @@ async function isBuilt(command: string): Promise<void> {
   expect(existsSync(join(ROOT, source))).toBe(true);
 }
 
+/** There is such a command, with these options. What pages have typed in steps, walks.test.ts types. */
+async function isNamed(command: string): Promise<void> {
+  const [, ...words] = command.split(' ');
+  const program = buildProgram();
+  let found = program;
+  for (const word of words) found = found.commands.find((each) => each.name() === word) ?? found;
+  expect(found).not.toBe(program);
+  const options = found.options.map(({ long }) => long);
+  for (const [option] of command.matchAll(/(?<= )--[a-z]\S*/g)) expect(options).toContain(option);
+}
+
 /** Runs with everything that serves. */
 async function reloads(command: string): Promise<void> {
   expect(command).toBe('kill -HUP <pid>');
@@ -193,6 +205,7 @@ const ACTIONS: readonly (readonly [RegExp, (command: string) => Promise<void>])[
   [/^kill /, reloads],
   [/^ipsproxy (?:export|import) /, exchanges],
   [/^ipsproxy load-check /, checksTheLoad],
+  [/^ipsproxy /, isNamed],
   [/^(?:npm (?:pack$|install \.\/ipsproxy-)|npx ipsproxy demo$)/, isDelivered],
   [/^(?:docker|cf|kubectl) /, deploys],
 ];

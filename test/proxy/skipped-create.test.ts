@@ -105,7 +105,7 @@ describe('a skipped POST', () => {
     expect(await refusalOf(none.resource.create(body, {}, none.context))).toBe(noOne('userName'));
     const several = setUp({ skipping: ['create'], old: [ADA, { ...ADA, id: '2' }] });
     expect(await refusalOf(several.resource.create(body, {}, several.context))).toBe(
-      '400 tooMany System s-1 has several users with this userName.',
+      '400 tooMany System s-1 has several users with this userName, so that none was updated. Make it unique there.',
     );
     const counted = setUp({ skipping: ['create'] });
     counted.backend.list = async () => ({ entities: [ADA], total: 2 });

@@ -29,6 +29,7 @@ it('has one line for each request', async () => {
       requestId: 'r2',
       method: 'GET',
       route: '/ipsproxy/api/v1/scim/:systemId/:endpoint',
+      system: SYSTEM,
       triedUser: 'client',
       status: 401,
     },
@@ -43,7 +44,7 @@ it('has one line for each request', async () => {
     { ...common, requestId: 'r5', route: '/healthz', status: 200 },
   ]);
   for (const index of [1, 3, 4]) expect(lines[index]).not.toHaveProperty('user');
-  for (const index of [1, 2, 3, 4]) expect(lines[index]).not.toHaveProperty('system');
+  for (const index of [2, 3, 4]) expect(lines[index]).not.toHaveProperty('system');
   for (const index of [0, 2, 3, 4]) expect(lines[index]).not.toHaveProperty('triedUser');
 });
 

@@ -102,12 +102,18 @@ describe('what is not even a request', () => {
   it('a request that never ends', async () => {
     const proxy = await startProxy({ settings: { requestTimeout: 0.2 } });
     const headers = scimErrorOf(await proxy.raw(`${LINE}\r\nHost: x\r\nX-Slow:`));
-    expect([headers.status, headers.body.detail]).toEqual([408, 'The request did not arrive in time.']);
+    expect([headers.status, headers.body.detail]).toEqual([
+      408,
+      'The request did not arrive in time: its headers within 20 seconds, all of it within server.requestTimeout.',
+    ]);
     const post = HEAD.replace('GET', 'POST');
     const body = scimErrorOf(
       await proxy.raw(`${post}Content-Type: application/json\r\nContent-Length: 9\r\n\r\n{`),
     );
-    expect([body.status, body.body.detail]).toEqual([408, 'The request did not arrive in time.']);
+    expect([body.status, body.body.detail]).toEqual([
+      408,
+      'The request did not arrive in time: its headers within 20 seconds, all of it within server.requestTimeout.',
+    ]);
   });
 
   it('a body with broken chunks', async () => {

@@ -40,7 +40,7 @@ it.each<[string, unknown, number, string]>([
     'a type of content that is none',
     fastifyError('FST_ERR_CTP_INVALID_MEDIA_TYPE', 415),
     415,
-    'The Content-Type header is malformed.',
+    'The Content-Type header is malformed. Send application/scim+json or application/json in UTF-8.',
   ],
   ['what else Fastify refuses', fastifyError('FST_ERR_CTP_BODY_TOO_LARGE', 413), 413, PROCESSED],
   ['the first status of a refusal', fastifyError('FST_ERR_BAD_URL', 400), 400, PROCESSED],

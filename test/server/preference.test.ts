@@ -41,7 +41,7 @@ describe('a dry run', () => {
     const body = method === 'DELETE' ? undefined : BODY;
     const answer = await proxy.send(path, { method, headers, body });
     const detail =
-      'This technical user does not have the permission IPSPROXY_EXPLAIN, which explanations and dry runs need. Nothing was done.';
+      'This technical user does not have the permission IPSPROXY_EXPLAIN, which explanations and dry runs need. Nothing was done. See its permissions and systems in the configuration.';
     expectScimError(answer, 403, detail);
     expect(system.calls).toEqual([]);
   });
@@ -53,7 +53,11 @@ describe('a dry run', () => {
     const proxy = await startProxy({ users });
     const headers = { prefer: 'handling=dry-run' };
     const answer = await proxy.send('/Users', { method: 'POST', headers, body: BODY });
-    expectScimError(answer, 403, 'This technical user may not use this system.');
+    expectScimError(
+      answer,
+      403,
+      'This technical user may not use this system. See its permissions and systems in the configuration.',
+    );
   });
 
   it('is all that its permission allows', async () => {
@@ -63,7 +67,11 @@ describe('a dry run', () => {
     const authorization = basic('explainer', 'secret');
     for (const options of [{}, { method: 'POST', body: BODY }]) {
       const answer = await proxy.send('/Users', { authorization, ...options });
-      expectScimError(answer, 403, 'This technical user does not have the permission IPS_PROXY_USER.');
+      expectScimError(
+        answer,
+        403,
+        'This technical user does not have the permission IPS_PROXY_USER. See its permissions and systems in the configuration.',
+      );
     }
     expect(system.calls).toEqual([]);
   });

@@ -23,11 +23,14 @@ interface Block {
   readonly text: string;
 }
 
-const blocks: readonly Block[] = [...TEXT.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)].map((match) => ({
-  line: TEXT.slice(0, match.index).split('\n').length,
-  info: (match[1] ?? '').split(' '),
-  text: match[2] ?? '',
-}));
+const blocks: readonly Block[] = [...TEXT.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)]
+  .map((match) => ({
+    line: TEXT.slice(0, match.index).split('\n').length,
+    info: (match[1] ?? '').split(' '),
+    text: match[2] ?? '',
+  }))
+  // What is typed into a shell, and the files for it, have a test of their own (test/docs/walks.test.ts).
+  .filter(({ info: [language, name = ''] }) => language !== 'sh' && !name.includes('.'));
 
 /** What the blocks of an example have set up. */
 interface Setting {

@@ -163,6 +163,7 @@ export class Sessions {
         base: uaa,
         send: this.#send(uaa, guard, ...this.#patience(logonRetries)),
         readError: (call, response) => tokenError(backend, call, response, now()),
+        readsEveryStatus: true,
       }),
       judge,
       held: () => guards.guard(kept, host, credentials, clock).held,
@@ -205,6 +206,7 @@ export class Sessions {
     readonly base: BaseUrl;
     readonly send: Send;
     readonly readError: (call: CallDescription, response: OutboundResponse) => ScimError;
+    readonly readsEveryStatus?: boolean;
   }): UpstreamClient {
     const json = 'application/json';
     return new UpstreamClient({ ...options, contentType: json, accept: json, now: this.#environment.now });

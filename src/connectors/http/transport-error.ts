@@ -46,6 +46,10 @@ export function transportError(
   const outcome = outcomeOf(call, failure);
   const error = (status: number, text: string) =>
     new ScimError(status, `${text}${outcome}`, { cause: failure });
+  // What a write needs first, its outcome says.
+  const again = isWrite(call)
+    ? ''
+    : ' Repeat the request; if it stays so, look at the backend and what stands in front of it.';
 
   if (reason === 'ABORTED') return abortError(backend, call, failure, outcome);
   const exhausted = exhaustion(failure);
@@ -74,7 +78,7 @@ export function transportError(
       `No TLS connection to ${whom} ${during}: ${addressAdvice(backend)}, the certificate of the host and whether its issuer is trusted.`,
     );
   }
-  if (TIMEOUT.has(reason)) return error(504, `${whom} did not answer in time ${during}.`);
+  if (TIMEOUT.has(reason)) return error(504, `${whom} did not answer in time ${during}.${again}`);
   if (CLOSED.has(reason)) {
     return error(
       503,
@@ -108,8 +112,8 @@ export function transportError(
   return error(
     502,
     failure.progress === 'answering'
-      ? `The answer of ${whom} broke off or is not valid HTTP ${during}.`
-      : `${whom} closed the connection without an answer ${during}.`,
+      ? `The answer of ${whom} broke off or is not valid HTTP ${during}.${again}`
+      : `${whom} closed the connection without an answer ${during}.${again}`,
   );
 }
 

@@ -149,12 +149,15 @@ function redirected(
   status: number,
   location: string | undefined,
 ): string {
-  const target = location === undefined ? undefined : URL.parse(location, backend.origin)?.origin;
-  // A host may be what is left of a token.
-  const where =
-    target === undefined || backend.mask.hasTokens
-      ? ''
-      : `It is a redirect to ${presentable(target, backend.mask)}. `;
+  const target = redirectTarget(backend, location);
+  const where = target === undefined ? '' : `It is a redirect to ${target}. `;
   const outcome = status === 303 ? unknownOutcome(call) : '';
   return `${where}Redirects are not followed, because the credentials would go along: ${addressAdvice(backend)}, which has to name the final host.${outcome}`;
+}
+
+/** Scheme and host that an answer leads to, fit to be shown; `undefined` where it has none. */
+export function redirectTarget(backend: Backend, location: string | undefined): string | undefined {
+  const target = location === undefined ? undefined : URL.parse(location, backend.origin)?.origin;
+  // A host may be what is left of a token.
+  return target === undefined || backend.mask.hasTokens ? undefined : presentable(target, backend.mask);
 }

@@ -68,7 +68,12 @@ export interface UpstreamClientOptions {
   readonly now: () => number;
   /** Turns an answer with a status that the backend documents into an error. Default: {@link upstreamError}. */
   readonly readError?: ((call: CallDescription, response: OutboundResponse) => ScimError) | undefined;
+  /** Whether `readError` gets the other statuses too. Default: false. */
+  readonly readsEveryStatus?: boolean | undefined;
 }
+
+/** In the log, for a request that needed a token where there was none to be had; the line of the token says why. */
+const NO_TOKEN = 'UPSTREAM_NO_TOKEN';
 
 /** Under which names backends and routers give an answer's own id. */
 const ANSWER_IDS = ['x-ids-id', 'x-vcap-request-id', 'x-correlation-id'] as const;
@@ -87,7 +92,7 @@ export class UpstreamClient {
 
   /** @throws ScimError for everything but an answer 2xx with a JSON body or none */
   async call(call: UpstreamCall, context: CallContext): Promise<UpstreamAnswer> {
-    const { backend, base, send, now, readError } = this.#options;
+    const { backend, base, send, now, readError, readsEveryStatus = false } = this.#options;
     const description = describe(call, base);
     if (description === undefined) {
       throw new ScimError(
@@ -125,7 +130,7 @@ export class UpstreamClient {
     };
     if (response.status < 200 || response.status > 299) {
       throw failed(
-        undocumentedStatus(backend, description, response) ??
+        (readsEveryStatus ? undefined : undocumentedStatus(backend, description, response)) ??
           readError?.(description, response) ??
           upstreamError(backend, description, response, now()),
       );
@@ -187,7 +192,7 @@ export class UpstreamClient {
         reason: error.code,
       };
     }
-    return { error, reason: error instanceof ScimError ? error.code : 'unexpected' };
+    return { error, reason: error instanceof ScimError ? NO_TOKEN : 'unexpected' };
   }
 }
 

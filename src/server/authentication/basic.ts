@@ -30,7 +30,10 @@ export async function basicAuthentication(app: FastifyInstance): Promise<onReque
         });
       if (user === undefined) {
         trail.triedUser = triedId(id, secret, authenticator);
-        throw new ScimError(401, 'Unknown technical user or wrong secret.');
+        throw new ScimError(
+          401,
+          'Unknown technical user or wrong secret; the log line of this request has the id that was tried.',
+        );
       }
       scim.user = user;
       trail.user = user.id;

@@ -38,7 +38,10 @@ const REQUEST_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}) [^ \r\n]+ HTTP\/1\.[01
 function explain({ code, rawPacket }: ParseFailure): ScimError {
   switch (code) {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return new ScimError(408, 'The request did not arrive in time.');
+      return new ScimError(
+        408,
+        'The request did not arrive in time: its headers within 20 seconds, all of it within server.requestTimeout.',
+      );
     case 'HPE_HEADER_OVERFLOW':
       return new ScimError(431, 'The request line and headers are too many, or larger than 32 kB together.');
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':

@@ -37,7 +37,8 @@ export function resolveTarget(request: FastifyRequest, family: RouteFamily): Sci
   // Also for the log line of a 403; an id that no system has can be anything.
   if (slot !== undefined) request.trail.system = systemId;
   authorize(user, systemId, purpose === 'serve' ? PROXY_USER : EXPLAIN);
-  if (slot === undefined) throw new ScimError(404, 'There is no system with this id.');
+  if (slot === undefined)
+    throw new ScimError(404, 'There is no system with this id; the start of the log names all there are.');
   if (slot.status !== 'serving')
     throw new ScimError(503, `System ${systemId} is not available: ${slot.reason.replace(/[.?!]+$/, '')}.`);
   const { system, parts } = slot;

@@ -76,8 +76,12 @@ function begin(
     if (segments.at(-1) === '') segments.pop();
     const names = [':systemId', ':endpoint', ':id', '…'];
     request.trail.route = [family.prefix, ...names.slice(0, segments.length)].join('/');
+    const lease = runtime.acquire();
+    // Before anybody is let in: an operator looks for the 401s of a system. An id that no system has can be anything.
+    const [systemId = ''] = segments;
+    if (lease.runtime.systems.has(systemId)) request.trail.system = systemId;
     const state: ScimState = {
-      lease: runtime.acquire(),
+      lease,
       memory: memory.open(),
       pause: createPause(),
       segments,

@@ -536,7 +536,7 @@ describe('jobs', () => {
     await system.fault({ path: '/v3/roles?guids=', profile: 'uaa_unavailable', count: 9 });
     await system.fault({ path: '&user_guids=', profile: 'uaa_unavailable', count: 9 });
     const error = await scimError(put(system, id));
-    expect(error).toMatchObject({ status: 504, message: expect.stringContaining('not confirmed') });
+    expect(error).toMatchObject({ status: 503, message: expect.stringContaining('not confirmed') });
   });
 
   it('for a role that is gone already are not needed', async () => {

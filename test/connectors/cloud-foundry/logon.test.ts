@@ -376,22 +376,29 @@ const UNCLEAR: readonly Row[] = [
   ['a refusal of a gateway', { status: 403, body: 'Forbidden' }, 502, 60, 'Forbidden', LANDSCAPE],
 ];
 
-/** Some of them are told in the words that every backend's are. */
+const ANOTHER = ['This is not how the UAA answers a logon', ...LANDSCAPE];
 const ELSEWHERE: readonly Row[] = [
-  ['404', { status: 404, body: { error: 'not_found' } }, 502, 60, undefined, LANDSCAPE],
-  ['501', { status: 501, body: '' }, 502, 60, undefined, LANDSCAPE],
-  ['405', { status: 405, body: { error: 'method_not_allowed' } }, 502, 60, undefined, LANDSCAPE],
-  ['406', { status: 406, body: '<html>' }, 502, 60, undefined, LANDSCAPE],
-  ['418', { status: 418, body: '' }, 502, 60, undefined, LANDSCAPE],
-  ['511', { status: 511, body: '' }, 502, 60, undefined, LANDSCAPE],
-  ['a redirect', { status: 302, headers: { location: '/login' }, body: '' }, 502, 60, undefined, LANDSCAPE],
+  ['404', { status: 404, body: { error: 'not_found' } }, 502, 60, undefined, ANOTHER],
+  ['501', { status: 501, body: '' }, 502, 60, undefined, ANOTHER],
+  ['405', { status: 405, body: { error: 'method_not_allowed' } }, 502, 60, undefined, ANOTHER],
+  ['406', { status: 406, body: '<html>' }, 502, 60, undefined, ANOTHER],
+  ['418', { status: 418, body: '' }, 502, 60, undefined, ANOTHER],
+  ['511', { status: 511, body: '' }, 502, 60, undefined, ANOTHER],
+  [
+    'a redirect',
+    { status: 302, headers: { location: 'https://login.example/x?y=1' }, body: '' },
+    502,
+    60,
+    'a redirect to https://login.example.',
+    ANOTHER,
+  ],
   [
     'a route that is not known',
     { status: 404, headers: { 'x-cf-routererror': 'unknown_route' }, body: '404 Not Found' },
     502,
     60,
     undefined,
-    ['knows no such host', ...LANDSCAPE],
+    ['knows no such host', ...ANOTHER],
   ],
 ];
 

@@ -356,6 +356,16 @@ describe('requests without an answer', () => {
     expect(error.message).not.toContain('change was made');
   });
 
+  it.each([
+    failure('UND_ERR_HEADERS_TIMEOUT', { progress: 'sent' }),
+    failure('ECONNRESET', { progress: 'sent' }),
+    failure('UND_ERR_SOCKET', { progress: 'answering', status: 200 }),
+  ])('says what to do about a read that is worth repeating: $reason', async (outcome) => {
+    const next = 'Repeat the request; if it stays so, look at the backend and what stands in front of it.';
+    expect((await setUp(outcome).fail(list)).message).toMatch(new RegExp(` ${next}$`));
+    expect((await setUp(outcome).fail(put)).message).not.toContain(next);
+  });
+
   it.each<[TransportFailure, string]>([
     [failure('ECONNREFUSED', { progress: 'unsent' }), 'Nothing was sent, so nothing was changed.'],
     [failure('ECONNRESET', { progress: 'sent' }), 'Whether the change was made is not known'],
@@ -426,6 +436,15 @@ describe('log lines', () => {
     const { fail, context } = setUp(new TransportFailure('ECONNREFUSED', { progress: 'unsent' }));
     await fail(list);
     expect(context.logged).toMatchObject([{ upstream: { path: '/api/Users', reason: 'ECONNREFUSED' } }]);
+  });
+
+  it('say where a token was missing, which has a line of its own', async () => {
+    const { fail, context } = setUp(new ScimError(503, 'UAA answered POST /oauth/token with 500.'));
+    expect(await fail(list)).toMatchObject({
+      status: 503,
+      message: expect.stringContaining('POST /oauth/token'),
+    });
+    expect(context.logged).toMatchObject([{ upstream: { path: '/api/Users', reason: 'UPSTREAM_NO_TOKEN' } }]);
   });
 
   it('do not repeat an answer id that is none', async () => {

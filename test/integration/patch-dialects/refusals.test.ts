@@ -49,6 +49,8 @@ const REFUSED: Readonly<Record<string, readonly JsonObject[]>> = {
     replace('name', ['Ada', 'Vale']),
     replace('name.givenName', { first: 'X' }),
     replace('emails', [[{ value: 'x@example.com' }]]),
+    replace('emails', [{ value: 'x@example.com', primary: 'maybe' }]),
+    replace('emails[type eq "work"].primary', 'maybe'),
     replace('emails[type eq "work"]', [{ value: 'a@example.com' }, { value: 'b@example.com' }]),
     replace(ENTERPRISE, 'Sales'),
     replace(ENTERPRISE, ['a', 'b']),

@@ -17,6 +17,7 @@ const SKIPPED = {
 const WRONG_BODIES: Readonly<Record<string, readonly [change: JsonObject, scimType: string]>> = {
   'a name in two spellings': [{ USERNAME: 'x' }, 'invalidSyntax'],
   'active that is neither': [{ active: 'maybe' }, 'invalidValue'],
+  'primary that is neither': [{ emails: [{ value: 'x@example.com', primary: 'maybe' }] }, 'invalidValue'],
 };
 const WRONG_OPERATIONS: readonly (readonly [JsonObject, scimType: string])[] = [
   [{ op: 'replace', path: 'name..givenName', value: 'B' }, 'invalidPath'],

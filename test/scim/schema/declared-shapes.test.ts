@@ -26,6 +26,13 @@ describe('values of an entity', () => {
     [{ [ENTERPRISE]: [{ department: 'x' }] }, { [ENTERPRISE]: { department: 'x' } }],
     [{ [ENTERPRISE]: [null] }, { [ENTERPRISE]: null }],
     [
+      {
+        emails: [{ value: 'a' }, { value: 'b', primary: 'True' }, 'c'],
+        phoneNumbers: [{ primary: ['false'] }],
+      },
+      { emails: [{ value: 'a' }, { value: 'b', primary: true }, 'c'], phoneNumbers: [{ primary: false }] },
+    ],
+    [
       { [CUSTOM]: { attributes: { name: 'n', value: 'v' } } },
       { [CUSTOM]: { attributes: [{ name: 'n', value: 'v' }] } },
     ],
@@ -34,7 +41,7 @@ describe('values of an entity', () => {
   });
 
   it.each<JsonObject>([
-    { emails: [{ value: 'a', primary: 'True' }, 'b', null], name: { givenName: ['x'] } },
+    { emails: [{ value: 'a', primary: true }, 'b', null, { primary: null }], name: { givenName: ['x'] } },
     { emails: [], emails2: 'x', title: ['x'], active: 'True' },
     { emails: null, name: null, [ENTERPRISE]: null },
     { [ENTERPRISE]: { department: { x: 1 }, manager: null, unknown: 'x' } },
@@ -56,6 +63,8 @@ describe('values of an entity', () => {
     ['name', 'x', 'name is complex: its value must be an object of sub-attributes.'],
     ['name', [{}, {}], 'name takes a single value, not 2.'],
     ['emails', {}, 'there is no value for emails; send [] for none.'],
+    ['emails', [{ value: 'a', primary: 'maybe' }], 'emails.primary must be true or false.'],
+    ['phoneNumbers', [{ primary: {} }], 'phoneNumbers.primary takes a single value.'],
     [ENTERPRISE, 'x', `${ENTERPRISE} is an extension: its value must be an object of attributes.`],
     [ENTERPRISE, [], `${ENTERPRISE} is an extension: its value must be an object of attributes.`],
     [ENTERPRISE, [{}, {}], `${ENTERPRISE} is an extension: its value must be an object of attributes.`],

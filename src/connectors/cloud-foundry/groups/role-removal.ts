@@ -172,8 +172,11 @@ function give(
   pending.clear();
 }
 
+/** 504, as nobody knows; the status of the look where that says when to come back. */
 function notConfirmed(role: string, cause?: unknown): ScimError {
   const why = cause instanceof Error ? ` (${cause.message})` : '';
   const detail = `The removal of role ${role} was accepted and is not confirmed${why}. Repeat the request: it then shows whether the role is gone.`;
-  return new ScimError(504, detail, { cause });
+  const retryAfter = cause instanceof ScimError ? cause.retryAfter : undefined;
+  const isBusy = cause instanceof ScimError && (cause.status === 429 || cause.status === 503);
+  return new ScimError(isBusy ? cause.status : 504, detail, { retryAfter, cause });
 }

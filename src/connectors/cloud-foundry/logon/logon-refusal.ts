@@ -5,6 +5,7 @@
 import type { Backend } from '../../http/backend.ts';
 import { type Judge, PROBE_INTERVAL, type Refusal, type SeenAnswer } from '../../http/refusal.ts';
 import { retryAfterSeconds } from '../../http/retry-after.ts';
+import { redirectTarget } from '../../http/undocumented-status.ts';
 import { readUpstreamMessage } from '../../http/upstream-message.ts';
 import { routerError } from '../router-error.ts';
 import { databaseFailure } from '../uaa/database-error.ts';
@@ -134,7 +135,10 @@ export function logonRefusal(backend: Backend, answer: SeenAnswer, now: number):
     // Its database may fail with any status, which is no other server's doing.
     if (databaseFailure(readAnswer(body).words ?? '') !== undefined)
       return refusalOf('server', backend, status);
-    return refusalOf('elsewhere', backend, status, readUpstreamMessage(body, backend.mask).text);
+    const target = status < 400 ? redirectTarget(backend, headers['location']) : undefined;
+    const text =
+      target === undefined ? readUpstreamMessage(body, backend.mask).text : `a redirect to ${target}`;
+    return refusalOf('elsewhere', backend, status, text);
   }
   const { kind, text } = readLogonRefusal(json);
   const shown = text === undefined ? undefined : shownWords(text, backend.mask);

@@ -1,10 +1,9 @@
 /** What clients are told of a call to the UAA or to Cloud Controller that fails. */
-import type { Answer, Answers } from '../../support/failing-step.ts';
+import { type Answer, type Answers, always } from '../../support/failing-step.ts';
 
 export const UNKNOWN =
   'Whether the change was made is not known: read the entity before you repeat the request.';
-/** Of the removal of a role, whatever the look after it met, which is told. */
-export const NOT_CONFIRMED = [504, 'was accepted and is not confirmed ('] as const;
+const NOT_CONFIRMED = 'was accepted and is not confirmed (';
 const LIMITED: Answer = [
   429,
   'The limit of requests is reached: repeat in 3600 seconds.',
@@ -12,6 +11,13 @@ const LIMITED: Answer = [
 ];
 /** Of whoever should be there again soon. */
 const DOWN = { retryAfter: 30 };
+
+/** Of the removal of a role, whatever the look after it met, which is told. */
+export const UNCONFIRMED: Answers = {
+  ...always([504, NOT_CONFIRMED]),
+  429: [429, NOT_CONFIRMED, { retryAfter: 3_600 }],
+  503: [503, NOT_CONFIRMED, DOWN],
+};
 
 /** @param call such as `GET /Users` */
 export function readOfUaa(call: string): Answers {

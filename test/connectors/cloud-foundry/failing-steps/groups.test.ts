@@ -16,7 +16,7 @@ import {
   type SystemOptions,
   setUp,
 } from '../support.ts';
-import { NOT_CONFIRMED, readOfCloudController, readOfUaa, writeToCloudController } from './answers.ts';
+import { readOfCloudController, readOfUaa, UNCONFIRMED, writeToCloudController } from './answers.ts';
 
 const SMALL = { landscape: { orgs: 1, spaces: 1, users: 0 } };
 const LIST = readOfCloudController('GET /v3/roles');
@@ -120,14 +120,14 @@ describe('a PUT', () => {
     {
       name: 'the look whether the role has gone',
       step: { path: '?guids=' },
-      answers: { ...always(NOT_CONFIRMED), 'reset after it is done': 'done' as const },
+      answers: { ...UNCONFIRMED, 'reset after it is done': 'done' as const },
       stalled: false,
     },
     {
       name: 'the look at the job',
       step: { path: '/v3/jobs/' },
       answers: {
-        ...always(NOT_CONFIRMED),
+        ...UNCONFIRMED,
         404: [
           502,
           'The job that removes the role failed: Cloud Controller does not know it any more. Repeat the request',
@@ -156,7 +156,7 @@ describe('a PUT', () => {
 
   describe('whose removal failed at the job, and the role cannot be read', () => {
     const answers: Answers = {
-      ...always(NOT_CONFIRMED),
+      ...UNCONFIRMED,
       // The job may have ended after all.
       404: 'done',
     };

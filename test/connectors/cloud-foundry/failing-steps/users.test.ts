@@ -6,9 +6,9 @@ import { callContext, scimError } from '../../support/context.ts';
 import { type Answer, type Answers, always, eachWay, expectAnswer } from '../../support/failing-step.ts';
 import { newUser, organization, required, type System, setUp } from '../support.ts';
 import {
-  NOT_CONFIRMED,
   readOfCloudController,
   readOfUaa,
+  UNCONFIRMED,
   UNKNOWN,
   writeToCloudController,
   writeToUaa,
@@ -142,7 +142,7 @@ describe('a delete', () => {
     {
       name: 'the look whether that role has gone',
       step: { path: '?guids=' },
-      answers: always(NOT_CONFIRMED),
+      answers: UNCONFIRMED,
       roles: ROLES,
       words: left(3, 0),
     },
