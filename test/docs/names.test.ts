@@ -20,6 +20,8 @@ const OTHERS: ReadonlySet<string> = new Set([
   'EBADENGINE',
   'preStop',
   'terminationGracePeriodSeconds',
+  'NO_COLOR',
+  'FORCE_COLOR',
   'DateTimeFormatter',
   'dist/',
   // Set by libraries: pino, Fastify, @fastify/basic-auth
