@@ -157,8 +157,8 @@ describe('{"service": …, "key": …}', () => {
     ['ipsproxy-secrets', 'nothing', '"nothing" of the service "ipsproxy-secrets" is empty; give it a value'],
     [
       'uaa',
-      'constructor.name',
-      'the credentials of the service "uaa" have no "constructor.name"; add it (cf update-user-provided-service) and restart the app',
+      'toString',
+      'the credentials of the service "uaa" have no "toString"; add it (cf update-user-provided-service) and restart the app',
     ],
     ['uaa', 'uaa', '"uaa" of the service "uaa" is no text; name one of its keys, as in "uaa.KEY"'],
     ['ipsproxy-secrets', 'empty', '"empty" of the service "ipsproxy-secrets" is empty; give it a value'],

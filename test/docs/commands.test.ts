@@ -12,6 +12,7 @@ import { folderWith } from '../config/helpers.ts';
 import { USAGE as HOSTILE_USAGE } from '../hostile/options.ts';
 import { USAGE as MUTATION_USAGE } from '../mutation/options.ts';
 import { commandsOf } from './commands.ts';
+import { deploys } from './deploying.ts';
 import { pages, ROOT } from './pages.ts';
 
 const commands = pages.flatMap(commandsOf);
@@ -62,6 +63,32 @@ async function asksTheDemo(command: string): Promise<void> {
   const { proxy } = await demo.line(({ proxy }) => proxy !== undefined);
   const { code, stdout } = await type(command.replace('http://127.0.0.1:8080', String(proxy))).ended;
   expect([code, JSON.parse(stdout)]).toMatchObject([0, { totalResults: 5, itemsPerPage: 2 }]);
+}
+
+/** What compose.yaml starts, without containers. */
+async function asksTheSandbox(command: string): Promise<void> {
+  const ipsproxy = 'node src/cli/ipsproxy.ts';
+  const sandbox = type(`${ipsproxy} sandbox --json --port 0 --users 5`);
+  const ready = await sandbox.line(({ ok }) => ok === true);
+  const { configuration, environment } = ready as {
+    configuration: object;
+    environment: Record<string, string>;
+  };
+  const env = { ...environment, IPSPROXY_CONFIG: await configurationFile(JSON.stringify(configuration)) };
+  const { url } = await type(`PORT=0 ${ipsproxy} serve`, { env }).line(({ url }) => url !== undefined);
+  const { code, stdout } = await type(command.replace('http://127.0.0.1:8080', String(url))).ended;
+  expect([code, JSON.parse(stdout)]).toMatchObject([0, { totalResults: 5, itemsPerPage: 2 }]);
+}
+
+/** Tried by `npm run test:delivery`, with the tarball. */
+async function isDelivered(command: string): Promise<void> {
+  const tried = readFileSync(join(ROOT, 'test/delivery/package.delivery.ts'), 'utf8');
+  const [word = '', ...others] = command
+    .replace(/\.\/\S+/, '')
+    .trim()
+    .split(' ');
+  const words = word === 'npm' ? others : [word, ...others];
+  expect(tried).toContain(words.map((each) => `'${each}'`).join(', '));
 }
 
 async function validates(command: string): Promise<void> {
@@ -169,7 +196,7 @@ async function reloads(command: string): Promise<void> {
 const ACTIONS: readonly (readonly [RegExp, (command: string) => Promise<void>])[] = [
   [/^npm ci\b/, installs],
   [
-    /^npm (?:test$|run (?:test:hostile|test:mutation|test:nightly|test:second-server|test:shuffled|build|config:schema|docs:properties)\b)/,
+    /^npm (?:test$|run (?:test:hostile|test:mutation|test:nightly|test:second-server|test:shuffled|test:delivery|build|config:schema|docs:properties|fix|typecheck|sbom)\b)/,
     isThere,
   ],
   [/^PROPERTY_SEED=\d+ npm test -- /, isThere],
@@ -186,9 +213,12 @@ const ACTIONS: readonly (readonly [RegExp, (command: string) => Promise<void>])[
     serves,
   ],
   [/^curl .*\$CF\//, controls],
+  [/^curl .*sandbox-client/, asksTheSandbox],
   [/^curl /, asksTheDemo],
   [/^node dist\//, isBuilt],
   [/^kill /, reloads],
+  [/^(?:npm (?:pack$|install \.\/ipsproxy-)|npx ipsproxy demo$)/, isDelivered],
+  [/^(?:docker|cf|kubectl) /, deploys],
 ];
 
 it('the pages have commands', () => {

@@ -24,6 +24,9 @@ const OTHERS: ReadonlySet<string> = new Set([
   'FORCE_COLOR',
   'DateTimeFormatter',
   'dist/',
+  'Dockerfile',
+  // What programs import of the package
+  'ipsproxy/transformation',
   // Set by libraries: pino, Fastify, @fastify/basic-auth
   'pid',
   'msg',
@@ -36,6 +39,7 @@ const OTHERS: ReadonlySet<string> = new Set([
   'P000123',
   'shoeSize',
   'cf.eu10.hana.ondemand.com',
+  'uaa.clientsecret',
   // Ends of names of credentials, which are a pattern
   'api.key',
   'access.token',
