@@ -23,6 +23,7 @@ export function createEntityTransformation(
     ignore: model.ignore,
     skipOperations: new Set<SkippableOperation>(model.skipOperations),
     condition: model.condition,
+    conditionPlace: entity.conditionPlace,
     scopes: new Set<Scope>(
       entity.mappings.map((parts) => parts.model.scope).filter((scope) => scope !== undefined),
     ),

@@ -1,5 +1,6 @@
 /** The transformation engine's public entry. Everything here is synchronous. */
 export { backendNames } from './backend-names.ts';
+export { strangeCharacter, visible } from './characters.ts';
 export { closest } from './closest.ts';
 export { compileTransformation } from './compile-transformation.ts';
 export { EvaluationError, ExpressionError, TransformationError } from './errors.ts';
@@ -11,4 +12,5 @@ export type {
 } from './jsonpath/types.ts';
 export { isCredentialName } from './parse/parameters.ts';
 export { languageProperties, propertiesReadBy } from './properties.ts';
+export { failureText } from './run/failure.ts';
 export type * from './types.ts';

@@ -178,7 +178,7 @@ describe('{"service": …, "key": …}', () => {
     [{ VCAP_SERVICES: '[]' }, /^VCAP_SERVICES is not what/],
     [
       { VCAP_SERVICES_FILE_PATH: '/nowhere' },
-      /^the services cannot be read from what VCAP_SERVICES_FILE_PATH names: the file does not exist$/,
+      /^the services cannot be read from what VCAP_SERVICES_FILE_PATH names: the file does not exist; create it, or correct the path$/,
     ],
   ])('says what is wrong with %j', async (environment, problem) => {
     expect((await propertyOf('a', 'b', environment as Record<string, string>)).problem).toMatch(problem);
