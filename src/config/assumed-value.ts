@@ -4,7 +4,7 @@ import type { PropertyShape } from './known-properties.ts';
 import { propertyFacts } from './property-facts.ts';
 
 const TEXT = 'assumed';
-/** What is no text, and has no example in its description. */
+/** For what is no text. */
 const OTHERS = ['https://assumed.invalid', 'true', '1'];
 
 /**
@@ -15,14 +15,6 @@ export function assumedValue(name: string, shape: PropertyShape): string | undef
   const schema = Object.hasOwn(shape, name) ? shape[name] : undefined;
   if (schema === undefined) return TEXT;
   const [fact] = propertyFacts({ [name]: schema });
-  const examples = [...(fact?.description.matchAll(/`([^`]+)`/g) ?? [])].map(([, text]) => text);
-  const candidates = [
-    fact?.default,
-    ...(fact?.choices ?? []),
-    fact?.range?.[0].toString(),
-    TEXT,
-    ...examples,
-    ...OTHERS,
-  ];
+  const candidates = [fact?.default, ...(fact?.choices ?? []), fact?.range?.[0].toString(), TEXT, ...OTHERS];
   return candidates.find((value) => value !== undefined && schema.safeParse(value).success);
 }

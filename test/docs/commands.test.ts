@@ -1,13 +1,15 @@
 /** Every command in README.md and docs/ does what is said of it, typed into a shell as it stands there. */
-import { existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import project from '../../package.json' with { type: 'json' };
 import { buildProgram } from '../../src/cli/program.ts';
-import { startCloudFoundry } from '../../src/sandbox/cloud-foundry/index.ts';
+import { type CloudFoundry, startCloudFoundry } from '../../src/sandbox/cloud-foundry/index.ts';
 import { startIdentityAuthentication } from '../../src/sandbox/identity-authentication-v2/index.ts';
 import { type RunOptions, watch } from '../cli/helpers.ts';
 import { configuration, configurationFile, ENVIRONMENT, PROPERTIES, SYSTEM } from '../cli/proxy-process.ts';
+import { folderWith } from '../config/helpers.ts';
 import { USAGE as HOSTILE_USAGE } from '../hostile/options.ts';
 import { USAGE as MUTATION_USAGE } from '../mutation/options.ts';
 import { commandsOf } from './commands.ts';
@@ -20,7 +22,9 @@ const distinct = [...new Map(commands.map((command) => [command.text, command]))
 /** With the Node.js that the project brings in front, as after `npm ci`, and the command as if it were installed. */
 function type(command: string, { env = {}, cwd = ROOT, ...options }: RunOptions & { cwd?: string } = {}) {
   const PATH = [join(ROOT, 'node_modules/.bin'), join(ROOT, 'test/docs/bin'), process.env['PATH']].join(':');
-  return watch(['sh', '-c', command], { ...options, env: { PATH, ...env }, cwd });
+  // What reads the output of another command is bash's.
+  const shell = command.includes('<(') ? 'bash' : 'sh';
+  return watch([shell, '-c', command], { ...options, env: { PATH, ...env }, cwd });
 }
 
 async function serves(command: string): Promise<void> {
@@ -40,7 +44,7 @@ async function serves(command: string): Promise<void> {
 }
 
 async function servesTheDemo(command: string): Promise<void> {
-  const separator = command.includes(' -- ') ? '' : ' --';
+  const separator = command.includes(' -- ') || command.startsWith('ipsproxy') ? '' : ' --';
   const { line, child, ended } = type(`${command}${separator} --port 0`);
   if (!command.includes('--help')) {
     await line(({ proxy, text }) => proxy !== undefined || String(text).startsWith('Stop with'));
@@ -107,6 +111,53 @@ async function isThere(command: string): Promise<void> {
   for (const [option] of command.matchAll(/(?<= )--[a-z]\S*/g)) expect(usage).toContain(`  ${option} `);
 }
 
+async function explains(command: string): Promise<void> {
+  const { code, stdout } = await type(command).ended;
+  expect([code, stdout]).toEqual([0, expect.stringContaining('Usage: ipsproxy')]);
+}
+
+async function asksBackends(command: string): Promise<void> {
+  await using standIn = await startStandIn();
+  const { url, origin, provisioningUser } = standIn;
+  const properties = {
+    URL: url,
+    User: provisioningUser.userName,
+    Password: { env: 'BACKEND_SECRET' },
+    'btp.cf.pm.origin': origin,
+    'btp.cf.pm.landscape': 'cf-eu10',
+  };
+  const systems = [{ id: 'cf', type: 'cloud-foundry', properties }];
+  const file = await configurationFile(JSON.stringify({ systems }));
+  const env = { BACKEND_SECRET: provisioningUser.password };
+  const { code, stdout } = await type(command.replace('FILE', file), { env }).ended;
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^ {2}Groups +ok: /m)]);
+}
+
+async function initializes(command: string): Promise<void> {
+  const folder = await folderWith({});
+  const complete = command.includes('--type') ? command : `${command} --type cloud-foundry --out FOLDER`;
+  const { code, stdout } = await type(complete.replace('FOLDER', folder)).ended;
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^Written:\n/)]);
+  expect(readdirSync(folder)).toContain('ipsproxy.jsonc');
+}
+
+async function startsTheSandbox(command: string): Promise<void> {
+  // Whatever else the machine does may have taken ports of the page.
+  const { line, child, ended } = type(command.replace(/--port \d+/, '--port 0'));
+  await line(({ text }) => String(text).endsWith('Stop with Ctrl+C.'));
+  process.kill(-Number(child.pid), 'SIGTERM');
+  await ended;
+}
+
+async function completes(command: string): Promise<void> {
+  const shell = /completion (\w+)/.exec(command)?.[1] ?? '';
+  if (shell !== 'bash' && spawnSync(shell, ['--version']).status !== 0) return;
+  // zsh has compdef only after compinit.
+  const before = shell === 'zsh' ? 'autoload -Uz compinit; compinit -u -D; ' : '';
+  const { code, stderr } = await type(`${shell} -c '${before}${command}'`).ended;
+  expect([code, stderr]).toEqual([0, '']);
+}
+
 /** Needs the network. */
 async function installs(command: string): Promise<void> {
   expect(command).toMatch(/^npm ci(?: --omit=dev)?$/);
@@ -121,9 +172,9 @@ async function controls(command: string): Promise<void> {
   expect([code, stdout]).toEqual([0, expect.not.stringContaining('"error"')]);
 }
 
-async function startStandIn(): Promise<AsyncDisposable & { readonly url: string }> {
-  const { url, close } = await startCloudFoundry({ users: 1, orgs: 1, spaces: 1 });
-  return { url, [Symbol.asyncDispose]: close };
+async function startStandIn(): Promise<AsyncDisposable & CloudFoundry> {
+  const standIn = await startCloudFoundry({ users: 1, orgs: 1, spaces: 1 });
+  return Object.assign(standIn, { [Symbol.asyncDispose]: () => standIn.close() });
 }
 
 /** What `npm run build` makes of a source that is there. */
@@ -191,11 +242,16 @@ const ACTIONS: readonly (readonly [RegExp, (command: string) => Promise<void>])[
     isThere,
   ],
   [/^PROPERTY_SEED=\d+ npm test -- /, isThere],
-  [/^npm run demo\b/, servesTheDemo],
-  [/^npm run validate\b/, validates],
-  [/secret:hash$/, hashes],
+  [/^(?:npm run|ipsproxy) demo\b/, servesTheDemo],
+  [/^ipsproxy validate\b.* --online$/, asksBackends],
+  [/^(?:npm run|ipsproxy) validate\b/, validates],
+  [/secret[: ]hash$/, hashes],
+  [/^ipsproxy init\b/, initializes],
+  [/^ipsproxy sandbox\b/, startsTheSandbox],
+  [/completion (?:bash|zsh|fish)\b/, completes],
+  [/(?:^ipsproxy|ipsproxy\.ts) (?:--help|help \S+)$/, explains],
   [
-    /^(?:npm (?:--silent )?start\b|IPSPROXY_CONFIG=FILE npm start$|node_modules\/\.bin\/node src\/cli\/ipsproxy\.ts serve )/,
+    /^(?:npm (?:--silent )?start\b|IPSPROXY_CONFIG=FILE npm start$|ipsproxy serve |node_modules\/\.bin\/node src\/cli\/ipsproxy\.ts serve )/,
     serves,
   ],
   [/^curl .*\$CF\//, controls],

@@ -21,6 +21,8 @@ const OTHERS: ReadonlySet<string> = new Set([
   'EBADENGINE',
   'preStop',
   'terminationGracePeriodSeconds',
+  'NO_COLOR',
+  'FORCE_COLOR',
   'DateTimeFormatter',
   'dist/',
   'Dockerfile',
