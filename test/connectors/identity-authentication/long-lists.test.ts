@@ -101,6 +101,15 @@ describe('whether a list was cut', () => {
   });
 });
 
+it('the answer to a create is not completed, and told of', async () => {
+  const group = { displayName: 'All', members: membersOf(ids(LIMIT)) };
+  await using system = await setUp((_, response) => json(response, 201, { ...group, id: GROUP }));
+  const { warnings } = await system.groups.create(group, callContext());
+  expect(warnings).toEqual([
+    `group ${GROUP}: Identity Authentication gives at most ${LIMIT} members, there may be more`,
+  ]);
+});
+
 describe('values that a search finds', () => {
   const location = (id: string) => `https://tenant.example/scim/Users/${id}`;
   const users = ids(5).map((id) => ({ id, meta: { location: location(id) } }));
