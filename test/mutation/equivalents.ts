@@ -26,6 +26,30 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'where there are so many, there is an oldest; only the type does not say so',
   },
   {
+    file: 'src/connectors/cloud-foundry/groups/hierarchy-advice.ts',
+    was: "return error instanceof CloudControllerError && error.kind === 'hierarchy';",
+    becomes: "return error.kind === 'hierarchy';",
+    reason: 'no other error has a kind; only the types do not say so',
+  },
+  {
+    file: 'src/connectors/cloud-foundry/landscape/discovery.ts',
+    was: 'if (base !== undefined && problem === undefined) {',
+    becomes: 'if (problem === undefined) {',
+    reason: 'where there is no address, there is a problem; only the types do not say so',
+  },
+  {
+    file: 'src/connectors/cloud-foundry/landscape/discovery.ts',
+    was: "if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')",
+    becomes: "if (url === null || !/^https?:/.test(url.protocol) || url.username !== '' || url.password !== '')",
+    reason: 'a protocol ends with its colon',
+  },
+  {
+    file: 'src/connectors/http/list-answer.ts',
+    was: "return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;",
+    becomes: 'return Number.isSafeInteger(value) && value >= 0;',
+    reason: 'nothing but a number is an integer; only the types do not say so',
+  },
+  {
     file: 'src/connectors/http/credential-guard.ts',
     was: 'if (this.#guards.size > MOST_KEPT && oldest !== undefined) this.#guards.delete(oldest);',
     becomes: 'if (this.#guards.size > MOST_KEPT) this.#guards.delete(oldest);',

@@ -415,6 +415,14 @@ describe('the message', () => {
     expect({ scimType, retryAfter }).toEqual({ scimType: undefined, retryAfter: undefined, ...more });
   });
 
+  it('is about the order of roles in any letter case', () => {
+    const detail = 'CANNOT DELETE ORGANIZATION_USER ROLE while user has roles in spaces.';
+    expect(read(REMOVE, 422, errors(unprocessable(detail)))).toMatchObject({
+      kind: 'hierarchy',
+      status: 409,
+    });
+  });
+
   it('quotes what was said behind a colon, and has none where nothing was', () => {
     expect(read(LIST, 400, errors(NEW)).message).toBe(
       `${WHO} answered GET /v3/roles with 400: ${NEW.detail}`,

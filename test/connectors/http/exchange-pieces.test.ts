@@ -201,6 +201,56 @@ describe('a request', () => {
     script.fails(new Error('late'));
   });
 
+  it('that ends once it was answered, or has failed, cuts nothing', async () => {
+    for (const end of [
+      (script: Scripted) => script.ends(),
+      (script: Scripted) => script.fails(new Error('x')),
+    ]) {
+      const controller = new AbortController();
+      const unanswered: unknown[] = [];
+      const { script, answer } = setUp({
+        signal: controller.signal,
+        unanswered: (ending) => unanswered.push(ending),
+      });
+      script.begins(200);
+      end(script);
+      await answer.catch(() => undefined);
+      controller.abort('late');
+      expect([script.aborts, unanswered]).toEqual([[], []]);
+    }
+  });
+
+  it('that was sent and never answered is told, once', async () => {
+    const controller = new AbortController();
+    const unanswered: unknown[] = [];
+    const { script, answer } = setUp({
+      signal: controller.signal,
+      unanswered: async (ending) => unanswered.push(await ending),
+    });
+    script.fails(Object.assign(new Error('x'), { code: 'ECONNRESET' }));
+    await expect(answer).rejects.toMatchObject({ reason: 'ECONNRESET' });
+    controller.abort('late');
+    script.fails(new Error('again'));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(unanswered).toMatchObject([{ reason: 'ECONNRESET', progress: 'sent' }]);
+    expect(script.aborts).toEqual([]);
+  });
+
+  it('that is given up while nobody may run on is cut, and told so', async () => {
+    const controller = new AbortController();
+    const unanswered: unknown[] = [];
+    const { script, answer } = setUp({
+      signal: controller.signal,
+      unanswered: async (ending) => unanswered.push(await ending),
+    });
+    controller.abort('gone');
+    script.fails(new Error('cut'));
+    await expect(answer).rejects.toMatchObject({ reason: 'ABORTED', progress: 'sent' });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(unanswered).toMatchObject([{ reason: 'ABORTED', progress: 'sent' }]);
+    expect(script.aborts).toEqual(['aborted']);
+  });
+
   it('knows whether a connection was opened for it', async () => {
     for (const isNew of [false, true]) {
       const script = new Scripted();

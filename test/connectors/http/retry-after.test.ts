@@ -38,6 +38,7 @@ describe('Retry-After', () => {
     'Sun, 99 Foo 2026',
     '2026-03-01T12:00:30Z',
     '1Sun',
+    '01 Mar 2026 12:00:30 GMT',
   ])('%s says nothing', (header) => {
     expect(retryAfterSeconds(header, NOW)).toBeUndefined();
   });

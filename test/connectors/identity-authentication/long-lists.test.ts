@@ -67,7 +67,12 @@ describe('members found by a search that has no cursor', () => {
     await using system = await setUp(backend(ids(5), 4));
     const wanted = { displayName: 'All', members: membersOf(ids(2)) };
     const error = await scimError(system.groups.replace(GROUP, wanted, {}, callContext()));
-    expect(error).toMatchObject({ status: 501, message: expect.stringContaining('Nothing was changed') });
+    expect(error).toMatchObject({
+      status: 501,
+      message: expect.stringMatching(
+        /^The members of group \S+ cannot be compared with the wanted ones, because Identity Authentication \(system system-1, \S+\) does not give all of them: the tenant offers no way to read more\. Send PATCH requests that add and remove members instead of the whole membership\. Nothing was changed\.$/,
+      ),
+    });
     expect(system.writes()).toEqual([]);
   });
 });
@@ -91,8 +96,18 @@ describe('whether a list was cut', () => {
     ['as many as the limit, and there are more', LIMIT, { 'members.cnt': LIMIT + 1 }, true],
     ['as many as the limit, and nobody can tell', LIMIT, { 'members.cnt': 'many' }, true],
   ])('is told by what it shows: %s', async (_, shown, meta, isCut) => {
-    expect(await read(shown, meta)).toEqual(isCut ? [expect.stringContaining('there may be more')] : []);
+    const cut = `group ${GROUP}: Identity Authentication gives at most ${LIMIT} members, there may be more (the tenant offers no way to read more)`;
+    expect(await read(shown, meta)).toEqual(isCut ? [cut] : []);
   });
+});
+
+it('the answer to a create is not completed, and told of', async () => {
+  const group = { displayName: 'All', members: membersOf(ids(LIMIT)) };
+  await using system = await setUp((_, response) => json(response, 201, { ...group, id: GROUP }));
+  const { warnings } = await system.groups.create(group, callContext());
+  expect(warnings).toEqual([
+    `group ${GROUP}: Identity Authentication gives at most ${LIMIT} members, there may be more`,
+  ]);
 });
 
 describe('values that a search finds', () => {

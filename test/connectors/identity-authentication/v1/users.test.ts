@@ -187,6 +187,7 @@ describe('users of version 1', () => {
     expect(system.users.capabilities).toEqual({ totals: true, patch: 'none', versions: false });
     expect(await scimError(system.users.patch('P000001', {}, {}, callContext()))).toMatchObject({
       status: 501,
+      message: 'Identity Authentication version 1 has no PATCH.',
     });
     expect(await system.requests()).toEqual([]);
   });
