@@ -6,6 +6,7 @@ import project from '../../package.json' with { type: 'json' };
 import { startCloudFoundry } from '../../src/sandbox/cloud-foundry/index.ts';
 import { type RunOptions, watch } from '../cli/helpers.ts';
 import { configurationFile, ENVIRONMENT } from '../cli/proxy-process.ts';
+import { folderWith } from '../config/helpers.ts';
 import { USAGE as HOSTILE_USAGE } from '../hostile/options.ts';
 import { USAGE as MUTATION_USAGE } from '../mutation/options.ts';
 import { commandsOf } from './commands.ts';
@@ -67,6 +68,27 @@ async function hashes(command: string): Promise<void> {
   if (command.includes('--silent')) expect(stdout.split('\n')).toHaveLength(2);
 }
 
+/** Of a transformation, or of a system whose backend is not there, which is explained as well. */
+async function explains(command: string): Promise<void> {
+  const folder = await folderWith({ 'user.json': '{"userName": "ada"}' });
+  const line = command
+    .replace(/\bipsproxy (?=explain|transform)/, 'node src/cli/ipsproxy.ts ')
+    .replace('FILE', await configurationFile())
+    .replace('user.json', join(folder, 'user.json'));
+  const { code, stdout } = await type(line, { env: ENVIRONMENT }).ended;
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/backend|what happened|^Usage/)]);
+}
+
+async function asksTheDemoWhy(command: string): Promise<void> {
+  const demo = type('npm run demo -- --json --port 0 --users 5 --groups 2');
+  const { proxy } = await demo.line(({ proxy }) => proxy !== undefined);
+  const { code, stdout } = await type(command.replace('http://127.0.0.1:8080', String(proxy))).ended;
+  expect([code, JSON.parse(stdout)]).toMatchObject([
+    0,
+    { summary: expect.any(String), requests: [{ status: expect.any(Number) }] },
+  ]);
+}
+
 /** Takes too long here, or needs more than the machine: it is there, with these options. */
 async function isThere(command: string): Promise<void> {
   const [, script = 'test'] = /^npm run (\S+)/.exec(command) ?? [];
@@ -124,7 +146,9 @@ const ACTIONS: readonly (readonly [RegExp, (command: string) => Promise<void>])[
     serves,
   ],
   [/^curl .*\$CF\//, controls],
+  [/^curl .*(?:\.explain|dry-run)/, asksTheDemoWhy],
   [/^curl /, asksTheDemo],
+  [/\bipsproxy (?:explain|transform) /, explains],
   [/^node dist\//, isBuilt],
   [/^kill /, reloads],
 ];

@@ -1,5 +1,6 @@
 /** Why an entity is shown, hidden or written as it is: in words, with the line of the mapping. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ExplainedRun } from '../../../src/explain/explanation/explanation.ts';
 import type { JsonObject } from '../../../src/scim/json.ts';
 import { type Backend, startBackend } from '../support/backends.ts';
 import type { Answer, Client } from '../support/client.ts';
@@ -29,7 +30,8 @@ const WRITE = `{
       { "sourcePath": "$.nickName", "targetPath": "$.nickName" },
       { "sourcePath": "$.password", "targetPath": "$.password", "optional": true },
       { "sourcePath": "$.title", "targetPath": "$.title", "optional": true,
-        "functions": [ { "function": "manipulateDate", "sourceDateFormat": "yyyy-MM-dd", "targetDateFormat": "dd.MM.yyyy" } ] }
+        "functions": [ { "function": "manipulateDate", "sourceDateFormat": "yyyy-MM-dd", "targetDateFormat": "dd.MM.yyyy" } ] },
+      { "sourcePath": "$.displayName", "targetPath": "$.displayName", "optional": true, "defaultValue": "nobody" }
     ]
   }
 }`;
@@ -200,6 +202,14 @@ describe('a user', () => {
     ]);
   });
 
+  it('is not asked for by a filter that the backend cannot be asked', async () => {
+    const { body } = await explain({ filter: 'userName sw "a"' });
+    expect([body['ends'], body['summary']]).toEqual([
+      'refused',
+      expect.stringMatching(/"sw" is not possible for userName.* The backend was not asked\.$/),
+    ]);
+  });
+
   it('loses attributes to the projection', async () => {
     const { body } = await explain({ id: ids['ada'], attributes: 'userName' });
     expect([body['ends'], body['leftOut']]).toEqual(['shown', ['nickName', 'title']]);
@@ -321,6 +331,9 @@ describe('a write', () => {
     const question = { operation, id: ids['joan'], ...(body === undefined ? {} : { entity: body }) };
     const answer = await explain(question);
     expect(answer.body['ends']).toBe('written');
+    const run = answer.body['transformation'] as unknown as ExplainedRun | undefined;
+    // What is sent, and not what is found out about it beside.
+    if (operation !== 'delete') expect(run?.mappings.at(-1)).toMatchObject({ line: 13, output: 'nobody' });
     const writes = (answer.body['requests'] as JsonObject[]).filter(({ sent }) => sent === false);
     expect(writes.map((write) => write['method'])).toEqual([method]);
     const { requests } = await backend.control.requests();
