@@ -13,6 +13,7 @@ ARG SOURCE_DATE_EPOCH=0
 RUN mkdir -p /image/libraries/app /image/own/app /image/own/config \
  && node tools/sbom.ts > /image/own/app/sbom.cdx.json
 RUN npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
+ && find node_modules -type d -empty -delete \
  && find dist -name '*.d.ts' -delete -o -name '*.d.cts' -delete \
  && mv node_modules /image/libraries/app/ \
  && mv dist package.json /image/own/app/

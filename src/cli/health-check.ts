@@ -1,17 +1,19 @@
 /**
- * The health check of the image, which has to do without shell and curl: asks `/healthz` where `HOST` and `PORT` say, and ends
- * with 0, or with 1 and the reason on standard error. Loads nothing, as it runs every few seconds.
+ * The health check of the image, which has to do without shell and curl: asks the URL that it is given, else `/healthz` where
+ * `HOST` and `PORT` say. Ends with 0, or with 1 and the reason on standard error. Loads nothing, as it runs every few seconds.
  */
 import { get } from 'node:http';
 
 /** Milliseconds. */
 const TIMEOUT = 3000;
-const PORT = 8080;
 
-const { HOST, PORT: port = PORT } = process.env;
-const host = HOST === undefined || HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST;
+const { HOST = '0.0.0.0', PORT = 8080 } = process.env;
+/** Where one asks a server that listens on all addresses. */
+const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+const host = LOOPBACK[HOST] ?? HOST;
+const [, , url = `http://${host.includes(':') ? `[${host}]` : host}:${PORT}/healthz`] = process.argv;
 
-get({ host, port, path: '/healthz', timeout: TIMEOUT }, (response) => {
+get(url, { timeout: TIMEOUT }, (response) => {
   response.resume();
   if (response.statusCode !== 200) fail(`status ${response.statusCode}`);
 })
@@ -19,6 +21,6 @@ get({ host, port, path: '/healthz', timeout: TIMEOUT }, (response) => {
   .on('error', ({ message }) => fail(message));
 
 function fail(reason: string): never {
-  process.stderr.write(`http://${host}:${port}/healthz: ${reason}\n`);
+  process.stderr.write(`${url}: ${reason}\n`);
   process.exit(1);
 }

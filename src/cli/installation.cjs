@@ -6,21 +6,30 @@ const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 
 const root = join(__dirname, '../..');
+/** Not of a package that npm installed. */
+const isProject = existsSync(join(root, 'package-lock.json'));
 const { engines, dependencies } = require('../../package.json');
 
 /** `^22.19 || >=23.8` → [['^', '22.19'], ['>=', '23.8']] */
 const ranges = engines.node.split(' || ').map((range) => /^(\^|>=)(.*)$/.exec(range).slice(1));
-const missing = Object.keys(dependencies).filter((name) => !existsSync(join(root, 'node_modules', name)));
+/** npm may put the libraries of a package beside it. */
+const missing = Object.keys(dependencies).filter(
+  (name) => !require.resolve.paths(name).some((folder) => existsSync(join(folder, name))),
+);
 
 if (!ranges.some(([kind, least]) => isIn(process.version.slice(1), kind, least))) {
   const supported = ranges.map(([kind, least]) =>
     kind === '^' ? `${least} or a later ${least.split('.')[0]}` : `${least} or later`,
   );
+  const advice = isProject
+    ? 'run "npm ci" without --omit=dev, which brings the Node.js it is tested with, or put a newer one first in PATH.'
+    : 'put a newer one first in PATH.';
   end(
-    `ipsproxy needs Node.js ${supported.join(', or ')}, and ${process.execPath} is ${process.version}: run "npm ci" without --omit=dev, which brings the Node.js it is tested with, or put a newer one first in PATH.`,
+    `ipsproxy needs Node.js ${supported.join(', or ')}, and ${process.execPath} is ${process.version}: ${advice}`,
   );
 } else if (missing.length > 0) {
-  end(`Libraries that ipsproxy needs are not installed (${missing.join(', ')}): run "npm ci" in ${root}.`);
+  const advice = isProject ? `run "npm ci" in ${root}.` : `install the package again, it is in ${root}.`;
+  end(`Libraries that ipsproxy needs are not installed (${missing.join(', ')}): ${advice}`);
 }
 
 /** @param {string} version @param {string} kind @param {string} least both with dots */

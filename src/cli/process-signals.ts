@@ -13,7 +13,7 @@ const TWICE = 500;
 const LOOK_FOR_NPM = 250;
 
 /** Tests and other programs that npm runs hand its variables on to what they start. */
-const startedByNpm = ['start', 'demo'].includes(process.env['npm_lifecycle_event'] ?? '');
+const startedByNpm = ['start', 'demo', 'npx'].includes(process.env['npm_lifecycle_event'] ?? '');
 
 export function handleSignals(
   service: Pick<Service, 'stop'>,

@@ -6,9 +6,11 @@ import { styleText } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { endAtBrokenPipe } from './broken-pipe.ts';
 import { UsageError } from './command.ts';
+import { completionCommand } from './commands/completion.ts';
 import { configCommand } from './commands/config.ts';
 import { demoCommand } from './commands/demo.ts';
 import { explainCommand } from './commands/explain.ts';
+import { initCommand } from './commands/init.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { secretCommand } from './commands/secret.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -18,6 +20,7 @@ import { reportFailure } from './failure.ts';
 import { packageVersion } from './version.ts';
 
 const COMMANDS: readonly (() => Command)[] = [
+  initCommand,
   serveCommand,
   validateCommand,
   transformCommand,
@@ -26,6 +29,7 @@ const COMMANDS: readonly (() => Command)[] = [
   sandboxCommand,
   secretCommand,
   configCommand,
+  completionCommand,
 ];
 
 const AFTER_HELP = `
@@ -88,7 +92,7 @@ function refuse(command: Command, error: CommanderError): never {
   // Help was written to standard error instead of doing something.
   if (code === 'commander.help') throw new UsageError(`Which command? "${name} --help" names them.`);
   // What stands behind "=" may be a secret.
-  const told = message.replace(/^error: /, '').replace(/(?<=^unknown option '[^=']*=).*(?=')/s, '…');
+  const told = message.replace(/^error: /, '').replace(/((?:^unknown option|argument) '[^=']*=).*'/s, "$1…'");
   throw new UsageError(`${told[0]?.toUpperCase()}${told.slice(1)}\n"${name} --help" says what it takes.`);
 }
 

@@ -49,9 +49,10 @@ async function fromFile(name: string, { folder }: ReferenceContext): Promise<Res
   const cannot = (why: string) => ({ reason: `it cannot be taken from "${name}": ${why}` });
   try {
     const path = resolve(folder, name);
-    if ((await stat(path)).size > LONGEST_FILE) return cannot('the file is larger than 64 kB');
+    if ((await stat(path)).size > LONGEST_FILE)
+      return cannot('the file is larger than 64 kB; name one with nothing but the value in it');
     const value = (await readText(path)).replace(/\r?\n$/, '');
-    return value === '' ? cannot('the file is empty') : { value };
+    return value === '' ? cannot('the file is empty; write the value into it') : { value };
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT' ? { missing: true as const } : {};
     return { ...cannot(readFailure(error)), hint: await nearbyHint(name, folder, error), ...missing };

@@ -2,6 +2,7 @@
  * The configuration file's shape. `docs/configuration.md` explains it, `config/ipsproxy.schema.json` is made from it.
  * The `error` of a field completes the sentence "… must be …".
  */
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 const flag = (description: string) =>
@@ -48,6 +49,13 @@ const PORT_ERROR = 'a whole number from 0 to 65535, e.g. 8080';
 const EXTERNAL_URL_ERROR =
   'the http or https URL under which clients reach this proxy, without query, fragment and the URL of a system, e.g. "https://proxy.example.com"';
 
+const HOST_ERROR =
+  'an address or host name to listen on, without scheme, brackets and port (that is server.port), e.g. "0.0.0.0"';
+
+function isHost(text: string): boolean {
+  return isIP(text) !== 0 || /^[\w-]+(?:\.[\w-]+)*\.?$/.test(text);
+}
+
 function isExternalUrl(text: string): boolean {
   const url = URL.parse(text);
   return (
@@ -65,10 +73,10 @@ export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', '
 const serverSchema = z
   .strictObject({
     host: z
-      .string({ error: 'an address or host name to listen on, e.g. "0.0.0.0"' })
-      .min(1, { error: 'an address or host name to listen on, e.g. "0.0.0.0"' })
+      .string({ error: HOST_ERROR })
+      .refine(isHost, { error: HOST_ERROR })
       .default('127.0.0.1')
-      .describe('Address to listen on. The environment variable HOST overrides it.'),
+      .describe('Address or host name to listen on. The environment variable HOST overrides it.'),
     port: z
       .int({ error: PORT_ERROR })
       .min(0, { error: PORT_ERROR })

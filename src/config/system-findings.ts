@@ -1,5 +1,5 @@
 /** Collects what is wrong with one system, with positions. */
-import type { Finding } from '../transformation/index.ts';
+import { type Finding, visible } from '../transformation/index.ts';
 import { inOrder, type Problem } from './problem.ts';
 import type { Path, Source } from './source/source.ts';
 import type { PropertyFinding } from './system-properties.ts';
@@ -80,7 +80,7 @@ export class SystemFindings {
     hint = '',
   ): void {
     const systemId = this.#id;
-    const message = `system "${systemId}": ${told}${hint}`;
-    this.#found.push({ severity, message, systemId, ...at, told });
+    const message = visible(`system "${systemId}": ${told}${hint}`);
+    this.#found.push({ severity, message, systemId, ...at, told: visible(told) });
   }
 }

@@ -1,5 +1,5 @@
 /** The two transformations of one system: the administrator's own, or the defaults of its type. */
-import { isAbsolute, join, resolve } from 'node:path';
+import { basename, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type {
   CompileOptions,
@@ -23,6 +23,8 @@ export interface TransformationFile {
   readonly path: string;
   /** What to call it in messages. */
   readonly label: string;
+  /** What to call it where clients read it, who need not know where it is on this machine. */
+  readonly shown: string;
   /** The administrator's own. */
   readonly custom: boolean;
 }
@@ -74,11 +76,13 @@ function transformationFile(
 ): TransformationFile | undefined {
   if (custom !== undefined) {
     const label = isAbsolute(custom) ? custom : join(folder, custom);
-    return { direction, path: resolve(folder, custom), label, custom: true };
+    const shown = isAbsolute(custom) ? basename(custom) : custom;
+    return { direction, path: resolve(folder, custom), label, shown, custom: true };
   }
   if (defaults === undefined) return undefined;
   const name = join(defaults, `${direction}.json`);
-  return { direction, path: join(DEFAULTS, name), label: join('transformations', name), custom: false };
+  const label = join('transformations', name);
+  return { direction, path: join(DEFAULTS, name), label, shown: label, custom: false };
 }
 
 /** Defaults are a part of the package: they are read once. */
@@ -133,7 +137,8 @@ export function compileFile(
   compile: CompileTransformation,
 ): CompiledFile {
   try {
-    const transformation = compile(text, { ...options, direction: file.direction, file: file.label });
+    const { direction, label, shown } = file;
+    const transformation = compile(text, { ...options, direction, file: label, shownFile: shown });
     return { transformation, findings: transformation.findings };
   } catch (error) {
     if (error instanceof TransformationError && error.findings.length > 0)

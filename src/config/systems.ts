@@ -222,7 +222,13 @@ function namesOf(
     (other) =>
       [other.type, Object.keys(knownProperties(other, common)).filter((name) => !(name in shape))] as const,
   );
-  return { known: Object.keys(shape), elsewhere: new Map(elsewhere), read };
+  return {
+    prefix: definition.prefix,
+    prefixes: new Set([...definitions.values()].map(({ prefix }) => prefix)),
+    known: Object.keys(shape),
+    elsewhere: new Map(elsewhere),
+    read,
+  };
 }
 
 function asFindings(notices: readonly Notice[]): PropertyFinding[] {

@@ -1,6 +1,6 @@
 /** Technical users with the hashes of their secrets. */
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
-import { closest } from '../transformation/index.ts';
+import { closest, visible } from '../transformation/index.ts';
 import type { Problem } from './problem.ts';
 import { type ReferenceContext, resolveReference } from './references.ts';
 import type { Configuration, TechnicalUserEntry } from './schema.ts';
@@ -49,7 +49,7 @@ export async function loadTechnicalUsers(
       const at = source.valueAt(['technicalUsers', index, ...path]);
       problems.push({
         severity,
-        message: `technical user "${entry.id}": ${message}`,
+        message: visible(`technical user "${entry.id}": ${message}`),
         file: source.file,
         ...at,
         userId: entry.id,
@@ -68,14 +68,14 @@ export async function loadTechnicalUsers(
     for (const [position, system] of (entry.systems ?? []).entries()) {
       if (systemIds.has(system)) continue;
       const guess = closest(system, systemIds);
-      const advice = guess === undefined ? '' : `; did you mean "${guess}"?`;
-      report('warning', ['systems', position], `there is no system "${system}"${advice}`);
+      const advice = guess === undefined ? 'correct the id, or remove it' : `did you mean "${guess}"?`;
+      report('warning', ['systems', position], `there is no system "${system}"; ${advice}`);
     }
     if (entry.disabled) continue;
 
     const { secrets, missing } = await loadSecrets(entry, options, report);
     if (secrets.length === 0 && !missing) {
-      report('error', ['secrets'], 'has no usable secret and cannot log in');
+      report('error', ['secrets'], 'has no usable secret and cannot log in; give one that is usable');
       continue;
     }
     users.push(
@@ -125,7 +125,8 @@ async function loadSecrets(
       text = resolved.value;
     }
     if (!looksLikeHash(text)) {
-      if (text === '') report('error', path, 'a secret must not be empty');
+      if (text === '')
+        report('error', path, 'a secret must not be empty; write the output of `npm run secret:hash`');
       else secrets.push(await hashSecret(text, DEFAULT_PARAMETERS, saltOf(entry.id, text)));
       continue;
     }

@@ -1,6 +1,6 @@
 /** From parsed data to a typed configuration, or to problems that say what to write instead. */
 import { z } from 'zod';
-import { closest } from '../transformation/index.ts';
+import { closest, visible } from '../transformation/index.ts';
 import { distinctIssues } from './issues.ts';
 import { ConfigurationError, type Problem } from './problem.ts';
 import { type Configuration, configurationSchema } from './schema.ts';
@@ -17,7 +17,7 @@ export function validateSource(source: Source): Configuration {
 function explain(issue: z.core.$ZodIssue, source: Source): Problem[] {
   const problem = (path: Path, at: 'key' | 'value', message: string): Problem => ({
     severity: 'error',
-    message,
+    message: visible(message),
     file: source.file,
     ...(at === 'key' ? source.keyAt(path) : source.valueAt(path)),
   });

@@ -6,6 +6,7 @@ import type { WriteResult } from '../connectors/connector.ts';
 import { isUsableId } from '../scim/entity-id.ts';
 import type { JsonObject } from '../scim/json.ts';
 import { isClientGone } from '../scim/request-ended.ts';
+import { failureText } from '../transformation/index.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { baseLocation, minimalResource, type Presentation, present } from './presenter.ts';
 import type { Shape } from './shape.ts';
@@ -46,7 +47,7 @@ export async function answerWrite(
       warnings: [...unmetIn(presentation.resource, entity, done, context), ...(after.warnings ?? [])],
     };
   }
-  const reason = explain(presentation, after.problem);
+  const reason = explain(entity, presentation, after.problem);
   const known =
     done.clientId ??
     (after.entity === undefined ? undefined : entity.read.sourceId(after.entity)) ??
@@ -111,11 +112,15 @@ async function entityAfter(
   }
 }
 
-function explain(presentation: Presentation | undefined, problem: string | undefined): string {
+function explain(
+  { read }: ProxiedEntity,
+  presentation: Presentation | undefined,
+  problem: string | undefined,
+): string {
   if (presentation === undefined) return `reading it again failed: ${problem}`;
   if (presentation.status === 'failed' && presentation.unusableId) return presentation.reason;
   if (presentation.status === 'failed') {
-    return `the read transformation failed: ${presentation.mapping}, ${presentation.path}: ${presentation.reason}`;
+    return `the read transformation failed at ${failureText(presentation)}`;
   }
-  return 'it does not meet the condition of the read transformation';
+  return `it does not meet the condition of the read transformation (${read.conditionPlace})`;
 }

@@ -6,6 +6,7 @@ import { ScimError } from '../scim/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue, jsonText } from '../scim/json.ts';
 import { coreSchema, resourceTypeName } from '../scim/schemas.ts';
 import type { EntityTransformation } from '../transformation/index.ts';
+import { failureText } from '../transformation/index.ts';
 import type { ProxiedEntity } from './entity.ts';
 
 export interface Presented {
@@ -195,7 +196,7 @@ export function presentationError(
   }
   return new ScimError(
     500,
-    `System ${systemId}: the read transformation failed on this ${read.entityType}: ${failure.mapping}, ${failure.path}: ${failure.reason}. ` +
-      'Make the mapping optional, give it a defaultValue, or correct the entity in the backend.',
+    `System ${systemId}: the read transformation failed on this ${read.entityType}: ${failureText(failure)}. ` +
+      'Correct the mapping, or the entity in the backend.',
   );
 }

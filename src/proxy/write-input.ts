@@ -2,6 +2,7 @@
 import { ScimError } from '../scim/errors.ts';
 import { type JsonObject, jsonText } from '../scim/json.ts';
 import type { EntityTransformation, Json, Operation } from '../transformation/index.ts';
+import { failureText } from '../transformation/index.ts';
 import { deletingUpdate } from './deleting-update.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { notFound } from './get.ts';
@@ -51,13 +52,15 @@ export function transformWrite(
     case 'filtered':
       throw new ScimError(
         400,
-        `System ${entity.systemId} does not take this ${write.entityType}: it does not meet the condition of the write transformation: ${result.condition}`,
+        `System ${entity.systemId} does not take this ${write.entityType}: it does not meet the condition at ${write.conditionPlace}: ${result.condition}. ` +
+          'Send what it asks for, or correct the condition.',
         { scimType: 'invalidValue' },
       );
     case 'failed':
       throw new ScimError(
         400,
-        `System ${entity.systemId}: the write transformation cannot process this ${write.entityType}: ${result.mapping}, ${result.path}: ${result.reason}.`,
+        `System ${entity.systemId}: the write transformation cannot process this ${write.entityType}: ${failureText(result)}. ` +
+          'Correct what is sent, or the mapping.',
         { scimType: 'invalidValue' },
       );
   }

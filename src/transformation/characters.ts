@@ -1,6 +1,6 @@
 /**
  * Characters that get into a text unseen, from editors, web pages and chats: blanks that are none, characters without
- * width, typographic quotes, letters of another alphabet that look like Latin ones.
+ * width, typographic quotes and dashes, letters of another alphabet that look like Latin ones.
  */
 
 /** What is wrong in a text, and what to do about it. */
@@ -17,27 +17,64 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [0xd, 'carriage return'],
   [0xa0, 'no-break space'],
   [0xad, 'soft hyphen'],
+  [0x61c, 'Arabic letter mark'],
+  [0x180e, 'Mongolian vowel separator'],
+  [0x2009, 'thin space'],
   [0x200b, 'zero-width space'],
   [0x200c, 'zero-width non-joiner'],
   [0x200d, 'zero-width joiner'],
   [0x200e, 'left-to-right mark'],
   [0x200f, 'right-to-left mark'],
+  [0x2010, 'hyphen'],
+  [0x2011, 'non-breaking hyphen'],
+  [0x2012, 'figure dash'],
+  [0x2013, 'en dash'],
+  [0x2014, 'em dash'],
+  [0x2015, 'horizontal bar'],
+  [0x2018, 'left single quotation mark'],
+  [0x2019, 'right single quotation mark'],
+  [0x201a, 'single low quotation mark'],
+  [0x201c, 'left double quotation mark'],
+  [0x201d, 'right double quotation mark'],
+  [0x201e, 'double low quotation mark'],
+  [0x2024, 'one dot leader'],
+  [0x2026, 'horizontal ellipsis'],
   [0x2028, 'line separator'],
   [0x2029, 'paragraph separator'],
+  [0x202a, 'left-to-right embedding'],
+  [0x202b, 'right-to-left embedding'],
+  [0x202c, 'end of a direction'],
+  [0x202d, 'left-to-right override'],
+  [0x202e, 'right-to-left override'],
   [0x202f, 'narrow no-break space'],
   [0x2060, 'word joiner'],
+  [0x2066, 'left-to-right isolate'],
+  [0x2067, 'right-to-left isolate'],
+  [0x2068, 'first strong isolate'],
+  [0x2069, 'end of an isolate'],
+  [0x2212, 'minus sign'],
+  [0x2800, 'Braille blank'],
   [0x3000, 'ideographic space'],
+  [0x3002, 'ideographic full stop'],
+  [0x3164, 'Hangul filler'],
+  [0xfe0f, 'variation selector'],
   [0xfeff, 'byte order mark'],
 ]);
 
-/** Format characters, blanks other than the space, control characters. */
-const INVISIBLE = /[\p{Cf}\p{Cc}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
+/** Format characters and what is drawn as nothing, blanks other than the space, control characters. */
+const INVISIBLE = /[\p{Cf}\p{Cc}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/u;
 const EACH_INVISIBLE = new RegExp(INVISIBLE, 'gu');
+/** Those that nobody puts into a value on purpose, as languages and emoji need others. */
+const STRAY = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/u;
+const BLANK = /(?!\ufeff)\s|\u2800|\u3164/;
 const QUOTES = /[\u2018-\u201f\u2039\u203a\u00ab\u00bb\u2032\u2033\u0060\u00b4]/gu;
 const WORD = /[\w\p{Script=Cyrillic}\p{Script=Greek}]+/gu;
 const LATIN = /[A-Za-z]/;
 /** Letters that may look like Latin ones. */
 const ALIKE = /[\p{Script=Cyrillic}\p{Script=Greek}]/u;
+/** What word processors and input methods make of `-`, `.`, `...` and of letters, digits and signs. */
+const DASH = /[\u2010-\u2015\u2212\ufe58\ufe63]/u;
+const OTHER_FORM = /[\u2024-\u2026\u3002\ufb00-\ufb06\uff01-\uff5e\uff61]|[\u{1d400}-\u{1d7ff}]/u;
 
 /** The text for people: what they could not see is written out. */
 export function visible(text: string): string {
@@ -46,17 +83,28 @@ export function visible(text: string): string {
 
 /** The first character of a path, a condition or a name that does not belong there, if there is one. */
 export function strangeCharacter(text: string): StrangeCharacter | undefined {
-  return invisible(text) ?? typographicQuotes(text) ?? lookalike(text);
+  return (
+    found(text, INVISIBLE) ??
+    typographicQuotes(text) ??
+    typographicForm(text) ??
+    lookalike(text) ??
+    decomposed(text)
+  );
 }
 
-function invisible(text: string): StrangeCharacter | undefined {
-  const found = INVISIBLE.exec(text);
-  if (found === null) return undefined;
-  const isBlank = /\s/.test(found[0]);
+/** The first invisible character of a value that hardly belongs there, if there is one. */
+export function strayCharacter(text: string): StrangeCharacter | undefined {
+  return found(text, STRAY);
+}
+
+function found(text: string, invisible: RegExp): StrangeCharacter | undefined {
+  const match = invisible.exec(text);
+  if (match === null) return undefined;
+  const [character] = match;
   return {
-    position: found.index,
-    message: `there is an invisible character, ${nameOf(found[0])}, ${placeOf(text, found.index)}`,
-    fix: isBlank
+    position: match.index,
+    message: `there is an invisible character, ${nameOf(character)}, ${placeOf(text, match.index)}`,
+    fix: BLANK.test(character)
       ? 'remove it, or write an ordinary blank'
       : 'remove it: delete what stands there and type it again',
   };
@@ -67,11 +115,25 @@ export function typographicQuotes(text: string): StrangeCharacter | undefined {
   const quotes = [...text.matchAll(QUOTES)];
   const [first] = quotes;
   if (first === undefined) return undefined;
-  const kinds = [...new Set(quotes.map(([quote]) => quote))].join(' ');
+  const kinds = [...new Set(quotes.map(([quote]) => quote))].map((quote) => `${quote} ${nameOf(quote)}`);
   return {
     position: first.index,
-    message: `there are typographic quotes, ${kinds}, the first ${placeOf(text, first.index)}`,
+    message: `there are typographic quotes, ${kinds.join(', ')}, the first ${placeOf(text, first.index)}`,
     fix: `write ' or " instead`,
+  };
+}
+
+/** Dashes, and what stands for a plain character in another width or style. */
+function typographicForm(text: string): StrangeCharacter | undefined {
+  const [dash, other] = [DASH.exec(text), OTHER_FORM.exec(text)];
+  const match = dash === null || (other !== null && other.index < dash.index) ? other : dash;
+  if (match === null) return undefined;
+  const [character] = match;
+  const plain = match === dash ? '-' : character.normalize('NFKC').replace('\u3002', '.');
+  return {
+    position: match.index,
+    message: `there is a typographic character, ${character} ${nameOf(character)}, ${placeOf(text, match.index)}`,
+    fix: `write ${plain} instead`,
   };
 }
 
@@ -92,6 +154,19 @@ function lookalike(text: string): StrangeCharacter | undefined {
   return undefined;
 }
 
+/** A letter and its accent as two characters, as macOS names its files. */
+function decomposed(text: string): StrangeCharacter | undefined {
+  const match = /\p{L}\p{Mn}/u.exec(text);
+  const [pair = ''] = match ?? [];
+  const letter = pair.normalize('NFC');
+  if (match === null || letter === pair) return undefined;
+  return {
+    position: match.index,
+    message: `the letter ${letter} ${placeOf(text, match.index)} is two characters, of which the second is ${nameOf([...pair][1] ?? '')}, and equals no ${letter} that is one`,
+    fix: `type ${letter} again`,
+  };
+}
+
 function nameOf(character: string): string {
   const name = NAMES.get(character.codePointAt(0) ?? 0);
   return name === undefined ? codeOf(character) : `${codeOf(character)} (${name})`;
@@ -106,6 +181,12 @@ const SHOWN = 20;
 function placeOf(text: string, position: number): string {
   const before = text.slice(Math.max(0, position - SHOWN), position);
   return before === '' ? 'at the start' : `behind ${JSON.stringify(before)} (character ${position + 1})`;
+}
+
+/** A path without the texts and regular expressions in its filters, which are data; as long as the path itself. */
+export function withoutFilterLiterals(path: string): string {
+  const filter = path.indexOf('?(');
+  return filter === -1 ? path : path.slice(0, filter) + withoutLiterals(path.slice(filter));
 }
 
 /** Without what stands in quotes or in a regular expression, which is data; as long as the text itself. */

@@ -20,7 +20,7 @@ import type { CompileOptions, EntityTransformation, Finding, Properties, Transfo
  * @throws TransformationError when it cannot be used, with every problem that was found
  */
 export function compileTransformation(source: string, options: CompileOptions): Transformation {
-  const { direction, file, secrets = {} } = options;
+  const { direction, file, shownFile = file, secrets = {} } = options;
   const properties = { ...options.properties, ...secrets };
   const credentials = new Set([...(options.credentials ?? []), ...Object.keys(secrets)]);
   const knownProperties = new Set(options.knownProperties);
@@ -40,6 +40,7 @@ export function compileTransformation(source: string, options: CompileOptions): 
             properties: withoutCredentials(properties, credentials),
             findings,
             dateFormat,
+            file: shownFile,
           }),
         );
   const backendNames = new Set(options.backendNames);

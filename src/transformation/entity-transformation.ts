@@ -25,6 +25,7 @@ export function createEntityTransformation(
     condition: model.condition,
     conditionLine: model.conditionLine,
     file: options.file,
+    conditionPlace: entity.conditionPlace,
     scopes: new Set<Scope>(
       entity.mappings.map((parts) => parts.model.scope).filter((scope) => scope !== undefined),
     ),

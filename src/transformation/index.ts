@@ -1,5 +1,6 @@
 /** The transformation engine's public entry. Everything here is synchronous. */
 export { backendNames } from './backend-names.ts';
+export { strangeCharacter, visible } from './characters.ts';
 export { closest } from './closest.ts';
 export { compileTransformation } from './compile-transformation.ts';
 export { EvaluationError, ExpressionError, TransformationError } from './errors.ts';
@@ -11,5 +12,6 @@ export type {
 } from './jsonpath/types.ts';
 export { isCredentialName } from './parse/parameters.ts';
 export { languageProperties, propertiesReadBy } from './properties.ts';
+export { failureText } from './run/failure.ts';
 export { maskSecrets, secretTexts } from './run/secrets.ts';
 export type * from './types.ts';

@@ -35,8 +35,10 @@ export interface Finding {
 export interface CompileOptions {
   readonly direction: Direction;
   readonly properties?: Properties | undefined;
-  /** Name of the file, for messages. */
+  /** Name of the file, for findings. */
   readonly file?: string | undefined;
+  /** What failed runs call the file; clients may read it. Default: `file`. */
+  readonly shownFile?: string | undefined;
   /** Property names never to be substituted, on top of `Password` and other credential names. */
   readonly credentials?: ReadonlySet<string> | undefined;
   /** Credentials by their names: they get nowhere but into a constant for a password, and are masked in traces. */
@@ -112,7 +114,7 @@ export type RunResult =
   | { readonly status: 'filtered'; readonly condition: string; readonly trace?: Trace }
   | {
       readonly status: 'failed';
-      /** Which mapping: position, line and its source and target, for people. */
+      /** Where, for people: `tx/write.json:40: mapping 3 ($.name → $.name)`; without a file, `line 40: …`. */
       readonly mapping: string;
       /** The source path (or variable, or condition) that failed. */
       readonly path: string;
@@ -145,6 +147,8 @@ export interface EntityTransformation {
   readonly conditionLine: number | undefined;
   /** Name of the file, as given to `compileTransformation`. */
   readonly file: string | undefined;
+  /** Where it stands, for people: `tx/write.json:3`; without a file, `line 3`. */
+  readonly conditionPlace: string | undefined;
   /** Whether any mapping has that scope. */
   readonly scopes: ReadonlySet<'createEntity' | 'patchEntity' | 'deleteEntity'>;
   /** Source paths marked `correlationAttribute`, as written. */

@@ -1,11 +1,13 @@
 /** The proxy as an app of Cloud Foundry: started, called and stopped as the platform and its router do. */
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { JsonObject } from '../../src/scim/json.ts';
+import { cloudFoundryApps, ROOT } from '../deploy/manifests.ts';
 import { type Backend, startBackend } from '../integration/support/backends.ts';
 import { until } from '../support/until.ts';
-import { type Running, run } from './helpers.ts';
+import { type Running, watch } from './helpers.ts';
 import { AUTHORIZATION, configuration, configurationFile, ENVIRONMENT, SYSTEM } from './proxy-process.ts';
 
 const ROUTE = 'ipsproxy.cfapps.eu10.hana.ondemand.com';
@@ -77,7 +79,17 @@ async function startApp(server: object = {}): Promise<App> {
   );
   const { User, Password } = backend.properties;
   const credentials = { client: ENVIRONMENT.CLIENT_SECRET, ias: { user: User, password: Password } };
-  const app = run('start', { env: { ...environment(credentials), IPSPROXY_CONFIG: file } });
+  // As its launcher does, which leaves its own shell behind.
+  const [{ command = '', env: settings } = { env: {} }] = cloudFoundryApps();
+  const app = watch(['bash', '-c', command], {
+    cwd: ROOT,
+    env: {
+      ...settings,
+      ...environment(credentials),
+      PATH: `${dirname(process.execPath)}:${process.env['PATH']}`,
+      IPSPROXY_CONFIG: file,
+    },
+  });
   const { url } = await app.line(({ msg }) => String(msg).includes('listening on'));
   const { port, hostname } = new URL(String(url));
   expect(hostname).toBe('0.0.0.0');
@@ -116,6 +128,21 @@ async function stop({ child, ended }: App) {
   end.abort();
   return { code, signal: child.signalCode };
 }
+
+it('manifest.yml asks what answers, and binds what has the secrets', () => {
+  const apps = cloudFoundryApps();
+  expect(apps.map(({ name }) => name)).toEqual(['ipsproxy', 'ipsproxy-image']);
+  for (const app of apps) {
+    expect(app).toMatchObject({
+      instances: 2,
+      services: ['ipsproxy-secrets'],
+      'health-check-type': 'http',
+      'health-check-http-endpoint': '/healthz',
+      'readiness-health-check-type': 'http',
+      'readiness-health-check-http-endpoint': '/readyz',
+    });
+  }
+});
 
 describe('an app of Cloud Foundry', () => {
   it('is called by the URL of its route, with the secrets of a bound service', async () => {

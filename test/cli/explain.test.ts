@@ -95,7 +95,7 @@ describe('ipsproxy explain', () => {
     const { code, stdout, stderr } = await explain('system', 'user', first.id);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(
-      /^The backend has the user\. It does not meet the condition of the read transformation, \S+read\.json:4: \$\.userName NIN \[.*\]\. \$\.userName is "\S+"\./,
+      /^The backend has the user\. It does not meet the condition of the read transformation at \S*read\.json:4: \$\.userName NIN \[.*\]\. \$\.userName is "\S+"\./,
     );
     expect(stdout).toContain(`\ncondition line 4: ${condition} is false: $.userName = "${first.userName}"\n`);
     expect(stdout).toMatch(/^ {2}GET http\S+\/scim\/Users\/\S+: 200$/m);

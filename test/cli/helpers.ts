@@ -11,6 +11,8 @@ export interface Running {
   readonly lines: Record<string, unknown>[];
   /** Resolves with the first line that fits, past or future. */
   line(fits: (line: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>;
+  /** Standard output so far, as it came. */
+  output(): string;
   readonly ended: Promise<Ended>;
 }
 
@@ -26,6 +28,8 @@ export interface RunOptions {
   /** Variables that this process has and the command must not have. */
   readonly without?: readonly string[];
   readonly input?: string;
+  /** Leave standard input open, to write to it. */
+  readonly open?: boolean;
   /** How many files and connections the process may have open. Default: as many as this one. */
   readonly openFiles?: number;
 }
@@ -47,7 +51,13 @@ export function runScript(script: string, { args = [], ...options }: RunOptions 
 
 export function watch(
   [program = '', ...args]: readonly string[],
-  { env = {}, without = [], input, cwd }: Omit<RunOptions, 'args' | 'openFiles'> & { readonly cwd?: string },
+  {
+    env = {},
+    without = [],
+    input,
+    open = false,
+    cwd,
+  }: Omit<RunOptions, 'args' | 'openFiles'> & { readonly cwd?: string },
 ): Running {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(?:HOST|PORT|IPSPROXY_CONFIG|npm_lifecycle_.*)$/.test(name) && !without.includes(name),
@@ -60,7 +70,7 @@ export function watch(
   });
   onTestFinished(() => killGroup(child));
   child.stdin.on('error', () => {});
-  child.stdin.end(input);
+  if (!open) child.stdin.end(input);
 
   const lines: Record<string, unknown>[] = [];
   let waiting: (() => void)[] = [];
@@ -82,6 +92,7 @@ export function watch(
     child,
     lines,
     ended,
+    output: () => stdout,
     line: (fits) =>
       new Promise((resolve, reject) => {
         const look = () => {

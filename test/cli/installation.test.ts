@@ -24,6 +24,15 @@ async function pretending(version: string): Promise<string> {
 const REFUSAL =
   /^ipsproxy needs Node\.js 22\.19 or a later 22, or 23\.8 or later, and \S+ is v[\d.]+: run "npm ci" without --omit=dev,.*\n$/;
 
+async function copyOf(files: readonly string[]): Promise<string> {
+  const folder = await folderWith({});
+  for (const file of files) {
+    await mkdir(dirname(join(folder, file)), { recursive: true });
+    await copyFile(join(ROOT, file), join(folder, file));
+  }
+  return folder;
+}
+
 describe.each(COMMANDS)('npm run %s', (command) => {
   const script = scripts.scripts[command];
 
@@ -47,11 +56,7 @@ describe.each(COMMANDS)('npm run %s', (command) => {
   });
 
   it('says that libraries are missing', async () => {
-    const folder = await folderWith({});
-    await mkdir(join(folder, 'src/cli'), { recursive: true });
-    for (const file of ['package.json', 'src/cli/installation.cjs']) {
-      await copyFile(join(ROOT, file), join(folder, file));
-    }
+    const folder = await copyOf(['package.json', 'package-lock.json', 'src/cli/installation.cjs']);
     const { code, stdout, stderr } = await watch(shell(script), { env: { PATH }, cwd: folder }).ended;
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(
@@ -64,6 +69,43 @@ it.each(['v22.19.0', 'v22.20.1', 'v23.8.0', 'v24.0.0', 'v30.1.0'])('Node.js %s w
   const env = { PATH, NODE_OPTIONS: await pretending(version) };
   const { code, stdout } = await watch(shell(`${scripts.scripts.demo} --help`), { env, cwd: ROOT }).ended;
   expect([code, stdout]).toEqual([0, expect.stringContaining('Usage: ipsproxy demo')]);
+});
+
+describe('a package that npm installed', () => {
+  /** Without what only a project has. */
+  const start = async (env: Record<string, string>) => {
+    const folder = await copyOf(['package.json', 'src/cli/installation.cjs']);
+    const { ended } = watch([process.execPath, join(folder, 'src/cli/installation.cjs')], { env });
+    return { folder, ...(await ended) };
+  };
+
+  it('says that libraries are missing', async () => {
+    const { code, stderr, folder } = await start({});
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/ are not installed \(.*fastify.*\): install the package again, it is in .*\n$/);
+    expect(stderr).toContain(folder);
+  });
+
+  it('finds libraries that npm has put beside it', async () => {
+    const folder = await folderWith({});
+    const own = join(folder, 'node_modules/ipsproxy/src/cli');
+    await mkdir(own, { recursive: true });
+    await copyFile(join(ROOT, 'src/cli/installation.cjs'), join(own, 'installation.cjs'));
+    await copyFile(join(ROOT, 'package.json'), join(own, '../../package.json'));
+    for (const name of Object.keys(scripts.dependencies)) {
+      await mkdir(join(folder, 'node_modules', name), { recursive: true });
+    }
+    const { code, stderr } = await watch([process.execPath, join(own, 'installation.cjs')], {}).ended;
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
+  it('says that another Node.js is needed', async () => {
+    const { code, stderr } = await start({ NODE_OPTIONS: await pretending('v20.20.2') });
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/ is v20\.20\.2: put a newer one first in PATH\.\n$/),
+    ]);
+  });
 });
 
 /** What comes first in PATH where the development dependency `node` is not installed. */

@@ -44,7 +44,7 @@ describe.each(leaves)('$name', ({ name, command }) => {
   });
 
   it.each(examples)('%s is a call that it takes', async (line) => {
-    const [, words = ''] = /\bipsproxy ([^|>]*)/.exec(line) ?? [];
+    const [, words = ''] = /\bipsproxy ([^|>)]*)/.exec(line) ?? [];
     const program = buildProgram();
     const called: string[] = [];
     for (const leaf of leavesOf(program)) leaf.command.action(() => void called.push(leaf.name));

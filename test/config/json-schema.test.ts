@@ -91,6 +91,7 @@ describe('properties of a system', () => {
     expect(definitions.reference.anyOf.map(({ required }: { required: string[] }) => required)).toEqual([
       ['env'],
       ['file'],
+      ['service', 'key'],
     ]);
   });
 

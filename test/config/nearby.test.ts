@@ -36,7 +36,7 @@ describe('a file that is not there', () => {
   ])('%s, taken for a property', async (file, meant) => {
     const { problems } = await load({ 'c.json': propertiesOf({ file }), ...files });
     expect(problems).toHaveLength(1);
-    expect(problems[0]?.split('does not exist')[1]).toBe(
+    expect(problems[0]?.split('does not exist; create it, or correct the path')[1]).toBe(
       meant === undefined ? '' : ` (is "${meant}" meant to be it?)`,
     );
   });
@@ -49,7 +49,7 @@ describe('a file that is not there', () => {
     const { problems } = await load({ 'c.json': text, ...files });
     expect(problems).toEqual([
       expect.stringMatching(
-        /"mpas\/raed\.json" cannot be loaded: the file does not exist \(is "maps\/read\.json" meant to be it\?\)$/,
+        /"mpas\/raed\.json" cannot be loaded: the file does not exist; create it, or correct the path \(is "maps\/read\.json" meant to be it\?\)$/,
       ),
     ]);
   });
@@ -58,7 +58,9 @@ describe('a file that is not there', () => {
     const folder = await folderWith({ 'tenant-user': 'u' });
     const { problems } = await load({ 'c.json': propertiesOf({ file: join(folder, 'tenant-usre') }) });
     expect(problems).toEqual([
-      expect.stringContaining(`does not exist (is "${join(folder, 'tenant-user')}" meant to be it?)`),
+      expect.stringContaining(
+        `does not exist; create it, or correct the path (is "${join(folder, 'tenant-user')}" meant to be it?)`,
+      ),
     ]);
   });
 });
@@ -73,6 +75,6 @@ it('a system that a technical user may call and that is not there', async () => 
   const { problems } = await load({ 'c.json': text }, { environment: { S: 's' } });
   expect(problems).toEqual([
     expect.stringMatching(/there is no system "tenant-tset"; did you mean "tenant-test"\?$/),
-    expect.stringMatching(/there is no system "something"$/),
+    expect.stringMatching(/there is no system "something"; correct the id, or remove it$/),
   ]);
 });

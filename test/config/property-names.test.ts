@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { loadOptions } from '../../src/cli/load-options.ts';
 import { knownProperties } from '../../src/config/known-properties.ts';
+import { SAP_TYPES } from '../../src/config/sap-types.ts';
 import { propertiesReadBy } from '../../src/transformation/index.ts';
 import { findingsOf, NEEDED } from './helpers.ts';
 
@@ -10,8 +11,10 @@ const CF = 'cloud-foundry';
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const didYouMean = (name: string) => `is not known and has no effect: did you mean "${name}"?`;
 const caseOf = (name: string) => `is not known and has no effect: names are case-sensitive, write "${name}"`;
+const ofSapType = (prefix: string, title: string, own?: string) =>
+  `has no effect: "${prefix}." is what properties of ${title} begin with${own === undefined ? '; remove it' : `; the one of this type is "${own}"`}`;
 const likeAnother = (name: string) =>
-  `is not known and has no effect: it looks like "${name}", which is set as well`;
+  `is not known and has no effect: it looks like "${name}", which is set as well; remove it`;
 const reads = (texts: object) =>
   JSON.stringify({
     user: {
@@ -73,51 +76,93 @@ describe('a name that nobody reads', () => {
       'scim.user.filter',
       `has no effect: it belongs to systems of type ${IAS}; the one of this type is "btp.cf.pm.user.filter"`,
     ],
-    [CF, 'ips.failed.request.retry.attempts', `has no effect: it belongs to systems of type ${IAS}`],
+    [
+      CF,
+      'ips.failed.request.retry.attempts',
+      `has no effect: it belongs to systems of type ${IAS}; remove it`,
+    ],
     [
       CF,
       'ips.failed.request.retry.attempt',
-      `has no effect: it looks like "ips.failed.request.retry.attempts", which belongs to systems of type ${IAS}`,
+      `has no effect: it looks like "ips.failed.request.retry.attempts", which belongs to systems of type ${IAS}; remove it`,
     ],
-    [IAS, 'btp.cf.pm.landscape', `has no effect: it belongs to systems of type ${CF}`],
+    [IAS, 'btp.cf.pm.landscape', `has no effect: it belongs to systems of type ${CF}; remove it`],
     [
       IAS,
       'OAuth2TokenServiceURL',
-      'has no effect: this type of system is logged on to with User and Password only',
+      'has no effect: this type of system is logged on to with User and Password only; remove it',
     ],
     [
       CF,
       'OAuth2TokenScope',
-      'has no effect: this type of system is logged on to with User and Password only',
+      'has no effect: this type of system is logged on to with User and Password only; remove it',
     ],
-    [IAS, 'AuthType', 'has no effect: this type of system is logged on to with User and Password only'],
+    [
+      IAS,
+      'AuthType',
+      'has no effect: this type of system is logged on to with User and Password only; remove it',
+    ],
     [
       IAS,
       'ips.delete.threshold.users',
-      'has no effect: the proxy does not count deletions, each DELETE of a client is carried out',
-    ],
-    [IAS, 'ips.trace.failed.entity.content', 'has no effect: the content of entities is never logged'],
-    [
-      CF,
-      'ips.delete.existedbefore.entities',
-      'has no effect: the proxy does not remember who created an entity, DELETE deletes it',
+      'has no effect: the proxy does not count deletions, each DELETE of a client is carried out; remove it',
     ],
     [
       IAS,
+      'ips.trace.failed.entity.content',
+      'has no effect: the content of entities is never logged; remove it',
+    ],
+    [
+      CF,
+      'ips.delete.existedbefore.entities',
+      'has no effect: the proxy does not remember who created an entity, DELETE deletes it; remove it',
+    ],
+    [IAS, 'sac.user.fitler', ofSapType('sac', 'SAP Analytics Cloud', 'ias.user.filter')],
+    [
+      IAS,
+      'workzone.content.type',
+      ofSapType('workzone', 'SAP Build Work Zone, advanced edition', 'ias.content.type'),
+    ],
+    [
+      CF,
+      's4hana.afc.group.prefix',
+      ofSapType('s4hana.afc', 'SAP Advanced Financial Closing', 'btp.cf.pm.group.prefix'),
+    ],
+    [
+      CF,
+      'hana.cloud.bd.user.filter',
+      ofSapType('hana.cloud.db', 'SAP HANA Cloud Database Services', 'btp.cf.pm.user.filter'),
+    ],
+    [IAS, 'SF.group.filter', ofSapType('sf', 'SAP SuccessFactors', 'ias.group.filter')],
+    [IAS, 'sac.csrf.token.path', ofSapType('sac', 'SAP Analytics Cloud')],
+    [
+      IAS,
+      'ias.user.filter\u200b',
+      'is not known and has no effect: in its name there is an invisible character, U+200B (zero-width space), behind "ias.user.filter" (character 16); write "ias.user.filter"',
+    ],
+    [
+      CF,
+      'btp.cf.pm.group\u2013prefix',
+      'is not known and has no effect: in its name there is a typographic character, \u2013 U+2013 (en dash), behind "btp.cf.pm.group" (character 16); write "btp.cf.pm.group.prefix"',
+    ],
+    [IAS, 'ia.user.filter', didYouMean('ias.user.filter')],
+    [
+      IAS,
       'ias.something.else',
-      'is not known, no transformation of the system asks for it, and it has no effect',
+      'is not known, no transformation of the system asks for it, and it has no effect; correct its name, or remove it',
     ],
     [
       CF,
       'ipsproxy.unheard',
-      'is not known, no transformation of the system asks for it, and it has no effect',
+      'is not known, no transformation of the system asks for it, and it has no effect; correct its name, or remove it',
     ],
   ])('%s: %s is a warning in its own line', async (type, name, message) => {
     const { status, findings } = await findingsOf(type, { [name]: 'x' });
     // A transformation that misses the property that is meant says so as well.
     expect({ status, findings: findings.filter((text) => !text.startsWith('transformations/')) }).toEqual({
       status: 'loaded',
-      findings: [`${name}: warning: property "${name}" ${message}`],
+      // Nobody sees some characters, so they are written out.
+      findings: [`${name}: warning: property "${name.replace('\u200b', '<U+200B>')}" ${message}`],
     });
   });
 
@@ -140,15 +185,40 @@ describe('a name that nobody reads', () => {
     expect(findings.filter((finding) => finding.includes(`property "${name}"`))).toEqual([]);
   });
 
+  it.each([IAS, CF])('%s: is a warning with the prefix of any type that SAP has', async (type) => {
+    const { prefix = '' } = loadOptions.definitions.get(type) ?? {};
+    const endings = ['user.filter', 'group.unique.attribute', 'csrf.token.path'];
+    const names = SAP_TYPES.flatMap((sap) =>
+      sap.prefix === undefined || sap.prefix === prefix
+        ? []
+        : endings.map((ending) => `${sap.prefix}.${ending}`),
+    ).filter((name) => name !== 'scim.user.filter' && name !== 'scim.group.unique.attribute');
+    expect(names.length).toBeGreaterThan(120);
+    const { findings } = await findingsOf(type, Object.fromEntries(names.map((name) => [name, 'x'])));
+    const warned = findings
+      .filter((finding) => finding.includes(': warning: '))
+      .map((text) => text.split(':')[0]);
+    expect(names.filter((name) => !warned.includes(name))).toEqual([]);
+  });
+
+  it.each(['sf.company', 'jam.room', 'cc', 'en.x', 'cm.costs'])(
+    'is a remark where it has no more than such a beginning: %s',
+    async (name) => {
+      expect((await findingsOf(IAS, { [name]: 'x' })).findings).toEqual([
+        `${name}: info: property "${name}" has no effect: no transformation of the system asks for it; remove it, or refer to it as %${name}%`,
+      ]);
+    },
+  );
+
   it('is a remark where it looks like nothing', async () => {
     expect((await findingsOf(IAS, { 'my.own.value': 'x', zone: 'y' })).findings).toEqual([
-      'my.own.value: info: property "my.own.value" has no effect: no transformation of the system asks for it',
-      'zone: info: property "zone" has no effect: no transformation of the system asks for it',
+      'my.own.value: info: property "my.own.value" has no effect: no transformation of the system asks for it; remove it, or refer to it as %my.own.value%',
+      'zone: info: property "zone" has no effect: no transformation of the system asks for it; remove it, or refer to it as %zone%',
     ]);
   });
 
   it('is a remark where it asks for nothing, as the name of a destination', async () => {
-    const because = 'has no effect: a system is named by the key "name" beside "properties"';
+    const because = 'has no effect: a system is named by the key "name" beside "properties"; remove it';
     expect((await findingsOf(CF, { Name: 'MY_CF', Description: 'Test' })).findings).toEqual([
       `Name: info: property "Name" ${because}`,
       `Description: info: property "Description" ${because}`,

@@ -80,7 +80,7 @@ describe('a file that cannot be parsed', () => {
   it.each([
     ['{"server": {"port": 8080}', 'c.json:1:26: error: a closing brace } is missing'],
     ['{"server": {port: 8080}}', 'c.json:1:13: error: this is no JSON; put keys and text in double quotes'],
-    ['{\n  "server": {}\n  "systems": []\n}', 'c.json:3:3: error: a comma is missing before this'],
+    ['{\n  "server": {}\n  "systems": []\n}', 'c.json:3:3: error: a comma is missing before this; add it'],
     ['{"systems": [{"id": "a"]}', 'c.json:1:24: error: a closing brace } is missing before this'],
     ['{"systems": ["a"}', 'c.json:1:17: error: a closing bracket ] is missing before this'],
     ["{'server': {}}", 'c.json:1:2: error: this is no JSON; put keys and text in double quotes'],
@@ -175,13 +175,13 @@ describe('a file that cannot be parsed', () => {
 describe('a file that cannot be read', () => {
   it('says so when it is not there', async () => {
     expect((await load({}, {}, 'missing.yaml')).refused).toEqual([
-      'missing.yaml:1:1: error: the file does not exist',
+      'missing.yaml:1:1: error: the file does not exist; create it, or correct the path',
     ]);
   });
 
   it('says which one may be meant', async () => {
     expect((await load({ 'c.yaml': '' }, {}, 'd.yaml')).refused).toEqual([
-      'd.yaml:1:1: error: the file does not exist (is "c.yaml" meant to be it?)',
+      'd.yaml:1:1: error: the file does not exist; create it, or correct the path (is "c.yaml" meant to be it?)',
     ]);
   });
 

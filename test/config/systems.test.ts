@@ -62,6 +62,26 @@ describe('a good system', () => {
     expect(created).toEqual([]);
   });
 
+  it('names its transformations to clients as the configuration does, not where they are', async () => {
+    const shown = async (read: string) => {
+      const calls: CompileOptions[] = [];
+      await load(
+        { 'c.json': file(system({ transformations: { read } })), 'tx/my-read.json': 'mine' },
+        {
+          compileTransformation: (_, options) => {
+            calls.push(options);
+            return emptyTransformation(options.direction);
+          },
+        },
+      );
+      return calls.map(({ shownFile }) => shownFile);
+    };
+    const defaultWrite = 'transformations/identity-authentication/v2/write.json';
+    expect(await shown('tx/my-read.json')).toEqual(['tx/my-read.json', defaultWrite]);
+    const folder = await folderWith({ 'my-read.json': 'mine' });
+    expect(await shown(join(folder, 'my-read.json'))).toEqual(['my-read.json', defaultWrite]);
+  });
+
   it('gets its own transformations, relative to the file, compiled without credentials', async () => {
     const calls: (CompileOptions & { source: string })[] = [];
     const entry = system({
@@ -193,7 +213,7 @@ describe('a system that is left out', () => {
     [
       'a missing secret file',
       system({ properties: { URL: 'https://x', Password: { file: 'no.txt' } } }),
-      'property "Password" has no value: it cannot be taken from "no.txt": the file does not exist',
+      'property "Password" has no value: it cannot be taken from "no.txt": the file does not exist; create it, or correct the path',
     ],
     [
       'a credential in clear',
@@ -213,7 +233,7 @@ describe('a system that is left out', () => {
     [
       'a missing transformation',
       system({ transformations: { write: 'none.json' } }),
-      /^the write transformation ".*none\.json" cannot be loaded: the file does not exist$/,
+      /^the write transformation ".*none\.json" cannot be loaded: the file does not exist; create it, or correct the path$/,
     ],
   ])('has %s', async (_, broken, reason) => {
     const { configuration, problems } = await load(
@@ -290,7 +310,7 @@ describe('a system that is left out', () => {
     const missing = join(folder, 'other/none.json');
     expect((await loadOf(missing)).problems).toEqual([
       expect.stringContaining(
-        `the read transformation "${missing}" cannot be loaded: the file does not exist`,
+        `the read transformation "${missing}" cannot be loaded: the file does not exist; create it, or correct the path`,
       ),
     ]);
   });
@@ -348,9 +368,9 @@ describe('a system that is left out', () => {
     const reasons = configuration?.systems.map((entry) => (entry.status === 'loaded' ? '' : entry.reason));
     expect(reasons).toEqual([
       'property "Password" has no value: the environment variable TENANT_PASWORD is not set; set it',
-      'property "User" has no value: it cannot be taken from "usre.txt": the file does not exist',
+      'property "User" has no value: it cannot be taken from "usre.txt": the file does not exist; create it, or correct the path',
       expect.stringMatching(
-        /^the read transformation ".*raed\.json" cannot be loaded: the file does not exist$/,
+        /^the read transformation ".*raed\.json" cannot be loaded: the file does not exist; create it, or correct the path$/,
       ),
     ]);
     expect(problems.map((problem) => problem.slice(problem.lastIndexOf('(is ')))).toEqual(hints);

@@ -61,7 +61,7 @@ describe('technical users', () => {
     const { configuration, problems } = await load({ 'c.json': file({ id: 'a', secrets: [secret] }) });
     expect(configuration?.technicalUsers).toEqual([]);
     expect(problems).toEqual([
-      'c.json:1:40: error: technical user "a": has no usable secret and cannot log in',
+      'c.json:1:40: error: technical user "a": has no usable secret and cannot log in; give one that is usable',
       `c.json:1:41: error: technical user "a": ${message}`,
     ]);
   });

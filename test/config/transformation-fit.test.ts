@@ -1,7 +1,10 @@
+import { readdirSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { misplaced } from '../../src/config/transformation-fit.ts';
+import { material } from '../support/material.ts';
 import { findingsOf } from './helpers.ts';
 
 const DEFAULTS = fileURLToPath(new URL('../../transformations/', import.meta.url));
@@ -84,6 +87,63 @@ it('takes the paths of both notations for the same', async () => {
   expect(await saidOf(SYSTEMS[1], 'read', text)).toEqual([
     expect.stringContaining(`looks like one for ${V1}`),
   ]);
+});
+
+const published = material('conformance/transformations');
+published.describe('transformations that SAP publishes', () => {
+  const files = published.isThere
+    ? readdirSync(published.path).filter((name) => /\.(?:read|write)\.json$/.test(name))
+    : [];
+  const saidFor = async (name: string, direction: 'read' | 'write', folder: string) => {
+    const text = await readFile(join(published.path, name), 'utf8');
+    const file = { direction, path: name, label: name, shown: name, custom: true };
+    return (await misplaced([{ file, text }], folder)).map(({ message }) => message);
+  };
+  const isDirection = (message: string) => message.includes('direction: see that the two are not exchanged');
+
+  it.each(SYSTEMS)(
+    'are found in the wrong direction, and not in the right one: $folder',
+    async ({ folder }) => {
+      const [missed, alarms]: [string[], string[]] = [[], []];
+      for (const name of files) {
+        const [right, wrong] = name.includes('.read.')
+          ? (['read', 'write'] as const)
+          : (['write', 'read'] as const);
+        if (!(await saidFor(name, wrong, folder)).some(isDirection)) missed.push(name);
+        if ((await saidFor(name, right, folder)).some(isDirection)) alarms.push(name);
+      }
+      expect(files.length).toBeGreaterThan(100);
+      // It has no sign of its direction; see the next test.
+      expect({ missed, alarms }).toEqual({ missed: ['sap-concur.v1.write.json'], alarms: [] });
+    },
+  );
+
+  it('are found for reading where they have no sign of being for writing, as they lack an id', async () => {
+    const setup = {
+      transformations: { read: 'own.json' },
+      files: { 'own.json': await readFile(join(published.path, 'sap-concur.v1.write.json'), 'utf8') },
+    };
+    expect((await findingsOf('cloud-foundry', {}, setup)).findings).toContainEqual(
+      expect.stringMatching(
+        /^own\.json: warning: .*every entity will fail .*if this is a write transformation, name it/,
+      ),
+    );
+  });
+
+  it.each([
+    ['identity-authentication.v1', V1],
+    ['identity-authentication.v2', V2],
+    ['sap-btp-platform-members-cloud-foundry', CF],
+  ])('%s is found with any other version or type, and not with its own', async (name, folder) => {
+    for (const direction of ['read', 'write'] as const) {
+      for (const given of SYSTEMS) {
+        const said = await saidFor(`${name}.${direction}.json`, direction, given.folder);
+        const told = said.filter((text) => text.includes(`looks like one for ${folder}`));
+        expect(told).toHaveLength(given.folder === folder ? 0 : 1);
+        expect(said.filter((text) => text.includes('looks like one for'))).toEqual(told);
+      }
+    }
+  });
 });
 
 it('has default transformations for each of the systems of this test', async () => {

@@ -4,6 +4,19 @@ import { load } from './helpers.ts';
 const USER_SECRET_FORMS =
   'the output of `npm run secret:hash`, {"env": "NAME"}, {"file": "path"} or {"service": "NAME", "key": "KEY"}';
 
+it.each(['0.0.0.0', '::', '::1', 'fe80::1%eth0', 'localhost', 'proxy_1', 'proxy.example.com.', '10.1.2.3'])(
+  'listens on %s',
+  async (host) => {
+    const { configuration } = await load({ 'c.json': JSON.stringify({ server: { host } }) });
+    expect(configuration?.server.host).toBe(host);
+  },
+);
+
+it('shows in messages what nobody could see', async () => {
+  const { refused } = await load({ 'c.json': '{"ser\u200bver": {}}' });
+  expect(refused).toEqual(['c.json:1:2: error: unknown key "ser<U+200B>ver"; did you mean "server"?']);
+});
+
 describe('what deviates from the schema', () => {
   it.each([
     ['{"serverr": {}}', 'c.json:1:2: error: unknown key "serverr"; did you mean "server"?'],
@@ -28,6 +41,12 @@ describe('what deviates from the schema', () => {
       '{"server": {"logLevel": "verbose"}}',
       'c.json:1:25: error: server.logLevel must be one of "fatal", "error", "warn", "info", "debug", "trace", "silent"',
     ],
+    ...['127.0.0.1:8080', 'localhost:8080', 'http://localhost', '[::1]', '[::]:8080', 'a b', ''].map(
+      (host): [string, string] => [
+        `{"server": {"host": "${host}"}}`,
+        'c.json:1:21: error: server.host must be an address or host name to listen on, without scheme, brackets and port (that is server.port), e.g. "0.0.0.0"',
+      ],
+    ),
     [
       '{"server": {"externalUrl": "proxy.example.com"}}',
       'c.json:1:28: error: server.externalUrl must be the http or https URL under which clients reach this proxy, without query, fragment and the URL of a system, e.g. "https://proxy.example.com"',

@@ -157,8 +157,8 @@ describe('{"service": …, "key": …}', () => {
     ['ipsproxy-secrets', 'nothing', '"nothing" of the service "ipsproxy-secrets" is empty; give it a value'],
     [
       'uaa',
-      'constructor.name',
-      'the credentials of the service "uaa" have no "constructor.name"; add it (cf update-user-provided-service) and restart the app',
+      'toString',
+      'the credentials of the service "uaa" have no "toString"; add it (cf update-user-provided-service) and restart the app',
     ],
     ['uaa', 'uaa', '"uaa" of the service "uaa" is no text; name one of its keys, as in "uaa.KEY"'],
     ['ipsproxy-secrets', 'empty', '"empty" of the service "ipsproxy-secrets" is empty; give it a value'],
@@ -178,7 +178,7 @@ describe('{"service": …, "key": …}', () => {
     [{ VCAP_SERVICES: '[]' }, /^VCAP_SERVICES is not what/],
     [
       { VCAP_SERVICES_FILE_PATH: '/nowhere' },
-      /^the services cannot be read from what VCAP_SERVICES_FILE_PATH names: the file does not exist$/,
+      /^the services cannot be read from what VCAP_SERVICES_FILE_PATH names: the file does not exist; create it, or correct the path$/,
     ],
   ])('says what is wrong with %j', async (environment, problem) => {
     expect((await propertyOf('a', 'b', environment as Record<string, string>)).problem).toMatch(problem);

@@ -84,7 +84,7 @@ describe('a page', () => {
 describe('entities that cannot be shown', () => {
   const nameless = (count: number) =>
     Array.from({ length: count }, (_, index) => ({ id: `u/${index}`, emails: [] }));
-  const mapping = 'mapping 2 (line 1): $.externalId → $.userName';
+  const mapping = 'line 1: mapping 2 ($.externalId → $.userName)';
 
   it.each([
     [1, `1 user(s) left out, their read transformation failed: u/0 (${mapping})`],

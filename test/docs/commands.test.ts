@@ -1,24 +1,34 @@
 /** Every command in README.md and docs/ does what is said of it, typed into a shell as it stands there. */
-import { existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import project from '../../package.json' with { type: 'json' };
-import { startCloudFoundry } from '../../src/sandbox/cloud-foundry/index.ts';
-import { type RunOptions, watch } from '../cli/helpers.ts';
+import { type CloudFoundry, startCloudFoundry } from '../../src/sandbox/cloud-foundry/index.ts';
+import { ENTRY, type RunOptions, watch } from '../cli/helpers.ts';
 import { configurationFile, ENVIRONMENT } from '../cli/proxy-process.ts';
 import { folderWith } from '../config/helpers.ts';
 import { USAGE as HOSTILE_USAGE } from '../hostile/options.ts';
 import { USAGE as MUTATION_USAGE } from '../mutation/options.ts';
 import { commandsOf } from './commands.ts';
+import { deploys } from './deploying.ts';
 import { pages, ROOT } from './pages.ts';
 
 const commands = pages.flatMap(commandsOf);
 const distinct = [...new Map(commands.map((command) => [command.text, command])).values()];
 
+/** `ipsproxy` as an installed package has it. */
+const installed = mkdtempSync(join(tmpdir(), 'ipsproxy-bin-'));
+symlinkSync(ENTRY, join(installed, 'ipsproxy'));
+afterAll(() => rmSync(installed, { recursive: true }));
+
 /** With the Node.js that the project brings in front, as after `npm ci`. */
 function type(command: string, { env = {}, ...options }: RunOptions = {}) {
-  const PATH = `${join(ROOT, 'node_modules/.bin')}:${process.env['PATH']}`;
-  return watch(['sh', '-c', command], { ...options, env: { PATH, ...env }, cwd: ROOT });
+  const PATH = `${installed}:${join(ROOT, 'node_modules/.bin')}:${process.env['PATH']}`;
+  // What reads the output of another command is bash's.
+  const shell = command.includes('<(') ? 'bash' : 'sh';
+  return watch([shell, '-c', command], { ...options, env: { PATH, ...env }, cwd: ROOT });
 }
 
 async function serves(command: string): Promise<void> {
@@ -38,7 +48,7 @@ async function serves(command: string): Promise<void> {
 }
 
 async function servesTheDemo(command: string): Promise<void> {
-  const separator = command.includes(' -- ') ? '' : ' --';
+  const separator = command.includes(' -- ') || command.startsWith('ipsproxy') ? '' : ' --';
   const { line, child, ended } = type(`${command}${separator} --port 0`);
   if (!command.includes('--help')) {
     await line(({ proxy, text }) => proxy !== undefined || String(text).startsWith('Stop with'));
@@ -55,6 +65,32 @@ async function asksTheDemo(command: string): Promise<void> {
   expect([code, JSON.parse(stdout)]).toMatchObject([0, { totalResults: 5, itemsPerPage: 2 }]);
 }
 
+/** What compose.yaml starts, without containers. */
+async function asksTheSandbox(command: string): Promise<void> {
+  const ipsproxy = 'node src/cli/ipsproxy.ts';
+  const sandbox = type(`${ipsproxy} sandbox --json --port 0 --users 5`);
+  const ready = await sandbox.line(({ ok }) => ok === true);
+  const { configuration, environment } = ready as {
+    configuration: object;
+    environment: Record<string, string>;
+  };
+  const env = { ...environment, IPSPROXY_CONFIG: await configurationFile(JSON.stringify(configuration)) };
+  const { url } = await type(`PORT=0 ${ipsproxy} serve`, { env }).line(({ url }) => url !== undefined);
+  const { code, stdout } = await type(command.replace('http://127.0.0.1:8080', String(url))).ended;
+  expect([code, JSON.parse(stdout)]).toMatchObject([0, { totalResults: 5, itemsPerPage: 2 }]);
+}
+
+/** Tried by `npm run test:delivery`, with the tarball. */
+async function isDelivered(command: string): Promise<void> {
+  const tried = readFileSync(join(ROOT, 'test/delivery/package.delivery.ts'), 'utf8');
+  const [word = '', ...others] = command
+    .replace(/\.\/\S+/, '')
+    .trim()
+    .split(' ');
+  const words = word === 'npm' ? others : [word, ...others];
+  expect(tried).toContain(words.map((each) => `'${each}'`).join(', '));
+}
+
 async function validates(command: string): Promise<void> {
   const file = await configurationFile();
   const env = { ...ENVIRONMENT, IPSPROXY_CONFIG: file };
@@ -69,10 +105,9 @@ async function hashes(command: string): Promise<void> {
 }
 
 /** Of a transformation, or of a system whose backend is not there, which is explained as well. */
-async function explains(command: string): Promise<void> {
+async function explainsEntities(command: string): Promise<void> {
   const folder = await folderWith({ 'user.json': '{"userName": "ada"}' });
   const line = command
-    .replace(/\bipsproxy (?=explain|transform)/, 'node src/cli/ipsproxy.ts ')
     .replace('FILE', await configurationFile())
     .replace('user.json', join(folder, 'user.json'));
   const { code, stdout } = await type(line, { env: ENVIRONMENT }).ended;
@@ -100,6 +135,53 @@ async function isThere(command: string): Promise<void> {
   for (const [option] of command.matchAll(/(?<= )--[a-z]\S*/g)) expect(usage).toContain(`  ${option} `);
 }
 
+async function explains(command: string): Promise<void> {
+  const { code, stdout } = await type(command).ended;
+  expect([code, stdout]).toEqual([0, expect.stringContaining('Usage: ipsproxy')]);
+}
+
+async function asksBackends(command: string): Promise<void> {
+  await using standIn = await startStandIn();
+  const { url, origin, provisioningUser } = standIn;
+  const properties = {
+    URL: url,
+    User: provisioningUser.userName,
+    Password: { env: 'BACKEND_SECRET' },
+    'btp.cf.pm.origin': origin,
+    'btp.cf.pm.landscape': 'cf-eu10',
+  };
+  const systems = [{ id: 'cf', type: 'cloud-foundry', properties }];
+  const file = await configurationFile(JSON.stringify({ systems }));
+  const env = { BACKEND_SECRET: provisioningUser.password };
+  const { code, stdout } = await type(command.replace('FILE', file), { env }).ended;
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^ {2}Groups +ok: /m)]);
+}
+
+async function initializes(command: string): Promise<void> {
+  const folder = await folderWith({});
+  const complete = command.includes('--type') ? command : `${command} --type cloud-foundry --out FOLDER`;
+  const { code, stdout } = await type(complete.replace('FOLDER', folder)).ended;
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^Written:\n/)]);
+  expect(readdirSync(folder)).toContain('ipsproxy.jsonc');
+}
+
+async function startsTheSandbox(command: string): Promise<void> {
+  // Whatever else the machine does may have taken ports of the page.
+  const { line, child, ended } = type(command.replace(/--port \d+/, '--port 0'));
+  await line(({ text }) => String(text).endsWith('Stop with Ctrl+C.'));
+  process.kill(-Number(child.pid), 'SIGTERM');
+  await ended;
+}
+
+async function completes(command: string): Promise<void> {
+  const shell = /completion (\w+)/.exec(command)?.[1] ?? '';
+  if (shell !== 'bash' && spawnSync(shell, ['--version']).status !== 0) return;
+  // zsh has compdef only after compinit.
+  const before = shell === 'zsh' ? 'autoload -Uz compinit; compinit -u -D; ' : '';
+  const { code, stderr } = await type(`${shell} -c '${before}${command}'`).ended;
+  expect([code, stderr]).toEqual([0, '']);
+}
+
 /** Needs the network. */
 async function installs(command: string): Promise<void> {
   expect(command).toMatch(/^npm ci(?: --omit=dev)?$/);
@@ -114,9 +196,9 @@ async function controls(command: string): Promise<void> {
   expect([code, stdout]).toEqual([0, expect.not.stringContaining('"error"')]);
 }
 
-async function startStandIn(): Promise<AsyncDisposable & { readonly url: string }> {
-  const { url, close } = await startCloudFoundry({ users: 1, orgs: 1, spaces: 1 });
-  return { url, [Symbol.asyncDispose]: close };
+async function startStandIn(): Promise<AsyncDisposable & CloudFoundry> {
+  const standIn = await startCloudFoundry({ users: 1, orgs: 1, spaces: 1 });
+  return Object.assign(standIn, { [Symbol.asyncDispose]: () => standIn.close() });
 }
 
 /** What `npm run build` makes of a source that is there. */
@@ -134,23 +216,31 @@ async function reloads(command: string): Promise<void> {
 const ACTIONS: readonly (readonly [RegExp, (command: string) => Promise<void>])[] = [
   [/^npm ci\b/, installs],
   [
-    /^npm (?:test$|run (?:test:hostile|test:mutation|test:nightly|test:second-server|test:shuffled|build|config:schema|docs:properties)\b)/,
+    /^npm (?:test$|run (?:test:hostile|test:mutation|test:nightly|test:second-server|test:shuffled|test:delivery|build|config:schema|docs:properties|fix|typecheck|sbom)\b)/,
     isThere,
   ],
   [/^PROPERTY_SEED=\d+ npm test -- /, isThere],
-  [/^npm run demo\b/, servesTheDemo],
-  [/^npm run validate\b/, validates],
-  [/secret:hash$/, hashes],
+  [/^(?:npm run|ipsproxy) demo\b/, servesTheDemo],
+  [/^ipsproxy validate\b.* --online$/, asksBackends],
+  [/^(?:npm run|ipsproxy) validate\b/, validates],
+  [/secret[: ]hash$/, hashes],
+  [/^ipsproxy init\b/, initializes],
+  [/^ipsproxy sandbox\b/, startsTheSandbox],
+  [/completion (?:bash|zsh|fish)\b/, completes],
+  [/(?:^ipsproxy|ipsproxy\.ts) (?:--help|help \S+)$/, explains],
   [
-    /^(?:npm (?:--silent )?start\b|IPSPROXY_CONFIG=FILE npm start$|node_modules\/\.bin\/node src\/cli\/ipsproxy\.ts serve )/,
+    /^(?:npm (?:--silent )?start\b|IPSPROXY_CONFIG=FILE npm start$|ipsproxy serve |node_modules\/\.bin\/node src\/cli\/ipsproxy\.ts serve )/,
     serves,
   ],
   [/^curl .*\$CF\//, controls],
   [/^curl .*(?:\.explain|dry-run)/, asksTheDemoWhy],
+  [/^curl .*sandbox-client/, asksTheSandbox],
   [/^curl /, asksTheDemo],
-  [/\bipsproxy (?:explain|transform) /, explains],
+  [/\bipsproxy (?:explain|transform) /, explainsEntities],
   [/^node dist\//, isBuilt],
   [/^kill /, reloads],
+  [/^(?:npm (?:pack$|install \.\/ipsproxy-)|npx ipsproxy demo$)/, isDelivered],
+  [/^(?:docker|cf|kubectl) /, deploys],
 ];
 
 it('the pages have commands', () => {

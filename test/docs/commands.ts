@@ -8,7 +8,7 @@ export interface Command {
 }
 
 const BEGINNING =
-  /^(?:npm (?:ci|test|start|run|--)|ipsproxy (?:explain|transform) |(?:curl|kill|printf|node|node_modules\/\S+|[A-Z_]+=\S+) \S)/;
+  /^(?:npm (?:ci|test|start|run|pack|install|--)|(?:curl|kill|printf|node|npx ipsproxy|ipsproxy(?= [a-z-])|source|docker|cf|kubectl|node_modules\/\S+|[A-Z_]+=\S+) \S)/;
 
 export function commandsOf(page: Page): Command[] {
   const typed = [...linesOfBlocks(page), ...spansOf(page)].sort((a, b) => a.line - b.line);

@@ -20,8 +20,13 @@ const OTHERS: ReadonlySet<string> = new Set([
   'EBADENGINE',
   'preStop',
   'terminationGracePeriodSeconds',
+  'NO_COLOR',
+  'FORCE_COLOR',
   'DateTimeFormatter',
   'dist/',
+  'Dockerfile',
+  // What programs import of the package
+  'ipsproxy/transformation',
   // Set by libraries: pino, Fastify, @fastify/basic-auth
   'pid',
   'msg',
@@ -34,6 +39,7 @@ const OTHERS: ReadonlySet<string> = new Set([
   'P000123',
   'shoeSize',
   'cf.eu10.hana.ondemand.com',
+  'uaa.clientsecret',
   // Ends of names of credentials, which are a pattern
   'api.key',
   'access.token',

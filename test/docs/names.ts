@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { ROOT } from './pages.ts';
 
 const FOLDERS = ['src', 'transformations', 'config'];
-const FILES = ['package.json', '.ci/run'];
+const FILES = ['package.json', '.ci/run', 'Dockerfile', 'manifest.yml'];
 
 /** Without comments: what only they name does not exist. */
 export const sources = [
   ...FOLDERS.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
   ),
-  ...FILES,
 ]
-  .filter((name) => /\.(?:ts|cjs|jsonc?|yaml)$|^\.ci\/run$/.test(name))
+  .filter((name) => /\.(?:ts|cjs|jsonc?|yaml)$/.test(name))
+  .concat(FILES)
   .map((name) => readFileSync(join(ROOT, name), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, ''))
   .join('\n');
 

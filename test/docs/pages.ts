@@ -1,4 +1,4 @@
-/** The pages of the documentation: README.md and docs/. */
+/** The pages of the documentation: README.md, CONTRIBUTING.md and docs/. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
@@ -16,6 +16,7 @@ export function page(name: string): Page {
 
 export const pages: readonly Page[] = [
   'README.md',
+  'CONTRIBUTING.md',
   ...readdirSync(join(ROOT, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),

@@ -162,6 +162,20 @@ describe('what does not fit the write transformation', () => {
     expect(backend.asked).toHaveLength(1);
   });
 
+  it('is refused with the condition that it does not meet, and where that stands', async () => {
+    const backend = memoryBackend();
+    const write = { condition: "$.userType == 'employee'", mappings: [COPY] };
+    const { users, context } = userSystem({ backend, write });
+    await expect(users.create({ userName: 'x' }, {}, context)).rejects.toEqual(
+      refusal(
+        400,
+        'invalidValue',
+        /it does not meet the condition at line 1: \$\.userType == 'employee'\. Send what/,
+      ),
+    );
+    expect(backend.asked).toEqual([]);
+  });
+
   it('is refused with the path of a mandatory value', async () => {
     const backend = memoryBackend();
     const { users, context } = userSystem({ backend, write: { mappings: [READ_NAME] } });

@@ -210,8 +210,8 @@ describe('an entity that cannot be shown', () => {
     await expect(resource.get('GE', {}, {}, context)).rejects.toMatchObject({
       status: 500,
       message:
-        'System s-1: the read transformation failed on this user: mapping 2 (line 1): $.login → $.userName, $.login: the mandatory value $.login is missing in the entity. ' +
-        'Make the mapping optional, give it a defaultValue, or correct the entity in the backend.',
+        'System s-1: the read transformation failed on this user: line 1: mapping 2 ($.login → $.userName): this mandatory value is missing in the entity; if entities may lack it, set "optional": true or a defaultValue. ' +
+        'Correct the mapping, or the entity in the backend.',
     });
     expect(log).toMatchObject([{ entityType: 'user', entityId: 'GE', path: '$.login' }]);
   });

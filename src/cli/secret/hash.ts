@@ -1,9 +1,9 @@
 /** Reads a secret from the terminal or from standard input, prints its hash. */
-import { text } from 'node:stream/consumers';
 import { formatSecretHash, hashSecret } from '../../config/secret-hash.ts';
 import { UsageError } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { promptHidden } from './prompt-hidden.ts';
+import { checkSecret, readSecret } from './secret-text.ts';
 
 /**
  * @param args which must not be there
@@ -17,14 +17,7 @@ export async function printSecretHash(args: readonly string[], json: boolean): P
       'Do not pass the secret as an argument, others can see it there; type it, or send it to standard input.',
     );
   }
-  const secret = process.stdin.isTTY ? await askTwice() : (await text(process.stdin)).replace(/\r?\n$/, '');
-  if (secret === '') throw new UsageError('The secret is empty.');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: RFC 7617 §2 forbids them in a password.
-  if (/[\u0000-\u001f\u007f]/.test(secret)) {
-    throw new UsageError(
-      'The secret contains a control character or a line break, which no client can send.',
-    );
-  }
+  const secret = checkSecret(process.stdin.isTTY ? await askTwice() : await readSecret());
   const hash = formatSecretHash(await hashSecret(secret));
   process.stdout.write(`${json ? JSON.stringify({ ok: true, hash }) : hash}\n`);
   return EXIT.ok;

@@ -55,12 +55,12 @@ export function readFailure(error: unknown): string {
   if (error instanceof TypeError) return 'the file is not UTF-8 text; save it as UTF-8';
   switch ((error as NodeJS.ErrnoException).code) {
     case 'ENOENT':
-      return 'the file does not exist';
+      return 'the file does not exist; create it, or correct the path';
     case 'EACCES':
     case 'EPERM':
-      return 'the file cannot be read: permission denied';
+      return 'the file cannot be read: permission denied; let the user of the process read it';
     case 'EISDIR':
-      return 'this is a folder, not a file';
+      return 'this is a folder, not a file; name a file in it';
     case 'EMFILE':
     case 'ENFILE':
       return 'the file cannot be read: too many files and connections are open (ulimit -n); try again later';

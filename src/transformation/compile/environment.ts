@@ -9,6 +9,7 @@ import { constantResult } from './conditions.ts';
 import type { ConditionPart } from './parts.ts';
 import { sqlOperatorProblem } from './sql-operators.ts';
 import { strangeCharacterProblem } from './strange-characters.ts';
+import { unquotedUrnProblem } from './unquoted-urn.ts';
 
 export interface CompileEnvironment {
   readonly direction: Direction;
@@ -16,6 +17,13 @@ export interface CompileEnvironment {
   readonly findings: FindingCollector;
   /** Pattern of the variable `currentDate`. */
   readonly dateFormat: string;
+  /** What failures call the file. */
+  readonly file?: string | undefined;
+}
+
+/** `tx/write.json:40`, for failures; a line has to do where nobody knows the file. */
+export function placeOf({ file }: CompileEnvironment, line: number): string {
+  return file === undefined ? `line ${line}` : `${file}:${line}`;
 }
 
 /** Compiles the texts of one mapping or entity type and reports what is wrong at its place. */
@@ -56,7 +64,9 @@ export class TextCompiler {
       if (!(error instanceof ExpressionError)) throw error;
       if (this.#reportStrange(what, text, node, 'error')) return undefined;
       const problem =
-        (what === 'condition' ? sqlOperatorProblem(text) : undefined) ?? expressionProblem(what, error);
+        unquotedUrnProblem(what, text) ??
+        (what === 'condition' ? sqlOperatorProblem(text) : undefined) ??
+        expressionProblem(what, error);
       this.#report(problem, positionIn(node, error.position));
       return undefined;
     }

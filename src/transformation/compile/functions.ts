@@ -10,6 +10,7 @@ import type { TextCompiler } from './environment.ts';
 import type { FunctionPart } from './parts.ts';
 import { sqlOperatorProblem } from './sql-operators.ts';
 import { strangeCharacterProblem } from './strange-characters.ts';
+import { unquotedUrnProblem } from './unquoted-urn.ts';
 
 /**
  * A function whose condition nothing can change (`'%prefix%' !== 'null'`) runs always, or never: then it is left out.
@@ -63,7 +64,9 @@ function compileOne(source: JsonMap, node: SourceNode, texts: TextCompiler): Com
       const condition = key === 'condition' && problem.severity === 'error' ? place.value : undefined;
       const better =
         typeof condition === 'string'
-          ? (strangeCharacterProblem('condition', condition, 'error') ?? sqlOperatorProblem(condition))
+          ? (strangeCharacterProblem('condition', condition, 'error') ??
+            unquotedUrnProblem('condition', condition) ??
+            sqlOperatorProblem(condition))
           : undefined;
       texts.report(better ?? problem, place);
     },

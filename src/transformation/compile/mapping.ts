@@ -6,7 +6,7 @@ import type { SourceNode } from '../parse/source.ts';
 import { variablesInPattern } from '../template.ts';
 import type { Json } from '../types.ts';
 import { countedPath } from './counted-path.ts';
-import type { TextCompiler } from './environment.ts';
+import { placeOf, type TextCompiler } from './environment.ts';
 import { compileFunctions } from './functions.ts';
 import type { MappingParts, TemplateValue } from './parts.ts';
 import { compileTemplateValue, literalValue } from './template-value.ts';
@@ -17,7 +17,7 @@ export function compileMapping(model: MappingModel, texts: TextCompiler): Mappin
   const member = (name: string) => node.members.get(name)?.node;
   return {
     model,
-    label: labelOf(model),
+    label: labelOf(model, placeOf(texts.environment, model.line)),
     origin: originOf(model),
     condition: texts.condition(model.condition, member('condition')),
     path:
@@ -83,15 +83,15 @@ function refuseVariable(path: string, node: SourceNode, texts: TextCompiler): vo
   );
 }
 
-/** For people: `mapping 3 (line 25): $.name → $.name`. */
-function labelOf(model: MappingModel): string {
+/** For people: `tx/write.json:25: mapping 3 ($.name → $.name)`. */
+function labelOf(model: MappingModel, place: string): string {
   const targets = [
     model.targetPath,
     model.targetVariable === undefined ? undefined : `\${${model.targetVariable}}`,
   ].filter((target) => target !== undefined);
   const kind = model.type === 'set' ? '' : `${model.type} `;
   const origin = model.source.kind === 'none' || model.type === 'rename' ? '' : `${originOf(model)} → `;
-  return `mapping ${model.index + 1} (line ${model.line}): ${kind}${origin}${targets.join(', ')}`;
+  return `${place}: mapping ${model.index + 1} (${kind}${origin}${targets.join(', ')})`;
 }
 
 function originOf({ source, targetPath, targetVariable }: MappingModel): string {

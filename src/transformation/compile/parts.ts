@@ -29,7 +29,7 @@ export interface FunctionPart {
 
 export interface MappingParts {
   readonly model: MappingModel;
-  /** For people: position, line, source and target. */
+  /** For people: file, line, position, source and target. */
   readonly label: string;
   /** The path or variable to name when the value is missing. */
   readonly origin: string;
@@ -48,6 +48,10 @@ export interface MappingParts {
 
 export interface EntityParts {
   readonly model: EntityModel;
+  /** For people: what is to blame where no mapping is. */
+  readonly labels: { readonly condition: string; readonly whole: string };
+  /** Where the condition stands; absent: there is none. */
+  readonly conditionPlace: string | undefined;
   readonly condition: ConditionPart | undefined;
   /** Those that can run: neither ignored nor without a target. */
   readonly mappings: readonly MappingParts[];

@@ -40,7 +40,8 @@ export function regexPlaces({ conditions, paths, mappings }: LintContext): reado
   ].filter(({ where }) => running.has(where));
 }
 
-function functionRegexes(parts: MappingParts): readonly RegexPlace[] {
+/** Those that are parameters. */
+export function functionRegexes(parts: MappingParts): readonly RegexPlace[] {
   const nodes = parts.model.node.members.get('functions')?.node.items ?? [];
   return nodes.flatMap(({ members }) => {
     const { keyOffset, node } = members.get('regex') ?? {};

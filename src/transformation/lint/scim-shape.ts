@@ -121,6 +121,14 @@ export function patchShape(): ReadonlyMap<string, AttributeShape> {
 /** All names of attributes and their members. */
 export const STANDARD_NAMES: ReadonlySet<string> = new Set([USER, GROUP, PATCH].flatMap(namesIn));
 
+/** Of the schemas that entities and PATCH bodies are known to have; those of extensions are names of attributes as well. */
+export const SCHEMA_URNS: readonly string[] = [
+  'urn:ietf:params:scim:schemas:core:2.0:User',
+  'urn:ietf:params:scim:schemas:core:2.0:Group',
+  'urn:ietf:params:scim:api:messages:2.0:PatchOp',
+  ...[...STANDARD_NAMES].filter((name) => name.startsWith('urn:')),
+];
+
 function namesIn(shape: ReadonlyMap<string, AttributeShape>): readonly string[] {
   return [...shape].flatMap(([name, { members }]) => [
     name,

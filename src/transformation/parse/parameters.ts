@@ -2,6 +2,7 @@
  * `%name%` in a transformation is replaced by the value of the system property `name`, once, as literal text;
  * a property that is not set becomes the text `null`.
  */
+import { strangeCharacter } from '../characters.ts';
 import type { FindingCollector, Problem } from '../findings.ts';
 import { NameIndex } from '../name-index.ts';
 import type { Properties } from '../types.ts';
@@ -24,6 +25,8 @@ const ASKED = /['"]%([^%'"]+)%['"]\s*[!=]==?\s*['"]null['"]/g;
 const REFERENCE = /%([^%]+)%/g;
 const REFERENCE_IN_TEXT = /%([\p{L}\p{N}_.-]+)%/gu;
 const PROPERTY_NAME = /^[\p{L}\p{N}_.-]+$/u;
+/** Characters of ASCII that no name of a property has: what stands between two percent signs is no reference then. */
+const NO_NAME = /[^\p{L}\p{N}_.\u0080-\u{10ffff}-]/u;
 const CREDENTIAL_NAME =
   /(?:password|passwd|passphrase|secret|credentials?|private[._-]?key|api[._-]?key|access[._-]?token)$|^ips\.http\.header\.(?:(?:proxy-)?authorization|cookie|.*(?:key|token))$/i;
 /** Of the connection to the backend. */
@@ -167,7 +170,11 @@ function substitute(
     return 'null';
   }
   const value = Object.hasOwn(options.properties, name) ? options.properties[name] : undefined;
-  if (!PROPERTY_NAME.test(name)) {
+  const strange = strangeCharacter(name);
+  if (strange !== undefined && !NO_NAME.test(name)) {
+    const message = `in the name of the property ${reference} ${strange.message}`;
+    findings.report({ rule: 'strange-character', severity: 'warning', message, fix: strange.fix }, offset);
+  } else if (!PROPERTY_NAME.test(name)) {
     findings.report(
       {
         rule: 'percent-sign',

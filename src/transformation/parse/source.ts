@@ -54,7 +54,8 @@ export function parseSource(
   const tooDeep = findExcessiveNesting(content);
   if (tooDeep !== undefined) {
     const message = `objects and lists are nested more than ${MAX_NESTING} deep`;
-    findings.report({ rule: 'syntax', severity: 'error', message }, tooDeep);
+    const fix = 'remove brackets and braces that were repeated by mistake';
+    findings.report({ rule: 'syntax', severity: 'error', message, fix }, tooDeep);
     return undefined;
   }
   const errors: ParseError[] = [];

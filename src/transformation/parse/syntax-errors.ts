@@ -94,16 +94,17 @@ function quoteInText(text: string, offset: number, code: string): Explanation | 
 
 const MESSAGES: Readonly<Record<string, string>> = {
   InvalidSymbol: 'this is no JSON value: text belongs in double quotes',
-  InvalidNumberFormat: 'this is no number',
+  InvalidNumberFormat: 'this is no number; write it like 8080 or 0.5',
   PropertyNameExpected: 'a key in double quotes is expected here',
-  ValueExpected: 'a value is expected here',
+  ValueExpected:
+    'a value is expected here: text in double quotes, a number, true, false, null, a list or an object',
   ColonExpected: 'a colon is expected after the key',
   CommaExpected: 'a comma is expected here',
   CloseBraceExpected: 'a closing brace } is expected here',
   CloseBracketExpected: 'a closing bracket ] is expected here',
-  UnexpectedEndOfComment: 'the comment does not end',
-  UnexpectedEndOfString: 'the string does not end on its line',
-  UnexpectedEndOfNumber: 'the number is not complete',
+  UnexpectedEndOfComment: 'the comment does not end; close it with */',
+  UnexpectedEndOfString: 'the string does not end on its line; close it with a double quote',
+  UnexpectedEndOfNumber: 'the number is not complete; write it like 8080 or 0.5',
   InvalidUnicode: 'an escape sequence \\u needs four hexadecimal digits',
   InvalidEscapeCharacter: 'this escape sequence does not exist in JSON; a backslash itself is written \\\\',
   InvalidCharacter: 'this character may not stand in a string; write it as an escape sequence',

@@ -22,3 +22,18 @@ export function reasonOf(error: unknown): string {
 export function pathOf(error: unknown, origin: string): string {
   return error instanceof MappingFailure ? error.path : origin;
 }
+
+/**
+ * A failed run in one text, which says the path once: `tx/write.json:40: mapping 3 ($.name → $.name): …`. Reasons are about
+ * the source of the mapping; what else is to blame, a condition or a parameter, is named in front of them.
+ */
+export function failureText({ mapping, path, reason }: Failure): string {
+  const isNamed = path === '$' || mapping.includes(path) || reason.includes(path);
+  return `${mapping}: ${isNamed ? '' : `${path}: `}${reason}`;
+}
+
+interface Failure {
+  readonly mapping: string;
+  readonly path: string;
+  readonly reason: string;
+}

@@ -31,6 +31,7 @@ interface Program {
   readonly needsCurrentDate: boolean;
   /** Whether a write to a list position may leave gaps. */
   readonly leavesGaps: boolean;
+  readonly labels: EntityParts['labels'];
   /** A variable without which the entity fails. */
   readonly mandatoryVariable: string | undefined;
 }
@@ -75,7 +76,7 @@ export class Runner {
     try {
       holds = condition.test(context.input, undefined, context.variables, context.work);
     } catch (error) {
-      return { ...conditionFailure(condition, error), trace: { mappings } };
+      return { ...conditionFailure(program, condition, error), trace: { mappings } };
     }
     const part = this.#entity.condition;
     const looked = part === undefined ? [] : lookedAt(part, context, this.#credentials(context.input));
@@ -122,6 +123,7 @@ function createProgram(entity: EntityParts, operation: Operation): Program {
     operation,
     condition: condition?.constant === true ? undefined : condition?.compiled,
     steps,
+    labels: entity.labels,
     runnables: createRunnables(steps),
     needsCurrentDate:
       condition?.compiled.variables.includes('currentDate') === true ||
@@ -145,7 +147,7 @@ function run(program: Program, condition: CompiledCondition | undefined, context
         return { status: 'filtered', condition: condition.expression };
       }
     } catch (error) {
-      return conditionFailure(condition, error);
+      return conditionFailure(program, condition, error);
     }
   }
   let index = 0;
@@ -158,15 +160,15 @@ function run(program: Program, condition: CompiledCondition | undefined, context
 }
 
 function finish(program: Program, context: RunContext): RunResult {
-  const { mandatoryVariable } = program;
+  const { mandatoryVariable, labels } = program;
   if (mandatoryVariable !== undefined) {
     const value = context.variables[mandatoryVariable];
     if (value === undefined || value === null || value === '') {
       return {
         status: 'failed',
-        mapping: 'the transformation as a whole',
+        mapping: labels.whole,
         path: mandatoryVariable,
-        reason: `the mandatory variable ${mandatoryVariable} is not set after the last mapping; map the entity's id with "targetVariable": "${mandatoryVariable}"`,
+        reason: `this mandatory variable is not set after the last mapping; map the entity's id with "targetVariable": "${mandatoryVariable}"`,
       };
     }
   }
@@ -188,10 +190,10 @@ function mappingFailure(parts: MappingParts, error: unknown): Failure {
   };
 }
 
-function conditionFailure(condition: CompiledCondition, error: unknown): Failure {
+function conditionFailure({ labels }: Program, condition: CompiledCondition, error: unknown): Failure {
   return {
     status: 'failed',
-    mapping: 'the condition of the entity type',
+    mapping: labels.condition,
     path: condition.expression,
     reason: reasonOf(error),
   };

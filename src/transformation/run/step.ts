@@ -174,18 +174,18 @@ export function missing({ parts }: Step, context: RunContext, last?: StepFunctio
   return new MappingFailure(parts.origin, reason);
 }
 
-function missingReason({ model, origin }: MappingParts): string {
+function missingReason({ model }: MappingParts): string {
   const { source } = model;
   switch (source.kind) {
     case 'path':
-      return `the mandatory value ${origin} is missing in the entity`;
+      return 'this mandatory value is missing in the entity; if entities may lack it, set "optional": true or a defaultValue';
     case 'paths':
-      return 'a value is missing or none of the valueMappings has it as key, and there is no defaultValue';
+      return 'a value is missing or none of the valueMappings has it as key; add one, or a defaultValue';
     case 'variable':
       return source.path === undefined
-        ? `the variable ${source.name} is not set, and the mapping is not optional`
-        : `the variable ${source.name} is not set or has nothing at ${source.path}, and the mapping is not optional`;
+        ? 'this variable is not set; set it in a mapping before this one, or set "optional": true'
+        : `this variable is not set or has nothing at ${source.path}; set it in a mapping before this one, or set "optional": true`;
     default:
-      return 'the mapping has no value';
+      return 'the mapping has no value; give it a constant or a source';
   }
 }

@@ -1,8 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the language's own syntax
+
 import { describe, expect, it } from 'vitest';
 import {
   type CompileOptions,
   compileTransformation,
+  type Json,
   type JsonMap,
   type Severity,
 } from '../../../src/transformation/index.ts';
@@ -422,6 +424,27 @@ const FOUND: Case[] = [
     mappings: [{ ...COPY, scope: 'patchEntity', sourcePath: '$.operations' }],
     message: 'write Operations',
   },
+  ...(
+    [
+      ['patchEntity', 'runs on PATCH alone, whose body has schemas and Operations, and never userName'],
+      ['deleteEntity', 'runs on DELETE alone, which has no body, and never userName'],
+    ] as const
+  ).flatMap(([scope, message]): Case[] => [
+    {
+      rule: 'schema-path',
+      severity: 'warning',
+      at: 0,
+      mappings: [{ sourcePath: '$.userName', targetPath: '$.a', scope }],
+      message,
+    },
+    {
+      rule: 'schema-path',
+      severity: 'warning',
+      at: 0,
+      mappings: [{ constant: 1, targetPath: '$.a', scope, condition: '$.userName EMPTY false' }],
+      message,
+    },
+  ]),
   {
     rule: 'unreachable-mapping',
     severity: 'warning',
@@ -512,6 +535,75 @@ const FOUND: Case[] = [
     ],
     message: "$['urn:ietf:params:scim:schemas:extension:sap.odm:2.0:User'].plants[0].name",
   },
+  ...(
+    [
+      [`$.${URN}:department`, `write $['${URN}'].department`],
+      [
+        `$.'${URN}'.department`,
+        `stand behind a dot, where they are a part of the name, and dots end it write $['${URN}'].department`,
+      ],
+      [`$."${URN}".manager.value`, `write $['${URN}'].manager.value`],
+      [`$['${URN}.manager.value']`, `write $['${URN}'].manager.value`],
+    ] as const
+  ).map(
+    ([sourcePath, message]): Case => ({
+      rule: 'dotted-urn',
+      severity: 'warning',
+      at: 0,
+      mappings: [{ ...COPY, sourcePath }],
+      message,
+    }),
+  ),
+  ...[
+    { sourcePath: `$[${URN}].department` },
+    { targetPath: `$[${URN}].department` },
+    { condition: `${URN}:department == 'x'` },
+    { functions: [{ function: 'toString', condition: `$[${URN}].department == 'x'` }] },
+  ].map(
+    (change): Case => ({
+      rule: 'dotted-urn',
+      severity: 'error',
+      at: 0,
+      mappings: [{ ...COPY, ...change }],
+      message: `the URN ${URN} stands without quotes write $['${URN}'] in front`,
+    }),
+  ),
+  // Constants that are names of schemas.
+  ...(
+    [
+      [['urn:ietf:params:scim:schemas:core:2.0:Usr'], 'write urn:ietf:params:scim:schemas:core:2.0:User'],
+      [`${URN}s`, `write ${URN}`],
+      ['urn:ietf:params:scim:api:message:2.0:PatchOp', 'write urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+      [['a', 'urn:acme:2.0:Bagde'], 'write urn:acme:2.0:Badge'],
+    ] as const
+  ).flatMap(([constant, message]): Case[] =>
+    (['$.schemas', '$.schemas[0]'] as const).map((targetPath) => ({
+      rule: 'schema-urn',
+      severity: 'warning',
+      at: 1,
+      mappings: [
+        { sourcePath: '$.badge', targetPath: "$['urn:acme:2.0:Badge'].id", optional: true },
+        { constant: constant as Json, targetPath },
+      ],
+      message,
+    })),
+  ),
+  // Regular expressions as JavaScript has them.
+  ...(
+    [
+      ['/[a-z]+/g', 'warning', 'write [a-z]+'],
+      ['/^a$/im', 'warning', 'write (?im)^a$'],
+      ['/[a-z]+/', 'info', 'write [a-z]+'],
+    ] as const
+  ).map(
+    ([regex, severity, message]): Case => ({
+      rule: 'regex-in-slashes',
+      severity,
+      at: 0,
+      mappings: [{ ...COPY, functions: [{ function: 'replaceAllString', regex, replacement: '' }] }],
+      message,
+    }),
+  ),
   // Functions of paths.
   {
     rule: 'unknown-path-function',
@@ -581,14 +673,33 @@ const FOUND: Case[] = [
       [{ condition: '$.a\u2060 == 1' }, 'U+2060'],
       [{ condition: '$.a\t== 1' }, 'U+0009 (tab)'],
       [{ condition: '$.a ==\u00a01' }, 'U+00A0'],
-      [{ condition: '$.userType == ‘x’ && $.a == “b”' }, '‘ ’ “ ”'],
-      [{ sourcePath: '$[“userName”]' }, '“ ”'],
+      [{ condition: '$.userType == ‘x’ && $.a == “b”' }, '‘ U+2018 (left single quotation mark), ’ U+2019'],
+      [{ sourcePath: '$[“userName”]' }, '“ U+201C (left double quotation mark), ” U+201D'],
       [{ sourcePath: '$.userN\u0430me' }, 'U+0430'],
       [{ functions: [{ function: 'toString\u200b' }] }, 'behind "toString"'],
-      [{ functions: [{ function: 'toString', condition: '@ == ‘x’' }] }, '‘ ’'],
+      [
+        { functions: [{ function: 'toString', condition: '@ == ‘x’' }] },
+        '‘ U+2018 (left single quotation mark), ’',
+      ],
       [{ functions: [{ function: 'concatString', suffix: '$.b\u00a0' }] }, 'U+00A0'],
       [{ 'optional\u00a0': true }, 'behind "optional"'],
       [{ targetVariable: 'v\u200d' }, 'U+200D'],
+      [
+        { targetPath: '$.cost\u2013center' },
+        '\u2013 U+2013 (en dash), behind "$.cost" (character 7) write - instead',
+      ],
+      [{ targetPath: '$.a\u2212b' }, 'U+2212 (minus sign)'],
+      [{ targetPath: '\uff04.\uff41' }, '\uff04 U+FF04, at the start write $ instead'],
+      [{ targetPath: '$.\u{1d41a}' }, 'U+1D41A, behind "$." (character 3) write a instead'],
+      [{ targetPath: '$.a\u3002b' }, 'U+3002 (ideographic full stop)'],
+      [{ targetPath: '$.o\ufb03ce' }, 'write ffi instead'],
+      [{ targetPath: '$.a\u3164' }, 'U+3164 (Hangul filler)'],
+      [{ targetPath: '$.a\ufe0f' }, 'U+FE0F (variation selector)'],
+      [{ targetPath: '$.a\u202eb' }, 'U+202E (right-to-left override)'],
+      [{ targetPath: '$.Cafe\u0301' }, 'the letter \u00e9 behind "$.Caf" (character 6) is two characters'],
+      [{ constant: '${entityId\u200bTargetSystem}', sourcePath: undefined }, 'in the name of this variable'],
+      [{ constant: '%no\u200bsuch%', sourcePath: undefined }, 'in the name of the property %no<U+200B>such%'],
+      [{ constant: '%no\u2013such%', sourcePath: undefined }, 'U+2013 (en dash)'],
     ] as const
   ).map(
     ([change, message]): Case => ({
@@ -635,7 +746,7 @@ describe('nothing is found', () => {
       'in mappings that exclude each other by scope',
       [
         { ...COPY, scope: 'createEntity' },
-        { ...COPY, scope: 'patchEntity' },
+        { sourcePath: '$.Operations', targetPath: '$.userName', scope: 'patchEntity' },
       ],
     ],
     [
@@ -906,5 +1017,43 @@ describe('a parameter that its function does not have', () => {
     const source = JSON.stringify({ user: { scimEntityEndpoint: 'Users', mappings: [mapping] } });
     const { findings } = compileTransformation(source, { direction: 'read', properties: {} });
     expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+});
+
+describe('characters in values', () => {
+  const rulesOf = (mapping: JsonMap) =>
+    findingsOfMappings([{ ...COPY, ...mapping }]).filter(({ rule }) => rule === 'strange-character');
+
+  it.each([
+    [{ condition: "$.title == 'a\u200b'" }, 'in the condition there is an invisible character, U+200B'],
+    [
+      { sourcePath: "$.emails[?(@.type == 'a\u200b')].value" },
+      'in the sourcePath there is an invisible character',
+    ],
+    [
+      { sourcePath: undefined, constant: 'a\u00adb' },
+      'in the constant there is an invisible character, U+00AD',
+    ],
+    [{ sourcePath: undefined, constant: [{ a: 'x\u202e' }] }, 'in the constant'],
+    [{ defaultValue: '\ufeffa', optional: true }, 'in the defaultValue'],
+    [{ functions: [{ function: 'replaceString', target: 'a\u2066', replacement: '' }] }, 'in the target'],
+  ])('that hardly belong there are a remark: %j', (mapping, message) => {
+    expect(rulesOf(mapping as JsonMap)).toMatchObject([
+      { severity: 'info', message: expect.stringContaining(message), fix: expect.stringContaining('unless') },
+    ]);
+  });
+
+  it.each([
+    { condition: "$.title == 'L’Oréal – Köln'" },
+    { sourcePath: "$.groups[?(@.display == 'L’Oréal – Köln')].value" },
+    { sourcePath: '$.groups[?(@.display =~ /–.*/)].value' },
+    { sourcePath: undefined, constant: '“Größe” – １２ … \u{1f469}\u200d\u{1f4bb}\ufe0f\nnext\tline' },
+    { functions: [{ function: 'replaceString', target: '–', replacement: '-' }] },
+  ])('that may well be wanted are none: %j', (mapping) => {
+    expect(rulesOf(mapping as JsonMap)).toEqual([]);
+  });
+
+  it('are told of once where the path itself has one as well', () => {
+    expect(rulesOf({ sourcePath: "$.e\u200bmails[?(@.type == 'a\u200b')].value" })).toHaveLength(1);
   });
 });

@@ -99,12 +99,12 @@ describe('the text of a transformation', () => {
       'typographic quotes',
       '{\n“user”: {\n  “mappings”: [ { “sourcePath”: “$.a”, "targetPath": "$.b" } ]\n}}',
       [
-        [2, 1, '“ ”'],
-        [3, 3, '“ ”'],
+        [2, 1, '“ U+201C (left double quotation mark), ” U+201D'],
+        [3, 3, '“ U+201C'],
       ],
     ],
     ['a text that ends in one', '{"user": {"condition": "$.a”,\n"mappings": []}}', [[1, 28, '”']]],
-    ['German quotes', '{„user“: {}}', [[1, 2, '„ “']]],
+    ['German quotes', '{„user“: {}}', [[1, 2, '„ U+201E (double low quotation mark), “']]],
     [
       'a no-break space',
       '{"user":\u00a0{\n\u00a0\u00a0"mappings": []}}',

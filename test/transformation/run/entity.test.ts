@@ -87,7 +87,7 @@ describe('variables', () => {
     const mapping = { sourceVariable: 'none', targetPath: '$.a' };
     const result = failed(compileUser([mapping]).run({}, { operation: 'create' }));
     expect(result.path).toBe('none');
-    expect(result.reason).toContain('variable none');
+    expect(result.reason).toContain('this variable is not set');
     expect(outputOf(compileUser([{ ...mapping, optional: true }]).run({}, { operation: 'create' }))).toEqual(
       {},
     );

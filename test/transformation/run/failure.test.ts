@@ -1,7 +1,12 @@
 /** What a failed entity says: the condition, function or parameter that is to blame, not only the mapping. */
 import { describe, expect, it } from 'vitest';
-import type { Json, JsonMap } from '../../../src/transformation/index.ts';
-import { compileUser, failed, outputOf, runMappings } from '../helpers.ts';
+import {
+  compileTransformation,
+  failureText,
+  type Json,
+  type JsonMap,
+} from '../../../src/transformation/index.ts';
+import { compileUser, entityOf, failed, outputOf, runMappings } from '../helpers.ts';
 
 function failureOf(mapping: JsonMap, input: Json): { path: string; reason: string } {
   const plain = failed(runMappings([mapping], input));
@@ -97,5 +102,53 @@ describe('a function that gives nothing', () => {
       reason: `function 1 (${String(definition['function'])}): ${why}`,
     });
     expect(outputOf(runMappings([{ ...mapping, defaultValue: 'd' }], input))).toEqual({ locale: 'd' });
+  });
+});
+
+describe('as one text', () => {
+  const WRITE = { file: '/etc/ipsproxy/tx/write.json', shownFile: 'tx/write.json' };
+  const MAPPING = { sourcePath: '$.a', targetPath: '$.b' };
+  const textOf = (mapping: JsonMap, input: Json, options: object = WRITE) =>
+    failureText(failed(compileUser([mapping], options).run(input, { operation: 'create' })));
+
+  it('a failure begins with file and line, and has its path once', () => {
+    expect(textOf(MAPPING, {})).toBe(
+      'tx/write.json:1: mapping 1 ($.a → $.b): this mandatory value is missing in the entity; if entities may lack it, set "optional": true or a defaultValue',
+    );
+  });
+
+  it('has the line where nobody knows the file, and the file of the findings where there is no other', () => {
+    expect(textOf(MAPPING, {}, {})).toMatch(/^line 1: mapping 1 /);
+    expect(textOf(MAPPING, {}, { file: 'own.json' })).toMatch(/^own\.json:1: mapping 1 /);
+  });
+
+  it('names what else is to blame, where the reason does not', () => {
+    const condition = "$.groups contains 'x'";
+    const text = textOf({ ...MAPPING, condition }, { groups: [{ value: 'x' }] });
+    expect(text).toMatch(
+      /^tx\/write\.json:1: mapping 1 \(\$\.a → \$\.b\): a list with objects .*\$\.groups contains/,
+    );
+    expect(text.split(condition)).toHaveLength(2);
+    const failure = { mapping: 'line 3: mapping 2 ($.a → $.b)', reason: 'it is too long' };
+    expect(failureText({ ...failure, path: '$.c' })).toBe(
+      'line 3: mapping 2 ($.a → $.b): $.c: it is too long',
+    );
+    expect(failureText({ ...failure, path: '$.b' })).toBe('line 3: mapping 2 ($.a → $.b): it is too long');
+  });
+
+  it('names the line of the entity type where no mapping is to blame', () => {
+    const entity = (members: string) => `{\n"user": {\n${members}\n}\n}`;
+    const run = (text: string, direction: 'read' | 'write', input: Json) => {
+      const user = entityOf(compileTransformation(text, { direction, file: 'tx.json' }), 'user');
+      return failureText(failed(user.run(input, { operation: direction === 'read' ? 'read' : 'create' })));
+    };
+    const mappings = '"mappings": [{"sourcePath": "$.a", "targetPath": "$.a"}]';
+    expect(run(entity(`"condition": "$.g contains 'x'",\n${mappings}`), 'write', { g: [{}] })).toMatch(
+      /^tx\.json:3: the condition of the entity type "user": a list with objects .*\$\.g contains 'x'/,
+    );
+    expect(run(entity(`"scimEntityEndpoint": "Users",\n${mappings}`), 'read', { a: 1 })).toMatch(
+      /^tx\.json:4: the mappings of the entity type "user" together: .*entityIdSourceSystem/,
+    );
+    expect(run(entity(`"ignore": true,\n${mappings}`), 'write', {})).toMatch(/: the entity type is ignored/);
   });
 });

@@ -15,7 +15,7 @@ describe('a missing value', () => {
       ),
     );
     expect(result).toMatchObject({
-      mapping: 'mapping 2 (line 1): $.name.familyName → $.sn',
+      mapping: 'line 1: mapping 2 ($.name.familyName → $.sn)',
       path: '$.name.familyName',
     });
     expect(result.reason).toContain('missing');

@@ -12,8 +12,10 @@ import { missingTarget } from './missing-target.ts';
 import { misspelledName } from './misspelled-name.ts';
 import { passwordInClear } from './password-in-clear.ts';
 import { passwordOnUpdate } from './password-on-update.ts';
+import { regexInSlashes } from './regex-in-slashes.ts';
 import { regexTooManySteps } from './regex-too-many-steps.ts';
 import { schemaPath } from './schema-path.ts';
+import { schemaUrn } from './schema-urn.ts';
 import { sourceCount } from './source-count.ts';
 import { strangeCharacterRule } from './strange-character.ts';
 import { targetSystemVariable } from './target-system-variable.ts';
@@ -46,10 +48,12 @@ export const RULES: readonly LintRule[] = [
   passwordInClear,
   passwordOnUpdate,
   schemaPath,
+  schemaUrn,
   misspelledName,
   dottedUrn,
   unknownPathFunction,
   strangeCharacterRule,
   misleadingCondition,
+  regexInSlashes,
   regexTooManySteps,
 ];

@@ -10,7 +10,7 @@ export const missingEntityId: LintRule = {
     if (mappings.some(({ model }) => model.targetVariable === 'entityIdSourceSystem')) return;
     report({
       message: `no mapping of ${JSON.stringify(entity.model.entityType)} sets the variable entityIdSourceSystem, which is mandatory in a read transformation: every entity will fail`,
-      fix: 'add {"sourcePath": "$.id", "targetVariable": "entityIdSourceSystem", "targetPath": "$.id"}',
+      fix: 'add {"sourcePath": "$.id", "targetVariable": "entityIdSourceSystem", "targetPath": "$.id"}; if this is a write transformation, name it under "write"',
     });
   },
 };

@@ -11,7 +11,7 @@ export const schemaPath: LintRule = {
   name: 'schema-path',
   severity: 'warning',
   description:
-    'A path on the SCIM side of a user or group, in mappings, in conditions and in parameters of functions, that can never match there: another spelling of a standard attribute, a list used as an object, or the reverse.',
+    'A path on the SCIM side, in mappings, in conditions and in parameters of functions, that can never match there: of a user or group another spelling of a standard attribute, a list used as an object, or the reverse; an attribute of the entity where `scope` says that there is only the body of a PATCH, or none.',
   check({ entity, direction, paths, report }) {
     const seen = new Set<string>();
     for (const place of paths) {
@@ -28,14 +28,31 @@ export const schemaPath: LintRule = {
 
 /** What is wrong with a path of the SCIM side. */
 export function schemaProblem(place: PathPlace, entityType: string): RuleProblem | undefined {
+  const { operations, side } = place;
+  const [operation, ...others] = operations;
+  if (side === 'input' && others.length === 0) {
+    if (operation === 'patch') return mismatch(place, patchShape()) ?? notInPatch(place);
+    if (operation === 'delete') return notInDelete(place);
+  }
   const shape = scimShape(entityType);
-  return shape === undefined ? undefined : mismatch(place, shapeOn(place, shape));
+  return shape === undefined ? undefined : mismatch(place, shape);
 }
 
 /** What a PATCH has is no entity. */
-function shapeOn({ operations, side }: PathPlace, shape: Shape): Shape {
-  const isPatch = operations.length > 0 && operations.every((operation) => operation === 'patch');
-  return isPatch && side === 'input' ? patchShape() : shape;
+function notInPatch({ steps: [first] }: PathPlace): RuleProblem | undefined {
+  if (first?.kind !== 'member' || patchShape().has(first.name)) return undefined;
+  return {
+    message: `this mapping runs on PATCH alone, whose body has schemas and Operations, and never ${first.name}`,
+    fix: 'read $.Operations, or remove "scope": "patchEntity"',
+  };
+}
+
+function notInDelete({ steps: [first] }: PathPlace): RuleProblem | undefined {
+  if (first?.kind !== 'member') return undefined;
+  return {
+    message: `this mapping runs on DELETE alone, which has no body, and never ${first.name}`,
+    fix: 'take a constant, or "sourceVariable": "entityIdTargetSystem"',
+  };
 }
 
 function mismatch({ steps, eachElement }: PathPlace, attributes: Shape): RuleProblem | undefined {

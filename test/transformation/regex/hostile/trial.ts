@@ -49,7 +49,7 @@ export function run(entity: EntityTransformation, pattern: string, use: Use, tex
 export function namesThePlace(result: RunResult): boolean {
   return (
     result.status !== 'failed' ||
-    /^mapping 1 \(line 1\)|^the condition of the entity type/.test(result.mapping)
+    /^line 1: (?:mapping 1 |the condition of the entity type)/.test(result.mapping)
   );
 }
 

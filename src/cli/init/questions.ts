@@ -1,0 +1,66 @@
+/** What has to be known of a type of system to write a configuration for it, from its property schema alone. */
+import { assumedValue } from '../../config/assumed-value.ts';
+import { shapeOf } from '../../config/known-properties.ts';
+import { type PropertyFact, propertyFacts } from '../../config/property-facts.ts';
+import type { ConnectorDefinition } from '../../connectors/connector.ts';
+
+export interface Questions {
+  /** Properties to ask for: those that decide which transformations fit, and those without which nothing works. */
+  readonly asked: readonly PropertyFact[];
+  /** Credentials without which nothing works. */
+  readonly credentials: readonly PropertyFact[];
+  /** With the one value that there is: `Type`. */
+  readonly constant: readonly PropertyFact[];
+  /** May be added later. */
+  readonly optional: readonly PropertyFact[];
+}
+
+export function questionsFor(definition: ConnectorDefinition): Questions {
+  // One that ends in `.*` stands for many, and one that stands in for another is not what to begin with.
+  const facts = propertyFacts(shapeOf(definition.properties)).filter(
+    ({ name, generalOf }) => !name.endsWith('.*') && generalOf === undefined,
+  );
+  const isAsked = (fact: PropertyFact) => !fact.credential && (fact.required || decides(fact, definition));
+  return {
+    asked: facts.filter(isAsked),
+    credentials: facts.filter(({ credential, required }) => credential && required),
+    constant: facts.filter((fact) => !fact.required && fact.choices.length === 1 && fact.range === undefined),
+    optional: facts.filter(
+      (fact) => !isAsked(fact) && !fact.required && (fact.choices.length !== 1 || fact.range !== undefined),
+    ),
+  };
+}
+
+/** Whether other default transformations belong to other values of it: a version of the API. */
+function decides({ name, choices }: PropertyFact, definition: ConnectorDefinition): boolean {
+  const folders = choices.map((value) => defaultTransformations(definition, { [name]: value }));
+  return new Set(folders).size > 1;
+}
+
+/**
+ * The folder of the default transformations below `transformations/`.
+ *
+ * @param given properties so far; those that are missing or wrong are made up
+ */
+export function defaultTransformations(
+  definition: ConnectorDefinition,
+  given: Readonly<Record<string, string>>,
+): string {
+  const shape = shapeOf(definition.properties);
+  const required = propertyFacts(shape).filter((fact) => fact.required);
+  const madeUp = Object.fromEntries(required.map(({ name }) => [name, assumedValue(name, shape) ?? '']));
+  const right = Object.entries(given).filter(([name, value]) => shape[name]?.safeParse(value).success);
+  return definition.defaultTransformations(
+    definition.properties.parse({ ...madeUp, ...Object.fromEntries(right) }),
+  );
+}
+
+/** Why a value will not do, or `undefined`. */
+export function problemWith(
+  definition: ConnectorDefinition,
+  name: string,
+  value: string,
+): string | undefined {
+  const schema = shapeOf(definition.properties)[name];
+  return schema?.safeParse(value).error?.issues[0]?.message;
+}

@@ -1,0 +1,206 @@
+/** The package: what is in it, and that it works from an empty directory. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import project from '../../package.json' with { type: 'json' };
+import lock from '../../package-lock.json' with { type: 'json' };
+import { watch } from '../cli/helpers.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+/** The oldest Node.js that will do. */
+const OLDEST = '22.19.0';
+
+interface Packed {
+  readonly filename: string;
+  readonly files: readonly { readonly path: string }[];
+}
+
+const work = mkdtempSync(join(tmpdir(), 'ipsproxy-package-'));
+let tarball = '';
+/** Empty, but for what `npm install` makes of the tarball. */
+let consumer = '';
+let files: readonly string[] = [];
+
+beforeAll(() => {
+  const text = npm(ROOT, 'pack', '--json', '--pack-destination', work);
+  // npm 11.19 and later name the package in front of it.
+  const parsed = JSON.parse(text) as Packed[] | Record<string, Packed>;
+  const [packed] = Object.values(parsed);
+  tarball = join(work, packed?.filename ?? '');
+  files = packed?.files.map(({ path }) => path) ?? [];
+  consumer = installed('consumer', tarball);
+});
+afterAll(() => rmSync(work, { recursive: true, force: true }));
+
+function npm(cwd: string, ...args: readonly string[]): string {
+  return execFileSync('npm', args, {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 2 ** 26,
+  });
+}
+
+function installed(name: string, ...packages: readonly string[]): string {
+  const folder = join(work, name);
+  mkdirSync(folder);
+  npm(folder, 'install', '--no-audit', '--no-fund', ...packages);
+  return folder;
+}
+
+describe('the tarball', () => {
+  it('has what is needed to run and to read, and nothing else', () => {
+    const own = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+    const rooms: Readonly<Record<string, RegExp>> = {
+      dist: /\.(?:js|d\.ts|cjs|d\.cts)$/,
+      transformations: /\/(?:read|write)\.json$/,
+      config: /\.(?:jsonc|json|yaml)$/,
+      docs: /\.md$/,
+    };
+    const others = files.filter((path) => {
+      const [room = ''] = path.split('/');
+      return !own.includes(path) && !(Object.hasOwn(rooms, room) && rooms[room]?.test(path));
+    });
+    expect(others).toEqual([]);
+    for (const path of [
+      ...own,
+      'dist/cli/ipsproxy.js',
+      'dist/transformation/index.d.ts',
+      'config/demo.jsonc',
+    ]) {
+      expect(files).toContain(path);
+    }
+    expect(files.filter((path) => path.startsWith('transformations/'))).toHaveLength(6);
+  });
+
+  it('has of everything built the types as well', () => {
+    const built = files.filter((path) => path.startsWith('dist/') && path.endsWith('.js'));
+    expect(built.length).toBeGreaterThan(300);
+    expect(built.filter((path) => !files.includes(path.replace(/\.js$/, '.d.ts')))).toEqual([]);
+  });
+
+  it('says nothing of the machine it was made on', () => {
+    const text = execFileSync('tar', ['-xzOf', tarball], { encoding: 'utf8', maxBuffer: 2 ** 28 });
+    for (const path of [ROOT, dirname(process.execPath)]) expect(text.includes(path)).toBe(false);
+  });
+});
+
+describe.each([
+  ['the Node.js of the project', () => consumer],
+  [`Node.js ${OLDEST}`, () => installed('oldest', tarball, `node@${OLDEST}`)],
+])('in an empty directory, with %s', (_, install) => {
+  let folder = '';
+  beforeAll(() => {
+    folder = install();
+  });
+
+  it('npx ipsproxy demo serves', async () => {
+    const { line, child, ended } = watch(['npx', 'ipsproxy', 'demo', '--json', '--port', '0'], {
+      cwd: folder,
+    });
+    const { proxy, systems } = await line(({ proxy }) => proxy !== undefined);
+    expect((await fetch(`${proxy}/readyz`)).status).toBe(200);
+    const [{ url } = { url: '' }] = Object.values(systems as Record<string, { url: string }>);
+    const headers = { authorization: `Basic ${Buffer.from('demo-client:demo-secret').toString('base64')}` };
+    const answer = await fetch(`${url}/Users?count=1`, { headers });
+    expect([answer.status, await answer.json()]).toEqual([200, expect.objectContaining({ itemsPerPage: 1 })]);
+    process.kill(-Number(child.pid), 'SIGTERM');
+    await ended;
+    await expect(fetch(`${proxy}/readyz`)).rejects.toThrow();
+  });
+
+  it('every command has its help, with the version of the package', async () => {
+    const { code, stdout } = await watch(['npx', 'ipsproxy', '--help'], { cwd: folder }).ended;
+    expect([code, stdout]).toEqual([0, expect.stringContaining('Usage: ipsproxy')]);
+    const version = await watch(['npx', 'ipsproxy', '--version'], { cwd: folder }).ended;
+    expect(version.stdout).toBe(`${project.version}\n`);
+  });
+
+  it('validate finds the default transformations', async () => {
+    writeFileSync(join(folder, 'c.jsonc'), readFileSync(join(ROOT, 'config/cloud-foundry.jsonc'), 'utf8'));
+    const env = { IDENTITY_MANAGEMENT_SECRET: 'a', CF_PROVISIONING_PASSWORD: 'b' };
+    const { code, stdout } = await watch(['npx', 'ipsproxy', 'validate', '--config', 'c.jsonc'], {
+      cwd: folder,
+      env,
+    }).ended;
+    expect([code, stdout]).toEqual([0, expect.stringContaining('1 of 1 systems can be served.')]);
+  });
+});
+
+describe('who imports it', () => {
+  beforeAll(() => writeFileSync(join(consumer, 'package.json'), '{"type":"module"}'));
+
+  const node = (source: string) =>
+    watch([process.execPath, '--input-type=module', '--eval', source], { cwd: consumer }).ended;
+
+  it('gets the engine, with its types', async () => {
+    const source = `import { compileTransformation, type Transformation } from 'ipsproxy/transformation';
+const text = '{"user":{"mappings":[{"sourcePath":"$.a","targetPath":"$.b"}]}}';
+export const transformation: Transformation = compileTransformation(text, { direction: 'read', file: 'read.json' });
+console.log(Object.keys(transformation.entities).join());
+`;
+    writeFileSync(join(consumer, 'use.ts'), source);
+    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', '--types', 'node'];
+    const types = ['--typeRoots', join(ROOT, 'node_modules/@types')];
+    const compiled = await watch([join(ROOT, 'node_modules/.bin/tsc'), ...options, ...types, 'use.ts'], {
+      cwd: consumer,
+    }).ended;
+    expect([compiled.code, compiled.stdout]).toEqual([0, '']);
+    const { code, stdout } = await watch([process.execPath, 'use.ts'], { cwd: consumer }).ended;
+    expect([code, stdout]).toEqual([0, 'user\n']);
+  });
+
+  it('gets nothing else', async () => {
+    for (const name of ['ipsproxy', 'ipsproxy/dist/errors.js']) {
+      expect((await node(`import '${name}'`)).stderr).toContain('ERR_PACKAGE_PATH_NOT_EXPORTED');
+    }
+  });
+});
+
+describe('where something is missing', () => {
+  it('an older Node.js ends in one sentence', async () => {
+    writeFileSync(
+      join(consumer, 'old.cjs'),
+      "Object.defineProperty(process, 'version', { value: 'v20.20.2' });",
+    );
+    const env = { NODE_OPTIONS: `--require ${join(consumer, 'old.cjs')}` };
+    const { code, stdout, stderr } = await watch(['npx', 'ipsproxy', 'demo'], { cwd: consumer, env }).ended;
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^ipsproxy needs Node\.js .* is v20\.20\.2: put a newer one first in PATH\.\n$/);
+  });
+
+  it('a library that is gone is named in one sentence', async () => {
+    const [there, elsewhere] = [join(consumer, 'node_modules/fastify'), join(consumer, 'fastify')];
+    renameSync(there, elsewhere);
+    onTestFinished(() => renameSync(elsewhere, there));
+    const { code, stdout, stderr } = await watch(['npx', 'ipsproxy', 'demo'], { cwd: consumer }).ended;
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^Libraries that ipsproxy needs are not installed \(fastify\): .*\n$/);
+  });
+});
+
+describe('the bill of materials', () => {
+  const sbom = () =>
+    JSON.parse(
+      execFileSync('npm', ['run', '--silent', 'sbom'], { cwd: ROOT, encoding: 'utf8', maxBuffer: 2 ** 26 }),
+    ) as {
+      metadata: { component: { name: string; version: string } };
+      components: { name: string; version: string }[];
+      dependencies: { ref: string; dependsOn: string[] }[];
+    };
+
+  it('names every library of run time, and no other, the same in every run', () => {
+    const made = sbom();
+    const used = Object.entries(lock.packages).filter(([path, entry]) => path !== '' && !('dev' in entry));
+    const nameOf = (path: string) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+    expect(made.components.map(({ name, version }) => `${name}@${version}`).sort()).toEqual(
+      [...new Set(used.map(([path, { version }]) => `${nameOf(path)}@${version}`))].sort(),
+    );
+    expect(made.metadata.component).toMatchObject({ name: 'ipsproxy', version: project.version });
+    const direct = made.dependencies.find(({ ref }) => ref === `ipsproxy@${project.version}`)?.dependsOn;
+    expect(direct).toHaveLength(Object.keys(project.dependencies).length);
+    expect(sbom()).toEqual(made);
+  });
+});
