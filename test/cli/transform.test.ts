@@ -109,7 +109,7 @@ describe('ipsproxy transform', () => {
         /^entity 1: filtered: it does not meet the condition at \S+read\.json:3: \$\.userType != 'external'$/,
       ),
       expect.stringMatching(
-        /^entity 2: failed in \S+read\.json: mapping 2 \(line 6\): .*the mandatory value \$\.userName is missing/,
+        /^entity 2: failed: \S*read\.json:6: mapping 2 \(\$\.userName .*this mandatory value is missing/,
       ),
     ]);
   });

@@ -100,6 +100,26 @@ async function hashes(command: string): Promise<void> {
   if (command.includes('--silent')) expect(stdout.split('\n')).toHaveLength(2);
 }
 
+/** Of a transformation, or of a system whose backend is not there, which is explained as well. */
+async function explainsEntities(command: string): Promise<void> {
+  const folder = await folderWith({ 'user.json': '{"userName": "ada"}' });
+  const line = command
+    .replace('FILE', await configurationFile())
+    .replace('user.json', join(folder, 'user.json'));
+  const { code, stdout } = await type(line, { env: ENVIRONMENT }).ended;
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/backend|what happened|^Usage/)]);
+}
+
+async function asksTheDemoWhy(command: string): Promise<void> {
+  const demo = type('npm run demo -- --json --port 0 --users 5 --groups 2');
+  const { proxy } = await demo.line(({ proxy }) => proxy !== undefined);
+  const { code, stdout } = await type(command.replace('http://127.0.0.1:8080', String(proxy))).ended;
+  expect([code, JSON.parse(stdout)]).toMatchObject([
+    0,
+    { summary: expect.any(String), requests: [{ status: expect.any(Number) }] },
+  ]);
+}
+
 /** Takes too long here, or needs more than the machine: it is there, with these options. */
 async function isThere(command: string): Promise<void> {
   const [, script = 'test'] = /^npm run (\S+)/.exec(command) ?? [];
@@ -255,8 +275,10 @@ const ACTIONS: readonly (readonly [RegExp, (command: string) => Promise<void>])[
     serves,
   ],
   [/^curl .*\$CF\//, controls],
+  [/^curl .*(?:\.explain|dry-run)/, asksTheDemoWhy],
   [/^curl .*sandbox-client/, asksTheSandbox],
   [/^curl /, asksTheDemo],
+  [/\bipsproxy (?:explain|transform) /, explainsEntities],
   [/^node dist\//, isBuilt],
   [/^kill /, reloads],
   [/^ipsproxy (?:export|import) /, exchanges],

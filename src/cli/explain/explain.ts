@@ -5,6 +5,7 @@ import type {
   HiddenEntities,
   ListExplanation,
 } from '../../explain/explanation/explanation.ts';
+import { hiddenSentence } from '../../explain/explanation/list.ts';
 import { readQuestion } from '../../explain/question.ts';
 import type { ProxySystemParts } from '../../proxy/types.ts';
 import { ScimError } from '../../scim/errors.ts';
@@ -159,14 +160,12 @@ function joined(one: ListExplanation, other: ListExplanation): ListExplanation {
   const groups = [...hidden.values()];
   const read = one.read + other.read;
   const shown = one.shown + other.shown;
-  const sentences = groups.map(({ count, place, reason, ends }) =>
-    ends === 'filtered'
-      ? `${count} do not meet the condition at ${place}: ${reason}.`
-      : `${count} cannot be shown. ${reason}`,
-  );
   return {
     ...first,
-    summary: [`The backend gives ${read} entities; clients see ${shown} of them.`, ...sentences].join(' '),
+    summary: [
+      `The backend gives ${read} entities; clients see ${shown} of them.`,
+      ...groups.map(hiddenSentence),
+    ].join(' '),
     requests: [...one.requests, ...other.requests],
     count: one.count + other.count,
     read,

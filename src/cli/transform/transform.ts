@@ -5,6 +5,7 @@ import { type Difference, differencesOf } from '../../explain/compare.ts';
 import {
   type Direction,
   type EntityTransformation,
+  failureText,
   type Json,
   maskSecrets,
   type Operation,
@@ -162,7 +163,7 @@ function outcomeOf(result: RunResult): string {
     case 'filtered':
       return `filtered by the condition ${result.condition}`;
     case 'failed':
-      return `failed at ${result.mapping}: ${result.reason}`;
+      return `failed: ${failureText(result)}`;
   }
 }
 
@@ -197,9 +198,7 @@ function print(results: readonly RunResult[], one: EntityTransformation, explain
         `${title}filtered: it does not meet the condition at ${place}: ${result.condition}\n`,
       );
     } else {
-      process.stderr.write(
-        `${title}failed in ${file ?? 'the transformation'}: ${result.mapping}, ${result.path}: ${result.reason}\n`,
-      );
+      process.stderr.write(`${title}failed: ${failureText(result)}\n`);
     }
   });
 }

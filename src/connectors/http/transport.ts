@@ -16,6 +16,7 @@ import {
 } from './exchange.ts';
 import { HeldAnswers } from './held-answers.ts';
 import { Lingering } from './lingering.ts';
+import { isHeldBack } from './rehearsal.ts';
 
 const EMPTY = Buffer.alloc(0);
 
@@ -39,6 +40,8 @@ export function createTransport(
     connections += 1;
   });
   return async (request) => {
+    // Whoever puts a client together without `rehearse` must not write in a dry run.
+    if (isHeldBack(request)) throw new Error('A write of a dry run has come to the connection.');
     if (request.signal.aborted) throw abortedFailure(request.signal, { progress: 'unsent' });
     const connectionsBefore = connections;
     return await new Promise<OutboundResponse>((resolve, reject) => {

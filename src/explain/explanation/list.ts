@@ -2,11 +2,12 @@
 import type { RawQuery } from '../../proxy/types.ts';
 import { printFilter } from '../../scim/filter-print.ts';
 import type { JsonObject } from '../../scim/json.ts';
+import { failureText } from '../../transformation/index.ts';
 import type { ClientAnswer } from '../client-answer.ts';
 import { detailOf } from '../client-answer.ts';
 import type { Observations, ObservedRun } from '../observed/observed-system.ts';
 import type { HiddenEntities, ListExplanation } from './explanation.ts';
-import { failureOfRun, place } from './run.ts';
+import { place } from './run.ts';
 
 type Found = Omit<ListExplanation, 'schemas' | 'system' | 'endpoint' | 'entityType' | 'requests'>;
 
@@ -58,18 +59,28 @@ function hiddenBy(runs: readonly ObservedRun[]): HiddenEntities[] {
   return [...groups.values()].map(({ first, ids }) => ({ ...reasonOf(first), count: ids.length, ids }));
 }
 
-function reasonOf(run: ObservedRun): Pick<HiddenEntities, 'ends' | 'place' | 'reason'> {
-  const { transformation, result } = run;
-  if (result.status === 'filtered') {
+function reasonOf({
+  transformation,
+  result,
+}: ObservedRun): Pick<HiddenEntities, 'ends' | 'place' | 'reason'> {
+  const { conditionLine } = transformation;
+  if (result.status !== 'failed') {
     return {
       ends: 'filtered',
-      place: place(transformation, transformation.conditionLine),
-      reason: result.condition,
+      place: place(transformation, conditionLine),
+      reason: transformation.condition ?? '',
     };
   }
   const failed = result.trace?.mappings.at(-1);
-  const line = failed?.outcome === 'failed' ? failed.line : transformation.conditionLine;
-  return { ends: 'failed', place: place(transformation, line), reason: failureOfRun(run) ?? '' };
+  const line = failed?.outcome === 'failed' ? failed.line : conditionLine;
+  return { ends: 'failed', place: place(transformation, line), reason: failureText(result) };
+}
+
+/** How many are hidden, and why; a sentence. */
+export function hiddenSentence({ ends, count, place, reason }: HiddenEntities): string {
+  return ends === 'filtered'
+    ? `${count} do not meet the condition at ${place}: ${reason}.`
+    : `${count} cannot be shown: ${reason}.`;
 }
 
 interface Counts extends Pick<ListExplanation, 'shown' | 'hidden' | 'total' | 'startIndex'> {
@@ -84,13 +95,7 @@ function summaryOf({ given, shown, hidden, total, startIndex }: Counts, response
   const sentences = [
     `The backend gives entities ${startIndex} to ${last}${of}; clients see ${shown} of them.`,
   ];
-  for (const { ends, count, place, reason } of hidden) {
-    sentences.push(
-      ends === 'filtered'
-        ? `${count} do not meet the condition at ${place}: ${reason}.`
-        : `${count} cannot be shown. ${reason}`,
-    );
-  }
+  sentences.push(...hidden.map(hiddenSentence));
   return sentences.join(' ');
 }
 

@@ -43,7 +43,8 @@ export async function explainRead(
     return { ...about, requests, ...explainList(seen, query, response) };
   }
   const run = seen.runs.findLast(({ options }) => options.operation === 'read');
-  const verdict = judge({ parts, entityType, seen, response, isOne: id !== undefined });
+  const isAsked = requests.length > 0;
+  const verdict = judge({ parts, entityType, seen, response, isOne: id !== undefined, isAsked });
   return {
     ...about,
     ...verdict,
@@ -70,9 +71,14 @@ interface Judged {
   readonly response: ClientAnswer;
   /** One entity was asked for by its id, not a list with one in it. */
   readonly isOne: boolean;
+  /** Something was sent to the backend. */
+  readonly isAsked: boolean;
 }
 
-function judge({ parts, entityType, seen, response, isOne }: Judged): { ends: Ending; summary: string } {
+function judge({ parts, entityType, seen, response, isOne, isAsked }: Judged): {
+  ends: Ending;
+  summary: string;
+} {
   const read = seen.reads.at(-1);
   const detail = detailOf(response) ?? '';
   if (read === undefined) {
@@ -84,6 +90,9 @@ function judge({ parts, entityType, seen, response, isOne }: Judged): { ends: En
     return { ends: 'refused', summary: `${detail} ${asked}` };
   }
   if (read.error !== undefined) {
+    if (!isAsked && response.status < 500) {
+      return { ends: 'refused', summary: `${detail} The backend was not asked.` };
+    }
     if (isOne && response.status === 404)
       return notFound(`The backend does not show it: ${messageOf(read.error)}`);
     return { ends: 'refused-by-backend', summary: `The backend could not be asked, or refused: ${detail}` };

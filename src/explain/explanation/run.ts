@@ -1,5 +1,10 @@
 /** A run of a transformation in words, and for explanations. */
-import type { EntityTransformation, Json, LookedAt } from '../../transformation/index.ts';
+import {
+  type EntityTransformation,
+  failureText,
+  type Json,
+  type LookedAt,
+} from '../../transformation/index.ts';
 import type { ObservedRun } from '../observed/observed-system.ts';
 import type { ExplainedRun } from './explanation.ts';
 
@@ -27,12 +32,9 @@ export function failureOfRun({ transformation, options, result }: ObservedRun): 
     case 'transformed':
       return undefined;
     case 'filtered':
-      return `It does not meet the condition of the ${which}, ${place(transformation, transformation.conditionLine)}: ${result.condition}.${looked(result.trace?.condition?.lookedAt)}`;
-    case 'failed': {
-      const failed = result.trace?.mappings.at(-1);
-      const line = failed?.outcome === 'failed' ? failed.line : transformation.conditionLine;
-      return `The ${which} fails on it at ${place(transformation, line)}: ${result.mapping}, ${result.path}: ${result.reason}.`;
-    }
+      return `It does not meet the condition of the ${which} at ${transformation.conditionPlace}: ${result.condition}.${looked(result.trace?.condition?.lookedAt)}`;
+    case 'failed':
+      return `The ${which} fails on it: ${failureText(result)}.`;
   }
 }
 
@@ -51,7 +53,7 @@ function looked(at: readonly LookedAt[] | undefined): string {
 }
 
 /** As JSON, on one line, cut where it is long. */
-export function short(value: Json): string {
+function short(value: Json): string {
   const text = JSON.stringify(value);
   return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE - 1).toWellFormed()}…`;
 }

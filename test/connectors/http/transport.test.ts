@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import type { Dispatcher } from 'undici';
 import { describe, expect, it } from 'vitest';
 import { type ConnectionLimits, openConnections } from '../../../src/connectors/http/connections.ts';
 import { type OutboundRequest, TransportFailure } from '../../../src/connectors/http/exchange.ts';
+import { createTransport } from '../../../src/connectors/http/transport.ts';
 import { until } from '../../support/until.ts';
 import { json, startBackend } from '../support/backend.ts';
 
@@ -284,4 +286,16 @@ describe('transport', () => {
     expect((await running).body.toString()).toBe('{"done":true}');
     await closed;
   });
+});
+
+it('takes no write of a dry run', async () => {
+  const dispatched: unknown[] = [];
+  const dispatcher = { on: () => {}, dispatch: (options: unknown) => dispatched.push(options) };
+  const send = createTransport(dispatcher as unknown as Dispatcher);
+  const dryRun = { read: () => Promise.reject(new Error('read')), write: () => expect.unreachable() };
+  const rehearsal = { dryRun, isWrite: true, mask: (text: string) => text };
+  const { signal } = new AbortController();
+  const write = { method: 'DELETE', path: '/Users/1', headers: {}, signal, rehearsal } as const;
+  await expect(send(write)).rejects.toThrow('A write of a dry run has come to the connection.');
+  expect(dispatched).toEqual([]);
 });

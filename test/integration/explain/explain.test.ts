@@ -1,5 +1,6 @@
 /** Why an entity is shown, hidden or written as it is: in words, with the line of the mapping. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ExplainedRun } from '../../../src/explain/explanation/explanation.ts';
 import type { JsonObject } from '../../../src/scim/json.ts';
 import { type Backend, startBackend } from '../support/backends.ts';
 import type { Answer, Client } from '../support/client.ts';
@@ -29,7 +30,8 @@ const WRITE = `{
       { "sourcePath": "$.nickName", "targetPath": "$.nickName" },
       { "sourcePath": "$.password", "targetPath": "$.password", "optional": true },
       { "sourcePath": "$.title", "targetPath": "$.title", "optional": true,
-        "functions": [ { "function": "manipulateDate", "sourceDateFormat": "yyyy-MM-dd", "targetDateFormat": "dd.MM.yyyy" } ] }
+        "functions": [ { "function": "manipulateDate", "sourceDateFormat": "yyyy-MM-dd", "targetDateFormat": "dd.MM.yyyy" } ] },
+      { "sourcePath": "$.displayName", "targetPath": "$.displayName", "optional": true, "defaultValue": "nobody" }
     ]
   }
 }`;
@@ -124,7 +126,7 @@ describe('a user', () => {
     const { body } = await explain({ id: ids['eve'] });
     expect(body['ends']).toBe('filtered');
     expect(body['summary']).toMatch(
-      /^The backend has the user\. It does not meet the condition of the read transformation, \S+\/read\.json:3: \$\.userType != 'external' && \$\.title != 'hidden'\. \$\.userType is "external", \$\.title is not there\. For clients there is no such user\.$/,
+      /^The backend has the user\. It does not meet the condition of the read transformation at \S*read\.json:3: \$\.userType != 'external' && \$\.title != 'hidden'\. \$\.userType is "external", \$\.title is not there\. For clients there is no such user\.$/,
     );
     expect(body['response']).toMatchObject({ status: 404 });
   });
@@ -133,7 +135,7 @@ describe('a user', () => {
     const { body } = await explain({ id: ids['bob'] });
     expect(body['ends']).toBe('failed');
     expect(body['summary']).toMatch(
-      /^The backend has the user\. The read transformation fails on it at \S+\/read\.json:7: mapping 3 \(line 7\): \$\.nickName → \$\.nickName, \$\.nickName: the mandatory value \$\.nickName is missing in the entity\. Lists leave it out with a warning, and a GET of it answers 500\.$/,
+      /^The backend has the user\. The read transformation fails on it: \S*read\.json:7: mapping 3 \(\$\.nickName → \$\.nickName\): this mandatory value is missing in the entity.*\. Lists leave it out with a warning, and a GET of it answers 500\.$/,
     );
   });
 
@@ -141,7 +143,7 @@ describe('a user', () => {
     const { body } = await explain({ id: ids['mallory'] });
     expect([body['ends'], body['summary']]).toEqual([
       'failed',
-      expect.stringMatching(/fails on it at \S+\/read\.json:8: .*manipulateDate/),
+      expect.stringMatching(/fails on it: \S*read\.json:8: .*manipulateDate/),
     ]);
     expect(body['summary']).not.toContain('10.12.1815');
   });
@@ -197,6 +199,14 @@ describe('a user', () => {
     expect([body['ends'], body['summary']]).toEqual([
       'refused',
       expect.stringMatching(/displayName.* The backend was not asked\.$/),
+    ]);
+  });
+
+  it('is not asked for by a filter that the backend cannot be asked', async () => {
+    const { body } = await explain({ filter: 'userName sw "a"' });
+    expect([body['ends'], body['summary']]).toEqual([
+      'refused',
+      expect.stringMatching(/"sw" is not possible for userName.* The backend was not asked\.$/),
     ]);
   });
 
@@ -282,7 +292,7 @@ describe('a write', () => {
     expect([body['ends'], body['summary']]).toEqual([
       'filtered',
       expect.stringMatching(
-        /^It does not meet the condition of the write transformation, \S+write\.json:3: .* \$\.userName is "root"\. Nothing would be changed: the client would get 400\.$/,
+        /^It does not meet the condition of the write transformation at \S*write\.json:3: .* \$\.userName is "root"\. Nothing would be changed: the client would get 400\.$/,
       ),
     ]);
   });
@@ -291,7 +301,7 @@ describe('a write', () => {
     [
       'lacks a mandatory attribute',
       { userName: 'grace' },
-      /write\.json:9: .*the mandatory value \$\.nickName is missing/,
+      /write\.json:9: .*\$\.nickName.*this mandatory value is missing/,
     ],
     ['has a bad date', { ...entity, title: '09.12.1906' }, /write\.json:11: .*manipulateDate/],
   ])('that %s', async (_, wrong, summary) => {
@@ -321,6 +331,9 @@ describe('a write', () => {
     const question = { operation, id: ids['joan'], ...(body === undefined ? {} : { entity: body }) };
     const answer = await explain(question);
     expect(answer.body['ends']).toBe('written');
+    const run = answer.body['transformation'] as unknown as ExplainedRun | undefined;
+    // What is sent, and not what is found out about it beside.
+    if (operation !== 'delete') expect(run?.mappings.at(-1)).toMatchObject({ line: 13, output: 'nobody' });
     const writes = (answer.body['requests'] as JsonObject[]).filter(({ sent }) => sent === false);
     expect(writes.map((write) => write['method'])).toEqual([method]);
     const { requests } = await backend.control.requests();

@@ -68,14 +68,9 @@ it.each([
     'the mapping',
     { userName: 'ada' },
     400,
-    'mapping 3 (line 13): $.name → $.name, $.name: the mandatory value',
+    'write.json:13: mapping 3 ($.name → $.name): this mandatory value',
   ],
-  [
-    'the condition',
-    { userName: 'root' },
-    400,
-    "the condition of the write transformation: $.userName != 'root'",
-  ],
+  ['the condition', { userName: 'root' }, 400, "write.json:3: $.userName != 'root'"],
   [
     'the call to the backend',
     { userName: 'eve', name: { familyName: 'E' }, emails: [{ value: 'eve@example.com' }] },

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the language's own syntax
 import { describe, expect, it } from 'vitest';
-import type { JsonMap, Trace } from '../../../src/transformation/index.ts';
+import { compileTransformation, type JsonMap, type Trace } from '../../../src/transformation/index.ts';
 import { compileUser, outputOf } from '../helpers.ts';
 
 function traceOf(mappings: readonly JsonMap[], input: JsonMap, entity: JsonMap = {}, options = {}): Trace {
@@ -168,6 +168,14 @@ describe('a trace', () => {
         mappings: [],
       },
     });
+  });
+
+  it('is of a file, and its condition stands on a line', () => {
+    const text =
+      '{\n "user": {\n  "mappings": [],\n  "condition": "$.a == 1"\n },\n "group": { "mappings": [] }\n}';
+    const { entities } = compileTransformation(text, { direction: 'write', file: 'tx/write.json' });
+    expect([entities['user']?.file, entities['user']?.conditionLine]).toEqual(['tx/write.json', 4]);
+    expect(entities['group']?.conditionLine).toBeUndefined();
   });
 
   it('tells what a condition looked at', () => {
