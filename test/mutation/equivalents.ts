@@ -40,7 +40,8 @@ export const equivalents: readonly Equivalent[] = [
   {
     file: 'src/connectors/cloud-foundry/landscape/discovery.ts',
     was: "if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')",
-    becomes: "if (url === null || !/^https?:/.test(url.protocol) || url.username !== '' || url.password !== '')",
+    becomes:
+      "if (url === null || !/^https?:/.test(url.protocol) || url.username !== '' || url.password !== '')",
     reason: 'a protocol ends with its colon',
   },
   {
