@@ -77,7 +77,11 @@ Credentials are never in an export. Set these environment variables before the s
 });
 
 it.each([
-  [['/nowhere/export.json', '--out', '/nowhere'], 1, /\/nowhere\/export\.json: the file does not exist\./],
+  [
+    ['/nowhere/export.json', '--out', '/nowhere'],
+    1,
+    /\/nowhere\/export\.json: the file does not exist; create it/,
+  ],
   [['export.json'], 2, /Where to\? Add --config FILE, or --out DIR/],
 ])('says what is wrong with import %j', async (args, code, message) => {
   const ended = await run('import', { args }).ended;

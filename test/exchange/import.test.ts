@@ -423,7 +423,7 @@ describe('a file that means no good', () => {
   it('is refused where it is not there', async () => {
     const load = realOptions;
     await expect(importSystems('/nowhere/e.json', { load, config: 'c.json' })).rejects.toThrow(
-      '/nowhere/e.json: the file does not exist.',
+      '/nowhere/e.json: the file does not exist; create it, or correct the path.',
     );
   });
 });
