@@ -225,18 +225,20 @@ describe('a name that nobody reads', () => {
     ]);
   });
 
-  it('is compared with what a transformation asks for in vain', async () => {
+  it.each([
+    ['my.own.value', 'my.own.valeu'],
+    // Another beginning, and another case of the rest.
+    ['acme.mail.DefaultDomain', 'directory.mail.defaultDOMAIN'],
+  ])('is compared with what a transformation asks for in vain: %s for %s', async (wanted, given) => {
     const { findings } = await findingsOf(
       IAS,
-      { 'my.own.valeu': 'x' },
+      { [given]: 'x' },
       {
         transformations: { read: 'read.json' },
-        files: { 'read.json': reads({ condition: "'%my.own.value%' != 'null'" }) },
+        files: { 'read.json': reads({ condition: `'%${wanted}%' != 'null'` }) },
       },
     );
-    expect(findings).toContain(
-      `my.own.valeu: warning: property "my.own.valeu" ${didYouMean('my.own.value')}`,
-    );
+    expect(findings).toContain(`${given}: warning: property "${given}" ${didYouMean(wanted)}`);
   });
 
   it('is not asked for by a comment', () => {

@@ -56,6 +56,14 @@ describe('a copy of default transformations', () => {
     },
   );
 
+  it('with names of clients that nobody else has is known by those of the backend', async () => {
+    const text = (await textOf(V1, 'write')).replaceAll('"sourcePath": "$.', '"sourcePath": "$.ours.');
+    expect(text).toContain('"$.ours.userName"');
+    expect(await saidOf(SYSTEMS[1], 'write', text)).toEqual([
+      expect.stringContaining(`looks like one for ${V1}`),
+    ]);
+  });
+
   it.each(cases.filter(({ system, folder }) => folder === system.folder))(
     '$folder for $direction with a part of its mappings, and others, is fine',
     async ({ system, folder, direction }) => {

@@ -77,6 +77,12 @@ const FOUND: Case[] = [
     mappings: [{ type: 'rename', constant: 5, targetPath: '$.a' }],
   },
   { rule: 'source-count', severity: 'error', at: 0, mappings: [{ ...COPY, type: 'valueMapping' }] },
+  {
+    rule: 'source-count',
+    severity: 'error',
+    at: 0,
+    mappings: [{ ...COPY, type: 'valueMapping', valueMappings: [{ key: ['a'], mappedValue: 'b' }] }],
+  },
   { rule: 'source-count', severity: 'warning', at: 0, mappings: [{ ...COPY, type: 'remove' }] },
   { rule: 'variable-path', severity: 'error', at: 0, mappings: [{ ...COPY, variablePath: '$.x' }] },
   { rule: 'missing-target', severity: 'warning', at: 0, mappings: [{ sourcePath: '$.a' }] },
