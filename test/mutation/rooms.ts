@@ -8,6 +8,8 @@ const ROOMS = {
   // What connectors share.
   connectors: 'src/connectors/',
   config: 'src/config/',
+  exchange: 'src/exchange/',
+  explain: 'src/explain/',
   proxy: 'src/proxy/',
   scim: 'src/scim/',
   server: 'src/server/',

@@ -10,8 +10,9 @@ import { contains, ranIn } from './executions/intervals.ts';
 import { findMutations, type Mutation } from './mutations/find.ts';
 import { readOptions } from './options.ts';
 import { type Result, rateOf, rowsOf } from './result.ts';
-import { judged, roomOf } from './rooms.ts';
+import { judged, roomOf, rooms } from './rooms.ts';
 import { evenly, shuffled } from './sample.ts';
+import { sources } from './sources.ts';
 import { killLeftBehind } from './trial/processes.ts';
 
 const always = () => true;
@@ -19,6 +20,10 @@ const always = () => true;
 function mutationsIn(source: string): Mutation[] {
   return findMutations('src/proxy/a.ts', source);
 }
+
+it('every source belongs to a room', () => {
+  expect(new Set(sources().map(roomOf))).toEqual(new Set(rooms));
+});
 
 describe('a sample', () => {
   const lines = Array.from({ length: 50 }, (_, index) => `const a${index} = b === c;`);
