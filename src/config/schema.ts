@@ -119,7 +119,7 @@ const serverSchema = z
     connectTimeout: seconds(5, 'Seconds until a connection to a backend has to stand.', [0.05, 300]),
     drainTime: seconds(
       2,
-      'Seconds that the proxy, when it stops, still answers new requests with 503, so that clients go elsewhere.',
+      'Seconds that the proxy, when it stops, still answers new requests with 503, so that clients go elsewhere; left out where none asked for anything in the minute before.',
       [0, 3600],
     ),
     shutdownTimeout: seconds(

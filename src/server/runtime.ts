@@ -37,10 +37,14 @@ interface Generation {
 export class RuntimeHolder {
   #current: Generation;
   #leases = 0;
+  readonly #now: () => number;
+  #lastUse = Number.NEGATIVE_INFINITY;
   #onIdle: (() => void)[] = [];
   readonly #closing = new Set<Promise<unknown>>();
 
-  constructor(runtime: Runtime) {
+  /** @param now milliseconds of a clock that never goes back */
+  constructor(runtime: Runtime, now = () => performance.now()) {
+    this.#now = now;
     this.#current = { runtime, leases: 0, retired: false };
   }
 
@@ -50,6 +54,7 @@ export class RuntimeHolder {
 
   acquire(): Lease {
     const generation = this.#current;
+    this.#lastUse = this.#now();
     generation.leases += 1;
     this.#leases += 1;
     let open = true;
@@ -71,6 +76,11 @@ export class RuntimeHolder {
     this.#current = { runtime: next, leases: 0, retired: false };
     old.retired = true;
     this.#closeIfUnused(old);
+  }
+
+  /** Milliseconds since somebody last began to use it. */
+  get unusedFor(): number {
+    return this.#now() - this.#lastUse;
   }
 
   /** Resolves as soon as nothing is leased. */

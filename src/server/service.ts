@@ -20,7 +20,7 @@ export interface Service {
   readonly url: string;
   readonly stopping: boolean;
   /**
-   * Answers new requests with 503, for `server.drainTime` and as long as requests under way are waited for, which
+   * Answers new requests with 503, for `server.drainTime` (where there were any in the last minute) and as long as requests under way are waited for, which
    * `server.shutdownTimeout` bounds; then closes everything. Further calls wait for the same end.
    *
    * @returns false if requests had to be cut off
@@ -35,6 +35,8 @@ export class ListenError extends IpsProxyError {
   }
 }
 
+/** Milliseconds without a request after which nobody has to be told to go elsewhere. */
+const FORGOTTEN = 60_000;
 /** Milliseconds for the last answers to get out after requests were cut off, and for connections to close. */
 const LAST_WORDS = 1000;
 
@@ -59,7 +61,7 @@ export async function startService({ runtime, logger, host, port }: ServiceOptio
     const { drainTime, shutdownTimeout } = runtime.current.settings;
     // A connection that is closed while a request is on its way to it looks like a failure. So all stay open to the end,
     // and answer once more, with a word to close them.
-    const othersKnow = sleep(drainTime * 1000);
+    const othersKnow = runtime.unusedFor > FORGOTTEN ? undefined : sleep(drainTime * 1000);
     const drained = await settlesWithin(runtime.idle(), shutdownTimeout * 1000);
     if (!drained) {
       shutdown.force();

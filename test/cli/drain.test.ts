@@ -53,4 +53,14 @@ describe('between SIGTERM and the end of server.drainTime', () => {
     expect((await proxy.ended).code).toBe(0);
     expect(performance.now() - asked).toBeGreaterThan(290);
   });
+
+  it('nobody is waited for where no client has asked for anything', async () => {
+    const proxy = await startProxy({ server: { port: 0, drainTime: 3600 } });
+    // Probes are no clients.
+    const probe = await open(proxy.port);
+    probe.on('error', () => {});
+    expect(await ask(probe, 'GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /);
+    proxy.child.kill('SIGTERM');
+    expect((await proxy.ended).code).toBe(0);
+  });
 });

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { until } from '../support/until.ts';
 import { ENTRY } from './helpers.ts';
-import { configuration, configurationFile, ENVIRONMENT } from './proxy-process.ts';
+import { configuration, configurationFile, ENVIRONMENT, SYSTEM } from './proxy-process.ts';
 
 /** Their log lines are several times what pipes hold. */
 const MANY = 4000;
@@ -62,6 +62,8 @@ describe('a log that nobody reads', () => {
   it('does not hold up the second signal either', async () => {
     const { child, url } = await startUnread({ drainTime: 3600 });
     await answered(url, MANY);
+    // With a client that has to be told.
+    await fetch(`${url}/ipsproxy/api/v1/scim/${SYSTEM}/Users`);
     child.kill('SIGTERM');
     await until(async () => (await fetch(`${url}/readyz`)).status === 503);
     child.kill('SIGTERM');

@@ -34,3 +34,23 @@ it('knows where it listens, also by IPv6 and by name', async () => {
     await service.stop();
   }
 });
+
+it('waits for others to hear of its end only where somebody asked in the minute before', async () => {
+  let now = 1_000;
+  const startUsed = async (drainTime: number) => {
+    const runtime = new RuntimeHolder(await runtimeOf({ settings: { drainTime } }), () => now);
+    const service = await startService({ runtime, logger: recordLog().logger, host: '127.0.0.1', port: 0 });
+    now = 1_000;
+    runtime.acquire().release();
+    return service;
+  };
+  const forgotten = await startUsed(3600);
+  now += 60_001;
+  expect(await forgotten.stop()).toBe(true);
+
+  const known = await startUsed(0.2);
+  now += 60_000;
+  const asked = performance.now();
+  await known.stop();
+  expect(performance.now() - asked).toBeGreaterThan(190);
+});
