@@ -43,12 +43,11 @@ export function parseJsonFile(file: string, text: string): JsonFile {
     throw refusedAt(file, positionAt(text, deep), message);
   }
   const parsed = parseJsonc(file, text);
-  if ('problems' in parsed) {
-    const [problem] = parsed.problems;
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  if ('problems' in parsed || root === undefined) {
+    const [problem] = 'problems' in parsed ? parsed.problems : [];
     throw refusedAt(file, problem ?? { line: 1, column: 1 }, problem?.message ?? 'this is not valid JSON');
   }
-  const root = parseTree(text, [], { allowTrailingComma: true });
-  if (root === undefined) throw refusedAt(file, { line: 1, column: 1 }, 'this is not valid JSON');
   const strange = withNul(root);
   if (strange !== undefined) {
     throw refusedAt(file, positionAt(text, strange.offset), 'this text has a NUL character (\\u0000)');

@@ -103,6 +103,15 @@ describe('YAML', () => {
     expect(after).toContain(/# \w+/.exec(text)?.[0]);
   });
 
+  it.each([
+    ['systems:\n  - id: a\n    # of a\n    # too\n  # of the list\nserver: {}\n', '# too', '# of the list'],
+    ['systems:\n  - id: a\n    # of a\n\nserver: {}\n', '# of a', 'server'],
+  ])('comes behind the comments of the last system in %j, and before all others', (text, last, next) => {
+    const after = inserted('c.yaml', text, appended('b'));
+    const at = [last, 'id: b', next].map((what) => after.indexOf(what));
+    expect(at).toEqual(at.toSorted((a, b) => a - b));
+  });
+
   it('replaces a system, and keeps the comments around it', () => {
     const text = '# ours\nsystems:\n  # first\n  - id: a\n  # second\n  - id: b # two\n';
     const after = inserted('c.yaml', text, [{ entry: entry('a'), index: 0 }]);
