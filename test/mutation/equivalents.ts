@@ -124,6 +124,12 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'the name is one that the entry has; only the type does not say so',
   },
   {
+    file: 'src/server/errors.ts',
+    was: 'const { code, statusCode = 500 } = (error ?? {}) as Partial<FastifyError>;',
+    becomes: 'const { code, statusCode } = (error ?? {}) as Partial<FastifyError>;',
+    reason: 'no status is as little one of a refusal as 500 is',
+  },
+  {
     file: 'src/server/work/memory.ts',
     was: "signal?.addEventListener('abort', giveUp, { once: true });",
     becomes: "signal?.addEventListener('abort', giveUp, { once: false });",

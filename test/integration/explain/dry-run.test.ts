@@ -83,8 +83,14 @@ describe.each<Kind>(['v2', 'v1', 'cf'])('%s', (kind) => {
   function expectSame({ dry, afterDry, real, requests }: Awaited<ReturnType<typeof both>>): JsonObject {
     expect([real.status, real.text]).toEqual([expect.toBeOneOf([200, 201, 204]), expect.anything()]);
     expect([dry.status, dry.headers['preference-applied']]).toEqual([200, 'handling=dry-run']);
-    const report = dry.body as unknown as { requests: Shown[]; response: JsonObject };
+    const report = dry.body as unknown as { summary: string; requests: Shown[]; response: JsonObject };
     expect(shown(report.requests)).toEqual(recorded(requests));
+    const writes = report.requests.filter(({ sent }) => !sent).length;
+    const what =
+      writes === 0
+        ? 'Nothing would be changed: no request to the backend would change anything.'
+        : `The backend would be changed by ${writes === 1 ? '1 request' : `${writes} requests`}.`;
+    expect(report.summary).toBe(`${what} The client would get ${real.status}.`);
     expect(
       recorded(afterDry)
         .map(({ method }) => method)

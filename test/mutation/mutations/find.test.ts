@@ -111,6 +111,11 @@ it('what stands on the right counts only where a test gets there', () => {
   expect(found(source).map(({ reached }) => source.slice(reached))).toEqual(['b;']);
 });
 
+it('a chain that may stop counts where it may, not behind', () => {
+  const source = 'const x = (a)?.b;';
+  expect(found(source).map(({ reached }) => source.slice(reached))).toEqual([')?.b;']);
+});
+
 describe('equivalents', () => {
   const known = [{ file: 'src/a.ts', was: 'a === b;', becomes: 'a !== b;', reason: 'nobody looks' }];
 

@@ -246,7 +246,8 @@ function optional(
   const start = source.indexOf('?.', object.end);
   if (start === -1 || start > property.start) return [];
   const text = /[[(]/.test(source.charAt(start + 2)) ? '' : '.';
-  return [replaced('optional', { start, end: start + 2 }, text)];
+  // Whoever stops there is the one that notices, and never comes by what follows.
+  return [{ ...replaced('optional', { start, end: start + 2 }, text), reached: start - 1 }];
 }
 
 function otherNumbers(value: number): number[] {

@@ -1033,6 +1033,16 @@ describe('a parameter that its function does not have', () => {
   });
 });
 
+it.each([
+  [
+    { sourcePath: '$.a b' },
+    "write it like $.name.familyName, $.emails[0].value or $['urn:…:User']['attribute']",
+  ],
+  [{ condition: '$.a ==' }, "write it like $.userName EMPTY false, or $.userType == 'employee'"],
+])('what %j should look like is shown', (mapping, fix) => {
+  expect(findingsOfMappings([{ ...COPY, ...mapping }])).toMatchObject([{ fix }]);
+});
+
 it('words of SQL in a path that cannot be read are no operators', () => {
   const text = '{"user": {"mappings": [{"sourcePath": "$.a AND $.b", "targetPath": "$.c"}]}}';
   expect(findingsOf(text, { direction: 'write', file: 'x.json' }).map(({ rule }) => rule)).toEqual([
