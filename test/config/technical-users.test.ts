@@ -102,3 +102,16 @@ describe('technical users', () => {
     ]);
   });
 });
+
+it('what is wrong is told in the order of the file, whichever comes first', async () => {
+  const users = '"technicalUsers": [{"id": "a", "secrets": [{"env": "GONE"}]}]';
+  const systems = '"systems": [{"id": "one", "type": "nothing"}]';
+  for (const between of [',\n', ', ']) {
+    const order = async (...parts: string[]) => {
+      const { problems } = await load({ 'c.json': `{\n${parts.join(between)}\n}` });
+      return [...new Set(problems.map((problem) => /error: (\w+)/.exec(problem)?.[1]))];
+    };
+    expect(await order(users, systems)).toEqual(['technical', 'system']);
+    expect(await order(systems, users)).toEqual(['system', 'technical']);
+  }
+});
