@@ -36,6 +36,19 @@ it.each([
   [{ operation: 'update', id: '1' }, 'the operation update needs "entity"'],
   [{ operation: 'delete' }, 'the operation delete needs "id"'],
   [{ entity }, 'an entity needs an operation: "create", "update" or "patch"'],
+  [{ id: 5 }, '"id" must be text, e.g. "P000001"'],
+  [{ filter: '' }, '"filter" must be text, e.g. "userName eq \\"ada\\""'],
+  [{ attributes: [] }, '"attributes" must be text, e.g. "userName,emails"'],
+  [{ excludedAttributes: '' }, '"excludedAttributes" must be text, e.g. "members"'],
+  [{ technicalUser: 1 }, '"technicalUser" must be text, e.g. "idm-client"'],
+  [{ count: -1 }, '"count" must be a whole number'],
+  [{ startIndex: 'x' }, '"startIndex" must be a whole number'],
+  [{ operation: 'read' }, '"operation" must be one of "create", "update", "patch", "delete"'],
+  [{ operation: 'create', entity: [] }, '"entity" must be an object: the body of the request'],
+  [
+    { user: '1' },
+    'there is no "user"; it may have id, filter, startIndex, count, attributes, excludedAttributes, operation, entity, technicalUser',
+  ],
   [{ id: '1', filter: 'userName pr' }, '"id" and "filter" do not go together'],
 ])('%j is none', (body, why) => {
   const ask = () => readQuestion(body);
