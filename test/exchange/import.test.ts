@@ -381,14 +381,22 @@ describe('a file that means no good', () => {
     ['text', '"x"', /this is no system of SAP Identity Provisioning/],
     ['a list of nothing', '[]', /this should be a list of systems/],
     ['something else', '{ "user": { "mappings": [] } }', /neither properties nor transformations/],
-    ['nesting', `{"properties":${'['.repeat(100_000)}`, /nested more than 110 deep/],
+    [
+      'nesting',
+      `{"properties":${'['.repeat(100_000)}`,
+      /export\.json:1:124: error: objects and lists are nested more than 110 deep/,
+    ],
     ['a prototype', '{"properties":{"__proto__":{"value":"x"}}}', /the key "__proto__" is not allowed/],
     [
       'a prototype in a list',
       '{"properties":[{"key":"__proto__","value":"x"}]}',
       /this is no name of a property/,
     ],
-    ['a NUL', '{"id":"a","properties":{"URL":"https://x\\u0000"}}', /this text has a NUL character/],
+    [
+      'a NUL',
+      '{"id":"a",\n "properties":{"URL":"https://x\\u0000"}}',
+      /export\.json:2:22: error: this text has a NUL character/,
+    ],
     ['a property twice', '{"properties":{"a":"1","a":"2"}}', /the key "a" stands here a second time/],
     [
       'a property twice in a list',

@@ -112,6 +112,27 @@ describe('YAML', () => {
     expect(at).toEqual(at.toSorted((a, b) => a - b));
   });
 
+  it('begins where nothing is yet, and takes keys as text', () => {
+    for (const text of ['', '# nothing yet\n', '1: one\n'])
+      expect(parseYaml(inserted('c.yaml', text, appended('x')))).toEqual({
+        ...(parseYaml(text) ?? {}),
+        systems: [entry('x')],
+      });
+  });
+
+  it.each([
+    'systems:\n  - id: a-b\n    name: c - d\n',
+    'systems:\n  - a-b: [x - y]\n',
+    'systems:\n    -   id: a\n',
+    'systems:\n- id: a\n-\n  id: b-c\n',
+  ])('stands as far to the right as the others in %j', (text) => {
+    const after = inserted('c.yaml', text, appended('x'));
+    const dashes = (lines: string) =>
+      lines.split('\n').flatMap((line) => /^( *)-(?: |$)/.exec(line)?.[1] ?? []);
+    expect(new Set(dashes(after))).toEqual(new Set(dashes(text)));
+    expect(after.startsWith(text)).toBe(true);
+  });
+
   it('replaces a system, and keeps the comments around it', () => {
     const text = '# ours\nsystems:\n  # first\n  - id: a\n  # second\n  - id: b # two\n';
     const after = inserted('c.yaml', text, [{ entry: entry('a'), index: 0 }]);

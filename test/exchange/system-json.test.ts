@@ -59,6 +59,18 @@ describe("a system in SAP's JSON form", () => {
     expect(text).not.toContain('// all');
   });
 
+  it.each(['read', 'write'] as const)('has the default of the type beside an own %s', async (own) => {
+    const other = own === 'read' ? 'write' : 'read';
+    const { json } = await exportOf(
+      { properties: NEEDED[TYPE], transformations: { [own]: 'own.json' } },
+      { 'own.json': '{ "user": { "mappings": [{ "constant": 2, "targetPath": "$.a" }] } }' },
+    );
+    expect(json[`${own}Transformation`]).toEqual({
+      user: { mappings: [{ constant: 2, targetPath: '$.a' }] },
+    });
+    expect(json[`${other}Transformation`]).toEqual(await defaultTransformation(`${TYPE}/v2/${other}`));
+  });
+
   it('follows references of properties that are no credentials, and of no other', async () => {
     const outside = { env: 'SECRET' };
     const { json, leftOut } = await exportOf({
