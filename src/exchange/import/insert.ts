@@ -1,7 +1,7 @@
 /** Puts systems into the text of a configuration file, and leaves its comments where they are. */
 import { isDeepStrictEqual } from 'node:util';
 import { applyEdits, createScanner, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
-import { isMap, isNode, isSeq, parseDocument, stringify } from 'yaml';
+import { isNode, isSeq, parseDocument, stringify } from 'yaml';
 import { parseJsonc } from '../../config/source/jsonc.ts';
 import type { ParseResult } from '../../config/source/source.ts';
 import { parseYaml } from '../../config/source/yaml.ts';
@@ -98,8 +98,7 @@ function rewrittenJson(text: string, insertions: readonly Insertion[]): string {
 
 /** The same for YAML. */
 function appendedYaml(text: string, insertions: readonly Insertion[]): string | undefined {
-  const { contents } = parseDocument(text, { stringKeys: true });
-  const systems = isMap(contents) ? contents.get('systems', true) : undefined;
+  const systems = parseDocument(text).get('systems', true);
   const last = isSeq(systems) && systems.flow !== true ? systems.items.at(-1) : undefined;
   if (!isNode(last) || !last.range || insertions.some(({ index }) => index !== undefined)) return undefined;
   const dash = text.lastIndexOf('-', last.range[0] - 1);
@@ -129,8 +128,7 @@ function endOfItem(text: string, offset: number, column: number): number {
 /** Comments stay; spaces may not. */
 function rewrittenYaml(text: string, insertions: readonly Insertion[]): string {
   const document = parseDocument(text, { stringKeys: true });
-  const systems = isMap(document.contents) ? document.get('systems', true) : undefined;
-  if (!isSeq(systems)) document.set('systems', document.createNode([]));
+  if (!isSeq(document.get('systems', true))) document.set('systems', document.createNode([]));
   for (const { entry, index } of insertions) {
     const node = document.createNode(plain(entry));
     if (index === undefined) document.addIn(['systems'], node);
