@@ -121,7 +121,7 @@ function listed(what: string, names: readonly string[]): string[] {
   };
   const known = names.filter((name) => ATTRIBUTE_NAME.test(name));
   for (const name of known) {
-    if (line.length > 0 && [...line, name].join(', ').length > LONGEST_LIST) finish();
+    if ([...line, name].join(', ').length > LONGEST_LIST) finish();
     line.push(name.slice(0, LONGEST_LIST));
   }
   if (known.length < names.length) line.push(`${names.length - known.length} that are no attribute names`);

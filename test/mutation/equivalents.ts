@@ -124,6 +124,12 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'the name is one that the entry has; only the type does not say so',
   },
   {
+    file: 'src/connectors/identity-authentication/patch-body.ts',
+    was: "const { op, path = '', value = null } = operation;",
+    becomes: "const { op, path = '', value } = operation;",
+    reason: 'nothing is as little an object as null is; only the type needs one',
+  },
+  {
     file: 'src/server/errors.ts',
     was: 'const { code, statusCode = 500 } = (error ?? {}) as Partial<FastifyError>;',
     becomes: 'const { code, statusCode } = (error ?? {}) as Partial<FastifyError>;',

@@ -139,6 +139,17 @@ describe('UpstreamClient', () => {
 });
 
 describe('upstream answers', () => {
+  it.each([
+    [{}, '(without a content type)'],
+    [{ 'content-type': 'text/html; charset=utf-8' }, '(text/html)'],
+    [{ 'content-type': `text/${'x'.repeat(200)}` }, `(text/${'x'.repeat(95)})`],
+  ])('that are no JSON say what they have instead: %j', async (headers, type) => {
+    const { fail } = setUp(answer(200, '<html>', headers));
+    expect((await fail(list)).message).toContain(
+      `with 200 and a body that is not JSON ${type}. Check whether`,
+    );
+  });
+
   it.each<[string, UpstreamCall, OutboundResponse, Partial<ScimError>, string[]]>([
     [
       '400',
