@@ -309,6 +309,13 @@ describe('a write', () => {
     expect([body['ends'], body['summary']]).toEqual(['failed', expect.stringMatching(summary)]);
   });
 
+  it('of an entity that the backend does not let be read', async () => {
+    const detail = 'The technical user may not read users.';
+    await backend.control.fault({ count: 9, method: 'GET', status: 403, body: { detail, status: '403' } });
+    const { body } = await explain({ operation: 'update', id: ids['joan'], entity });
+    expect([body['ends'], body['summary']]).toEqual(['refused-by-backend', expect.stringContaining(detail)]);
+  });
+
   it('that the backend will refuse, because the name is taken by a user whom clients do not see', async () => {
     const { body } = await explain({ operation: 'create', entity: { ...entity, userName: 'eve' } });
     expect(body['summary']).toBe(
