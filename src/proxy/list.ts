@@ -55,7 +55,7 @@ export async function listEntities(
   }
 
   const shown =
-    page.count === 0 ? { resources: [], warnings: [], hidden: 0 } : await show(entity, found, shape, context);
+    page.count === 0 ? { resources: [], warnings: [] } : await show(entity, found, shape, context);
   const read = page.count === 0 ? 0 : (found.read ?? found.entities.length);
   const counted = {
     ...page,

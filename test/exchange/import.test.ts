@@ -394,8 +394,8 @@ describe('a file that means no good', () => {
     ],
     [
       'a NUL',
-      '{"id":"a",\n "properties":{"URL":"https://x\\u0000"}}',
-      /export\.json:2:22: error: this text has a NUL character/,
+      '{"id":"a",\n\n "properties":{"URL":"https://x\\u0000"}}',
+      /export\.json:3:22: error: this text has a NUL character/,
     ],
     ['a property twice', '{"properties":{"a":"1","a":"2"}}', /the key "a" stands here a second time/],
     [

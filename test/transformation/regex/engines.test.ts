@@ -239,3 +239,12 @@ it.each([
 ])('%s means two halves of a character only where they are', (pattern, text, matches) => {
   expect(compileRegex(`^${pattern}$`).matches(text)).toBe(matches);
 });
+
+it.each([
+  ['a\u0301 b', '|a\u0301| |b|'],
+  ['a\u0301\u0302b', '|a\u0301\u0302b|'],
+  [' \u0301b', ' \u0301|b|'],
+  ['\u0301 ', '\u0301 '],
+])('marks above letters are part of their words: %j', (text, marked) => {
+  expect(compileRegex('\\b').replaceAll(text, '|')).toBe(marked);
+});
