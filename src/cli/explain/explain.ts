@@ -10,8 +10,9 @@ import { readQuestion } from '../../explain/question.ts';
 import type { ProxySystemParts } from '../../proxy/types.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { parseFilter } from '../../scim/filter-parse.ts';
-import { isJsonObject, type JsonObject } from '../../scim/json.ts';
+import type { JsonObject } from '../../scim/json.ts';
 import { refusalOfClient } from '../../server/authorization.ts';
+import { parseBody } from '../../server/scim/body.ts';
 import { UsageError } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { readInput } from '../transform/entities.ts';
@@ -82,7 +83,8 @@ async function questionOf(entity: string | undefined, options: ExplainOptions): 
   }
   body['operation'] = operation;
   if (entity !== undefined) body['id'] = entity;
-  if (write !== undefined) body['entity'] = parseBody(await readInput(write), write);
+  if (write !== undefined)
+    body['entity'] = readBody(await readInput(write), write === '-' ? 'Standard input' : write);
   return body;
 }
 
@@ -96,14 +98,15 @@ function isFilter(text: string): boolean {
   }
 }
 
-function parseBody(text: string, name: string): JsonObject {
+/** With the same checks as that of a request. */
+function readBody(text: string, name: string): JsonObject {
   try {
-    const body: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-    if (isJsonObject(body)) return body;
-  } catch {
-    // Said below.
+    return parseBody(Buffer.from(text), 'members');
+  } catch (error) {
+    if (error instanceof ScimError)
+      throw new UsageError(`${name} cannot be the body of a request: ${error.message}`);
+    throw error;
   }
-  throw new UsageError(`${name} is no JSON object: it should have the body of the request.`);
 }
 
 /** A list is read to its end. @throws UsageError where the question is none */
