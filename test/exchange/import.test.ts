@@ -1,4 +1,4 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
@@ -361,10 +361,25 @@ describe('what is there already', () => {
     await symlink(join(folder, 'real/c.json'), join(folder, 'c.json'));
     const load = { ...realOptions, environment: {} };
     await importSystems(join(folder, 'export.json'), { load, config: join(folder, 'c.json') });
-    const { lstat, readFile } = await import('node:fs/promises');
     expect((await lstat(join(folder, 'c.json'))).isSymbolicLink()).toBe(true);
     expect(await readFile(join(folder, 'real/c.json'), 'utf8')).toContain(ID);
   });
+});
+
+it('says what cannot be written, and leaves the configuration as it was', async () => {
+  const files = { transformations: 'no folder' };
+  const config = '{ "systems": [] }';
+  const folder = await folderWith({
+    'c.json': config,
+    'export.json': JSON.stringify(await exported()),
+    ...files,
+  });
+  const load = { ...realOptions, environment: {} };
+  const work = importSystems(join(folder, 'export.json'), { load, config: join(folder, 'c.json') });
+  await expect(work).rejects.toThrow(
+    /transformations\S* cannot be written \((?:EEXIST|ENOTDIR)\)\. The configuration is as it was/,
+  );
+  expect(await readFile(join(folder, 'c.json'), 'utf8')).toBe(config);
 });
 
 describe('a file that means no good', () => {
