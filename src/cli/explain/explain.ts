@@ -15,6 +15,7 @@ import { refusalOfClient } from '../../server/authorization.ts';
 import { parseBody } from '../../server/scim/body.ts';
 import { UsageError } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
+import { type Progress, startProgress } from '../progress.ts';
 import { readInput } from '../transform/entities.ts';
 import { explanationLines } from './print.ts';
 import { type OpenSystem, openSystem } from './system.ts';
@@ -47,7 +48,8 @@ export async function explain(
   try {
     const endpoint = endpointOf(system.parts, entityType);
     const question = await questionOf(entity, options);
-    const explanation = await ask(system, endpoint, question);
+    const progress = startProgress({ label: endpoint, silent: options.json === true });
+    const explanation = await ask(system, endpoint, question, progress).finally(progress.stop);
     const text = options.json
       ? JSON.stringify(explanation)
       : explanationLines(explanation, process.stdout).join('\n');
@@ -114,6 +116,7 @@ async function ask(
   system: OpenSystem,
   endpoint: string,
   body: JsonObject,
+  progress: Progress,
 ): Promise<EntityExplanation | ListExplanation> {
   const { parts, technicalUsers } = system;
   const { technicalUser } = body;
@@ -131,6 +134,7 @@ async function ask(
   }
   let whole = await page(1);
   while ('nextStartIndex' in whole && whole.nextStartIndex !== undefined) {
+    progress.update(whole.read, Math.max(whole.read, whole.total ?? 0));
     const next = await page(whole.nextStartIndex);
     if (!('hidden' in next)) break;
     whole = joined(whole, next);
