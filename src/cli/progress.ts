@@ -33,19 +33,33 @@ export function startProgress(options: ProgressOptions): Progress {
   return stream.isTTY ? bar(options.label, stream) : lines(options, stream);
 }
 
+/** Signals that end the process, after which the terminal has to be as it was. */
+const ENDS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 function bar(label: string, stream: NodeJS.WriteStream): Progress {
   const format = `${label} {bar} {value}/{total} {rate}/s{left}`;
   const single = new SingleBar({ format, stream, hideCursor: true, clearOnComplete: true }, Presets.rect);
   const start = performance.now();
+  const stop = () => {
+    for (const signal of ENDS) process.off(signal, end);
+    single.stop();
+  };
+  const end = (signal: NodeJS.Signals) => {
+    stop();
+    process.kill(process.pid, signal);
+  };
   return {
     update: (done, total = done) => {
       const rate = rateOf(done, performance.now() - start);
       const figures = { rate, left: remaining(done, total, rate) };
       if (single.isActive) single.setTotal(total);
-      else single.start(total, done, figures);
+      else {
+        for (const signal of ENDS) process.once(signal, end);
+        single.start(total, done, figures);
+      }
       single.update(done, figures);
     },
-    stop: () => single.stop(),
+    stop,
   };
 }
 

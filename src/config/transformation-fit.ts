@@ -5,13 +5,15 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { parse } from 'jsonc-parser';
-import type { Direction } from '../transformation/index.ts';
+import { type Direction, excessiveNesting } from '../transformation/index.ts';
 import { readText } from './source/read-source.ts';
 import { DEFAULTS, type FileProblem, type TransformationText } from './system-transformations.ts';
 
 /** Half of what only the other one has, and at most a quarter of what only the right one has. */
 const LIKE_THE_OTHER = 0.5;
 const UNLIKE_OURS = 0.25;
+/** Levels of objects and lists that are looked at; what is nested deeper does not compile. */
+const DEEPEST = 100;
 
 /** @param defaults folder of the default transformations of the system: `identity-authentication/v2` */
 export async function misplaced(
@@ -44,7 +46,7 @@ type Entities = ReadonlyMap<string, readonly Mapping[]>;
 
 /** Mappings by entity type, as far as the text has any. */
 function entitiesOf(text: string): Entities {
-  const root: unknown = parse(text);
+  const root: unknown = excessiveNesting(text, DEEPEST) === undefined ? parse(text) : undefined;
   const entities = Object.entries(isObject(root) ? root : {}).map(([type, entity]) => {
     const mappings = isObject(entity) ? entity['mappings'] : undefined;
     return [type, Array.isArray(mappings) ? mappings.filter(isObject) : []] as const;

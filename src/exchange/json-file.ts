@@ -4,11 +4,13 @@ import { type Node, parseTree } from 'jsonc-parser';
 import type { Position } from '../config/problem.ts';
 import { parseJsonc } from '../config/source/jsonc.ts';
 import { readFailure, readText } from '../config/source/read-source.ts';
+import { excessiveNesting } from '../transformation/index.ts';
 import { ExchangeError, refusedAt } from './errors.ts';
-import { MAX_NESTING, tooDeep } from './nesting.ts';
 
 /** An export of a whole tenant has some hundred kilobytes. */
 const LARGEST_FILE = 20 * 1024 * 1024;
+/** That of transformations, and the few levels of a list of systems around them. */
+const MAX_NESTING = 110;
 
 export interface JsonFile {
   readonly file: string;
@@ -37,7 +39,7 @@ export async function readJsonFile(file: string): Promise<JsonFile> {
 
 /** @throws ExchangeError */
 export function parseJsonFile(file: string, text: string): JsonFile {
-  const deep = tooDeep(text);
+  const deep = excessiveNesting(text, MAX_NESTING);
   if (deep !== undefined) {
     const message = `objects and lists are nested more than ${MAX_NESTING} deep`;
     throw refusedAt(file, positionAt(text, deep), message);

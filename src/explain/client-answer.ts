@@ -2,6 +2,7 @@
 import type { ProxyResponse } from '../proxy/types.ts';
 import { ScimError } from '../scim/errors.ts';
 import type { JsonObject } from '../scim/json.ts';
+import { maskSecrets, secretTexts } from '../transformation/index.ts';
 
 export interface ClientAnswer {
   readonly status: number;
@@ -22,6 +23,13 @@ export async function answerOf(work: () => Promise<ProxyResponse>): Promise<Clie
     if (!(error instanceof ScimError)) throw error;
     return { status: error.status, warnings: [], body: error.toBody() };
   }
+}
+
+/** For people. @param secrets texts that were written as secrets, and that the backend may have elsewhere, too */
+export function maskedAnswer(answer: ClientAnswer, secrets: readonly string[]): ClientAnswer {
+  const { body } = answer;
+  if (body === undefined) return answer;
+  return { ...answer, body: maskSecrets(body, [...secrets, ...secretTexts(body)]) as JsonObject };
 }
 
 /** Of an answer that is an error: its sentence. */

@@ -1,7 +1,7 @@
 /** A write as the proxy would do it, with nothing changed: what would be sent, in order, and what the client would get. */
 import type { ProxyContext, ProxyResource, ProxyResponse, ProxySystemParts } from '../proxy/types.ts';
 import { ScimError } from '../scim/errors.ts';
-import { answerOf, type ClientAnswer, detailOf } from './client-answer.ts';
+import { answerOf, type ClientAnswer, detailOf, maskedAnswer } from './client-answer.ts';
 import { type Observations, observe } from './observed/observed-system.ts';
 import { type RecordedRequest, Recording } from './rehearsal/recording.ts';
 import { DRY_RUN } from './schemas.ts';
@@ -48,8 +48,9 @@ export async function observedDryRun(
   if (resource === undefined) throw new ScimError(404, `System ${parts.id} has no endpoint ${endpoint}.`);
   const recording = new Recording();
   const log = context.log.child({ dryRun: true });
-  const response = await answerOf(() => operate(resource, { ...context, log, dryRun: recording }));
-  const { requests } = recording;
+  const answer = await answerOf(() => operate(resource, { ...context, log, dryRun: recording }));
+  const { requests, secrets } = recording;
+  const response = maskedAnswer(answer, secrets);
   const summary = summaryOf(requests, response);
   const report = { schemas: [DRY_RUN] as const, system: parts.id, endpoint, summary, requests, response };
   return { report, seen };

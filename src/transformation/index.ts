@@ -10,6 +10,7 @@ export type {
   CompiledPath,
   ConditionOptions,
 } from './jsonpath/types.ts';
+export { excessiveNesting } from './parse/nesting.ts';
 export { isCredentialName } from './parse/parameters.ts';
 export { languageProperties, propertiesReadBy } from './properties.ts';
 export { failureText } from './run/failure.ts';

@@ -83,6 +83,10 @@ describe('secrets are not shown', () => {
     ['YAML secrets', 'secrets:\n- hunter2\n- file: x'],
     ['YAML secrets, indented', '  secrets:\n    - env: X\n    - hunter2\n  systems: [a]'],
     ['YAML with an anchor', 'Password: &p "hunter2"'],
+    ['the same text elsewhere', '{"Password": "hunter2", "name": "it is hunter2"}\n// hunter2'],
+    ['the same text elsewhere, before it in YAML', 'name: is hunter2\nsecrets:\n  - hunter2'],
+    ['the same text elsewhere, in quotes of YAML', "Password: 'hunter2' # comment\nname: hunter2"],
+    ['a value of a header', '{"Authorization": "Basic hunter2=", "x": "bearer  hunter2"}'],
     ['a constant of a transformation', '{"constant": "hunter2", "targetPath": "$.password"}'],
   ])('%s', (_, text) => {
     expect(everything(text)).not.toContain('hunter2');
@@ -97,6 +101,7 @@ describe('secrets are not shown', () => {
     'secrets:\n  - file: secrets/a\n  - env: B\nsystems: [x]',
     '{"secrets": [{ "env": "IDM_SECRET" }], "systems": ["x"]}',
     '{"constant": "User", "targetPath": "$.userType"}',
+    '// Basic authentication, and bearer tokens.\n{"Authentication": "BasicAuthentication"}',
     '{"User": "somebody", "ias.user.filter": "userName eq \\"x\\""}',
   ])('what is none is: %s', (text) => {
     expect(everything(text)).not.toContain('***');

@@ -171,4 +171,16 @@ describe('ipsproxy explain', () => {
     const { code, stdout, stderr } = await explain(...args);
     expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(message)]);
   });
+
+  it.each([
+    ['deep', `{"name": ${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}}`, 'nested more than 64 levels deep'],
+    ['list', '[]', 'has to be a JSON object'],
+    ['twice', '{"userName": "a", "userName": "b"}', 'userName'],
+  ])('refuses a body that the proxy refuses: %s', async (name, text, message) => {
+    const body = join(file, `../${name}.json`);
+    await writeFile(body, text);
+    const { code, stderr } = await explain('system', 'user', '--operation', 'create', '--write', body);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+    expect(stderr).toContain(`${name}.json cannot be the body of a request: `);
+  });
 });

@@ -87,3 +87,18 @@ it.each([
   const ended = await run('import', { args }).ended;
   expect([ended.code, ended.stderr]).toEqual([code, expect.stringMatching(message)]);
 });
+
+it('shows no commands to the terminal that stand in an export', async () => {
+  const names = { name: 'evil\u001b[2J\u0007\nfine.', connectorTypeString: 'IDENTITY\u001b[31m' };
+  const folder = await folderWith({ 'export.json': JSON.stringify(await exported(names)) });
+  const args = [join(folder, 'export.json'), '--out', join(folder, 'out')];
+  const imported = await run('import', { args }).ended;
+  const config = join(folder, 'out/ipsproxy.jsonc');
+  const validated = await run('validate', { args: ['--without-secrets', '--config', config] }).ended;
+  expect([imported.stdout, validated.stdout]).toEqual([
+    expect.stringContaining('(evil?[2J??fine.)'),
+    expect.stringContaining(', evil?[2J??fine.)'),
+  ]);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be printed.
+  expect(imported.stdout + validated.stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+});

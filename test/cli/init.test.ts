@@ -111,6 +111,14 @@ describe('ipsproxy init', () => {
     expect(technicalUsers[0]?.secrets).toEqual([{ env: 'IPSPROXY_1_X_SECRET' }]);
   });
 
+  it('takes a property whose name objects have', async () => {
+    const { code, out } = await init('--type', 'cloud-foundry', '--property', 'constructor=x');
+    expect([code, await readFile(join(out, 'ipsproxy.jsonc'), 'utf8')]).toEqual([
+      0,
+      expect.stringContaining('"constructor": "x"'),
+    ]);
+  });
+
   it('keeps the hash of a secret from standard input', async () => {
     const out = await folderWith({});
     const args = ['--type', 'cloud-foundry', '--secret-stdin', '--out', out];
@@ -154,6 +162,7 @@ describe('ipsproxy init', () => {
       ['--type', 'identity-authentication', '--property', 'ias.api.version=3'],
       /^--property ias\.api\.version=3: ias\.api\.version must be/,
     ],
+    ['a name that none has', ['--type', 'cloud-foundry', '--property', '__proto__=x'], /has no such name\./],
     ['no property', ['--type', 'cloud-foundry', '--property', 'URL'], /Write it as NAME=VALUE\./],
   ])('refuses %s, and writes nothing', async (_, args, message) => {
     const { code, stdout, stderr, out } = await init(...args);

@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { startProgress } from '../../src/cli/progress.ts';
 
 /** Keeps what is written. */
@@ -63,4 +63,19 @@ it('draws a bar on a terminal, and takes it away', () => {
 it('may be stopped before anything was done', () => {
   for (const isTTY of [true, false])
     startProgress({ label: 'Users', silent: false, stream: output(isTTY) }).stop();
+});
+
+it('gives the cursor back to a terminal when a signal ends the process', () => {
+  const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
+  onTestFinished(() => kill.mockRestore());
+  const stream = output(true);
+  const listeners = process.listenerCount('SIGINT');
+  const progress = startProgress({ label: 'Users', silent: false, stream });
+  progress.update(5, 10);
+  expect(stream.text).toContain('\u001b[?25l');
+  process.emit('SIGINT', 'SIGINT');
+  expect(stream.text).toContain('\u001b[?25h\u001b[?7h');
+  expect(kill.mock.calls).toEqual([[process.pid, 'SIGINT']]);
+  progress.stop();
+  expect(process.listenerCount('SIGINT')).toBe(listeners);
 });

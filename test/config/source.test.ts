@@ -157,6 +157,13 @@ describe('a file that cannot be parsed', () => {
     expect((await load({ 'c.yaml': text })).refused).toEqual([line]);
   });
 
+  it.each([3_000, 100_000])('refuses JSON with %i lists in each other', async (depth) => {
+    const text = `{"systems": ${'['.repeat(depth)}${']'.repeat(depth)}}`;
+    expect((await load({ 'c.json': text })).refused).toEqual([
+      'c.json:1:212: error: objects and lists are nested more than 200 deep; remove brackets and braces that were repeated by mistake',
+    ]);
+  });
+
   it('refuses YAML whose aliases explode', async () => {
     const levels = Array.from({ length: 12 }, (_, level) => {
       const items =

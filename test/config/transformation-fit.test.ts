@@ -34,6 +34,19 @@ const cases = SYSTEMS.flatMap((system) =>
   ),
 );
 
+it('has nothing to say of a text that is nested too deep for a parser', async () => {
+  const deep = `{"user": {"mappings": ${'['.repeat(100_000)}`;
+  const { findings } = await findingsOf(
+    'identity-authentication',
+    {},
+    {
+      transformations: { read: 'own.json' },
+      files: { 'own.json': deep },
+    },
+  );
+  expect(findings).toEqual([expect.stringContaining('nested more than 100 deep')]);
+});
+
 describe('a copy of default transformations', () => {
   it.each(cases)('$folder for $direction, given to $given', async ({ system, folder, direction }) => {
     const said = await saidOf(system, direction, await textOf(folder, direction));

@@ -1,13 +1,15 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
-import { importSystems } from '../../src/exchange/import/import-systems.ts';
-import { importReportText } from '../../src/exchange/import/report.ts';
+import { type ImportReport, importSystems } from '../../src/exchange/import/import-systems.ts';
+import { importReportLines } from '../../src/exchange/import/report.ts';
 import { folderWith, realOptions } from '../config/helpers.ts';
 import { cloudFoundrySystem, defaultTransformation, exported, imported } from './helpers.ts';
 
 const ID = '5b1e9a52-0000-4000-8000-00000000c0de';
+
+const textOf = (report: ImportReport) => importReportLines(report).join('\n');
 
 async function systemsAfter(source: unknown, options: Parameters<typeof imported>[1] = {}) {
   const { report, text } = await imported(source, options);
@@ -69,7 +71,7 @@ describe('an exported system', () => {
       ['warning', expect.stringContaining('it looks like "ias.user.filter", which is set')],
       ['error', expect.stringContaining('"ias.group.filter" cannot be used')],
     ]);
-    expect(importReportText(report)).toMatch(/c\.jsonc:\d+:\d+: error: system ".*": property "ias\.group/);
+    expect(textOf(report)).toMatch(/c\.jsonc:\d+:\d+: error: system ".*": property "ias\.group/);
   });
 
   it('is disabled where it was', async () => {
@@ -95,7 +97,7 @@ describe('an exported system', () => {
       }),
     );
     expect(await text('c.jsonc')).not.toContain('hunter2');
-    expect(importReportText(report)).not.toContain('hunter2');
+    expect(textOf(report)).not.toContain('hunter2');
     expect(report.systems[0]?.missing.map(({ env }) => env)).toEqual([
       'TEST_TENANT_PASSWORD',
       'TEST_TENANT_IPS_HTTP_HEADER_AUTHORIZATION',
@@ -275,8 +277,8 @@ describe('types of systems', () => {
       await cloudFoundrySystem(),
     ]);
     expect([report.systems.length, report.refused.length]).toEqual([1, 1]);
-    expect(importReportText(report)).toContain('system "Test tenant" was not taken: its type is LDAP Server');
-    expect(importReportText(report)).toMatch(/1 of 2 systems were taken into .*c\.jsonc\.\n/);
+    expect(textOf(report)).toContain('system "Test tenant" was not taken: its type is LDAP Server');
+    expect(textOf(report)).toMatch(/1 of 2 systems were taken into .*c\.jsonc\.$/m);
   });
 });
 
@@ -359,10 +361,25 @@ describe('what is there already', () => {
     await symlink(join(folder, 'real/c.json'), join(folder, 'c.json'));
     const load = { ...realOptions, environment: {} };
     await importSystems(join(folder, 'export.json'), { load, config: join(folder, 'c.json') });
-    const { lstat, readFile } = await import('node:fs/promises');
     expect((await lstat(join(folder, 'c.json'))).isSymbolicLink()).toBe(true);
     expect(await readFile(join(folder, 'real/c.json'), 'utf8')).toContain(ID);
   });
+});
+
+it('says what cannot be written, and leaves the configuration as it was', async () => {
+  const files = { transformations: 'no folder' };
+  const config = '{ "systems": [] }';
+  const folder = await folderWith({
+    'c.json': config,
+    'export.json': JSON.stringify(await exported()),
+    ...files,
+  });
+  const load = { ...realOptions, environment: {} };
+  const work = importSystems(join(folder, 'export.json'), { load, config: join(folder, 'c.json') });
+  await expect(work).rejects.toThrow(
+    /transformations\S* cannot be written \((?:EEXIST|ENOTDIR)\)\. The configuration is as it was/,
+  );
+  expect(await readFile(join(folder, 'c.json'), 'utf8')).toBe(config);
 });
 
 describe('a file that means no good', () => {

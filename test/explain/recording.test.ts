@@ -1,6 +1,7 @@
 /** What later reads of a dry run get is what they would get after the writes before them, as far as that is known. */
 import { describe, expect, it } from 'vitest';
 import type { DryRunAnswer, DryRunRequest } from '../../src/connectors/dry-run.ts';
+import { maskedAnswer } from '../../src/explain/client-answer.ts';
 import { Recording } from '../../src/explain/rehearsal/recording.ts';
 
 const CC = 'https://api.example.com/v3';
@@ -101,5 +102,31 @@ describe('a dry run', () => {
       },
       { sent: true, note: 'no route' },
     ]);
+  });
+
+  it('shows no header that is named like a credential, however short', () => {
+    const recording = new Recording();
+    const headers = {
+      cookie: 'a=b',
+      'x-api-key': 'k1',
+      'x-api-secret': 'k2',
+      'x-auth-token': 'k3',
+      'x-tenant': 't',
+    };
+    recording.write({ ...request('POST', `${SCIM}/Users`, {}), headers });
+    const masked = { cookie: '***', 'x-api-key': '***', 'x-api-secret': '***', 'x-auth-token': '***' };
+    expect(recording.requests[0]?.headers).toEqual({ ...masked, 'x-tenant': 't' });
+  });
+
+  it('knows the secrets of the bodies, for whatever repeats them', () => {
+    const recording = new Recording();
+    recording.write(request('POST', `${SCIM}/Users`, { password: 'Start-1815', userName: 'ada' }));
+    const body = { userName: 'ada', nickName: 'it is Start-1815', apiKey: 'k', title: 'k' };
+    expect(maskedAnswer({ status: 201, warnings: [], body }, recording.secrets).body).toEqual({
+      userName: 'ada',
+      nickName: '***',
+      apiKey: '***',
+      title: '***',
+    });
   });
 });

@@ -65,6 +65,25 @@ describe('a body', () => {
     }
   });
 
+  it('may have them in a question about a write, where another list is as long as anywhere', async () => {
+    const { post } = await setUp();
+    const question = (list: string) =>
+      `{"operation":"update","id":"x","entity":{${list}:[${members(6_000)}]}}`;
+    expect((await post(question('"members"'))).status).toBe(200);
+    expectScimError(
+      await post(question('"emails"')),
+      400,
+      /The list "emails" .* more than 5000 values/,
+      'invalidValue',
+    );
+    const operations = question('"Operations":[{"op":"add","path":"members","value"').replace(
+      /\]\}\}$/,
+      ']}]}}',
+    );
+    const answer = await post(operations);
+    expect(answer.status, answer.text).toBe(200);
+  });
+
   it.each([
     ['emails', `{"emails":[${members(5_001)}]}`],
     ['emails', `{"Operations":[{"op":"add","path":"emails","value":[${members(5_001)}]}]}`],

@@ -1,9 +1,10 @@
 /** Takes exported systems into a configuration. */
 import { importSystems, newConfiguration } from '../../exchange/import/import-systems.ts';
-import { importReportText } from '../../exchange/import/report.ts';
+import { importReportLines } from '../../exchange/import/report.ts';
 import { UsageError } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { loadOptions } from '../load-options.ts';
+import { printable } from '../print/table.ts';
 import { startProgress } from '../progress.ts';
 
 export interface ImportFileOptions {
@@ -35,6 +36,7 @@ export async function importFile(options: ImportFileOptions): Promise<number> {
   const report = await work.finally(progress.stop);
   const findings = report.systems.flatMap((system) => system.findings);
   const ok = report.refused.length === 0 && findings.every(({ severity }) => severity !== 'error');
-  process.stdout.write(json ? `${JSON.stringify({ ok, ...report })}\n` : importReportText(report));
+  const lines = json ? [JSON.stringify({ ok, ...report })] : importReportLines(report).map(printable);
+  process.stdout.write(`${lines.join('\n')}\n`);
   return ok ? EXIT.ok : EXIT.failure;
 }

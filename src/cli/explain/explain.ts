@@ -10,10 +10,12 @@ import { readQuestion } from '../../explain/question.ts';
 import type { ProxySystemParts } from '../../proxy/types.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { parseFilter } from '../../scim/filter-parse.ts';
-import { isJsonObject, type JsonObject } from '../../scim/json.ts';
+import type { JsonObject } from '../../scim/json.ts';
 import { refusalOfClient } from '../../server/authorization.ts';
+import { parseBody } from '../../server/scim/body.ts';
 import { UsageError } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
+import { type Progress, startProgress } from '../progress.ts';
 import { readInput } from '../transform/entities.ts';
 import { explanationLines } from './print.ts';
 import { type OpenSystem, openSystem } from './system.ts';
@@ -46,7 +48,8 @@ export async function explain(
   try {
     const endpoint = endpointOf(system.parts, entityType);
     const question = await questionOf(entity, options);
-    const explanation = await ask(system, endpoint, question);
+    const progress = startProgress({ label: endpoint, silent: options.json === true });
+    const explanation = await ask(system, endpoint, question, progress).finally(progress.stop);
     const text = options.json
       ? JSON.stringify(explanation)
       : explanationLines(explanation, process.stdout).join('\n');
@@ -82,7 +85,8 @@ async function questionOf(entity: string | undefined, options: ExplainOptions): 
   }
   body['operation'] = operation;
   if (entity !== undefined) body['id'] = entity;
-  if (write !== undefined) body['entity'] = parseBody(await readInput(write), write);
+  if (write !== undefined)
+    body['entity'] = readBody(await readInput(write), write === '-' ? 'Standard input' : write);
   return body;
 }
 
@@ -96,14 +100,15 @@ function isFilter(text: string): boolean {
   }
 }
 
-function parseBody(text: string, name: string): JsonObject {
+/** With the same checks as that of a request. */
+function readBody(text: string, name: string): JsonObject {
   try {
-    const body: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-    if (isJsonObject(body)) return body;
-  } catch {
-    // Said below.
+    return parseBody(Buffer.from(text), 'members');
+  } catch (error) {
+    if (error instanceof ScimError)
+      throw new UsageError(`${name} cannot be the body of a request: ${error.message}`);
+    throw error;
   }
-  throw new UsageError(`${name} is no JSON object: it should have the body of the request.`);
 }
 
 /** A list is read to its end. @throws UsageError where the question is none */
@@ -111,6 +116,7 @@ async function ask(
   system: OpenSystem,
   endpoint: string,
   body: JsonObject,
+  progress: Progress,
 ): Promise<EntityExplanation | ListExplanation> {
   const { parts, technicalUsers } = system;
   const { technicalUser } = body;
@@ -128,6 +134,7 @@ async function ask(
   }
   let whole = await page(1);
   while ('nextStartIndex' in whole && whole.nextStartIndex !== undefined) {
+    progress.update(whole.read, Math.max(whole.read, whole.total ?? 0));
     const next = await page(whole.nextStartIndex);
     if (!('hidden' in next)) break;
     whole = joined(whole, next);

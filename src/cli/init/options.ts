@@ -31,6 +31,7 @@ export function addProperty(
       'It is a credential: leave it out, and set the environment variable that init names.',
     );
   }
+  if (name === '__proto__') throw new InvalidArgumentError('A configuration has no such name.');
   if (at < 1) throw new InvalidArgumentError('Write it as NAME=VALUE.');
   return { ...before, [name]: text.slice(at + 1) };
 }

@@ -49,7 +49,9 @@ export function defaultTransformations(
   const shape = shapeOf(definition.properties);
   const required = propertyFacts(shape).filter((fact) => fact.required);
   const madeUp = Object.fromEntries(required.map(({ name }) => [name, assumedValue(name, shape) ?? '']));
-  const right = Object.entries(given).filter(([name, value]) => shape[name]?.safeParse(value).success);
+  const right = Object.entries(given).filter(
+    ([name, value]) => Object.hasOwn(shape, name) && shape[name]?.safeParse(value).success,
+  );
   return definition.defaultTransformations(
     definition.properties.parse({ ...madeUp, ...Object.fromEntries(right) }),
   );
@@ -61,6 +63,8 @@ export function problemWith(
   name: string,
   value: string,
 ): string | undefined {
-  const schema = shapeOf(definition.properties)[name];
+  const shape = shapeOf(definition.properties);
+  // Any name may be given, also one that objects have.
+  const schema = Object.hasOwn(shape, name) ? shape[name] : undefined;
   return schema?.safeParse(value).error?.issues[0]?.message;
 }

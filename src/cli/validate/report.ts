@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { styleText } from 'node:util';
 import { formatProblem, type Problem } from '../../config/problem.ts';
+import { printable } from '../print/table.ts';
 import type { CheckedSystem } from './check.ts';
 import { FramedText, type FrameLine } from './code-frame.ts';
 import type { OnlineResult } from './online.ts';
@@ -58,7 +59,7 @@ export function systemLines(
 ): string[] {
   return systems.flatMap((system) => {
     const { id, type, name, status } = system;
-    const title = `${styleText('bold', id, { stream })} (${type}${name === id ? '' : `, ${name}`})`;
+    const title = `${styleText('bold', id, { stream })} (${type}${name === id ? '' : `, ${printable(name)}`})`;
     if (status !== 'serving')
       return [`${title}: ${status === 'disabled' ? 'disabled' : 'left out; the errors above say why'}`];
     const { url, endpoints = [], transformations, technicalUsers = [] } = system;
@@ -70,13 +71,13 @@ export function systemLines(
       row('endpoints', endpoints.join(', ')),
       row('read', `${transformations?.read}`),
       row('write', `${transformations?.write}`),
-      row('may call', users),
+      row('may call', printable(users)),
       ...(online?.get(id) ?? []).map(({ endpoint, ok, message }) =>
         row(
           endpoint,
           ok
-            ? `${styleText('green', 'ok', { stream })}: ${message}`
-            : `${styleText('red', 'failed', { stream })}: ${message}`,
+            ? `${styleText('green', 'ok', { stream })}: ${printable(message)}`
+            : `${styleText('red', 'failed', { stream })}: ${printable(message)}`,
         ),
       ),
     ];

@@ -35,7 +35,12 @@ const REFERENCE_LINE = /^\s*(?:-\s+)?(?:env:\s+[A-Za-z_]\w*\s*$|(?:file|service|
 const CONSTANT = /"(?:constant|defaultValue)"\s*:\s*/g;
 const AROUND = 300;
 
-/** In the order of the text; they may touch. */
+/** The value of a header that logs on; a word of a sentence has no digits. */
+const LOGON = /\b(?:basic|bearer)[ \t]+((?=[^\s"',]*[\d=])[\w+/=.~-]{6,})/gi;
+/** Characters of a secret that is looked for wherever else it stands; shorter ones are parts of other words. */
+const SHORTEST = 6;
+
+/** In the order of the text; they may touch and overlap. */
 export function secretRegions(text: string): Region[] {
   const regions: Region[] = [];
   for (const match of text.matchAll(KEY)) {
@@ -47,13 +52,39 @@ export function secretRegions(text: string): Region[] {
   for (const match of text.matchAll(USER_OF_URL)) {
     regions.push({ start: match.index + '://'.length, end: match.index + match[0].length - 1 });
   }
+  for (const match of text.matchAll(LOGON)) {
+    const end = match.index + match[0].length;
+    regions.push({ start: end - (match[1] ?? '').length, end });
+  }
   for (const match of text.matchAll(CONSTANT)) {
     const around = text.slice(Math.max(0, match.index - AROUND), match.index + AROUND);
     if (/password|passwd|passphrase|secret/i.test(around)) {
       regions.push(scalar(text, match.index + match[0].length));
     }
   }
+  regions.push(...repetitions(text, regions));
   return regions.sort((one, other) => one.start - other.start);
+}
+
+/** The same secrets where nothing says that they are some: in a comment, under another key. */
+function repetitions(text: string, regions: readonly Region[]): Region[] {
+  const secrets = new Set(
+    regions.flatMap(({ start, end }) => {
+      const region = text.slice(start, end);
+      const quoted = [...region.matchAll(/"([^"\n]*)"|'([^'\n]*)'/g)].map(
+        ([, one, other]) => one ?? other ?? '',
+      );
+      const plain = region.split('\n').map((line) => line.replace(/^\s*-\s+/, ''));
+      return [...quoted, ...plain].map((each) => each.trim()).filter(({ length }) => length >= SHORTEST);
+    }),
+  );
+  return [...secrets].flatMap((secret) => {
+    const found: Region[] = [];
+    for (let at = text.indexOf(secret); at !== -1; at = text.indexOf(secret, at + secret.length)) {
+      found.push({ start: at, end: at + secret.length });
+    }
+    return found;
+  });
 }
 
 function isSecretKey(name: string): boolean {

@@ -7,8 +7,12 @@ import {
   printParseErrorCode,
   stripComments,
 } from 'jsonc-parser';
+import { excessiveNesting } from '../../transformation/index.ts';
 import type { Position, Problem } from '../problem.ts';
 import { FORBIDDEN_KEY, type ParseResult, type Path } from './source.ts';
+
+/** A configuration needs six, and an exported system a few more than its transformations. */
+const MAX_NESTING = 200;
 
 const EXPLANATIONS: Readonly<Record<string, string>> = {
   InvalidSymbol: 'this is no JSON; put keys and text in double quotes',
@@ -42,6 +46,11 @@ export function parseJsonc(file: string, text: string): ParseResult {
 
   if (stripComments(text).trim() === '') {
     return { problems: [problem(0, 'the file is empty; see config/ for examples')] };
+  }
+  const deep = excessiveNesting(text, MAX_NESTING);
+  if (deep !== undefined) {
+    const message = `objects and lists are nested more than ${MAX_NESTING} deep; remove brackets and braces that were repeated by mistake`;
+    return { problems: [problem(deep, message)] };
   }
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true, disallowComments: false });

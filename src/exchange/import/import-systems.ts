@@ -1,5 +1,4 @@
 /** Takes systems that SAP Identity Provisioning, or another proxy, has exported into a configuration. */
-import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { LoadOptions } from '../../config/load.ts';
 import { loadConfiguration } from '../../config/load.ts';
@@ -13,7 +12,7 @@ import { readJsonFile } from '../json-file.ts';
 import { systemsOf } from './exported-system.ts';
 import { type Insertion, inserted } from './insert.ts';
 import { type Plan, type PlannedSystem, planSystem } from './plan.ts';
-import { checkFiles, replaceFile, writeFiles } from './write-files.ts';
+import { checkFiles, writeImport } from './write-files.ts';
 
 export interface ImportOptions {
   readonly load: LoadOptions;
@@ -106,9 +105,7 @@ export async function importSystems(file: string, options: ImportOptions): Promi
     await checkFiles(folder, files, force);
     const insertions = planned.map(({ entry }): Insertion => ({ entry, index: present.get(entry.id) }));
     const result = inserted(config, text, insertions);
-    await mkdir(folder, { recursive: true });
-    await writeFiles(folder, files);
-    await replaceFile(config, result);
+    await writeImport({ folder, files, config, text: result });
   }
   return {
     file: config,

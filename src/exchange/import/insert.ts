@@ -1,7 +1,7 @@
 /** Puts systems into the text of a configuration file, and leaves its comments where they are. */
 import { isDeepStrictEqual } from 'node:util';
 import { applyEdits, createScanner, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
-import { isNode, isSeq, parseDocument, stringify } from 'yaml';
+import { isNode, isSeq, parseDocument, stringify, visit } from 'yaml';
 import { parseJsonc } from '../../config/source/jsonc.ts';
 import type { ParseResult } from '../../config/source/source.ts';
 import { parseYaml } from '../../config/source/yaml.ts';
@@ -125,8 +125,8 @@ function endOfItem(text: string, offset: number, column: number): number {
   }
 }
 
-/** Comments stay; spaces may not. */
-function rewrittenYaml(text: string, insertions: readonly Insertion[]): string {
+/** Comments stay; spaces may not. @returns `undefined` where what is replaced has an anchor that others mean */
+function rewrittenYaml(text: string, insertions: readonly Insertion[]): string | undefined {
   const document = parseDocument(text, { stringKeys: true });
   if (!isSeq(document.get('systems', true))) document.set('systems', document.createNode([]));
   for (const { entry, index } of insertions) {
@@ -137,5 +137,15 @@ function rewrittenYaml(text: string, insertions: readonly Insertion[]): string {
   const list = document.get('systems', true);
   // An empty list is written as [], and what is put in there would stand in one line.
   if (isSeq(list) && list.flow === true && list.items.length === insertions.length) list.flow = false;
-  return document.toString({ lineWidth: 0 });
+  const anchors = new Set<unknown>();
+  let isBroken = false;
+  visit(document, {
+    Node: (_, { anchor }: { anchor?: string | undefined }) => {
+      anchors.add(anchor);
+    },
+    Alias: (_, { source }) => {
+      isBroken ||= !anchors.has(source);
+    },
+  });
+  return isBroken ? undefined : document.toString({ lineWidth: 0 });
 }

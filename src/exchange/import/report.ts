@@ -1,10 +1,10 @@
-/** What an import did, in words. */
+/** What an import did, in words: lines, in which names stand as the file has them. */
 import { formatProblem } from '../../config/problem.ts';
 import type { ImportedSystem, ImportReport } from './import-systems.ts';
 
-export function importReportText({ file, systems, refused }: ImportReport): string {
+export function importReportLines({ file, systems, refused }: ImportReport): string[] {
   const missing = systems.flatMap((system) => system.missing);
-  const lines = [
+  return [
     ...systems.flatMap(systemLines),
     ...refused.map(({ name, reason }) => `system "${name}" was not taken: ${reason}.`),
     `${systems.length} of ${systems.length + refused.length} systems were taken into ${file}.`,
@@ -15,7 +15,6 @@ export function importReportText({ file, systems, refused }: ImportReport): stri
       missing.map(({ property, env }) => `  ${env}  (${property} of system "${id}")`),
     ),
   ];
-  return `${lines.join('\n')}\n`;
 }
 
 function systemLines({

@@ -1,5 +1,5 @@
 /** Writes what an import made; the configuration last, so that it never names files that are not there. */
-import { mkdir, open, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ExchangeError } from '../errors.ts';
 import type { PlannedFile } from './plan.ts';
@@ -21,15 +21,35 @@ export async function checkFiles(
   }
 }
 
-export async function writeFiles(folder: string, files: readonly PlannedFile[]): Promise<void> {
-  for (const { path, text } of files) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), text);
+export interface ImportedFiles {
+  /** Of the configuration; made where there is none. */
+  readonly folder: string;
+  readonly files: readonly PlannedFile[];
+  readonly config: string;
+  /** Of the configuration. */
+  readonly text: string;
+}
+
+/** @throws ExchangeError where something cannot be written; the configuration is as it was then */
+export async function writeImport({ folder, files, config, text }: ImportedFiles): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    for (const { path, text } of files) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), text);
+    }
+    await replaceFile(config, text);
+  } catch (error) {
+    const { code = 'unknown reason', path = config } = error as NodeJS.ErrnoException;
+    throw new ExchangeError(
+      `${path} cannot be written (${code}). The configuration is as it was: see to the permissions and the space of the folder, or choose another one with --out.`,
+      { cause: error },
+    );
   }
 }
 
 /** At once, whatever happens meanwhile: a proxy may be told to read it at any time. */
-export async function replaceFile(file: string, text: string): Promise<void> {
+async function replaceFile(file: string, text: string): Promise<void> {
   // Through a link, the file is replaced that it leads to.
   const target = await realpath(file).catch(() => file);
   const mode = await stat(target).then(
@@ -39,10 +59,15 @@ export async function replaceFile(file: string, text: string): Promise<void> {
   const fresh = `${target}.${process.pid}.new`;
   const handle = await open(fresh, 'wx', mode & 0o777);
   try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(fresh, target);
+  } catch (error) {
+    await rm(fresh, { force: true });
+    throw error;
   }
-  await rename(fresh, target);
 }

@@ -3,7 +3,7 @@ import { inForce } from '../../proxy/properties.ts';
 import type { ProxyContext, ProxySystemParts, RawQuery } from '../../proxy/types.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { printFilter } from '../../scim/filter-print.ts';
-import { answerOf, type ClientAnswer, detailOf } from '../client-answer.ts';
+import { answerOf, type ClientAnswer, detailOf, maskedAnswer } from '../client-answer.ts';
 import { type Observations, type ObservedRead, observe } from '../observed/observed-system.ts';
 import { Recording } from '../rehearsal/recording.ts';
 import { EXPLANATION } from '../schemas.ts';
@@ -30,9 +30,10 @@ export async function explainRead(
   if (resource === undefined) throw new ScimError(404, `System ${parts.id} has no endpoint ${endpoint}.`);
   const recording = new Recording();
   const observed = { ...context, log: context.log.child({ explain: true }), dryRun: recording };
-  const response = await answerOf(() =>
+  const answer = await answerOf(() =>
     id === undefined ? resource.list(query, observed) : resource.get(id, query, {}, observed),
   );
+  const response = maskedAnswer(answer, []);
   const { entityType } = entityOf(parts, endpoint);
   const about = { schemas: [EXPLANATION] as const, system: parts.id, endpoint, entityType };
   const { requests } = recording;

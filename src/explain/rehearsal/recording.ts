@@ -2,7 +2,7 @@
 import type { DryRun, DryRunAnswer, DryRunRequest } from '../../connectors/dry-run.ts';
 import { parseKeepingDigits } from '../../scim/exact-json.ts';
 import { isJsonObject, type JsonObject, type JsonValue, jsonText } from '../../scim/json.ts';
-import { maskSecrets, secretTexts } from '../../transformation/index.ts';
+import { isCredentialName, maskSecrets, secretTexts } from '../../transformation/index.ts';
 import { jsonAnswer, lastSegment, madeUpAnswer } from './made-up-answer.ts';
 
 /** A request to the backend, for people; secrets are masked. */
@@ -24,7 +24,8 @@ export interface RecordedRequest {
 type Draft = { -readonly [Key in keyof RecordedRequest]: RecordedRequest[Key] };
 
 const MASK = '***';
-const CREDENTIALS: ReadonlySet<string> = new Set(['authorization', 'proxy-authorization', 'cookie']);
+/** Headers are named like the properties that set them; the mask of the system does not find short ones. */
+const HEADER_PROPERTY_PREFIX = 'ips.http.header.';
 
 export class Recording implements DryRun {
   readonly #requests: Draft[] = [];
@@ -35,11 +36,17 @@ export class Recording implements DryRun {
   /** What writes would have changed in a way that is not known, by the URL. */
   readonly #changed = new Set<string>();
   #created = 0;
+  readonly #secrets = new Set<string>();
   /** Ids of what writes would have deleted. */
   readonly #gone = new Set<string>();
 
   get requests(): readonly RecordedRequest[] {
     return this.#requests;
+  }
+
+  /** Texts that the bodies have as secrets. */
+  get secrets(): readonly string[] {
+    return [...this.#secrets];
   }
 
   async read(request: DryRunRequest, send: () => Promise<DryRunAnswer>): Promise<DryRunAnswer> {
@@ -88,12 +95,20 @@ export class Recording implements DryRun {
   #record({ method, url, headers, body, mask }: DryRunRequest, sent: boolean): Draft {
     const shown = Object.entries(headers).map(([name, value]) => [
       name,
-      CREDENTIALS.has(name) ? MASK : mask(value),
+      isCredentialName(`${HEADER_PROPERTY_PREFIX}${name}`) ? MASK : mask(value),
     ]);
     const draft: Draft = { method, url, headers: Object.fromEntries(shown), sent };
-    if (body !== undefined) draft.body = shownBody(body);
+    if (body !== undefined) draft.body = this.#shown(body);
     this.#requests.push(draft);
     return draft;
+  }
+
+  #shown(text: string): JsonValue {
+    const body = parsed(text);
+    if (body === undefined) return text;
+    const secrets = secretTexts(body);
+    for (const secret of secrets) this.#secrets.add(secret);
+    return maskSecrets(body, secrets) as JsonValue;
   }
 
   /** The answer as it would be after the deletions before it. */
@@ -134,9 +149,4 @@ function parsed(text: string): JsonValue | undefined {
   } catch {
     return undefined;
   }
-}
-
-function shownBody(text: string): JsonValue {
-  const body = parsed(text);
-  return body === undefined ? text : (maskSecrets(body, secretTexts(body)) as JsonValue);
 }

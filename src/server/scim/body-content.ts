@@ -141,7 +141,9 @@ function checkText(text: string): void {
 
 /** @throws ScimError 400, unless it is a list of members */
 function refuseLongList(body: JsonObject, list: unknown, membersName: string): void {
-  const where = placeOf(body, list);
+  const { entity } = body;
+  // A question about a write (`.explain`) has its body one level down.
+  const where = placeOf(body, list) ?? (isJsonObject(entity) ? placeOf(entity, list) : undefined);
   if (where !== undefined && isMembers(where, membersName)) return;
   const at = where === undefined ? 'A list' : `The list "${shorten(where, LONGEST_NAME)}"`;
   throw new ScimError(

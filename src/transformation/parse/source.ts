@@ -6,6 +6,7 @@ import { strangeCharacter, typographicQuotes } from '../characters.ts';
 import type { FindingCollector } from '../findings.ts';
 import { setMember } from '../objects.ts';
 import type { Json, JsonMap } from '../types.ts';
+import { excessiveNesting } from './nesting.ts';
 import { otherFormat } from './other-format.ts';
 import { syntaxProblem } from './syntax-errors.ts';
 
@@ -51,7 +52,7 @@ export function parseSource(
   createFilter: (root: Node) => TextFilter,
 ): SourceNode | undefined {
   const content = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
-  const tooDeep = findExcessiveNesting(content);
+  const tooDeep = excessiveNesting(content, MAX_NESTING);
   if (tooDeep !== undefined) {
     const message = `objects and lists are nested more than ${MAX_NESTING} deep`;
     const fix = 'remove brackets and braces that were repeated by mistake';
@@ -112,20 +113,6 @@ function reportStrangeCharacters(text: string, findings: FindingCollector): bool
     );
   }
   return lines.size > 0;
-}
-
-/** Works on tokens, so that the text's nesting costs no stack. */
-function findExcessiveNesting(text: string): number | undefined {
-  const scanner = createScanner(text, true);
-  let depth = 0;
-  for (scanner.scan(); scanner.getTokenLength() > 0; scanner.scan()) {
-    const offset = scanner.getTokenOffset();
-    const first = text[offset];
-    if (first === '{' || first === '[') depth += 1;
-    else if (first === '}' || first === ']') depth -= 1;
-    if (depth > MAX_NESTING) return offset;
-  }
-  return undefined;
 }
 
 function reportHalfCharacter(findings: FindingCollector, text: string, offset: number): void {

@@ -269,6 +269,14 @@ describe('the message', () => {
     ['refused', 400, CREATE, 422, errors(NEW), NEW.detail, { scimType: 'invalidValue' }],
     ['refused', 400, LIST, 400, errors(NEW), NEW.detail],
     ['failure', 502, ROOT, 409, errors(taken), 'The name is taken.'],
+    [
+      'failure',
+      502,
+      ROOT,
+      401,
+      '',
+      'Cloud Foundry shows this to everybody, so another server answered: check the property URL.',
+    ],
     ['failure', 502, TOKEN, 422, errors(NEW), NEW.detail],
     [
       'failure',

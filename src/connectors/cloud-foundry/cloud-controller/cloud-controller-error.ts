@@ -107,7 +107,14 @@ export function cloudControllerError(
     case 422:
       return refusal(status, call, code, details, error);
     case 401:
-      return error('failure', 502, REJECTED);
+      // The root document is asked for without a token.
+      return error(
+        'failure',
+        502,
+        isOwnBusiness(call)
+          ? `Cloud Foundry shows this to everybody, so another server answered: ${addressAdvice(backend)}.`
+          : REJECTED,
+      );
     case 403:
       if (code === CODE.orgSuspended || code === CODE.spaceSuspended) {
         return error('suspended', 403, 'Nothing can be changed there until the suspension is lifted.');

@@ -1,11 +1,8 @@
-/** How deep JSON may be nested before recursive parsers get to see it. */
+/** How deep JSON is nested, found out before recursive parsers get to see it. */
 import { createScanner } from 'jsonc-parser';
 
-/** That of transformations, and the few levels of a list of systems around them. */
-export const MAX_NESTING = 110;
-
 /** @returns offset of what is nested too deep; works on tokens, so that the nesting costs no stack */
-export function tooDeep(text: string): number | undefined {
+export function excessiveNesting(text: string, most: number): number | undefined {
   const scanner = createScanner(text, true);
   let depth = 0;
   for (scanner.scan(); scanner.getTokenLength() > 0; scanner.scan()) {
@@ -13,7 +10,7 @@ export function tooDeep(text: string): number | undefined {
     const first = text[offset];
     if (first === '{' || first === '[') depth += 1;
     else if (first === '}' || first === ']') depth -= 1;
-    if (depth > MAX_NESTING) return offset;
+    if (depth > most) return offset;
   }
   return undefined;
 }
