@@ -1,6 +1,6 @@
 /** What `ipsproxy init` can be told. */
 import { InvalidArgumentError } from 'commander';
-import { isCredentialName } from '../../transformation/parse/parameters.ts';
+import { isCredentialName } from '../../transformation/index.ts';
 
 export interface InitOptions {
   readonly type?: string;
