@@ -15,7 +15,7 @@ const CONFIGURATION = fileURLToPath(new URL('../../../config/demo.jsonc', import
 
 export interface Demo {
   readonly service: Service;
-  /** What `--json` prints; URLs without trailing slash. */
+  /** What `--json` prints beside `ok`; URLs without trailing slash. */
   readonly ready: {
     readonly proxy: string;
     readonly sandbox: Readonly<Record<string, string>>;

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { loadConfiguration } from '../../config/load.ts';
 import type { TechnicalUser } from '../../config/technical-users.ts';
+import { unknownSystem } from '../../config/unknown-system.ts';
 import type { ProxyContext, ProxySystemParts } from '../../proxy/types.ts';
 import { partsOf } from '../../server/build-runtime.ts';
 import { UsageError } from '../command.ts';
@@ -22,8 +23,7 @@ export async function openSystem(file: string, systemId: string): Promise<OpenSy
   const { server, technicalUsers, systems } = configuration;
   const system = systems.find(({ id }) => id === systemId);
   if (system === undefined) {
-    const known = systems.map(({ id }) => id).join(', ');
-    throw new UsageError(`There is no system "${systemId}" in ${file}; it has ${known || 'none'}.`);
+    throw new UsageError(unknownSystem(file, systemId, systems));
   }
   if (system.status !== 'loaded') throw new UsageError(`System ${systemId} cannot be used: ${system.reason}`);
   const log = pino({ level: 'silent' });

@@ -3,10 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { type LoadedConfiguration, type LoadOptions, loadConfiguration } from '../../config/load.ts';
 import { formatProblem } from '../../config/problem.ts';
+import { unknownSystem } from '../../config/unknown-system.ts';
 import type { ProxySystem } from '../../proxy/types.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { AuthenticationGuards } from '../../server/authentication/guards.ts';
 import { buildRuntime } from '../../server/build-runtime.ts';
+import { failureText } from '../../transformation/index.ts';
 import { UsageError } from '../command.ts';
 import type { FetchPage, Reason } from './loop.ts';
 
@@ -69,8 +71,7 @@ export async function openSystem(file: string, id: string, load: LoadOptions): P
 function connected(configuration: LoadedConfiguration, id: string, logger: pino.Logger): ProxySystem {
   const chosen = configuration.systems.filter((system) => system.id === id);
   if (chosen.length === 0) {
-    const ids = configuration.systems.map((system) => system.id).join(', ');
-    throw new UsageError(`${configuration.file} has no system "${id}"; it has ${ids || 'none'}.`);
+    throw new UsageError(unknownSystem(configuration.file, id, configuration.systems));
   }
   const guards = new AuthenticationGuards();
   const { systems } = buildRuntime({ ...configuration, systems: chosen }, { guards, logger });
@@ -87,6 +88,6 @@ function connected(configuration: LoadedConfiguration, id: string, logger: pino.
 function count(line: string, counted: Map<string, number>): void {
   const { mapping, path, reason } = JSON.parse(line) as Record<string, unknown>;
   if (typeof mapping !== 'string') return;
-  const text = `${mapping}${typeof path === 'string' ? ` (${path})` : ''}: ${reason}`;
+  const text = failureText({ mapping, path: String(path ?? '$'), reason: String(reason) });
   counted.set(text, (counted.get(text) ?? 0) + 1);
 }
