@@ -72,6 +72,7 @@ system "Test tenant" was not taken: it is a source system; only proxy systems ca
 Credentials are never in an export. Set these environment variables before the start:
   TEST_TENANT_PASSWORD  (Password of system "5b1e9a52-0000-4000-8000-00000000c0de")
   PLATFORM_MEMBERS_PASSWORD  (Password of system "7c0d8a52-3f1b-4c3e-9d6a-2b1f0e9c8d7a")
+Next: ipsproxy validate --config out/ipsproxy.jsonc --online, which also says who may call.
 `,
   );
 });
