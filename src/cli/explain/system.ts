@@ -6,6 +6,7 @@ import type { TechnicalUser } from '../../config/technical-users.ts';
 import { unknownSystem } from '../../config/unknown-system.ts';
 import type { ProxyContext, ProxySystemParts } from '../../proxy/types.ts';
 import { partsOf } from '../../server/build-runtime.ts';
+import { systemPath } from '../../server/families.ts';
 import { UsageError } from '../command.ts';
 import { loadOptions } from '../load-options.ts';
 
@@ -38,7 +39,7 @@ export async function openSystem(file: string, systemId: string): Promise<OpenSy
       deadline: Date.now() + patience,
       requestId: randomUUID(),
       log,
-      baseUrl: `${base.replace(/\/+$/, '')}/ipsproxy/api/v1/scim/${systemId}`,
+      baseUrl: `${base.replace(/\/+$/, '')}${systemPath(systemId)}`,
     }),
     close: () => parts.connector.close(),
   };

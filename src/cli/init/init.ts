@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configurationSchemaText } from '../../config/json-schema.ts';
 import { DEFAULTS } from '../../config/system-transformations.ts';
-import { ROUTE_FAMILIES } from '../../server/families.ts';
+import { systemPath } from '../../server/families.ts';
 import { EXIT } from '../exit-codes.ts';
 import { loadOptions } from '../load-options.ts';
 import { answersFromOptions, type InitAnswers } from './answers.ts';
@@ -76,7 +76,7 @@ function reportOf(answers: InitAnswers, out: string, files: readonly NewFile[]):
     files: files.map(({ path }) => join(out, path)),
     toFillIn: toFillIn.map(({ name }) => name),
     environment: variablesOf(answers),
-    url: `http://127.0.0.1:8080${ROUTE_FAMILIES[0]?.prefix}/${id}`,
+    url: `http://127.0.0.1:8080${systemPath(id)}`,
   };
 }
 

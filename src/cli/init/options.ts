@@ -1,6 +1,7 @@
 /** What `ipsproxy init` can be told. */
 import { InvalidArgumentError } from 'commander';
-import { isCredentialName } from '../../transformation/index.ts';
+// Not from the index, which takes its time: help needs this file, too.
+import { isCredentialName } from '../../transformation/parse/parameters.ts';
 
 export interface InitOptions {
   readonly type?: string;

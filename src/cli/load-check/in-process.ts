@@ -8,6 +8,7 @@ import type { ProxySystem } from '../../proxy/types.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { AuthenticationGuards } from '../../server/authentication/guards.ts';
 import { buildRuntime } from '../../server/build-runtime.ts';
+import { systemPath } from '../../server/families.ts';
 import { failureText } from '../../transformation/index.ts';
 import { UsageError } from '../command.ts';
 import type { FetchPage, Reason } from './loop.ts';
@@ -50,7 +51,7 @@ export async function openSystem(file: string, id: string, load: LoadOptions): P
               deadline: Date.now() + timeout,
               requestId,
               log: logger,
-              baseUrl: `http://localhost/ipsproxy/api/v1/scim/${id}`,
+              baseUrl: `http://localhost${systemPath(id)}`,
             },
           );
           return { status, body, warnings };

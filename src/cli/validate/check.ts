@@ -5,7 +5,7 @@ import type { Problem } from '../../config/problem.ts';
 import type { ConfiguredSystem } from '../../config/systems.ts';
 import { AuthenticationGuards } from '../../server/authentication/guards.ts';
 import { buildRuntime } from '../../server/build-runtime.ts';
-import { ROUTE_FAMILIES } from '../../server/families.ts';
+import { systemPath } from '../../server/families.ts';
 import type { Runtime, SystemSlot } from '../../server/runtime.ts';
 import { listenAddress } from '../serve/listen-address.ts';
 
@@ -79,7 +79,6 @@ function describe(
     const status = slot?.status ?? 'broken';
     return { id, type, name, status, ...(reason === undefined ? {} : { reason }) };
   }
-  const [family] = ROUTE_FAMILIES;
   const allowed = technicalUsers.filter(
     ({ systems, permissions }) => permissions.has('IPS_PROXY_USER') && (systems?.has(id) ?? true),
   );
@@ -88,7 +87,7 @@ function describe(
     type,
     name,
     status: 'serving',
-    url: `${base}${family?.prefix}/${id}`,
+    url: `${base}${systemPath(id)}`,
     endpoints: slot.system.endpoints,
     transformations: system.files,
     technicalUsers: allowed.map((user) => user.id),
