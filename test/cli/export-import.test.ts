@@ -83,7 +83,7 @@ it.each([
     1,
     /\/nowhere\/export\.json: the file does not exist; create it/,
   ],
-  [['export.json'], 2, /Where to\? Add --config FILE, or --out DIR/],
+  [['export.json'], 2, /Where to\? Add --config FILE, or --out FOLDER/],
 ])('says what is wrong with import %j', async (args, code, message) => {
   const ended = await run('import', { args }).ended;
   expect([ended.code, ended.stderr]).toEqual([code, expect.stringMatching(message)]);

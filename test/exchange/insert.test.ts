@@ -121,5 +121,5 @@ it.each([
 
 it('is refused where something else would change', () => {
   const text = 'base: &base\n  - id: a\nsystems: *base\n';
-  expect(() => inserted('c.yaml', text, appended('b'))).toThrow(/nothing was written. Use --out DIR/);
+  expect(() => inserted('c.yaml', text, appended('b'))).toThrow(/nothing was written. Use --out FOLDER/);
 });
