@@ -9,6 +9,7 @@ import { partsOf } from '../../server/build-runtime.ts';
 import { systemPath } from '../../server/families.ts';
 import { UsageError } from '../command.ts';
 import { loadOptions } from '../load-options.ts';
+import { proxyUrl } from '../serve/listen-address.ts';
 
 export interface OpenSystem {
   readonly parts: ProxySystemParts;
@@ -30,7 +31,7 @@ export async function openSystem(file: string, systemId: string): Promise<OpenSy
   const log = pino({ level: 'silent' });
   const parts = partsOf(system, { logger: log, connectTimeout: server.connectTimeout });
   const patience = server.requestTimeout * 1000;
-  const base = server.externalUrl ?? `http://${server.host}:${server.port}`;
+  const base = proxyUrl(server, process.env);
   return {
     parts,
     technicalUsers,
@@ -39,7 +40,7 @@ export async function openSystem(file: string, systemId: string): Promise<OpenSy
       deadline: Date.now() + patience,
       requestId: randomUUID(),
       log,
-      baseUrl: `${base.replace(/\/+$/, '')}${systemPath(systemId)}`,
+      baseUrl: `${base}${systemPath(systemId)}`,
     }),
     close: () => parts.connector.close(),
   };
