@@ -6,6 +6,7 @@ import { DEFAULTS } from '../../config/system-transformations.ts';
 import { systemPath } from '../../server/families.ts';
 import { EXIT } from '../exit-codes.ts';
 import { loadOptions } from '../load-options.ts';
+import { quotedWord } from '../print/shell-word.ts';
 import { answersFromOptions, type InitAnswers } from './answers.ts';
 import {
   configurationText,
@@ -80,6 +81,9 @@ function reportOf(answers: InitAnswers, out: string, files: readonly NewFile[]):
   };
 }
 
+/** Shells take it as it is. */
+const PLAIN = /^[\w.@%+-]+$/;
+
 function forPeople(
   { user, definition, properties }: InitAnswers,
   { files, toFillIn, environment, url }: InitReport,
@@ -92,7 +96,7 @@ function forPeople(
     `Set the secrets, where the proxy will start:\n${variables.join('\n')}`,
     `ipsproxy validate --config ${configuration} --online`,
     `ipsproxy serve --config ${configuration}`,
-    `curl -s -u ${user} '${url}/Users?count=1'`,
+    `curl -s -u ${PLAIN.test(user) ? user : quotedWord(user)} '${url}/Users?count=1'`,
   ];
   return [
     'Written:',
