@@ -10,10 +10,10 @@ export class UsageError extends IpsProxyError {
 }
 
 export interface CommandTexts {
-  /** A sentence, without a full stop in the list of commands. */
+  /** What to call it for, in the list of commands. */
   readonly summary: string;
-  /** More about it, where the summary does not say all. */
-  readonly description?: string;
+  /** Sentences about what it does; their line ends mean nothing. */
+  readonly description: string;
   /** Command lines and what they do. */
   readonly examples: readonly (readonly [line: string, meaning: string])[];
   /** What the exit codes mean that it can end with; 2 is added. */
@@ -27,7 +27,7 @@ export function newCommand(
   name: string,
   { summary, description, examples, exitCodes }: CommandTexts,
 ): Command {
-  const command = new Command(name).summary(summary).description(description ?? sentence(summary));
+  const command = new Command(name).summary(summary).description(oneLine(description));
   const width = Math.max(...examples.map(([line]) => line.length));
   const exampleLines = examples.map(([line, meaning]) => `  ${line.padEnd(width)}  ${meaning}`);
   const codeLines = Object.entries({ ...exitCodes, 2: WRONG_CALL }).map(
@@ -37,6 +37,11 @@ export function newCommand(
     'after',
     ['', 'Examples:', ...exampleLines, '', 'Exit codes:', ...codeLines].join('\n'),
   );
+}
+
+/** Terminals break it where they are narrow. */
+function oneLine(text: string): string {
+  return text.replace(/\n/g, ' ');
 }
 
 /** @param summary `print the hash` @returns `Print the hash.` */
@@ -71,7 +76,7 @@ export function jsonOption(): Option {
 export function configurationFile({ config }: ConfigOption): string {
   if (!config) {
     throw new UsageError(
-      'Which configuration? Add --config FILE or set IPSPROXY_CONFIG; see config/ for examples.',
+      'Which configuration? Add --config FILE or set IPSPROXY_CONFIG; "ipsproxy init" writes a first one.',
     );
   }
   return config;

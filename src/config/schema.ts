@@ -150,7 +150,7 @@ const technicalUserSchema = z
       .array(
         z.union([z.string(), environmentReference, fileReference, serviceReference], {
           error:
-            'the output of `npm run secret:hash`, {"env": "NAME"}, {"file": "path"} or {"service": "NAME", "key": "KEY"}',
+            'the output of `ipsproxy secret hash`, {"env": "NAME"}, {"file": "path"} or {"service": "NAME", "key": "KEY"}',
         }),
         { error: 'a list of one or two secrets' },
       )

@@ -106,7 +106,7 @@ async function loadSecrets(
         report(
           'error',
           path,
-          'a secret in clear does not belong here; write the output of `npm run secret:hash`, {"env": "NAME"} or {"file": "path"}',
+          'a secret in clear does not belong here; write the output of `ipsproxy secret hash`, {"env": "NAME"} or {"file": "path"}',
         );
         continue;
       }
@@ -126,7 +126,7 @@ async function loadSecrets(
     }
     if (!looksLikeHash(text)) {
       if (text === '')
-        report('error', path, 'a secret must not be empty; write the output of `npm run secret:hash`');
+        report('error', path, 'a secret must not be empty; write the output of `ipsproxy secret hash`');
       else secrets.push(await hashSecret(text, DEFAULT_PARAMETERS, saltOf(entry.id, text)));
       continue;
     }
@@ -135,7 +135,7 @@ async function loadSecrets(
       report(
         'error',
         path,
-        'this hash is damaged or its cost is out of bounds; make a new one with `npm run secret:hash`',
+        'this hash is damaged or its cost is out of bounds; make a new one with `ipsproxy secret hash`',
       );
     } else {
       secrets.push(hash);

@@ -87,7 +87,9 @@ async function explain(...args: readonly string[]) {
 async function asJson<Explanation>(...args: readonly string[]): Promise<Explanation> {
   const { code, stdout, stderr } = await explain(...args, '--json');
   expect([code, stderr]).toEqual([0, '']);
-  return JSON.parse(stdout) as Explanation;
+  const { ok, ...explanation } = JSON.parse(stdout);
+  expect(ok).toBe(true);
+  return explanation as Explanation;
 }
 
 describe('ipsproxy explain', () => {
@@ -159,13 +161,15 @@ describe('ipsproxy explain', () => {
   });
 
   it.each<[readonly string[], RegExp]>([
-    [['nowhere', 'user', '1'], /There is no system "nowhere" in \S+; it has system, other\./],
+    [['nowhere', 'user', '1'], /\S+ has no system "nowhere"; it has system, other\./],
+    [['systen', 'user', '1'], /\S+ has no system "systen"; did you mean "system"\?/],
     [['system', 'thing', '1'], /System system has no "thing"; it has user\./],
-    [['system', 'user', '--operation', 'create'], /the operation create needs "entity"/],
+    [['system', 'user', '--operation', 'create'], /--operation create needs --write FILE/],
+    [['system', 'user', '--operation', 'delete'], /--operation delete needs the id of the entity/],
     [['system', 'user', '1', '--write', 'x.json'], /--write needs --operation create, update or patch\./],
     [
       ['system', 'user', '1', '--operation', 'update', '--write', 'nowhere.json'],
-      /nowhere\.json cannot be read/,
+      /^nowhere\.json: the file does not exist; create it, or correct the path\.$/m,
     ],
   ])('refuses %j', async (args, message) => {
     const { code, stdout, stderr } = await explain(...args);

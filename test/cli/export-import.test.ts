@@ -72,6 +72,7 @@ system "Test tenant" was not taken: it is a source system; only proxy systems ca
 Credentials are never in an export. Set these environment variables before the start:
   TEST_TENANT_PASSWORD  (Password of system "5b1e9a52-0000-4000-8000-00000000c0de")
   PLATFORM_MEMBERS_PASSWORD  (Password of system "7c0d8a52-3f1b-4c3e-9d6a-2b1f0e9c8d7a")
+Next: ipsproxy validate --config out/ipsproxy.jsonc --online, which also says who may call.
 `,
   );
 });
@@ -82,7 +83,7 @@ it.each([
     1,
     /\/nowhere\/export\.json: the file does not exist; create it/,
   ],
-  [['export.json'], 2, /Where to\? Add --config FILE, or --out DIR/],
+  [['export.json'], 2, /Where to\? Add --config FILE, or --out FOLDER/],
 ])('says what is wrong with import %j', async (args, code, message) => {
   const ended = await run('import', { args }).ended;
   expect([ended.code, ended.stderr]).toEqual([code, expect.stringMatching(message)]);

@@ -104,7 +104,9 @@ describe('ipsproxy init', () => {
 
   it('takes names with anything in them', async () => {
     const name = 'Tenant "A" // */ \\ ü';
-    const { code, file } = await init('--type', 'cloud-foundry', '--name', name, '--user', '1 "x"');
+    const args = ['--type', 'cloud-foundry', '--name', name, '--user', '1 "x"'];
+    const { code, file, stdout } = await init(...args);
+    expect(stdout).toContain(`curl -s -u '1 "x"' 'http`);
     expect(code).toBe(0);
     const { systems, technicalUsers } = await configurationIn(file);
     expect([systems[0]?.name, technicalUsers[0]?.id]).toEqual([name, '1 "x"']);

@@ -37,6 +37,12 @@ describe.each(leaves)('$name', ({ name, command }) => {
 
   it('says what it does, with examples and exit codes', () => {
     expect(help).toMatch(new RegExp(`^Usage: ${name} \\[options\\]`));
+    // What it does, in sentences, and no line of it broken twice.
+    expect(help).toMatch(/^Usage: .*\n\n[A-Z][a-z]*s /);
+    const [, description = ''] = /^Usage: .*\n\n([\s\S]*?)\n\n/.exec(help) ?? [];
+    const lines = description.split('\n');
+    const fits = lines.slice(1).map((line, index) => `${lines[index]} ${line.split(' ')[0]}`.length <= 80);
+    expect(fits).not.toContain(true);
     expect(help).toMatch(/^Examples:$/m);
     expect(help).toMatch(/^Exit codes:$/m);
     expect(help).toMatch(/^ {2}2 {2}the configuration cannot be used, or the command was called/m);
@@ -88,6 +94,12 @@ describe('ipsproxy', () => {
       if (!asked) expect(stderr).toMatch(/^Usage: ipsproxy secret[\s\S]*Which command\? /);
     },
   );
+
+  it('says in a sentence that a file cannot be written', async () => {
+    const { code, stdout, stderr } = await run('config schema --out /nowhere/schema.json').ended;
+    const sentence = '--out /nowhere/schema.json: it cannot be written (ENOENT).\n';
+    expect([code, stdout, stderr]).toEqual([EXIT.configuration, '', sentence]);
+  });
 
   it('does not repeat what stands behind an unknown option', async () => {
     const { stderr } = await run('validate --password=hunter2').ended;

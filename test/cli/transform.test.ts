@@ -172,7 +172,7 @@ describe('ipsproxy transform', () => {
       'a system that is none',
       ['--config', 'c.json', '--system', 'x'],
       ADA,
-      /There is no system "x" in \S+; it has ias-test\./,
+      /\S+ has no system "x"; it has ias-test\./,
     ],
     [
       'no JSON',

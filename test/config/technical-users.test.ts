@@ -47,15 +47,15 @@ describe('technical users', () => {
   it.each([
     [
       'hunter2',
-      'a secret in clear does not belong here; write the output of `npm run secret:hash`, {"env": "NAME"} or {"file": "path"}',
+      'a secret in clear does not belong here; write the output of `ipsproxy secret hash`, {"env": "NAME"} or {"file": "path"}',
     ],
     [
       '$scrypt$ln=30,r=8,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaGhhc2g',
-      'this hash is damaged or its cost is out of bounds; make a new one with `npm run secret:hash`',
+      'this hash is damaged or its cost is out of bounds; make a new one with `ipsproxy secret hash`',
     ],
     [
       '$scrypt$oops',
-      'this hash is damaged or its cost is out of bounds; make a new one with `npm run secret:hash`',
+      'this hash is damaged or its cost is out of bounds; make a new one with `ipsproxy secret hash`',
     ],
   ])('cannot log in with %j', async (secret, message) => {
     const { configuration, problems } = await load({ 'c.json': file({ id: 'a', secrets: [secret] }) });

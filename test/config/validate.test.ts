@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { load } from './helpers.ts';
 
 const USER_SECRET_FORMS =
-  'the output of `npm run secret:hash`, {"env": "NAME"}, {"file": "path"} or {"service": "NAME", "key": "KEY"}';
+  'the output of `ipsproxy secret hash`, {"env": "NAME"}, {"file": "path"} or {"service": "NAME", "key": "KEY"}';
 
 it.each(['0.0.0.0', '::', '::1', 'fe80::1%eth0', 'localhost', 'proxy_1', 'proxy.example.com.', '10.1.2.3'])(
   'listens on %s',

@@ -151,7 +151,7 @@ it.each([
 
 it('is refused where something else would change', () => {
   const text = 'base: &base\n  - id: a\nsystems: *base\n';
-  expect(() => inserted('c.yaml', text, appended('b'))).toThrow(/nothing was written. Use --out DIR/);
+  expect(() => inserted('c.yaml', text, appended('b'))).toThrow(/nothing was written. Use --out FOLDER/);
 });
 
 it('replaces no system of YAML that has an anchor which others mean', () => {

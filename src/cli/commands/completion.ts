@@ -9,6 +9,7 @@ type Shell = (typeof SHELLS)[number];
 export function completionCommand(): Command {
   return newCommand('completion', {
     summary: 'print a script that lets a shell complete commands and options',
+    description: 'Prints a script that lets a shell complete commands, options and their values.',
     examples: [
       ['source <(ipsproxy completion bash)', 'in ~/.bashrc'],
       ['source <(ipsproxy completion zsh)', 'in ~/.zshrc, after compinit'],

@@ -14,10 +14,12 @@ interface SchemaOptions {
 function configSchemaCommand(): Command {
   return newCommand('schema', {
     summary: 'print the JSON Schema of the configuration file, for editors',
+    description:
+      'Prints the JSON Schema of the configuration file, which editors complete and check it with.',
     examples: [
       ['ipsproxy config schema > ipsproxy.schema.json', 'to be named in "$schema" of the configuration'],
     ],
-    exitCodes: { 0: 'the schema was printed or written', 1: 'the file could not be written' },
+    exitCodes: { 0: 'the schema was printed or written' },
   })
     .option('--out <file>', 'write it to a file instead of standard output')
     .action(
@@ -26,13 +28,8 @@ function configSchemaCommand(): Command {
         const { loadOptions } = await import('../load-options.ts');
         const text = configurationSchemaText(loadOptions.definitions, loadOptions.common);
         if (out === undefined) process.stdout.write(text);
-        else await writeText(out, text);
+        else await (await import('../write-output.ts')).writeOutput(out, text, true);
         return EXIT.ok;
       }),
     );
-}
-
-async function writeText(file: string, text: string): Promise<void> {
-  const { writeFile } = await import('node:fs/promises');
-  await writeFile(file, text);
 }

@@ -31,7 +31,7 @@ export function explainCommand(): Command {
       1: 'something unexpected failed',
     },
   })
-    .argument('<systemId>', 'the id of a system of the configuration')
+    .argument('<systemId>', 'id of the system')
     .argument('<entityType>', 'user, group, or another one of the transformations')
     .argument('[entity]', 'its id as clients know it, or a filter that finds it')
     .addOption(configOption())

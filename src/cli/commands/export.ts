@@ -23,9 +23,18 @@ export function exportCommand(): Command {
     description: `Writes one system of the configuration, without credentials: as a repository of SAP Identity Management (csv), or in the
 JSON form of SAP Identity Provisioning with both transformations (json), which "ipsproxy import" takes.`,
     examples: [
-      ['ipsproxy export ias-test --format csv --out ias-test.csv', 'a repository to import'],
-      ['ipsproxy export ias-test --format csv --url https://proxy.example.com', 'behind this URL'],
-      ['ipsproxy export ias-test --format json --out ias-test.json', 'for another proxy'],
+      [
+        'ipsproxy export --config ipsproxy.jsonc ias-test --format csv --out ias-test.csv',
+        'a repository to import',
+      ],
+      [
+        'ipsproxy export --config ipsproxy.jsonc ias-test --format csv --url https://proxy.example.com',
+        'behind this URL',
+      ],
+      [
+        'ipsproxy export --config ipsproxy.jsonc ias-test --format json --out ias-test.json',
+        'for another proxy',
+      ],
     ],
     exitCodes: { 0: 'the system was written', 1: 'it cannot be exported; nothing was written' },
   })

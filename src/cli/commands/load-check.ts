@@ -27,8 +27,8 @@ export function loadCheckCommand(): Command {
     description: `Reads all entities of a system as a client's initial load does, page by page, and counts what is hidden, left out, doubled or
 missing. Reads only. The backend is asked through the configuration, or a running proxy with --url.`,
     examples: [
-      ['ipsproxy load-check ias-test', 'users, through the configuration'],
-      ['ipsproxy load-check ias-test --endpoint Users Groups', 'and groups'],
+      ['ipsproxy load-check --config ipsproxy.jsonc ias-test', 'users, through the configuration'],
+      ['ipsproxy load-check --config ipsproxy.jsonc ias-test --endpoint Users Groups', 'and groups'],
       ['ipsproxy load-check ias-test --url https://proxy.example.com --user idm', 'through a running proxy'],
     ],
     exitCodes: { 0: 'every entity came once', 1: 'entities are doubled, left out or missing' },

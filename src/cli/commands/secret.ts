@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { action, commandGroup, type JsonOption, jsonOption, newCommand } from '../command.ts';
 
 export function secretCommand(): Command {
-  return commandGroup('secret', "make hashes of clients' secrets", [secretHashCommand()]);
+  return commandGroup('secret', "hashes of clients' secrets", [secretHashCommand()]);
 }
 
 function secretHashCommand(): Command {

@@ -50,7 +50,7 @@ export function transformCommand(): Command {
     )
     .option('--entity-type <name>', 'default: user, or the only one of the transformation')
     .option('--id <id>', 'of an entity that is changed (entityIdTargetSystem); default: that of the entity')
-    .option('--property <name=value>', 'a property of the system; may be given more than once', together)
+    .option('--property <name=value>', 'property of the system; may be given several times', together)
     .option('--explain', 'print what each mapping did')
     .option('--diff <file>', 'compare with another version of the transformation')
     .addOption(jsonOption())

@@ -1,16 +1,17 @@
 /** Completion for bash, from 3.2 on, which needs nothing but bash. */
+import { quotedWord } from '../print/shell-word.ts';
 import { type CompletedCommand, flagsOf, type Values, withDescendants } from './tree.ts';
 
 export function bashScript(root: CompletedCommand): string {
   const all = withDescendants(root);
-  const paths = all.filter(({ path }) => path !== root.path).map(({ path }) => quote(path));
+  const paths = all.filter(({ path }) => path !== root.path).map(({ path }) => quotedWord(path));
   const values = all.flatMap(({ path, options }) =>
     options.flatMap((option) =>
       option.values === undefined
         ? []
         : [
             `    ${flagsOf(option)
-              .map((flag) => quote(`${path} ${flag}`))
+              .map((flag) => quotedWord(`${path} ${flag}`))
               .join(' | ')}) ${action(option.values)} return ;;`,
           ],
     ),
@@ -19,7 +20,7 @@ export function bashScript(root: CompletedCommand): string {
     const known = values.flatMap((each) => (each.kind === 'choices' ? each.choices : []));
     const list = [...commands.map(({ name }) => name), ...known, ...options.map(({ long }) => long)];
     const files = values.some(({ kind }) => kind === 'file') ? ' _ipsproxy_paths -f "$cur" ;' : '';
-    return `    ${quote(path)})${files} _ipsproxy_words "$cur" ${list.map(quote).join(' ')} ;;`;
+    return `    ${quotedWord(path)})${files} _ipsproxy_words "$cur" ${list.map(quotedWord).join(' ')} ;;`;
   });
   return `# Completion of ipsproxy for bash. Load it with: source <(ipsproxy completion bash)
 _ipsproxy_words() {
@@ -69,12 +70,8 @@ function action(values: Values): string {
     case 'folder':
       return '_ipsproxy_paths -d "$cur" ;';
     case 'choices':
-      return `_ipsproxy_words "$cur" ${values.choices.map(quote).join(' ')} ;`;
+      return `_ipsproxy_words "$cur" ${values.choices.map(quotedWord).join(' ')} ;`;
     case 'unknown':
       return '';
   }
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,4 +1,5 @@
 /** Completion for zsh, with its own completion system. */
+import { quotedWord } from '../print/shell-word.ts';
 import {
   type CompletedCommand,
   type CompletedOption,
@@ -23,10 +24,10 @@ function functionOf({ path, commands, options, values }: CompletedCommand): stri
   const name = functionName(path);
   const specs = options.map((option) => `    ${specOf(option)}`);
   if (commands.length === 0) {
-    const args = values.map((each, index) => `    ${quote(`${index + 1}:value:${action(each)}`)}`);
+    const args = values.map((each, index) => `    ${quotedWord(`${index + 1}:value:${action(each)}`)}`);
     return `${name}() {\n  _arguments \\\n${[...specs, ...args].join(' \\\n')}\n}\n`;
   }
-  const list = commands.map((child) => `        ${quote(`${child.name}:${child.description}`)}`);
+  const list = commands.map((child) => `        ${quotedWord(`${child.name}:${child.description}`)}`);
   const branches = commands.map((child) => `        ${child.name}) ${functionName(child.path)} ;;`);
   return `${name}() {
   local line state
@@ -55,9 +56,9 @@ function specOf(option: CompletedOption): string {
   const explained = `[${description.replaceAll(/[[\]:\\]/g, '\\$&')}]`;
   const value = values === undefined ? '' : `:value:${action(values)}`;
   const equals = values === undefined ? '' : '=';
-  if (short === undefined) return quote(`*${long}${equals}${explained}${value}`);
+  if (short === undefined) return quotedWord(`*${long}${equals}${explained}${value}`);
   return flagsOf(option)
-    .map((flag) => quote(`(${short} ${long})${flag}${flag === long ? equals : ''}${explained}${value}`))
+    .map((flag) => quotedWord(`(${short} ${long})${flag}${flag === long ? equals : ''}${explained}${value}`))
     .join(' ');
 }
 
@@ -77,8 +78,4 @@ function action(values: Values): string {
 /** `_ipsproxy_secret_hash` */
 function functionName(path: string): string {
   return `_${path.replaceAll(/[^a-z0-9]+/gi, '_')}`;
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

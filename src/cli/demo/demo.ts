@@ -15,7 +15,7 @@ export async function demo({ json = false, ...options }: DemoOptions): Promise<u
   try {
     const running = await startDemo(options, log.logger);
     handleSignals(running, log);
-    process.stdout.write(`${json ? JSON.stringify(running.ready) : welcome(running)}\n`);
+    process.stdout.write(`${json ? JSON.stringify({ ok: true, ...running.ready }) : welcome(running)}\n`);
   } catch (error) {
     if (!(error instanceof ListenError)) throw error;
     throw new UsageError(`${error.message} Choose another one with --port, or a free one with --port 0.`);

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { loadConfiguration } from '../../config/load.ts';
 import { AuthenticationGuards } from '../../server/authentication/guards.ts';
 import { buildRuntime } from '../../server/build-runtime.ts';
+import { systemPath } from '../../server/families.ts';
 import { RuntimeHolder } from '../../server/runtime.ts';
 import { type Service, startService } from '../../server/service.ts';
 import { reportConfiguration } from '../../server/start-log.ts';
@@ -15,7 +16,7 @@ const CONFIGURATION = fileURLToPath(new URL('../../../config/demo.jsonc', import
 
 export interface Demo {
   readonly service: Service;
-  /** What `--json` prints; URLs without trailing slash. */
+  /** What `--json` prints beside `ok`; URLs without trailing slash. */
   readonly ready: {
     readonly proxy: string;
     readonly sandbox: Readonly<Record<string, string>>;
@@ -54,10 +55,7 @@ export async function startDemo(
         proxy: service.url,
         sandbox: Object.fromEntries(standIns.all.map(({ key, url }) => [key, url])),
         systems: Object.fromEntries(
-          configuration.systems.map(({ id, type }) => [
-            id,
-            { type, url: `${service.url}/ipsproxy/api/v1/scim/${id}` },
-          ]),
+          configuration.systems.map(({ id, type }) => [id, { type, url: `${service.url}${systemPath(id)}` }]),
         ),
       },
       stop: async () => {

@@ -1,12 +1,11 @@
 /** Writes one system of a configuration for SAP Identity Management or for another proxy. */
-import { writeFile } from 'node:fs/promises';
 import { configuredEntry } from '../../exchange/export/configured-system.ts';
 import type { LeftOut } from '../../exchange/export/exported-properties.ts';
 import { repositoryCsv } from '../../exchange/export/repository-csv.ts';
 import { systemJson } from '../../exchange/export/system-json.ts';
-import { UsageError } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { loadOptions } from '../load-options.ts';
+import { writeOutput } from '../write-output.ts';
 
 export interface ExportOptions {
   readonly id: string;
@@ -31,7 +30,7 @@ export async function exportSystem(options: ExportOptions): Promise<number> {
     format === 'csv'
       ? { text: repositoryCsv(system, options), leftOut: [] }
       : await systemJson(system, loadOptions);
-  if (out !== undefined) await write(out, text, options.force);
+  if (out !== undefined) await writeOutput(out, text, options.force);
   if (json) {
     const where = out === undefined ? { text } : { file: out };
     process.stdout.write(`${JSON.stringify({ ok: true, format, ...where, leftOut })}\n`);
@@ -49,17 +48,4 @@ function notes({ format, out }: ExportOptions, leftOut: readonly LeftOut[]): str
     ...(out === undefined ? [] : [`Written to ${out}.`]),
   ];
   return lines.map((line) => `${line}\n`).join('');
-}
-
-async function write(file: string, text: string, force: boolean): Promise<void> {
-  try {
-    await writeFile(file, text, { flag: force ? 'w' : 'wx' });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why =
-      code === 'EEXIST'
-        ? 'it is there already; add --force to overwrite it'
-        : `it cannot be written (${code})`;
-    throw new UsageError(`--out ${file}: ${why}.`);
-  }
 }

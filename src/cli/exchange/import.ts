@@ -27,7 +27,7 @@ export async function importFile(options: ImportFileOptions): Promise<number> {
   const { file, out, id, type, force, json } = options;
   const config = out === undefined ? options.config : newConfiguration(out);
   if (!config) {
-    throw new UsageError('Where to? Add --config FILE, or --out DIR for a configuration of its own.');
+    throw new UsageError('Where to? Add --config FILE, or --out FOLDER for a configuration of its own.');
   }
   // What takes long is to check what was written.
   const progress = startProgress({ label: 'Systems', silent: json });

@@ -51,7 +51,7 @@ export async function explain(
     const progress = startProgress({ label: endpoint, silent: options.json === true });
     const explanation = await ask(system, endpoint, question, progress).finally(progress.stop);
     const text = options.json
-      ? JSON.stringify(explanation)
+      ? JSON.stringify({ ok: true, ...explanation })
       : explanationLines(explanation, process.stdout).join('\n');
     process.stdout.write(`${text}\n`);
     return EXIT.ok;
@@ -82,6 +82,13 @@ async function questionOf(entity: string | undefined, options: ExplainOptions): 
     if (write !== undefined) throw new UsageError('--write needs --operation create, update or patch.');
     if (entity !== undefined) body[isFilter(entity) ? 'filter' : 'id'] = entity;
     return body;
+  }
+  // In the words of the command line; the question itself has others.
+  if (write === undefined && operation !== 'delete') {
+    throw new UsageError(`--operation ${operation} needs --write FILE, the body of the request.`);
+  }
+  if (entity === undefined && operation !== 'create') {
+    throw new UsageError(`--operation ${operation} needs the id of the entity, behind its type.`);
   }
   body['operation'] = operation;
   if (entity !== undefined) body['id'] = entity;

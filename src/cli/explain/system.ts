@@ -3,10 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { loadConfiguration } from '../../config/load.ts';
 import type { TechnicalUser } from '../../config/technical-users.ts';
+import { unknownSystem } from '../../config/unknown-system.ts';
 import type { ProxyContext, ProxySystemParts } from '../../proxy/types.ts';
 import { partsOf } from '../../server/build-runtime.ts';
+import { systemPath } from '../../server/families.ts';
 import { UsageError } from '../command.ts';
 import { loadOptions } from '../load-options.ts';
+import { proxyUrl } from '../serve/listen-address.ts';
 
 export interface OpenSystem {
   readonly parts: ProxySystemParts;
@@ -22,14 +25,13 @@ export async function openSystem(file: string, systemId: string): Promise<OpenSy
   const { server, technicalUsers, systems } = configuration;
   const system = systems.find(({ id }) => id === systemId);
   if (system === undefined) {
-    const known = systems.map(({ id }) => id).join(', ');
-    throw new UsageError(`There is no system "${systemId}" in ${file}; it has ${known || 'none'}.`);
+    throw new UsageError(unknownSystem(file, systemId, systems));
   }
   if (system.status !== 'loaded') throw new UsageError(`System ${systemId} cannot be used: ${system.reason}`);
   const log = pino({ level: 'silent' });
   const parts = partsOf(system, { logger: log, connectTimeout: server.connectTimeout });
   const patience = server.requestTimeout * 1000;
-  const base = server.externalUrl ?? `http://${server.host}:${server.port}`;
+  const base = proxyUrl(server, process.env);
   return {
     parts,
     technicalUsers,
@@ -38,7 +40,7 @@ export async function openSystem(file: string, systemId: string): Promise<OpenSy
       deadline: Date.now() + patience,
       requestId: randomUUID(),
       log,
-      baseUrl: `${base.replace(/\/+$/, '')}/ipsproxy/api/v1/scim/${systemId}`,
+      baseUrl: `${base}${systemPath(systemId)}`,
     }),
     close: () => parts.connector.close(),
   };

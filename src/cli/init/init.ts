@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configurationSchemaText } from '../../config/json-schema.ts';
 import { DEFAULTS } from '../../config/system-transformations.ts';
-import { ROUTE_FAMILIES } from '../../server/families.ts';
+import { systemPath } from '../../server/families.ts';
 import { EXIT } from '../exit-codes.ts';
 import { loadOptions } from '../load-options.ts';
+import { quotedWord } from '../print/shell-word.ts';
 import { answersFromOptions, type InitAnswers } from './answers.ts';
 import {
   configurationText,
@@ -76,9 +77,12 @@ function reportOf(answers: InitAnswers, out: string, files: readonly NewFile[]):
     files: files.map(({ path }) => join(out, path)),
     toFillIn: toFillIn.map(({ name }) => name),
     environment: variablesOf(answers),
-    url: `http://127.0.0.1:8080${ROUTE_FAMILIES[0]?.prefix}/${id}`,
+    url: `http://127.0.0.1:8080${systemPath(id)}`,
   };
 }
+
+/** Shells take it as it is. */
+const PLAIN = /^[\w.@%+-]+$/;
 
 function forPeople(
   { user, definition, properties }: InitAnswers,
@@ -92,7 +96,7 @@ function forPeople(
     `Set the secrets, where the proxy will start:\n${variables.join('\n')}`,
     `ipsproxy validate --config ${configuration} --online`,
     `ipsproxy serve --config ${configuration}`,
-    `curl -s -u ${user} '${url}/Users?count=1'`,
+    `curl -s -u ${PLAIN.test(user) ? user : quotedWord(user)} '${url}/Users?count=1'`,
   ];
   return [
     'Written:',

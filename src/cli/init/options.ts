@@ -1,5 +1,6 @@
 /** What `ipsproxy init` can be told. */
 import { InvalidArgumentError } from 'commander';
+// Not from the index, which takes its time: help needs this file, too.
 import { isCredentialName } from '../../transformation/parse/parameters.ts';
 
 export interface InitOptions {

@@ -3,10 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { type LoadedConfiguration, type LoadOptions, loadConfiguration } from '../../config/load.ts';
 import { formatProblem } from '../../config/problem.ts';
+import { unknownSystem } from '../../config/unknown-system.ts';
 import type { ProxySystem } from '../../proxy/types.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { AuthenticationGuards } from '../../server/authentication/guards.ts';
 import { buildRuntime } from '../../server/build-runtime.ts';
+import { systemPath } from '../../server/families.ts';
+import { failureText } from '../../transformation/index.ts';
 import { UsageError } from '../command.ts';
 import type { FetchPage, Reason } from './loop.ts';
 
@@ -48,7 +51,7 @@ export async function openSystem(file: string, id: string, load: LoadOptions): P
               deadline: Date.now() + timeout,
               requestId,
               log: logger,
-              baseUrl: `http://localhost/ipsproxy/api/v1/scim/${id}`,
+              baseUrl: `http://localhost${systemPath(id)}`,
             },
           );
           return { status, body, warnings };
@@ -69,8 +72,7 @@ export async function openSystem(file: string, id: string, load: LoadOptions): P
 function connected(configuration: LoadedConfiguration, id: string, logger: pino.Logger): ProxySystem {
   const chosen = configuration.systems.filter((system) => system.id === id);
   if (chosen.length === 0) {
-    const ids = configuration.systems.map((system) => system.id).join(', ');
-    throw new UsageError(`${configuration.file} has no system "${id}"; it has ${ids || 'none'}.`);
+    throw new UsageError(unknownSystem(configuration.file, id, configuration.systems));
   }
   const guards = new AuthenticationGuards();
   const { systems } = buildRuntime({ ...configuration, systems: chosen }, { guards, logger });
@@ -87,6 +89,6 @@ function connected(configuration: LoadedConfiguration, id: string, logger: pino.
 function count(line: string, counted: Map<string, number>): void {
   const { mapping, path, reason } = JSON.parse(line) as Record<string, unknown>;
   if (typeof mapping !== 'string') return;
-  const text = `${mapping}${typeof path === 'string' ? ` (${path})` : ''}: ${reason}`;
+  const text = failureText({ mapping, path: String(path ?? '$'), reason: String(reason) });
   counted.set(text, (counted.get(text) ?? 0) + 1);
 }

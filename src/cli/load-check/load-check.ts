@@ -27,7 +27,7 @@ export interface LoadCheckOptions {
 }
 
 /** The password of `--user`, which an argument would show to everybody on the machine. */
-export const PASSWORD_VARIABLE = 'IPSPROXY_PASSWORD';
+const PASSWORD_VARIABLE = 'IPSPROXY_PASSWORD';
 
 /**
  * @returns the exit code

@@ -1,12 +1,12 @@
 /** Pages of a running proxy, as its clients get them. */
 import { randomUUID } from 'node:crypto';
 import { request } from 'undici';
+import { systemPath } from '../../server/families.ts';
 import { UsageError } from '../command.ts';
 import type { FetchPage } from './loop.ts';
 
 /** Milliseconds: more than a proxy gives a request by default. */
 const TIMEOUT = 120_000;
-const FAMILY = '/ipsproxy/api/v1/scim';
 
 export interface RemoteSystem {
   /** Of the proxy, or of the system. */
@@ -50,5 +50,5 @@ function systemUrl(text: string, id: string): string {
   if (url === null || !['http:', 'https:'].includes(url.protocol) || url.username !== '' || url.search !== '')
     throw new UsageError('--url must be the http or https URL of the proxy, without user and query.');
   const base = `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
-  return base.includes('/v1/scim/') ? base : `${base}${FAMILY}/${encodeURIComponent(id)}`;
+  return base.includes('/v1/scim/') ? base : `${base}${systemPath(encodeURIComponent(id))}`;
 }

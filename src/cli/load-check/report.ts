@@ -23,6 +23,7 @@ export function loadCheckText(id: string, reports: readonly EndpointReport[]): s
 function endpointLines(id: string, report: EndpointReport): string[] {
   const { read, shown, hidden, doubles, doubleIds, missing, pages, requests, seconds } = report;
   const rate = seconds > 0 ? Math.round(read / seconds) : read;
+  const leftOut = report.failures.reduce((sum, { count }) => sum + count, 0);
   const row = (name: string, text: string | number) => `  ${`${name}:`.padEnd(10)}${text}`;
   return [
     `${report.endpoint} of system "${id}"`,
@@ -30,10 +31,10 @@ function endpointLines(id: string, report: EndpointReport): string[] {
     row('hidden', `${hidden} by the read condition`),
     row('doubles', doubles === 0 ? 0 : `${doubles}, such as ${doubleIds.join(', ')}`),
     row('missing', missing === 0 ? 0 : `${missing} that the list counts and does not show`),
-    row('left out', report.failures.length === 0 ? 0 : ''),
+    row('left out', leftOut),
     ...report.failures.map(({ reason, count }) => `    ${count}: ${reason}`),
     ...report.reasons.map(({ reason, count }) => `      ${count} of them, at least: ${reason}`),
-    row('requests', `${requests} for ${pages} pages`),
+    row('requests', `${requests} for ${pages} ${pages === 1 ? 'page' : 'pages'}`),
     row('time', `${seconds.toFixed(1)} s, ${rate} entities a second`),
     ...(report.broken === undefined ? [] : [row('stopped', report.broken)]),
   ];

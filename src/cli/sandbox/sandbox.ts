@@ -1,4 +1,5 @@
 /** The stand-ins alone, until they are stopped: something for a proxy of one's own to talk to. */
+import { systemPath } from '../../server/families.ts';
 import { createLog } from '../log.ts';
 import { handleSignals, surviveRejections } from '../process-signals.ts';
 import type { ListenOptions, SandboxSize } from './options.ts';
@@ -81,7 +82,7 @@ function forPeople(standIns: readonly RunningStandIn[], ready: SandboxReady): st
     ].join('\n'),
   );
   const variables = Object.entries(ready.environment).map(([name, value]) => `export ${name}='${value}'`);
-  const first = standIns[0]?.key;
+  const first = standIns[0]?.key ?? '';
   return [
     'Made-up backends are ready:',
     ...backends,
@@ -90,7 +91,7 @@ function forPeople(standIns: readonly RunningStandIn[], ready: SandboxReady): st
     `In another terminal, set what it refers to, and serve:`,
     [...variables, 'ipsproxy serve --config sandbox.json'].join('\n'),
     `Then try:`,
-    `curl -s -u ${CLIENT.id}:${CLIENT.secret} 'http://127.0.0.1:8080/ipsproxy/api/v1/scim/${first}/Users?count=2'`,
+    `curl -s -u ${CLIENT.id}:${CLIENT.secret} 'http://127.0.0.1:8080${systemPath(first)}/Users?count=2'`,
     'docs/demo.md says how to make the backends fail. Stop with Ctrl+C.',
   ].join('\n\n');
 }

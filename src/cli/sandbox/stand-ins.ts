@@ -8,9 +8,6 @@ import type { ListenOptions, SandboxSize } from './options.ts';
 /** Requests an hour and user, as SAP BTP answers in `X-RateLimit-Limit`. */
 const CLOUD_FOUNDRY_RATE_LIMIT = 20_000;
 
-/** Ports that are taken, counted from the first one. */
-export const STAND_INS = 3;
-
 export interface RunningStandIn {
   /** `identity-authentication`, `identity-authentication-v1`, `cloud-foundry`. */
   readonly key: string;

@@ -13,3 +13,14 @@ export function listenAddress(
   }
   return { host: host || settings.host, port: port ? Number(port) : settings.port };
 }
+
+/**
+ * Under which URL clients reach the proxy, as far as it is known before it runs; without trailing slash.
+ *
+ * @throws UsageError for a wrong `PORT`
+ */
+export function proxyUrl(server: ServerSettings, environment: NodeJS.ProcessEnv): string {
+  const { host, port } = listenAddress(server, environment);
+  const url = server.externalUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return url.replace(/\/+$/, '');
+}

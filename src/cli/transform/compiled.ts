@@ -2,6 +2,7 @@
 import { loadConfiguration } from '../../config/load.ts';
 import { ConfigurationError, type Problem } from '../../config/problem.ts';
 import type { LoadedSystem } from '../../config/systems.ts';
+import { unknownSystem } from '../../config/unknown-system.ts';
 import {
   type CompileOptions,
   compileTransformation,
@@ -37,10 +38,7 @@ export async function surroundingsOf(
   });
   const system = configuration.systems.find(({ id }) => id === systemId);
   if (system === undefined) {
-    const known = configuration.systems.map(({ id }) => id).join(', ');
-    throw new UsageError(
-      `There is no system "${systemId}" in ${configuration.file}; it has ${known || 'none'}.`,
-    );
+    throw new UsageError(unknownSystem(configuration.file, systemId, configuration.systems));
   }
   if (system.status !== 'loaded') throw new UsageError(`System ${systemId} cannot be used: ${system.reason}`);
   return { properties: { ...system.properties, ...given }, system };

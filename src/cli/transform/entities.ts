@@ -1,7 +1,7 @@
 /** Entities from a file or from standard input: JSON, a list of it, an answer to a list, or JSON lines. */
-
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
+import { readFailure } from '../../config/source/read-source.ts';
 import type { Json } from '../../transformation/index.ts';
 import { UsageError } from '../command.ts';
 
@@ -11,7 +11,7 @@ export async function readInput(file: string | undefined): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`${file}: ${readFailure(error)}.`);
   }
 }
 

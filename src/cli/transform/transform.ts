@@ -2,6 +2,7 @@
 import { styleText } from 'node:util';
 import { formatProblem } from '../../config/problem.ts';
 import { type Difference, differencesOf } from '../../explain/compare.ts';
+import { systemPath } from '../../server/families.ts';
 import {
   type Direction,
   type EntityTransformation,
@@ -46,7 +47,7 @@ export interface TransformReport {
 type TransformedEntity = RunResult & { readonly differences?: readonly Difference[] };
 
 /** What `entityBaseLocation` is where nobody says. */
-const BASE_LOCATION = 'https://proxy.example.com/ipsproxy/api/v1/scim/system';
+const BASE_LOCATION = `https://proxy.example.com${systemPath('system')}`;
 
 /**
  * @param file of the entities; absent: standard input

@@ -4,10 +4,11 @@ import type { LoadedConfiguration } from '../../config/load.ts';
 import type { Problem } from '../../config/problem.ts';
 import type { ConfiguredSystem } from '../../config/systems.ts';
 import { AuthenticationGuards } from '../../server/authentication/guards.ts';
+import { refusalOfClient } from '../../server/authorization.ts';
 import { buildRuntime } from '../../server/build-runtime.ts';
-import { ROUTE_FAMILIES } from '../../server/families.ts';
+import { systemPath } from '../../server/families.ts';
 import type { Runtime, SystemSlot } from '../../server/runtime.ts';
-import { listenAddress } from '../serve/listen-address.ts';
+import { proxyUrl } from '../serve/listen-address.ts';
 
 export interface CheckedConfiguration {
   readonly problems: readonly Problem[];
@@ -41,11 +42,7 @@ export function checkConfiguration(
   environment: NodeJS.ProcessEnv,
 ): CheckedConfiguration {
   const { file, server } = configuration;
-  const { host, port } = listenAddress(server, environment);
-  const base = (server.externalUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(
-    /\/+$/,
-    '',
-  );
+  const base = proxyUrl(server, environment);
   // Some mistakes show only when a system is put together.
   const guards = new AuthenticationGuards();
   const runtime = buildRuntime(configuration, { guards, logger: pino({ level: 'silent' }) });
@@ -79,16 +76,13 @@ function describe(
     const status = slot?.status ?? 'broken';
     return { id, type, name, status, ...(reason === undefined ? {} : { reason }) };
   }
-  const [family] = ROUTE_FAMILIES;
-  const allowed = technicalUsers.filter(
-    ({ systems, permissions }) => permissions.has('IPS_PROXY_USER') && (systems?.has(id) ?? true),
-  );
+  const allowed = technicalUsers.filter((user) => refusalOfClient(user, id) === undefined);
   return {
     id,
     type,
     name,
     status: 'serving',
-    url: `${base}${family?.prefix}/${id}`,
+    url: `${base}${systemPath(id)}`,
     endpoints: slot.system.endpoints,
     transformations: system.files,
     technicalUsers: allowed.map((user) => user.id),

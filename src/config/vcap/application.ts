@@ -2,6 +2,7 @@
  * What Cloud Foundry tells an app of itself in `VCAP_APPLICATION`, and the server settings that follow from it where the
  * configuration says nothing else. Nothing reaches an app there but through the platform's router.
  */
+import { isJsonObject } from '../../scim/json.ts';
 import type { Position } from '../problem.ts';
 import type { ServerSettings } from '../schema.ts';
 import type { Source } from '../source/source.ts';
@@ -75,9 +76,7 @@ function urlOf(application: Readonly<Record<string, unknown>>): string | undefin
 function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
+    return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;
   }

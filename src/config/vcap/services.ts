@@ -2,12 +2,12 @@
  * Credentials of services that are bound to the app in Cloud Foundry: user-provided ones with the secrets of the
  * configuration, or any other. They stand in `VCAP_SERVICES`, or in the file that `VCAP_SERVICES_FILE_PATH` names.
  */
+import { isJsonObject, type JsonObject } from '../../scim/json.ts';
 import { closest } from '../../transformation/index.ts';
 import type { Resolved } from '../resolved.ts';
 import { readFailure, readText } from '../source/read-source.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-type JsonObject = Readonly<Record<string, unknown>>;
 
 interface BoundService {
   /** The name of the binding, where it has one, else of the service instance; and the latter. */
@@ -71,13 +71,13 @@ function parse(text: string): BoundService[] | undefined {
   } catch {
     return undefined;
   }
-  if (!isObject(value)) return undefined;
+  if (!isJsonObject(value)) return undefined;
   return Object.values(value)
     .flat()
-    .filter(isObject)
+    .filter(isJsonObject)
     .map(({ name, instance_name, credentials }) => ({
       names: [name, instance_name].filter((each) => typeof each === 'string'),
-      credentials: isObject(credentials) ? credentials : {},
+      credentials: isJsonObject(credentials) ? credentials : {},
     }));
 }
 
@@ -87,7 +87,7 @@ function valueAt(credentials: JsonObject, key: string): unknown {
   return key
     .split('.')
     .reduce<unknown>(
-      (around, step) => (isObject(around) && Object.hasOwn(around, step) ? around[step] : undefined),
+      (around, step) => (isJsonObject(around) && Object.hasOwn(around, step) ? around[step] : undefined),
       credentials,
     );
 }
@@ -95,8 +95,4 @@ function valueAt(credentials: JsonObject, key: string): unknown {
 function meant(name: string, known: readonly string[]): string {
   const guess = closest(name, known);
   return guess === undefined ? '' : ` (is "${guess}" meant to be it?)`;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

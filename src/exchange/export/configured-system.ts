@@ -3,9 +3,9 @@ import { dirname } from 'node:path';
 import type { ServerSettings, SystemEntry } from '../../config/schema.ts';
 import { readSource } from '../../config/source/read-source.ts';
 import { unknownType } from '../../config/system-type.ts';
+import { unknownSystem } from '../../config/unknown-system.ts';
 import { validateSource } from '../../config/validate.ts';
 import type { ConnectorDefinition } from '../../connectors/connector.ts';
-import { closest } from '../../transformation/index.ts';
 import { ExchangeError } from '../errors.ts';
 
 export interface ConfiguredEntry {
@@ -33,11 +33,7 @@ export async function configuredEntry(
   const index = systems.findIndex((system) => system.id === id);
   const entry = systems[index];
   if (entry === undefined) {
-    const ids = systems.map((system) => system.id);
-    const guess = closest(id, ids);
-    const advice =
-      guess !== undefined ? `did you mean "${guess}"?` : `it has ${ids.join(', ') || 'no systems'}.`;
-    throw new ExchangeError(`${file} has no system "${id}"; ${advice}`);
+    throw new ExchangeError(unknownSystem(file, id, systems));
   }
   const definition = definitions.get(entry.type);
   if (definition === undefined) {

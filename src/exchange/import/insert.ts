@@ -28,7 +28,7 @@ export function inserted(file: string, text: string, insertions: readonly Insert
     return text.includes('\r\n') ? result.replaceAll(/\r?\n/g, '\r\n') : result;
   }
   throw new ExchangeError(
-    `${file}: the systems cannot be put in there without changing something else; nothing was written. Use --out DIR, and copy them over.`,
+    `${file}: the systems cannot be put in there without changing something else; nothing was written. Use --out FOLDER, and copy them over.`,
   );
 }
 

@@ -14,6 +14,10 @@ export function importReportLines({ file, systems, refused }: ImportReport): str
     ...systems.flatMap(({ id, missing }) =>
       missing.map(({ property, env }) => `  ${env}  (${property} of system "${id}")`),
     ),
+    // An export has no clients, and technical users may be restricted to other systems.
+    ...(systems.length === 0
+      ? []
+      : [`Next: ipsproxy validate --config ${file} --online, which also says who may call.`]),
   ];
 }
 

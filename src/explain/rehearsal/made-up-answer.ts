@@ -6,7 +6,7 @@ import type { DryRunAnswer } from '../../connectors/dry-run.ts';
 import { isJsonObject, type JsonObject } from '../../scim/json.ts';
 
 /** Ids of what does not exist: `dry-run-1`, `dry-run-2`, … */
-export const MADE_UP_ID = 'dry-run-';
+const MADE_UP_ID = 'dry-run-';
 
 /** Identity Authentication gives users a `userUuid` beside the id, which its read transformations rely on. */
 const SAP_USER = 'urn:ietf:params:scim:schemas:extension:sap:2.0:User';

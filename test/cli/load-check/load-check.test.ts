@@ -51,6 +51,7 @@ describe('through the configuration', () => {
     expect(printed).toMatch(/^Users of system "ias-test"\n {2}read: +230 from the backend, 230 shown\n/);
     expect(printed).toMatch(/Groups of system "ias-test"\n {2}read: +12 from the backend, 12 shown\n/);
     expect(printed).toMatch(/requests: +5 for 3 pages\n/);
+    expect(printed).toMatch(/requests: +\d for 1 page\n/);
     expect(printed).toMatch(/An initial load gets every entity once\.\n$/);
   });
 
@@ -96,6 +97,9 @@ describe('through the configuration', () => {
     ]);
     const text = (await check({ config })).printed;
     expect(text).toMatch(/ 230: their read transformation failed\n +9 of them, at least: .*noSuchThing/);
+    expect(text).toMatch(/^ {2}left out: 230$/m);
+    // A reason says the path once.
+    expect(text).toMatch(/mapping 2 \(\$\.noSuchThing → \$\.nickName\): this mandatory value/);
     expect(text).toMatch(/An initial load does not get every entity once: see above\.\n$/);
   });
 
