@@ -68,7 +68,7 @@ describe.each(Object.entries(SERVER))('server.%s', (key, { ends = [], beyond = [
 });
 
 const SECRET =
-  'must be the output of `npm run secret:hash`, {"env": "NAME"}, {"file": "path"} or {"service": "NAME", "key": "KEY"}';
+  'must be the output of `ipsproxy secret hash`, {"env": "NAME"}, {"file": "path"} or {"service": "NAME", "key": "KEY"}';
 it.each<[string, unknown, string]>([
   [
     'id',

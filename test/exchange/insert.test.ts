@@ -157,6 +157,6 @@ it('is refused where something else would change', () => {
 it('replaces no system of YAML that has an anchor which others mean', () => {
   const text = 'systems:\n  - id: a\n    properties: &p\n      User: u\n  - id: b\n    properties: *p\n';
   const replaced = (index: number) => inserted('c.yaml', text, [{ entry: entry('x'), index }]);
-  expect(() => replaced(0)).toThrow(/nothing was written. Use --out DIR/);
+  expect(() => replaced(0)).toThrow(/nothing was written. Use --out FOLDER/);
   expect(parseYaml(replaced(1)).systems).toEqual([{ id: 'a', properties: { User: 'u' } }, entry('x')]);
 });
