@@ -211,6 +211,9 @@ describe('a name that nobody reads', () => {
   );
 
   it('is a remark where it looks like nothing', async () => {
+    expect((await findingsOf(IAS, { Descriptions2: 'x' })).findings).toEqual([
+      'Descriptions2: info: property "Descriptions2" has no effect: no transformation of the system asks for it; remove it, or refer to it as %Descriptions2%',
+    ]);
     expect((await findingsOf(IAS, { 'my.own.value': 'x', zone: 'y' })).findings).toEqual([
       'my.own.value: info: property "my.own.value" has no effect: no transformation of the system asks for it; remove it, or refer to it as %my.own.value%',
       'zone: info: property "zone" has no effect: no transformation of the system asks for it; remove it, or refer to it as %zone%',

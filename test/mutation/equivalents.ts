@@ -136,6 +136,12 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'no status is as little one of a refusal as 500 is',
   },
   {
+    file: 'src/transformation/regex/charset.ts',
+    was: 'isOrdered = (ranges[i] as number) >= (ranges[i - 2] as number);',
+    becomes: 'isOrdered = (ranges[i] as number) >= (ranges[i + 2] as number);',
+    reason: 'what is in order is put in order once more',
+  },
+  {
     file: 'src/server/work/memory.ts',
     was: "signal?.addEventListener('abort', giveUp, { once: true });",
     becomes: "signal?.addEventListener('abort', giveUp, { once: false });",

@@ -271,12 +271,16 @@ describe('update instead of delete', () => {
   });
 
   it('never deletes for want of such mappings', async () => {
-    for (const patch of ['native', 'none'] as const) {
+    for (const [patch, advice] of [
+      [
+        'native',
+        /instead\.delete\), but the deleteEntity mappings of its write transformation make no Operations/,
+      ],
+      ['none', /instead\.delete\), but its backend takes no PATCH; set the property to false\.$/],
+    ] as const) {
       const backend = memoryBackend([ada], { patch });
       const { users, context } = userSystem({ backend, properties });
-      await expect(users.delete('a', {}, context)).rejects.toEqual(
-        refusal(501, undefined, /property ias\.user\.update\.instead\.delete\)/),
-      );
+      await expect(users.delete('a', {}, context)).rejects.toEqual(refusal(501, undefined, advice));
       expect(backend.asked).toEqual([]);
     }
   });

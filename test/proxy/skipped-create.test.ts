@@ -32,8 +32,9 @@ describe('a skipped POST', () => {
     `403 undefined System s-1 creates no users (skipOperations of its write transformation), and it has none with this ${attribute} that could be updated.`;
 
   it('updates the entity with the same name, in the spelling of the schema', async () => {
-    const { backend, resource, context } = setUp({ skipping: ['create'] });
+    const { backend, system, resource, context } = setUp({ skipping: ['create'] });
     const answer = await resource.create({ USERNAME: 'ada', title: 'Prof', active: true }, {}, context);
+    expect(system.counters.skippedOperations).toBe(1);
     expect(answer).toMatchObject({
       status: 200,
       body: { id: '1', title: 'Prof' },

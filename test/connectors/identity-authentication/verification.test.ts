@@ -193,3 +193,12 @@ describe('withVerification', () => {
     expect(withVerification(ADA, ADA)).toBe(ADA);
   });
 });
+
+it('says nothing of a verified address where the tenant says nothing of it', () => {
+  const before = { emails: [{ value: 'ada@example.com', primary: true, verified: true }] };
+  const body = { userName: 'ada', emails: [{ value: 'ada@example.com', primary: true }] };
+  expect(withVerification(body, { [SAP]: before })).toEqual({
+    ...body,
+    [SAP]: { emails: [{ value: 'ada@example.com', primary: true, verified: true }] },
+  });
+});

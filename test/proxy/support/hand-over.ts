@@ -154,6 +154,7 @@ const ENDPOINTS: Readonly<Record<string, string>> = { user: 'Users', group: 'Gro
 export const BASE_URL = 'https://proxy.example.com/ipsproxy/api/v1/scim/s-1';
 
 export interface HandOver {
+  readonly system: ProxySystem;
   readonly resource: ProxyResource;
   readonly context: ProxyContext;
   readonly log: JsonObject[];
@@ -196,7 +197,7 @@ export function systemOf(setup: HandOverSetup): HandOver {
     log: pino({ level: 'debug' }, { write: (line: string) => void log.push(parseLogLine(line)) }),
     baseUrl: BASE_URL,
   };
-  return { resource, context, log };
+  return { system, resource, context, log };
 }
 
 /** `404 undefined …` of what the work is refused with. */

@@ -22,6 +22,12 @@ const unicode = (text: string) =>
   ).join('');
 const html = (text: string) => [...text].map((character) => `&#${character.codePointAt(0)};`).join('');
 
+it('a value of several words is looked for as words, however many digits it has', () => {
+  const words = new SecretMask({ credentials, headers: { 'x-route': 'zone-4711-blue de' } });
+  expect(words.text('by zone-4711-blue de today')).toBe('by *** today');
+  expect(words.text('by zone-4711-blue demand')).toBe('by zone-4711-blue demand');
+});
+
 describe('what is masked', () => {
   it.each([
     ['in clear', PASSWORD],
