@@ -136,6 +136,12 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'no status is as little one of a refusal as 500 is',
   },
   {
+    file: 'src/transformation/translate/source-names.ts',
+    was: "? namesInCondition({ kind: 'exists', path: { root: '$', steps } })",
+    becomes: "? namesInCondition({ kind: 'exists', path: { root: '', steps } })",
+    reason: 'it is only compared with the other root, @',
+  },
+  {
     file: 'src/transformation/regex/charset.ts',
     was: 'isOrdered = (ranges[i] as number) >= (ranges[i - 2] as number);',
     becomes: 'isOrdered = (ranges[i] as number) >= (ranges[i + 2] as number);',

@@ -1043,6 +1043,15 @@ it.each([
   expect(findingsOfMappings([{ ...COPY, ...mapping }])).toMatchObject([{ fix }]);
 });
 
+it.each([
+  ["$.name.familyName == 'a' && $.name.familyName == 'b'", 'name.familyName'],
+  ["$.emails[0].value == 'a' && $.emails[0].value EMPTY true", 'emails.[].value'],
+])('the attribute of %s that cannot be both is named', (condition, attribute) => {
+  expect(findingsOfMappings([{ ...COPY, condition }])).toMatchObject([
+    { message: expect.stringContaining(`the condition asks two things of ${attribute} that never hold`) },
+  ]);
+});
+
 it('words of SQL in a path that cannot be read are no operators', () => {
   const text = '{"user": {"mappings": [{"sourcePath": "$.a AND $.b", "targetPath": "$.c"}]}}';
   expect(findingsOf(text, { direction: 'write', file: 'x.json' }).map(({ rule }) => rule)).toEqual([
