@@ -115,3 +115,16 @@ it('what is wrong is told in the order of the file, whichever comes first', asyn
     expect(await order(systems, users)).toEqual(['system', 'technical']);
   }
 });
+
+it.each([
+  [{ env: 'EMPTY' }, 'the environment variable EMPTY is empty; give it a value'],
+  [{ env: 'hunter-2' }, 'the environment variable of "env" is not set; write its name there, not the value'],
+])('a secret from %j is missing, for this reason and no more', async (secret, reason) => {
+  const { problems } = await load(
+    { 'c.json': file({ id: 'a', secrets: [secret] }) },
+    { environment: { EMPTY: '' } },
+  );
+  expect(problems.map((problem) => problem.replace(/^.*?error: /, ''))).toContain(
+    `technical user "a": a secret is missing: ${reason}`,
+  );
+});

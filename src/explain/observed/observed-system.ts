@@ -27,7 +27,6 @@ export interface ObservedRun {
 export type ObservedRead =
   | {
       readonly kind: 'get';
-      readonly id: string;
       readonly found: EntityResult | undefined;
       readonly error: unknown;
     }
@@ -111,10 +110,10 @@ function observedConnector(connector: EntityConnector, { reads }: Observations):
     get: async (id, options, context) => {
       try {
         const found = await connector.get(id, options, context);
-        reads.push({ kind: 'get', id, found, error: undefined });
+        reads.push({ kind: 'get', found, error: undefined });
         return found;
       } catch (error) {
-        reads.push({ kind: 'get', id, found: undefined, error });
+        reads.push({ kind: 'get', found: undefined, error });
         throw error;
       }
     },
