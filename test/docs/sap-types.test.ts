@@ -13,7 +13,7 @@ it('docs/migration.md lists them all', () => {
   expect(table.trimEnd().split('\n')).toEqual(
     SAP_TYPES.map(
       ({ title, prefix, protocol = 'SCIM 2.0' }) =>
-        `| ${title} | ${prefix === undefined ? '' : `\`${prefix}.\``} | ${protocol} |`,
+        `| ${title} | ${prefix === undefined ? '' : `${prefix}.`} | ${protocol} |`,
     ),
   );
 });

@@ -439,6 +439,10 @@ describe('a file that means no good', () => {
     await expect(imported([await exported(), await exported()])).rejects.toThrow(/has the system ".*" twice/);
   });
 
+  it('is refused by a code that scripts can look for', async () => {
+    await expect(imported('[]')).rejects.toMatchObject({ code: 'EXCHANGE_REFUSED' });
+  });
+
   it('is refused where one id is asked for several systems', async () => {
     await expect(imported([await exported(), await cloudFoundrySystem()], { id: 'x' })).rejects.toThrow(
       /has 2 systems; --id is for a file with one/,

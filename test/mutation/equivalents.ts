@@ -124,6 +124,24 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'the name is one that the entry has; only the type does not say so',
   },
   {
+    file: 'src/connectors/http/masking/credential-forms.ts',
+    was: 'if (when === undefined || when(value, match[0])) ranges.push({ start, end });',
+    becomes: 'if (when === undefined || when(value, match[0])) ranges.unshift({ start, end });',
+    reason: 'whoever asks for them puts them in order',
+  },
+  {
+    file: 'src/exchange/import/import-systems.ts',
+    was: 'present: (id) => configuration.systems[present.get(id) ?? -1]?.properties ?? {},',
+    becomes: 'present: (id) => configuration.systems[present.get(id) ?? -2]?.properties ?? {},',
+    reason: 'nothing stands before the first',
+  },
+  {
+    file: 'src/explain/explanation/read.ts',
+    was: "const result = runs.findLast(({ options }) => options.operation === 'read')?.result;",
+    becomes: "const result = runs.find(({ options }) => options.operation === 'read')?.result;",
+    reason: 'one entity is read and transformed once; lists do not come by here',
+  },
+  {
     file: 'src/connectors/identity-authentication/patch-body.ts',
     was: "const { op, path = '', value = null } = operation;",
     becomes: "const { op, path = '', value } = operation;",
