@@ -61,7 +61,7 @@ export function checkRun(
       expect(result.condition).toBe(entity.condition);
       break;
     case 'failed': {
-      const position = /^line \d+: mapping (\d+) \(/.exec(result.mapping)?.[1];
+      const position = /^(?:line |\S+:)\d+: mapping (\d+) \(/.exec(result.mapping)?.[1];
       if (position === undefined) expect(result.path).toMatch(/^entityIdSourceSystem$|\$/);
       else expect(Number(position)).toBeLessThanOrEqual(mappings);
       expect(result.path).not.toBe('');
