@@ -162,7 +162,7 @@ describe('ipsproxy init', () => {
     [
       'a property that is wrong',
       ['--type', 'identity-authentication', '--property', 'ias.api.version=3'],
-      /^--property ias\.api\.version=3: ias\.api\.version must be/,
+      /^--property ias\.api\.version: ias\.api\.version must be/,
     ],
     ['a name that none has', ['--type', 'cloud-foundry', '--property', '__proto__=x'], /has no such name\./],
     ['no property', ['--type', 'cloud-foundry', '--property', 'URL'], /Write it as NAME=VALUE\./],
@@ -176,6 +176,13 @@ describe('ipsproxy init', () => {
   it('does not take a credential, nor repeat it', async () => {
     const { code, stderr } = await init('--type', 'cloud-foundry', '--property', 'Password=hunter2');
     expect([code, stderr]).toEqual([2, expect.stringContaining('It is a credential: leave it out')]);
+    expect(stderr).not.toContain('hunter2');
+  });
+
+  it('does not repeat a value, which may have a password in it', async () => {
+    const url = 'URL=https://me:hunter2@tenant.example';
+    const { code, stderr } = await init('--type', 'identity-authentication', '--property', url);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('must not contain a user or a password')]);
     expect(stderr).not.toContain('hunter2');
   });
 });

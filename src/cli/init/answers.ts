@@ -67,7 +67,7 @@ export function checkProperties(
 ): void {
   for (const [name, value] of Object.entries(properties)) {
     const problem = problemWith(definition, name, value);
-    if (problem !== undefined) throw new UsageError(`--property ${name}=${value}: ${name} ${problem}`);
+    if (problem !== undefined) throw new UsageError(`--property ${name}: ${name} ${problem}`);
   }
 }
 

@@ -28,47 +28,30 @@ export interface StandIns extends AsyncDisposable {
 
 type Start = (size: SandboxSize, listen: ListenOptions) => Promise<RunningStandIn>;
 
+/** A tenant of Identity Authentication; each version of its API is a stand-in of its own. */
+async function startTenant(
+  version: 1 | 2,
+  { users, groups, limits }: SandboxSize,
+  listen: ListenOptions,
+): Promise<RunningStandIn> {
+  const start = version === 2 ? startIdentityAuthentication : startIdentityAuthenticationV1;
+  const { url, credentials, close } = await start({ users, groups, limits, ...listen });
+  return {
+    key: version === 2 ? 'identity-authentication' : 'identity-authentication-v1',
+    title: `Identity Authentication, version ${version}`,
+    type: 'identity-authentication',
+    url,
+    properties: {
+      ...destination(url, credentials.clientId, credentials.clientSecret),
+      'ias.api.version': version,
+    },
+    close,
+  };
+}
+
 const STARTS: readonly Start[] = [
-  async ({ users, groups, limits }, listen) => {
-    const { url, credentials, close } = await startIdentityAuthentication({
-      users,
-      groups,
-      limits,
-      ...listen,
-    });
-    const properties = {
-      ...destination(url, credentials.clientId, credentials.clientSecret),
-      'ias.api.version': 2,
-    };
-    return {
-      key: 'identity-authentication',
-      title: 'Identity Authentication, version 2',
-      type: 'identity-authentication',
-      url,
-      properties,
-      close,
-    };
-  },
-  async ({ users, groups, limits }, listen) => {
-    const { url, credentials, close } = await startIdentityAuthenticationV1({
-      users,
-      groups,
-      limits,
-      ...listen,
-    });
-    const properties = {
-      ...destination(url, credentials.clientId, credentials.clientSecret),
-      'ias.api.version': 1,
-    };
-    return {
-      key: 'identity-authentication-v1',
-      title: 'Identity Authentication, version 1',
-      type: 'identity-authentication',
-      url,
-      properties,
-      close,
-    };
-  },
+  (size, listen) => startTenant(2, size, listen),
+  (size, listen) => startTenant(1, size, listen),
   async ({ users, orgs, spaces, limits }, listen) => {
     const rateLimit = limits ? { rateLimit: CLOUD_FOUNDRY_RATE_LIMIT } : {};
     const { url, origin, provisioningUser, close } = await startCloudFoundry({

@@ -7,18 +7,10 @@ import { ENDLESS_INTERIM, UNASKED_UPGRADE } from '../../../src/connectors/http/i
 import { transportError } from '../../../src/connectors/http/transport-error.ts';
 import { ScimError } from '../../../src/scim/errors.ts';
 import { RequestEnded } from '../../../src/scim/request-ended.ts';
-import { exampleBackend } from '../support/example-backend.ts';
+import { exampleBackend, LIST_CALL, EXAMPLE as WHO } from '../support/example-backend.ts';
 
 const backend = exampleBackend({ addressAdvice: 'check the property LANDSCAPE' });
-const WHO = 'Example Directory (system system-1, https://directory.example)';
-const GET: CallDescription = {
-  method: 'GET',
-  path: '/scim/Users',
-  template: '/scim/Users',
-  resource: 'Users',
-  target: 'collection',
-  filtered: false,
-};
+const GET = LIST_CALL;
 const POST: CallDescription = { ...GET, method: 'POST' };
 const NOT_KNOWN = ' Whether the change was made is not known: read the entity before you repeat the request.';
 /** Where nothing may have been changed. */

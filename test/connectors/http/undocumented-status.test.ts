@@ -4,18 +4,10 @@ import type { Backend, CallDescription } from '../../../src/connectors/http/back
 import type { ResponseHeaders } from '../../../src/connectors/http/exchange.ts';
 import { undocumentedStatus } from '../../../src/connectors/http/undocumented-status.ts';
 import { ERROR_SCHEMA } from '../../../src/scim/errors.ts';
-import { exampleBackend } from '../support/example-backend.ts';
+import { exampleBackend, LIST_CALL, EXAMPLE as WHO } from '../support/example-backend.ts';
 import { answered } from '../support/outbound.ts';
 
-const WHO = 'Example Directory (system system-1, https://directory.example)';
-const LIST: CallDescription = {
-  method: 'GET',
-  path: '/scim/Users',
-  template: '/scim/Users',
-  resource: 'Users',
-  target: 'collection',
-  filtered: false,
-};
+const LIST = LIST_CALL;
 const FIND: CallDescription = { ...LIST, filtered: true };
 const POST: CallDescription = { ...LIST, method: 'POST' };
 const DELETE: CallDescription = { ...LIST, method: 'DELETE', target: 'entity' };

@@ -4,18 +4,10 @@ import type { Backend, CallDescription } from '../../../src/connectors/http/back
 import type { ResponseHeaders } from '../../../src/connectors/http/exchange.ts';
 import { sentence, upstreamError } from '../../../src/connectors/http/upstream-error.ts';
 import { ERROR_SCHEMA } from '../../../src/scim/errors.ts';
-import { exampleBackend } from '../support/example-backend.ts';
+import { exampleBackend, LIST_CALL, EXAMPLE as WHO } from '../support/example-backend.ts';
 import { answered } from '../support/outbound.ts';
 
-const WHO = 'Example Directory (system system-1, https://directory.example)';
-const LIST: CallDescription = {
-  method: 'GET',
-  path: '/scim/Users',
-  template: '/scim/Users',
-  resource: 'Users',
-  target: 'collection',
-  filtered: false,
-};
+const LIST = LIST_CALL;
 const FIND: CallDescription = { ...LIST, filtered: true };
 const GET: CallDescription = { ...LIST, target: 'entity' };
 const POST: CallDescription = { ...LIST, method: 'POST', identifiers: 'userName "ada"', hint: 'A hint.' };
