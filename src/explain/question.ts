@@ -11,6 +11,9 @@ const text = (example: string) =>
 const whole = z.int({ error: 'a whole number' }).min(0, { error: 'a whole number' });
 const OPERATIONS = ['create', 'update', 'patch', 'delete'] as const;
 
+/** What belongs to reading alone. */
+const READING = ['filter', 'startIndex', 'count', 'attributes', 'excludedAttributes'] as const;
+
 const schema = z.strictObject({
   id: text('P000001').optional(),
   filter: text('userName eq \\"ada\\"').optional(),
@@ -37,8 +40,11 @@ export function readQuestion(body: JsonObject): Question {
   const { data, error } = schema.safeParse(body);
   if (data === undefined) throw wrong(problemOf(error));
   const { operation, technicalUser, id, filter, entity } = data;
-  if (operation !== undefined)
+  if (operation !== undefined) {
+    const [other] = READING.filter((name) => data[name] !== undefined);
+    if (other !== undefined) throw wrong(`"${other}" and "operation" do not go together`);
     return { technicalUser, write: writeQuestion(operation, id, entity as JsonObject | undefined) };
+  }
   if (entity !== undefined) throw wrong('an entity needs an operation: "create", "update" or "patch"');
   if (id !== undefined && filter !== undefined) throw wrong('"id" and "filter" do not go together');
   return { technicalUser, read: { id, query: queryOf(data) } };
@@ -51,18 +57,21 @@ function writeQuestion(
 ): WriteQuestion {
   if (operation === 'create') {
     if (entity === undefined) throw wrong('the operation create needs "entity"');
+    if (id !== undefined) throw wrong('the operation create takes no "id", the backend gives it');
     return { operation, entity };
   }
   if (id === undefined) throw wrong(`the operation ${operation} needs "id"`);
-  if (operation === 'delete') return { operation, id };
+  if (operation === 'delete') {
+    if (entity !== undefined) throw wrong('the operation delete takes no "entity"');
+    return { operation, id };
+  }
   if (entity === undefined) throw wrong(`the operation ${operation} needs "entity"`);
   return { operation, id, entity };
 }
 
 function queryOf(data: z.output<typeof schema>): RawQuery {
-  const names = ['filter', 'startIndex', 'count', 'attributes', 'excludedAttributes'] as const;
   return Object.fromEntries(
-    names.flatMap((name) => (data[name] === undefined ? [] : [[name, String(data[name])]])),
+    READING.flatMap((name) => (data[name] === undefined ? [] : [[name, String(data[name])]])),
   );
 }
 

@@ -49,6 +49,10 @@ it.each([
     { user: '1' },
     'there is no "user"; it may have id, filter, startIndex, count, attributes, excludedAttributes, operation, entity, technicalUser',
   ],
+  [{ operation: 'create', entity, id: '1' }, 'the operation create takes no "id", the backend gives it'],
+  [{ operation: 'delete', id: '1', entity }, 'the operation delete takes no "entity"'],
+  [{ operation: 'delete', id: '1', filter: 'userName pr' }, '"filter" and "operation" do not go together'],
+  [{ operation: 'create', entity, attributes: 'id' }, '"attributes" and "operation" do not go together'],
   [{ id: '1', filter: 'userName pr' }, '"id" and "filter" do not go together'],
 ])('%j is none', (body, why) => {
   const ask = () => readQuestion(body);

@@ -1,5 +1,4 @@
 /** One system of a configuration, put together for a command: with its own secrets, and without a server. */
-import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { loadConfiguration } from '../../config/load.ts';
 import type { TechnicalUser } from '../../config/technical-users.ts';
@@ -9,6 +8,7 @@ import { partsOf } from '../../server/build-runtime.ts';
 import { systemPath } from '../../server/families.ts';
 import { UsageError } from '../command.ts';
 import { loadOptions } from '../load-options.ts';
+import { ownRequest } from '../own-request.ts';
 import { proxyUrl } from '../serve/listen-address.ts';
 
 export interface OpenSystem {
@@ -35,13 +35,7 @@ export async function openSystem(file: string, systemId: string): Promise<OpenSy
   return {
     parts,
     technicalUsers,
-    context: () => ({
-      signal: AbortSignal.timeout(patience),
-      deadline: Date.now() + patience,
-      requestId: randomUUID(),
-      log,
-      baseUrl: `${base}${systemPath(systemId)}`,
-    }),
+    context: () => ownRequest({ patience, log, baseUrl: `${base}${systemPath(systemId)}` }),
     close: () => parts.connector.close(),
   };
 }

@@ -1,5 +1,4 @@
 /** Pages of a configured system, without a server in between. */
-import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { type LoadedConfiguration, type LoadOptions, loadConfiguration } from '../../config/load.ts';
 import { formatProblem } from '../../config/problem.ts';
@@ -11,6 +10,7 @@ import { buildRuntime } from '../../server/build-runtime.ts';
 import { systemPath } from '../../server/families.ts';
 import { failureText } from '../../transformation/index.ts';
 import { UsageError } from '../command.ts';
+import { ownRequest } from '../own-request.ts';
 import type { FetchPage, Reason } from './loop.ts';
 
 export interface OpenSystem {
@@ -31,7 +31,7 @@ export async function openSystem(file: string, id: string, load: LoadOptions): P
   const counted = new Map<string, number>();
   const logger = pino({ level: 'warn' }, { write: (line) => count(line, counted) });
   const system = connected(configuration, id, logger);
-  const timeout = configuration.server.requestTimeout * 1000;
+  const patience = configuration.server.requestTimeout * 1000;
   return {
     endpoints: system.endpoints,
     pages: (endpoint) => {
@@ -42,17 +42,10 @@ export async function openSystem(file: string, id: string, load: LoadOptions): P
         );
       }
       return async ({ startIndex, count }) => {
-        const requestId = randomUUID();
         try {
           const { status, body, warnings } = await resource.list(
             { startIndex: String(startIndex), count: String(count) },
-            {
-              signal: AbortSignal.timeout(timeout),
-              deadline: Date.now() + timeout,
-              requestId,
-              log: logger,
-              baseUrl: `http://localhost${systemPath(id)}`,
-            },
+            ownRequest({ patience, log: logger, baseUrl: `http://localhost${systemPath(id)}` }),
           );
           return { status, body, warnings };
         } catch (error) {

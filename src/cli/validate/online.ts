@@ -1,9 +1,9 @@
 /** Asks the backends of all systems: reachable, credentials taken, something to be seen. Changes nothing there. */
-import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import type { ProxyResource, ProxyResponse } from '../../proxy/types.ts';
 import { ScimError } from '../../scim/errors.ts';
 import type { Runtime } from '../../server/runtime.ts';
+import { ownRequest } from '../own-request.ts';
 
 /** What one endpoint of a system gave. */
 export interface OnlineResult {
@@ -41,21 +41,13 @@ export async function askBackends({
 
 /** @param patience milliseconds, as long as a request of a client may take */
 async function ask(endpoint: string, resource: ProxyResource, patience: number): Promise<OnlineResult> {
-  const signal = AbortSignal.timeout(patience);
+  const log = pino({ level: 'silent' });
+  const request = ownRequest({ patience, log, baseUrl: 'http://validate.invalid' });
   try {
-    const answer = await resource.list(
-      { startIndex: '1', count: '1' },
-      {
-        signal,
-        deadline: Date.now() + patience,
-        requestId: randomUUID(),
-        log: pino({ level: 'silent' }),
-        baseUrl: 'http://validate.invalid',
-      },
-    );
+    const answer = await resource.list({ startIndex: '1', count: '1' }, request);
     return { endpoint, ...judge(endpoint, answer) };
   } catch (error) {
-    if (signal.aborted) {
+    if (request.signal.aborted) {
       const message = `no answer within ${patience / 1000} seconds (server.requestTimeout): see whether the backend is slow, or a firewall drops what is sent to it`;
       return { endpoint, ok: false, status: 504, message };
     }
