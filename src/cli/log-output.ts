@@ -6,6 +6,10 @@
 
 /** Characters that wait for the reader, beside those that are being written. */
 const LIMIT = 1024 * 1024;
+/** Milliseconds from one write to the next: a write per line would cost a busy proxy more than the line itself. */
+const INTERVAL = 50;
+/** Characters that do not wait for that. */
+const ENOUGH = 64 * 1024;
 
 export interface LogOutputOptions {
   /** Standard output or error: of these two, Node takes further writes after a failed one. */
@@ -23,7 +27,9 @@ export class LogOutput {
   #full = false;
   /** Lines that nobody will see, not yet told. */
   #lost = 0;
-  #scheduled = false;
+  #timer: NodeJS.Timeout | undefined;
+  /** Milliseconds of the clock that never goes back. */
+  #lastSent = Number.NEGATIVE_INFINITY;
   #writing = false;
   #failing = false;
   #onIdle: (() => void)[] = [];
@@ -32,7 +38,7 @@ export class LogOutput {
     this.#options = options;
   }
 
-  /** One line, with its line break. All lines of a turn of the event loop go out together. */
+  /** One line, with its line break. The first one after a silence goes out soon, those behind it together. */
   write(line: string): void {
     // A single line of any length has its chance, and after a gap nothing comes before the line that tells of it.
     this.#full ||= this.#waiting !== '' && this.#waiting.length + line.length > LIMIT;
@@ -42,7 +48,8 @@ export class LogOutput {
     }
     this.#waiting += line;
     this.#lines += 1;
-    this.#schedule();
+    if (this.#waiting.length < ENOUGH) this.#schedule();
+    else this.flushSync();
   }
 
   /** Hands over what waits, now; pino calls this after a `fatal` line. What the reader does not take at once stays. */
@@ -62,16 +69,16 @@ export class LogOutput {
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#writing) return;
-    this.#scheduled = true;
-    setImmediate(() => {
-      this.#scheduled = false;
-      this.flushSync();
-    });
+    if (this.#timer !== undefined || this.#writing) return;
+    const left = this.#lastSent + INTERVAL - performance.now();
+    this.#timer = setTimeout(() => this.flushSync(), Math.max(0, left));
   }
 
   #send(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     if (this.#waiting === '') return;
+    this.#lastSent = performance.now();
     const lost = this.#lost;
     const lines = this.#lines;
     const text = lost === 0 ? this.#waiting : `${this.#waiting}${this.#options.lossLine(lost)}`;

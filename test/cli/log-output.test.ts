@@ -1,6 +1,15 @@
-import { setImmediate as turn } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LogOutput } from '../../src/cli/log-output.ts';
+
+/** Until the next write may come. */
+const turn = () => vi.advanceTimersByTimeAsync(50);
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 /** Takes one write at a time, when told to. */
 function reader() {
@@ -27,12 +36,12 @@ function reader() {
 }
 
 describe('the output of the log', () => {
-  it('sends the lines of one turn together and in order', async () => {
+  it('sends the first lines soon, and those behind them together, in order', async () => {
     const { output, taken, takes } = reader();
     output.write('a\n');
     output.write('b\n');
     expect(taken).toEqual([]);
-    await turn();
+    await vi.advanceTimersByTimeAsync(1);
     expect(taken).toEqual(['a\nb\n']);
     output.write('c\n');
     output.write('d\n');
@@ -40,6 +49,34 @@ describe('the output of the log', () => {
     expect(taken).toHaveLength(1);
     await takes();
     expect(taken).toEqual(['a\nb\n', 'c\nd\n']);
+  });
+
+  it('waits a moment between two writes, unless there is a lot to write', async () => {
+    const taken: string[] = [];
+    const output = new LogOutput({
+      stream: {
+        write: (text, done) => {
+          taken.push(text);
+          done();
+        },
+      },
+      lossLine: String,
+      onFailure: (error) => expect.fail(error.message),
+    });
+    output.write('a\n');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(taken).toEqual(['a\n']);
+    output.write('b\n');
+    await vi.advanceTimersByTimeAsync(40);
+    output.write('c\n');
+    expect(taken).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(taken[1]).toBe('b\nc\n');
+    output.write('d\n');
+    output.write(`${'x'.repeat(64 * 1024)}\n`);
+    expect(taken[2]).toMatch(/^d\nx+\n$/);
+    await turn();
+    expect(taken).toHaveLength(3);
   });
 
   it('keeps one megabyte for a reader that is stuck, and tells what is missing when it is back', async () => {
@@ -122,7 +159,9 @@ describe('the output of the log', () => {
   it('ends in time where nobody reads', async () => {
     const { output, taken } = reader();
     output.write('a\n');
-    await output.end(1);
+    const ended = output.end(1);
+    await turn();
+    await ended;
     expect(taken).toEqual(['a\n']);
   });
 });
