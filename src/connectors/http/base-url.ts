@@ -63,10 +63,12 @@ export function encodeText(text: string): string {
 
 /** `?a=1&b=2`, names in the order given and values percent-encoded; empty without any. */
 export function encodeQuery(query: Readonly<Record<string, string | number | undefined>>): string {
-  const parts = Object.entries(query)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value = '']) => `${name}=${encodeText(String(value))}`);
-  return parts.length === 0 ? '' : `?${parts.join('&')}`;
+  let text = '';
+  for (const name in query) {
+    const value = query[name];
+    if (value !== undefined) text += `${text === '' ? '?' : '&'}${name}=${encodeText(String(value))}`;
+  }
+  return text;
 }
 
 function problem(message: string): ParsedBaseUrl {

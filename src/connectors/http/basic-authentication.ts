@@ -1,6 +1,4 @@
 /** The Basic scheme (RFC 7617), in UTF-8. */
-import type { Interceptor } from './exchange.ts';
-import { addHeaders } from './request-headers.ts';
 
 export interface Credentials {
   readonly user: string;
@@ -25,7 +23,7 @@ function controlProblem(text: string): string | undefined {
   return CONTROL.test(text) ? 'has a control character in it, perhaps a line break at its end' : undefined;
 }
 
-export function basicAuthentication({ user, password }: Credentials): Interceptor {
-  const encoded = Buffer.from(`${user}:${password}`, 'utf8').toString('base64');
-  return addHeaders({ authorization: `Basic ${encoded}` });
+/** The value of the header `Authorization`. */
+export function basicAuthorization({ user, password }: Credentials): string {
+  return `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`;
 }

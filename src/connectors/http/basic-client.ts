@@ -1,7 +1,7 @@
 /** The outbound client of a system with Basic authentication, put together from its parts. */
 import type { ConnectorEnvironment } from '../connector.ts';
 import type { Backend } from './backend.ts';
-import { basicAuthentication } from './basic-authentication.ts';
+import { basicAuthorization } from './basic-authentication.ts';
 import { ConnectionPools } from './connections.ts';
 import { CredentialGuards, KeptGuards } from './credential-guard.ts';
 import { decompress } from './decompress.ts';
@@ -65,8 +65,7 @@ export function openBasicClient(
     onlyIfSent(guard),
     retry(retries, wait, conclude),
     repeatOnStaleConnection,
-    basicAuthentication(credentials),
-    addHeaders(headers),
+    addHeaders({ ...headers, authorization: basicAuthorization(credentials) }),
     rehearse(base.origin),
     decompress,
     // Whatever is sent again counts too.

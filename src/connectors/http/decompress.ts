@@ -4,7 +4,13 @@ import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { SMALL_JSON } from '../../scim/large-json/gauge.ts';
 import { LARGEST } from './answer-limits.ts';
 import { provideFor } from './answer-memory.ts';
-import { type Interceptor, TOO_LARGE, TransportFailure } from './exchange.ts';
+import {
+  type Interceptor,
+  type OutboundRequest,
+  type OutboundResponse,
+  TOO_LARGE,
+  TransportFailure,
+} from './exchange.ts';
 
 type Decode = (body: Buffer, options: { readonly maxOutputLength: number }) => Promise<Buffer>;
 
@@ -23,7 +29,15 @@ const LARGEST_FACTOR = 200;
 export const decompress: Interceptor = (next) => async (request) => {
   const response = await next(request);
   const encoding = response.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
-  if (encoding === 'identity' || response.body.length === 0) return response;
+  const isPlain = encoding === 'identity' || response.body.length === 0;
+  return isPlain ? response : await decoded(response, encoding, request);
+};
+
+async function decoded(
+  response: OutboundResponse,
+  encoding: string,
+  request: OutboundRequest,
+): Promise<OutboundResponse> {
   const failure = (reason: string, cause?: unknown) =>
     new TransportFailure(reason, { progress: 'answering', status: response.status, cause });
   const decode = DECODERS.get(encoding);
@@ -43,7 +57,7 @@ export const decompress: Interceptor = (next) => async (request) => {
     }
   }
   throw failure(TOO_LARGE);
-};
+}
 
 /** What an error says, as far as it can be read: its status counts anyway. */
 async function errorText(body: Buffer, decode: Decode | undefined): Promise<Buffer> {

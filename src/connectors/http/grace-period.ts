@@ -2,7 +2,13 @@
  * How long a request that got no answer may still be acted on once its connection is gone: whoever waits for its end
  * waits so long more.
  */
-import { type Interceptor, type OutboundResponse, TransportFailure } from './exchange.ts';
+import {
+  type Interceptor,
+  type OutboundRequest,
+  type OutboundResponse,
+  type Send,
+  TransportFailure,
+} from './exchange.ts';
 import type { Wait } from './waiting.ts';
 
 /** Milliseconds after the proxy itself cut the connection: the backend was busy with the request, and may be still. */
@@ -16,19 +22,25 @@ const SILENCE: ReadonlySet<string> = new Set(['ABORTED', 'UND_ERR_HEADERS_TIMEOU
 const { signal: NEVER } = new AbortController();
 
 export function gracePeriod(wait: Wait): Interceptor {
-  return (next) => async (request) => {
-    const { unanswered } = request;
-    if (unanswered === undefined) return await next(request);
-    const afterwards = async (ending: Promise<OutboundResponse | TransportFailure>) => {
-      const outcome = await ending;
-      const grace = graceOf(outcome);
-      if (grace > 0) await wait(grace, NEVER);
-      return outcome;
-    };
-    const response = await next({ ...request, unanswered: (ending) => unanswered(afterwards(ending)) });
-    if (graceOf(response) > 0) unanswered(afterwards(Promise.resolve(response)));
-    return response;
+  return (next) => (request) =>
+    request.unanswered === undefined ? next(request) : withGrace(request, request.unanswered, next, wait);
+}
+
+async function withGrace(
+  request: OutboundRequest,
+  unanswered: NonNullable<OutboundRequest['unanswered']>,
+  next: Send,
+  wait: Wait,
+): Promise<OutboundResponse> {
+  const afterwards = async (ending: Promise<OutboundResponse | TransportFailure>) => {
+    const outcome = await ending;
+    const grace = graceOf(outcome);
+    if (grace > 0) await wait(grace, NEVER);
+    return outcome;
   };
+  const response = await next({ ...request, unanswered: (ending) => unanswered(afterwards(ending)) });
+  if (graceOf(response) > 0) unanswered(afterwards(Promise.resolve(response)));
+  return response;
 }
 
 function graceOf(outcome: OutboundResponse | TransportFailure): number {

@@ -74,7 +74,8 @@ export class RequestShaper {
   interceptor(attempts: number): Interceptor {
     return (next) => async (request) => {
       for (let repeats = 0; ; repeats += 1) {
-        await this.#turn(request);
+        const turn = this.#turn(request);
+        if (turn !== undefined) await turn;
         const answer = await next(request);
         if (answer.status !== 429) return answer;
         const reopens = this.#shut(answer);
@@ -84,11 +85,14 @@ export class RequestShaper {
     };
   }
 
-  async #turn({ signal, deadline }: OutboundRequest): Promise<void> {
-    for (;;) {
-      const at = this.#book(deadline);
-      const left = at - this.#now();
-      if (left <= 0) return;
+  /** @returns nothing where it may be sent at once */
+  #turn(request: OutboundRequest): Promise<void> | undefined {
+    const left = this.#book(request.deadline) - this.#now();
+    return left <= 0 ? undefined : this.#waitForTurn(left, request);
+  }
+
+  async #waitForTurn(time: number, { signal, deadline }: OutboundRequest): Promise<void> {
+    for (let left = time; left > 0; left = this.#book(deadline) - this.#now()) {
       const shutting = this.#shutting.signal;
       try {
         await this.#wait(left, AbortSignal.any([signal, shutting]));

@@ -3,6 +3,7 @@ import {
   type Interceptor,
   type OutboundRequest,
   type OutboundResponse,
+  type Send,
   TransportFailure,
 } from './exchange.ts';
 import type { Wait } from './waiting.ts';
@@ -26,7 +27,7 @@ export function retry(policy: RetryPolicy, wait: Wait, conclude?: Conclusion): I
   return (next) => async (request) => {
     let mayBeDone = false;
     for (let repeats = 0; ; repeats += 1) {
-      const outcome = await next(request).catch(failure);
+      const outcome = await outcomeOf(request, next);
       const delay = policy(request, outcome, repeats);
       const inTime = delay !== undefined && !request.signal.aborted;
       if (inTime) await wait(delay, request.signal);
@@ -53,7 +54,11 @@ export function backoff(repeats: number): number {
   return 250 * 4 ** repeats * (0.5 + Math.random());
 }
 
-function failure(error: unknown): TransportFailure {
-  if (error instanceof TransportFailure) return error;
-  throw error;
+async function outcomeOf(request: OutboundRequest, send: Send): Promise<OutboundResponse | TransportFailure> {
+  try {
+    return await send(request);
+  } catch (error) {
+    if (error instanceof TransportFailure) return error;
+    throw error;
+  }
 }

@@ -35,35 +35,32 @@ export function createTransport(
   lingering = new Lingering(0),
   held = new HeldAnswers(0),
 ): Send {
-  let connections = 0;
+  const surroundings = { lingering, held, connections: 0 };
   dispatcher.on('connect', () => {
-    connections += 1;
+    surroundings.connections += 1;
   });
-  return async (request) => {
-    // Whoever puts a client together without `rehearse` must not write in a dry run.
-    if (isHeldBack(request)) throw new Error('A write of a dry run has come to the connection.');
-    if (request.signal.aborted) throw abortedFailure(request.signal, { progress: 'unsent' });
-    const connectionsBefore = connections;
-    return await new Promise<OutboundResponse>((resolve, reject) => {
-      // Where no connection was opened since, the request went out on an older one.
-      const isReused = () => connections === connectionsBefore;
-      const exchange = new Exchange(request, { lingering, held, isReused }, resolve, reject);
-      const { method, path, headers, body } = request;
+  return (request) =>
+    new Promise<OutboundResponse>((resolve, reject) => {
+      // Whoever puts a client together without `rehearse` must not write in a dry run.
+      if (isHeldBack(request)) throw new Error('A write of a dry run has come to the connection.');
+      const { method, path, headers, body, signal } = request;
+      if (signal.aborted) throw abortedFailure(signal, { progress: 'unsent' });
+      const exchange = new Exchange(request, surroundings, resolve, reject);
       dispatcher.dispatch({ method, path, headers, body: body ?? null }, exchange);
     });
-  };
 }
 
 interface Surroundings {
   readonly lingering: Lingering;
   readonly held: HeldAnswers;
-  /** Whether it went out on a connection that had been used before. */
-  readonly isReused: () => boolean;
+  /** How many were opened so far. */
+  readonly connections: number;
 }
 
 class Exchange implements Dispatcher.DispatchHandler {
   readonly #request: OutboundRequest;
   readonly #surroundings: Surroundings;
+  readonly #connectionsBefore: number;
   readonly #resolve: (response: OutboundResponse) => void;
   readonly #reject: (failure: unknown) => void;
   #controller: Dispatcher.DispatchController | undefined;
@@ -86,6 +83,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   ) {
     this.#request = request;
     this.#surroundings = surroundings;
+    this.#connectionsBefore = surroundings.connections;
     this.#resolve = resolve;
     this.#reject = reject;
     request.signal.addEventListener('abort', this.#onAbort, { once: true });
@@ -192,11 +190,9 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   #state() {
     const status = this.#progress === 'answering' ? this.#status : undefined;
-    return {
-      progress: this.#progress,
-      status,
-      reused: this.#progress !== 'unsent' && this.#surroundings.isReused(),
-    };
+    // Where no connection was opened since, the request went out on an older one.
+    const isReused = this.#surroundings.connections === this.#connectionsBefore;
+    return { progress: this.#progress, status, reused: this.#progress !== 'unsent' && isReused };
   }
 
   #settle(): boolean {
@@ -207,10 +203,14 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
+/** Nearly always what came: few headers come more than once, such as cookies, and nobody asks for those. */
 function single(headers: IncomingHttpHeaders): ResponseHeaders {
-  const result: Record<string, string | undefined> = Object.create(null);
-  for (const [name, value] of Object.entries(headers)) {
-    result[name] = Array.isArray(value) ? value[0] : value;
+  let single: Record<string, string | undefined> | undefined;
+  for (const name in headers) {
+    const value = headers[name];
+    if (!Array.isArray(value)) continue;
+    single ??= { ...headers } as Record<string, string | undefined>;
+    single[name] = value[0];
   }
-  return result;
+  return single ?? (headers as ResponseHeaders);
 }

@@ -121,38 +121,31 @@ export class UpstreamClient {
       logFailure(context, description, started, { reason: known.reason });
       throw known.error;
     }
-    const failed = (error: ScimError) => {
-      logFailure(context, description, started, {
-        status: response.status,
-        answerId: answerId(backend, response.headers),
-      });
-      return error;
-    };
-    if (response.status < 200 || response.status > 299) {
-      throw failed(
+    const { status, headers, body } = response;
+    let error: ScimError;
+    if (status >= 200 && status <= 299) {
+      const parsed =
+        body.length <= SMALL_JSON
+          ? parseBody(body)
+          : await parseLargeBody(body, call.limit ?? LARGEST, context);
+      if (typeof parsed !== 'string') return { status, headers, body: parsed?.json, call: description };
+      error = parsed === 'broken' ? notJson(backend, description, response) : excessive(backend, description);
+    } else {
+      error =
         (readsEveryStatus ? undefined : undocumentedStatus(backend, description, response)) ??
-          readError?.(description, response) ??
-          upstreamError(backend, description, response, now()),
-      );
+        readError?.(description, response) ??
+        upstreamError(backend, description, response, now());
     }
-    const body =
-      response.body.length <= SMALL_JSON
-        ? parseBody(response.body)
-        : await parseLargeBody(response.body, call.limit ?? LARGEST, context);
-    if (body === 'broken') throw failed(notJson(backend, description, response));
-    if (body === 'excessive') throw failed(excessive(backend, description));
-    return { status: response.status, headers: response.headers, body: body?.json, call: description };
+    logFailure(context, description, started, { status, answerId: answerId(backend, headers) });
+    throw error;
   }
 
   #headers(call: UpstreamCall, context: CallContext): Record<string, string> {
-    const { accept, contentType } = this.#options;
-    return {
-      accept,
-      ...(VISIBLE_ASCII.test(context.requestId) ? { 'x-request-id': context.requestId } : {}),
-      ...(call.body === undefined ? {} : { 'content-type': contentType }),
-      ...(call.form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
-      ...call.headers,
-    };
+    const headers: Record<string, string> = { accept: this.#options.accept };
+    if (VISIBLE_ASCII.test(context.requestId)) headers['x-request-id'] = context.requestId;
+    if (call.body !== undefined) headers['content-type'] = this.#options.contentType;
+    if (call.form !== undefined) headers['content-type'] = 'application/x-www-form-urlencoded';
+    return call.headers === undefined ? headers : Object.assign(headers, call.headers);
   }
 
   #rehearsal(call: CallDescription, { dryRun }: CallContext): Rehearsal | undefined {
