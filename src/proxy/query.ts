@@ -14,19 +14,22 @@ const NAMES = [
 ];
 const BY_LOWER_CASE: ReadonlyMap<string, string> = new Map(NAMES.map((name) => [name.toLowerCase(), name]));
 
+const NONE: readonly string[] = [];
+
 /**
  * Names are case-sensitive (proxy API, section 3), but a `Filter` that is ignored without a word answers with everybody.
  *
  * @returns warnings, at most one for each known name
  */
-export function ignoredNames(query: RawQuery): string[] {
-  const warnings = new Map<string, string>();
-  for (const given of Object.keys(query)) {
+export function ignoredNames(query: RawQuery): readonly string[] {
+  let warnings: Map<string, string> | undefined;
+  for (const given in query) {
     const name = BY_LOWER_CASE.get(given.toLowerCase());
-    if (name === undefined || name === given || warnings.has(name)) continue;
+    if (name === undefined || name === given || warnings?.has(name)) continue;
+    warnings ??= new Map();
     warnings.set(name, `The query parameter "${given}" was ignored; its name is ${name}`);
   }
-  return [...warnings.values()];
+  return warnings === undefined ? NONE : [...warnings.values()];
 }
 
 /** One parameter, given at most once. @throws ScimError 400 `invalidValue` when given twice */

@@ -12,19 +12,27 @@ export function logAccess(app: FastifyInstance, runtime: RuntimeHolder, logger: 
   app.decorateRequest('trail');
   app.addHook('onRequest', (request, reply, done) => {
     const started = performance.now();
-    // Now, as a connection that is closed has no address.
-    const address = clientAddress(request.raw, runtime.current.settings);
-    const trail: Trail = { address, route: request.url };
+    const trail: Trail = {
+      requestId: request.id,
+      method: request.method,
+      // Now, as a connection that is closed has no address.
+      address: clientAddress(request.raw, runtime.current.settings),
+      route: request.url,
+      // What nobody sets does not stand in the log.
+      system: undefined,
+      user: undefined,
+      triedUser: undefined,
+      status: undefined,
+      milliseconds: undefined,
+    };
     request.trail = trail;
     reply.header('x-request-id', request.id);
-    // Unlike `onResponse`, this also comes when the client is gone.
-    reply.raw.once('close', () => {
-      const status = reply.raw.writableFinished ? reply.raw.statusCode : CLIENT_GONE;
-      const milliseconds = Math.round((performance.now() - started) * 10) / 10;
-      logger.info(
-        { requestId: request.id, method: request.method, ...trail, status, milliseconds },
-        'request',
-      );
+    // Unlike `onResponse`, this also comes when the client is gone. One listener for all that ends with a response.
+    reply.raw.on('close', () => {
+      trail.status = reply.raw.writableFinished ? reply.raw.statusCode : CLIENT_GONE;
+      trail.milliseconds = Math.round((performance.now() - started) * 10) / 10;
+      logger.info(trail, 'request');
+      request.scim?.responseEnded();
     });
     done();
   });

@@ -58,8 +58,7 @@ export function buildApp({ runtime, logger, shutdown = new Shutdown() }: AppOpti
   logAccess(app, runtime, logger);
   answerErrors(app, logger);
   app.addHook('onRequest', (request, _reply, done) => {
-    const health = HEALTH_PATHS.some((path) => path === request.url);
-    if (shutdown.draining && !health) throw shutdown.refusal();
+    if (shutdown.draining && !isHealthPath(request.url)) throw shutdown.refusal();
     checkHost(request.raw, request.originalUrl);
     checkAuthorization(request.raw);
     done();
@@ -85,6 +84,10 @@ function routeOf(url: string): string {
   const { path } = splitTarget(url);
   const family = ROUTE_FAMILIES.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`));
   return family?.prefix ?? HEALTH_PATHS.find((known) => known === path) ?? '/';
+}
+
+function isHealthPath(url: string): boolean {
+  return HEALTH_PATHS.some((path) => path === url);
 }
 
 function connectionsPerAddress({

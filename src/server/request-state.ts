@@ -5,22 +5,44 @@ import type { Pause } from '../scim/large-json/parse.ts';
 import type { Lease } from './runtime.ts';
 import type { RequestMemory } from './work/memory.ts';
 
-/** For the access log. */
+/** The line of the access log, as far as it is known; its members stand there in this order. */
 export interface Trail {
+  readonly requestId: string;
+  readonly method: string;
   /** Of the client; behind a router that is trusted, the one that it says. */
   readonly address: string;
   /** Pattern, not URL: `/ipsproxy/api/v1/scim/:systemId/:endpoint/:id`. */
   route: string;
   /** Only ids of configured systems. */
-  system?: string;
+  system: string | undefined;
   /** Technical user, once authenticated. */
-  user?: string;
+  user: string | undefined;
   /** Who somebody that was not let in wanted to be. */
-  triedUser?: string;
+  triedUser: string | undefined;
+  status: number | undefined;
+  milliseconds: number | undefined;
+}
+
+/** What is called when a request ends before its answer; whoever has something to end sets it, and takes it away again. */
+export interface EarlyEnds {
+  /** The response has ended: with the client gone, unless the answer is out. */
+  onGone?: (() => void) | undefined;
+  /** The proxy stops and cannot wait any longer. @param reason a ScimError */
+  onStop?: ((reason: unknown) => void) | undefined;
+}
+
+export interface ScimStateOptions {
+  readonly lease: Lease;
+  readonly memory: RequestMemory;
+  readonly pause: Pause;
+  readonly segments: readonly string[];
+  readonly queryString: string;
+  /** All of them; this one is added, and taken away when its response has ended. */
+  readonly underWay: Set<EarlyEnds>;
 }
 
 /** What a SCIM request has found out about itself; later hooks set more of it. */
-export interface ScimState {
+export class ScimState implements EarlyEnds {
   readonly lease: Lease;
   /** What it takes of the memory that all requests share; given back when it is over. */
   readonly memory: RequestMemory;
@@ -30,14 +52,44 @@ export interface ScimState {
   readonly segments: readonly string[];
   /** Percent-encoded query string. */
   readonly queryString: string;
-  user?: TechnicalUser;
-  target?: ScimTarget;
+  user: TechnicalUser | undefined = undefined;
+  target: ScimTarget | undefined = undefined;
   /** The body on its way, and being read; ends soon after the response does. */
-  receiving?: Promise<unknown>;
-  /** Called when the response has ended, with the client gone or with an answer. */
-  onGone?: (() => void) | undefined;
+  receiving: Promise<unknown> | undefined = undefined;
   /** The operation, which may outlive its response. */
-  work?: Promise<unknown>;
+  work: Promise<unknown> | undefined = undefined;
+  /** Nothing of it is under way any longer but the answer. */
+  isDone = false;
+  onGone: (() => void) | undefined = undefined;
+  onStop: ((reason: unknown) => void) | undefined = undefined;
+
+  readonly #underWay: Set<EarlyEnds>;
+
+  constructor({ lease, memory, pause, segments, queryString, underWay }: ScimStateOptions) {
+    this.lease = lease;
+    this.memory = memory;
+    this.pause = pause;
+    this.segments = segments;
+    this.queryString = queryString;
+    this.#underWay = underWay;
+    underWay.add(this);
+  }
+
+  /**
+   * To be called when the response has ended. The systems stay open, and memory stays taken, until all is over, even if
+   * nobody waits for it any longer.
+   */
+  responseEnded(): void {
+    this.#underWay.delete(this);
+    this.onGone?.();
+    if (this.isDone) this.#release();
+    else void Promise.allSettled([this.receiving, this.work]).then(() => this.#release());
+  }
+
+  #release(): void {
+    this.lease.release();
+    this.memory.release();
+  }
 }
 
 export interface ScimTarget {

@@ -1,28 +1,19 @@
 /** The two steps of stopping: no new requests, and then no waiting for the old ones either. */
-import { setMaxListeners } from 'node:events';
 import { ScimError } from '../scim/errors.ts';
 import { RequestEnded } from '../scim/request-ended.ts';
+import type { EarlyEnds } from './request-state.ts';
 
 /** Seconds after which a client of a stopping instance should find another one, or the restarted one. */
 const RETRY_AFTER = 5;
 
 export class Shutdown {
   readonly #begun = new AbortController();
-  readonly #forced = new AbortController();
-
-  constructor() {
-    // One listener per request under way is no leak.
-    setMaxListeners(0, this.#forced.signal);
-  }
+  /** Requests whose response has not ended. */
+  readonly underWay = new Set<EarlyEnds>();
 
   /** Aborts when new requests are no longer welcome. */
   get begun(): AbortSignal {
     return this.#begun.signal;
-  }
-
-  /** Aborts, with a ScimError as reason, when requests under way have to end. */
-  get forced(): AbortSignal {
-    return this.#forced.signal;
   }
 
   get draining(): boolean {
@@ -33,10 +24,12 @@ export class Shutdown {
     this.#begun.abort();
   }
 
+  /** Requests under way have to end. */
   force(): void {
     const what = 'The proxy stopped before this request was finished.';
     const meaning = 'What was sent to the backend may have taken effect.';
-    this.#forced.abort(new RequestEnded(503, what, meaning, { retryAfter: RETRY_AFTER }));
+    const reason = new RequestEnded(503, what, meaning, { retryAfter: RETRY_AFTER });
+    for (const request of [...this.underWay]) request.onStop?.(reason);
   }
 
   /** The answer to new requests. */

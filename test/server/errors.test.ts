@@ -3,6 +3,7 @@ import fastify from 'fastify';
 import { expect, it } from 'vitest';
 import { ScimError } from '../../src/scim/errors.ts';
 import { answerErrors } from '../../src/server/errors.ts';
+import type { Trail } from '../../src/server/request-state.ts';
 import { ERROR_SCHEMA, recordLog } from './helpers.ts';
 
 /** The answer to a request whose handler throws this, and the log. */
@@ -10,7 +11,7 @@ async function answerTo(thrown: unknown) {
   const { lines, logger } = recordLog();
   const app = fastify({ genReqId: () => 'request-1' });
   app.addHook('onRequest', (request, _reply, done) => {
-    request.trail = { address: '192.0.2.1', route: '/', system: 'a' };
+    request.trail = { system: 'a' } as Trail;
     done();
   });
   answerErrors(app, logger);

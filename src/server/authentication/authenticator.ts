@@ -49,6 +49,22 @@ export class Authenticator {
     return this.#accounts.get(id.normalize('NFC'))?.user;
   }
 
+  /** Whose pair this is, where that was found out before; `undefined` says nothing. */
+  recognize(id: string, secret: string): TechnicalUser | undefined {
+    const name = id.normalize('NFC');
+    const account = this.#accounts.get(name);
+    return this.#isKnown(account, this.#digest(name, secret)) ? account?.user : undefined;
+  }
+
+  #digest(name: string, secret: string): string {
+    // An id has no colon, so no two pairs give the same text.
+    return this.#guards.memory.digest(`${name}:${secret.normalize('NFC')}`);
+  }
+
+  #isKnown(account: Account | undefined, digest: string): boolean {
+    return account?.hashes.has(this.#guards.memory.right.get(digest) ?? '') === true;
+  }
+
   /**
    * @returns `undefined` for an unknown id or a wrong secret
    * @throws ScimError 429 and 503 when there are too many attempts to check this one
@@ -57,9 +73,8 @@ export class Authenticator {
     const { memory, queue } = this.#guards;
     const name = id.normalize('NFC');
     const account = this.#accounts.get(name);
-    // An id has no colon, so no two pairs give the same text.
-    const digest = memory.digest(`${name}:${secret.normalize('NFC')}`);
-    if (account?.hashes.has(memory.right.get(digest) ?? '')) return account.user;
+    const digest = this.#digest(name, secret);
+    if (this.#isKnown(account, digest)) return account?.user;
 
     const pair = `${caller.address} ${digest} ${account?.version ?? this.#nobody}`;
     if (memory.wrong.get(pair)) return undefined;

@@ -1,6 +1,7 @@
 /** Basic authentication (RFC 7617) of technical users. */
 import basicAuth from '@fastify/basic-auth';
-import type { FastifyInstance, onRequestHookHandler } from 'fastify';
+import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify';
+import type { TechnicalUser } from '../../config/technical-users.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { networkOf } from '../http/network.ts';
 import '../request-state.ts';
@@ -12,34 +13,47 @@ export async function basicAuthentication(app: FastifyInstance): Promise<onReque
     authenticate: { realm: 'ipsproxy' },
     // RFC 9110 §11.4: one or more blanks behind the scheme.
     strictCredentials: false,
-    async validate(id, secret, request) {
-      const { trail, scim } = request;
-      const { authenticator } = scim.lease.runtime;
-      const user = await authenticator
-        .authenticate(id, secret, {
-          // Asked for only where the pair has to be checked, which is once.
-          get address() {
-            return networkOf(trail.address) ?? trail.address;
-          },
-          connection: request.raw.socket,
-        })
-        .catch((error) => {
-          trail.triedUser = triedId(id, secret, authenticator);
-          // The plugin takes an error without `statusCode` for a 401.
-          throw Object.assign(error, { statusCode: error.status ?? 500 });
-        });
-      if (user === undefined) {
-        trail.triedUser = triedId(id, secret, authenticator);
-        throw new ScimError(
-          401,
-          'Unknown technical user or wrong secret; the log line of this request has the id that was tried.',
-        );
-      }
-      scim.user = user;
-      trail.user = user.id;
+    validate(id, secret, request, _reply, done) {
+      const { authenticator } = request.scim.lease.runtime;
+      const user = authenticator.recognize(id, secret);
+      if (user === undefined) return check(id, secret, request);
+      letIn(user, request);
+      return done();
     },
   });
   return app.basicAuth as onRequestHookHandler;
+}
+
+/** Of a pair that may be seen for the first time. @throws ScimError */
+async function check(id: string, secret: string, request: FastifyRequest): Promise<void> {
+  const { trail, scim } = request;
+  const { authenticator } = scim.lease.runtime;
+  const user = await authenticator
+    .authenticate(id, secret, {
+      // Asked for only where the pair has to be checked, which is once.
+      get address() {
+        return networkOf(trail.address) ?? trail.address;
+      },
+      connection: request.raw.socket,
+    })
+    .catch((error) => {
+      trail.triedUser = triedId(id, secret, authenticator);
+      // The plugin takes an error without `statusCode` for a 401.
+      throw Object.assign(error, { statusCode: error.status ?? 500 });
+    });
+  if (user === undefined) {
+    trail.triedUser = triedId(id, secret, authenticator);
+    throw new ScimError(
+      401,
+      'Unknown technical user or wrong secret; the log line of this request has the id that was tried.',
+    );
+  }
+  letIn(user, request);
+}
+
+function letIn(user: TechnicalUser, { scim, trail }: FastifyRequest): void {
+  scim.user = user;
+  trail.user = user.id;
 }
 
 /** Client certificates are not offered yet, and nothing else opens these URLs. */

@@ -62,14 +62,17 @@ function beginsWithUnknownMethod(packet: Buffer | undefined): boolean {
 /**
  * Handles `clientError` events.
  *
- * @param responses the response that is open on a connection
+ * @param responseOn the response that is open on a connection
  */
-export function clientErrorHandler(log: LogRefusal, responses: WeakMap<Duplex, ServerResponse>) {
+export function clientErrorHandler(
+  log: LogRefusal,
+  responseOn: (socket: Duplex) => ServerResponse | undefined,
+) {
   const answered = new WeakSet<Duplex>();
   return (failure: ParseFailure, socket: Duplex): void => {
     if (answered.has(socket)) return;
     answered.add(socket);
-    const response = responses.get(socket);
+    const response = responseOn(socket);
     const busy = response !== undefined && !response.writableFinished && !response.destroyed;
     if (failure.code === 'ECONNRESET' || !socket.writable || (busy && response.headersSent)) {
       socket.destroy();

@@ -16,14 +16,28 @@ const HOST = /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9])?\.?|\[[0-9A-Fa
  */
 export function externalOrigin(request: IncomingMessage, url: string, settings: Settings): string {
   if (settings.externalUrl !== undefined) return settings.externalUrl.replace(/\/+$/, '');
-  const forwarded = settings.trustForwardedHeaders ? request.headers : {};
-  const protocol = firstOf(forwarded['x-forwarded-proto'])?.toLowerCase() === 'https' ? 'https' : 'http';
-  const forwardedHost = firstOf(forwarded['x-forwarded-host']);
-  const host = forwardedHost !== undefined && HOST.test(forwardedHost) ? forwardedHost : hostOf(request, url);
+  const { protocol, host = hostOf(request, url) } = settings.trustForwardedHeaders
+    ? forwardedOrigin(request)
+    : DIRECT;
   if (host !== undefined) return `${protocol}://${host}`;
   // Only HTTP/1.0 may leave Host out.
   const { localAddress = 'localhost', localPort } = request.socket;
   return `${protocol}://${localAddress.includes(':') ? `[${localAddress}]` : localAddress}:${localPort}`;
+}
+
+interface ForwardedOrigin {
+  readonly protocol: 'http' | 'https';
+  readonly host?: string | undefined;
+}
+
+const DIRECT: ForwardedOrigin = { protocol: 'http' };
+
+function forwardedOrigin({ headers }: IncomingMessage): ForwardedOrigin {
+  const host = firstOf(headers['x-forwarded-host']);
+  return {
+    protocol: firstOf(headers['x-forwarded-proto'])?.toLowerCase() === 'https' ? 'https' : 'http',
+    host: host !== undefined && HOST.test(host) ? host : undefined,
+  };
 }
 
 /** RFC 9112 §3.2: a missing (HTTP/1.1), repeated or invalid Host header is answered with 400. */
@@ -31,7 +45,7 @@ export function checkHost(request: IncomingMessage, url: string): void {
   const { host } = request.headers;
   if (host === undefined && request.httpVersion === '1.0') return;
   const asked = hostOf(request, url);
-  if (asked === undefined || !HOST.test(asked) || request.headersDistinct['host']?.length !== 1) {
+  if (asked === undefined || !HOST.test(asked) || timesGiven('host', request) !== 1) {
     throw new ScimError(
       400,
       'The Host header is missing, repeated, or not a host name with an optional port.',
@@ -40,22 +54,34 @@ export function checkHost(request: IncomingMessage, url: string): void {
 }
 
 /** Which of several credentials counts, everybody on the way may see differently (RFC 9110 §5.3 allows one line). */
-export function checkAuthorization({ headersDistinct }: IncomingMessage): void {
-  if ((headersDistinct['authorization']?.length ?? 0) > 1) {
+export function checkAuthorization(request: IncomingMessage): void {
+  if (timesGiven('authorization', request) > 1) {
     throw new ScimError(400, 'There is more than one Authorization header; send one.');
   }
 }
 
+/** Counted in what came: Node keeps the first of these headers, and its lists of all are made anew for every request. */
+function timesGiven(header: string, { rawHeaders }: IncomingMessage): number {
+  let times = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? '';
+    if (name.length === header.length && name.toLowerCase() === header) times += 1;
+  }
+  return times;
+}
+
 /** An absolute request target takes precedence over the Host header (RFC 9112 §3.2.2). */
 function hostOf(request: IncomingMessage, url: string): string | undefined {
-  return /^https?:\/\/([^/?#]*)/i.exec(url)?.[1] ?? request.headers.host;
+  const named = url.startsWith('/') ? undefined : /^https?:\/\/([^/?#]*)/i.exec(url)?.[1];
+  return named ?? request.headers.host;
 }
 
 /** For the log, and for slowing down whoever guesses secrets. */
 export function clientAddress(request: IncomingMessage, settings: Settings): string {
   // The last one was added by the router next to us; those before it are the client's word only.
   const forwarded = settings.trustForwardedHeaders ? lastOf(request.headers['x-forwarded-for']) : undefined;
-  return addressOf(forwarded ?? '') ?? addressOf(request.socket.remoteAddress ?? '') ?? 'unknown';
+  const said = forwarded === undefined ? undefined : addressOf(forwarded);
+  return said ?? addressOf(request.socket.remoteAddress ?? '') ?? 'unknown';
 }
 
 function firstOf(header: string | string[] | undefined): string | undefined {

@@ -10,8 +10,7 @@ export interface RequestTarget {
 
 /** Splits origin-form (`/path?query`) and absolute-form (`http://host/path?query`, RFC 9112 §3.2.2). */
 export function splitTarget(target: string): RequestTarget {
-  const absolute = /^https?:\/\/[^/?#]*/i.exec(target);
-  const rest = absolute === null ? target : target.slice(absolute[0].length) || '/';
+  const rest = target.startsWith('/') ? target : behindAuthority(target);
   const end = rest.search(/[?#]/);
   if (end === -1) return { path: rest, query: '' };
   const fragment = rest.indexOf('#', end);
@@ -19,6 +18,11 @@ export function splitTarget(target: string): RequestTarget {
     path: rest.slice(0, end),
     query: rest.slice(end + 1, fragment === -1 ? undefined : Math.max(fragment, end + 1)),
   };
+}
+
+function behindAuthority(target: string): string {
+  const absolute = /^https?:\/\/[^/?#]*/i.exec(target);
+  return absolute === null ? target : target.slice(absolute[0].length) || '/';
 }
 
 /**

@@ -21,6 +21,11 @@ const HEADER_LIMIT = 32 * 1024;
 /** Longer than the 60 seconds after which common load balancers give up on an idle connection. */
 const KEEP_ALIVE = 72_000;
 
+/** On a connection rather than in a WeakMap: that costs the collector its part with every request. */
+const OPEN_RESPONSE = Symbol('the response that is open on a connection');
+
+type Connection = Duplex & { [OPEN_RESPONSE]?: ServerResponse };
+
 export interface HttpServerOptions {
   /** Milliseconds to receive a whole request. */
   readonly requestTimeout: number;
@@ -44,12 +49,14 @@ export function createHttpServer(handler: RequestListener, options: HttpServerOp
   });
   boundConnections(server, options.connectionsPerAddress, options.log);
   const logRefusal = refusalLog(options.log, options.clientAddress);
-  const responses = new WeakMap<Duplex, ServerResponse>();
   server.on('request', (request, response) => {
-    responses.set(request.socket, response);
+    (request.socket as Connection)[OPEN_RESPONSE] = response;
     handler(request, response);
   });
-  server.on('clientError', clientErrorHandler(logRefusal, responses));
+  server.on(
+    'clientError',
+    clientErrorHandler(logRefusal, (socket: Connection) => socket[OPEN_RESPONSE]),
+  );
   server.on('connect', (request, socket) => {
     const error = new ScimError(405, 'CONNECT is not supported.', { allow: ['GET', 'POST'] });
     refuse(socket, error, logRefusal, request);

@@ -1,14 +1,12 @@
 /** A request's time: whoever does not look at the signal is no longer waited for either. */
-import type { ServerResponse } from 'node:http';
 import { ClientGone, RequestEnded } from '../../scim/request-ended.ts';
+import type { EarlyEnds } from '../request-state.ts';
 
 export interface DeadlineOptions {
   /** Milliseconds. */
   readonly timeout: number;
-  /** Aborts when its client goes away. */
-  readonly response: ServerResponse;
-  /** Aborts when the proxy cannot wait any longer because it stops. */
-  readonly stop: AbortSignal;
+  /** Told what to do when the client goes away, and when the proxy stops. */
+  readonly ends: EarlyEnds;
 }
 
 /**
@@ -22,38 +20,46 @@ const LAST_WORDS = 250;
  *
  * @throws ScimError 504 or 503, also as the reason of the signal
  */
-export async function withinDeadline<T>(
+export function withinDeadline<T>(
   work: (signal: AbortSignal) => Promise<T>,
-  { timeout, response, stop }: DeadlineOptions,
+  { timeout, ends }: DeadlineOptions,
 ): Promise<T> {
-  const controller = new AbortController();
-  const { promise: over, reject } = Promise.withResolvers<never>();
-  let lastWords: NodeJS.Timeout | undefined;
-  const abort = (reason: unknown) => {
-    controller.abort(reason);
-    lastWords ??= setTimeout(() => reject(reason), LAST_WORDS);
-  };
-  const onTimeout = () => {
-    abort(
-      new RequestEnded(
-        504,
-        `The request took longer than server.requestTimeout (${timeout / 1000} s).`,
-        'What was sent to the backend may still take effect; read before you repeat a write.',
-      ),
-    );
-  };
-  const onClose = () => abort(new ClientGone());
-  const onStop = () => abort(stop.reason);
+  return new Promise((resolve, reject) => {
+    const controller = new AbortController();
+    let lastWords: NodeJS.Timeout | undefined;
+    const abort = (reason: unknown) => {
+      controller.abort(reason);
+      lastWords ??= setTimeout(fail, LAST_WORDS, reason);
+    };
+    const timer = setTimeout(() => abort(tooLong(timeout)), timeout);
+    ends.onGone = () => abort(new ClientGone());
+    ends.onStop = abort;
 
-  const timer = setTimeout(onTimeout, timeout);
-  response.once('close', onClose);
-  stop.addEventListener('abort', onStop);
-  try {
-    return await Promise.race([work(controller.signal), over]);
-  } finally {
-    clearTimeout(timer);
-    clearTimeout(lastWords);
-    response.off('close', onClose);
-    stop.removeEventListener('abort', onStop);
-  }
+    const finish = () => {
+      clearTimeout(timer);
+      clearTimeout(lastWords);
+      ends.onGone = undefined;
+      ends.onStop = undefined;
+    };
+    const fail = (error: unknown) => {
+      finish();
+      reject(error);
+    };
+    try {
+      work(controller.signal).then((result) => {
+        finish();
+        resolve(result);
+      }, fail);
+    } catch (error) {
+      fail(error);
+    }
+  });
+}
+
+function tooLong(timeout: number): RequestEnded {
+  return new RequestEnded(
+    504,
+    `The request took longer than server.requestTimeout (${timeout / 1000} s).`,
+    'What was sent to the backend may still take effect; read before you repeat a write.',
+  );
 }

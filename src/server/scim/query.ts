@@ -2,12 +2,15 @@
 import type { RawQuery } from '../../proxy/types.ts';
 import { decodePart } from '../http/request-target.ts';
 
+const NOTHING: RawQuery = Object.freeze(Object.create(null));
+
 /**
  * `+` means a blank, as in forms and in what the URL classes of Java, Python and JavaScript write; a plus is `%2B`.
  *
  * @throws ScimError 400 for broken percent-encoding
  */
 export function parseQuery(queryString: string): RawQuery {
+  if (queryString === '') return NOTHING;
   const query: Record<string, string | string[]> = Object.create(null);
   for (const pair of queryString.split('&')) {
     if (pair === '') continue;

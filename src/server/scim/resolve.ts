@@ -30,8 +30,8 @@ export function resolveTarget(request: FastifyRequest, family: RouteFamily): Sci
   const { lease, segments, user } = request.scim;
   const purpose = purposeOf(request);
   refuseDoubledSlash(segments);
-  const [encodedSystem = '', encodedEndpoint, encodedId, ...tooMuch] =
-    purpose === 'explain' ? segments.slice(0, 2) : segments;
+  const { 0: encodedSystem = '', 1: encodedEndpoint, 2: idOrExplain } = segments;
+  const encodedId = purpose === 'explain' ? undefined : idOrExplain;
   const systemId = decodePart(encodedSystem, 'The system id in the URL');
   const slot = lease.runtime.systems.get(systemId);
   // Also for the log line of a 403; an id that no system has can be anything.
@@ -44,7 +44,7 @@ export function resolveTarget(request: FastifyRequest, family: RouteFamily): Sci
   const { system, parts } = slot;
 
   refuseTraversal(request.originalUrl, segments);
-  if (tooMuch.length > 0) {
+  if (segments.length > 3) {
     throw new ScimError(
       404,
       'No such URL: behind the id of a resource nothing may follow; encode a slash in an id as %2F.',
@@ -106,11 +106,15 @@ function refuseTraversal(url: string, segments: readonly string[]): void {
   if (url.includes('#')) {
     throw new ScimError(400, 'The URL contains a fragment; encode # as %23.', { scimType: 'invalidValue' });
   }
-  if (segments.some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment))) {
+  if (segments.some(isDotSegment)) {
     throw new ScimError(400, 'The URL contains the segment . or .., which is not possible as an id.', {
       scimType: 'invalidValue',
     });
   }
+}
+
+function isDotSegment(segment: string): boolean {
+  return segment.length <= '%2e%2e'.length && /^(?:\.|%2e){1,2}$/i.test(segment);
 }
 
 function noSuchEndpoint(system: ProxySystem, endpoint: string | undefined): ScimError {

@@ -11,29 +11,54 @@ import { SCIM_MEDIA_TYPE } from './media-type.ts';
 const MOST_WARNINGS = 10;
 const LONGEST_WARNING = 300;
 
+/** As text, which Node writes in one piece with the headers. */
 export function sendBody(reply: FastifyReply, status: number, body: JsonObject): FastifyReply {
-  return sendBytes(reply, status, Buffer.from(JSON.stringify(body)));
+  return reply
+    .code(status)
+    .header('content-type', SCIM_MEDIA_TYPE)
+    .serializer(asItIs)
+    .send(JSON.stringify(body));
 }
 
-/** As bytes, since Fastify adds a charset parameter to JSON text, which this media type does not have. */
-function sendBytes(reply: FastifyReply, status: number, bytes: Buffer): FastifyReply {
+/** Without a serializer, Fastify adds a charset parameter to JSON text, which this media type does not have. */
+function asItIs(text: string): string {
+  return text;
+}
+
+/** @param warnings all of them */
+export function sendResponse(
+  reply: FastifyReply,
+  response: ProxyResponse,
+  warnings: readonly string[],
+): FastifyReply {
+  setHeaders(reply, response, warnings);
+  const { status, body } = response;
+  return body === undefined ? reply.code(status).send() : sendBody(reply, status, body);
+}
+
+/** The same, written in pieces. @param pause between them, where others may have to wait */
+export async function sendLargeResponse(
+  reply: FastifyReply,
+  response: ProxyResponse,
+  warnings: readonly string[],
+  pause: Pause,
+): Promise<FastifyReply> {
+  const { status, body } = response;
+  if (body === undefined) return sendResponse(reply, response, warnings);
+  setHeaders(reply, response, warnings);
+  const bytes = await printInPieces(body, pause);
   return reply.code(status).header('content-type', SCIM_MEDIA_TYPE).send(bytes);
 }
 
-/** @param pause between pieces, where others may have to wait while the body is written */
-export async function sendResponse(
+function setHeaders(
   reply: FastifyReply,
-  response: ProxyResponse,
-  pause: Pause | undefined,
-): Promise<FastifyReply> {
-  const { status, body, location, version, warnings } = response;
+  { location, version }: ProxyResponse,
+  warnings: readonly string[],
+): void {
   if (location !== undefined) reply.header('location', headerUrl(location));
   const entityTag = printEntityTag(version);
   if (entityTag !== undefined) reply.header('etag', entityTag);
   if (warnings.length > 0) reply.header('x-ipsproxy-warning', headerWarnings(warnings));
-  if (body === undefined) return reply.code(status).send();
-  if (pause === undefined) return sendBody(reply, status, body);
-  return sendBytes(reply, status, await printInPieces(body, pause));
 }
 
 function headerWarnings(warnings: readonly string[]): string[] {

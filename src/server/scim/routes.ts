@@ -16,7 +16,7 @@ import { inviteBody } from '../http/closing.ts';
 import { METHODS_WITH_BODY } from '../http/methods.ts';
 import { splitTarget } from '../http/request-target.ts';
 import { cutOffUnlessTaken } from '../http/taking.ts';
-import type { ScimState } from '../request-state.ts';
+import { ScimState } from '../request-state.ts';
 import type { RuntimeHolder } from '../runtime.ts';
 import type { Shutdown } from '../shutdown.ts';
 import { WorkMemory } from '../work/memory.ts';
@@ -29,7 +29,7 @@ import { DRY_RUN_PREFERENCE } from './preference.ts';
 import { Arrivals } from './read-body.ts';
 import { receiveBody } from './receive.ts';
 import { resolveTarget } from './resolve.ts';
-import { sendResponse } from './respond.ts';
+import { sendLargeResponse, sendResponse } from './respond.ts';
 
 export interface ScimRoutesOptions {
   readonly runtime: RuntimeHolder;
@@ -69,49 +69,41 @@ function begin(
   { runtime, shutdown }: Pick<ScimRoutesOptions, 'runtime' | 'shutdown'>,
   memory: WorkMemory,
 ): onRequestHookHandler {
+  const patterns = ['', '/:systemId', '/:endpoint', '/:id', '/…'].map((_, count, all) =>
+    [family.prefix, ...all.slice(1, count + 1)].join(''),
+  );
   return (request, reply, done) => {
     const { path, query } = splitTarget(request.originalUrl);
     const segments = path.slice(family.prefix.length + 1).split('/');
     // One slash at the end means nothing.
     if (segments.at(-1) === '') segments.pop();
-    const names = [':systemId', ':endpoint', ':id', '…'];
-    request.trail.route = [family.prefix, ...names.slice(0, segments.length)].join('/');
+    request.trail.route = patterns[segments.length] ?? patterns.at(-1) ?? family.prefix;
     const lease = runtime.acquire();
     // Before anybody is let in: an operator looks for the 401s of a system. An id that no system has can be anything.
     const [systemId = ''] = segments;
     if (lease.runtime.systems.has(systemId)) request.trail.system = systemId;
-    const state: ScimState = {
+    const state = new ScimState({
       lease,
       memory: memory.open(),
       pause: createPause(),
       segments,
       queryString: query,
-    };
-    request.scim = state;
-    // The systems stay open, and memory stays taken, until all is over, even if nobody waits for it any longer.
-    reply.raw.once('close', () => {
-      state.onGone?.();
-      void Promise.allSettled([state.receiving, state.work]).then(() => end(state));
+      underWay: shutdown.underWay,
     });
+    request.scim = state;
     // A request whose body is still on its way has no deadline of its own to end it.
-    const refuse = () => {
-      if (state.work === undefined && !reply.sent) void reply.send(shutdown.refusal());
+    state.onStop = () => {
+      if (!reply.sent) void reply.send(shutdown.refusal());
     };
-    shutdown.forced.addEventListener('abort', refuse, { once: true });
-    reply.raw.once('close', () => shutdown.forced.removeEventListener('abort', refuse));
     done();
   };
 }
 
-function end({ lease, memory }: ScimState): void {
-  lease.release();
-  memory.release();
-}
-
 function admit(family: RouteFamily): onRequestHookHandler {
-  return async (request) => {
+  return (request, _reply, done) => {
     request.scim.target = resolveTarget(request, family);
     if (METHODS_WITH_BODY.has(request.method)) checkMediaType(request.raw);
+    done();
   };
 }
 
@@ -122,7 +114,7 @@ const invite: preParsingHookHandler = ({ raw, method, routeOptions }, reply, pay
   done(null, payload);
 };
 
-function answer({ shutdown, logger }: Pick<ScimRoutesOptions, 'shutdown' | 'logger'>) {
+function answer({ logger }: Pick<ScimRoutesOptions, 'logger'>) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { scim, method } = request;
     const { target } = scim;
@@ -151,17 +143,16 @@ function answer({ shutdown, logger }: Pick<ScimRoutesOptions, 'shutdown' | 'logg
         scim.work = work;
         return work;
       },
-      {
-        timeout,
-        response: reply.raw,
-        stop: shutdown.forced,
-      },
+      { timeout, ends: scim },
     );
+    scim.isDone = true;
     if (target.purpose === 'dry-run') reply.header('preference-applied', DRY_RUN_PREFERENCE);
     // In front, as they change what the whole answer means.
-    const warnings = [...ignoredNames(target.query), ...response.warnings];
+    const warnings = ignoredNames(target.query).concat(response.warnings);
     const { isLarge } = scim.memory;
     if (isLarge) cutOffUnlessTaken(reply.raw, timeout);
-    return await sendResponse(reply, { ...response, warnings }, isLarge ? scim.pause : undefined);
+    return isLarge
+      ? await sendLargeResponse(reply, response, warnings, scim.pause)
+      : sendResponse(reply, response, warnings);
   };
 }

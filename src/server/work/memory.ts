@@ -82,7 +82,7 @@ export class WorkMemory {
   }
 
   #admit(): void {
-    for (let [first] = this.#line; first !== undefined; [first] = this.#line) {
+    for (let first = this.#line[0]; first !== undefined; first = this.#line[0]) {
       if (!this.#fits(first.bytes)) return;
       this.#line.shift();
       this.#used += first.bytes;
