@@ -3,6 +3,7 @@ import type { TechnicalUser } from '../config/technical-users.ts';
 import type { ProxyResource, ProxySystemParts, RawQuery } from '../proxy/types.ts';
 import type { Pause } from '../scim/large-json/parse.ts';
 import type { Lease } from './runtime.ts';
+import type { UnderWay } from './under-way.ts';
 import type { RequestMemory } from './work/memory.ts';
 
 /** The line of the access log, as far as it is known; its members stand there in this order. */
@@ -38,7 +39,7 @@ export interface ScimStateOptions {
   readonly segments: readonly string[];
   readonly queryString: string;
   /** All of them; this one is added, and taken away when its response has ended. */
-  readonly underWay: Set<EarlyEnds>;
+  readonly underWay: UnderWay<ScimState>;
 }
 
 /** What a SCIM request has found out about itself; later hooks set more of it. */
@@ -63,7 +64,8 @@ export class ScimState implements EarlyEnds {
   onGone: (() => void) | undefined = undefined;
   onStop: ((reason: unknown) => void) | undefined = undefined;
 
-  readonly #underWay: Set<EarlyEnds>;
+  place = 0;
+  readonly #underWay: UnderWay<ScimState>;
 
   constructor({ lease, memory, pause, segments, queryString, underWay }: ScimStateOptions) {
     this.lease = lease;
@@ -80,7 +82,7 @@ export class ScimState implements EarlyEnds {
    * nobody waits for it any longer.
    */
   responseEnded(): void {
-    this.#underWay.delete(this);
+    this.#underWay.remove(this);
     this.onGone?.();
     if (this.isDone) this.#release();
     else void Promise.allSettled([this.receiving, this.work]).then(() => this.#release());

@@ -1,15 +1,15 @@
 /** The two steps of stopping: no new requests, and then no waiting for the old ones either. */
 import { ScimError } from '../scim/errors.ts';
 import { RequestEnded } from '../scim/request-ended.ts';
-import type { EarlyEnds } from './request-state.ts';
+import type { ScimState } from './request-state.ts';
+import { UnderWay } from './under-way.ts';
 
 /** Seconds after which a client of a stopping instance should find another one, or the restarted one. */
 const RETRY_AFTER = 5;
 
 export class Shutdown {
   readonly #begun = new AbortController();
-  /** Requests whose response has not ended. */
-  readonly underWay = new Set<EarlyEnds>();
+  readonly underWay = new UnderWay<ScimState>();
 
   /** Aborts when new requests are no longer welcome. */
   get begun(): AbortSignal {
@@ -29,7 +29,7 @@ export class Shutdown {
     const what = 'The proxy stopped before this request was finished.';
     const meaning = 'What was sent to the backend may have taken effect.';
     const reason = new RequestEnded(503, what, meaning, { retryAfter: RETRY_AFTER });
-    for (const request of [...this.underWay]) request.onStop?.(reason);
+    for (const request of this.underWay.all()) request.onStop?.(reason);
   }
 
   /** The answer to new requests. */

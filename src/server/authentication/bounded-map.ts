@@ -2,6 +2,7 @@
 export class BoundedMap<Value> {
   readonly #limit: number;
   readonly #entries = new Map<string, Value>();
+  #newest: string | undefined;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -9,20 +10,22 @@ export class BoundedMap<Value> {
 
   get(key: string): Value | undefined {
     const value = this.#entries.get(key);
-    if (value !== undefined) {
-      this.#entries.delete(key);
-      this.#entries.set(key, value);
-    }
+    if (value !== undefined && key !== this.#newest) this.#append(key, value);
     return value;
   }
 
   set(key: string, value: Value): void {
-    this.#entries.delete(key);
-    this.#entries.set(key, value);
+    this.#append(key, value);
     if (this.#entries.size > this.#limit) {
       const [oldest] = this.#entries.keys();
       if (oldest !== undefined) this.#entries.delete(oldest);
     }
+  }
+
+  #append(key: string, value: Value): void {
+    this.#entries.delete(key);
+    this.#entries.set(key, value);
+    this.#newest = key;
   }
 
   delete(key: string): void {

@@ -6,9 +6,9 @@ import type { IncomingMessage } from 'node:http';
 const SANE = /^[A-Za-z0-9._-]{1,128}$/;
 
 export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
-  for (const name of ['x-request-id', 'x-vcap-request-id']) {
-    const value = headers[name];
-    if (typeof value === 'string' && SANE.test(value)) return value;
-  }
-  return randomUUID();
+  return saneId(headers['x-request-id']) ?? saneId(headers['x-vcap-request-id']) ?? randomUUID();
+}
+
+function saneId(value: string | string[] | undefined): string | undefined {
+  return typeof value === 'string' && SANE.test(value) ? value : undefined;
 }

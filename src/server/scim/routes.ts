@@ -58,7 +58,7 @@ export async function scimRoutes(app: FastifyInstance, options: ScimRoutesOption
       method: app.supportedMethods,
       url: family.prefix,
       onRequest: [begin(family, options, memory), authentication[family.authentication], admit(family)],
-      preParsing: invite,
+      preParsing: invite(options),
       handler: answer(options),
     });
   }
@@ -108,11 +108,13 @@ function admit(family: RouteFamily): onRequestHookHandler {
 }
 
 /** What is too long is refused next, and need not be sent. */
-const invite: preParsingHookHandler = ({ raw, method, routeOptions }, reply, payload, done) => {
-  const tooLong = Number(raw.headers['content-length']) > routeOptions.bodyLimit;
-  if (!tooLong && METHODS_WITH_BODY.has(method)) inviteBody(raw, reply.raw);
-  done(null, payload);
-};
+function invite({ bodyLimit }: Pick<ScimRoutesOptions, 'bodyLimit'>): preParsingHookHandler {
+  return ({ raw, method }, reply, payload, done) => {
+    const isTooLong = Number(raw.headers['content-length']) > bodyLimit;
+    if (METHODS_WITH_BODY.has(method) && !isTooLong) inviteBody(raw, reply.raw);
+    done(null, payload);
+  };
+}
 
 function answer({ logger }: Pick<ScimRoutesOptions, 'logger'>) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
