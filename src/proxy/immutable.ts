@@ -4,9 +4,9 @@
  */
 import { ScimError } from '../scim/errors.ts';
 import type { JsonObject } from '../scim/json.ts';
-import { inClientsNames, uncarriedPlaces } from './client-names.ts';
+import { inClientsNames, uncarriedPlaces, withoutMeta } from './client-names.ts';
 import type { CurrentEntity } from './current-entity.ts';
-import { exactDifferences, type Place, placeKey, placeSet } from './differences.ts';
+import { attributesAt, exactDifferences, type Place, placeKey, placeSet } from './differences.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { namesOf } from './place-names.ts';
 
@@ -24,7 +24,10 @@ export async function refuseFixed(
   const view = await current.view();
   // What clients do not see cannot be compared, and is told as not carried.
   if (view === undefined) return;
-  const differing = placeSet(exactDifferences(only(places, input), inClientsNames(entity, view.resource)));
+  // Lists may be long, and nothing in them is fixed.
+  const differing = placeSet(
+    exactDifferences(attributesAt(places, input), inClientsNames(entity, withoutMeta(view.resource))),
+  );
   const changed = namesOf(places.filter((place) => differing.has(placeKey(place))));
   if (changed.length === 0) return;
   throw new ScimError(
@@ -42,12 +45,6 @@ function fixedPlaces(entity: ProxiedEntity, input: JsonObject): readonly Place[]
   if (onUpdate.length === 0) return [];
   const onCreate = placeSet(uncarriedPlaces(entity, input, 'create'));
   return onUpdate.filter((place) => !onCreate.has(placeKey(place)));
-}
-
-/** The attributes that the places are in: lists may be long, and nothing in them is fixed. */
-function only(places: readonly Place[], input: JsonObject): JsonObject {
-  const names = new Set(places.map(([first]) => first));
-  return Object.fromEntries(Object.entries(input).filter(([name]) => names.has(name)));
 }
 
 function isSingle(place: Place): boolean {

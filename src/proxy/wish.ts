@@ -1,6 +1,6 @@
 /** What a client asked for and may not get, though its request is answered with success. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../scim/json.ts';
-import { inClientsNames, uncarriedPlaces } from './client-names.ts';
+import { inClientsNames, uncarriedPlaces, withoutMeta } from './client-names.ts';
 import { differences, type Place, placeKey, placeSet } from './differences.ts';
 import type { ProxiedEntity } from './entity.ts';
 import type { PreparedUpdate } from './full-update.ts';
@@ -42,7 +42,7 @@ export function wishOfReplace(
 ): Wish {
   const wish = { ...wishOf(entity, asked, 'update'), sent, written };
   if (before === undefined) return wish;
-  const known = inClientsNames(entity, before);
+  const known = inClientsNames(entity, withoutMeta(before));
   const uncarried = placeSet(uncarriedPlaces(entity, known, 'update'));
   const removed = differences(known, asked).filter(
     // Who belongs to which group is said in the groups (RFC 7643 §4.1.2): to leave that out says nothing.
