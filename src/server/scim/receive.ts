@@ -12,9 +12,6 @@ export interface ReceiveOptions {
   readonly arrivals: Arrivals;
 }
 
-/** As Node gives it: `complete` once the last byte is here. */
-type Payload = Readable & { readonly complete?: boolean };
-
 /**
  * The body, without waiting where a small one came along with its headers, as nearly all do.
  *
@@ -22,20 +19,23 @@ type Payload = Readable & { readonly complete?: boolean };
  */
 export function receiveBody(
   request: FastifyRequest,
-  payload: Payload,
+  payload: Readable,
   options: ReceiveOptions,
 ): JsonObject | Promise<JsonObject> {
-  const { complete, readableLength } = payload;
-  const isHere = complete === true && readableLength <= options.limit;
-  if (!isHere || !isSmall(heapOfSmall(readableLength))) return receiveLater(request, payload, options);
-  const bytes: Buffer = payload.read() ?? Buffer.alloc(0);
-  request.scim.memory.reserve(heapOfSmall(bytes.length));
+  const { readableLength: length } = payload;
+  const isHere = length > 0 && length === Number(request.headers['content-length']);
+  const heap = heapOfSmall(length);
+  if (!isHere || length > options.limit || !isSmall(heap)) return receiveLater(request, payload, options);
+  const bytes: Buffer = payload.read();
+  // Its end is still to come, and the next request on the connection waits for that.
+  payload.resume();
+  request.scim.memory.reserve(heap);
   return parseBody(bytes, membersNameOf(request));
 }
 
 async function receiveLater(
   request: FastifyRequest,
-  payload: Payload,
+  payload: Readable,
   { limit, arrivals }: ReceiveOptions,
 ): Promise<JsonObject> {
   const { headers, scim } = request;
