@@ -98,12 +98,3 @@ export function attributesAt(places: readonly Place[], entity: JsonObject): Json
   const names = new Set(places.map(([first]) => first));
   return Object.fromEntries(Object.entries(entity).filter(([name]) => names.has(name)));
 }
-
-/** For sets of places. */
-export function placeKey(place: Place): string {
-  return JSON.stringify(place);
-}
-
-export function placeSet(places: readonly Place[]): ReadonlySet<string> {
-  return new Set(places.map(placeKey));
-}

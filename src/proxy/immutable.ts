@@ -6,9 +6,10 @@ import { ScimError } from '../scim/errors.ts';
 import type { JsonObject } from '../scim/json.ts';
 import { inClientsNames, uncarriedPlaces, withoutMeta } from './client-names.ts';
 import type { CurrentEntity } from './current-entity.ts';
-import { attributesAt, exactDifferences, type Place, placeKey, placeSet } from './differences.ts';
+import { attributesAt, exactDifferences, type Place } from './differences.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { namesOf } from './place-names.ts';
+import { PlaceSet } from './place-set.ts';
 
 /**
  * @param input the client's entity, in canonical names
@@ -25,10 +26,10 @@ export async function refuseFixed(
   // What clients do not see cannot be compared, and is told as not carried.
   if (view === undefined) return;
   // Lists may be long, and nothing in them is fixed.
-  const differing = placeSet(
+  const differing = new PlaceSet(
     exactDifferences(attributesAt(places, input), inClientsNames(entity, withoutMeta(view.resource))),
   );
-  const changed = namesOf(places.filter((place) => differing.has(placeKey(place))));
+  const changed = namesOf(places.filter((place) => differing.has(place)));
   if (changed.length === 0) return;
   throw new ScimError(
     400,
@@ -43,8 +44,8 @@ function fixedPlaces(entity: ProxiedEntity, input: JsonObject): readonly Place[]
   if (entity.write?.scopes.has('createEntity') !== true) return [];
   const onUpdate = uncarriedPlaces(entity, input, 'update').filter(isSingle);
   if (onUpdate.length === 0) return [];
-  const onCreate = placeSet(uncarriedPlaces(entity, input, 'create'));
-  return onUpdate.filter((place) => !onCreate.has(placeKey(place)));
+  const onCreate = new PlaceSet(uncarriedPlaces(entity, input, 'create'));
+  return onUpdate.filter((place) => !onCreate.has(place));
 }
 
 function isSingle(place: Place): boolean {

@@ -1,9 +1,10 @@
 /** Warnings about what a client asked for and has not got; names only, so that no header holds personal data. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../scim/json.ts';
 import { inClientsNames, isOthers, uncarriedPlaces, withoutMeta } from './client-names.ts';
-import { attributesAt, differences, type Place, placeKey, placeSet } from './differences.ts';
+import { attributesAt, differences, type Place } from './differences.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { namesOf } from './place-names.ts';
+import { PlaceSet } from './place-set.ts';
 import type { Wish } from './wish.ts';
 
 const NOT_CARRIED = 'Not carried by the write transformation, and so not stored';
@@ -43,13 +44,13 @@ function describe(
 ): string[] {
   const { asked, isMeant = () => true, operation } = wish;
   const places = differing.filter((place) => !isOthers(place) && isMeant(place));
-  const uncarried = placeSet(
+  const uncarried = new PlaceSet(
     places.length === 0 || operation === 'patch' ? [] : uncarriedPlaces(entity, asked, operation),
   );
   const lost: Place[] = [];
   const other: Place[] = [];
   for (const place of places) {
-    if (uncarried.has(placeKey(place))) lost.push(place);
+    if (uncarried.has(place)) lost.push(place);
     else if (isShown(entity, place)) other.push(place);
   }
   return [
@@ -65,8 +66,8 @@ function describe(
 /** Those of the places whose values went to the backend in no other way: what it has already is repeated. */
 function unstored({ asked, sent }: Wish, places: readonly Place[]): readonly Place[] {
   if (sent === undefined || places.length === 0) return places;
-  const missing = placeSet(differences(attributesAt(places, asked), sent));
-  return places.filter((place) => missing.has(placeKey(place)));
+  const missing = new PlaceSet(differences(attributesAt(places, asked), sent));
+  return places.filter((place) => missing.has(place));
 }
 
 /** Of what no mapping carries, that which is known without seeing the entity again. */
@@ -86,13 +87,13 @@ function uncarriedActive({ write }: ProxiedEntity, { active, operation, sent = {
 /** What the client took away and is there all the same, though the transformation does not put it there. */
 function notRemoved({ asked, before = {}, removed = [], written = {} }: Wish, shown: JsonObject): Place[] {
   if (removed.length === 0) return [];
-  const gone = placeSet(differences(before, shown));
+  const gone = new PlaceSet(differences(before, shown));
   return removed.filter((place) => {
     if (isOthers(place) || isDerived(place) || isFilled(valueAt(written, place))) return false;
     const isSingle = place.every((part) => typeof part === 'string');
     // Not to be the primary value is what every value is by itself (RFC 7643 §2.4).
     if (place.at(-1) === 'primary' && valueAt(before, place) === false) return false;
-    if (!isSingle) return !gone.has(placeKey(place));
+    if (!isSingle) return !gone.has(place);
     return !isFilled(valueAt(asked, place)) && isFilled(valueAt(shown, place));
   });
 }
