@@ -8,7 +8,12 @@ import type { ProxiedEntity } from './entity.ts';
 /** What the service provider gives (RFC 7643 §3.1), and `active`, which has a sentence of its own. */
 const NOT_ASKED: ReadonlySet<string> = new Set(['id', 'schemas', 'meta', 'active']);
 
-/** The write transformation may read a name in another spelling than the read transformation writes it. */
+/**
+ * The write transformation may read a name in another spelling than the read transformation writes it.
+ *
+ * @param shown without `meta`
+ * @returns the same object where nothing is called otherwise
+ */
 export function inClientsNames({ vocabulary, links }: ProxiedEntity, shown: JsonObject): JsonObject {
   try {
     return canonicalNames(links.toBackend(shown), vocabulary.names);
@@ -16,6 +21,11 @@ export function inClientsNames({ vocabulary, links }: ProxiedEntity, shown: Json
     if (error instanceof ScimError) return shown;
     throw error;
   }
+}
+
+/** Nobody asks for `meta`; the URL in it alone would have every text of the entity looked at for others. */
+export function withoutMeta({ meta: _, ...others }: JsonObject): JsonObject {
+  return others;
 }
 
 /** Places of the entity that no mapping takes to the backend. @param input in canonical names */

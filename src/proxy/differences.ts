@@ -5,6 +5,7 @@ import { matchElements } from './carry-over/elements.ts';
 /** Member names and list positions from the root. */
 export type Place = readonly (string | number)[];
 
+const NOTHING: readonly JsonValue[] = [];
 /** Times as backends print them: with milliseconds or without, in one zone or another. */
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 
@@ -35,19 +36,29 @@ class Comparison {
     return this.#places;
   }
 
-  #compare(asked: JsonValue, shown: JsonValue | undefined): void {
+  /** @param obvious a member that need not be shown */
+  #compare(asked: JsonValue, shown: JsonValue | undefined, obvious?: string): void {
     if (asked === null) return;
-    if (Array.isArray(asked)) this.#compareLists(asked, Array.isArray(shown) ? shown : []);
-    else if (isJsonObject(asked)) {
-      const members = isJsonObject(shown) ? shown : {};
+    if (typeof asked !== 'object') {
+      if (!this.#isSame(asked, shown)) this.#places.push([...this.#place]);
+    } else if (Array.isArray(asked)) this.#compareLists(asked, Array.isArray(shown) ? shown : NOTHING);
+    else {
+      const members = isJsonObject(shown) ? shown : undefined;
       for (const name in asked) {
-        const member = Object.hasOwn(members, name) ? members[name] : undefined;
+        if (name === obvious) continue;
+        const member = members !== undefined && Object.hasOwn(members, name) ? members[name] : undefined;
         this.#below(name, asked[name] as JsonValue, member);
       }
-    } else if (!this.#isSame(asked, shown)) this.#places.push([...this.#place]);
+    }
   }
 
-  #compareLists(asked: JsonValue[], shown: JsonValue[]): void {
+  #compareLists(asked: JsonValue[], shown: readonly JsonValue[]): void {
+    const [only] = asked;
+    // A single value can only be meant for the one that is there.
+    if (only !== undefined && asked.length === 1 && shown.length <= 1) {
+      this.#below(0, only, shown[0], obviousIn(only));
+      return;
+    }
     const matches = matchElements(asked, shown);
     const taken = new Set(matches);
     const repeated = new Set<string>();
@@ -56,22 +67,21 @@ class Comparison {
       const at = matches[index] ?? (taken.has(index) || asked.length !== shown.length ? undefined : index);
       if (matches[index] === undefined && repeated.has(JSON.stringify(element))) continue;
       if (asked.length !== shown.length) repeated.add(JSON.stringify(element));
-      this.#below(index, withoutObvious(element, asked), at === undefined ? undefined : shown[at]);
+      const obvious = asked.length === 1 ? obviousIn(element) : undefined;
+      this.#below(index, element, at === undefined ? undefined : shown[at], obvious);
     }
   }
 
-  #below(part: string | number, asked: JsonValue, shown: JsonValue | undefined): void {
+  #below(part: string | number, asked: JsonValue, shown: JsonValue | undefined, obvious?: string): void {
     this.#place.push(part);
-    this.#compare(asked, shown);
+    this.#compare(asked, shown, obvious);
     this.#place.pop();
   }
 }
 
 /** The only value of a list is the primary one, whether anybody says so or not. */
-function withoutObvious(element: JsonValue, { length }: JsonValue[]): JsonValue {
-  if (length > 1 || !isJsonObject(element) || element['primary'] !== true) return element;
-  const { primary: _, ...others } = element;
-  return others;
+function obviousIn(only: JsonValue): string | undefined {
+  return isJsonObject(only) && only['primary'] === true ? 'primary' : undefined;
 }
 
 /** Backends store texts in their own case and numbers as texts, and nothing where the text is empty. */
@@ -83,11 +93,8 @@ function isSame(asked: JsonValue, shown: JsonValue | undefined): boolean {
   return DATE_TIME.test(left) && DATE_TIME.test(right) && Date.parse(left) === Date.parse(right);
 }
 
-/** For sets of places. */
-export function placeKey(place: Place): string {
-  return JSON.stringify(place);
-}
-
-export function placeSet(places: readonly Place[]): ReadonlySet<string> {
-  return new Set(places.map(placeKey));
+/** The attributes that the places are in: what is in one says nothing about the others. */
+export function attributesAt(places: readonly Place[], entity: JsonObject): JsonObject {
+  const names = new Set(places.map(([first]) => first));
+  return Object.fromEntries(Object.entries(entity).filter(([name]) => names.has(name)));
 }

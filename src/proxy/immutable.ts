@@ -4,11 +4,12 @@
  */
 import { ScimError } from '../scim/errors.ts';
 import type { JsonObject } from '../scim/json.ts';
-import { inClientsNames, uncarriedPlaces } from './client-names.ts';
+import { inClientsNames, uncarriedPlaces, withoutMeta } from './client-names.ts';
 import type { CurrentEntity } from './current-entity.ts';
-import { exactDifferences, type Place, placeKey, placeSet } from './differences.ts';
+import { attributesAt, exactDifferences, type Place } from './differences.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { namesOf } from './place-names.ts';
+import { PlaceSet } from './place-set.ts';
 
 /**
  * @param input the client's entity, in canonical names
@@ -24,8 +25,11 @@ export async function refuseFixed(
   const view = await current.view();
   // What clients do not see cannot be compared, and is told as not carried.
   if (view === undefined) return;
-  const differing = placeSet(exactDifferences(only(places, input), inClientsNames(entity, view.resource)));
-  const changed = namesOf(places.filter((place) => differing.has(placeKey(place))));
+  // Lists may be long, and nothing in them is fixed.
+  const differing = new PlaceSet(
+    exactDifferences(attributesAt(places, input), inClientsNames(entity, withoutMeta(view.resource))),
+  );
+  const changed = namesOf(places.filter((place) => differing.has(place)));
   if (changed.length === 0) return;
   throw new ScimError(
     400,
@@ -40,14 +44,8 @@ function fixedPlaces(entity: ProxiedEntity, input: JsonObject): readonly Place[]
   if (entity.write?.scopes.has('createEntity') !== true) return [];
   const onUpdate = uncarriedPlaces(entity, input, 'update').filter(isSingle);
   if (onUpdate.length === 0) return [];
-  const onCreate = placeSet(uncarriedPlaces(entity, input, 'create'));
-  return onUpdate.filter((place) => !onCreate.has(placeKey(place)));
-}
-
-/** The attributes that the places are in: lists may be long, and nothing in them is fixed. */
-function only(places: readonly Place[], input: JsonObject): JsonObject {
-  const names = new Set(places.map(([first]) => first));
-  return Object.fromEntries(Object.entries(input).filter(([name]) => names.has(name)));
+  const onCreate = new PlaceSet(uncarriedPlaces(entity, input, 'create'));
+  return onUpdate.filter((place) => !onCreate.has(place));
 }
 
 function isSingle(place: Place): boolean {

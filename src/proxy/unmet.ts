@@ -1,9 +1,10 @@
 /** Warnings about what a client asked for and has not got; names only, so that no header holds personal data. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../scim/json.ts';
-import { inClientsNames, isOthers, uncarriedPlaces } from './client-names.ts';
-import { differences, type Place, placeKey, placeSet } from './differences.ts';
+import { inClientsNames, isOthers, uncarriedPlaces, withoutMeta } from './client-names.ts';
+import { attributesAt, differences, type Place } from './differences.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { namesOf } from './place-names.ts';
+import { PlaceSet } from './place-set.ts';
 import type { Wish } from './wish.ts';
 
 const NOT_CARRIED = 'Not carried by the write transformation, and so not stored';
@@ -27,44 +28,53 @@ export function unmet(entity: ProxiedEntity, wish: Wish, shown: JsonObject): str
   if (entity.settings.uncarriedAttributes === 'ignore') return warnings;
   // Nearly always there is no difference, and nothing else to be looked at.
   const isHidden = active !== undefined && is === undefined;
-  if (removed.length === 0 && !isHidden && differences(asked, shown).every(isOthers)) return warnings;
-  return [...warnings, ...describe(entity, wish, inClientsNames(entity, shown))];
+  const places = differences(asked, shown);
+  if (removed.length === 0 && !isHidden && places.every(isOthers)) return warnings;
+  const own = withoutMeta(shown);
+  const named = inClientsNames(entity, own);
+  return [...warnings, ...describe(entity, wish, named, named === own ? places : differences(asked, named))];
 }
 
-function describe(entity: ProxiedEntity, wish: Wish, shown: JsonObject): string[] {
+/** @param differing places that are not shown as they were asked for */
+function describe(
+  entity: ProxiedEntity,
+  wish: Wish,
+  shown: JsonObject,
+  differing: readonly Place[],
+): string[] {
   const { asked, isMeant = () => true, operation } = wish;
-  const places = differences(asked, shown).filter((place) => !isOthers(place) && isMeant(place));
-  const uncarried = placeSet(
+  const places = differing.filter((place) => !isOthers(place) && isMeant(place));
+  const uncarried = new PlaceSet(
     places.length === 0 || operation === 'patch' ? [] : uncarriedPlaces(entity, asked, operation),
   );
-  const isUnstored = unstored(wish);
-  const lost = places.filter((place) => uncarried.has(placeKey(place)) && isUnstored(place));
-  const other = places.filter((place) => !uncarried.has(placeKey(place)) && isShown(entity, place));
+  const lost: Place[] = [];
+  const other: Place[] = [];
+  for (const place of places) {
+    if (uncarried.has(place)) lost.push(place);
+    else if (isShown(entity, place)) other.push(place);
+  }
   return [
     ...listed(NOT_CARRIED, [
       ...(shown['active'] === undefined ? uncarriedActive(entity, wish) : []),
-      ...namesOf(lost),
+      ...namesOf(unstored(wish, lost)),
     ]),
     ...listed('Shown otherwise than asked', namesOf(other)),
     ...listed('Not removed', namesOf(notRemoved(wish, shown))),
   ];
 }
 
-/** Whether what is asked at a place went to the backend in no other way: what it has already is repeated. */
-function unstored({ asked, sent }: Wish): (place: Place) => boolean {
-  if (sent === undefined) return () => true;
-  const missing = placeSet(differences(asked, sent));
-  return (place) => missing.has(placeKey(place));
+/** Those of the places whose values went to the backend in no other way: what it has already is repeated. */
+function unstored({ asked, sent }: Wish, places: readonly Place[]): readonly Place[] {
+  if (sent === undefined || places.length === 0) return places;
+  const missing = new PlaceSet(differences(attributesAt(places, asked), sent));
+  return places.filter((place) => missing.has(place));
 }
 
 /** Of what no mapping carries, that which is known without seeing the entity again. */
 export function unmetUnseen(entity: ProxiedEntity, wish: Wish): string[] {
   const { asked, isMeant = () => true, operation } = wish;
   if (entity.settings.uncarriedAttributes === 'ignore' || operation === 'patch') return [];
-  const isUnstored = unstored(wish);
-  const lost = uncarriedPlaces(entity, asked, operation).filter(
-    (place) => isMeant(place) && isUnstored(place),
-  );
+  const lost = unstored(wish, uncarriedPlaces(entity, asked, operation).filter(isMeant));
   return listed(NOT_CARRIED, [...uncarriedActive(entity, wish), ...namesOf(lost)]);
 }
 
@@ -77,13 +87,13 @@ function uncarriedActive({ write }: ProxiedEntity, { active, operation, sent = {
 /** What the client took away and is there all the same, though the transformation does not put it there. */
 function notRemoved({ asked, before = {}, removed = [], written = {} }: Wish, shown: JsonObject): Place[] {
   if (removed.length === 0) return [];
-  const gone = placeSet(differences(before, shown));
+  const gone = new PlaceSet(differences(before, shown));
   return removed.filter((place) => {
     if (isOthers(place) || isDerived(place) || isFilled(valueAt(written, place))) return false;
     const isSingle = place.every((part) => typeof part === 'string');
     // Not to be the primary value is what every value is by itself (RFC 7643 §2.4).
     if (place.at(-1) === 'primary' && valueAt(before, place) === false) return false;
-    if (!isSingle) return !gone.has(placeKey(place));
+    if (!isSingle) return !gone.has(place);
     return !isFilled(valueAt(asked, place)) && isFilled(valueAt(shown, place));
   });
 }
@@ -113,6 +123,7 @@ function isFilled(value: JsonValue | undefined): boolean {
 
 /** As many warnings as are needed to name all. */
 function listed(what: string, names: readonly string[]): string[] {
+  if (names.length === 0) return [];
   const warnings: string[] = [];
   let line: string[] = [];
   const finish = () => {

@@ -1,9 +1,10 @@
 /** What a client asked for and may not get, though its request is answered with success. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../scim/json.ts';
-import { inClientsNames, uncarriedPlaces } from './client-names.ts';
-import { differences, type Place, placeKey, placeSet } from './differences.ts';
+import { inClientsNames, uncarriedPlaces, withoutMeta } from './client-names.ts';
+import { differences, type Place } from './differences.ts';
 import type { ProxiedEntity } from './entity.ts';
 import type { PreparedUpdate } from './full-update.ts';
+import { PlaceSet } from './place-set.ts';
 
 export interface Wish {
   /** `patch`: by the backend, past the mappings of an update. */
@@ -42,11 +43,11 @@ export function wishOfReplace(
 ): Wish {
   const wish = { ...wishOf(entity, asked, 'update'), sent, written };
   if (before === undefined) return wish;
-  const known = inClientsNames(entity, before);
-  const uncarried = placeSet(uncarriedPlaces(entity, known, 'update'));
+  const known = inClientsNames(entity, withoutMeta(before));
+  const uncarried = new PlaceSet(uncarriedPlaces(entity, known, 'update'));
   const removed = differences(known, asked).filter(
     // Who belongs to which group is said in the groups (RFC 7643 §4.1.2): to leave that out says nothing.
-    (place) => emptied(asked, place) || (place[0] !== 'groups' && !uncarried.has(placeKey(place))),
+    (place) => emptied(asked, place) || (place[0] !== 'groups' && !uncarried.has(place)),
   );
   return { ...wish, before: known, removed };
 }
@@ -74,11 +75,11 @@ export function wishOfEdit(
   { body: sent, written }: PreparedUpdate,
 ): Wish {
   const wish = wishOf(entity, asked, 'update');
-  const changed = placeSet(differences(asked, before));
+  const changed = new PlaceSet(differences(asked, before));
   return {
     ...wish,
     active: asked['active'] === before['active'] ? undefined : wish.active,
-    isMeant: (place) => changed.has(placeKey(place)),
+    isMeant: (place) => changed.has(place),
     before,
     removed: differences(before, asked),
     sent,

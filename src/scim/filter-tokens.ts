@@ -11,9 +11,11 @@ export interface Token {
   readonly end: number;
 }
 
-/** An index such as `[0]` belongs to its word; `[` before anything else opens a value path. */
-const TOKEN =
-  /(?<word>[^\s()[\]"]+(?:\[\d+\][^\s()[\]"]*)?)|(?<string>"(?:[^"\\]|\\.)*")|(?<bracket>[()[\]])/sy;
+/**
+ * A word, a string or a bracket, as its first character says. An index such as `[0]` belongs to its word; `[` before
+ * anything else opens a value path.
+ */
+const TOKEN = /[^\s()[\]"]+(?:\[\d+\][^\s()[\]"]*)?|"(?:[^"\\]|\\.)*"|[()[\]]/sy;
 const SPACE = /\s*/y;
 
 /** A {@link ScimError} 400 `invalidFilter`; people count characters from 1. */
@@ -33,24 +35,32 @@ export function tokenize(text: string): Token[] {
   let start = 0;
   for (;;) {
     SPACE.lastIndex = start;
-    SPACE.exec(text);
+    SPACE.test(text);
     start = SPACE.lastIndex;
     if (start === text.length) {
       tokens.push({ kind: 'end', text: '', start, end: start });
       return tokens;
     }
     TOKEN.lastIndex = start;
-    const groups = TOKEN.exec(text)?.groups;
-    if (groups === undefined) {
+    if (!TOKEN.test(text)) {
       throw filterError(start, 'the string that starts here has no closing double quote');
     }
     const end = TOKEN.lastIndex;
-    const kind = groups['word'] ? 'word' : groups['string'] ? 'string' : bracket(text.charAt(start));
-    tokens.push({ kind, text: text.slice(start, end), start, end });
+    tokens.push({ kind: kindOf(text.charAt(start)), text: text.slice(start, end), start, end });
     start = end;
   }
 }
 
-function bracket(character: string): '(' | ')' | '[' | ']' {
-  return character === '(' || character === ')' || character === '[' ? character : ']';
+function kindOf(first: string): Token['kind'] {
+  switch (first) {
+    case '(':
+    case ')':
+    case '[':
+    case ']':
+      return first;
+    case '"':
+      return 'string';
+    default:
+      return 'word';
+  }
 }

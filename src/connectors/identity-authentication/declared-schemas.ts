@@ -3,6 +3,8 @@ import { isJsonObject, type JsonObject } from '../../scim/json.ts';
 import { coreSchema } from '../../scim/schemas.ts';
 import type { EntityKind } from './entity-kind.ts';
 
+const URN = /^urn:/i;
+
 /**
  * The same entity, `schemas` complete: it is required and names every schema of which there are attributes (RFC 7643 §3).
  * SAP's SCIM library (scimono) refuses extensions that it does not name with 400 "Invalid user attribute: urn:…", and
@@ -11,12 +13,17 @@ import type { EntityKind } from './entity-kind.ts';
  */
 export function withSchemas(kind: EntityKind, entity: JsonObject): JsonObject {
   const { schemas } = entity;
-  const extensions = Object.entries(entity).filter(([name]) => /^urn:/i.test(name));
   const declared = Array.isArray(schemas) ? schemas : [];
-  const used = extensions.filter(([, value]) => isJsonObject(value)).map(([name]) => name);
-  const missing = [coreSchema(kind), ...used].filter((urn) => !declared.includes(urn));
-  const none = new Set(extensions.filter(([, value]) => value === null).map(([name]) => name));
-  if (missing.length === 0 && none.size === 0) return entity;
-  const kept = Object.entries(entity).filter(([name]) => !none.has(name));
+  const core = coreSchema(kind);
+  const missing = declared.includes(core) ? [] : [core];
+  let hasNone = false;
+  for (const name in entity) {
+    if (!URN.test(name)) continue;
+    const value = entity[name];
+    if (value === null) hasNone = true;
+    else if (isJsonObject(value) && !declared.includes(name)) missing.push(name);
+  }
+  if (missing.length === 0 && !hasNone) return entity;
+  const kept = Object.entries(entity).filter(([name, value]) => value !== null || !URN.test(name));
   return { ...Object.fromEntries(kept), schemas: [...declared, ...missing] };
 }

@@ -44,21 +44,28 @@ function withMembers(entity: JsonObject): JsonObject {
   return members === null ? entity : { ...entity, members: usableMembers(members) };
 }
 
-function withoutEmpty<T extends JsonValue>(value: T, path: readonly string[]): T;
-function withoutEmpty(value: JsonValue, path: readonly string[]): JsonValue {
+/** @param at how much of the path leads to the value */
+function withoutEmpty<T extends JsonValue>(value: T, path: readonly string[], at?: number): T;
+function withoutEmpty(value: JsonValue, path: readonly string[], at = 0): JsonValue {
   if (Array.isArray(value)) {
-    const entries = value.map((entry) => withoutEmpty(entry, path));
-    return entries.every((entry, index) => entry === value[index]) ? value : entries;
+    let copy: JsonValue[] | undefined;
+    for (const [index, entry] of value.entries()) {
+      const replaced = withoutEmpty(entry, path, at);
+      if (replaced === entry) continue;
+      copy ??= [...value];
+      copy[index] = replaced;
+    }
+    return copy ?? value;
   }
-  const [name, ...rest] = path;
+  const name = path[at];
   if (name === undefined || !isJsonObject(value) || !Object.hasOwn(value, name)) return value;
   const member = value[name];
   if (member === undefined) return value;
-  if (rest.length === 0) {
+  if (at === path.length - 1) {
     if (member !== '') return value;
     const { [name]: _, ...others } = value;
     return others;
   }
-  const replaced = withoutEmpty(member, rest);
+  const replaced = withoutEmpty(member, path, at + 1);
   return replaced === member ? value : { ...value, [name]: replaced };
 }

@@ -89,11 +89,13 @@ class Merger {
   object({ said, body, current, unchanged }: Sides, path: string, all: boolean): JsonObject {
     const added: [string, JsonValue][] = [];
     const changed = new Map<string, JsonValue>();
-    for (const [name, value] of Object.entries(current)) {
+    for (const name in current) {
+      const value = current[name] as JsonValue;
       // References are the backend's own addresses of what `value` names.
       if (value === null || name === '$ref' || this.#never.has(path + name)) continue;
       const before = own(unchanged, name);
-      const below = `${path}${name}${separator(path, name)}`;
+      // A single value has nothing below it.
+      const below = typeof value === 'object' ? `${path}${name}${separator(path, name)}` : path;
       const given = own(body, name);
       const meant = own(said, name);
       if (

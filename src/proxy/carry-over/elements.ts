@@ -11,6 +11,7 @@ export type Matches = readonly (number | undefined)[];
  */
 export function matchElements(values: readonly JsonValue[], others: readonly JsonValue[]): Matches {
   if (values.length === 0 || others.length === 0) return values.map(() => undefined);
+  if (areInOrder(values, others)) return values.map((_, index) => index);
   const free = new Free(others);
   const matches = values.map((value) => free.take(value));
   if (!matches.includes(undefined)) return matches;
@@ -26,6 +27,18 @@ export function matchElements(values: readonly JsonValue[], others: readonly Jso
         ? free.takeOnlyOfType(type)
         : match;
   });
+}
+
+/** Whether each value is found at its own place: nearly always, and then nobody has to be looked for. */
+function areInOrder(values: readonly JsonValue[], others: readonly JsonValue[]): boolean {
+  return (
+    values.length <= others.length &&
+    values.every((value, index) => {
+      const other = others[index] as JsonValue;
+      const key = keyOf(value);
+      return key !== undefined && key === keyOf(other) && includes(other, value);
+    })
+  );
 }
 
 /** Lists of clients can be of any length: after so many comparisons, only equal values are the same. */

@@ -23,6 +23,7 @@ export function checkMediaType({ headers }: Pick<IncomingMessage, 'headers'>): v
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity')
     refuse('Compressed bodies are not supported.');
   const contentType = headers['content-type'];
+  if (contentType === SCIM_MEDIA_TYPE || contentType === 'application/json') return;
   if (contentType === undefined) {
     const empty = headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
     if (!empty) refuse('The Content-Type header is missing.');
@@ -92,9 +93,11 @@ function parseWithoutMark(text: string): JsonValue {
   return JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
 }
 
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });
+
 function textOf(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return UTF_8.decode(bytes);
   } catch {
     throw notUtf8();
   }

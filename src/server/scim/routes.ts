@@ -1,5 +1,4 @@
 /** The SCIM routes: authentication, authorization, target, body, operation, in this order. */
-import type { Readable } from 'node:stream';
 import type {
   FastifyInstance,
   FastifyReply,
@@ -44,8 +43,9 @@ export async function scimRoutes(app: FastifyInstance, options: ScimRoutesOption
   app.removeAllContentTypeParsers();
   const memory = new WorkMemory(() => options.runtime.current.settings.workMemory * 1024 * 1024);
   const arrivals = new Arrivals();
-  app.addContentTypeParser('*', (request: FastifyRequest, payload: Readable) => {
+  app.addContentTypeParser('*', (request, payload, done) => {
     const receiving = receiveBody(request, payload, { limit: options.bodyLimit, arrivals });
+    if (!(receiving instanceof Promise)) return done(null, receiving);
     request.scim.receiving = receiving;
     return receiving;
   });

@@ -1,5 +1,5 @@
 /** Which values of an input no mapping takes anywhere. */
-import { operationsOfScope } from '../compile/operations.ts';
+import { OPERATIONS, operationsOfScope } from '../compile/operations.ts';
 import type { ConditionPart, EntityParts, MappingParts } from '../compile/parts.ts';
 import type { PathStep } from '../jsonpath/types.ts';
 import { isMap } from '../objects.ts';
@@ -15,9 +15,15 @@ const MOST_TREES = 64;
 
 /** Places of scalars in the input, nulls apart, that no mapping of the operation reads for this input. */
 export function createUncarried(entity: EntityParts): (input: Json, operation: Operation) => Place[] {
+  const mappings = new Map(
+    OPERATIONS.map((operation) => [
+      operation,
+      entity.mappings.filter(({ model }) => operationsOfScope(model.scope).includes(operation)),
+    ]),
+  );
   const trees = new Map<string, ReadTree>();
   return (input, operation) => {
-    const running = entity.mappings.filter(({ model }) => operationsOfScope(model.scope).includes(operation));
+    const running = mappings.get(operation) ?? [];
     const holding = running.filter(({ condition }) => condition === undefined || mayHold(condition, input));
     const key = `${operation} ${holding.length === running.length ? '' : holding.map(({ model }) => model.index).join()}`;
     let tree = trees.get(key);
