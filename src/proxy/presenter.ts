@@ -77,10 +77,10 @@ function transform(
   const { id: backendId } = found;
   const isOther = typeof backendId === 'string' && backendId !== id;
   if (!isUsableId(id) || (isOther && !isUsableId(backendId))) return UNUSABLE_ID;
-  const times = keepsTimes ? timesOf(found) : {};
   const resource = links.toClient(withoutMeta(read.entityType, result.output, id), baseUrl);
   const location = base + encodeURIComponent(id);
-  const given = isJsonObject(result.output['meta']) ? links.toClient(result.output['meta'], baseUrl) : {};
+  const given = links.toClient(withoutLocation(result.output['meta']), baseUrl);
+  const times = keepsTimes ? found['meta'] : undefined;
   const { meta, version: opaque } = metaOf(given, times, location, version ?? versionOf(found));
   meta['resourceType'] = resourceTypeName(read.entityType);
   resource['meta'] = meta;
@@ -89,21 +89,41 @@ function transform(
 
 /** The transformation's output with the `id` and the `schemas` that the proxy sees to. */
 function withoutMeta(entityType: string, output: JsonObject, id: string): JsonObject {
-  const resource: JsonObject = { schemas: schemasOf(output['schemas'], output, entityType), id };
+  const resource: JsonObject = { schemas: [], id };
+  const extensions: string[] = [];
   for (const name in output) {
     if (name === 'schemas' || name === 'id' || name === 'meta') continue;
-    const value = output[name] as JsonValue;
-    // An attribute name like any other here.
-    if (name === '__proto__') Object.defineProperty(resource, name, { value, enumerable: true });
-    else resource[name] = value;
+    if (name.startsWith('urn:')) extensions.push(name);
+    setMember(resource, name, output[name] as JsonValue);
   }
+  resource['schemas'] = schemasOf(output, extensions, entityType);
   return resource;
 }
 
-/** Whatever the transformation joined or copied: the location below the URL that was asked, never the backend's. */
+/** The location below the URL that was asked takes its place: it need not be looked at. */
+function withoutLocation(meta: JsonValue | undefined): JsonObject {
+  const rest: JsonObject = {};
+  if (!isJsonObject(meta)) return rest;
+  for (const name in meta) if (name !== 'location') setMember(rest, name, meta[name] as JsonValue);
+  return rest;
+}
+
+/** An attribute named `__proto__` is one like any other here. */
+function setMember(object: JsonObject, name: string, value: JsonValue): void {
+  if (name === '__proto__') {
+    Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
+  } else object[name] = value;
+}
+
+/**
+ * Whatever the transformation joined or copied: the location below the URL that was asked, never the backend's.
+ *
+ * @param own what the transformation gave, without a location
+ * @param times the backend's `meta`, for `created` and `lastModified`: filters on them work, so clients have to see them
+ */
 function metaOf(
   own: JsonObject,
-  times: JsonObject,
+  times: JsonValue | undefined,
   location: string,
   version: string | undefined,
 ): { readonly meta: JsonObject; readonly version: string | undefined } {
@@ -113,34 +133,29 @@ function metaOf(
   const parsed = known === undefined ? undefined : parseEntityTag(known);
   const opaque = parsed !== undefined && isHeaderText(parsed) ? parsed : undefined;
   const entityTag = printEntityTag(opaque);
-  const meta: JsonObject = { ...times, ...own, location };
+  const meta: JsonObject = {};
+  if (isJsonObject(times)) {
+    const { created, lastModified } = times;
+    if (typeof created === 'string') meta['created'] = created;
+    if (typeof lastModified === 'string') meta['lastModified'] = lastModified;
+  }
+  for (const name in own) if (name !== 'version') setMember(meta, name, own[name] as JsonValue);
+  meta['location'] = location;
   // RFC 7643 §3.1: the same as the ETag header.
-  if (entityTag === undefined) delete meta['version'];
-  else meta['version'] = entityTag;
+  if (entityTag !== undefined) meta['version'] = entityTag;
   return { meta, version: opaque };
 }
 
-/** `meta.created` and `meta.lastModified` of SCIM backends: filters on them work, so clients have to see them. */
-function timesOf({ meta }: JsonObject): JsonObject {
-  if (!isJsonObject(meta)) return {};
-  const { created, lastModified } = meta;
-  return {
-    ...(typeof created === 'string' ? { created } : {}),
-    ...(typeof lastModified === 'string' ? { lastModified } : {}),
-  };
-}
-
 /** RFC 7643 §3: the core schema and every extension that is in the body; others that the transformation names go. */
-function schemasOf(given: JsonValue | undefined, output: JsonObject, entityType: string): string[] {
+function schemasOf(output: JsonObject, extensions: readonly string[], entityType: string): string[] {
+  const { schemas: given } = output;
   const named = Array.isArray(given) ? given : given === undefined ? [] : [given];
   const result = new Set<string>();
   for (const urn of named) {
     if (typeof urn === 'string' && (Object.hasOwn(output, urn) || isNoExtension(urn))) result.add(urn);
   }
   if (result.size === 0) result.add(coreSchema(entityType));
-  for (const key of Object.keys(output)) {
-    if (key.startsWith('urn:')) result.add(key);
-  }
+  for (const urn of extensions) result.add(urn);
   return [...result];
 }
 
