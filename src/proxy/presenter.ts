@@ -1,5 +1,6 @@
 /** From a backend's entity to what a SCIM client gets: the read transformation and what the proxy itself adds. */
 
+import type { CarriedEntity } from '../scim/carried/entity.ts';
 import { isUsableId, LONGEST_ID } from '../scim/entity-id.ts';
 import { isHeaderText, parseEntityTag, printEntityTag } from '../scim/entity-tag.ts';
 import { ScimError } from '../scim/errors.ts';
@@ -45,15 +46,17 @@ export function baseLocation(baseUrl: string, read: EntityTransformation): strin
  * @param found as the backend gave it
  * @param baseUrl of the system in the URL family that was asked
  * @param version the entity's version where the connector knows it from elsewhere (an `ETag`)
+ * @param carried what `found` lacks, as will the resource
  */
 export function present(
   entity: ProxiedEntity,
   found: JsonObject,
   baseUrl: string,
   version: string | undefined,
+  carried?: CarriedEntity,
 ): Presentation {
   try {
-    return transform(entity, found, baseUrl, version);
+    return transform(entity, found, baseUrl, version, carried);
   } catch (error) {
     // The stack overflows on thousands of levels. To count them in every entity would cost more than this.
     if (!(error instanceof RangeError)) throw error;
@@ -62,13 +65,15 @@ export function present(
 }
 
 function transform(
-  { read, links, keepsTimes }: ProxiedEntity,
+  { read, carriage, links, keepsTimes }: ProxiedEntity,
   found: JsonObject,
   baseUrl: string,
   version: string | undefined,
+  carried: CarriedEntity | undefined,
 ): Presentation {
   const base = baseLocation(baseUrl, read);
-  const result = read.run(found, { operation: 'read', variables: { entityBaseLocation: base } });
+  const mappings = carried === undefined || carriage === undefined ? read : carriage;
+  const result = mappings.run(found, { operation: 'read', variables: { entityBaseLocation: base } });
   if (result.status === 'filtered') return { status: 'filtered' };
   if (result.status === 'failed') {
     return { status: 'failed', mapping: result.mapping, path: result.path, reason: result.reason };
@@ -77,7 +82,7 @@ function transform(
   const { id: backendId } = found;
   const isOther = typeof backendId === 'string' && backendId !== id;
   if (!isUsableId(id) || (isOther && !isUsableId(backendId))) return UNUSABLE_ID;
-  const resource = links.toClient(withoutMeta(read.entityType, result.output, id), baseUrl);
+  const resource = links.toClient(withoutMeta(read.entityType, result.output, id, carried), baseUrl);
   const location = base + encodeURIComponent(id);
   const given = links.toClient(withoutLocation(result.output['meta']), baseUrl);
   const times = keepsTimes ? found['meta'] : undefined;
@@ -88,15 +93,20 @@ function transform(
 }
 
 /** The transformation's output with the `id` and the `schemas` that the proxy sees to. */
-function withoutMeta(entityType: string, output: JsonObject, id: string): JsonObject {
+function withoutMeta(
+  entityType: string,
+  output: JsonObject,
+  id: string,
+  carried: CarriedEntity | undefined,
+): JsonObject {
   const resource: JsonObject = { schemas: [], id };
-  const extensions: string[] = [];
+  const extensions = carried === undefined ? [] : carried.extensions;
   for (const name in output) {
     if (name === 'schemas' || name === 'id' || name === 'meta') continue;
     if (name.startsWith('urn:')) extensions.push(name);
     setMember(resource, name, output[name] as JsonValue);
   }
-  resource['schemas'] = schemasOf(output, extensions, entityType);
+  resource['schemas'] = schemasOf(output, extensions, entityType, carried);
   return resource;
 }
 
@@ -147,16 +157,28 @@ function metaOf(
 }
 
 /** RFC 7643 §3: the core schema and every extension that is in the body; others that the transformation names go. */
-function schemasOf(output: JsonObject, extensions: readonly string[], entityType: string): string[] {
+function schemasOf(
+  output: JsonObject,
+  extensions: readonly string[],
+  entityType: string,
+  carried: CarriedEntity | undefined,
+): string[] {
   const { schemas: given } = output;
   const named = Array.isArray(given) ? given : given === undefined ? [] : [given];
-  const result = new Set<string>();
-  for (const urn of named) {
-    if (typeof urn === 'string' && (Object.hasOwn(output, urn) || isNoExtension(urn))) result.add(urn);
-  }
-  if (result.size === 0) result.add(coreSchema(entityType));
-  for (const urn of extensions) result.add(urn);
-  return [...result];
+  const first = extensions.slice(0, FEW);
+  const isThere = (urn: string) =>
+    first.includes(urn) || isNoExtension(urn) || Object.hasOwn(output, urn) || carried?.has(urn) === true;
+  const schemas = named.filter((urn) => typeof urn === 'string' && isThere(urn)) as string[];
+  if (schemas.length === 0) schemas.push(coreSchema(entityType));
+  return distinct([...schemas, ...extensions]);
+}
+
+/** So many texts are compared with each other in less time than it takes to hash them. */
+const FEW = 16;
+
+function distinct(texts: readonly string[]): string[] {
+  if (texts.length > FEW) return [...new Set(texts)];
+  return texts.filter((text, index) => texts.indexOf(text) === index);
 }
 
 /** A core schema, whichever the transformation says that it is. */

@@ -26,11 +26,12 @@ export async function sendResponse(
   response: ProxyResponse,
   pause: Pause | undefined,
 ): Promise<FastifyReply> {
-  const { status, body, location, version, warnings } = response;
+  const { status, body, text, location, version, warnings } = response;
   if (location !== undefined) reply.header('location', headerUrl(location));
   const entityTag = printEntityTag(version);
   if (entityTag !== undefined) reply.header('etag', entityTag);
   if (warnings.length > 0) reply.header('x-ipsproxy-warning', headerWarnings(warnings));
+  if (text !== undefined) return sendBytes(reply, status, text);
   if (body === undefined) return reply.code(status).send();
   if (pause === undefined) return sendBody(reply, status, body);
   return sendBytes(reply, status, await printInPieces(body, pause));

@@ -136,7 +136,8 @@ function answer({ shutdown, logger }: Pick<ScimRoutesOptions, 'shutdown' | 'logg
       (signal) => {
         const { memory, pause } = scim;
         const { baseUrl } = target;
-        const context = { signal, deadline, requestId: request.id, log, baseUrl, memory, pause };
+        const takesText = target.purpose === 'serve';
+        const context = { signal, deadline, requestId: request.id, log, baseUrl, memory, pause, takesText };
         const body = request.body as JsonObject | undefined;
         const work =
           target.purpose === 'explain'
