@@ -41,26 +41,30 @@ export class CarriedEntity {
     for (let at = 0; at < places.length; at += 2) size += (places[at + 1] as number) - (places[at] as number);
     out.replaceLast(COMMA);
     out.append(size, (target, at) => this.#write(layout, target, at));
+    out.replaceLast(CLOSE_OBJECT);
   }
 
-  /** The rest of an object that has been begun. @returns where it ends */
+  /** Each with a comma behind it. @returns where the text ends */
   #write(entries: readonly LayoutEntry[], target: Uint8Array, from: number): number {
     const places = this.#places;
     let at = from;
-    for (const entry of entries) {
-      const { opening, index, members } = entry;
-      if (!this.#isThere(entry)) continue;
-      target.set(opening, at);
-      at += opening.length;
-      at =
-        members === undefined
-          ? copyBytes(this.#bytes, places[2 * index] as number, places[2 * index + 1] as number, target, at)
-          : this.#write(members, target, at);
+    for (const { opening, index, members } of entries) {
+      if (members === undefined) {
+        const begin = places[2 * index] as number;
+        if (begin === 0) continue;
+        target.set(opening, at);
+        at = copyBytes(this.#bytes, begin, places[2 * index + 1] as number, target, at + opening.length);
+      } else {
+        target.set(opening, at);
+        const begin = at + opening.length;
+        const end = this.#write(members, target, begin);
+        if (end === begin) continue;
+        target[end - 1] = CLOSE_OBJECT;
+        at = end;
+      }
       target[at] = COMMA;
       at += 1;
     }
-    // In place of the last comma.
-    target[at - 1] = CLOSE_OBJECT;
     return at;
   }
 
