@@ -97,7 +97,7 @@ class Scan {
     return name === 'Resources' || name.includes('\\');
   }
 
-  /** @param at behind `[` @returns behind `]` */
+  /** @param from behind `[` @returns behind `]` */
   #entities(from: number): number {
     const bytes = this.#bytes;
     let at = from;
@@ -121,7 +121,7 @@ class Scan {
     this.#places.fill(0);
     this.#values.isOdd = false;
     this.rest[this.length++] = OPEN_OBJECT;
-    const end = this.#members(from + 1, this.#plan.entity, 2, true);
+    const end = this.#members(from + 1, this.#plan.entity, 2);
     if (end === BROKEN) return BROKEN;
     if (this.#values.isOdd || this.#plan.mandatory.some((index) => this.#places[2 * index] === 0)) {
       this.length = start + this.#bytes.copy(this.rest, start, from, end);
@@ -134,12 +134,8 @@ class Scan {
     return end;
   }
 
-  /**
-   * The members of an object that has a plan.
-   *
-   * @param at behind `{` @param keeps what is read of it @returns behind `}`
-   */
-  #members(from: number, plan: ObjectPlan, depth: number, keeps: boolean): number {
+  /** Of an object that has a plan. @param from behind `{` @returns behind `}` */
+  #members(from: number, plan: ObjectPlan, depth: number): number {
     const bytes = this.#bytes;
     let at = from;
     if (bytes[at] === CLOSE_OBJECT) return at + 1;
@@ -178,7 +174,7 @@ class Scan {
         continue;
       }
       if (bytes[at] !== CLOSE_OBJECT) return BROKEN;
-      if (keptFrom !== BROKEN && keeps) this.#keepMembers(keptFrom, at);
+      if (keptFrom !== BROKEN) this.#keepMembers(keptFrom, at);
       return at + 1;
     }
   }
@@ -199,7 +195,7 @@ class Scan {
       // Likewise.
       if (this.#places[2 * index] !== 0) this.#values.isOdd = true;
       this.#places.fill(at, 2 * index, 2 * index + 2);
-      return this.#members(at + 1, inside, depth + 1, false);
+      return this.#members(at + 1, inside, depth + 1);
     }
     const isOdd = this.#values.isOdd || kind !== 'left';
     const end = this.#values.value(at, depth);

@@ -152,7 +152,7 @@ export class ValueScan {
     return this.text(from);
   }
 
-  /** @param at behind a quote @returns behind the other one */
+  /** @param from behind a quote @returns behind the other one */
   text(from: number): number {
     const bytes = this.#bytes;
     let at = from;
