@@ -4,6 +4,8 @@
  */
 import type { Logger } from 'pino';
 import type { z } from 'zod';
+import type { CarriedEntity } from '../scim/carried/entity.ts';
+import type { CarryPlan } from '../scim/carried/plan.ts';
 import type { Filter } from '../scim/filter-ast.ts';
 import type { JsonObject } from '../scim/json.ts';
 import type { Pause } from '../scim/large-json/parse.ts';
@@ -56,11 +58,15 @@ export interface ListQuery {
   readonly filter?: Filter | undefined;
   /** Top-level attributes of the backend's entity that nobody will look at, e.g. `members`. A hint. */
   readonly omit?: readonly string[] | undefined;
+  /** Members that need not be read, only carried on. A hint, and only for connectors that say what they look at. */
+  readonly carry?: CarryPlan | undefined;
 }
 
 export interface ListPage {
   /** Entities in the backend's JSON, in the backend's order. */
   readonly entities: readonly JsonObject[];
+  /** For each of the entities, what was not read of it. Absent: they are whole. */
+  readonly carried?: readonly (CarriedEntity | undefined)[] | undefined;
   /** How many entities the backend gave for this page, where some of them are not for clients. Default: all are here. */
   readonly read?: number | undefined;
   /** How many entities the backend has for this filter, where it says. */
@@ -130,6 +136,8 @@ export interface EntityConnector {
   readonly capabilities: Capabilities;
   /** Absent: a full update takes away nothing that its body does not name. */
   readonly carryOver?: CarryOver | undefined;
+  /** Top-level members of entities that the connector itself looks at in a list. Absent: any. */
+  readonly looksAt?: readonly string[] | undefined;
   list(query: ListQuery, context: CallContext): Promise<ListPage>;
   get(id: string, options: ReadOptions, context: CallContext): Promise<EntityResult>;
   create(entity: JsonObject, context: CallContext): Promise<EntityResult>;

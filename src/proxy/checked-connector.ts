@@ -26,6 +26,9 @@ export function checkedConnector(connector: EntityConnector, asked: Asked): Enti
     get carryOver() {
       return connector.carryOver;
     },
+    get looksAt() {
+      return connector.looksAt;
+    },
     list: async (query, context) => {
       const page = await connector.list(query, context);
       const { entities, total = 0 } = page;

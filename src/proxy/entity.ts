@@ -1,6 +1,8 @@
 import type { EntityConnector } from '../connectors/connector.ts';
+import type { CarryPlan } from '../scim/carried/plan.ts';
+import type { JsonObject } from '../scim/json.ts';
 import type { Vocabulary } from '../scim/names/vocabulary.ts';
-import type { EntityTransformation } from '../transformation/index.ts';
+import type { EntityTransformation, RunOptions, RunResult } from '../transformation/index.ts';
 import type { SystemCounters } from './counters.ts';
 import type { Links } from './links.ts';
 import type { ProxySettings } from './settings.ts';
@@ -13,6 +15,8 @@ export interface ProxiedEntity {
   /** Absent: the write transformation does not know the entity type, so it cannot be changed. */
   readonly write: EntityTransformation | undefined;
   readonly connector: EntityConnector;
+  /** How entities go through of which some members are not read; absent: all of them are. */
+  readonly carriage: Carriage | undefined;
   readonly settings: ProxySettings;
   readonly counters: SystemCounters;
   readonly links: Links;
@@ -24,4 +28,10 @@ export interface ProxiedEntity {
   readonly keepsTimes: boolean;
   /** Long lists of the present entity that nobody needs for a full update. */
   readonly notNeeded: readonly string[];
+}
+
+export interface Carriage {
+  readonly plan: CarryPlan;
+  /** The read transformation without those members. */
+  run(entity: JsonObject, options: RunOptions): RunResult;
 }

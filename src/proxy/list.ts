@@ -1,7 +1,9 @@
 /** GET on an endpoint: paging, filters, totals (proxy API, sections 2 to 4). */
 import type { ListPage } from '../connectors/connector.ts';
+import { PageText } from '../scim/carried/page.ts';
 import { isUsableId } from '../scim/entity-id.ts';
 import { ScimError } from '../scim/errors.ts';
+import type { Filter } from '../scim/filter-ast.ts';
 import { parseFilter } from '../scim/filter-parse.ts';
 import type { JsonObject } from '../scim/json.ts';
 import { listResponse } from '../scim/list-response.ts';
@@ -42,7 +44,12 @@ export async function listEntities(
   // Two are enough to know that a filter for one entity is ambiguous.
   const asked = isSingle ? { startIndex: 1, count: 2 } : askedPage(page, entity);
   const found = await entity.connector.list(
-    { ...asked, ...(translated === undefined ? {} : { filter: translated }), omit: shape.omit },
+    {
+      ...asked,
+      ...(translated === undefined ? {} : { filter: translated }),
+      omit: shape.omit,
+      carry: mayCarry(page, filter, shape, context) ? entity.carriage?.plan : undefined,
+    },
     context,
   );
   if (isSingle) {
@@ -54,8 +61,6 @@ export async function listEntities(
     return await answerSingle(entity, page, found, shape, context);
   }
 
-  const shown =
-    page.count === 0 ? { resources: [], warnings: [] } : await show(entity, found, shape, context);
   const read = page.count === 0 ? 0 : (found.read ?? found.entities.length);
   const counted = {
     ...page,
@@ -64,12 +69,30 @@ export async function listEntities(
     hasReadCondition: entity.read.condition !== undefined,
     strategy: entity.settings.totalResultsStrategy,
   };
+  const total = totalResults(counted);
+  const text =
+    found.carried === undefined
+      ? undefined
+      : new PageText(listOf(page, read, total, []), found.entities.length);
+  const shown =
+    page.count === 0 ? { resources: [], warnings: [] } : await show(entity, found, shape, context, text);
   const warnings = [
     ...(found.warnings ?? []),
     ...shown.warnings,
     ...contradictions(contradiction(counted, entity.read.entityType), entity, context),
   ];
-  return answer(page, read, totalResults(counted), shown.resources, warnings);
+  if (text !== undefined) return { status: 200, text: text.finish(), warnings };
+  return answer(page, read, total, shown.resources, warnings);
+}
+
+/** Whether entities may go on with members that nobody has read: nobody looks for any, and all of them are shown. */
+function mayCarry(
+  page: Page,
+  filter: Filter | undefined,
+  shape: Shape,
+  { takesText = false }: ProxyContext,
+): boolean {
+  return takesText && page.count > 1 && filter === undefined && shape.isWhole;
 }
 
 /** Where the backend gives no totals, `count=0` still has to find out whether there is anything. */
@@ -128,18 +151,20 @@ interface Shown {
   readonly hidden: number;
 }
 
+/** @param text where the resources are written instead, with what is carried of them */
 async function show(
   entity: ProxiedEntity,
   page: ListPage,
   shape: Shape,
   context: ProxyContext,
+  text?: PageText,
 ): Promise<Shown> {
   const resources: JsonObject[] = [];
   const failures: string[] = [];
   const seen = new Set<string>();
   let repeated = 0;
   let hidden = 0;
-  for (const backendEntity of page.entities) {
+  for (const [index, backendEntity] of page.entities.entries()) {
     const paused = context.pause?.();
     if (paused !== undefined) {
       await paused;
@@ -153,9 +178,11 @@ async function show(
       }
       seen.add(backendId);
     }
-    const presented = present(entity, backendEntity, context.baseUrl, undefined);
+    const carried = page.carried?.[index];
+    const presented = present(entity, backendEntity, context.baseUrl, undefined, carried);
     if (presented.status === 'presented') {
-      resources.push(shape.apply(presented.resource));
+      if (text === undefined) resources.push(shape.apply(presented.resource));
+      else text.add(presented.resource, carried);
     } else if (presented.status === 'filtered') {
       hidden += 1;
     } else {
@@ -202,9 +229,14 @@ function answer(
   resources: JsonObject[],
   warnings: readonly string[],
 ): ProxyResponse {
-  return {
-    status: 200,
-    body: listResponse({ totalResults: total, startIndex: page.startIndex, itemsPerPage, resources }),
-    warnings,
-  };
+  return { status: 200, body: listOf(page, itemsPerPage, total, resources), warnings };
+}
+
+function listOf(
+  { startIndex }: Page,
+  itemsPerPage: number,
+  total: number,
+  resources: JsonObject[],
+): JsonObject {
+  return listResponse({ totalResults: total, startIndex, itemsPerPage, resources });
 }

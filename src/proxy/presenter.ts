@@ -1,5 +1,6 @@
 /** From a backend's entity to what a SCIM client gets: the read transformation and what the proxy itself adds. */
 
+import type { CarriedEntity } from '../scim/carried/entity.ts';
 import { isUsableId, LONGEST_ID } from '../scim/entity-id.ts';
 import { isHeaderText, parseEntityTag, printEntityTag } from '../scim/entity-tag.ts';
 import { ScimError } from '../scim/errors.ts';
@@ -45,15 +46,17 @@ export function baseLocation(baseUrl: string, read: EntityTransformation): strin
  * @param found as the backend gave it
  * @param baseUrl of the system in the URL family that was asked
  * @param version the entity's version where the connector knows it from elsewhere (an `ETag`)
+ * @param carried what `found` lacks, as will the resource
  */
 export function present(
   entity: ProxiedEntity,
   found: JsonObject,
   baseUrl: string,
   version: string | undefined,
+  carried?: CarriedEntity,
 ): Presentation {
   try {
-    return transform(entity, found, baseUrl, version);
+    return transform(entity, found, baseUrl, version, carried);
   } catch (error) {
     // The stack overflows on thousands of levels. To count them in every entity would cost more than this.
     if (!(error instanceof RangeError)) throw error;
@@ -62,13 +65,15 @@ export function present(
 }
 
 function transform(
-  { read, links, keepsTimes }: ProxiedEntity,
+  { read, carriage, links, keepsTimes }: ProxiedEntity,
   found: JsonObject,
   baseUrl: string,
   version: string | undefined,
+  carried: CarriedEntity | undefined,
 ): Presentation {
   const base = baseLocation(baseUrl, read);
-  const result = read.run(found, { operation: 'read', variables: { entityBaseLocation: base } });
+  const mappings = carried === undefined || carriage === undefined ? read : carriage;
+  const result = mappings.run(found, { operation: 'read', variables: { entityBaseLocation: base } });
   if (result.status === 'filtered') return { status: 'filtered' };
   if (result.status === 'failed') {
     return { status: 'failed', mapping: result.mapping, path: result.path, reason: result.reason };
@@ -77,10 +82,10 @@ function transform(
   const { id: backendId } = found;
   const isOther = typeof backendId === 'string' && backendId !== id;
   if (!isUsableId(id) || (isOther && !isUsableId(backendId))) return UNUSABLE_ID;
-  const times = keepsTimes ? timesOf(found) : {};
-  const resource = links.toClient(withoutMeta(read.entityType, result.output, id), baseUrl);
+  const resource = links.toClient(withoutMeta(read.entityType, result.output, id, carried), baseUrl);
   const location = base + encodeURIComponent(id);
-  const given = isJsonObject(result.output['meta']) ? links.toClient(result.output['meta'], baseUrl) : {};
+  const given = links.toClient(withoutLocation(result.output['meta']), baseUrl);
+  const times = keepsTimes ? found['meta'] : undefined;
   const { meta, version: opaque } = metaOf(given, times, location, version ?? versionOf(found));
   meta['resourceType'] = resourceTypeName(read.entityType);
   resource['meta'] = meta;
@@ -88,22 +93,47 @@ function transform(
 }
 
 /** The transformation's output with the `id` and the `schemas` that the proxy sees to. */
-function withoutMeta(entityType: string, output: JsonObject, id: string): JsonObject {
-  const resource: JsonObject = { schemas: schemasOf(output['schemas'], output, entityType), id };
+function withoutMeta(
+  entityType: string,
+  output: JsonObject,
+  id: string,
+  carried: CarriedEntity | undefined,
+): JsonObject {
+  const resource: JsonObject = { schemas: [], id };
+  const extensions = carried === undefined ? [] : carried.extensions;
   for (const name in output) {
     if (name === 'schemas' || name === 'id' || name === 'meta') continue;
-    const value = output[name] as JsonValue;
-    // An attribute name like any other here.
-    if (name === '__proto__') Object.defineProperty(resource, name, { value, enumerable: true });
-    else resource[name] = value;
+    if (name.startsWith('urn:')) extensions.push(name);
+    setMember(resource, name, output[name] as JsonValue);
   }
+  resource['schemas'] = schemasOf(output, extensions, entityType, carried);
   return resource;
 }
 
-/** Whatever the transformation joined or copied: the location below the URL that was asked, never the backend's. */
+/** The location below the URL that was asked takes its place: it need not be looked at. */
+function withoutLocation(meta: JsonValue | undefined): JsonObject {
+  const rest: JsonObject = {};
+  if (!isJsonObject(meta)) return rest;
+  for (const name in meta) if (name !== 'location') setMember(rest, name, meta[name] as JsonValue);
+  return rest;
+}
+
+/** An attribute named `__proto__` is one like any other here. */
+function setMember(object: JsonObject, name: string, value: JsonValue): void {
+  if (name === '__proto__') {
+    Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
+  } else object[name] = value;
+}
+
+/**
+ * Whatever the transformation joined or copied: the location below the URL that was asked, never the backend's.
+ *
+ * @param own what the transformation gave, without a location
+ * @param times the backend's `meta`, for `created` and `lastModified`: filters on them work, so clients have to see them
+ */
 function metaOf(
   own: JsonObject,
-  times: JsonObject,
+  times: JsonValue | undefined,
   location: string,
   version: string | undefined,
 ): { readonly meta: JsonObject; readonly version: string | undefined } {
@@ -113,35 +143,42 @@ function metaOf(
   const parsed = known === undefined ? undefined : parseEntityTag(known);
   const opaque = parsed !== undefined && isHeaderText(parsed) ? parsed : undefined;
   const entityTag = printEntityTag(opaque);
-  const meta: JsonObject = { ...times, ...own, location };
+  const meta: JsonObject = {};
+  if (isJsonObject(times)) {
+    const { created, lastModified } = times;
+    if (typeof created === 'string') meta['created'] = created;
+    if (typeof lastModified === 'string') meta['lastModified'] = lastModified;
+  }
+  for (const name in own) if (name !== 'version') setMember(meta, name, own[name] as JsonValue);
+  meta['location'] = location;
   // RFC 7643 §3.1: the same as the ETag header.
-  if (entityTag === undefined) delete meta['version'];
-  else meta['version'] = entityTag;
+  if (entityTag !== undefined) meta['version'] = entityTag;
   return { meta, version: opaque };
 }
 
-/** `meta.created` and `meta.lastModified` of SCIM backends: filters on them work, so clients have to see them. */
-function timesOf({ meta }: JsonObject): JsonObject {
-  if (!isJsonObject(meta)) return {};
-  const { created, lastModified } = meta;
-  return {
-    ...(typeof created === 'string' ? { created } : {}),
-    ...(typeof lastModified === 'string' ? { lastModified } : {}),
-  };
+/** RFC 7643 §3: the core schema and every extension that is in the body; others that the transformation names go. */
+function schemasOf(
+  output: JsonObject,
+  extensions: readonly string[],
+  entityType: string,
+  carried: CarriedEntity | undefined,
+): string[] {
+  const { schemas: given } = output;
+  const named = Array.isArray(given) ? given : given === undefined ? [] : [given];
+  const first = extensions.slice(0, FEW);
+  const isThere = (urn: string) =>
+    first.includes(urn) || isNoExtension(urn) || Object.hasOwn(output, urn) || carried?.has(urn) === true;
+  const schemas = named.filter((urn) => typeof urn === 'string' && isThere(urn)) as string[];
+  if (schemas.length === 0) schemas.push(coreSchema(entityType));
+  return distinct([...schemas, ...extensions]);
 }
 
-/** RFC 7643 §3: the core schema and every extension that is in the body; others that the transformation names go. */
-function schemasOf(given: JsonValue | undefined, output: JsonObject, entityType: string): string[] {
-  const named = Array.isArray(given) ? given : given === undefined ? [] : [given];
-  const result = new Set<string>();
-  for (const urn of named) {
-    if (typeof urn === 'string' && (Object.hasOwn(output, urn) || isNoExtension(urn))) result.add(urn);
-  }
-  if (result.size === 0) result.add(coreSchema(entityType));
-  for (const key of Object.keys(output)) {
-    if (key.startsWith('urn:')) result.add(key);
-  }
-  return [...result];
+/** So many texts are compared with each other in less time than it takes to hash them. */
+const FEW = 16;
+
+function distinct(texts: readonly string[]): string[] {
+  if (texts.length > FEW) return [...new Set(texts)];
+  return texts.filter((text, index) => texts.indexOf(text) === index);
 }
 
 /** A core schema, whichever the transformation says that it is. */

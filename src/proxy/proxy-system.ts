@@ -3,6 +3,7 @@
 import { createVocabulary } from '../scim/names/vocabulary.ts';
 import { schemasOf } from '../scim/schema/known.ts';
 import type { EntityTransformation } from '../transformation/index.ts';
+import { carriageOf } from './carriage.ts';
 import { checkedConnector } from './checked-connector.ts';
 import { newCounters } from './counters.ts';
 import type { ProxiedEntity } from './entity.ts';
@@ -33,6 +34,7 @@ export function createProxySystem(parts: ProxySystemParts): ProxySystem {
       read,
       write,
       connector,
+      carriage: carriageOf(read, connector),
       settings,
       counters,
       links,

@@ -10,6 +10,8 @@ import type { RawQuery } from './types.ts';
 export interface Shape {
   /** `attributes` was given, so that an answer needs a body (RFC 7644 §3.5.2). */
   readonly namesAttributes: boolean;
+  /** Resources are shown as they are. */
+  readonly isWhole: boolean;
   /** Lists that are expensive to read and that nobody will look at. */
   readonly omit: readonly string[];
   apply(resource: JsonObject): JsonObject;
@@ -27,6 +29,7 @@ export function shapeOf(entity: ProxiedEntity, query: RawQuery): Shape {
   );
   const membersType = entity.read.entityType === 'group' ? parseMembersType(query) : undefined;
   return {
+    isWhole: projection.kind === 'everything' && membersType === undefined,
     namesAttributes: projection.kind === 'attributes',
     omit: EXPENSIVE_ATTRIBUTES.filter(
       (attribute) => projection.hides(attribute) && entity.read.canOmit(attribute),

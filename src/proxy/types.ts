@@ -22,6 +22,8 @@ export interface ProxySystemParts {
 export interface ProxyContext extends CallContext {
   /** External URL of the system in the URL family that was asked, without trailing slash: `https://host/ipsproxy/api/v1/scim/<systemId>`. */
   readonly baseUrl: string;
+  /** The body of an answer may come as text. Default: false. */
+  readonly takesText?: boolean | undefined;
 }
 
 /** The query string, decoded; a name given more than once has a list. */
@@ -36,6 +38,8 @@ export interface Preconditions {
 export interface ProxyResponse {
   readonly status: 200 | 201 | 204 | 304;
   readonly body?: JsonObject | undefined;
+  /** In place of the body, for whoever {@link ProxyContext.takesText}: JSON in UTF-8. */
+  readonly text?: Buffer | undefined;
   /** Becomes the `Location` header. */
   readonly location?: string | undefined;
   /** The entity's version, without quotes; becomes the `ETag` header. */

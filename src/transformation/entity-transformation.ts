@@ -43,6 +43,7 @@ export function createEntityTransformation(
     uncarried: createUncarried(entity),
     copiesWhole: (attribute, operation) => copiesWhole(entity, attribute, operation),
     targets: (place) => targetsPlace(entity, place),
+    carriage: (kept) => (model.ignore ? undefined : runner.carriage(kept)),
   } satisfies EntityTransformation);
 }
 

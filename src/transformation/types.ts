@@ -134,6 +134,35 @@ export interface AttributeSource {
   readonly invert: (value: string | number | boolean | null) => string | number | boolean | null | undefined;
 }
 
+/** Names of top-level members that somebody else looks at, so that they are never carried. */
+export interface Kept {
+  readonly sources: readonly string[];
+  readonly targets: readonly string[];
+}
+
+/** A member that only goes on from the input to the output, as it is. */
+export interface CarriedMember {
+  /** Names from the root of the input; none of them is below another one. */
+  readonly source: readonly string[];
+  /** Names from the root of the output, likewise; whatever is below the first of them is carried. */
+  readonly target: readonly string[];
+  /** An input without it is for {@link EntityTransformation.run}. */
+  readonly mandatory: boolean;
+  /** A list of one value goes on as that value. */
+  readonly unwraps: boolean;
+}
+
+/** What a read transformation does with an entity besides reading it: see {@link EntityTransformation.carriage}. */
+export interface Carriage {
+  readonly members: readonly CarriedMember[];
+  /** Names of the top-level members that are read; nobody needs those that are neither carried nor read. */
+  readonly read: ReadonlySet<string>;
+  /** An input that has one of these members is for {@link EntityTransformation.run}. */
+  readonly excluded: readonly (readonly string[])[];
+  /** Like {@link EntityTransformation.run}, for an input without the carried members: they are missing in the output. */
+  run(entity: Json, options: RunOptions): RunResult;
+}
+
 /** One entity type of a transformation, compiled. */
 export interface EntityTransformation {
   readonly entityType: string;
@@ -187,6 +216,11 @@ export interface EntityTransformation {
    * the same name out of the output, so that a backend need not send what the client does not want.
    */
   canOmit(attribute: string): boolean;
+  /**
+   * Read direction: which members need not be read, as they only go on. Names in the input are those of the mappings, to the
+   * letter. `undefined`: any member may be read.
+   */
+  carriage(kept: Kept): Carriage | undefined;
 }
 
 /**

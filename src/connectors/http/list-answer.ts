@@ -12,6 +12,8 @@ export interface ListAnswer {
   /** The list with all that stands beside the entities. */
   readonly body: JsonObject;
   readonly entities: readonly JsonObject[];
+  /** For each of them, what was not read of it; absent: they are whole. */
+  readonly carried: UpstreamAnswer['carried'];
   /** Only absent where the page was asked for by a cursor. */
   readonly total: number | undefined;
 }
@@ -40,7 +42,7 @@ export function readListAnswer(
   if (resources === undefined && mustHaveSome(query, total)) {
     throw noList(backend, answer, `its totalResults is ${total} and it has no Resources`);
   }
-  return { body, entities, total };
+  return { body, entities, carried: answer.carried, total };
 }
 
 /** A warning about a list that was read to its end, and has less than the backend counts. @param kind `user`, `group` */

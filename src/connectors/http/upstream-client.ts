@@ -1,5 +1,8 @@
 /** Calls to a JSON API: URLs, headers, bodies; every failure comes out as a `ScimError` and is logged once. */
 import { isUtf8 } from 'node:buffer';
+import type { CarriedEntity } from '../../scim/carried/entity.ts';
+import { readCarrying } from '../../scim/carried/page.ts';
+import type { CarryPlan } from '../../scim/carried/plan.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { parseKeepingDigits } from '../../scim/exact-json.ts';
 import type { JsonObject, JsonValue } from '../../scim/json.ts';
@@ -40,6 +43,8 @@ export interface UpstreamCall {
   readonly form?: Readonly<Record<string, string>> | undefined;
   /** See {@link OutboundRequest}. */
   readonly limit?: AnswerLimit | undefined;
+  /** Members of the entities in a list that need not be read. */
+  readonly carry?: CarryPlan | undefined;
   readonly repeatable?: boolean | undefined;
   /** See {@link CallDescription}. */
   readonly changesNothing?: boolean | undefined;
@@ -53,6 +58,8 @@ export interface UpstreamAnswer {
   readonly headers: ResponseHeaders;
   /** `undefined` without a body. */
   readonly body: JsonValue | undefined;
+  /** For each of its `Resources`, what was not read of it. Absent: all was. */
+  readonly carried?: readonly (CarriedEntity | undefined)[] | undefined;
   /** For messages about what the body has or lacks. */
   readonly call: CallDescription;
 }
@@ -126,9 +133,11 @@ export class UpstreamClient {
     if (status >= 200 && status <= 299) {
       const parsed =
         body.length <= SMALL_JSON
-          ? parseBody(body)
+          ? parseBody(body, call.carry)
           : await parseLargeBody(body, call.limit ?? LARGEST, context);
-      if (typeof parsed !== 'string') return { status, headers, body: parsed?.json, call: description };
+      if (typeof parsed !== 'string') {
+        return { status, headers, body: parsed?.json, carried: parsed?.carried, call: description };
+      }
       error = parsed === 'broken' ? notJson(backend, description, response) : excessive(backend, description);
     } else {
       error =
@@ -216,7 +225,7 @@ async function parseLargeBody(
   body: Buffer,
   limit: AnswerLimit,
   context: CallContext,
-): Promise<{ readonly json: JsonValue } | 'broken' | 'excessive'> {
+): Promise<Body | 'broken' | 'excessive'> {
   const pause = () => context.pause?.();
   if (!isUtf8(body)) return 'broken';
   const bytes = body.subarray(0, 3).equals(BYTE_ORDER_MARK) ? body.subarray(3) : body;
@@ -238,12 +247,18 @@ const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 /** Levels of objects and lists. */
 const DEEPEST = 64;
 
+interface Body {
+  readonly json: JsonValue;
+  readonly carried?: UpstreamAnswer['carried'];
+}
+
 /** RFC 8259 §8.1: JSON is UTF-8; a byte order mark may be ignored. */
-function parseBody(body: Buffer): { readonly json: JsonValue } | undefined | 'broken' {
+function parseBody(body: Buffer, carry: CarryPlan | undefined): Body | undefined | 'broken' {
   if (body.length === 0) return undefined;
   if (!isUtf8(body)) return 'broken';
   try {
-    return { json: parseKeepingDigits(body.toString('utf8').replace(/^\uFEFF/, '')) };
+    const page = carry === undefined ? undefined : readCarrying(body, carry, parseKeepingDigits);
+    return page ?? { json: parseKeepingDigits(body.toString('utf8').replace(/^\uFEFF/, '')) };
   } catch {
     return 'broken';
   }

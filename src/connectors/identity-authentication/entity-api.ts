@@ -1,4 +1,5 @@
 /** Requests for users or groups of the Identity Directory SCIM API. */
+import type { CarryPlan } from '../../scim/carried/plan.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import type { CallContext, EntityResult, WriteOptions, WriteResult } from '../connector.ts';
 import type { Backend } from '../http/backend.ts';
@@ -41,8 +42,9 @@ export class EntityApi {
     query: Query,
     context: CallContext,
     isAsked?: (entity: JsonObject) => boolean,
+    carry?: CarryPlan,
   ): Promise<EntityList> {
-    const answer = await this.#call({ method: 'GET', query }, context);
+    const answer = await this.#call({ method: 'GET', query, carry }, context);
     return readList(this.backend, answer, query, isAsked);
   }
 

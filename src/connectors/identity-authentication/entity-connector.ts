@@ -1,5 +1,6 @@
 /** Users or groups of the Identity Directory SCIM API (`/scim`, version 2). */
 import { printAttributePath } from '../../scim/attribute-path.ts';
+import type { CarryPlan } from '../../scim/carried/plan.ts';
 import { ScimError } from '../../scim/errors.ts';
 import type { Filter } from '../../scim/filter-ast.ts';
 import { mayMatch } from '../../scim/filter-evaluate.ts';
@@ -53,6 +54,7 @@ const BUSY: ReadonlySet<number> = new Set([429, 503, 504]);
 export class IdentityDirectoryEntities implements EntityConnector {
   readonly capabilities = { totals: true, patch: 'native', versions: true } as const;
   readonly carryOver: CarryOver | undefined;
+  readonly looksAt: readonly string[];
   readonly #api: EntityApi;
   readonly #lists: LongLists;
   readonly #writes: Writes;
@@ -64,15 +66,21 @@ export class IdentityDirectoryEntities implements EntityConnector {
     this.#writes = writes;
     this.#options = options;
     this.carryOver = options.carryOver;
+    this.looksAt = ['id', 'meta', lists.attribute];
   }
 
   async list(query: ListQuery, context: CallContext): Promise<ListPage> {
     const { filter, keep } = upstreamFilter(this.#api.kind, query.filter, this.#options.filter);
     const collected = this.#lists.collecting();
     const { count } = query;
-    const page = (startIndex: number, pageSize: number) =>
-      this.#page({ startIndex, count: pageSize, filter, omit: query.omit }, query.filter, collected, context);
-    if (keep === undefined) return await page(query.startIndex, count);
+    const page = (startIndex: number, pageSize: number, carry?: CarryPlan) =>
+      this.#page(
+        { startIndex, count: pageSize, filter, omit: query.omit, carry },
+        query.filter,
+        collected,
+        context,
+      );
+    if (keep === undefined) return await page(query.startIndex, count, query.carry);
 
     const kept: JsonObject[] = [];
     const warnings: string[] = [];
@@ -157,8 +165,13 @@ export class IdentityDirectoryEntities implements EntityConnector {
       filter: filter === undefined ? undefined : printFilter(filter),
       excludedAttributes: this.#excluded(asked),
     };
-    const { entities, total } = await this.#api.list(query, context, this.#isAsked(requested));
-    return { ...(await this.#complete(entities, collected, context)), total };
+    const { entities, total, carried } = await this.#api.list(
+      query,
+      context,
+      this.#isAsked(requested),
+      asked.carry,
+    );
+    return { ...(await this.#complete(entities, collected, context)), total, carried };
   }
 
   /** Of a look-up by the unique attribute: whoever finds an entity by it writes to its id from then on. */

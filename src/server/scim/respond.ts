@@ -25,6 +25,10 @@ function asItIs(text: string): string {
   return text;
 }
 
+function sendBytes(reply: FastifyReply, status: number, bytes: Buffer): FastifyReply {
+  return reply.code(status).header('content-type', SCIM_MEDIA_TYPE).send(bytes);
+}
+
 /** @param warnings all of them */
 export function sendResponse(
   reply: FastifyReply,
@@ -32,7 +36,8 @@ export function sendResponse(
   warnings: readonly string[],
 ): FastifyReply {
   setHeaders(reply, response, warnings);
-  const { status, body } = response;
+  const { status, body, text } = response;
+  if (text !== undefined) return sendBytes(reply, status, text);
   return body === undefined ? reply.code(status).send() : sendBody(reply, status, body);
 }
 
@@ -46,8 +51,7 @@ export async function sendLargeResponse(
   const { status, body } = response;
   if (body === undefined) return sendResponse(reply, response, warnings);
   setHeaders(reply, response, warnings);
-  const bytes = await printInPieces(body, pause);
-  return reply.code(status).header('content-type', SCIM_MEDIA_TYPE).send(bytes);
+  return sendBytes(reply, status, await printInPieces(body, pause));
 }
 
 function setHeaders(

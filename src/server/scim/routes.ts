@@ -130,7 +130,8 @@ function answer({ logger }: Pick<ScimRoutesOptions, 'logger'>) {
       (signal) => {
         const { memory, pause } = scim;
         const { baseUrl } = target;
-        const context = { signal, deadline, requestId: request.id, log, baseUrl, memory, pause };
+        const takesText = target.purpose === 'serve';
+        const context = { signal, deadline, requestId: request.id, log, baseUrl, memory, pause, takesText };
         const body = request.body as JsonObject | undefined;
         const work =
           target.purpose === 'explain'

@@ -33,7 +33,8 @@ export function createRunnables(steps: readonly Step[]): readonly Runnable[] {
   return runnables;
 }
 
-function isPathToPath({ parts, condition, defaultFirst, functions, variable }: Step): boolean {
+/** Only reads a path and writes another one. */
+export function isPathToPath({ parts, condition, defaultFirst, functions, variable }: Step): boolean {
   const { type, source } = parts.model;
   return (
     type === 'set' &&
@@ -45,7 +46,7 @@ function isPathToPath({ parts, condition, defaultFirst, functions, variable }: S
   );
 }
 
-/** `runStep` for a mapping that only reads a path and writes another one. */
+/** `runStep` for such a mapping. */
 function pathToPath(step: Step): Runnable['run'] {
   const { parts, target, copy } = step;
   const { path } = parts;

@@ -5,7 +5,17 @@ import { readsVariable } from '../compile/variables.ts';
 import { dropPlaceholders } from '../jsonpath/index.ts';
 import type { CompiledCondition } from '../jsonpath/types.ts';
 import { setMember } from '../objects.ts';
-import type { Json, MappingTrace, Operation, RunOptions, RunResult, Trace } from '../types.ts';
+import type {
+  Carriage,
+  Json,
+  Kept,
+  MappingTrace,
+  Operation,
+  RunOptions,
+  RunResult,
+  Trace,
+} from '../types.ts';
+import { findCarried } from './carriage.ts';
 import { RunContext } from './context.ts';
 import { pathOf, reasonOf } from './failure.ts';
 import { lookedAt } from './looked-at.ts';
@@ -48,7 +58,20 @@ export class Runner {
   }
 
   run(entity: Json, options: RunOptions): RunResult {
-    const program = this.#program(options.operation);
+    return this.#run(this.#program(options.operation), entity, options);
+  }
+
+  /** Of operation `read`. */
+  carriage(kept: Kept): Carriage | undefined {
+    const program = this.#program('read');
+    const carried = findCarried(program.steps, this.#entity.condition, kept);
+    if (carried === undefined) return undefined;
+    const { members, read, excluded, rest } = carried;
+    const short = { ...program, steps: rest, runnables: createRunnables(rest) };
+    return { members, read, excluded, run: (entity, options) => this.#run(short, entity, options) };
+  }
+
+  #run(program: Program, entity: Json, options: RunOptions): RunResult {
     const defaults = options.withoutDefaults !== true;
     const context = new RunContext(entity, options.variables, this.#options.clock, defaults);
     if (program.needsCurrentDate && context.variables['currentDate'] === undefined) {
