@@ -7,8 +7,8 @@ COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
-RUN npm run build
 COPY tools tools
+RUN npm run build
 ARG SOURCE_DATE_EPOCH=0
 RUN mkdir -p /image/libraries/app /image/own/app /image/own/config \
  && node tools/sbom.ts > /image/own/app/sbom.cdx.json

@@ -31,7 +31,8 @@ const properties = {
   'ias.api.version': '2',
   'ias.group.members.paging.enabled': 'true',
 };
-const connector = identityAuthentication.create(identityAuthentication.properties.parse(properties), {
+const create = await identityAuthentication.load();
+const connector = create(identityAuthentication.properties.parse(properties), {
   systemId: 'bench',
   log: pino({ level: 'silent' }),
   connectTimeout: 5_000,

@@ -2,7 +2,8 @@
  * The health check of the image, which has to do without shell and curl: asks the URL that it is given, else `/healthz` where
  * `HOST` and `PORT` say. Ends with 0, or with 1 and the reason on standard error. Loads nothing, as it runs every few seconds.
  */
-import { get } from 'node:http';
+// As in server/http/node-http.ts, which is not imported: nothing is.
+const { get } = process.getBuiltinModule('node:http');
 
 /** Milliseconds. */
 const TIMEOUT = 3000;

@@ -1,9 +1,8 @@
 /** This package's version. */
 import { readFileSync } from 'node:fs';
+import { packageFile } from './package-files.ts';
 
-/** package.json is as far from `src/cli` as from `dist/cli`. */
 export function packageVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  const { version } = JSON.parse(text) as { version: string };
+  const { version } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string };
   return version;
 }

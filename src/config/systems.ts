@@ -132,6 +132,7 @@ async function loadSystem(
   });
   const [read, write] = compiled;
   if (read === undefined || write === undefined || found.hasErrors()) return broken();
+  const create = await definition.load();
   const notices = options.common?.notices({ prefix, properties, read, write }) ?? [];
   // Of one property, one finding: what the connector says wins.
   found.properties(asFindings(notices.filter(({ property }) => !told.has(property))));
@@ -144,7 +145,7 @@ async function loadSystem(
     write,
     files: { read: labelOf(texts, 'read'), write: labelOf(texts, 'write') },
     connect: (environment) =>
-      definition.create(parsed, {
+      create(parsed, {
         ...environment,
         systemId: entry.id,
         secrets: ownSecrets(secrets),

@@ -234,8 +234,14 @@ export interface ConnectorDefinition<Schema extends z.ZodType = z.ZodType> {
   defaultTransformations(properties: z.output<Schema>): string;
   /** What an administrator should know about these properties. */
   notices?(properties: z.output<Schema>): readonly Notice[];
-  create(properties: z.output<Schema>, environment: ConnectorEnvironment): Connector;
+  /** Loads what no other type of system needs; called while the configuration is loaded, where it has such a system. */
+  load(): Promise<CreateConnector<z.output<Schema>>>;
 }
+
+export type CreateConnector<Properties> = (
+  properties: Properties,
+  environment: ConnectorEnvironment,
+) => Connector;
 
 /** Built-in and third-party connectors are made the same way. */
 export function defineConnector<Schema extends z.ZodType>(

@@ -1,5 +1,4 @@
 /** Builds the Fastify instance; it does not listen yet. */
-import { METHODS } from 'node:http';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { ServerSettings } from '../config/schema.ts';
@@ -9,6 +8,7 @@ import { ROUTE_FAMILIES } from './families.ts';
 import { answerHealth, HEALTH_PATHS } from './health.ts';
 import { leavesTooMuch } from './http/closing.ts';
 import { METHODS_WITH_BODY } from './http/methods.ts';
+import { METHODS } from './http/node-http.ts';
 import { checkAuthorization, checkHost, clientAddress } from './http/origin.ts';
 import { requestIdOf } from './http/request-id.ts';
 import { splitTarget } from './http/request-target.ts';
@@ -19,6 +19,9 @@ import { Shutdown } from './shutdown.ts';
 
 /** Of one address at once. Behind a router, which is the one to bound them, all come from its address. */
 const CONNECTIONS_PER_ADDRESS = 500;
+
+/** No route has a schema, and what Fastify would load to compile them is a hundred files. */
+const WITHOUT_SCHEMAS = { buildValidator: refuseSchema, buildSerializer: refuseSchema };
 
 export interface AppOptions {
   readonly runtime: RuntimeHolder;
@@ -31,6 +34,7 @@ export function buildApp({ runtime, logger, shutdown = new Shutdown() }: AppOpti
   const app: FastifyInstance = fastify({
     bodyLimit,
     genReqId: requestIdOf,
+    schemaController: { compilersFactory: WITHOUT_SCHEMAS },
     // Our own access log knows systems and technical users.
     logController: new LogController({ disableRequestLogging: true }),
     rewriteUrl: ({ url = '/' }) => routeOf(url),
@@ -88,6 +92,10 @@ function routeOf(url: string): string {
 
 function isHealthPath(url: string): boolean {
   return HEALTH_PATHS.some((path) => path === url);
+}
+
+function refuseSchema(): never {
+  throw new Error('Routes have no schemas here.');
 }
 
 function connectionsPerAddress({

@@ -40,7 +40,7 @@ export const fakeDefinition: ConnectorDefinition = defineConnector({
   defaultTransformations: () => 'identity-authentication/v2',
   notices: (properties) =>
     properties.URL.startsWith('http:') ? [{ property: 'URL', message: 'is not encrypted' }] : [],
-  create: () => connection,
+  load: async () => () => connection,
 });
 
 export const emptyTransformation = (

@@ -1,5 +1,4 @@
 /** The proxy with stand-in backends, all on loopback; also what the integration tests run against. */
-import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { loadConfiguration } from '../../config/load.ts';
 import { AuthenticationGuards } from '../../server/authentication/guards.ts';
@@ -9,10 +8,11 @@ import { RuntimeHolder } from '../../server/runtime.ts';
 import { type Service, startService } from '../../server/service.ts';
 import { reportConfiguration } from '../../server/start-log.ts';
 import { loadOptions } from '../load-options.ts';
+import { packageFile } from '../package-files.ts';
 import { type RunningStandIn, startStandIns } from '../sandbox/stand-ins.ts';
 import type { DemoOptions } from './options.ts';
 
-const CONFIGURATION = fileURLToPath(new URL('../../../config/demo.jsonc', import.meta.url));
+const CONFIGURATION = packageFile('config/demo.jsonc');
 
 export interface Demo {
   readonly service: Service;

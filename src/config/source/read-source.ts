@@ -5,14 +5,21 @@ import { ConfigurationError } from '../problem.ts';
 import { parseJsonc } from './jsonc.ts';
 import { nearbyHint } from './nearby.ts';
 import type { ParseResult, Source } from './source.ts';
-import { parseYaml } from './yaml.ts';
 
-const PARSERS: Readonly<Record<string, (file: string, text: string) => ParseResult>> = {
+type Parse = (file: string, text: string) => ParseResult | Promise<ParseResult>;
+
+const PARSERS: Readonly<Record<string, Parse>> = {
   '.json': parseJsonc,
   '.jsonc': parseJsonc,
-  '.yaml': parseYaml,
-  '.yml': parseYaml,
+  '.yaml': readYaml,
+  '.yml': readYaml,
 };
+
+/** Its library is loaded for files that are YAML only. */
+async function readYaml(file: string, text: string): Promise<ParseResult> {
+  const { parseYaml } = await import('./yaml.ts');
+  return parseYaml(file, text);
+}
 
 /** @throws ConfigurationError when the file cannot be read or parsed */
 export async function readSource(file: string): Promise<Source> {
@@ -29,7 +36,7 @@ export async function readSource(file: string): Promise<Source> {
   } catch (error) {
     throw refuse(readFailure(error) + (await nearbyHint(file, '', error)));
   }
-  const result = parse(file, text);
+  const result = await parse(file, text);
   if ('problems' in result) throw new ConfigurationError(result.problems);
   return result.source;
 }

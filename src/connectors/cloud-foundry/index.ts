@@ -1,14 +1,6 @@
 /** Connector `cloud-foundry`: SAP BTP Platform Members, users of the UAA and roles of Cloud Controller V3. */
-import { lookup } from 'node:dns/promises';
-import { type Connector, type ConnectorEnvironment, defineConnector } from '../connector.ts';
-import { wait } from '../http/waiting.ts';
-import { RoleGroups } from './groups/group-connector.ts';
-import { GroupReader } from './groups/group-reader.ts';
-import { PlaceIndex } from './groups/place-index.ts';
-import { LANDSCAPE_FORMS } from './landscape/landscape.ts';
-import { propertiesSchema, type Settings } from './properties.ts';
-import { type Machinery, Sessions } from './session.ts';
-import { PlatformUsers } from './users/user-connector.ts';
+import { defineConnector } from '../connector.ts';
+import { propertiesSchema } from './properties.ts';
 
 export const cloudFoundry = defineConnector({
   type: 'cloud-foundry',
@@ -19,51 +11,5 @@ export const cloudFoundry = defineConnector({
   properties: propertiesSchema,
   defaultTransformations: () => 'cloud-foundry',
   notices: (settings) => settings.notices,
-  create: (settings, environment) => {
-    const resolve = async (host: string) => {
-      await lookup(host);
-    };
-    void checkHost(settings, environment, resolve);
-    return connectCloudFoundry(settings, environment, { wait, answerTimeout: 45_000 });
-  },
+  load: async () => (await import('./connect.ts')).createCloudFoundry,
 });
-
-export function connectCloudFoundry(
-  settings: Settings,
-  environment: ConnectorEnvironment,
-  machinery: Machinery,
-): Connector {
-  const { systemId, now, log } = environment;
-  const sessions = new Sessions(settings, environment, machinery);
-  const { cacheTime } = settings;
-  const silence = machinery.silence ?? wait;
-  const index = new PlaceIndex({ cacheTime, now, wait: silence, log, closed: sessions.closed });
-  const reader = new GroupReader(settings, index);
-  const tools = { settings, systemId, sessions, wait: machinery.wait, now };
-  const users = new PlatformUsers(tools);
-  const groups = new RoleGroups({ ...tools, index, reader });
-  return {
-    urls: { bases: [`${settings.api.origin}${settings.api.path}`], collections: {} },
-    entity: (entityType) => (entityType === 'user' ? users : entityType === 'group' ? groups : undefined),
-    close: () => sessions.close(),
-  };
-}
-
-/** Warns of a landscape whose host has no address; nobody waits for it. */
-export async function checkHost(
-  { api, addressProperty }: Settings,
-  { log }: ConnectorEnvironment,
-  resolve: (host: string) => Promise<void>,
-): Promise<void> {
-  const { hostname } = new URL(api.origin);
-  const host = hostname.replace(/^\[|\]$/g, '');
-  try {
-    await resolve(host);
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? error.code : undefined;
-    log.warn(
-      { property: addressProperty, host, reason },
-      `The host ${host} has no address: requests to this system will fail. Check the property ${addressProperty}; a landscape looks like ${LANDSCAPE_FORMS}.`,
-    );
-  }
-}

@@ -1,11 +1,11 @@
 /** Connections to upstream hosts: one bounded pool per origin, shared by all systems of a configuration that use it. */
-import { buildConnector, Pool } from 'undici';
 import { LARGEST } from './answer-limits.ts';
 import type { Send } from './exchange.ts';
 import { HeldAnswers } from './held-answers.ts';
 import { skipInterimAnswers } from './interim-answers.ts';
 import { Lingering } from './lingering.ts';
 import { createTransport } from './transport.ts';
+import { buildConnector, type Connect, Pool } from './undici.ts';
 
 /** With HTTP/2 one refused stream could take the others of its connection along. */
 const ALLOW_H2 = false;
@@ -52,7 +52,7 @@ export function openConnections(origin: string, limits: ConnectionLimits): Conne
 }
 
 /** @param timeout milliseconds */
-function connector(timeout: number): buildConnector.connector {
+function connector(timeout: number): Connect {
   const connect = buildConnector({ timeout, allowH2: ALLOW_H2 });
   return (options, callback) =>
     connect(options, (...[error, socket]) => {

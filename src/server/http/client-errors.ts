@@ -1,12 +1,13 @@
 /** Answers to what never becomes a request: broken HTTP, headers that are too large, clients that are too slow. */
 import { randomUUID } from 'node:crypto';
-import { type IncomingMessage, METHODS, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { ScimError } from '../../scim/errors.ts';
 import { SCIM_MEDIA_TYPE } from '../scim/media-type.ts';
 import { closeGently } from './closing.ts';
 import { addressOf } from './network.ts';
+import { METHODS, STATUS_CODES } from './node-http.ts';
 
 /** Writes the line for what never becomes a request. */
 export type LogRefusal = (

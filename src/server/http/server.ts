@@ -1,11 +1,5 @@
 /** Node's HTTP server, with every way around Fastify closed: whatever is wrong, the answer is a SCIM error. */
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { ScimError } from '../../scim/errors.ts';
@@ -13,6 +7,7 @@ import { SCIM_MEDIA_TYPE } from '../scim/media-type.ts';
 import { clientErrorHandler, refusalLog, refuse } from './client-errors.ts';
 import { leavesTooMuch } from './closing.ts';
 import { boundConnections } from './connection-bound.ts';
+import { createServer } from './node-http.ts';
 import { requestIdOf } from './request-id.ts';
 
 /** Request line and headers together, in bytes. */

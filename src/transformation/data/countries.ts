@@ -1,5 +1,5 @@
 /** Countries of ISO 3166-1: the codes from the package `iso-3166`, the English short names from Unicode's CLDR. */
-import { iso31661 } from 'iso-3166';
+import { iso3166 } from './iso-3166.ts';
 
 export type CountryFormat = 'alpha2' | 'alpha3' | 'numeric' | 'fullName';
 type Country = Readonly<Record<CountryFormat, string>>;
@@ -13,22 +13,28 @@ const FURTHER_NAMES: Readonly<Record<string, string>> = {
   turkey: 'TR',
 };
 
-let countries: ReadonlyMap<string, Country> | undefined;
-
 /**
  * @param text any of the forms, in any case
  * @returns `undefined` for what is no country
  */
-export function convertCountry(text: string, format: CountryFormat): string | undefined {
+export type ConvertCountry = (text: string, format: CountryFormat) => string | undefined;
+
+let countries: ReadonlyMap<string, Country> | undefined;
+
+/** For whoever compiles a mapping: the tables are loaded now, not with the first value. */
+export function countryConverter(): ConvertCountry {
   countries ??= index();
-  const key = text.trim().toLowerCase();
-  return countries.get(/^\d{1,3}$/.test(key) ? key.padStart(3, '0') : key)?.[format];
+  const found = countries;
+  return (text, format) => {
+    const key = text.trim().toLowerCase();
+    return found.get(/^\d{1,3}$/.test(key) ? key.padStart(3, '0') : key)?.[format];
+  };
 }
 
 function index(): ReadonlyMap<string, Country> {
   const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
   const found = new Map<string, Country>();
-  for (const { alpha2, alpha3, numeric, name } of iso31661) {
+  for (const { alpha2, alpha3, numeric, name } of iso3166().iso31661) {
     const fullName = names.of(alpha2) ?? name;
     const country = { alpha2, alpha3, numeric, fullName };
     for (const key of [alpha2, alpha3, numeric, name, fullName]) found.set(key.toLowerCase(), country);

@@ -1,6 +1,6 @@
 /** `convertCountryCode`: between the forms of ISO 3166-1. */
 
-import { type CountryFormat, convertCountry } from '../data/countries.ts';
+import { type CountryFormat, countryConverter } from '../data/countries.ts';
 import { attributesOf, onAttributes } from './attributes.ts';
 import type { FunctionDefinition } from './body.ts';
 
@@ -12,6 +12,7 @@ export const convertCountryCode: FunctionDefinition = {
   compile(parameters) {
     const format = parameters.choice('outputFormat', FORMATS);
     const attributes = attributesOf(parameters);
+    const convertCountry = countryConverter();
     // Which of several attributes has the country; the first with a value counts.
     return onAttributes(attributes, (texts) => {
       const text = texts.find((candidate) => candidate !== undefined && candidate !== '');

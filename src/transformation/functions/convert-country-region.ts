@@ -1,6 +1,6 @@
 /** `convertCountryRegion`: codes and names of ISO 3166-2. */
-import { convertCountry } from '../data/countries.ts';
-import { convertRegion, type RegionFormat } from '../data/regions.ts';
+import { countryConverter } from '../data/countries.ts';
+import { type RegionFormat, regionConverter } from '../data/regions.ts';
 import { attributesOf, onAttributes } from './attributes.ts';
 import type { FunctionDefinition } from './body.ts';
 
@@ -12,6 +12,8 @@ export const convertCountryRegion: FunctionDefinition = {
   compile(parameters) {
     const format = parameters.choice('outputFormat', FORMATS);
     const attributes = attributesOf(parameters);
+    const convertCountry = countryConverter();
+    const convertRegion = regionConverter();
     // Region and country, in either order: the country is the attribute that is called so, else the second.
     const named = attributes.inputs.findIndex((name) => name.toLowerCase().includes('country'));
     const countryAt = named < 0 ? 1 : named;

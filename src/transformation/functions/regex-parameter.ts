@@ -1,12 +1,13 @@
 /** The parameter `regex`, and what goes wrong with regular expressions at run time. */
 import { EvaluationError } from '../errors.ts';
-import { compileRegex, type JavaRegex } from '../regex/index.ts';
+import { compileRegex, type JavaRegex, loadRe2 } from '../regex/index.ts';
 import { failure } from './body.ts';
 import type { Parameter, ParameterReader } from './parameters.ts';
 import type { RunState } from './types.ts';
 
 /** A regular expression; a variable in it stands for a part of the expression, not for literal text. */
 export function regexParameter(parameters: ParameterReader): Parameter<JavaRegex> | undefined {
+  loadRe2();
   return parameters.regex('regex', '"[^@]+"', (text) => compileRegex(text));
 }
 

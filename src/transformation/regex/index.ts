@@ -16,7 +16,7 @@ import { expandedSize, worstSteps } from './cost.ts';
 import type { Program } from './instructions.ts';
 import { parseRegex } from './parser.ts';
 import { compileProgram } from './program.ts';
-import { holdsFor, Re2Scan, type Translation, translate } from './re2.ts';
+import { holdsFor, loadRe2, Re2Scan, type Translation, translate } from './re2.ts';
 import { rememberedSteps } from './remembered.ts';
 import { compileReplacement, expand } from './replacement.ts';
 import type { Captures, Scan } from './scan.ts';
@@ -24,6 +24,7 @@ import { replaceMembers } from './set-replace.ts';
 import { shortened } from './shortened.ts';
 import type { JavaRegex, Replacement } from './types.ts';
 
+export { loadRe2 } from './re2.ts';
 export { compileReplacement, literalReplacement } from './replacement.ts';
 export { shortened } from './shortened.ts';
 export type { JavaRegex, Replacement } from './types.ts';
@@ -52,6 +53,7 @@ export function compileRegex(pattern: string, flags = ''): JavaRegex {
 
 /** Checks an expression without making it ready to run. @throws ExpressionError as `compileRegex` does */
 export function checkRegex(pattern: string, flags = ''): void {
+  loadRe2();
   compileProgram(pattern, parse(pattern, flags));
 }
 

@@ -1,9 +1,20 @@
 /** Translation to RE2's dialect, whose engine (`re2js`) matches in linear time. */
-import { RE2JS } from 're2js';
+import { createRequire } from 'node:module';
+import type { RE2JS } from 're2js';
 import type { Node, ParsedRegex } from './ast.ts';
 import type { Charset } from './charset.ts';
 import type { Captures, Scan } from './scan.ts';
 import { width } from './width.ts';
+
+const require = createRequire(import.meta.url);
+
+/**
+ * Loads the engine, which is 260 kB, with the first expression. Where an expression is compiled with the values of its
+ * variables, that is when it is read: no request waits for a file.
+ */
+export function loadRe2(): typeof import('re2js') {
+  return require('re2js');
+}
 
 /** A pattern in RE2's dialect, and the texts for which it means the same as the original. */
 export interface Translation {
@@ -18,6 +29,7 @@ export interface Translation {
 
 /** `undefined` when RE2 has no equivalent. */
 export function translate(regex: ParsedRegex): Translation | undefined {
+  const { RE2JS } = loadRe2();
   const translator = new Translator();
   const pattern = translator.node(regex.node);
   if (pattern === undefined) return undefined;

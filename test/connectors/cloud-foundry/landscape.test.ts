@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { checkHost, cloudFoundry, connectCloudFoundry } from '../../../src/connectors/cloud-foundry/index.ts';
+import { checkHost, connectCloudFoundry } from '../../../src/connectors/cloud-foundry/connect.ts';
+import { cloudFoundry } from '../../../src/connectors/cloud-foundry/index.ts';
 import { parseLandscape } from '../../../src/connectors/cloud-foundry/landscape/landscape.ts';
 import { propertiesSchema } from '../../../src/connectors/cloud-foundry/properties.ts';
 import { parseLogLine } from '../../server/log-line.ts';

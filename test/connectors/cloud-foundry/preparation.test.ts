@@ -1,6 +1,6 @@
 /** What goes wrong in front of a client's request: nothing was changed, and whoever asked for a password gets none. */
 import { describe, expect, it } from 'vitest';
-import { connectCloudFoundry } from '../../../src/connectors/cloud-foundry/index.ts';
+import { connectCloudFoundry } from '../../../src/connectors/cloud-foundry/connect.ts';
 import { propertiesSchema } from '../../../src/connectors/cloud-foundry/properties.ts';
 import { wait } from '../../../src/connectors/http/waiting.ts';
 import { RequestEnded } from '../../../src/scim/request-ended.ts';

@@ -1,6 +1,6 @@
 /** A Cloud Foundry system connected to the stand-in, with the calls that reached it counted. */
 import { pino } from 'pino';
-import { connectCloudFoundry } from '../../../src/connectors/cloud-foundry/index.ts';
+import { connectCloudFoundry } from '../../../src/connectors/cloud-foundry/connect.ts';
 import { propertiesSchema } from '../../../src/connectors/cloud-foundry/properties.ts';
 import type { Machinery } from '../../../src/connectors/cloud-foundry/session.ts';
 import type { ConnectorEnvironment, EntityConnector } from '../../../src/connectors/connector.ts';

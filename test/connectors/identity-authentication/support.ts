@@ -1,12 +1,12 @@
 /** An Identity Authentication system connected to a backend of the test. */
 import { pino } from 'pino';
 import type { Connector, ConnectorEnvironment, EntityConnector } from '../../../src/connectors/connector.ts';
-import type { EntityKind } from '../../../src/connectors/identity-authentication/entity-kind.ts';
 import {
   connectIdentityAuthentication,
-  identityAuthentication,
   type Machinery,
-} from '../../../src/connectors/identity-authentication/index.ts';
+} from '../../../src/connectors/identity-authentication/connect.ts';
+import type { EntityKind } from '../../../src/connectors/identity-authentication/entity-kind.ts';
+import { identityAuthentication } from '../../../src/connectors/identity-authentication/index.ts';
 import { ANSWER_LIMITS } from '../../../src/connectors/identity-authentication/tenant-limits.ts';
 import { SharedState } from '../../../src/connectors/shared-state.ts';
 

@@ -1,6 +1,6 @@
 /** A stand-in tenant and a system that points to it. */
 import type { ConnectorEnvironment } from '../../../src/connectors/connector.ts';
-import type { Machinery } from '../../../src/connectors/identity-authentication/index.ts';
+import type { Machinery } from '../../../src/connectors/identity-authentication/connect.ts';
 import {
   type IdentityAuthenticationOptions,
   startIdentityAuthentication,

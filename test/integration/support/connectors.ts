@@ -1,11 +1,10 @@
 /** The product's connectors with another time than everybody's. */
-import { cloudFoundry, connectCloudFoundry } from '../../../src/connectors/cloud-foundry/index.ts';
+import { connectCloudFoundry } from '../../../src/connectors/cloud-foundry/connect.ts';
+import { cloudFoundry } from '../../../src/connectors/cloud-foundry/index.ts';
 import type { ConnectorDefinition } from '../../../src/connectors/connector.ts';
 import { type Clock, type Wait, wait } from '../../../src/connectors/http/waiting.ts';
-import {
-  connectIdentityAuthentication,
-  identityAuthentication,
-} from '../../../src/connectors/identity-authentication/index.ts';
+import { connectIdentityAuthentication } from '../../../src/connectors/identity-authentication/connect.ts';
+import { identityAuthentication } from '../../../src/connectors/identity-authentication/index.ts';
 import { ANSWER_LIMITS } from '../../../src/connectors/identity-authentication/tenant-limits.ts';
 
 export interface Time extends Clock {
@@ -23,7 +22,7 @@ export const HURRIED: Time = {
 export function connectorsWith({ now, wait, silence }: Time): ReadonlyMap<string, ConnectorDefinition> {
   const ofIdentityAuthentication: typeof identityAuthentication = {
     ...identityAuthentication,
-    create: (settings, environment) =>
+    load: async () => (settings, environment) =>
       connectIdentityAuthentication(
         settings,
         { ...environment, now },
@@ -32,7 +31,7 @@ export function connectorsWith({ now, wait, silence }: Time): ReadonlyMap<string
   };
   const ofCloudFoundry: typeof cloudFoundry = {
     ...cloudFoundry,
-    create: (settings, environment) =>
+    load: async () => (settings, environment) =>
       connectCloudFoundry(settings, { ...environment, now }, { wait, silence, answerTimeout: 45_000 }),
   };
   return new Map(

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { convertCountry } from '../../../src/transformation/data/countries.ts';
+import { countryConverter } from '../../../src/transformation/data/countries.ts';
 import { languageCode, languageTag } from '../../../src/transformation/data/languages.ts';
-import { convertRegion } from '../../../src/transformation/data/regions.ts';
+import { regionConverter } from '../../../src/transformation/data/regions.ts';
 import { ZONES } from '../../../src/transformation/data/time-zone-table.ts';
 import { ianaZone, sapZone } from '../../../src/transformation/data/time-zones.ts';
 
 describe('countries', () => {
   it('convert from every form to every form', () => {
+    const convertCountry = countryConverter();
     const forms = ['alpha2', 'alpha3', 'numeric', 'fullName'] as const;
     for (const alpha2 of ['DE', 'GB', 'CI', 'HK', 'KR', 'TR', 'VA']) {
       for (const from of forms) {
@@ -19,6 +20,7 @@ describe('countries', () => {
 
 describe('regions', () => {
   it('are not found without their country', () => {
+    const convertRegion = regionConverter();
     expect(convertRegion('Bayern', undefined, 'alpha2')).toBeUndefined();
     expect(convertRegion('Bayern', 'DE', 'alpha2')).toBe('DE-BY');
     expect(convertRegion('Alabama', 'DE', 'alpha2')).toBeUndefined();

@@ -1,0 +1,109 @@
+/** Connections to SAP Cloud Identity Services. */
+import type { Connector, ConnectorEnvironment, CreateConnector } from '../connector.ts';
+import type { Backend } from '../http/backend.ts';
+import { openBasicClient } from '../http/basic-client.ts';
+import type { Destination } from '../http/destination.ts';
+import { SecretMask } from '../http/masking/secret-mask.ts';
+import { UpstreamClient } from '../http/upstream-client.ts';
+import { type Wait, wait } from '../http/waiting.ts';
+import { carriedOver } from './carried-over.ts';
+import { EntityApi } from './entity-api.ts';
+import { IdentityDirectoryEntities } from './entity-connector.ts';
+import { type EntityKind, RESOURCES } from './entity-kind.ts';
+import { tenantError } from './error.ts';
+import { GroupWrites } from './group-writes.ts';
+import { LongLists } from './long-lists.ts';
+import type { Settings } from './properties.ts';
+import { deletedBefore, tenantRetries } from './retry-policy.ts';
+import { ANSWER_LIMITS, type AnswerLimits } from './tenant-limits.ts';
+import { UserWrites } from './user-writes.ts';
+import { deletedBefore as deletedBeforeInVersion1, version1Entities, version1Error } from './v1/index.ts';
+
+/** What tests replace. */
+export interface Machinery {
+  readonly wait: Wait;
+  /** The same for whatever may hang, until others go ahead or it is asked for once more. Default: real time. */
+  readonly silence?: Wait | undefined;
+  readonly answerLimits: AnswerLimits;
+}
+
+export const createIdentityAuthentication: CreateConnector<Settings> = (settings, environment) =>
+  connectIdentityAuthentication(settings, environment, { wait, answerLimits: ANSWER_LIMITS });
+
+export function connectIdentityAuthentication(
+  settings: Settings,
+  environment: ConnectorEnvironment,
+  machinery: Machinery,
+): Connector {
+  const { destination, contentType, retries, connections, requestsPerMinute } = settings;
+  const { now } = environment;
+  const isVersion1 = settings.version === 1;
+  const readError = isVersion1 ? version1Error : tenantError;
+  const backend = describe(environment, destination);
+  const basic = openBasicClient(destination, backend, environment, {
+    wait: machinery.wait,
+    silence: machinery.silence,
+    connections,
+    requestsPerMinute,
+    retries: tenantRetries(retries, now),
+    conclude: isVersion1 ? deletedBeforeInVersion1 : deletedBefore,
+    attempts: retries.attempts,
+  });
+  const client = new UpstreamClient({
+    backend,
+    base: destination.base,
+    send: basic.send,
+    contentType,
+    accept: 'application/scim+json',
+    now,
+    readError: (call, response) => readError(backend, call, response, now()),
+  });
+  const { users, groups } = isVersion1
+    ? version1Entities(client, settings, { now, wait: machinery.silence ?? wait })
+    : entities(settings, client, now, machinery.answerLimits);
+  return {
+    urls: { bases: [`${destination.base.origin}${destination.base.path}`], collections: RESOURCES },
+    entity: (entityType) => (entityType === 'user' ? users : entityType === 'group' ? groups : undefined),
+    close: () => basic.close(),
+  };
+}
+
+function entities(settings: Settings, client: UpstreamClient, now: () => number, limits: AnswerLimits) {
+  const { filters, ifMatchWildcard, completeLists, uniqueAttributes, retries, putAsPatch } = settings;
+  const users = new EntityApi('user', client, ifMatchWildcard);
+  const groups = new EntityApi('group', client, ifMatchWildcard);
+  const groupsOfUsers = new LongLists(users, groups, limits.groups);
+  const membersOfGroups = new LongLists(groups, users, limits.members);
+  const optionsFor = (kind: EntityKind) => ({
+    filter: filters[kind],
+    completeLists: completeLists[kind],
+    uniqueAttribute: uniqueAttributes[kind],
+    createAttempts: retries.attempts,
+    carryOver: settings.carryOver ? carriedOver(kind, putAsPatch) : undefined,
+    now,
+  });
+  const userWrites = new UserWrites(users, { putAsPatch });
+  const { memberThreshold: threshold } = settings;
+  const groupWrites = new GroupWrites(groups, membersOfGroups, { threshold, putAsPatch, now });
+  return {
+    users: new IdentityDirectoryEntities(users, groupsOfUsers, userWrites, optionsFor('user')),
+    groups: new IdentityDirectoryEntities(groups, membersOfGroups, groupWrites, optionsFor('group')),
+  };
+}
+
+function describe({ systemId, secrets }: ConnectorEnvironment, destination: Destination): Backend {
+  return {
+    name: 'Identity Authentication',
+    systemId,
+    origin: destination.base.origin,
+    mask: new SecretMask({ ...destination, secrets }),
+    requiredRole: ({ method, resource }) => {
+      if (resource === 'Groups') return 'the roles "Manage Groups" and "Manage Users"';
+      return method === 'GET' ? 'the role "Manage Users" or "Read Users"' : 'the role "Manage Users"';
+    },
+    lockout: 'Identity Authentication locks the user for 60 minutes after five failed logons.',
+    // A tenant over its limit stays shut for a minute.
+    retryAfter: 60,
+    contentTypeProperty: 'ias.content.type',
+  };
+}
