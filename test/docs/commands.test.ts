@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
+import { USAGE as BENCH_USAGE } from '../../bench/requests/options.ts';
 import project from '../../package.json' with { type: 'json' };
 import { buildProgram } from '../../src/cli/program.ts';
 import { type CloudFoundry, startCloudFoundry } from '../../src/sandbox/cloud-foundry/index.ts';
@@ -120,6 +121,12 @@ async function asksTheDemoWhy(command: string): Promise<void> {
   ]);
 }
 
+const USAGES: Readonly<Record<string, string>> = {
+  bench: BENCH_USAGE,
+  'test:hostile': HOSTILE_USAGE,
+  'test:mutation': MUTATION_USAGE,
+};
+
 /** Takes too long here, or needs more than the machine: it is there, with these options. */
 async function isThere(command: string): Promise<void> {
   const [, script = 'test'] = /^npm run (\S+)/.exec(command) ?? [];
@@ -127,7 +134,7 @@ async function isThere(command: string): Promise<void> {
   expect(line).toBeDefined();
   const [, file = 'package.json'] = /node (\S+\.ts)/.exec(line ?? '') ?? [];
   expect(existsSync(join(ROOT, file))).toBe(true);
-  const usage = script === 'test:mutation' ? MUTATION_USAGE : HOSTILE_USAGE;
+  const usage = USAGES[script] ?? '';
   for (const [option] of command.matchAll(/(?<= )--[a-z]\S*/g)) expect(usage).toContain(`  ${option} `);
 }
 
@@ -258,7 +265,7 @@ async function checksTheLoad(command: string): Promise<void> {
 const ACTIONS: readonly (readonly [RegExp, (command: string) => Promise<void>])[] = [
   [/^npm ci\b/, installs],
   [
-    /^npm (?:test$|run (?:test:hostile|test:mutation|test:nightly|test:second-server|test:shuffled|test:delivery|build|config:schema|docs:properties|fix|typecheck|sbom)\b)/,
+    /^npm (?:test$|run (?:bench|test:hostile|test:mutation|test:nightly|test:second-server|test:shuffled|test:delivery|build|config:schema|docs:properties|fix|typecheck|sbom)\b)/,
     isThere,
   ],
   [/^PROPERTY_SEED=\d+ npm test -- /, isThere],
