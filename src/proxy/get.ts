@@ -37,15 +37,13 @@ export async function getEntity(
     );
     throw presentationError(entity.systemId, entity.read, presented);
   }
-  const headers = { location: presented.location, version: presented.version, warnings };
-  if (
-    preconditions.ifNoneMatch !== undefined &&
-    matchesVersion(preconditions.ifNoneMatch, presented.version)
-  ) {
-    return { status: 304, ...headers };
+  const { location, version: shownVersion } = presented;
+  const { ifNoneMatch } = preconditions;
+  if (ifNoneMatch !== undefined && matchesVersion(ifNoneMatch, shownVersion)) {
+    return { status: 304, location, version: shownVersion, warnings };
   }
   await context.pause?.();
-  return { status: 200, body: shape.apply(presented.resource), ...headers };
+  return { status: 200, body: shape.apply(presented.resource), location, version: shownVersion, warnings };
 }
 
 export function notFound(entity: ProxiedEntity, id: string): ScimError {

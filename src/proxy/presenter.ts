@@ -99,7 +99,8 @@ function withoutMeta(
   id: string,
   carried: CarriedEntity | undefined,
 ): JsonObject {
-  const resource: JsonObject = { schemas: [], id };
+  // In front, as clients expect it; its value comes last.
+  const resource: JsonObject = { schemas: null, id };
   const extensions = carried === undefined ? [] : carried.extensions;
   for (const name in output) {
     if (name === 'schemas' || name === 'id' || name === 'meta') continue;
@@ -170,7 +171,7 @@ function schemasOf(
     first.includes(urn) || isNoExtension(urn) || Object.hasOwn(output, urn) || carried?.has(urn) === true;
   const schemas = named.filter((urn) => typeof urn === 'string' && isThere(urn)) as string[];
   if (schemas.length === 0) schemas.push(coreSchema(entityType));
-  return distinct([...schemas, ...extensions]);
+  return distinct(schemas.concat(extensions));
 }
 
 /** So many texts are compared with each other in less time than it takes to hash them. */

@@ -20,14 +20,15 @@ export interface Shape {
 /** Attributes that can be huge: a group's members, a user's groups. */
 export const EXPENSIVE_ATTRIBUTES: readonly string[] = ['members', 'groups'];
 
+const WHOLE: Shape = { isWhole: true, namesAttributes: false, omit: [], apply: (resource) => resource };
+
 /** @throws ScimError 400 for a wrong `attributes`, `excludedAttributes` or `membersType` */
 export function shapeOf(entity: ProxiedEntity, query: RawQuery): Shape {
-  const projection = parseProjection(
-    single(query, 'attributes'),
-    single(query, 'excludedAttributes'),
-    coreSchema(entity.read.entityType),
-  );
+  const attributes = single(query, 'attributes');
+  const excludedAttributes = single(query, 'excludedAttributes');
   const membersType = entity.read.entityType === 'group' ? parseMembersType(query) : undefined;
+  if (attributes === undefined && excludedAttributes === undefined && membersType === undefined) return WHOLE;
+  const projection = parseProjection(attributes, excludedAttributes, coreSchema(entity.read.entityType));
   return {
     isWhole: projection.kind === 'everything' && membersType === undefined,
     namesAttributes: projection.kind === 'attributes',

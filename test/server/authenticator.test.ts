@@ -27,6 +27,25 @@ describe('the authenticator', () => {
     expect(slowHashes).toHaveBeenCalledTimes(1);
   });
 
+  it('recognizes a header whose pair was right, as long as it is', async () => {
+    const shared = guards();
+    const authenticator = new Authenticator([one, two], shared);
+    expect(authenticator.recognize('Basic one')).toBeUndefined();
+    expect(await authenticator.authenticate('two', 'other', here)).toBe(two);
+    authenticator.remember('Basic two', 'two', 'other');
+    expect(authenticator.recognize('Basic two')).toBe(two);
+    expect(authenticator.recognize('basic two')).toBeUndefined();
+    // Remembered by mistake: nobody has checked this pair.
+    authenticator.remember('Basic one', 'one', 'wrong');
+    expect(authenticator.recognize('Basic one')).toBeUndefined();
+
+    const kept = { ...two, secrets: two.secrets.slice(1) };
+    expect(new Authenticator([kept], shared).recognize('Basic two')).toBe(kept);
+    const changed = { ...two, secrets: two.secrets.slice(0, 1) };
+    expect(new Authenticator([changed], shared).recognize('Basic two')).toBeUndefined();
+    expect(new Authenticator([one], shared).recognize('Basic two')).toBeUndefined();
+  });
+
   it('pays once for a client that begins with many requests', async () => {
     const authenticator = new Authenticator([one], guards());
     const users = await Promise.all(

@@ -49,11 +49,20 @@ export class Authenticator {
     return this.#accounts.get(id.normalize('NFC'))?.user;
   }
 
-  /** Whose pair this is, where that was found out before; `undefined` says nothing. */
-  recognize(id: string, secret: string): TechnicalUser | undefined {
+  /** Whose header this is, where {@link remember} was told; `undefined` says nothing. */
+  recognize(header: string): TechnicalUser | undefined {
+    const { memory } = this.#guards;
+    const pair = memory.headers.get(memory.digest(header));
+    if (pair === undefined) return undefined;
+    const account = this.#accounts.get(pair.id);
+    return this.#isRight(account, pair.digest) ? account?.user : undefined;
+  }
+
+  /** This header has a pair that is right. What it has is looked at again every time, only not read and digested. */
+  remember(header: string, id: string, secret: string): void {
+    const { memory } = this.#guards;
     const name = id.normalize('NFC');
-    const account = this.#accounts.get(name);
-    return this.#isKnown(account, this.#digest(name, secret)) ? account?.user : undefined;
+    memory.headers.set(memory.digest(header), { id: name, digest: this.#digest(name, secret) });
   }
 
   #digest(name: string, secret: string): string {
@@ -61,7 +70,7 @@ export class Authenticator {
     return this.#guards.memory.digest(`${name}:${secret.normalize('NFC')}`);
   }
 
-  #isKnown(account: Account | undefined, digest: string): boolean {
+  #isRight(account: Account | undefined, digest: string): boolean {
     return account?.hashes.has(this.#guards.memory.right.get(digest) ?? '') === true;
   }
 
@@ -74,7 +83,7 @@ export class Authenticator {
     const name = id.normalize('NFC');
     const account = this.#accounts.get(name);
     const digest = this.#digest(name, secret);
-    if (this.#isKnown(account, digest)) return account?.user;
+    if (this.#isRight(account, digest)) return account?.user;
 
     const pair = `${caller.address} ${digest} ${account?.version ?? this.#nobody}`;
     if (memory.wrong.get(pair)) return undefined;

@@ -13,42 +13,42 @@ export async function basicAuthentication(app: FastifyInstance): Promise<onReque
     authenticate: { realm: 'ipsproxy' },
     // RFC 9110 §11.4: one or more blanks behind the scheme.
     strictCredentials: false,
-    validate(id, secret, request, _reply, done) {
-      const { authenticator } = request.scim.lease.runtime;
-      const user = authenticator.recognize(id, secret);
-      if (user === undefined) return check(id, secret, request);
+    async validate(id, secret, request) {
+      const { trail, scim, headers, raw } = request;
+      const { authenticator } = scim.lease.runtime;
+      const user = await authenticator
+        .authenticate(id, secret, {
+          // Asked for only where the pair has to be checked, which is once.
+          get address() {
+            return networkOf(trail.address) ?? trail.address;
+          },
+          connection: raw.socket,
+        })
+        .catch((error) => {
+          trail.triedUser = triedId(id, secret, authenticator);
+          // The plugin takes an error without `statusCode` for a 401.
+          throw Object.assign(error, { statusCode: error.status ?? 500 });
+        });
+      if (user === undefined) {
+        trail.triedUser = triedId(id, secret, authenticator);
+        throw new ScimError(
+          401,
+          'Unknown technical user or wrong secret; the log line of this request has the id that was tried.',
+        );
+      }
+      authenticator.remember(headers.authorization ?? '', id, secret);
       letIn(user, request);
-      return done();
     },
   });
-  return app.basicAuth as onRequestHookHandler;
-}
-
-/** Of a pair that may be seen for the first time. @throws ScimError */
-async function check(id: string, secret: string, request: FastifyRequest): Promise<void> {
-  const { trail, scim } = request;
-  const { authenticator } = scim.lease.runtime;
-  const user = await authenticator
-    .authenticate(id, secret, {
-      // Asked for only where the pair has to be checked, which is once.
-      get address() {
-        return networkOf(trail.address) ?? trail.address;
-      },
-      connection: request.raw.socket,
-    })
-    .catch((error) => {
-      trail.triedUser = triedId(id, secret, authenticator);
-      // The plugin takes an error without `statusCode` for a 401.
-      throw Object.assign(error, { statusCode: error.status ?? 500 });
-    });
-  if (user === undefined) {
-    trail.triedUser = triedId(id, secret, authenticator);
-    throw new ScimError(
-      401,
-      'Unknown technical user or wrong secret; the log line of this request has the id that was tried.',
-    );
-  }
-  letIn(user, request);
+  const check = app.basicAuth as onRequestHookHandler;
+  return function recognizeOrCheck(request, reply, done) {
+    const { authorization } = request.headers;
+    const { authenticator } = request.scim.lease.runtime;
+    const user = authorization === undefined ? undefined : authenticator.recognize(authorization);
+    if (user === undefined) return check.call(this, request, reply, done);
+    letIn(user, request);
+    return done();
+  };
 }
 
 function letIn(user: TechnicalUser, { scim, trail }: FastifyRequest): void {

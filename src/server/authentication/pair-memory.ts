@@ -8,11 +8,21 @@ import { BoundedMap } from './bounded-map.ts';
 const MOST_RIGHT = 1000;
 const MOST_WRONG = 10_000;
 
+/** An id and a secret, as an `Authorization` header had them. */
+export interface KnownPair {
+  /** NFC. */
+  readonly id: string;
+  /** Of both. */
+  readonly digest: string;
+}
+
 export class PairMemory {
   /** All of one length, so that no two texts behind it look alike; nobody sees a digest who could lengthen it. */
   readonly #key = randomBytes(32).toString('hex');
   /** The hash that a pair matched. */
   readonly right = new BoundedMap<string>(MOST_RIGHT);
+  /** By the whole header: clients send the same one with every request. */
+  readonly headers = new BoundedMap<KnownPair>(MOST_RIGHT);
   /** By address, pair and version of the account. */
   readonly wrong = new BoundedMap<true>(MOST_WRONG);
 
