@@ -75,9 +75,12 @@ async function main(): Promise<void> {
   let options: Options | undefined;
   try {
     options = readOptions(process.argv.slice(2));
+    // A file that cannot be written is told now, and not when all is measured.
+    if (options?.json !== undefined) writeFileSync(options.json, '');
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : error}\n\n`);
     process.exitCode = 2;
+    return print(USAGE);
   }
   if (options === undefined) return print(USAGE);
   if (process.platform !== 'linux') {

@@ -1,5 +1,5 @@
 /**
- * Flags of V8 that only a running process shows to be wrong, set before anything is compiled.
+ * Flags of V8 whose defaults do not suit a proxy under load, set before anything is compiled.
  *
  * Pretenuring: where many of a literal's objects once outlived a collection, V8 makes all later ones in the old space. Under the
  * first load, with little space for new objects and many requests at once, that happens to what every request makes; each of

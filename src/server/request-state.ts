@@ -63,7 +63,7 @@ export class ScimState implements EarlyEnds {
   isDone = false;
   onGone: (() => void) | undefined = undefined;
   onStop: ((reason: unknown) => void) | undefined = undefined;
-
+  /** Among those that are under way. */
   place = 0;
   readonly #underWay: UnderWay<ScimState>;
 

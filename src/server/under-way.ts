@@ -1,13 +1,15 @@
-/**
- * Requests whose response has not ended. In an array and not in a Set: one that is added to and taken from with every
- * request leaves table after table behind, and the collector keeps what was in them for long.
- */
-export interface Request {
-  /** Of the list; where it is in it. */
+/** Requests whose response has not ended. */
+
+export interface Listed {
+  /** Where it stands in the list, which sets it. */
   place: number;
 }
 
-export class UnderWay<Each extends Request> {
+/**
+ * An array and not a Set: one that is added to and taken from with every request leaves table after table behind, and the
+ * collector keeps what was in them for long.
+ */
+export class UnderWay<Each extends Listed> {
   readonly #requests: Each[] = [];
 
   add(request: Each): void {
@@ -15,7 +17,7 @@ export class UnderWay<Each extends Request> {
     this.#requests.push(request);
   }
 
-  /** Once. */
+  /** @param request is in the list */
   remove(request: Each): void {
     const last = this.#requests.pop();
     if (last === undefined || last === request) return;

@@ -73,10 +73,16 @@ describe('the output of the log', () => {
     await vi.advanceTimersByTimeAsync(10);
     expect(taken[1]).toBe('b\nc\n');
     output.write('d\n');
+    await vi.advanceTimersByTimeAsync(30);
     output.write(`${'x'.repeat(64 * 1024)}\n`);
     expect(taken[2]).toMatch(/^d\nx+\n$/);
-    await turn();
+    output.write('e\n');
+    await vi.advanceTimersByTimeAsync(49);
     expect(taken).toHaveLength(3);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(taken[3]).toBe('e\n');
+    await turn();
+    expect(taken).toHaveLength(4);
   });
 
   it('keeps one megabyte for a reader that is stuck, and tells what is missing when it is back', async () => {

@@ -118,6 +118,22 @@ function check({ name, text, properties = {}, entities = {} }: Sample): void {
   });
 }
 
+const ODD = 'URN:acme:extension:one';
+const odd: Sample = {
+  name: 'an extension whose name does not begin as others do',
+  text: JSON.stringify({
+    user: {
+      mappings: [
+        { sourcePath: '$.id', targetVariable: 'entityIdSourceSystem' },
+        { sourcePath: '$.schemas', targetPath: '$.schemas', preserveArrayWithSingleElement: true },
+        { sourcePath: `$['${ODD}']`, targetPath: `$['${ODD}']`, optional: true },
+      ],
+    },
+  }),
+  entities: { user: { id: '1', schemas: ['urn:acme:User', ODD], [ODD]: { a: 'b' } } },
+};
+
 describe('default transformations', () => defaults.forEach(check));
 describe('our own pairs', () => pairs.forEach(check));
+describe('odd ones', () => check(odd));
 PUBLISHED.describe('published ones', () => published.forEach(check));

@@ -1,5 +1,7 @@
 import { connect } from 'node:net';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import type { EarlyEnds } from '../../src/server/request-state.ts';
+import { withinDeadline } from '../../src/server/scim/deadline.ts';
 import { API, AUTHORIZATION, type Call, fakeSystem, SYSTEM, startProxy } from './helpers.ts';
 
 const never = () => new Promise<never>(() => {});
@@ -73,4 +75,22 @@ it('keeps the systems of a request open until its operation is over', async () =
   expect(idle).toBe(false);
   resolve(undefined as never);
   await waiting;
+});
+
+it.each<[string, () => Promise<unknown>]>([
+  ['is done', async () => 'done'],
+  ['fails', async () => Promise.reject(new Error('failed'))],
+  [
+    'fails before it is begun',
+    () => {
+      throw new Error('failed');
+    },
+  ],
+])('leaves nothing behind once an operation %s', async (_, work) => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const ends: EarlyEnds = {};
+  await withinDeadline(work, { timeout: 60_000, ends }).catch(() => undefined);
+  expect(ends).toEqual({ onGone: undefined, onStop: undefined });
+  expect(vi.getTimerCount()).toBe(0);
 });

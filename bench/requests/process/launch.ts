@@ -35,6 +35,10 @@ export async function launch({ args, core, env, log, ipc = false }: Launch): Pro
     stdio: ['ignore', output, 'inherit', ...(ipc ? (['ipc'] as const) : [])],
   });
   closeSync(output);
+  // Also where the benchmark ends early: because nobody reads what it prints any longer, for one.
+  const end = () => void child.kill();
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
   await once(child, 'spawn');
   const { pid } = child;
   if (pid === undefined) throw new Error(`${args.join(' ')}: no process`);

@@ -27,7 +27,7 @@ export function receiveBody(
   const heap = heapOfSmall(length);
   if (!isHere || length > options.limit || !isSmall(heap)) return receiveLater(request, payload, options);
   const bytes: Buffer = payload.read();
-  // Its end is still to come, and the next request on the connection waits for that.
+  // Its end is still to come, and without a reader it never would.
   payload.resume();
   request.scim.memory.reserve(heap);
   return parseBody(bytes, membersNameOf(request));

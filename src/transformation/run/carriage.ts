@@ -5,7 +5,8 @@
 import { documentPaths, documentPathsOf } from '../compile/conditions.ts';
 import type { ConditionPart, FunctionPart, MappingParts } from '../compile/parts.ts';
 import { compilePath, parseCondition } from '../jsonpath/index.ts';
-import type { PathExpression, PathStep } from '../jsonpath/types.ts';
+import type { PathExpression } from '../jsonpath/types.ts';
+import { variablesIn } from '../template.ts';
 import type { CarriedMember, Kept } from '../types.ts';
 import { asCopy } from './copy-block.ts';
 import { isPathToPath } from './runnable.ts';
@@ -124,12 +125,16 @@ function pathsOf(condition: ConditionPart | undefined, element: boolean): readon
   return condition === undefined ? [] : documentPaths(condition.tree, element);
 }
 
+const ANYWHERE: PathExpression = { root: '$', steps: [] };
+
 /** Functions may look at the input through their condition and through parameters that are paths. */
 function pathsOfFunction({ source }: FunctionPart): PathExpression[] {
   return Object.entries(source).flatMap(([key, value]) => {
     if (typeof value !== 'string') return [];
     if (key === 'condition') return [...documentPaths(parseCondition(value), false)];
-    return /^\$[.[]/.test(value) ? [...documentPathsOf(compilePath(value).steps)] : [];
+    if (!/^\$[.[]/.test(value)) return [];
+    // A path is only known when the variables in it are.
+    return variablesIn(value).length > 0 ? [ANYWHERE] : [...documentPathsOf(compilePath(value).steps)];
   });
 }
 
@@ -144,11 +149,11 @@ function addNames(names: Set<string>, paths: readonly PathExpression[]): boolean
   });
 }
 
-/** Likewise of those that a mapping writes, removes or renames. */
+/**
+ * Likewise of those that a mapping writes, removes or renames, and of those in the output that filters of its target look at.
+ */
 function addWritten(names: Set<string>, { model, target }: MappingParts): boolean {
   if (target === undefined) return true;
-  const [first, second]: readonly (PathStep | undefined)[] = target.steps;
-  if (first?.kind !== 'member' || (model.type === 'rename' && second === undefined)) return false;
-  names.add(first.name);
-  return true;
+  if (model.type === 'rename' && target.steps.length === 1) return false;
+  return addNames(names, documentPathsOf(target.steps));
 }

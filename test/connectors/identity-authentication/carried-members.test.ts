@@ -14,8 +14,11 @@ const plan = new CarryPlan({
 it('members are left out of a list, unless the connector has to look for the entities itself', async () => {
   const tenant = await startIdentityAuthentication({ users: 3 });
   const { clientId, clientSecret } = tenant.credentials;
-  const { connector, users } = connect(tenant.url, { User: clientId, Password: clientSecret });
+  const { connector, users, groups } = connect(tenant.url, { User: clientId, Password: clientSecret });
   try {
+    // Lists that the tenant may have cut are counted.
+    expect(users.looksAt).toEqual(['id', 'meta', 'groups']);
+    expect(groups.looksAt).toEqual(['id', 'meta', 'members']);
     const query = { startIndex: 1, count: 10, carry: plan };
     const { entities, carried } = await users.list(query, callContext());
     expect(entities).toHaveLength(3);

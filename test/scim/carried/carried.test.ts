@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PageText, readCarrying } from '../../../src/scim/carried/page.ts';
-import { CarryPlan } from '../../../src/scim/carried/plan.ts';
+import { CarryPlan, ObjectPlan } from '../../../src/scim/carried/plan.ts';
+import { TextBuffer } from '../../../src/scim/carried/text-buffer.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../src/scim/json.ts';
 import { fc, reaching } from '../../support/property.ts';
 
@@ -177,6 +178,7 @@ describe('a page of which some members are not read', () => {
     ['{"r":1,"c":[{"a":"x","b":2}],"l":"x","n":{"x":{},"y":{"z":null}}}'],
     ['{}'],
     ['{"c":"home","l":-12}'],
+    ['{"c":{"a":{"b":1},"b":[{"a":2},{"a":3}]}}'],
     ['{"c":"a\\n\\"b\\"","u":1.25}'],
     ['{"r":"https://backend/","u":"\\u0020https://backend/","c":"Ä"}'],
   ])('takes them out of %s', (text) => expect(taken(text)).toEqual([true]));
@@ -240,5 +242,29 @@ describe('a page of which some members are not read', () => {
         expect(written?.taken).toEqual(entities.map(() => true));
       }),
     );
+  });
+
+  it('is written in whatever room there is at first', () => {
+    const bytes = page('{"r":"€","c":"€€","l":1,"n":{"x":"x","y":{"z":[]}}}');
+    const [carried] = readCarrying(bytes, newPlan(), JSON.parse)?.carried ?? [];
+    for (let room = 1; room < 100; room += 1) {
+      const out = new TextBuffer(room);
+      out.text('{"r":"€"}');
+      carried?.addTo(out);
+      expect(JSON.parse(out.bytes.toString())).toEqual({
+        r: '€',
+        c: '€€',
+        'urn:l': 1,
+        n: { x: 'x' },
+        m: { 'z"': [] },
+      });
+    }
+  });
+
+  it('remembers a bounded number of names', () => {
+    const plan = new ObjectPlan();
+    for (let at = 0; at < 256; at += 1) plan.named(`n${at}`);
+    expect(plan.named('n255')).toBe(plan.named('n255'));
+    expect(plan.named('another')).not.toBe(plan.named('another'));
   });
 });

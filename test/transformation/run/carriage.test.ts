@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the language's own syntax
 import { describe, expect, it } from 'vitest';
 import type { Carriage, JsonMap } from '../../../src/transformation/index.ts';
 import { compileUser, outputOf } from '../helpers.ts';
@@ -48,6 +49,15 @@ describe('what goes on as it is', () => {
         },
       ],
     ],
+    [
+      'what a parameter of a function reads',
+      [
+        copy('a'),
+        { constant: 'x', targetPath: '$.b', functions: [{ type: 'concatString', prefix: '$.a.c' }] },
+      ],
+    ],
+    ['what decides where others go', [copy('a'), { constant: 'x', targetPath: '$.b[?(@.c == $.a)].d' }]],
+    ['what decides what is removed', [copy('a'), { type: 'remove', targetPath: '$.b[?(@.c == $.a)]' }]],
     ['what sets a variable', [copy('a', 'a', { targetVariable: 'v' })]],
     ['what depends on something', [copy('a', 'a', { condition: "$.a == 'x'" })]],
     ['what has a default', [copy('a', 'a', { defaultValue: 'x' })]],
@@ -64,6 +74,14 @@ describe('what goes on as it is', () => {
     ['everything is read', [copy('a'), { sourcePath: '$', targetPath: '$' }]],
     ['any member is read', [copy('a'), copy('.b', 'c')]],
     ['everything is written', [copy('a'), { constant: {}, targetPath: '$' }]],
+    ...['$.${v}', '$[${v}]', "$.b[?(@.c == '${v}')]"].map((prefix): [string, JsonMap[]] => [
+      `a variable says what is read: ${prefix}`,
+      [
+        copy('a'),
+        { constant: 'a', targetVariable: 'v' },
+        { constant: 'x', targetPath: '$.c', functions: [{ type: 'concatString', prefix }] },
+      ],
+    ]),
     ['a member gets another name', [copy('a'), { type: 'rename', targetPath: '$.b', constant: 'a' }]],
     ['the condition looks at everything', [copy('a')], { condition: "$..b == 'x'" }],
   ])('not where %s', (_, mappings, entity) => expect(carriage(mappings, entity)).toBeUndefined());
