@@ -6,7 +6,7 @@
 import { execFile } from 'node:child_process';
 import { copyFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import { rolldown } from 'rolldown';
 
@@ -25,7 +25,7 @@ const bundle = await rolldown({
     'transformation/index': join(SRC, 'transformation/index.ts'),
   },
   // Libraries, and what is to run before any of them is looked for.
-  external: [/^[^./]/, /\/installation\.cjs$/],
+  external: (id) => id.endsWith('/installation.cjs') || !(id.startsWith('.') || isAbsolute(id)),
 });
 await bundle.write({
   dir: DIST,
