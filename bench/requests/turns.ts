@@ -35,7 +35,7 @@ interface TurnPace extends Pick<Pace, 'seconds' | 'rate'> {
 /** Milliseconds after the last answer, for what was put off until then. */
 const AFTERMATH = 100;
 /** Before the rounds of a call, for code to become fast: as many requests as are answered. */
-const WARM_UP = { connections: 32, most: 1.5 } as const;
+const WARM_UP = { connections: 32, most: 6 } as const;
 
 export class Turns {
   readonly #stage: Stage;
