@@ -80,12 +80,12 @@ it('leaves out a system that fails to be put together', async () => {
     closed = true;
   };
   const definitions = new Map([
-    ['fake', { ...fakeDefinition, create: () => ({ ...connection, close }) }],
+    ['fake', { ...fakeDefinition, load: async () => () => ({ ...connection, close }) }],
     [
       'failing',
       {
         ...fakeDefinition,
-        create: () => {
+        load: async () => () => {
           throw new Error('no connection today');
         },
       },
