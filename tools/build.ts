@@ -30,8 +30,9 @@ const bundle = await rolldown({
 await bundle.write({
   dir: DIST,
   entryFileNames: '[name].js',
-  // As far below the project as the rooms of the sources: paths to what is beside `dist/` are the same.
-  chunkFileNames: 'parts/[name].js',
+  // As far below the project as the rooms of the sources: paths to what is beside `dist/` are the same. With the hash of what
+  // is in it: parts know each other by letters, and a process that is older than the files must not find those of another build.
+  chunkFileNames: 'parts/[name]-[hash].js',
   // V8 keeps the text of what it has loaded.
   comments: false,
 });

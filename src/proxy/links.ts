@@ -123,7 +123,7 @@ function mayLink(value: JsonValue, name: string): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (Array.isArray(value)) {
     // A closure for each list would cost more than all else here.
-    for (const element of value) if (mayLink(element, '')) return true;
+    for (const element of value) if (mayLink(element, name)) return true;
     return false;
   }
   for (const member in value) if (mayLink(value[member] as JsonValue, member)) return true;

@@ -80,6 +80,11 @@ describe('the tarball', () => {
     expect(parts.filter((path) => !/^dist\/(?:cli|parts|transformation)\/[^/]+$/.test(path))).toEqual([]);
   });
 
+  it('has parts that a process of another build does not find', () => {
+    const parts = files.filter((path) => path.startsWith('dist/parts/'));
+    expect(parts.filter((path) => !/-[\w-]{8}\.js$/.test(path))).toEqual([]);
+  });
+
   it('says nothing of the machine it was made on', () => {
     const text = execFileSync('tar', ['-xzOf', tarball], { encoding: 'utf8', maxBuffer: 2 ** 28 });
     for (const path of [ROOT, dirname(process.execPath)]) expect(text.includes(path)).toBe(false);

@@ -111,6 +111,7 @@ describe('references', () => {
 
   it('are found where there is nothing else', () => {
     expect(toClient({ $ref: 'Users/b-1' })).toEqual({ $ref: `${PROXY}/People/c-1` });
+    expect(toClient({ $ref: [['Users/b-1'], 'x'] })).toEqual({ $ref: [[`${PROXY}/People/c-1`]] });
     expect(toClient({ deep: [['x', `${TENANT}/Users/b-1`]] })).toEqual({
       deep: [['x', `${PROXY}/People/c-1`]],
     });

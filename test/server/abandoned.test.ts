@@ -90,6 +90,28 @@ describe('a client that goes away', () => {
     expect(system.calls).toEqual([]);
   });
 
+  it('while its body waits behind another request, ends nothing else', async () => {
+    const system = fakeSystem(
+      ({ context: { signal } }) =>
+        new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+    );
+    const proxy = await startProxy({ systems: [system] });
+    // Known from now on, so that the body is waited for as soon as its headers are here.
+    await proxy.send('', { method: 'OPTIONS' });
+    const socket = connect(proxy.port, '127.0.0.1');
+    const head = `HTTP/1.1\r\nHost: x\r\nAuthorization: ${AUTHORIZATION}\r\n`;
+    const body = 'Content-Type: application/json\r\nContent-Length: 9\r\n\r\n{';
+    const endpoint = `${API}/${SYSTEM}/Users`;
+    socket.write(`GET ${endpoint} ${head}\r\nPOST ${endpoint} ${head}${body}`);
+    await expect.poll(() => system.calls.length).toBe(1);
+    const uncaught = vi.fn();
+    process.once('uncaughtException', uncaught);
+    socket.destroy();
+    await expect.poll(() => proxy.log.lines.filter(({ status }) => status === 499).length).toBe(2);
+    process.off('uncaughtException', uncaught);
+    expect(uncaught).not.toHaveBeenCalled();
+  });
+
   it('or is answered before all of its body came, holds up nothing', async () => {
     const proxy = await startProxy({ settings: { bodyLimit: 10 * MB, shutdownTimeout: 0 } });
     const released = vi.spyOn(RequestMemory.prototype, 'release');

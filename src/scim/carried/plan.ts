@@ -18,6 +18,8 @@ export interface KnownName {
   /** In UTF-8, with the quote at its end. */
   readonly bytes: Uint8Array;
   readonly role: Role;
+  /** Of another one, nothing may hold on to it: a backend could have any number of names. */
+  readonly isRemembered: boolean;
   next: KnownName | undefined;
 }
 
@@ -53,8 +55,9 @@ export class ObjectPlan {
     if (known !== undefined) return known;
     const bytes = Buffer.from(`${name}"`);
     if (bytes.length > LONGEST_NAME) return undefined;
-    const found = { bytes, role: this.#roles.get(name) ?? LEFT, next: undefined };
-    if (this.#known.size < MOST_NAMES) this.#known.set(name, found);
+    const isRemembered = this.#known.size < MOST_NAMES;
+    const found = { bytes, role: this.#roles.get(name) ?? LEFT, isRemembered, next: undefined };
+    if (isRemembered) this.#known.set(name, found);
     return found;
   }
 }

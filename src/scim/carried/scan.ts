@@ -148,8 +148,10 @@ class Scan {
       if (name === undefined || !this.#values.stands(name.bytes, at + 1)) {
         name = this.#learn(at + 1, plan);
         if (name === undefined) return BROKEN;
-        if (before === undefined) plan.first = name;
-        else before.next = name;
+        if (name.isRemembered) {
+          if (before === undefined) plan.first = name;
+          else before.next = name;
+        }
       }
       before = name;
       at += 1 + name.bytes.length;

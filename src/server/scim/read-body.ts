@@ -80,7 +80,9 @@ export function readBody(
     counted = 0;
   };
   const done = (): void => {
-    payload.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose);
+    payload.off('data', onData).off('end', onEnd).off('close', onClose);
+    // Node asks whether anybody listens for an error some time before it tells of it: with nobody left, the process would end.
+    payload.off('error', onError).on('error', ignore);
   };
   const fail = (error: unknown): void => {
     done();
@@ -112,6 +114,8 @@ export function readBody(
 export function brokenOff(): ScimError {
   return new ScimError(400, 'The request body broke off.', { scimType: 'invalidSyntax' });
 }
+
+function ignore(): void {}
 
 function refuse(excess: JsonExcess | undefined): void {
   switch (excess) {

@@ -267,4 +267,14 @@ describe('a page of which some members are not read', () => {
     expect(plan.named('n255')).toBe(plan.named('n255'));
     expect(plan.named('another')).not.toBe(plan.named('another'));
   });
+
+  it('holds on to no more names than it remembers, whatever a backend calls its members', () => {
+    const plan = newPlan();
+    const names = Array.from({ length: 1000 }, (_, at) => `"${at}":1`);
+    for (let from = 0; from < 500; from += 100) write(page(`{"r":1,${names.slice(from).join()}}`), plan);
+    const held = new Set();
+    for (let name = plan.entity.first; name !== undefined && !held.has(name); name = name.next)
+      held.add(name);
+    expect(held.size).toBeLessThanOrEqual(256);
+  });
 });
