@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 /** The command `ipsproxy`; `program.ts` says what it can do. */
 import './installation.cjs';
-import './engine-flags.ts';
 
 // Loaded only after it is certain that the libraries are there.
 const { runProgram } = await import('./program.ts');
