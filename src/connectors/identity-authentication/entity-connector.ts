@@ -105,7 +105,7 @@ export class IdentityDirectoryEntities implements EntityConnector {
   async get(id: string, options: ReadOptions, context: CallContext): Promise<EntityResult> {
     const query = { excludedAttributes: this.#excluded(options) };
     const { entity, version } = await this.#api.get(id, query, context);
-    if (!this.#lists.isCut(entity)) return { entity, version };
+    if (!this.#lists.isCut(entity)) return { entity, version, warnings: [] };
     const whole = await this.#complete([entity], this.#lists.collecting(), context);
     const { warnings } = whole;
     return {
