@@ -1,18 +1,12 @@
 /** Calls to a JSON API: URLs, headers, bodies; every failure comes out as a `ScimError` and is logged once. */
-import { isUtf8 } from 'node:buffer';
-import type { CarriedEntity } from '../../scim/carried/entity.ts';
-import { readCarrying } from '../../scim/carried/page.ts';
 import type { CarryPlan } from '../../scim/carried/plan.ts';
 import { ScimError } from '../../scim/errors.ts';
-import { parseKeepingDigits } from '../../scim/exact-json.ts';
 import type { JsonObject, JsonValue } from '../../scim/json.ts';
-import { JsonGauge, SMALL_JSON } from '../../scim/large-json/gauge.ts';
-import { largestPiece, parseInPieces } from '../../scim/large-json/parse.ts';
 import type { CallContext } from '../connector.ts';
 import type { Rehearsal } from '../dry-run.ts';
 import { levelOf } from '../failure-fields.ts';
-import { type AnswerLimit, LARGEST, LARGEST_PIECE } from './answer-limits.ts';
-import { moreFor } from './answer-memory.ts';
+import { type AnswerBody, isSmall, parseBody, parseLargeBody } from './answer-body.ts';
+import { type AnswerLimit, LARGEST } from './answer-limits.ts';
 import { type Backend, type CallDescription, describeBackend, describeCall, isWrite } from './backend.ts';
 import { type BaseUrl, encodeId, encodeQuery } from './base-url.ts';
 import { CredentialsUnproven } from './credential-guard.ts';
@@ -59,7 +53,7 @@ export interface UpstreamAnswer {
   /** `undefined` without a body. */
   readonly body: JsonValue | undefined;
   /** For each of its `Resources`, what was not read of it. Absent: all was. */
-  readonly carried?: readonly (CarriedEntity | undefined)[] | undefined;
+  readonly carried?: AnswerBody['carried'];
   /** For messages about what the body has or lacks. */
   readonly call: CallDescription;
 }
@@ -131,10 +125,9 @@ export class UpstreamClient {
     const { status, headers, body } = response;
     let error: ScimError;
     if (status >= 200 && status <= 299) {
-      const parsed =
-        body.length <= SMALL_JSON
-          ? parseBody(body, call.carry)
-          : await parseLargeBody(body, call.limit ?? LARGEST, context);
+      const parsed = isSmall(body)
+        ? parseBody(body, call.carry)
+        : await parseLargeBody(body, call.limit ?? LARGEST, context);
       if (typeof parsed !== 'string') {
         return { status, headers, body: parsed?.json, carried: parsed?.carried, call: description };
       }
@@ -218,50 +211,6 @@ function describe(call: UpstreamCall, base: BaseUrl): CallDescription | undefine
 function bodyOf({ body, form }: UpstreamCall): string | undefined {
   if (form !== undefined) return new URLSearchParams(form).toString();
   return body === undefined ? undefined : JSON.stringify(body);
-}
-
-/** The same of an answer that is not small, while others get their turn. */
-async function parseLargeBody(
-  body: Buffer,
-  limit: AnswerLimit,
-  context: CallContext,
-): Promise<Body | 'broken' | 'excessive'> {
-  const pause = () => context.pause?.();
-  if (!isUtf8(body)) return 'broken';
-  const bytes = body.subarray(0, 3).equals(BYTE_ORDER_MARK) ? body.subarray(3) : body;
-  const gauge = new JsonGauge({ values: limit.values, depth: DEEPEST });
-  for (let at = 0; at < bytes.length; at += SMALL_JSON) {
-    if (gauge.push(bytes.subarray(at, at + SMALL_JSON)) !== undefined) return 'excessive';
-    await pause();
-  }
-  if (largestPiece(bytes.length, gauge.longLists) > LARGEST_PIECE) return 'excessive';
-  context.memory?.insist(moreFor(bytes.length, gauge.values));
-  try {
-    return { json: await parseInPieces(bytes, gauge.longLists, parseKeepingDigits, pause) };
-  } catch {
-    return 'broken';
-  }
-}
-
-const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
-/** Levels of objects and lists. */
-const DEEPEST = 64;
-
-interface Body {
-  readonly json: JsonValue;
-  readonly carried?: UpstreamAnswer['carried'];
-}
-
-/** RFC 8259 §8.1: JSON is UTF-8; a byte order mark may be ignored. */
-function parseBody(body: Buffer, carry: CarryPlan | undefined): Body | undefined | 'broken' {
-  if (body.length === 0) return undefined;
-  if (!isUtf8(body)) return 'broken';
-  try {
-    const page = carry === undefined ? undefined : readCarrying(body, carry, parseKeepingDigits);
-    return page ?? { json: parseKeepingDigits(body.toString('utf8').replace(/^\uFEFF/, '')) };
-  } catch {
-    return 'broken';
-  }
 }
 
 function notJson(backend: Backend, call: CallDescription, response: OutboundResponse): ScimError {
