@@ -82,7 +82,7 @@ function transform(
   const { id: backendId } = found;
   const isOther = typeof backendId === 'string' && backendId !== id;
   if (!isUsableId(id) || (isOther && !isUsableId(backendId))) return UNUSABLE_ID;
-  const resource = links.toClient(withoutMeta(read.entityType, result.output, id, carried), baseUrl);
+  const resource = links.toClient(resourceOf(read.entityType, result.output, id, carried), baseUrl);
   const location = base + encodeURIComponent(id);
   const given = links.toClient(withoutLocation(result.output['meta']), baseUrl);
   const times = keepsTimes ? found['meta'] : undefined;
@@ -93,7 +93,7 @@ function transform(
 }
 
 /** The transformation's output with the `id` and the `schemas` that the proxy sees to. */
-function withoutMeta(
+function resourceOf(
   entityType: string,
   output: JsonObject,
   id: string,
