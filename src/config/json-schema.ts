@@ -29,6 +29,10 @@ function configurationJsonSchema(
   const schema = z.toJSONSchema(configurationSchema, {
     ...TARGET,
     override: ({ zodSchema, jsonSchema }) => {
+      const destination = configurationSchema.shape.destinations.unwrap().valueType;
+      if (zodSchema === destination.shape.properties.unwrap()) {
+        Object.assign(jsonSchema, propertiesOfAny(definitions, common));
+      }
       if (zodSchema !== configurationSchema.shape.systems.unwrap().element) return;
       Object.assign(jsonSchema.properties?.['type'] ?? {}, { enum: definitions.map(({ type }) => type) });
       jsonSchema.allOf = definitions.map((definition) => ({
@@ -53,6 +57,37 @@ function propertiesOf(
     patternProperties: Object.fromEntries(
       families.map((fact) => [`^${fact.name.slice(0, -1).replaceAll('.', '\\.')}`, propertyOf(fact)]),
     ),
+  };
+}
+
+/** Of a destination, which systems of any type may share: values that one of the types takes are fine. */
+function propertiesOfAny(
+  definitions: readonly ConnectorDefinition[],
+  common: CommonProperties | undefined,
+): z.core.JSONSchema.BaseSchema {
+  const all = definitions.map((definition) => propertiesOf(definition, common));
+  const properties: Record<string, z.core.JSONSchema._JSONSchema> = {};
+  for (const [name, schema] of all.flatMap((each) => Object.entries(each.properties ?? {}))) {
+    properties[name] = either(properties[name], schema);
+  }
+  return {
+    properties,
+    patternProperties: Object.assign({}, ...all.map((each) => each.patternProperties)),
+  };
+}
+
+/** What the first one says of itself, and the values of both. */
+function either(
+  one: z.core.JSONSchema._JSONSchema | undefined,
+  other: z.core.JSONSchema._JSONSchema,
+): z.core.JSONSchema._JSONSchema {
+  if (typeof one !== 'object' || typeof other !== 'object') return other;
+  const { default: fallback, ...rest } = one;
+  const forms = [...(one.anyOf ?? []), ...(other.anyOf ?? [])].map((form) => JSON.stringify(form));
+  return {
+    ...rest,
+    ...(fallback === other.default && fallback !== undefined ? { default: fallback } : {}),
+    anyOf: [...new Set(forms)].map((form) => JSON.parse(form)),
   };
 }
 

@@ -10,6 +10,7 @@ import type { Source } from './source/source.ts';
 import type { CompileTransformation } from './system-transformations.ts';
 import { type ConfiguredSystem, loadSystems } from './systems.ts';
 import { loadTechnicalUsers, type TechnicalUser } from './technical-users.ts';
+import { withThirdParty } from './third-party-connectors.ts';
 import { validateSource } from './validate.ts';
 import { settingsOnCloudFoundry } from './vcap/application.ts';
 
@@ -37,6 +38,8 @@ export interface LoadedConfiguration {
   readonly server: ServerSettings;
   readonly technicalUsers: readonly TechnicalUser[];
   readonly systems: readonly ConfiguredSystem[];
+  /** Connectors by the `type` of a system. */
+  readonly definitions: ReadonlyMap<string, ConnectorDefinition>;
   /** Entries of the file, those included whose id was taken. */
   readonly systemEntries: number;
   /**
@@ -55,8 +58,14 @@ export interface LoadedConfiguration {
 export async function loadConfiguration(file: string, options: LoadOptions): Promise<LoadedConfiguration> {
   const source = await readSource(file);
   const configuration = validateSource(source);
-  const context = {
+  const thirdParty = await withThirdParty(configuration.connectors, source, {
     definitions: options.definitions,
+    common: options.common,
+    folder: dirname(file),
+  });
+  const { definitions } = thirdParty;
+  const context = {
+    definitions,
     common: options.common,
     compileTransformation: options.compileTransformation,
     environment: options.environment,
@@ -75,11 +84,12 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
     server: Object.freeze(settings),
     technicalUsers: Object.freeze(users),
     systems: Object.freeze(systems),
+    definitions,
     systemEntries: configuration.systems.length,
     problems: Object.freeze(
       isBefore(source, 'technicalUsers', 'systems')
-        ? [...ofSettings, ...inOrder(userProblems, file), ...systemProblems]
-        : [...ofSettings, ...systemProblems, ...inOrder(userProblems, file)],
+        ? [...ofSettings, ...thirdParty.problems, ...inOrder(userProblems, file), ...systemProblems]
+        : [...ofSettings, ...thirdParty.problems, ...systemProblems, ...inOrder(userProblems, file)],
     ),
   });
 }

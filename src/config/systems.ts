@@ -8,10 +8,13 @@ import type {
 } from '../connectors/connector.ts';
 import { HEADER_PROPERTY_PREFIX } from '../connectors/http/request-headers.ts';
 import { SharedState } from '../connectors/shared-state.ts';
+import { ConnectorFailure } from '../connectors/third-party/failure.ts';
 import type { Direction, Transformation } from '../transformation/index.ts';
 import { closest, isCredentialName } from '../transformation/index.ts';
-import { assumedValue } from './assumed-value.ts';
+import { assumedProperties, assumedValue } from './assumed-value.ts';
+import { Destinations, type PlacedProperties } from './destinations.ts';
 import { type CommonProperties, knownProperties } from './known-properties.ts';
+import { type Layer, layeredProperties, layersOf } from './layers.ts';
 import type { Position, Problem } from './problem.ts';
 import { type NamesOfSystem, unreadNames } from './property-names.ts';
 import type { ReferenceContext } from './references.ts';
@@ -23,6 +26,7 @@ import { checkProperties, joinMisspelt } from './system-property-checks.ts';
 import {
   type CompileTransformation,
   compileFile,
+  defaultsOf,
   knownNames,
   propertiesReadByFiles,
   readFiles,
@@ -46,6 +50,10 @@ export interface LoadedSystem extends SystemHead {
   readonly prefix: string;
   /** Without credentials. */
   readonly properties: SystemProperties;
+  /** Name of the destination. */
+  readonly destination: string | undefined;
+  /** Where each that is set came from, credentials among them. */
+  readonly layers: ReadonlyMap<string, Layer>;
   readonly read: Transformation;
   readonly write: Transformation;
   /** Where the transformations come from, as they are named in messages. */
@@ -79,48 +87,70 @@ export async function loadSystems(
   options: SystemOptions,
 ): Promise<{ systems: ConfiguredSystem[]; problems: Problem[] }> {
   const systems = new Map<string, ConfiguredSystem>();
-  const problems: Problem[] = [];
+  const destinations = new Destinations(configuration.destinations, source, options);
+  const loads: { readonly found: SystemFindings; readonly destination: string | undefined }[] = [];
   const shared = new SharedState();
   for (const [index, entry] of configuration.systems.entries()) {
     const found = new SystemFindings(entry.id, ['systems', index], source);
     if (systems.has(entry.id)) {
       found.error(['id'], 'this id is taken by a system above, and this one is left out; give it another id');
     } else {
-      systems.set(entry.id, Object.freeze(await loadSystem(entry, found, shared, options)));
+      const system = await loadSystem(entry, found, { shared, destinations }, options).catch((error) => {
+        if (!(error instanceof ConnectorFailure)) throw error;
+        found.error(['type'], error.message);
+        return brokenSystem(entry, found);
+      });
+      systems.set(entry.id, Object.freeze(system));
     }
-    problems.push(...found.problems());
+    loads.push({ found, destination: entry.destination });
     options.onSystem?.(index + 1, configuration.systems.length);
   }
-  return { systems: [...systems.values()], problems };
+  const named = Map.groupBy(loads, ({ destination = '' }) => destination);
+  const unreadByAll = new Map(
+    [...named].map(([name, users]) => [
+      name,
+      users.map(({ found }) => found.unread()).reduce((all, each) => all.intersection(each)),
+    ]),
+  );
+  const problems = loads.flatMap(({ found, destination = '' }) =>
+    found.problems(unreadByAll.get(destination) ?? new Set()),
+  );
+  return {
+    systems: [...systems.values()],
+    problems: [...destinations.unused(new Set(named.keys())), ...problems],
+  };
+}
+
+/** What the systems of one load have in common. */
+interface Common {
+  readonly shared: SharedState;
+  readonly destinations: Destinations;
 }
 
 async function loadSystem(
   entry: SystemEntry,
   found: SystemFindings,
-  shared: SharedState,
+  { shared, destinations }: Common,
   options: SystemOptions,
 ): Promise<ConfiguredSystem> {
-  const position = found.source.valueAt(found.path);
-  const head: SystemHead = { id: entry.id, name: entry.name ?? entry.id, type: entry.type, position };
+  const head = headOf(entry, found);
   if (entry.disabled) {
     return { ...head, status: 'disabled', reason: 'it is disabled in the configuration ("disabled": true)' };
   }
-  const broken = (): LeftOutSystem => ({ ...head, status: 'broken', reason: found.summary() });
-
   const definition = options.definitions.get(entry.type);
   if (definition === undefined) {
     found.error(['type'], unknownType(entry.type, options.definitions));
-    return broken();
+    return brokenSystem(entry, found);
   }
-  const prepared = await prepare(entry, definition, found, options);
-  if (prepared === undefined) return broken();
-  const { all, parsed, texts, told } = prepared;
+  const prepared = await prepare(entry, definition, found, destinations, options);
+  if (prepared === undefined) return brokenSystem(entry, found);
+  const { all, placed, parsed, texts, told } = prepared;
 
   const { prefix } = definition;
   const properties = withoutCredentials(all);
   const credentials = new Set(Object.keys(all).filter(isCredentialName));
   const secrets = Object.fromEntries([...credentials].map((name) => [name, all[name] ?? '']));
-  const backendNames = await knownNames(definition.defaultTransformations(parsed));
+  const backendNames = await knownNames(defaultsOf(definition, parsed));
   const known = Object.keys(knownProperties(definition, options.common));
   const compileOptions = { properties, knownProperties: known, credentials, secrets, backendNames };
   const compiled = texts.map((text) => {
@@ -131,16 +161,18 @@ async function loadSystem(
     return outcome.transformation;
   });
   const [read, write] = compiled;
-  if (read === undefined || write === undefined || found.hasErrors()) return broken();
+  if (read === undefined || write === undefined || found.hasErrors()) return brokenSystem(entry, found);
   const create = await definition.load();
   const notices = options.common?.notices({ prefix, properties, read, write }) ?? [];
   // Of one property, one finding: what the connector says wins.
-  found.properties(asFindings(notices.filter(({ property }) => !told.has(property))));
+  found.properties(asFindings(notices.filter(({ property }) => !told.has(property))), placed);
   return {
     ...head,
     status: 'loaded',
     prefix,
     properties,
+    destination: entry.destination,
+    layers: layersOf(placed),
     read,
     write,
     files: { read: labelOf(texts, 'read'), write: labelOf(texts, 'write') },
@@ -153,6 +185,14 @@ async function loadSystem(
         lasting: options.lasting,
       }),
   };
+}
+
+function headOf({ id, name = id, type }: SystemEntry, { source, path }: SystemFindings): SystemHead {
+  return { id, name, type, position: source.valueAt(path) };
+}
+
+function brokenSystem(entry: SystemEntry, found: SystemFindings): LeftOutSystem {
+  return { ...headOf(entry, found), status: 'broken', reason: found.summary() };
 }
 
 function labelOf(texts: readonly TransformationText[], direction: Direction): string {
@@ -168,6 +208,7 @@ function ownSecrets(secrets: SystemProperties): string[] {
 interface Prepared {
   /** As text, credentials in clear. */
   readonly all: SystemProperties;
+  readonly placed: PlacedProperties;
   /** What the connector's schema makes of them. */
   readonly parsed: unknown;
   /** For reading and for writing, in this order. */
@@ -181,28 +222,39 @@ async function prepare(
   entry: SystemEntry,
   definition: ConnectorDefinition,
   found: SystemFindings,
+  destinations: Destinations,
   options: SystemOptions,
 ): Promise<Prepared | undefined> {
+  const layered = await layeredProperties(entry, found, destinations, options.folder);
+  if (layered === undefined) return undefined;
+  const { placed } = layered;
   const shape = knownProperties(definition, options.common);
-  const { all, findings, assumed } = await resolveProperties(entry.properties, {
+  const resolved = await resolveProperties(placed, {
     ...options,
     assumed: (property) => assumedValue(property, shape),
-    numberText: (property) => found.source.numberText([...found.path, 'properties', property]),
   });
+  const { findings } = resolved;
+  const missing = layered.isAssumed ? assumedProperties(resolved.all, definition, shape) : {};
+  const all = Object.freeze(Object.assign(Object.create(null), missing, resolved.all));
+  const assumed = new Set([...resolved.assumed, ...Object.keys(missing)]);
   const unresolved = new Set(
     findings.filter(({ severity }) => severity === 'error').map(({ property }) => property),
   );
   const checked = checkProperties(all, unresolved, definition, options.common);
-  const defaults = 'parsed' in checked ? definition.defaultTransformations(checked.parsed) : undefined;
+  const defaults = 'parsed' in checked ? defaultsOf(definition, checked.parsed) : undefined;
   const files = await readFiles(entry.transformations, options.folder, defaults);
 
-  const given = Object.fromEntries(Object.keys(entry.properties).map((name) => [name, all[name]]));
+  const given = Object.fromEntries([...placed.keys()].map((name) => [name, all[name]]));
   const read = files.problems.length > 0 ? undefined : propertiesReadByFiles(files.texts);
   const names = namesOf(definition, read, options);
+  // A destination that is not here may have whatever seems to be missing.
+  const isUnsure = (property: string) =>
+    assumed.has(property) || (layered.isAssumed && !placed.has(property));
   const told = [...findings, ...checked.findings, ...asFindings(checked.notices)].filter(
-    ({ severity, property }) => severity === 'error' || property === undefined || !assumed.has(property),
+    ({ severity, property }) => severity === 'error' || property === undefined || !isUnsure(property),
   );
-  found.properties(joinMisspelt(told, unreadNames(given, names), given));
+  const unread = unreadNames(given, names).filter(({ property }) => !isName(property, placed));
+  found.properties(joinMisspelt(told, unread, given), placed);
   for (const { direction, message, hint } of files.problems) {
     found.error(['transformations', direction], message, hint);
   }
@@ -211,7 +263,13 @@ async function prepare(
     found.warning(['transformations', direction], message);
   }
   const { texts } = files;
-  return { all, parsed: checked.parsed, texts, told: new Set(told.map(({ property }) => property)) };
+  return { all, placed, parsed: checked.parsed, texts, told: new Set(told.map(({ property }) => property)) };
+}
+
+/** Of the destination, as SAP BTP has them. */
+function isName(property: string, placed: PlacedProperties): boolean {
+  const isOfDestination = placed.get(property)?.destination !== undefined;
+  return isOfDestination && (property === 'Name' || property === 'Description');
 }
 
 function namesOf(

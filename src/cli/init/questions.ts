@@ -2,6 +2,7 @@
 import { assumedValue } from '../../config/assumed-value.ts';
 import { shapeOf } from '../../config/known-properties.ts';
 import { type PropertyFact, propertyFacts } from '../../config/property-facts.ts';
+import { defaultsOf } from '../../config/system-transformations.ts';
 import type { ConnectorDefinition } from '../../connectors/connector.ts';
 
 export interface Questions {
@@ -52,9 +53,7 @@ export function defaultTransformations(
   const right = Object.entries(given).filter(
     ([name, value]) => Object.hasOwn(shape, name) && shape[name]?.safeParse(value).success,
   );
-  return definition.defaultTransformations(
-    definition.properties.parse({ ...madeUp, ...Object.fromEntries(right) }),
-  );
+  return defaultsOf(definition, definition.properties.parse({ ...madeUp, ...Object.fromEntries(right) }));
 }
 
 /** Why a value will not do, or `undefined`. */

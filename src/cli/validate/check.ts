@@ -8,7 +8,9 @@ import { refusalOfClient } from '../../server/authorization.ts';
 import { buildRuntime } from '../../server/build-runtime.ts';
 import { systemPath } from '../../server/families.ts';
 import type { Runtime, SystemSlot } from '../../server/runtime.ts';
+import { loadOptions } from '../load-options.ts';
 import { proxyUrl } from '../serve/listen-address.ts';
+import { type ShownProperty, shownProperties } from './properties.ts';
 
 export interface CheckedConfiguration {
   readonly problems: readonly Problem[];
@@ -34,6 +36,9 @@ export interface CheckedSystem {
   readonly transformations?: { readonly read: string; readonly write: string };
   /** Ids of the technical users who may call it. */
   readonly technicalUsers?: readonly string[];
+  /** Name of the destination. */
+  readonly destination?: string;
+  readonly properties?: readonly ShownProperty[];
 }
 
 /** @throws UsageError for a wrong `PORT` */
@@ -67,7 +72,7 @@ export function checkConfiguration(
 function describe(
   system: ConfiguredSystem,
   slot: SystemSlot | undefined,
-  { technicalUsers }: LoadedConfiguration,
+  { technicalUsers, definitions }: LoadedConfiguration,
   base: string,
 ): CheckedSystem {
   const { id, type, name } = system;
@@ -76,6 +81,7 @@ function describe(
     const status = slot?.status ?? 'broken';
     return { id, type, name, status, ...(reason === undefined ? {} : { reason }) };
   }
+  const definition = definitions.get(type);
   const allowed = technicalUsers.filter((user) => refusalOfClient(user, id) === undefined);
   return {
     id,
@@ -86,5 +92,9 @@ function describe(
     endpoints: slot.system.endpoints,
     transformations: system.files,
     technicalUsers: allowed.map((user) => user.id),
+    ...(system.destination === undefined ? {} : { destination: system.destination }),
+    ...(definition === undefined
+      ? {}
+      : { properties: shownProperties(system, definition, loadOptions.common) }),
   };
 }
