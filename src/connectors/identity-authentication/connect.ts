@@ -6,18 +6,18 @@ import type { Destination } from '../http/destination.ts';
 import { SecretMask } from '../http/masking/secret-mask.ts';
 import { UpstreamClient } from '../http/upstream-client.ts';
 import { type Wait, wait } from '../http/waiting.ts';
-import { carriedOver } from './carried-over.ts';
-import { EntityApi } from './entity-api.ts';
-import { IdentityDirectoryEntities } from './entity-connector.ts';
-import { type EntityKind, RESOURCES } from './entity-kind.ts';
-import { tenantError } from './error.ts';
-import { GroupWrites } from './group-writes.ts';
-import { LongLists } from './long-lists.ts';
+import { EntityApi } from '../scim-api/entity-api.ts';
+import { type EntityKind, RESOURCES } from '../scim-api/entity-kind.ts';
 import type { Settings } from './properties.ts';
 import { deletedBefore, tenantRetries } from './retry-policy.ts';
 import { ANSWER_LIMITS, type AnswerLimits } from './tenant-limits.ts';
-import { UserWrites } from './user-writes.ts';
 import { deletedBefore as deletedBeforeInVersion1, version1Entities, version1Error } from './v1/index.ts';
+import { carriedOver } from './v2/carried-over.ts';
+import { tenantError } from './v2/error.ts';
+import { GroupWrites } from './v2/group-writes.ts';
+import { IdentityDirectoryEntities } from './v2/identity-directory-entities.ts';
+import { LongLists } from './v2/long-lists.ts';
+import { UserWrites } from './v2/user-writes.ts';
 
 /** What tests replace. */
 export interface Machinery {

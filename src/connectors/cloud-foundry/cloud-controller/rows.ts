@@ -1,6 +1,6 @@
 /** Rows of Cloud Controller as what they mean here. */
 import type { JsonObject } from '../../../scim/json.ts';
-import type { Organization, Space } from '../groups/role-groups.ts';
+import type { Organization, Space } from '../groups/role-group.ts';
 import { textAt } from '../json-access.ts';
 import type { Rows } from './cloud-controller.ts';
 

@@ -6,7 +6,7 @@ import { ScimError } from '../../../scim/errors.ts';
 import type { JsonObject, JsonValue } from '../../../scim/json.ts';
 import { at } from '../json-access.ts';
 import type { Settings } from '../properties.ts';
-import { displayName, type GroupRef, groupId, type RoleGroup, sameName } from './role-groups.ts';
+import { displayName, type GroupRef, groupId, type RoleGroup, sameName } from './role-group.ts';
 
 export const CUSTOM_GROUP = 'urn:sap:cloud:scim:schemas:extension:custom:2.0:Group';
 

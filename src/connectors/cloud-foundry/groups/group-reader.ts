@@ -10,7 +10,7 @@ import { at } from '../json-access.ts';
 import type { Settings } from '../properties.ts';
 import type { Session } from '../session.ts';
 import { type PlaceIndex, placeGuid, type Snapshot } from './place-index.ts';
-import { displayName, type GroupRef, groupId, type Place, type RoleGroup } from './role-groups.ts';
+import { displayName, type GroupRef, groupId, type Place, type RoleGroup } from './role-group.ts';
 
 /** A user of the system's own origin who has the role, the provisioning user left out. */
 export interface Member {

@@ -6,7 +6,7 @@ import { type Backend, describeBackend, describeCall } from '../../http/backend.
 import { type ListAnswer, readListAnswer } from '../../http/list-answer.ts';
 import { requireSame } from '../../http/other-answer.ts';
 import type { UpstreamAnswer, UpstreamCall } from '../../http/upstream-client.ts';
-import type { EntityKind } from '../entity-kind.ts';
+import type { EntityKind } from '../../scim-api/entity-kind.ts';
 
 export interface EntityList extends ListAnswer {
   /** The cursor of the next page, `end` after the last one; only with cursor paging. */

@@ -5,9 +5,9 @@ import type { CallContext } from '../../connector.ts';
 import { type Backend, describeBackend } from '../../http/backend.ts';
 import { TransportFailure } from '../../http/exchange.ts';
 import type { UpstreamAnswer, UpstreamCall, UpstreamClient } from '../../http/upstream-client.ts';
-import { answerLimit } from '../answer-limit.ts';
-import { requireCreated } from '../created.ts';
-import { type EntityKind, RESOURCES } from '../entity-kind.ts';
+import { answerLimit } from '../../scim-api/answer-limit.ts';
+import { requireCreated } from '../../scim-api/created.ts';
+import { type EntityKind, RESOURCES } from '../../scim-api/entity-kind.ts';
 import { type EntityList, readEntity, readList } from './answers.ts';
 import { KeyedLock } from './keyed-lock.ts';
 
