@@ -2,7 +2,8 @@
 import { ScimError } from '../scim/errors.ts';
 import type { ComparisonValue, Filter } from '../scim/filter-ast.ts';
 import { parseFilter } from '../scim/filter-parse.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../scim/json.ts';
+import type { JsonObject, JsonValue } from '../scim/json.ts';
+import { own } from '../scim/json-access.ts';
 import type { NormalizedPatch } from '../scim/patch/index.ts';
 import { requireMatches } from './checked-connector.ts';
 import { clientEntity } from './client-body.ts';
@@ -159,15 +160,11 @@ function equals(attribute: string, value: ComparisonValue): Filter {
 /** A scalar of the body at a path such as `userName` or `emails[0].value`. */
 function valueAt(body: JsonObject, attribute: string): string | number | boolean | undefined {
   const { path } = parseFilter(`${attribute} pr`) as Extract<Filter, { kind: 'present' }>;
-  const root: JsonValue | undefined = path.schema === undefined ? body : member(body, path.schema);
-  let value = member(root, path.attribute);
+  const root: JsonValue | undefined = path.schema === undefined ? body : own(body, path.schema);
+  let value = own(root, path.attribute);
   if (Array.isArray(value)) value = value[path.index ?? 0];
-  if (path.subAttribute !== undefined) value = member(value, path.subAttribute);
+  if (path.subAttribute !== undefined) value = own(value, path.subAttribute);
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
     ? value
     : undefined;
-}
-
-function member(value: JsonValue | undefined, name: string): JsonValue | undefined {
-  return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }

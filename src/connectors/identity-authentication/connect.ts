@@ -6,18 +6,12 @@ import type { Destination } from '../http/destination.ts';
 import { SecretMask } from '../http/masking/secret-mask.ts';
 import { UpstreamClient } from '../http/upstream-client.ts';
 import { type Wait, wait } from '../http/waiting.ts';
-import { EntityApi } from '../scim-api/entity-api.ts';
-import { type EntityKind, RESOURCES } from '../scim-api/entity-kind.ts';
+import { RESOURCES } from '../scim-api/entity-kind.ts';
 import type { Settings } from './properties.ts';
 import { deletedBefore, tenantRetries } from './retry-policy.ts';
 import { ANSWER_LIMITS, type AnswerLimits } from './tenant-limits.ts';
 import { deletedBefore as deletedBeforeInVersion1, version1Entities, version1Error } from './v1/index.ts';
-import { carriedOver } from './v2/carried-over.ts';
-import { tenantError } from './v2/error.ts';
-import { GroupWrites } from './v2/group-writes.ts';
-import { IdentityDirectoryEntities } from './v2/identity-directory-entities.ts';
-import { LongLists } from './v2/long-lists.ts';
-import { UserWrites } from './v2/user-writes.ts';
+import { tenantError, version2Entities } from './v2/index.ts';
 
 /** What tests replace. */
 export interface Machinery {
@@ -60,34 +54,11 @@ export function connectIdentityAuthentication(
   });
   const { users, groups } = isVersion1
     ? version1Entities(client, settings, { now, wait: machinery.silence ?? wait })
-    : entities(settings, client, now, machinery.answerLimits);
+    : version2Entities(client, settings, machinery.answerLimits, now);
   return {
     urls: { bases: [`${destination.base.origin}${destination.base.path}`], collections: RESOURCES },
     entity: (entityType) => (entityType === 'user' ? users : entityType === 'group' ? groups : undefined),
     close: () => basic.close(),
-  };
-}
-
-function entities(settings: Settings, client: UpstreamClient, now: () => number, limits: AnswerLimits) {
-  const { filters, ifMatchWildcard, completeLists, uniqueAttributes, retries, putAsPatch } = settings;
-  const users = new EntityApi('user', client, ifMatchWildcard);
-  const groups = new EntityApi('group', client, ifMatchWildcard);
-  const groupsOfUsers = new LongLists(users, groups, limits.groups);
-  const membersOfGroups = new LongLists(groups, users, limits.members);
-  const optionsFor = (kind: EntityKind) => ({
-    filter: filters[kind],
-    completeLists: completeLists[kind],
-    uniqueAttribute: uniqueAttributes[kind],
-    createAttempts: retries.attempts,
-    carryOver: settings.carryOver ? carriedOver(kind, putAsPatch) : undefined,
-    now,
-  });
-  const userWrites = new UserWrites(users, { putAsPatch });
-  const { memberThreshold: threshold } = settings;
-  const groupWrites = new GroupWrites(groups, membersOfGroups, { threshold, putAsPatch, now });
-  return {
-    users: new IdentityDirectoryEntities(users, groupsOfUsers, userWrites, optionsFor('user')),
-    groups: new IdentityDirectoryEntities(groups, membersOfGroups, groupWrites, optionsFor('group')),
   };
 }
 

@@ -1,4 +1,4 @@
-/** Reading what Identity Directory answers: entities, lists, versions. */
+/** Reading what a SCIM API answers: entities, lists, versions. */
 import { isUsableId } from '../../scim/entity-id.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
@@ -27,7 +27,7 @@ export function readEntity(
 ): EntityResult {
   const { body, headers } = answer;
   if (!isJsonObject(body) || typeof body['id'] !== 'string' || body['id'] === '') {
-    throw unexpected(backend, answer, `a ${kind} with an id`);
+    throw unexpectedAnswer(backend, answer, `a ${kind} with an id`);
   }
   requireSame(body, id, kind, backend, answer.call);
   return { entity: body, version: versionOf(body, headers) };
@@ -51,7 +51,7 @@ export function readList(
   const { nextId } = list.body;
   // Without it, what comes behind would look like the end.
   if (typeof nextId === 'string' && !isUsableId(nextId)) {
-    throw unexpected(backend, answer, 'a nextId that can be sent back');
+    throw unexpectedAnswer(backend, answer, 'a nextId that can be sent back');
   }
   return { ...list, nextId: typeof nextId === 'string' ? nextId : undefined };
 }
@@ -72,7 +72,8 @@ function entityTag(text: string): string | undefined {
   return opaque.replace(/-gzip$/, '') || undefined;
 }
 
-function unexpected(backend: Backend, answer: UpstreamAnswer, expected: string): ScimError {
+/** @param expected what the answer should have been, with its article */
+export function unexpectedAnswer(backend: Backend, answer: UpstreamAnswer, expected: string): ScimError {
   const { call, status } = answer;
   const done =
     call.method === 'GET'

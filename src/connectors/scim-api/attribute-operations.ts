@@ -2,12 +2,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
 import { PATCH_OP_SCHEMA } from '../../scim/schemas.ts';
-import { CUSTOM_GROUP_EXTENSION } from './entity-kind.ts';
 
 /** What no update sets: the backend's own, and lists that are changed in another way. */
 const NOT_SET: ReadonlySet<string> = new Set(['id', 'schemas', 'meta', 'groups', 'members']);
-/** What a PUT of a group without it takes away. */
-const ERASED = ['externalId', `${CUSTOM_GROUP_EXTENSION}:description`];
 
 /**
  * One `replace` for each attribute that the entity has and that is another one in `current`; null is a `remove`.
@@ -20,13 +17,21 @@ export function setOperations(entity: JsonObject, current: JsonObject = {}): Jso
     .map(setOperation);
 }
 
-/** What makes the group `current` into `wanted`, members apart. */
-export function groupDifference(current: JsonObject, wanted: JsonObject): JsonObject[] {
+/**
+ * What makes the group `current` into `wanted`, members apart.
+ *
+ * @param erased paths of what a PUT without it takes away, and that has to be removed therefore
+ */
+export function groupDifference(
+  current: JsonObject,
+  wanted: JsonObject,
+  erased: readonly string[],
+): JsonObject[] {
   const before = attributesOf(current);
   const after = attributesOf(wanted);
   const changed = [...after].filter(([path, value]) => !isDeepStrictEqual(before.get(path) ?? null, value));
-  const erased = ERASED.filter((path) => before.has(path) && !after.has(path));
-  return [...changed.map(setOperation), ...erased.map((path) => ({ op: 'remove', path }))];
+  const gone = erased.filter((path) => before.has(path) && !after.has(path));
+  return [...changed.map(setOperation), ...gone.map((path) => ({ op: 'remove', path }))];
 }
 
 function setOperation([path, value]: readonly [string, JsonValue]): JsonObject {

@@ -1,9 +1,9 @@
 /** Whether the answer to a create is about what was sent: its id is what the client will change and delete from then on. */
 import type { JsonObject } from '../../scim/json.ts';
+import { objectsIn, own } from '../../scim/json-access.ts';
 import { mayBeSameText } from '../../scim/same-text.ts';
 import type { Backend, CallDescription } from '../http/backend.ts';
 import { otherAnswer } from '../http/other-answer.ts';
-import { objectsIn, own } from '../json-access.ts';
 import type { EntityKind } from './entity-kind.ts';
 
 /** What identifies an entity, and no tenant changes. */

@@ -1,10 +1,9 @@
-/** Requests for users or groups of the Identity Directory SCIM API. */
+/** Requests for users or groups of a SCIM API (RFC 7644 §3). */
 import type { CarryPlan } from '../../scim/carried/plan.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import type { CallContext, EntityResult, WriteOptions, WriteResult } from '../connector.ts';
 import type { Backend } from '../http/backend.ts';
 import type { UpstreamAnswer, UpstreamCall, UpstreamClient } from '../http/upstream-client.ts';
-import { patchBody } from '../identity-authentication/v2/patch-body.ts';
 import { answerLimit } from './answer-limit.ts';
 import { type EntityList, readEntity, readList } from './answers.ts';
 import { requireCreated } from './created.ts';
@@ -12,21 +11,26 @@ import { withSchemas } from './declared-schemas.ts';
 import { type EntityKind, RESOURCES } from './entity-kind.ts';
 import { identifiersOf } from './identifiers.ts';
 
-/** `P000123` of users, T-users of systems, 24 hexadecimal digits of groups. */
-const VERSION_1_ID = /^(?:[PT]\d{6,12}|[\da-f]{24})$/;
-
 type Query = NonNullable<UpstreamCall['query']>;
+
+export interface EntityApiOptions {
+  /** Send `If-Match: *` with changes for which the client gave no version. */
+  readonly ifMatchWildcard: boolean;
+  /** The PATCH request (RFC 7644 §3.5.2) in the form that the server takes. Default: as it is. */
+  readonly patchBody?: ((body: JsonObject) => JsonObject) | undefined;
+  /** A sentence for errors about an entity with this id, where the id itself tells what is wrong. */
+  readonly hintFor?: ((id: string) => string | undefined) | undefined;
+}
 
 export class EntityApi {
   readonly kind: EntityKind;
   readonly #client: UpstreamClient;
-  readonly #ifMatchWildcard: boolean;
+  readonly #options: EntityApiOptions;
 
-  /** @param ifMatchWildcard send `If-Match: *` with changes for which the client gave no version */
-  constructor(kind: EntityKind, client: UpstreamClient, ifMatchWildcard: boolean) {
+  constructor(kind: EntityKind, client: UpstreamClient, options: EntityApiOptions) {
     this.kind = kind;
     this.#client = client;
-    this.#ifMatchWildcard = ifMatchWildcard;
+    this.#options = options;
   }
 
   get backend(): Backend {
@@ -74,10 +78,8 @@ export class EntityApi {
     options: WriteOptions,
     context: CallContext,
   ): Promise<WriteResult> {
-    return this.#written(
-      await this.#change(id, { method: 'PATCH', body: patchBody(body) }, options, context),
-      id,
-    );
+    const call = { method: 'PATCH', body: this.#options.patchBody?.(body) ?? body } as const;
+    return this.#written(await this.#change(id, call, options, context), id);
   }
 
   async delete(id: string, options: WriteOptions, context: CallContext): Promise<void> {
@@ -90,7 +92,7 @@ export class EntityApi {
     { ifMatch }: WriteOptions,
     context: CallContext,
   ): Promise<UpstreamAnswer> {
-    const condition = ifMatch ?? (this.#ifMatchWildcard ? '*' : undefined);
+    const condition = ifMatch ?? (this.#options.ifMatchWildcard ? '*' : undefined);
     const headers = condition === undefined ? {} : { 'if-match': condition };
     return await this.#call({ ...call, id, headers }, context);
   }
@@ -102,7 +104,7 @@ export class EntityApi {
         ...call,
         resource: RESOURCES[this.kind],
         limit: answerLimit(this.kind, call.query),
-        hint: id === undefined ? undefined : hintFor(id),
+        hint: id === undefined ? undefined : this.#options.hintFor?.(id),
       },
       context,
     );
@@ -116,10 +118,4 @@ export class EntityApi {
   #written(answer: UpstreamAnswer, id: string): WriteResult {
     return answer.body === undefined ? {} : this.#entity(answer, id);
   }
-}
-
-function hintFor(id: string): string | undefined {
-  return VERSION_1_ID.test(id)
-    ? 'This looks like an id of version 1 of the API; version 2 has UUIDs as ids.'
-    : undefined;
 }

@@ -1,6 +1,7 @@
 /** What can collide with another entity, in the words of the client's own request. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
-import { CUSTOM_GROUP_EXTENSION, type EntityKind } from './entity-kind.ts';
+import { CUSTOM_GROUP_EXTENSION } from '../sap-extensions.ts';
+import type { EntityKind } from './entity-kind.ts';
 
 /** `userName "ada", e-mail "ada@example.com"`, or `undefined` where there is none. */
 export function identifiersOf(kind: EntityKind, entity: JsonObject): string | undefined {

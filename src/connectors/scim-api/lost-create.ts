@@ -8,11 +8,12 @@ import { mayMatch } from '../../scim/filter-evaluate.ts';
 import { parseFilter } from '../../scim/filter-parse.ts';
 import { printFilter } from '../../scim/filter-print.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
+import { objectsIn, own } from '../../scim/json-access.ts';
 import type { CallContext, EntityResult } from '../connector.ts';
 import { TransportFailure } from '../http/exchange.ts';
-import { objectsIn, own } from '../json-access.ts';
+import { CUSTOM_GROUP_EXTENSION } from '../sap-extensions.ts';
 import type { EntityApi } from './entity-api.ts';
-import { CUSTOM_GROUP_EXTENSION, type EntityKind } from './entity-kind.ts';
+import type { EntityKind } from './entity-kind.ts';
 
 /** By which attribute one entity is found where the properties do not say. */
 export const DEFAULT_UNIQUE: Readonly<Record<EntityKind, string>> = {
@@ -20,12 +21,15 @@ export const DEFAULT_UNIQUE: Readonly<Record<EntityKind, string>> = {
   group: `${CUSTOM_GROUP_EXTENSION}:name`,
 };
 
+/** What a create needs that may have to be looked up. */
+export type CreateApi = Pick<EntityApi, 'kind' | 'create' | 'list' | 'get'>;
+
 /**
  * @param unique attribute such as `userName` or `emails[0].value`
  * @param attempts how often the request is sent again
  */
 export async function createOnce(
-  api: EntityApi,
+  api: CreateApi,
   body: JsonObject,
   unique: string,
   attempts: number,
@@ -55,7 +59,7 @@ export async function createOnce(
 }
 
 async function theSame(
-  api: EntityApi,
+  api: CreateApi,
   body: JsonObject,
   found: JsonObject,
   unique: string,

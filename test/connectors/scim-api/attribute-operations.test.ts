@@ -81,7 +81,7 @@ describe('the difference of two groups', () => {
     ],
     ['is none of what a PUT leaves', { displayName: 'a', [CUSTOM]: { name: 'n' } }, {}, []],
   ])('%s', (_, current, wanted, operations) => {
-    expect(groupDifference(current, wanted)).toEqual(operations);
+    expect(groupDifference(current, wanted, ['externalId', `${CUSTOM}:description`])).toEqual(operations);
   });
 });
 

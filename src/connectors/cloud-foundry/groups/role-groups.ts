@@ -29,9 +29,9 @@ import { checkMembers } from './member-check.ts';
 import { memberIds } from './member-values.ts';
 import { changeMembers, type MembershipChange } from './membership-change.ts';
 import { roleGroupError } from './membership-outcome.ts';
-import { readPatch } from './patch-operations.ts';
 import type { PlaceIndex } from './place-index.ts';
 import { displayName, type GroupRef, groupId, type Place, parseGroupId } from './role-group.ts';
+import { readRoleGroupPatch } from './role-group-patch.ts';
 
 export interface GroupTools {
   readonly settings: Settings;
@@ -94,7 +94,7 @@ export class RoleGroups implements EntityConnector {
 
   async patch(id: string, body: JsonObject, _: WriteOptions, context: CallContext): Promise<WriteResult> {
     const ref = refOf(id);
-    const patch = readPatch(body);
+    const patch = readRoleGroupPatch(body);
     const { replace } = patch;
     if (replace !== undefined) return { entity: await this.#changeTo(ref, () => replace, patch, context) };
     checkIds(ref, patch);

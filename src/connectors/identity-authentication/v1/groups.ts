@@ -17,7 +17,7 @@ import type {
 import { failureFields, levelOf } from '../../failure-fields.ts';
 import type { Collected } from '../../http/collected.ts';
 import type { Clock } from '../../http/waiting.ts';
-import { CUSTOM_GROUP_EXTENSION } from '../../scim-api/entity-kind.ts';
+import { CUSTOM_GROUP_EXTENSION } from '../../sap-extensions.ts';
 import { identifiersOf } from '../../scim-api/identifiers.ts';
 import { presentEntity } from './answers.ts';
 import type { Calls } from './calls.ts';

@@ -1,6 +1,7 @@
 /** What a PUT has to repeat of an entity of Identity Directory, which erases everything that is missing from it. */
 import type { CarryOver } from '../../connector.ts';
-import { CUSTOM_GROUP_EXTENSION, type EntityKind, SAP_USER_EXTENSION } from '../../scim-api/entity-kind.ts';
+import { CUSTOM_GROUP_EXTENSION, SAP_USER_EXTENSION } from '../../sap-extensions.ts';
+import type { EntityKind } from '../../scim-api/entity-kind.ts';
 
 const COMMON = ['id', 'meta', 'schemas'];
 

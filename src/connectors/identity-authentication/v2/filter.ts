@@ -6,7 +6,8 @@ import { parseAttributePath, printAttributePath } from '../../../scim/attribute-
 import { ScimError } from '../../../scim/errors.ts';
 import type { AttributePath, ComparisonValue, Filter } from '../../../scim/filter-ast.ts';
 import { allOf, compare } from '../../../scim/filter-tree.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../../scim/json.ts';
+import type { JsonObject, JsonValue } from '../../../scim/json.ts';
+import { own } from '../../../scim/json-access.ts';
 import type { EntityKind } from '../../scim-api/entity-kind.ts';
 
 export interface UpstreamFilter {
@@ -84,10 +85,6 @@ function firstValue(entity: JsonObject, path: AttributePath): JsonValue | undefi
   const list = own(container, path.attribute);
   const first = Array.isArray(list) ? list[0] : undefined;
   return path.subAttribute === undefined ? first : own(first, path.subAttribute);
-}
-
-function own(value: JsonValue | undefined, name: string): JsonValue | undefined {
-  return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
 /** As the backend compares e-mails: without regard to case. */

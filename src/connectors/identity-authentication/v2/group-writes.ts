@@ -5,19 +5,23 @@
  */
 import { ScimError } from '../../../scim/errors.ts';
 import type { JsonObject } from '../../../scim/json.ts';
+import { textAt } from '../../../scim/json-access.ts';
 import type { CallContext, WriteOptions, WriteResult } from '../../connector.ts';
 import { describeBackend } from '../../http/backend.ts';
-import { textIn } from '../../json-access.ts';
 import { batches, type Outcome } from '../../membership/bounded.ts';
 import { Budget } from '../../membership/budget.ts';
 import { type GroupPatch, readGroupPatch } from '../../membership/group-patch.ts';
 import { withUsableMembers } from '../../membership/member-operations.ts';
 import { type Members, membersById } from '../../membership/members.ts';
 import { membershipError } from '../../membership/outcome.ts';
+import { CUSTOM_GROUP_EXTENSION } from '../../sap-extensions.ts';
 import { groupDifference, patchRequest, setOperations } from '../../scim-api/attribute-operations.ts';
 import type { EntityApi } from '../../scim-api/entity-api.ts';
 import { MOST_REMOVED } from '../tenant-limits.ts';
 import type { LongLists } from './long-lists.ts';
+
+/** What a PUT of a group without it takes away. */
+const ERASED = ['externalId', `${CUSTOM_GROUP_EXTENSION}:description`];
 
 export interface GroupWriteOptions {
   /** Members that one request may name: `ias.patch.group.members.above.threshold`. */
@@ -57,7 +61,7 @@ export class GroupWrites {
     if (wanted.size > this.#options.threshold) {
       const budget = this.#budget(context);
       const current = await this.#current(id, budget, context);
-      const others = groupDifference(current.entity, entity);
+      const others = groupDifference(current.entity, entity, ERASED);
       return await this.#inSteps(
         id,
         { others, ...difference(current.members, wanted) },
@@ -186,7 +190,7 @@ export class GroupWrites {
 function membersByTheirIds(values: readonly JsonObject[]): Members {
   const members = new Map<string, JsonObject>();
   for (const member of values) {
-    const id = textIn(member, 'value');
+    const id = textAt(member, 'value');
     if (id !== undefined) members.set(id, member);
   }
   return members;

@@ -12,12 +12,18 @@ import { ScimError } from '../../../scim/errors.ts';
 import { parseFilter } from '../../../scim/filter-parse.ts';
 import { printFilter } from '../../../scim/filter-print.ts';
 import type { JsonObject } from '../../../scim/json.ts';
+import { at, objectsIn, own, textAt } from '../../../scim/json-access.ts';
 import type { CallContext } from '../../connector.ts';
 import { Collected } from '../../http/collected.ts';
-import { objectsIn, own, textIn } from '../../json-access.ts';
 import type { Budget } from '../../membership/budget.ts';
 import type { EntityApi } from '../../scim-api/entity-api.ts';
-import { LONG_LIST } from '../../scim-api/entity-kind.ts';
+import type { EntityKind } from '../../scim-api/entity-kind.ts';
+
+/** The one list of each that can be large. */
+const LONG_LIST: { readonly [Kind in EntityKind]: 'groups' | 'members' } = {
+  user: 'groups',
+  group: 'members',
+};
 
 export interface LongList {
   readonly values: readonly JsonObject[];
@@ -56,7 +62,7 @@ export class LongLists {
   /** Whether values may be missing from this entity. */
   isCut(entity: JsonObject): boolean {
     const { length } = this.valuesOf(entity);
-    const count = own(own(entity, 'meta'), `${this.attribute}.cnt`);
+    const count = at(entity, 'meta', `${this.attribute}.cnt`);
     return length >= this.#limit && (typeof count !== 'number' || count > length);
   }
 
@@ -67,7 +73,7 @@ export class LongLists {
   cutWarning(entity: JsonObject, reason?: string): string {
     const { kind } = this.#owners;
     const why = reason === undefined ? '' : ` (${reason})`;
-    return `${kind} ${textIn(entity, 'id') ?? 'without id'}: Identity Authentication gives at most ${this.#limit} ${this.attribute}, there may be more${why}`;
+    return `${kind} ${textAt(entity, 'id') ?? 'without id'}: Identity Authentication gives at most ${this.#limit} ${this.attribute}, there may be more${why}`;
   }
 
   /** For one request. */
@@ -87,7 +93,7 @@ export class LongLists {
     context: CallContext,
     collected = this.collecting(),
   ): Promise<LongList> {
-    const id = textIn(entity, 'id') ?? '';
+    const id = textAt(entity, 'id') ?? '';
     const seen = this.valuesOf(entity);
     const ways: readonly Way[] = this.#way === undefined ? ['pages', 'search'] : [this.#way];
     for (const way of ways) {
@@ -120,7 +126,7 @@ export class LongLists {
       const attributes = `${this.attribute}[startId=${startId}&count=${this.#limit}]`;
       const { entity } = await unlessRefused(this.#owners.get(id, { attributes }, context));
       if (entity === undefined) return undefined;
-      const nextId = textIn(own(entity, 'meta'), `${this.attribute}.nextId`);
+      const nextId = textAt(entity, 'meta', `${this.attribute}.nextId`);
       if (!isUsableId(nextId) || visited.has(nextId)) return undefined;
       visited.add(nextId);
       for (const value of this.valuesOf(entity)) {
@@ -172,10 +178,10 @@ export class LongLists {
   }
 
   #valueOf(entity: JsonObject): JsonObject[] {
-    const value = textIn(entity, 'id');
+    const value = textAt(entity, 'id');
     if (value === undefined) return [];
-    const display = textIn(entity, 'displayName');
-    const location = textIn(own(entity, 'meta'), 'location');
+    const display = textAt(entity, 'displayName');
+    const location = textAt(entity, 'meta', 'location');
     return [
       {
         value,

@@ -3,8 +3,8 @@
  * facts that depend on one another at the tenant, and that no transformation carries over by itself.
  */
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../scim/json.ts';
-import { objectsIn, own, textIn } from '../../json-access.ts';
-import { SAP_USER_EXTENSION } from '../../scim-api/entity-kind.ts';
+import { objectsIn, own, textAt } from '../../../scim/json-access.ts';
+import { SAP_USER_EXTENSION } from '../../sap-extensions.ts';
 
 const DEPENDENT = ['emails', 'phoneNumbers', 'mailVerified', 'status'] as const;
 
@@ -89,7 +89,7 @@ function primary(emails: readonly JsonObject[]): JsonObject | undefined {
 }
 
 function keyOf(entry: JsonObject | undefined): string | undefined {
-  return textIn(entry, 'value')?.toLowerCase();
+  return textAt(entry, 'value')?.toLowerCase();
 }
 
 function withSchema(body: JsonObject): JsonObject {

@@ -4,7 +4,8 @@
  */
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../scim/json.ts';
 import { usableMembers } from '../../membership/members.ts';
-import { type EntityKind, SAP_GROUP_EXTENSION, SAP_USER_EXTENSION } from '../../scim-api/entity-kind.ts';
+import { SAP_GROUP_EXTENSION, SAP_USER_EXTENSION } from '../../sap-extensions.ts';
+import type { EntityKind } from '../../scim-api/entity-kind.ts';
 
 /** Paths of attributes with canonical values; lists on the way are walked through. */
 const CANONICAL: Readonly<Record<EntityKind, readonly (readonly string[])[]>> = {

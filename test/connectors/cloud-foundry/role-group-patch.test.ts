@@ -1,13 +1,13 @@
 /** What PATCH requests of a role group mean, and which are refused. */
 import { describe, expect, it } from 'vitest';
-import { readPatch } from '../../../src/connectors/cloud-foundry/groups/patch-operations.ts';
+import { readRoleGroupPatch } from '../../../src/connectors/cloud-foundry/groups/role-group-patch.ts';
 import type { JsonObject, JsonValue } from '../../../src/scim/json.ts';
 
 const EXTENSION = 'urn:sap:cloud:scim:schemas:extension:custom:2.0:Group';
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 
 function read(...operations: readonly JsonValue[]) {
-  const { replace, add, remove, displayName, id, name } = readPatch({ Operations: [...operations] });
+  const { replace, add, remove, displayName, id, name } = readRoleGroupPatch({ Operations: [...operations] });
   return { replace: replace && [...replace], add: [...add], remove: [...remove], displayName, id, name };
 }
 
@@ -149,7 +149,7 @@ describe('a PATCH', () => {
       reason,
     ]),
   ])('%j is refused: %s, %s', (body, scimType, reason) => {
-    expect(() => readPatch(body)).toThrow(
+    expect(() => readRoleGroupPatch(body)).toThrow(
       expect.objectContaining({
         status: 400,
         scimType,
