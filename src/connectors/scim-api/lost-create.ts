@@ -9,6 +9,7 @@ import { parseFilter } from '../../scim/filter-parse.ts';
 import { printFilter } from '../../scim/filter-print.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
 import { objectsIn, own } from '../../scim/json-access.ts';
+import { valueAt } from '../../scim/value-at.ts';
 import type { CallContext, EntityResult } from '../connector.ts';
 import { TransportFailure } from '../http/exchange.ts';
 import { CUSTOM_GROUP_EXTENSION } from '../sap-extensions.ts';
@@ -96,9 +97,7 @@ function filterFor(unique: string, body: JsonObject): Comparison | undefined {
   }
   if (filter.kind !== 'present') return undefined;
   const { index, ...path } = filter.path;
-  let value = own(path.schema === undefined ? body : own(body, path.schema), path.attribute);
-  if (Array.isArray(value)) value = value[index ?? 0];
-  if (path.subAttribute !== undefined) value = own(value, path.subAttribute);
+  const value = valueAt(body, filter.path);
   if (typeof value !== 'string' || value === '') return undefined;
   return { kind: 'compare', path, operator: 'eq', value };
 }

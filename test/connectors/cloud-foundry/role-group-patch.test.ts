@@ -56,6 +56,16 @@ describe('members', () => {
       [{ ...add('a'), path: `${CORE.toUpperCase()}:Members` }],
       { add: ['a'] },
     ],
+    [
+      'are removed by filter with their schema',
+      [{ op: 'remove', path: `${CORE}:members[value eq "a"]` }],
+      { remove: ['a'] },
+    ],
+    [
+      'stand among what the group is',
+      [{ op: 'add', value: { displayName: 'x', members: value('a'), id: 'y' } }],
+      { displayName: 'x', add: ['a'], id: 'y' },
+    ],
     ['are named in any case', [{ ...add('a'), op: 'ADD', path: ' MEMBERS ' }], { add: ['a'] }],
   ])('%s', (_, operations, expected) => {
     expect(read(...operations)).toEqual({ ...NOTHING, ...expected });
@@ -124,6 +134,16 @@ describe('a PATCH', () => {
           'invalidPath',
           'members are named as in members[value eq "<id of the user>"]',
         ],
+        [
+          { op: 'remove', path: 'x:members[value eq "a"]' },
+          'invalidPath',
+          'members are named as in members[value eq "<id of the user>"]',
+        ],
+        [
+          { op: 'remove', path: '(members[value eq "a"])' },
+          'invalidPath',
+          'members are named as in members[value eq "<id of the user>"]',
+        ],
         [{ op: 'remove', path: 'displayName' }, 'mutability', FIXED('displayName')],
         [{ op: 'replace', path: 'displayName', value: 1 }, 'mutability', FIXED('displayName')],
         [{ op: 'remove', path: 'id', value: 'x' }, 'mutability', FIXED('id')],
@@ -157,4 +177,24 @@ describe('a PATCH', () => {
       }),
     );
   });
+});
+
+it.each([
+  [{ op: 'add', path: 'members' }, [{ value: 'a', type: 'Group' }]],
+  [
+    { op: 'replace', path: 'members' },
+    { value: 'a', type: 'Group' },
+  ],
+  [{ op: 'remove', path: 'members' }, [{ value: 'a', type: 'Group' }]],
+])('%j names users only', (operation, members) => {
+  const message = 'The members cannot be changed: only users can be members, not "Group".';
+  expect(() => read({ ...operation, value: members })).toThrow(
+    expect.objectContaining({ status: 400, scimType: 'invalidValue', message }),
+  );
+});
+
+it('the first operation that cannot be done is the one that is refused', () => {
+  const group = { op: 'add', path: 'members', value: { value: 'a', type: 'Group' } };
+  expect(() => read(group, { op: 'move' })).toThrow('only users can be members');
+  expect(() => read({ op: 'move' }, group)).toThrow('op is add, replace or remove');
 });

@@ -75,6 +75,11 @@ describe('members', () => {
       { add: value('a') },
     ],
     [
+      'are named in two spellings, as a transformation may write them',
+      [{ op: 'add', value: { members: value('a'), [`${CORE}:members`]: value('b') } }],
+      { add: value('a', 'b') },
+    ],
+    [
       'stand among others without a path',
       [{ op: 'add', value: { displayName: 'x', members: value('a') } }],
       { others: [{ op: 'add', value: { displayName: 'x' } }], add: value('a') },
@@ -130,4 +135,25 @@ describe('what is not clear is left to the backend', () => {
       expect(readGroupPatch(body)).toBeUndefined();
     },
   );
+});
+
+describe('rules', () => {
+  it('are asked about each operation and its members, in their order', () => {
+    const asked: unknown[] = [];
+    const rules = {
+      operation: ({ op }: JsonObject) => asked.push(op),
+      members: (members: ReadonlyMap<string, JsonObject>) => asked.push([...members.keys()]),
+    };
+    readGroupPatch({ Operations: [add('a', 'b'), NAME, remove('c'), selected('d')] }, rules);
+    expect(asked).toEqual(['add', ['a', 'b'], 'replace', 'remove', ['c'], 'remove']);
+  });
+
+  it('end the reading where they refuse', () => {
+    const refuse = () => {
+      throw new Error('not here');
+    };
+    const body = { Operations: [add('a')] };
+    expect(() => readGroupPatch(body, { operation: refuse, members: () => {} })).toThrow('not here');
+    expect(() => readGroupPatch(body, { operation: () => {}, members: refuse })).toThrow('not here');
+  });
 });
