@@ -135,7 +135,7 @@ describe('a PATCH', () => {
           'members are named as in members[value eq "<id of the user>"]',
         ],
         [
-          { op: 'remove', path: 'x:members[value eq "a"]' },
+          { op: 'remove', path: 'urn:x:Group:members[value eq "a"]' },
           'invalidPath',
           'members are named as in members[value eq "<id of the user>"]',
         ],

@@ -32,7 +32,7 @@ describe('a path to members', () => {
     'members[value eq "a" and value eq "b"]',
     'members[not (value eq "a")]',
     'members[',
-    'x:members[value eq "a"]',
+    'urn:x:Group:members[value eq "a"]',
     '(members[value eq "a"])',
     '',
   ])('is none: %s', (path) => {
