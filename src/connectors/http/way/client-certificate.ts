@@ -2,20 +2,8 @@
 import { createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto';
 import { Duplex } from 'node:stream';
 import { createSecureContext, type SecureContextOptions, TLSSocket } from 'node:tls';
-import {
-  blocksOf,
-  bytesOf,
-  CERTIFICATE,
-  isJks,
-  isPkcs12,
-  KEY_STORE,
-  KEY_STORE_PASSWORD,
-  MaterialError,
-  PASSPHRASE,
-  PRIVATE_KEY,
-  pemOf,
-  readCertificates,
-} from './pem.ts';
+import { CERTIFICATE, KEY_STORE, KEY_STORE_PASSWORD, PASSPHRASE, PRIVATE_KEY } from './names.ts';
+import { blocksOf, bytesOf, isJks, isPkcs12, MaterialError, pemOf, readCertificates } from './pem.ts';
 
 /** Values of properties by their names. */
 export type Texts = Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
 /** Certificates and keys as people hand them over: PEM (RFC 7468), or what they took for it. */
 import { X509Certificate } from 'node:crypto';
+import { KEY_STORE, PRIVATE_KEY } from './names.ts';
 
 /** Is reported for the property that the text comes from; completes a sentence that begins with its name. */
 export class MaterialError extends Error {
@@ -10,14 +11,6 @@ export class MaterialError extends Error {
     this.property = property;
   }
 }
-
-/** Where things belong. */
-export const KEY_STORE = 'KeyStoreLocation';
-export const KEY_STORE_PASSWORD = 'KeyStorePassword';
-export const CERTIFICATE = 'ipsproxy.tls.certificate';
-export const PRIVATE_KEY = 'ipsproxy.tls.private.key';
-export const PASSPHRASE = 'ipsproxy.tls.private.key.passphrase';
-export const TRUST_STORE = 'TrustStoreLocation';
 
 const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?-----END \1-----/g;
 const BEGIN = /-----BEGIN ([A-Z0-9 ]+)-----/;

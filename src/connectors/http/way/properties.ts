@@ -3,16 +3,8 @@ import { z } from 'zod';
 import { ASSUMED } from '../../assumed.ts';
 import type { Notice } from '../../connector.ts';
 import { type ClientCertificate, nameOf, readClientCertificate, type Texts } from './client-certificate.ts';
-import {
-  CERTIFICATE,
-  KEY_STORE,
-  KEY_STORE_PASSWORD,
-  MaterialError,
-  PASSPHRASE,
-  PRIVATE_KEY,
-  readCertificates,
-  TRUST_STORE,
-} from './pem.ts';
+import { CERTIFICATE, KEY_STORE, KEY_STORE_PASSWORD, PASSPHRASE, PRIVATE_KEY, TRUST_STORE } from './names.ts';
+import { MaterialError, readCertificates } from './pem.ts';
 import type { WebProxy } from './way.ts';
 import { parseWebProxy } from './web-proxy.ts';
 

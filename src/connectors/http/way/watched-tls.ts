@@ -4,7 +4,8 @@ import type { Logger } from 'pino';
 import type { ReferencedFile } from '../../connector.ts';
 import { type ClientCertificate, nameOf, readClientCertificate, type Texts } from './client-certificate.ts';
 import type { CertificateHolder, UsedCertificate } from './client-certificates.ts';
-import { MaterialError, readCertificates, TRUST_STORE } from './pem.ts';
+import { TRUST_STORE } from './names.ts';
+import { MaterialError, readCertificates } from './pem.ts';
 import { onTop } from './surroundings.ts';
 import type { Tls } from './way.ts';
 

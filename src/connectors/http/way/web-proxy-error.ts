@@ -29,6 +29,52 @@ function codeOf(trouble: WebProxyTrouble): string {
   return trouble.kind === 'refused' ? `CONNECT ${trouble.status}` : 'CONNECT';
 }
 
+/** Statuses with which web proxies say that the host is not reached, or not in time. */
+const NOT_REACHED: ReadonlySet<number> = new Set([502, 503, 504]);
+
+/**
+ * @param whom the backend, which is not to blame
+ * @param during what was asked for
+ */
+export function webProxyAdvice(
+  { webProxy: { origin, credentials, setBy }, trouble }: WebProxyError,
+  whom: string,
+  during: string,
+): { readonly status: number; readonly text: string } {
+  const it = `the web proxy ${origin} (${setBy})`;
+  const none = `There was no connection to ${whom} ${during}`;
+  switch (trouble.kind) {
+    case 'timeout':
+      return { status: 504, text: `${none}, as ${it} did not answer in time: look at it, and check its address.` };
+    case 'unreachable':
+      return { status: 502, text: `${none}, as ${it} cannot be reached: check its address, and whether it is up.` };
+    case 'closed':
+      return {
+        status: 502,
+        text: `${none}, as ${it} closed the connection without an answer: check its address, and whether it takes CONNECT.`,
+      };
+    case 'no HTTP':
+      return {
+        status: 502,
+        text: `${none}, as what ${it} answered to CONNECT is no HTTP: check its scheme and its port.`,
+      };
+    case 'refused':
+      return { status: 502, text: `${none}, as ${it} ${refusal(trouble.status, credentials !== undefined)}.` };
+  }
+}
+
+function refusal(status: number, hasCredentials: boolean): string {
+  if (status === 407) {
+    return hasCredentials
+      ? 'refused the credentials (407): check ipsproxy.webproxy.user and ipsproxy.webproxy.password, or those in the environment variable; only Basic authentication is supported'
+      : 'asks for credentials (407): set ipsproxy.webproxy with ipsproxy.webproxy.user and ipsproxy.webproxy.password';
+  }
+  if (NOT_REACHED.has(status)) {
+    return `does not reach the host (${status}): check the address of the system, and whether the web proxy knows that host`;
+  }
+  return `does not let it through (${status}): ask whoever runs it to allow CONNECT to this host and port, or exempt the host (NO_PROXY, ipsproxy.webproxy with the value none)`;
+}
+
 const through = new WeakMap<Error, WebProxy>();
 
 /** The tunnel stood, and what failed is between us and the backend. */
