@@ -4,10 +4,12 @@ import type {
   ConnectorDefinition,
   ConnectorEnvironment,
   Notice,
+  ReferencedFile,
   SystemProperties,
 } from '../connectors/connector.ts';
 import { HEADER_PROPERTY_PREFIX } from '../connectors/http/request-headers.ts';
-import { SharedState } from '../connectors/shared-state.ts';
+import type { Surroundings } from '../connectors/http/way/surroundings.ts';
+import type { SharedState } from '../connectors/shared-state.ts';
 import { ConnectorFailure } from '../connectors/third-party/failure.ts';
 import type { Direction, Transformation } from '../transformation/index.ts';
 import { closest, isCredentialName } from '../transformation/index.ts';
@@ -59,7 +61,12 @@ export interface LoadedSystem extends SystemHead {
   /** Where the transformations come from, as they are named in messages. */
   readonly files: Readonly<Record<Direction, string>>;
   /** Makes the connection to the backend; nothing is sent yet. */
-  connect(environment: Omit<ConnectorEnvironment, 'systemId' | 'secrets' | 'shared' | 'lasting'>): Connector;
+  connect(
+    environment: Omit<
+      ConnectorEnvironment,
+      'systemId' | 'secrets' | 'files' | 'surroundings' | 'shared' | 'lasting'
+    >,
+  ): Connector;
 }
 
 /** Known, but not served. */
@@ -77,6 +84,9 @@ export interface SystemOptions extends ReferenceContext {
   readonly common: CommonProperties | undefined;
   readonly compileTransformation: CompileTransformation;
   readonly lasting: SharedState;
+  readonly surroundings: Surroundings;
+  /** What the systems have in common. */
+  readonly shared: SharedState;
   readonly onSystem: ((loaded: number, all: number) => void) | undefined;
 }
 
@@ -89,13 +99,12 @@ export async function loadSystems(
   const systems = new Map<string, ConfiguredSystem>();
   const destinations = new Destinations(configuration.destinations, source, options);
   const loads: { readonly found: SystemFindings; readonly destination: string | undefined }[] = [];
-  const shared = new SharedState();
   for (const [index, entry] of configuration.systems.entries()) {
     const found = new SystemFindings(entry.id, ['systems', index], source);
     if (systems.has(entry.id)) {
       found.error(['id'], 'this id is taken by a system above, and this one is left out; give it another id');
     } else {
-      const system = await loadSystem(entry, found, { shared, destinations }, options).catch((error) => {
+      const system = await loadSystem(entry, found, destinations, options).catch((error) => {
         if (!(error instanceof ConnectorFailure)) throw error;
         found.error(['type'], error.message);
         return brokenSystem(entry, found);
@@ -121,16 +130,10 @@ export async function loadSystems(
   };
 }
 
-/** What the systems of one load have in common. */
-interface Common {
-  readonly shared: SharedState;
-  readonly destinations: Destinations;
-}
-
 async function loadSystem(
   entry: SystemEntry,
   found: SystemFindings,
-  { shared, destinations }: Common,
+  destinations: Destinations,
   options: SystemOptions,
 ): Promise<ConfiguredSystem> {
   const head = headOf(entry, found);
@@ -144,7 +147,7 @@ async function loadSystem(
   }
   const prepared = await prepare(entry, definition, found, destinations, options);
   if (prepared === undefined) return brokenSystem(entry, found);
-  const { all, placed, parsed, texts, told } = prepared;
+  const { all, placed, parsed, texts, told, files } = prepared;
 
   const { prefix } = definition;
   const properties = withoutCredentials(all);
@@ -181,7 +184,9 @@ async function loadSystem(
         ...environment,
         systemId: entry.id,
         secrets: ownSecrets(secrets),
-        shared,
+        files,
+        surroundings: options.surroundings,
+        shared: options.shared,
         lasting: options.lasting,
       }),
   };
@@ -215,6 +220,7 @@ interface Prepared {
   readonly texts: readonly TransformationText[];
   /** Properties of which something was said. */
   readonly told: ReadonlySet<string | undefined>;
+  readonly files: ReadonlyMap<string, ReferencedFile>;
 }
 
 /** Properties and transformations before anything is compiled, or `undefined` where something is wrong with them. */
@@ -263,7 +269,14 @@ async function prepare(
     found.warning(['transformations', direction], message);
   }
   const { texts } = files;
-  return { all, placed, parsed: checked.parsed, texts, told: new Set(told.map(({ property }) => property)) };
+  return {
+    all,
+    placed,
+    parsed: checked.parsed,
+    texts,
+    told: new Set(told.map(({ property }) => property)),
+    files: resolved.files,
+  };
 }
 
 /** Of the destination, as SAP BTP has them. */
