@@ -26,6 +26,7 @@ function configurationJsonSchema(
   common: CommonProperties | undefined,
 ): JsonSchema {
   const reference = inner(propertyReference);
+  const types = definitions.map(({ type }) => type);
   const schema = z.toJSONSchema(configurationSchema, {
     ...TARGET,
     override: ({ zodSchema, jsonSchema }) => {
@@ -34,7 +35,11 @@ function configurationJsonSchema(
         Object.assign(jsonSchema, propertiesOfAny(definitions, common));
       }
       if (zodSchema !== configurationSchema.shape.systems.unwrap().element) return;
-      Object.assign(jsonSchema.properties?.['type'] ?? {}, { enum: definitions.map(({ type }) => type) });
+      const { type, ...described } = Object(jsonSchema.properties?.['type']);
+      jsonSchema.properties = {
+        ...jsonSchema.properties,
+        type: { ...described, anyOf: [{ enum: types }, { type }] },
+      };
       jsonSchema.allOf = definitions.map((definition) => ({
         if: { properties: { type: { const: definition.type } } },
         // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
@@ -42,7 +47,14 @@ function configurationJsonSchema(
       }));
     },
   });
-  return { title: 'ipsproxy configuration', definitions: { reference }, ...schema };
+  return { title: 'ipsproxy configuration', definitions: { reference }, ...schema, ...onlyTheseTypes(types) };
+}
+
+/** Without connectors of third parties there are no other types. */
+function onlyTheseTypes(types: readonly string[]): JsonSchema {
+  const systems = { items: { properties: { type: { enum: types } } } };
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+  return { if: { not: { required: ['connectors'] } }, then: { properties: { systems } } };
 }
 
 /** Other names are fine: transformations may ask for them. */

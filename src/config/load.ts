@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { ConnectorDefinition } from '../connectors/connector.ts';
 import { ClientCertificates } from '../connectors/http/way/client-certificates.ts';
 import { SharedState } from '../connectors/shared-state.ts';
+import { definitionsOf } from './definitions.ts';
 import type { CommonProperties } from './known-properties.ts';
 import { inOrder, type Problem } from './problem.ts';
 import type { ServerSettings } from './schema.ts';
@@ -12,7 +13,6 @@ import { loadSurroundings } from './surroundings.ts';
 import type { CompileTransformation } from './system-transformations.ts';
 import { type ConfiguredSystem, loadSystems } from './systems.ts';
 import { loadTechnicalUsers, type TechnicalUser } from './technical-users.ts';
-import { withThirdParty } from './third-party-connectors.ts';
 import { validateSource } from './validate.ts';
 import { settingsOnCloudFoundry } from './vcap/application.ts';
 
@@ -64,7 +64,7 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
   const configuration = validateSource(source);
   const shared = new SharedState();
   const around = await loadSurroundings(configuration, source, options);
-  const thirdParty = await withThirdParty(configuration.connectors, source, {
+  const thirdParty = await definitionsOf(configuration.connectors, source, {
     definitions: options.definitions,
     common: options.common,
     folder: dirname(file),

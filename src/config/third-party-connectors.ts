@@ -18,7 +18,7 @@ export interface Definitions {
   readonly problems: readonly Problem[];
 }
 
-export interface ThirdPartyContext {
+export interface DefinitionsContext {
   readonly definitions: ReadonlyMap<string, ConnectorDefinition>;
   readonly common?: CommonProperties | undefined;
   /** That relative paths start from, and packages are looked for from. */
@@ -34,9 +34,8 @@ export interface ThirdPartyContext {
 export async function withThirdParty(
   names: readonly string[],
   source: Source,
-  { definitions, common, folder }: ThirdPartyContext,
+  { definitions, common, folder }: DefinitionsContext,
 ): Promise<Definitions> {
-  if (names.length === 0) return { definitions, problems: [] };
   const all = new Map(definitions);
   const givenBy = new Map<string, string>();
   const problems: Problem[] = [];

@@ -1,5 +1,6 @@
 /** One system of a configuration file as it stands there; the rest of the file may be wrong or lack its secrets. */
 import { dirname } from 'node:path';
+import { definitionsOf } from '../../config/definitions.ts';
 import { Destinations, type PlacedProperties } from '../../config/destinations.ts';
 import { layeredProperties } from '../../config/layers.ts';
 import type { LoadOptions } from '../../config/load.ts';
@@ -7,7 +8,6 @@ import type { ServerSettings, SystemEntry } from '../../config/schema.ts';
 import { readSource } from '../../config/source/read-source.ts';
 import { SystemFindings } from '../../config/system-findings.ts';
 import { unknownType } from '../../config/system-type.ts';
-import { withThirdParty } from '../../config/third-party-connectors.ts';
 import { unknownSystem } from '../../config/unknown-system.ts';
 import { validateSource } from '../../config/validate.ts';
 import type { ConnectorDefinition } from '../../connectors/connector.ts';
@@ -45,7 +45,7 @@ export async function configuredEntry(
     throw new ExchangeError(unknownSystem(file, id, systems));
   }
   const folder = dirname(file);
-  const { definitions } = await withThirdParty(connectors, source, { ...options, folder });
+  const { definitions } = await definitionsOf(connectors, source, { ...options, folder });
   const definition = definitions.get(entry.type);
   if (definition === undefined) {
     throw new ExchangeError(`${file}: system "${id}": ${unknownType(entry.type, definitions)}`);

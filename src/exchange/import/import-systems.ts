@@ -1,5 +1,6 @@
 /** Takes systems that SAP Identity Provisioning, or another proxy, has exported into a configuration. */
 import { dirname, join } from 'node:path';
+import { definitionsOf } from '../../config/definitions.ts';
 import { Destinations } from '../../config/destinations.ts';
 import type { LoadOptions } from '../../config/load.ts';
 import { loadConfiguration } from '../../config/load.ts';
@@ -8,7 +9,6 @@ import type { Configuration, PropertyEntry } from '../../config/schema.ts';
 import { parseJsonc } from '../../config/source/jsonc.ts';
 import { readSource, readText } from '../../config/source/read-source.ts';
 import type { Source } from '../../config/source/source.ts';
-import { withThirdParty } from '../../config/third-party-connectors.ts';
 import { validateSource } from '../../config/validate.ts';
 import { ExchangeError } from '../errors.ts';
 import { readJsonFile } from '../json-file.ts';
@@ -88,7 +88,7 @@ export async function importSystems(file: string, options: ImportOptions): Promi
   const present = new Map(configuration.systems.map((system, index) => [system.id, index]));
 
   const variables = new Set(variablesOf(configuration));
-  const { definitions } = await withThirdParty(configuration.connectors, source, {
+  const { definitions } = await definitionsOf(configuration.connectors, source, {
     ...load,
     folder: dirname(config),
   });
