@@ -4,10 +4,12 @@ import { ScimError } from '../../scim/errors.ts';
 import type { Filter } from '../../scim/filter-ast.ts';
 import { parseFilter } from '../../scim/filter-parse.ts';
 import type { Notice } from '../connector.ts';
+import { authenticationProperty } from '../http/authentication/properties.ts';
 import { type BaseUrl, parseBaseUrl } from '../http/base-url.ts';
 import { type Credentials, passwordProblem } from '../http/basic-authentication.ts';
 import { destinationProperties } from '../http/destination.ts';
 import { configuredHeaders, headerProperties } from '../http/request-headers.ts';
+import { type RetrySettings, readRetries, retryNotices, retryProperties } from '../http/retry-properties.ts';
 import { LANDSCAPE_FORMS, parseLandscape } from './landscape/landscape.ts';
 import { domainOf, parseDomains, TRUSTED_DOMAINS } from './landscape/trusted-domains.ts';
 import { uaaFilter } from './uaa/uaa-filter.ts';
@@ -34,6 +36,7 @@ export interface Settings {
   readonly ensureOrganizationUser: boolean;
   /** Milliseconds that lists of organizations and spaces are kept. */
   readonly cacheTime: number;
+  readonly retries: RetrySettings;
   readonly notices: readonly Notice[];
 }
 
@@ -43,7 +46,9 @@ const LONGEST_CACHE_SECONDS = 600;
 const ROOT = { path: '', pasted: ['/v3'] };
 const ORIGIN = /^[\w.-]{0,36}$/;
 
-const { Type, ProxyType, Authentication } = destinationProperties(ROOT);
+const { Type, ProxyType } = destinationProperties(ROOT);
+/** The user logs on at the UAA, by password grant. */
+const Authentication = authenticationProperty(['BasicAuthentication']);
 
 function required(missing: string) {
   return z.string({ error: missing }).min(1, missing);
@@ -143,6 +148,7 @@ const shape = z.looseObject({
     defaultText: 'only the domain of its API',
   }),
   ...headerProperties,
+  ...retryProperties,
   'btp.cf.pm.cache.seconds': z
     .string()
     .regex(/^\d{1,3}$/, cacheMessage)
@@ -186,9 +192,11 @@ export const propertiesSchema = shape.transform((properties, context): Settings 
     groupPrefix: properties['btp.cf.pm.group.prefix'] ?? '',
     ensureOrganizationUser: properties['btp.cf.pm.ensure.org.user'] === 'true',
     cacheTime: properties['btp.cf.pm.cache.seconds'] * 1000,
+    retries: readRetries(properties),
     notices: [
       ...chosen.notices,
       ...notices,
+      ...retryNotices(properties),
       ...(place.plausible || properties.URL !== undefined ? [] : [implausible(place.name)]),
       ...(origin.endsWith('-platform') ? [] : [unusualOrigin(origin)]),
       ...noUserPatch(properties),

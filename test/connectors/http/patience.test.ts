@@ -86,6 +86,7 @@ describe('RateLimitPause', () => {
         waits.push(milliseconds);
         now += milliseconds;
       },
+      3,
     );
     const { received, send } = backend(...outcomes);
     const call = (more: Partial<OutboundRequest> = {}) => pause.interceptor(send)({ ...request, ...more });
