@@ -57,9 +57,12 @@ export function defaultTransformations(
   const right = Object.entries(given).filter(
     ([name, value]) => Object.hasOwn(shape, name) && shape[name]?.safeParse(value).success,
   );
-  return definition.defaultTransformations(
-    definition.properties.parse({ ...madeUp, ...Object.fromEntries(right) }),
-  );
+  const all = { ...madeUp, ...Object.fromEntries(right) };
+  // What needs others beside it, such as a certificate, says so once these are there.
+  const issues = definition.properties.safeParse(all).error?.issues ?? [];
+  const alone = new Set(issues.map(({ path }) => String(path[0])));
+  const usable = Object.entries(all).filter(([name]) => !alone.has(name) || name in madeUp);
+  return definition.defaultTransformations(definition.properties.parse(Object.fromEntries(usable)));
 }
 
 /** Why a value will not do, or `undefined`. */

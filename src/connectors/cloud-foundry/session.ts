@@ -15,6 +15,8 @@ import { RateLimitPause } from '../http/rate-limit-pause.ts';
 import type { RetryPolicy } from '../http/retry.ts';
 import { UpstreamClient } from '../http/upstream-client.ts';
 import { untilAborted, type Wait, wait } from '../http/waiting.ts';
+import { openWay } from '../http/way/open-way.ts';
+import type { Way } from '../http/way/way.ts';
 import { CloudController } from './cloud-controller/cloud-controller.ts';
 import { cloudControllerError } from './cloud-controller/cloud-controller-error.ts';
 import { type Endpoints, readEndpoints } from './landscape/discovery.ts';
@@ -60,6 +62,7 @@ export class Sessions {
   readonly #environment: ConnectorEnvironment;
   readonly #machinery: Machinery;
   readonly #mask: SecretMask;
+  readonly #way: Way;
   readonly #clients: Client[] = [];
   readonly #closing = new AbortController();
   readonly #api: UpstreamClient;
@@ -70,6 +73,7 @@ export class Sessions {
     this.#environment = environment;
     this.#machinery = machinery;
     this.#mask = new SecretMask({ ...settings, secrets: environment.secrets });
+    this.#way = openWay(settings.way, environment);
     const { api } = settings;
     const backend = this.#backend('Cloud Foundry', api);
     this.#api = this.#client({
@@ -190,8 +194,8 @@ export class Sessions {
 
   #send(base: BaseUrl, options: Pick<ClientOptions, 'logon' | 'retries' | 'throttle'>): Send {
     const { wait, answerTimeout } = this.#machinery;
-    const { headers } = this.#settings;
-    const client = openClient({ base, headers }, this.#environment, { wait, answerTimeout, ...options });
+    const target = { base, headers: this.#settings.headers, way: this.#way };
+    const client = openClient(target, this.#environment, { wait, answerTimeout, ...options });
     this.#clients.push(client);
     return client.send;
   }

@@ -10,12 +10,14 @@ import { addHeaders } from './request-headers.ts';
 import { type Conclusion, type RetryPolicy, retry } from './retry.ts';
 import { repeatOnStaleConnection } from './stale-connection.ts';
 import type { Wait } from './waiting.ts';
+import type { Way } from './way/way.ts';
 
 /** Where requests go. */
 export interface Target {
   readonly base: BaseUrl;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  readonly way: Way;
 }
 
 /** What a kind of authentication adds to the chain. Absent parts: nothing. */
@@ -53,12 +55,12 @@ export interface Client {
 
 /** Nothing is sent yet. */
 export function openClient(
-  { base: { origin }, headers }: Target,
+  { base: { origin }, headers, way }: Target,
   { connectTimeout, shared }: ConnectorEnvironment,
   { wait, connections, answerTimeout, logon = {}, retries, conclude, throttle }: ClientOptions,
 ): Client {
   const limits = { connectTimeout, connections, headersTimeout: answerTimeout };
-  const pool = shared.get(ConnectionPools).acquire(origin, limits);
+  const pool = shared.get(ConnectionPools).acquire(origin, limits, way);
   const chain = [
     gracePeriod(wait),
     logon.guard && onlyIfSent(logon.guard),

@@ -6,6 +6,7 @@ import { type Client, type ClientOptions, openClient } from './client.ts';
 import type { Destination } from './destination.ts';
 import { RequestShapers } from './request-shaper.ts';
 import { wait as realWait, type Wait } from './waiting.ts';
+import { openWay } from './way/open-way.ts';
 
 /** How requests are spread over time, and sent again. */
 export interface SendingOptions extends Omit<ClientOptions, 'logon' | 'throttle'> {
@@ -27,9 +28,10 @@ export function openDestination(
   const { wait } = options;
   const shaper = shared.get(RequestShapers).shaper(destination.base.origin, now, wait);
   if (requestsPerMinute !== undefined) shaper.limit(requestsPerMinute);
-  return openClient(destination, environment, {
+  const target = { ...destination, way: openWay(destination.way, environment) };
+  return openClient(target, environment, {
     ...options,
-    logon: logOn(destination, backend, environment, { wait, silence }),
+    logon: logOn(target, backend, environment, { wait, silence }),
     throttle: shaper.interceptor(attempts),
   });
 }

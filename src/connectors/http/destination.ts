@@ -11,12 +11,15 @@ import {
 import { type ApiPath, type BaseUrl, parseBaseUrl } from './base-url.ts';
 import { SecretMask } from './masking/secret-mask.ts';
 import { configuredHeaders, headerProperties } from './request-headers.ts';
+import { readWay, type WaySettings, wayProperties } from './way/properties.ts';
 
 export interface Destination {
   readonly base: BaseUrl;
   readonly authentication: Authentication;
   /** From `ips.http.header.<Name>`; names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** With which certificates, and through which web proxy. */
+  readonly way: WaySettings;
   readonly notices: readonly Notice[];
 }
 
@@ -40,12 +43,9 @@ export function destinationProperties(api: ApiPath, names?: readonly Authenticat
         return z.NEVER;
       })
       .meta({ description: 'Scheme and host of the backend.', value: 'URL' }),
-    ProxyType: z
-      .literal('Internet', { error: 'must be Internet: OnPremise (a Cloud Connector) is not supported' })
-      .optional()
-      .meta({ description: 'How the backend is reached.', default: 'Internet' }),
     ...authenticationProperties(names),
     ...headerProperties,
+    ...wayProperties,
   };
 }
 
@@ -75,13 +75,15 @@ export function readDestination(
   );
   const { headers, notices, problems } = configuredHeaders(texts);
   for (const { property, message } of problems) report(context, message, property);
-  if (problems.length > 0) return undefined;
+  const way = readWay(properties, (message, property) => report(context, message, property));
+  if (problems.length > 0 || way === undefined) return undefined;
   const { authentication, notices: ofAuthentication } = readAuthentication(properties);
   return {
     base: properties.URL.base,
     authentication,
     headers,
-    notices: [...properties.URL.notices, ...ofAuthentication, ...notices],
+    way: way.way,
+    notices: [...properties.URL.notices, ...ofAuthentication, ...notices, ...way.notices],
   };
 }
 

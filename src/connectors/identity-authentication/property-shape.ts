@@ -11,8 +11,8 @@ import { DEFAULT_CONNECTIONS } from '../http/connections.ts';
 import { checkDestination, destinationProperties } from '../http/destination.ts';
 import { retryProperties } from '../http/retry-properties.ts';
 import { wholeNumber } from '../http/whole-number.ts';
-import type { EntityKind } from './entity-kind.ts';
-import { DEFAULT_UNIQUE } from './lost-create.ts';
+import type { EntityKind } from '../scim-api/entity-kind.ts';
+import { DEFAULT_UNIQUE } from '../scim-api/lost-create.ts';
 import { DEFAULT_REQUESTS_PER_MINUTE, MOST_ADDED } from './tenant-limits.ts';
 
 const IDENTITY_DIRECTORY = { path: '/scim', pasted: ['/service/scim', '/scim'] };

@@ -143,8 +143,8 @@ describe('bearerToken', () => {
     const response = await bearerToken(tokens)(send)({ ...request, method: 'POST', body: '{}' });
     expect(response.status).toBe(201);
     expect(received.map(({ headers }) => headers['authorization'])).toEqual([
-      'bearer first',
-      'bearer second',
+      'Bearer first',
+      'Bearer second',
     ]);
     expect(received.map(({ body }) => body)).toEqual(['{}', '{}']);
     expect([refused, accepted]).toEqual([['first'], ['second']]);

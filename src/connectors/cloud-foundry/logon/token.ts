@@ -4,6 +4,7 @@
  */
 import type { Logger } from 'pino';
 import { ScimError } from '../../../scim/errors.ts';
+import { textAt } from '../../../scim/json-access.ts';
 import { nothingSent } from '../../../scim/request-ended.ts';
 import type { CallContext } from '../../connector.ts';
 import { NO_ENTITY } from '../../http/answer-limits.ts';
@@ -14,7 +15,6 @@ import type { Judge } from '../../http/refusal.ts';
 import { obtainInTime, TokenCache } from '../../http/token-cache.ts';
 import type { UpstreamCall, UpstreamClient } from '../../http/upstream-client.ts';
 import type { Clock } from '../../http/waiting.ts';
-import { textAt } from '../json-access.ts';
 import { inPreparation } from '../preparation.ts';
 import { missingScope, TOKEN_RESOURCE } from '../uaa/uaa-error.ts';
 import { mayReadUsers, readToken, type Token } from './token-answer.ts';

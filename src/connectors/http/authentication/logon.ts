@@ -2,7 +2,7 @@
 import type { ConnectorEnvironment } from '../../connector.ts';
 import type { Backend } from '../backend.ts';
 import { basicAuthorization } from '../basic-authentication.ts';
-import type { Logon } from '../client.ts';
+import type { Logon, Target } from '../client.ts';
 import { CredentialGuards, KeptGuards } from '../credential-guard.ts';
 import type { Destination } from '../destination.ts';
 import { judgeStatus } from '../refusal.ts';
@@ -11,12 +11,12 @@ import { openTokenService } from './token-service.ts';
 
 /** Certificates are shown by the connection, and nobody is locked for one that is refused: they have no guard. */
 export function logOn(
-  destination: Destination,
+  target: Target & Pick<Destination, 'authentication'>,
   backend: Backend,
   environment: ConnectorEnvironment,
   waits: Waits,
 ): Logon {
-  const { authentication, base } = destination;
+  const { authentication, base } = target;
   switch (authentication.kind) {
     case 'none':
     case 'certificate':
@@ -32,6 +32,6 @@ export function logOn(
       };
     }
     case 'oauth':
-      return openTokenService(authentication, destination, backend, environment, waits);
+      return openTokenService(authentication, target, backend, environment, waits);
   }
 }

@@ -10,9 +10,8 @@ import { NO_ENTITY } from '../answer-limits.ts';
 import { type Backend, describeBackend } from '../backend.ts';
 import { basicAuthorization } from '../basic-authentication.ts';
 import { bearerToken, type TokenSource } from '../bearer-token.ts';
-import { type Logon, openClient } from '../client.ts';
+import { type Logon, openClient, type Target } from '../client.ts';
 import { CredentialGuards, KeptGuards } from '../credential-guard.ts';
-import type { Destination } from '../destination.ts';
 import { type Interceptor, type OutboundRequest, TransportFailure } from '../exchange.ts';
 import { RateLimitPause } from '../rate-limit-pause.ts';
 import { type AccessToken, obtainInTime, TokenCache } from '../token-cache.ts';
@@ -31,7 +30,7 @@ const REPEATS = 2;
 
 export function openTokenService(
   oauth: ClientCredentials,
-  destination: Destination,
+  target: Target,
   backend: Backend,
   environment: ConnectorEnvironment,
   { wait, silence }: Waits,
@@ -45,13 +44,9 @@ export function openTokenService(
     addressAdvice: `check the property ${TOKEN_URL}`,
     contentTypeProperty: undefined,
   };
-  const target = {
-    ...destination,
-    base,
-    // Keys of gateways go to where they belong.
-    headers: base.origin === destination.base.origin ? destination.headers : {},
-  };
-  const client = openClient(target, environment, {
+  // Keys of gateways go to where they belong.
+  const headers = base.origin === target.base.origin ? target.headers : {};
+  const client = openClient({ base, headers, way: target.way }, environment, {
     wait,
     logon: { guard: guardOf(oauth, service, environment, silence) },
     retries: tokenRetries,

@@ -1,6 +1,7 @@
 /** Which properties say how a system is logged on to, what is missing, and what is ignored. */
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { ASSUMED } from '../../../../src/connectors/assumed.ts';
 import type { AuthenticationName } from '../../../../src/connectors/http/authentication/properties.ts';
 import {
   checkDestination,
@@ -11,7 +12,8 @@ import {
 const URL_ = 'https://backend.example';
 const TOKEN = 'https://tokens.example/oauth/token';
 const BASIC = { User: 'u', Password: 'p' };
-const CERTIFICATE = { Authentication: 'ClientCertificateAuthentication' };
+/** With a certificate that need not be there. */
+const CERTIFICATE = { Authentication: 'ClientCertificateAuthentication', KeyStoreLocation: ASSUMED };
 
 function read(properties: Readonly<Record<string, string>>, names?: readonly AuthenticationName[]) {
   const shape = z.looseObject(destinationProperties({ path: '/scim', pasted: [] }, names));
