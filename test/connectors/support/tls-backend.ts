@@ -10,6 +10,8 @@ export interface TlsBackend extends AsyncDisposable {
   readonly clients: readonly string[];
   /** Connections so far. */
   readonly connections: () => number;
+  /** Closes all connections, as after a while of silence. */
+  cut(): void;
 }
 
 /** Answers `{"client": "CN"}` to everything. */
@@ -34,6 +36,7 @@ export async function startTlsBackend(options: ServerOptions): Promise<TlsBacken
     port,
     clients,
     connections: () => connections,
+    cut: () => server.closeAllConnections(),
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       server.close();
