@@ -33,7 +33,13 @@ it.each<[number, number, string]>([
 it('says it again every day, of a certificate that is due', async () => {
   const { lines, logger } = recordLog();
   const certificates = new ClientCertificates();
-  const holder = { used: endingIn(31), looks: 0, refresh: async () => void (holder.looks += 1) };
+  const holder = {
+    used: endingIn(31),
+    looks: 0,
+    refresh: async () => {
+      holder.looks += 1;
+    },
+  };
   certificates.add(holder);
   let now = NOW;
   const expiry = new CertificateExpiry({ current: { certificates } as never }, logger, () => now);
