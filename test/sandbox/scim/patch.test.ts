@@ -127,6 +127,7 @@ describe('PATCH', () => {
       cy,
     ]);
     expect(await members({ op: 'remove', path: `members[value eq "${bo}"]` })).toEqual([cy]);
+    expect((await server.call('GET', `Users/${bo}`)).body).not.toHaveProperty('groups');
     expect(await members({ op: 'add', value: { members: [{ value: bo }] } })).toEqual([cy, bo]);
     expect(await members({ op: 'replace', path: 'members', value: [{ value: bo }] })).toEqual([bo]);
     expect(await members({ op: 'remove', path: 'members' })).toEqual([]);

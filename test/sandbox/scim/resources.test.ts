@@ -109,6 +109,13 @@ describe('a resource', () => {
     expect((await server.call('PUT', `Users/${other}`, userBody('Ada'))).status).toBe(200);
   });
 
+  it('leaves a userName that it had to others', async () => {
+    const id = await server.user('ada');
+    await server.call('PUT', `Users/${id}`, userBody('eve'));
+    expect((await server.call('POST', 'Users', userBody('ada'))).status).toBe(201);
+    expect(resources(await server.list('Users', { filter: 'userName eq "eve"' }))).toMatchObject([{ id }]);
+  });
+
   it('keeps the version that a client names', async () => {
     const id = await server.user('ada');
     const write = (method: string, version: string) =>

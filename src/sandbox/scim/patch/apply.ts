@@ -42,8 +42,6 @@ function applyOperation(type: ResourceType, resource: JsonObject, operation: Jso
   if (!isJsonObject(value))
     throw refused('invalidValue', `${action} without path has a JSON object as value.`);
   for (const [name, each] of Object.entries(value)) {
-    // What says what the body is, not what is to be changed.
-    if (name.toLowerCase() === 'schemas') continue;
     put(type, resource, parsePath(type, name), each, action);
   }
 }
