@@ -30,7 +30,7 @@ export function replaceResource(
 ): void {
   const content = contentOf(server, type, body, resource);
   requireUnique(server, type, content, resource);
-  server.directory.update(resource, keptPassword(content, resource));
+  server.directory.update(resource, content);
 }
 
 /** @throws {Failure} 400, or 409 `uniqueness` */
@@ -62,12 +62,6 @@ function membersOf({ directory }: Server, value: unknown, group?: Resource): str
     members.add(found.uuid);
   }
   return [...members];
-}
-
-/** A password cannot be read, so nobody who replaces can send it back. */
-function keptPassword({ document, members }: Content, { document: before }: Resource): Content {
-  const password = document['password'] ?? before['password'];
-  return { document: password === undefined ? document : { ...document, password }, members };
 }
 
 function others(
