@@ -45,7 +45,7 @@ export class Searches {
       const page = filter.isWider
         ? await this.#search(filter, printFilter(filter.asked), query, context)
         : await this.#ask(filter, query, context);
-      if (page !== undefined) return page;
+      if (page !== undefined && !(await this.#findsNothing(page, query, context))) return page;
     } catch (error) {
       if (!(error instanceof ScimError) || !REFUSED.has(error.status)) throw error;
       if (!isLookUp(query.filter)) throw this.#impossible(error.message);
@@ -66,16 +66,22 @@ export class Searches {
     const asked = { ...withoutFilter(query), count, filter: printFilter(filter.asked) };
     const page = await this.#pages.read(asked, context);
     if (!this.#isAbout(filter, page.entities, context)) return undefined;
-    if (page.entities.length === 0 && query.startIndex === 1) {
-      const { filter: hasFilters } = await this.#config.features(context);
-      if (hasFilters === false) {
-        this.#tell('it has no filters by its ServiceProviderConfig, and finds nothing', context);
-        return undefined;
-      }
-    }
     if (query.count > 0) return page;
     const { total = page.entities.length > 0 ? query.startIndex : undefined } = page;
     return { entities: [], total };
+  }
+
+  /** Whether that says nothing, as the server has no filters by its own word. */
+  async #findsNothing(
+    { entities, total = 0 }: ListPage,
+    { startIndex }: ListQuery,
+    context: CallContext,
+  ): Promise<boolean> {
+    if (entities.length > 0 || total > 0 || startIndex > 1) return false;
+    const { filter: hasFilters } = await this.#config.features(context);
+    if (hasFilters !== false) return false;
+    this.#tell('it has no filters by its ServiceProviderConfig, and finds nothing', context);
+    return true;
   }
 
   #isAbout(filter: ServerFilter, entities: readonly JsonObject[], context: CallContext): boolean {

@@ -4,6 +4,7 @@
  */
 import { ScimError } from '../../scim/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
+import { LIST_RESPONSE_SCHEMA } from '../../scim/schemas.ts';
 import { type Backend, describeBackend, describeCall } from '../http/backend.ts';
 import type { UpstreamAnswer } from '../http/upstream-client.ts';
 import { asScim } from './server-entity.ts';
@@ -27,7 +28,7 @@ export function readServerList(backend: Backend, answer: UpstreamAnswer): Server
   const resources = list.get('resources') ?? undefined;
   const total = countOf(list.get('totalresults'));
   if (total === 'wrong') throw noList(backend, answer, 'its totalResults is no number of entities');
-  if (resources === undefined && total === undefined) {
+  if (resources === undefined && total === undefined && !isListResponse(body)) {
     // A server that finds one entity gives it as it is.
     if (!hasId(body)) throw noList(backend, answer, 'it has neither Resources nor totalResults');
     return { entities: [asScim(body)], ...NOT_SAID };
@@ -47,6 +48,10 @@ const NOT_SAID = { total: undefined, startIndex: undefined, isSilent: false };
 function entitiesOf(values: readonly JsonValue[], backend: Backend, answer: UpstreamAnswer): JsonObject[] {
   if (!values.every(isJsonObject)) throw noList(backend, answer, 'its Resources are no list of objects');
   return values.map(asScim);
+}
+
+function isListResponse({ schemas = null }: JsonObject): boolean {
+  return Array.isArray(schemas) && schemas.includes(LIST_RESPONSE_SCHEMA);
 }
 
 function hasId({ id = null }: JsonObject): boolean {

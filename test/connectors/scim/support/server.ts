@@ -194,7 +194,8 @@ export async function startScimServer(first: Sloppiness = {}): Promise<ScimServe
     const name = collection === 'Users' ? 'userName' : 'displayName';
     const { collision = 409, created = 'entity' } = behaviour;
     const isTaken = [...entities.values()].some((entity) => entity[name] === body[name]);
-    if (isTaken && collision !== 'made') return error(response, collision, `this ${name} cannot be stored`);
+    if (isTaken && typeof collision === 'number')
+      return error(response, collision, `this ${name} cannot be stored`);
     lastId += 1;
     const id = String(lastId);
     const entity = stored(body, id, 1);
@@ -208,7 +209,7 @@ export async function startScimServer(first: Sloppiness = {}): Promise<ScimServe
     const { method, body, headers } = request;
     const { patch = 'works', replaced = 'entity' } = behaviour;
     if (method === 'PATCH' && patch === 'no-route') return notFound(response);
-    if (method === 'PATCH' && patch !== 'works') return error(response, patch, 'no PATCH');
+    if (method === 'PATCH' && typeof patch === 'number') return error(response, patch, 'no PATCH');
     const entity = entities.get(id);
     if (entity === undefined) return notFound(response);
     const expected = etagOf(entity).etag;
