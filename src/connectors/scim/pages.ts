@@ -45,6 +45,7 @@ export class Pages {
     if (startIndex !== undefined && startIndex > 1 && startIndex !== query.startIndex) {
       throw page.refuse(`it begins with number ${startIndex} where number ${query.startIndex} was asked for`);
     }
+    if (total !== undefined && total < query.startIndex - 1 + entities.length) this.#doubtTotals(context);
     return { entities: entities.slice(0, query.count), total: this.#whole(total) };
   }
 
@@ -65,8 +66,14 @@ export class Pages {
     if (query.filter !== undefined || query.count < SMALLEST_PAGE) return;
     if (total === 0 || total !== entities.length) return;
     const isMore = await this.#hasAnother(query, page, context);
-    this.#totalsAreWhole = !isMore;
-    if (isMore) this.#warn('totalResults counts the entities of the page: there are no totals', context);
+    if (isMore) this.#doubtTotals(context);
+    else this.#totalsAreWhole = true;
+  }
+
+  #doubtTotals(context: CallContext): void {
+    if (this.#totalsAreWhole === false) return;
+    this.#totalsAreWhole = false;
+    this.#warn('totalResults counts the entities of the page: there are no totals', context);
   }
 
   async #hasAnother(query: ServerQuery, { entities }: ServerPage, context: CallContext): Promise<boolean> {
