@@ -1,9 +1,9 @@
 /** What a property is taken for whose value is missing and need not be here, so that all the rest can be checked. */
 
+import { ASSUMED } from '../connectors/assumed.ts';
 import type { PropertyShape } from './known-properties.ts';
 import { propertyFacts } from './property-facts.ts';
 
-const TEXT = 'assumed';
 /** For what is no text. */
 const OTHERS = ['https://assumed.invalid', 'true', '1'];
 
@@ -13,8 +13,14 @@ const OTHERS = ['https://assumed.invalid', 'true', '1'];
  */
 export function assumedValue(name: string, shape: PropertyShape): string | undefined {
   const schema = Object.hasOwn(shape, name) ? shape[name] : undefined;
-  if (schema === undefined) return TEXT;
+  if (schema === undefined) return ASSUMED;
   const [fact] = propertyFacts({ [name]: schema });
-  const candidates = [fact?.default, ...(fact?.choices ?? []), fact?.range?.[0].toString(), TEXT, ...OTHERS];
+  const candidates = [
+    fact?.default,
+    ...(fact?.choices ?? []),
+    fact?.range?.[0].toString(),
+    ASSUMED,
+    ...OTHERS,
+  ];
   return candidates.find((value) => value !== undefined && schema.safeParse(value).success);
 }

@@ -1,12 +1,14 @@
 /** Loads a configuration file with everything it refers to. Sends nothing anywhere. */
 import { dirname } from 'node:path';
 import type { ConnectorDefinition } from '../connectors/connector.ts';
+import { ClientCertificates } from '../connectors/http/way/client-certificates.ts';
 import { SharedState } from '../connectors/shared-state.ts';
 import type { CommonProperties } from './known-properties.ts';
 import { inOrder, type Problem } from './problem.ts';
 import type { ServerSettings } from './schema.ts';
 import { readSource } from './source/read-source.ts';
 import type { Source } from './source/source.ts';
+import { loadSurroundings } from './surroundings.ts';
 import type { CompileTransformation } from './system-transformations.ts';
 import { type ConfiguredSystem, loadSystems } from './systems.ts';
 import { loadTechnicalUsers, type TechnicalUser } from './technical-users.ts';
@@ -39,6 +41,8 @@ export interface LoadedConfiguration {
   readonly systems: readonly ConfiguredSystem[];
   /** Entries of the file, those included whose id was taken. */
   readonly systemEntries: number;
+  /** Those that systems use, once they are connected. */
+  readonly certificates: ClientCertificates;
   /**
    * Why systems and technical users are left out, and warnings; in the order of the file. What is wrong with the
    * transformations of a system stands behind what is wrong with the system.
@@ -55,6 +59,8 @@ export interface LoadedConfiguration {
 export async function loadConfiguration(file: string, options: LoadOptions): Promise<LoadedConfiguration> {
   const source = await readSource(file);
   const configuration = validateSource(source);
+  const shared = new SharedState();
+  const around = await loadSurroundings(configuration, source, options);
   const context = {
     definitions: options.definitions,
     common: options.common,
@@ -64,11 +70,16 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
     allowLiteralSecrets: options.allowLiteralSecrets ?? false,
     withoutSecrets: options.withoutSecrets ?? false,
     lasting: options.lasting ?? new SharedState(),
+    surroundings: around.surroundings,
+    shared,
     onSystem: options.onSystem,
   };
   const { users, problems: userProblems } = await loadTechnicalUsers(configuration, source, context);
   const { settings, warnings } = settingsOnCloudFoundry(configuration.server, source, options.environment);
-  const ofSettings = warnings.map((warning): Problem => ({ severity: 'warning', file, ...warning }));
+  const ofSettings = [
+    ...warnings.map((warning): Problem => ({ severity: 'warning', file, ...warning })),
+    ...around.problems,
+  ];
   const { systems, problems: systemProblems } = await loadSystems(configuration, source, context);
   return Object.freeze({
     file,
@@ -76,6 +87,7 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
     technicalUsers: Object.freeze(users),
     systems: Object.freeze(systems),
     systemEntries: configuration.systems.length,
+    certificates: shared.get(ClientCertificates),
     problems: Object.freeze(
       isBefore(source, 'technicalUsers', 'systems')
         ? [...ofSettings, ...inOrder(userProblems, file), ...systemProblems]

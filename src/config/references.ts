@@ -1,11 +1,12 @@
 /** Values that live outside of the configuration file: in the environment, in files of their own, in bound services. */
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { ReferencedFile } from '../connectors/connector.ts';
 import { closest } from '../transformation/index.ts';
 import type { Resolved } from './resolved.ts';
 import type { Reference } from './schema.ts';
 import { nearbyHint } from './source/nearby.ts';
-import { readFailure, readText } from './source/read-source.ts';
+import { readFailure, readText, readTextOrBase64 } from './source/read-source.ts';
 import { fromService } from './vcap/services.ts';
 
 export interface ReferenceContext {
@@ -16,15 +17,39 @@ export interface ReferenceContext {
   readonly withoutSecrets?: boolean | undefined;
 }
 
-/** A secret file larger than this is a mistake. */
-const LONGEST_FILE = 64 * 1024;
+/** What a file may be: a value of one line or a few, or certificates, which may also be binary and then become base64. */
+type Content = 'value' | 'certificates';
+
+/** Bytes. A file larger than this is a mistake. */
+const LONGEST_FILE: Readonly<Record<Content, number>> = { value: 64 * 1024, certificates: 1024 * 1024 };
 
 /** @returns the value, or why there is none and what to do; never throws */
-export async function resolveReference(reference: Reference, context: ReferenceContext): Promise<Resolved> {
+export async function resolveReference(
+  reference: Reference,
+  context: ReferenceContext,
+  content: Content = 'value',
+): Promise<Resolved> {
   if ('env' in reference) return fromEnvironment(reference.env, context);
   return 'file' in reference
-    ? fromFile(reference.file, context)
+    ? fromFile(reference.file, context, content)
     : fromService(reference, context.environment);
+}
+
+/** The file of a reference, to be read again: it may have changed. */
+export function referencedFile(
+  reference: Reference,
+  context: ReferenceContext,
+  content: Content,
+): ReferencedFile | undefined {
+  if (!('file' in reference)) return undefined;
+  return {
+    path: resolve(context.folder, reference.file),
+    read: async () => {
+      const resolved = await fromFile(reference.file, context, content);
+      if ('value' in resolved) return resolved.value;
+      throw new Error(resolved.reason);
+    },
+  };
 }
 
 /** Other names are possible, and are more often a secret that was written in place of the name. */
@@ -45,13 +70,17 @@ function fromEnvironment(name: string, { environment }: ReferenceContext): Resol
   return { value };
 }
 
-async function fromFile(name: string, { folder }: ReferenceContext): Promise<Resolved> {
+async function fromFile(name: string, { folder }: ReferenceContext, content: Content): Promise<Resolved> {
   const cannot = (why: string) => ({ reason: `it cannot be taken from "${name}": ${why}` });
   try {
     const path = resolve(folder, name);
-    if ((await stat(path)).size > LONGEST_FILE)
-      return cannot('the file is larger than 64 kB; name one with nothing but the value in it');
-    const value = (await readText(path)).replace(/\r?\n$/, '');
+    const longest = LONGEST_FILE[content];
+    if ((await stat(path)).size > longest)
+      return cannot(
+        `the file is larger than ${longest / 1024} kB; name one with nothing but the value in it`,
+      );
+    const text = content === 'value' ? await readText(path) : await readTextOrBase64(path);
+    const value = text.replace(/\r?\n$/, '');
     return value === '' ? cannot('the file is empty; write the value into it') : { value };
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT' ? { missing: true as const } : {};

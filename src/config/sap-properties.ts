@@ -14,8 +14,6 @@ interface WithoutEffect {
   readonly reason: string;
 }
 
-const OUTBOUND = 'the proxy connects over the Internet, with the certificate authorities that Node.js trusts';
-
 const WITHOUT_EFFECT: readonly WithoutEffect[] = [
   {
     name: /^(?:OAuth2|tokenService|client(?:Id|Secret)$)/,
@@ -41,10 +39,14 @@ const WITHOUT_EFFECT: readonly WithoutEffect[] = [
     reason: 'it is about jobs of source and target systems, which a proxy has not',
   },
   {
-    name: /^(?:CloudConnector|KeyStore|TrustStore)/,
-    reason: OUTBOUND,
+    name: /^CloudConnector/,
+    reason: 'the proxy reaches a backend directly from where it stands, without a Cloud Connector',
   },
-  { name: 'TrustAll', fine: 'false', reason: OUTBOUND },
+  {
+    name: /^(?:KeyStore|TrustStore)/,
+    reason:
+      'certificates are in KeyStoreLocation (with KeyStorePassword) and TrustStoreLocation, which say of their files themselves what they are',
+  },
   {
     name: /^(?:Name|Description)$/,
     severity: 'info',

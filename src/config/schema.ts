@@ -45,6 +45,7 @@ export type Reference = z.output<typeof propertyReference>;
 const BODY_LIMIT_ERROR = 'a whole number of bytes from 1024 to 1073741824, e.g. 10485760';
 const WORK_MEMORY_ERROR = 'a whole number of megabytes from 16 to 65536, e.g. 96';
 const CONNECTIONS_ERROR = 'a whole number of connections from 1 to 65535, e.g. 500, or 0 for no bound';
+const AUTHORITY_ERROR = 'PEM, {"env": "NAME"}, {"file": "path"} or {"service": "NAME", "key": "KEY"}';
 const PORT_ERROR = 'a whole number from 0 to 65535, e.g. 8080';
 const EXTERNAL_URL_ERROR =
   'the http or https URL under which clients reach this proxy, without query, fragment and the URL of a system, e.g. "https://proxy.example.com"';
@@ -117,6 +118,17 @@ const serverSchema = z
       [0.05, 3600],
     ),
     connectTimeout: seconds(5, 'Seconds until a connection to a backend has to stand.', [0.05, 300]),
+    certificateAuthorities: z
+      .array(
+        z.union([z.string(), environmentReference, fileReference, serviceReference], {
+          error: AUTHORITY_ERROR,
+        }),
+        { error: 'a list such as [{"file": "company-ca.pem"}]' },
+      )
+      .default([])
+      .describe(
+        'Certificates of authorities in PEM form that are trusted for all backends, on top of those that Node.js trusts.',
+      ),
     drainTime: seconds(
       2,
       'Seconds that the proxy, when it stops, still answers new requests with 503, so that clients go elsewhere; left out where none asked for anything in the minute before.',

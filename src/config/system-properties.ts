@@ -1,6 +1,8 @@
 /** The properties of one system: references resolved, credentials kept apart. */
+import type { ReferencedFile } from '../connectors/connector.ts';
+import { CERTIFICATE_FILES } from '../connectors/http/way/names.ts';
 import { isCredentialName } from '../transformation/index.ts';
-import { type ReferenceContext, resolveReference } from './references.ts';
+import { type ReferenceContext, referencedFile, resolveReference } from './references.ts';
 import type { PropertyEntry } from './schema.ts';
 
 export interface PropertyOptions extends ReferenceContext {
@@ -30,6 +32,8 @@ export interface ResolvedProperties {
   readonly findings: readonly PropertyFinding[];
   /** Those whose value is only assumed. */
   readonly assumed: ReadonlySet<string>;
+  /** Where values come from that stand in files. */
+  readonly files: ReadonlyMap<string, ReferencedFile>;
 }
 
 /** Connectors and transformations know properties as text only. */
@@ -40,9 +44,13 @@ export async function resolveProperties(
   const all: Record<string, string> = Object.create(null);
   const findings: PropertyFinding[] = [];
   const assumed = new Set<string>();
+  const files = new Map<string, ReferencedFile>();
   for (const [property, entry] of Object.entries(entries)) {
     if (typeof entry === 'object') {
-      const resolved = await resolveReference(entry, options);
+      const content = CERTIFICATE_FILES.has(property) ? 'certificates' : 'value';
+      const resolved = await resolveReference(entry, options, content);
+      const file = referencedFile(entry, options, content);
+      if (file !== undefined) files.set(property, file);
       if ('value' in resolved) {
         all[property] = resolved.value;
       } else {
@@ -73,7 +81,7 @@ export async function resolveProperties(
     all[property] =
       typeof entry === 'number' ? (options.numberText(property) ?? String(entry)) : String(entry);
   }
-  return { all: Object.freeze(all), findings, assumed };
+  return { all: Object.freeze(all), findings, assumed, files };
 }
 
 /** Everything but credentials. */

@@ -4,10 +4,12 @@ import type {
   ConnectorDefinition,
   ConnectorEnvironment,
   Notice,
+  ReferencedFile,
   SystemProperties,
 } from '../connectors/connector.ts';
 import { HEADER_PROPERTY_PREFIX } from '../connectors/http/request-headers.ts';
-import { SharedState } from '../connectors/shared-state.ts';
+import type { Surroundings } from '../connectors/http/way/surroundings.ts';
+import type { SharedState } from '../connectors/shared-state.ts';
 import type { Direction, Transformation } from '../transformation/index.ts';
 import { closest, isCredentialName } from '../transformation/index.ts';
 import { assumedValue } from './assumed-value.ts';
@@ -52,7 +54,12 @@ export interface LoadedSystem extends SystemHead {
   /** Where the transformations come from, as they are named in messages. */
   readonly files: Readonly<Record<Direction, string>>;
   /** Makes the connection to the backend; nothing is sent yet. */
-  connect(environment: Omit<ConnectorEnvironment, 'systemId' | 'secrets' | 'shared' | 'lasting'>): Connector;
+  connect(
+    environment: Omit<
+      ConnectorEnvironment,
+      'systemId' | 'secrets' | 'files' | 'surroundings' | 'shared' | 'lasting'
+    >,
+  ): Connector;
 }
 
 /** Known, but not served. */
@@ -70,6 +77,9 @@ export interface SystemOptions extends ReferenceContext {
   readonly common: CommonProperties | undefined;
   readonly compileTransformation: CompileTransformation;
   readonly lasting: SharedState;
+  readonly surroundings: Surroundings;
+  /** What the systems have in common. */
+  readonly shared: SharedState;
   readonly onSystem: ((loaded: number, all: number) => void) | undefined;
 }
 
@@ -81,13 +91,12 @@ export async function loadSystems(
 ): Promise<{ systems: ConfiguredSystem[]; problems: Problem[] }> {
   const systems = new Map<string, ConfiguredSystem>();
   const problems: Problem[] = [];
-  const shared = new SharedState();
   for (const [index, entry] of configuration.systems.entries()) {
     const found = new SystemFindings(entry.id, ['systems', index], source);
     if (systems.has(entry.id)) {
       found.error(['id'], 'this id is taken by a system above, and this one is left out; give it another id');
     } else {
-      systems.set(entry.id, Object.freeze(await loadSystem(entry, found, shared, options)));
+      systems.set(entry.id, Object.freeze(await loadSystem(entry, found, options)));
     }
     problems.push(...found.problems());
     options.onSystem?.(index + 1, configuration.systems.length);
@@ -98,7 +107,6 @@ export async function loadSystems(
 async function loadSystem(
   entry: SystemEntry,
   found: SystemFindings,
-  shared: SharedState,
   options: SystemOptions,
 ): Promise<ConfiguredSystem> {
   const position = found.source.valueAt(found.path);
@@ -116,7 +124,7 @@ async function loadSystem(
   }
   const prepared = await prepare(entry, definition, found, options);
   if (prepared === undefined) return broken();
-  const { all, parsed, texts, told } = prepared;
+  const { all, parsed, texts, told, files } = prepared;
 
   const { prefix } = definition;
   const properties = withoutCredentials(all);
@@ -151,7 +159,9 @@ async function loadSystem(
         ...environment,
         systemId: entry.id,
         secrets: ownSecrets(secrets),
-        shared,
+        files,
+        surroundings: options.surroundings,
+        shared: options.shared,
         lasting: options.lasting,
       }),
   };
@@ -176,6 +186,7 @@ interface Prepared {
   readonly texts: readonly TransformationText[];
   /** Properties of which something was said. */
   readonly told: ReadonlySet<string | undefined>;
+  readonly files: ReadonlyMap<string, ReferencedFile>;
 }
 
 /** Properties and transformations before anything is compiled, or `undefined` where something is wrong with them. */
@@ -186,7 +197,12 @@ async function prepare(
   options: SystemOptions,
 ): Promise<Prepared | undefined> {
   const shape = knownProperties(definition, options.common);
-  const { all, findings, assumed } = await resolveProperties(entry.properties, {
+  const {
+    all,
+    findings,
+    assumed,
+    files: referenced,
+  } = await resolveProperties(entry.properties, {
     ...options,
     assumed: (property) => assumedValue(property, shape),
     numberText: (property) => found.source.numberText([...found.path, 'properties', property]),
@@ -213,7 +229,13 @@ async function prepare(
     found.warning(['transformations', direction], message);
   }
   const { texts } = files;
-  return { all, parsed: checked.parsed, texts, told: new Set(told.map(({ property }) => property)) };
+  return {
+    all,
+    parsed: checked.parsed,
+    texts,
+    told: new Set(told.map(({ property }) => property)),
+    files: referenced,
+  };
 }
 
 function namesOf(

@@ -11,6 +11,7 @@ import type { Filter } from '../scim/filter-ast.ts';
 import type { JsonObject } from '../scim/json.ts';
 import type { Pause } from '../scim/large-json/parse.ts';
 import type { DryRun } from './dry-run.ts';
+import type { Surroundings } from './http/way/surroundings.ts';
 import type { SharedState } from './shared-state.ts';
 
 /** What every call carries. */
@@ -197,6 +198,14 @@ export interface Connector {
   close(): Promise<void>;
 }
 
+/** A file that the configuration names in place of a value. */
+export interface ReferencedFile {
+  /** Absolute. */
+  readonly path: string;
+  /** As it is now. @throws Error whose message says in a sentence why it cannot be read */
+  read(): Promise<string>;
+}
+
 /** What a connector is made with. */
 export interface ConnectorEnvironment {
   readonly systemId: string;
@@ -207,6 +216,10 @@ export interface ConnectorEnvironment {
   readonly connectTimeout: number;
   /** Milliseconds since the epoch; replaced in tests. */
   readonly now: () => number;
+  /** The files that values of properties come from, by the names of the properties. Default: none does. */
+  readonly files?: ReadonlyMap<string, ReferencedFile> | undefined;
+  /** What the machine and the configuration say about connections of all systems. Default: nothing. */
+  readonly surroundings?: Surroundings | undefined;
   /** The same object for all systems of one configuration load, a new one for each load. */
   readonly shared: SharedState;
   /** The same object for the whole life of the process: for what a reload must not forget. */

@@ -2,8 +2,9 @@
 import { ScimError } from '../scim/errors.ts';
 import type { ComparisonValue, Filter } from '../scim/filter-ast.ts';
 import { parseFilter } from '../scim/filter-parse.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../scim/json.ts';
+import type { JsonObject } from '../scim/json.ts';
 import type { NormalizedPatch } from '../scim/patch/index.ts';
+import { valueAt } from '../scim/value-at.ts';
 import { requireMatches } from './checked-connector.ts';
 import { clientEntity } from './client-body.ts';
 import { CurrentEntity } from './current-entity.ts';
@@ -121,7 +122,7 @@ export async function findExisting(
 ): Promise<string> {
   const { entityType } = entity.read;
   const attribute = entity.settings.uniqueAttribute(entityType);
-  const value = attribute === undefined ? undefined : valueAt(body, attribute);
+  const value = attribute === undefined ? undefined : scalarAt(body, attribute);
   const refusal = new ScimError(
     403,
     `System ${entity.systemId} creates no ${entityType}s (skipOperations of its write transformation), and it has none ` +
@@ -157,17 +158,10 @@ function equals(attribute: string, value: ComparisonValue): Filter {
 }
 
 /** A scalar of the body at a path such as `userName` or `emails[0].value`. */
-function valueAt(body: JsonObject, attribute: string): string | number | boolean | undefined {
+function scalarAt(body: JsonObject, attribute: string): string | number | boolean | undefined {
   const { path } = parseFilter(`${attribute} pr`) as Extract<Filter, { kind: 'present' }>;
-  const root: JsonValue | undefined = path.schema === undefined ? body : member(body, path.schema);
-  let value = member(root, path.attribute);
-  if (Array.isArray(value)) value = value[path.index ?? 0];
-  if (path.subAttribute !== undefined) value = member(value, path.subAttribute);
+  const value = valueAt(body, path);
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
     ? value
     : undefined;
-}
-
-function member(value: JsonValue | undefined, name: string): JsonValue | undefined {
-  return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }

@@ -15,13 +15,14 @@ export interface RuntimeOptions {
 
 /** A system that cannot be put together is left out like a broken one. */
 export function buildRuntime(configuration: LoadedConfiguration, options: RuntimeOptions): Runtime {
-  const { server, technicalUsers, systems } = configuration;
+  const { server, technicalUsers, systems, certificates } = configuration;
   const slots = new Map<string, SystemSlot>();
   for (const system of systems) slots.set(system.id, slotOf(system));
   return {
     settings: server,
     authenticator: new Authenticator(technicalUsers, options.guards),
     systems: slots,
+    certificates,
   };
 
   function slotOf(system: ConfiguredSystem): SystemSlot {

@@ -1,4 +1,5 @@
 /** One loaded configuration at work, and the holder that exchanges it while requests go on. */
+import type { LoadedConfiguration } from '../config/load.ts';
 import type { ServerSettings } from '../config/schema.ts';
 import type { ProxySystem, ProxySystemParts } from '../proxy/types.ts';
 import type { Authenticator } from './authentication/authenticator.ts';
@@ -18,6 +19,8 @@ export interface Runtime {
   readonly settings: ServerSettings;
   readonly authenticator: Authenticator;
   readonly systems: ReadonlyMap<string, SystemSlot>;
+  /** Those that its systems use. */
+  readonly certificates: LoadedConfiguration['certificates'];
 }
 
 /** Keeps a runtime's systems open until it is released. */

@@ -142,7 +142,7 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'one entity is read and transformed once; lists do not come by here',
   },
   {
-    file: 'src/connectors/identity-authentication/patch-body.ts',
+    file: 'src/connectors/identity-authentication/v2/patch-body.ts',
     was: "const { op, path = '', value = null } = operation;",
     becomes: "const { op, path = '', value } = operation;",
     reason: 'nothing is as little an object as null is; only the type needs one',

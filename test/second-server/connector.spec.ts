@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { parseFilter } from '../../src/scim/filter-parse.ts';
 import type { JsonObject } from '../../src/scim/json.ts';
 import { connect } from '../connectors/identity-authentication/support.ts';
-import { patchOf } from '../connectors/identity-authentication/tenant.ts';
+import { patchOf } from '../connectors/identity-authentication/v2/tenant.ts';
 import { callContext, scimError } from '../connectors/support/context.ts';
 import { startSecondServer } from './server.ts';
 

@@ -7,6 +7,7 @@ import { expect, onTestFinished } from 'vitest';
 import type { ServerSettings } from '../../src/config/schema.ts';
 import { hashSecret } from '../../src/config/secret-hash.ts';
 import type { TechnicalUser } from '../../src/config/technical-users.ts';
+import { ClientCertificates } from '../../src/connectors/http/way/client-certificates.ts';
 import { newCounters } from '../../src/proxy/counters.ts';
 import type {
   ProxyContext,
@@ -37,6 +38,7 @@ export const SETTINGS: ServerSettings = {
   workMemory: 96,
   requestTimeout: 30,
   connectTimeout: 5,
+  certificateAuthorities: [],
   drainTime: 0,
   shutdownTimeout: 10,
   logLevel: 'info',
@@ -182,6 +184,7 @@ export async function runtimeOf(options: ProxyOptions = {}): Promise<Runtime> {
     settings: { ...SETTINGS, ...options.settings },
     authenticator: new Authenticator(users, guards),
     systems,
+    certificates: new ClientCertificates(),
   };
 }
 

@@ -2,6 +2,7 @@
 import { loadConfiguration } from '../../config/load.ts';
 import { AuthenticationGuards } from '../../server/authentication/guards.ts';
 import { buildRuntime } from '../../server/build-runtime.ts';
+import { CertificateExpiry } from '../../server/certificate-expiry.ts';
 import { createReloader } from '../../server/reload.ts';
 import { RuntimeHolder } from '../../server/runtime.ts';
 import { startService } from '../../server/service.ts';
@@ -40,4 +41,5 @@ export async function serve(file: string): Promise<undefined> {
     `ipsproxy ${version} listening on ${service.url}`,
   );
   reportConfiguration(configuration, current, service.url, logger);
+  new CertificateExpiry(runtime, logger).start();
 }

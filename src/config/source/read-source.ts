@@ -1,4 +1,5 @@
 /** Reads a configuration file; its extension says whether it is JSON with comments or YAML. */
+import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { ConfigurationError } from '../problem.ts';
@@ -50,9 +51,19 @@ class SpecialFile extends Error {}
  * @throws what {@link readFailure} explains
  */
 export async function readText(file: string): Promise<string> {
+  return new TextDecoder('utf-8', { fatal: true }).decode(await readBytes(file));
+}
+
+/** What is no text as base64. @throws what {@link readFailure} explains */
+export async function readTextOrBase64(file: string): Promise<string> {
+  const bytes = await readBytes(file);
+  return isUtf8(bytes) ? bytes.toString('utf8') : bytes.toString('base64');
+}
+
+async function readBytes(file: string): Promise<Buffer> {
   const kind = await stat(file);
   if (!kind.isFile() && !kind.isDirectory()) throw new SpecialFile();
-  return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+  return await readFile(file);
 }
 
 /** Why a file could not be read, without its name. */

@@ -2,13 +2,13 @@
 import { lookup } from 'node:dns/promises';
 import type { Connector, ConnectorEnvironment, CreateConnector } from '../connector.ts';
 import { wait } from '../http/waiting.ts';
-import { RoleGroups } from './groups/group-connector.ts';
 import { GroupReader } from './groups/group-reader.ts';
 import { PlaceIndex } from './groups/place-index.ts';
+import { RoleGroups } from './groups/role-groups.ts';
 import { LANDSCAPE_FORMS } from './landscape/landscape.ts';
 import type { Settings } from './properties.ts';
 import { type Machinery, Sessions } from './session.ts';
-import { PlatformUsers } from './users/user-connector.ts';
+import { PlatformUsers } from './users/platform-users.ts';
 
 export const createCloudFoundry: CreateConnector<Settings> = (settings, environment) => {
   const resolve = async (host: string) => {

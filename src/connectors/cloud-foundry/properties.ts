@@ -8,6 +8,7 @@ import { type BaseUrl, parseBaseUrl } from '../http/base-url.ts';
 import { type Credentials, passwordProblem } from '../http/basic-authentication.ts';
 import { destinationProperties } from '../http/destination.ts';
 import { configuredHeaders, headerProperties } from '../http/request-headers.ts';
+import { readWay, type WaySettings, wayProperties } from '../http/way/properties.ts';
 import { LANDSCAPE_FORMS, parseLandscape } from './landscape/landscape.ts';
 import { domainOf, parseDomains, TRUSTED_DOMAINS } from './landscape/trusted-domains.ts';
 import { uaaFilter } from './uaa/uaa-filter.ts';
@@ -26,6 +27,8 @@ export interface Settings {
   readonly origin: string;
   /** From `ips.http.header.<Name>`; names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** With which certificates, and through which web proxy. */
+  readonly way: WaySettings;
   /** Joined to the filter of every list of users. */
   readonly userFilter: Filter | undefined;
   /** What the read transformation puts in front of the names of groups. */
@@ -43,7 +46,7 @@ const LONGEST_CACHE_SECONDS = 600;
 const ROOT = { path: '', pasted: ['/v3'] };
 const ORIGIN = /^[\w.-]{0,36}$/;
 
-const { Type, ProxyType, Authentication } = destinationProperties(ROOT);
+const { Type, Authentication } = destinationProperties(ROOT);
 
 function required(missing: string) {
   return z.string({ error: missing }).min(1, missing);
@@ -98,7 +101,6 @@ const cacheMessage = `must be a whole number of seconds from 0 to ${LONGEST_CACH
 
 const shape = z.looseObject({
   Type,
-  ProxyType,
   Authentication,
   URL: url.optional().meta({
     description: 'Address of the Cloud Foundry API, for other installations than those of SAP.',
@@ -143,6 +145,7 @@ const shape = z.looseObject({
     defaultText: 'only the domain of its API',
   }),
   ...headerProperties,
+  ...wayProperties,
   'btp.cf.pm.cache.seconds': z
     .string()
     .regex(/^\d{1,3}$/, cacheMessage)
@@ -166,7 +169,10 @@ export const propertiesSchema = shape.transform((properties, context): Settings 
   const place = properties['btp.cf.pm.landscape'];
   const derived = parseBaseUrl(place.apiUrl, ROOT);
   const chosen = properties.URL ?? derived;
-  if (problems.length > 0 || chosen.status !== 'ok') return z.NEVER;
+  const way = readWay(properties, (message, property) =>
+    context.addIssue({ code: 'custom', message, path: [property] }),
+  );
+  if (problems.length > 0 || way === undefined || chosen.status !== 'ok') return z.NEVER;
   const origin = properties['btp.cf.pm.origin'];
   return {
     landscape: place.name,
@@ -182,6 +188,7 @@ export const propertiesSchema = shape.transform((properties, context): Settings 
     credentials: { user: properties.User, password: properties.Password },
     origin,
     headers,
+    way: way.way,
     userFilter: properties['btp.cf.pm.user.filter'],
     groupPrefix: properties['btp.cf.pm.group.prefix'] ?? '',
     ensureOrganizationUser: properties['btp.cf.pm.ensure.org.user'] === 'true',
@@ -189,6 +196,7 @@ export const propertiesSchema = shape.transform((properties, context): Settings 
     notices: [
       ...chosen.notices,
       ...notices,
+      ...way.notices,
       ...(place.plausible || properties.URL !== undefined ? [] : [implausible(place.name)]),
       ...(origin.endsWith('-platform') ? [] : [unusualOrigin(origin)]),
       ...noUserPatch(properties),

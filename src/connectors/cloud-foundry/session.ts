@@ -20,6 +20,8 @@ import { type RetryPolicy, retry } from '../http/retry.ts';
 import { repeatOnStaleConnection } from '../http/stale-connection.ts';
 import { UpstreamClient } from '../http/upstream-client.ts';
 import { untilAborted, type Wait, wait } from '../http/waiting.ts';
+import { openWay } from '../http/way/open-way.ts';
+import type { Way } from '../http/way/way.ts';
 import { CloudController } from './cloud-controller/cloud-controller.ts';
 import { cloudControllerError } from './cloud-controller/cloud-controller-error.ts';
 import { type Endpoints, readEndpoints } from './landscape/discovery.ts';
@@ -65,6 +67,7 @@ export class Sessions {
   readonly #environment: ConnectorEnvironment;
   readonly #machinery: Machinery;
   readonly #mask: SecretMask;
+  readonly #way: Way;
   readonly #connections: Connections[] = [];
   readonly #closing = new AbortController();
   readonly #api: UpstreamClient;
@@ -75,6 +78,7 @@ export class Sessions {
     this.#environment = environment;
     this.#machinery = machinery;
     this.#mask = new SecretMask({ ...settings, secrets: environment.secrets });
+    this.#way = openWay(settings.way, environment);
     const { api } = settings;
     const backend = this.#backend('Cloud Foundry', api);
     this.#api = this.#client({
@@ -188,7 +192,7 @@ export class Sessions {
   #send({ origin }: BaseUrl, ...interceptors: readonly Interceptor[]): Send {
     const { connectTimeout, shared } = this.#environment;
     const limits = { connectTimeout, headersTimeout: this.#machinery.answerTimeout };
-    const connections = shared.get(ConnectionPools).acquire(origin, limits);
+    const connections = shared.get(ConnectionPools).acquire(origin, limits, this.#way);
     this.#connections.push(connections);
     return compose(
       connections.send,

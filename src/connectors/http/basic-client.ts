@@ -15,6 +15,7 @@ import { RequestShapers } from './request-shaper.ts';
 import { type Conclusion, type RetryPolicy, retry } from './retry.ts';
 import { repeatOnStaleConnection } from './stale-connection.ts';
 import { wait as realWait, type Wait } from './waiting.ts';
+import { openWay } from './way/open-way.ts';
 
 /** How requests are spread over time, and sent again. */
 export interface SendingOptions {
@@ -43,11 +44,11 @@ export function openBasicClient(
   environment: ConnectorEnvironment,
   options: SendingOptions,
 ): BasicClient {
-  const { base, credentials, headers } = destination;
+  const { base, credentials, headers, way } = destination;
   const { shared, lasting, now, connectTimeout } = environment;
   const { wait, silence = realWait, retries, conclude, requestsPerMinute, attempts } = options;
   const limits = { connectTimeout, connections: options.connections };
-  const connections = shared.get(ConnectionPools).acquire(base.origin, limits);
+  const connections = shared.get(ConnectionPools).acquire(base.origin, limits, openWay(way, environment));
   const guard = shared
     .get(CredentialGuards)
     .interceptor(

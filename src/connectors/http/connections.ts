@@ -1,14 +1,12 @@
-/** Connections to upstream hosts: one bounded pool per origin, shared by all systems of a configuration that use it. */
+/** Connections to upstream hosts: one bounded pool per origin and way there, shared by all systems of a configuration that use it. */
 import { LARGEST } from './answer-limits.ts';
 import type { Send } from './exchange.ts';
 import { HeldAnswers } from './held-answers.ts';
-import { skipInterimAnswers } from './interim-answers.ts';
 import { Lingering } from './lingering.ts';
 import { createTransport } from './transport.ts';
-import { buildConnector, type Connect, Pool } from './undici.ts';
-
-/** With HTTP/2 one refused stream could take the others of its connection along. */
-const ALLOW_H2 = false;
+import { Pool } from './undici.ts';
+import { connector } from './way/connect.ts';
+import { DIRECT, type Way } from './way/way.ts';
 
 export const DEFAULT_CONNECTIONS = 20;
 
@@ -30,16 +28,17 @@ export interface Connections {
 }
 
 /** @param origin scheme, host and port */
-export function openConnections(origin: string, limits: ConnectionLimits): Connections {
+export function openConnections(origin: string, limits: ConnectionLimits, way: Way = DIRECT): Connections {
   const connections = limits.connections ?? DEFAULT_CONNECTIONS;
   const pool = new Pool(origin, {
     connections,
-    connect: connector(limits.connectTimeout),
+    connect: connector(origin, way, limits.connectTimeout),
     headersTimeout: limits.headersTimeout ?? 120_000,
     bodyTimeout: limits.bodyTimeout ?? 60_000,
     // Each request has a limit of its own (transport.ts); none is larger than this one.
     maxResponseSize: LARGEST.bytes,
-    allowH2: ALLOW_H2,
+    // With HTTP/2 one refused stream could take the others of its connection along.
+    allowH2: false,
   });
   const lingering = new Lingering(connections);
   return {
@@ -51,26 +50,16 @@ export function openConnections(origin: string, limits: ConnectionLimits): Conne
   };
 }
 
-/** @param timeout milliseconds */
-function connector(timeout: number): Connect {
-  const connect = buildConnector({ timeout, allowH2: ALLOW_H2 });
-  return (options, callback) =>
-    connect(options, (...[error, socket]) => {
-      if (error !== null) return callback(error, null);
-      skipInterimAnswers(socket);
-      callback(null, socket);
-    });
-}
-
 /** The pools of one configuration load. */
 export class ConnectionPools {
   readonly #pools = new Map<string, { readonly connections: Connections; users: number }>();
 
-  /** The pool of this origin, opened with the limits of the first who asks; everybody closes what he acquired. */
-  acquire(origin: string, limits: ConnectionLimits): Connections {
-    const known = this.#pools.get(origin);
-    const pool = known ?? { connections: openConnections(origin, limits), users: 0 };
-    this.#pools.set(origin, pool);
+  /** The pool of this origin by this way, opened with the limits of the first who asks; everybody closes what he acquired. */
+  acquire(origin: string, limits: ConnectionLimits, way: Way = DIRECT): Connections {
+    const key = `${origin} ${way.key}`;
+    const known = this.#pools.get(key);
+    const pool = known ?? { connections: openConnections(origin, limits, way), users: 0 };
+    this.#pools.set(key, pool);
     pool.users += 1;
     let open = true;
     return {
@@ -80,7 +69,7 @@ export class ConnectionPools {
         open = false;
         pool.users -= 1;
         if (pool.users > 0) return;
-        this.#pools.delete(origin);
+        this.#pools.delete(key);
         await pool.connections.close();
       },
     };

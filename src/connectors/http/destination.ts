@@ -4,12 +4,15 @@ import type { Notice } from '../connector.ts';
 import { type ApiPath, type BaseUrl, parseBaseUrl } from './base-url.ts';
 import { type Credentials, passwordProblem, userProblem } from './basic-authentication.ts';
 import { configuredHeaders, headerProperties } from './request-headers.ts';
+import { readWay, type WaySettings, wayProperties } from './way/properties.ts';
 
 export interface Destination {
   readonly base: BaseUrl;
   readonly credentials: Credentials;
   /** From `ips.http.header.<Name>`; names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** With which certificates, and through which web proxy. */
+  readonly way: WaySettings;
   readonly notices: readonly Notice[];
 }
 
@@ -28,10 +31,6 @@ export function destinationProperties(api: ApiPath) {
         return z.NEVER;
       })
       .meta({ description: 'Scheme and host of the backend.', value: 'URL' }),
-    ProxyType: z
-      .literal('Internet', { error: 'must be Internet: OnPremise (a Cloud Connector) is not supported' })
-      .optional()
-      .meta({ description: 'How the backend is reached.', default: 'Internet' }),
     Authentication: z
       .literal('BasicAuthentication', {
         error: 'must be BasicAuthentication: no other way to log on to this system type is supported yet',
@@ -45,6 +44,7 @@ export function destinationProperties(api: ApiPath) {
       .superRefine((password, context) => report(context, passwordProblem(password)))
       .describe('Secret of the technical user.'),
     ...headerProperties,
+    ...wayProperties,
   };
 }
 
@@ -60,12 +60,14 @@ export function readDestination(
   );
   const { headers, notices, problems } = configuredHeaders(texts);
   for (const { property, message } of problems) report(context, message, property);
-  if (problems.length > 0) return undefined;
+  const way = readWay(properties, (message, property) => report(context, message, property));
+  if (problems.length > 0 || way === undefined) return undefined;
   return {
     base: properties.URL.base,
     credentials: { user: properties.User, password: properties.Password },
     headers,
-    notices: [...properties.URL.notices, ...notices],
+    way: way.way,
+    notices: [...properties.URL.notices, ...notices, ...way.notices],
   };
 }
 

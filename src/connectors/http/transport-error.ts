@@ -13,6 +13,8 @@ import {
 } from './backend.ts';
 import { TOO_LARGE, type TransportFailure } from './exchange.ts';
 import { ENDLESS_INTERIM, UNASKED_UPGRADE } from './interim-answers.ts';
+import { isCertificateAlert, isTlsFailure, tlsAdvice } from './way/tls-failure.ts';
+import { WebProxyError, webProxyAdvice, webProxyOf } from './way/web-proxy-error.ts';
 
 const NO_ADDRESS: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA']);
 const NO_CONNECTION: ReadonlySet<string> = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH']);
@@ -33,7 +35,6 @@ const TIMEOUT: ReadonlySet<string> = new Set([
   'ETIMEDOUT',
 ]);
 const CLOSED: ReadonlySet<string> = new Set(['UND_ERR_CLOSED', 'UND_ERR_DESTROYED']);
-const TLS = /^(?:ERR_TLS|ERR_SSL|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|INVALID_CA|HOSTNAME_|EPROTO)/;
 
 export function transportError(
   backend: Backend,
@@ -42,7 +43,9 @@ export function transportError(
 ): ScimError {
   const { reason } = failure;
   const whom = describeBackend(backend);
-  const during = `(${describeCall(call)}; ${reason})`;
+  const through = webProxyOf(failure.cause);
+  const path = through === undefined ? '' : `; through the web proxy ${through.origin}`;
+  const during = `(${describeCall(call)}; ${reason}${path})`;
   const outcome = outcomeOf(call, failure);
   const error = (status: number, text: string) =>
     new ScimError(status, `${text}${outcome}`, { cause: failure });
@@ -60,6 +63,10 @@ export function transportError(
       { retryAfter: EXHAUSTED_RETRY, cause: failure },
     );
   }
+  if (failure.cause instanceof WebProxyError) {
+    const { status, text } = webProxyAdvice(failure.cause, whom, during);
+    return error(status, text);
+  }
   if (NO_ADDRESS.has(reason)) {
     return error(
       502,
@@ -72,11 +79,9 @@ export function transportError(
       `${whom} takes no connection ${during}: ${addressAdvice(backend)}, and whether the host is up.`,
     );
   }
-  if (TLS.test(reason)) {
-    return error(
-      502,
-      `No TLS connection to ${whom} ${during}: ${addressAdvice(backend)}, the certificate of the host and whether its issuer is trusted.`,
-    );
+  if (isTlsFailure(reason)) {
+    const advice = tlsAdvice(reason, failure.cause, whom, addressAdvice(backend));
+    return error(502, `No TLS connection to ${whom} ${during}: ${advice}.`);
   }
   if (TIMEOUT.has(reason)) return error(504, `${whom} did not answer in time ${during}.${again}`);
   if (CLOSED.has(reason)) {
@@ -161,7 +166,8 @@ function abortError(
 }
 
 function outcomeOf(call: CallDescription, failure: TransportFailure): string {
-  if (failure.progress === 'unsent') return isWrite(call) ? ' Nothing was sent, so nothing was changed.' : '';
+  if (failure.progress === 'unsent' || isCertificateAlert(failure.reason))
+    return isWrite(call) ? ' Nothing was sent, so nothing was changed.' : '';
   const { status } = failure;
   if (!isWrite(call) || status === undefined || status >= 300) return unknownOutcome(call);
   return ` It had begun to answer ${status}, so the change was made: read the entity before you repeat the request.`;

@@ -6,18 +6,12 @@ import type { Destination } from '../http/destination.ts';
 import { SecretMask } from '../http/masking/secret-mask.ts';
 import { UpstreamClient } from '../http/upstream-client.ts';
 import { type Wait, wait } from '../http/waiting.ts';
-import { carriedOver } from './carried-over.ts';
-import { EntityApi } from './entity-api.ts';
-import { IdentityDirectoryEntities } from './entity-connector.ts';
-import { type EntityKind, RESOURCES } from './entity-kind.ts';
-import { tenantError } from './error.ts';
-import { GroupWrites } from './group-writes.ts';
-import { LongLists } from './long-lists.ts';
+import { RESOURCES } from '../scim-api/entity-kind.ts';
 import type { Settings } from './properties.ts';
 import { deletedBefore, tenantRetries } from './retry-policy.ts';
 import { ANSWER_LIMITS, type AnswerLimits } from './tenant-limits.ts';
-import { UserWrites } from './user-writes.ts';
 import { deletedBefore as deletedBeforeInVersion1, version1Entities, version1Error } from './v1/index.ts';
+import { tenantError, version2Entities } from './v2/index.ts';
 
 /** What tests replace. */
 export interface Machinery {
@@ -60,34 +54,11 @@ export function connectIdentityAuthentication(
   });
   const { users, groups } = isVersion1
     ? version1Entities(client, settings, { now, wait: machinery.silence ?? wait })
-    : entities(settings, client, now, machinery.answerLimits);
+    : version2Entities(client, settings, machinery.answerLimits, now);
   return {
     urls: { bases: [`${destination.base.origin}${destination.base.path}`], collections: RESOURCES },
     entity: (entityType) => (entityType === 'user' ? users : entityType === 'group' ? groups : undefined),
     close: () => basic.close(),
-  };
-}
-
-function entities(settings: Settings, client: UpstreamClient, now: () => number, limits: AnswerLimits) {
-  const { filters, ifMatchWildcard, completeLists, uniqueAttributes, retries, putAsPatch } = settings;
-  const users = new EntityApi('user', client, ifMatchWildcard);
-  const groups = new EntityApi('group', client, ifMatchWildcard);
-  const groupsOfUsers = new LongLists(users, groups, limits.groups);
-  const membersOfGroups = new LongLists(groups, users, limits.members);
-  const optionsFor = (kind: EntityKind) => ({
-    filter: filters[kind],
-    completeLists: completeLists[kind],
-    uniqueAttribute: uniqueAttributes[kind],
-    createAttempts: retries.attempts,
-    carryOver: settings.carryOver ? carriedOver(kind, putAsPatch) : undefined,
-    now,
-  });
-  const userWrites = new UserWrites(users, { putAsPatch });
-  const { memberThreshold: threshold } = settings;
-  const groupWrites = new GroupWrites(groups, membersOfGroups, { threshold, putAsPatch, now });
-  return {
-    users: new IdentityDirectoryEntities(users, groupsOfUsers, userWrites, optionsFor('user')),
-    groups: new IdentityDirectoryEntities(groups, membersOfGroups, groupWrites, optionsFor('group')),
   };
 }
 

@@ -9,8 +9,8 @@ import type { Filter } from '../../scim/filter-ast.ts';
 import { parseFilter } from '../../scim/filter-parse.ts';
 import { DEFAULT_CONNECTIONS } from '../http/connections.ts';
 import { destinationProperties } from '../http/destination.ts';
-import type { EntityKind } from './entity-kind.ts';
-import { DEFAULT_UNIQUE } from './lost-create.ts';
+import type { EntityKind } from '../scim-api/entity-kind.ts';
+import { DEFAULT_UNIQUE } from '../scim-api/lost-create.ts';
 import { DEFAULT_REQUESTS_PER_MINUTE, MOST_ADDED } from './tenant-limits.ts';
 
 const IDENTITY_DIRECTORY = { path: '/scim', pasted: ['/service/scim', '/scim'] };

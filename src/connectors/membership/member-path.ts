@@ -10,15 +10,21 @@ export function withoutCoreSchema(name: string): string {
   return name.toLowerCase().startsWith(CORE_PREFIX) ? name.slice(CORE_PREFIX.length) : name;
 }
 
+/** Whether the path selects members by a filter: `members[…]`, whatever is in it. */
+export function isSelection(path: string): boolean {
+  return /^members\s*\[/i.test(withoutCoreSchema(path));
+}
+
 /** The ids of `members[value eq "a" or value eq "b"]`, or `undefined` where the path says something else. */
 export function idsInPath(path: string): string[] | undefined {
+  if (!isSelection(path)) return undefined;
   let filter: Filter;
   try {
-    filter = parseFilter(path);
+    filter = parseFilter(withoutCoreSchema(path));
   } catch {
     return undefined;
   }
-  if (filter.kind !== 'valuePath' || filter.path.attribute.toLowerCase() !== 'members') return undefined;
+  if (filter.kind !== 'valuePath') return undefined;
   return comparedIds(filter.filter);
 }
 

@@ -7,6 +7,7 @@
  */
 import type { CarryOver } from '../../connectors/connector.ts';
 import { isJsonObject, type JsonObject, type JsonValue, jsonText } from '../../scim/json.ts';
+import { own } from '../../scim/json-access.ts';
 import { jsonEqual } from '../../scim/json-equal.ts';
 import { type Matches, matchElements } from './elements.ts';
 
@@ -307,8 +308,4 @@ function sameOr(said: JsonValue[], values: JsonValue[]): JsonValue[] {
 
 function separator(path: string, name: string): string {
   return path === '' && name.includes(':') ? ':' : '.';
-}
-
-function own(object: JsonObject, name: string): JsonValue | undefined {
-  return Object.hasOwn(object, name) ? object[name] : undefined;
 }

@@ -1,6 +1,7 @@
 /** Which values of two lists are the same (RFC 7643 §2.4), so that one can be completed from the other. */
 import { isDeepStrictEqual } from 'node:util';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
+import { isJsonObject, type JsonValue } from '../../scim/json.ts';
+import { own } from '../../scim/json-access.ts';
 
 /** For each of `values`, the position of its counterpart in `others`, each of which is taken once. */
 export type Matches = readonly (number | undefined)[];
@@ -174,8 +175,4 @@ function includes(element: JsonValue | undefined, part: JsonValue): boolean {
   return Object.keys(part).every(
     (name) => name === 'value' || isDeepStrictEqual(own(element, name), part[name]),
   );
-}
-
-function own(object: JsonObject, name: string): JsonValue | undefined {
-  return Object.hasOwn(object, name) ? object[name] : undefined;
 }

@@ -28,7 +28,7 @@ const PROPERTY_NAME = /^[\p{L}\p{N}_.-]+$/u;
 /** Characters of ASCII that no name of a property has: what stands between two percent signs is no reference then. */
 const NO_NAME = /[^\p{L}\p{N}_.\u0080-\u{10ffff}-]/u;
 const CREDENTIAL_NAME =
-  /(?:password|passwd|passphrase|secret|credentials?|private[._-]?key|api[._-]?key|access[._-]?token)$|^ips\.http\.header\.(?:(?:proxy-)?authorization|cookie|.*(?:key|token))$/i;
+  /(?:password|passwd|passphrase|secret|credentials?|private[._-]?key|api[._-]?key|access[._-]?token)$|^KeyStoreLocation$|^ips\.http\.header\.(?:.*(?:authorization|auth|key)|.*(?:cookie|token|secret|passw|credential|api-?key).*)$/i;
 /** Of the connection to the backend. */
 const LOGON_NAME = /^(?:password|ips\.http\.header\..*)$/i;
 
@@ -56,7 +56,10 @@ function unsetFix(
     : `%${name}% and %${similar}% are nearly the same: if one of them is mistyped, write it like the other`;
 }
 
-/** Whether a property's name says that its value is secret, e.g. `Password` or `scim.oauth.client.secret`. */
+/**
+ * Whether a property's name says that its value is secret, e.g. `Password`, `scim.oauth.client.secret` or
+ * `ips.http.header.X-Api-Key`. A key store has a private key in it.
+ */
 export function isCredentialName(name: string): boolean {
   return CREDENTIAL_NAME.test(name);
 }

@@ -2,7 +2,7 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { PlaceIndex } from '../../../src/connectors/cloud-foundry/groups/place-index.ts';
-import type { GroupRef, Place } from '../../../src/connectors/cloud-foundry/groups/role-groups.ts';
+import type { GroupRef, Place } from '../../../src/connectors/cloud-foundry/groups/role-group.ts';
 import { parseFilter } from '../../../src/scim/filter-parse.ts';
 import { until } from '../../support/until.ts';
 import { callContext } from '../support/context.ts';

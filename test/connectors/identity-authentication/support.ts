@@ -5,9 +5,9 @@ import {
   connectIdentityAuthentication,
   type Machinery,
 } from '../../../src/connectors/identity-authentication/connect.ts';
-import type { EntityKind } from '../../../src/connectors/identity-authentication/entity-kind.ts';
 import { identityAuthentication } from '../../../src/connectors/identity-authentication/index.ts';
 import { ANSWER_LIMITS } from '../../../src/connectors/identity-authentication/tenant-limits.ts';
+import type { EntityKind } from '../../../src/connectors/scim-api/entity-kind.ts';
 import { SharedState } from '../../../src/connectors/shared-state.ts';
 
 export interface TestSystem extends AsyncDisposable {

@@ -11,6 +11,7 @@ describe('a path to members', () => {
     ['members[value eq "a" or value eq "b"]', ['a', 'b']],
     ['members[value eq "a" or (value eq "b" or value eq "c")]', ['a', 'b', 'c']],
     ['members[value eq ""]', ['']],
+    [`${CORE}:Members[value eq "a"]`, ['a']],
   ])('%s names %j', (path, ids) => {
     expect(idsInPath(path)).toEqual(ids);
   });
@@ -31,6 +32,8 @@ describe('a path to members', () => {
     'members[value eq "a" and value eq "b"]',
     'members[not (value eq "a")]',
     'members[',
+    'urn:x:Group:members[value eq "a"]',
+    '(members[value eq "a"])',
     '',
   ])('is none: %s', (path) => {
     expect(idsInPath(path)).toBeUndefined();

@@ -3,13 +3,13 @@ import { describe, expect } from 'vitest';
 import type { CallContext } from '../../../src/connectors/connector.ts';
 import type { ProxyResponse } from '../../../src/proxy/types.ts';
 import type { JsonObject } from '../../../src/scim/json.ts';
+import { setUp as startVersion1 } from '../../connectors/identity-authentication/v1/tenant.ts';
 import {
   readOfMany,
   readOfOne,
   write,
-} from '../../connectors/identity-authentication/failing-steps/answers.ts';
-import { startTenant } from '../../connectors/identity-authentication/tenant.ts';
-import { setUp as startVersion1 } from '../../connectors/identity-authentication/v1/tenant.ts';
+} from '../../connectors/identity-authentication/v2/failing-steps/answers.ts';
+import { startTenant } from '../../connectors/identity-authentication/v2/tenant.ts';
 import { callContext } from '../../connectors/support/context.ts';
 import { always, eachWay, expectAnswer, type Way } from '../../connectors/support/failing-step.ts';
 import { proxyOf } from './support.ts';

@@ -3,7 +3,7 @@
  * another user or place must never be taken for one of the wanted.
  */
 import type { JsonObject } from '../../../scim/json.ts';
-import { textAt } from '../json-access.ts';
+import { textAt } from '../../../scim/json-access.ts';
 
 type Query = Readonly<Record<string, string | undefined>>;
 

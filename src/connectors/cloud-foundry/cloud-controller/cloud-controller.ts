@@ -1,6 +1,7 @@
 /** Cloud Controller V3: organizations, spaces, roles and jobs, as far as role groups need them. */
 import { ScimError } from '../../../scim/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue, jsonText } from '../../../scim/json.ts';
+import { at, objectsIn, textAt } from '../../../scim/json-access.ts';
 import type { CallContext } from '../../connector.ts';
 import { NO_ENTITY } from '../../http/answer-limits.ts';
 import { describeBackend, describeCall } from '../../http/backend.ts';
@@ -8,7 +9,7 @@ import { encodeText } from '../../http/base-url.ts';
 import { Collected } from '../../http/collected.ts';
 import { otherAnswer, requireSame } from '../../http/other-answer.ts';
 import type { UpstreamAnswer, UpstreamClient } from '../../http/upstream-client.ts';
-import { at, backendText, textAt } from '../json-access.ts';
+import { presentable } from '../../http/upstream-message.ts';
 import { askedRows } from './asked-rows.ts';
 import { missingInOne, missingInPage, type Resource } from './complete-rows.ts';
 
@@ -144,10 +145,10 @@ export class CloudController {
     this.#requireSame(body, guid, answer, 'job');
     this.#requireComplete(answer, typeof body['state'] === 'string' ? undefined : 'state');
     const { errors } = body;
-    const first = Array.isArray(errors) ? errors.find(isJsonObject) : undefined;
+    const detail = textAt(objectsIn(errors)[0], 'detail');
     return {
       state: jsonText(body['state']),
-      problem: backendText(first?.['detail'], this.#client.backend.mask),
+      problem: detail === undefined ? undefined : presentable(detail, this.#client.backend.mask),
     };
   }
 

@@ -3,7 +3,7 @@
  * without members, nor a group for one that does not exist: roles are given and removed by what these answers say.
  */
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../scim/json.ts';
-import { at, textAt } from '../json-access.ts';
+import { at, textAt } from '../../../scim/json-access.ts';
 
 export type Resource = 'organizations' | 'spaces' | 'roles';
 /** What `include` may ask for. */

@@ -1,7 +1,7 @@
 /** Rows of Cloud Controller as what they mean here. */
 import type { JsonObject } from '../../../scim/json.ts';
-import type { Organization, Space } from '../groups/role-groups.ts';
-import { textAt } from '../json-access.ts';
+import { textAt } from '../../../scim/json-access.ts';
+import type { Organization, Space } from '../groups/role-group.ts';
 import type { Rows } from './cloud-controller.ts';
 
 export interface Assignment {

@@ -4,11 +4,10 @@
  */
 import { ScimError } from '../../../scim/errors.ts';
 import type { JsonObject, JsonValue } from '../../../scim/json.ts';
-import { at } from '../json-access.ts';
+import { at } from '../../../scim/json-access.ts';
+import { CUSTOM_GROUP_EXTENSION } from '../../sap-extensions.ts';
 import type { Settings } from '../properties.ts';
-import { displayName, type GroupRef, groupId, type RoleGroup, sameName } from './role-groups.ts';
-
-export const CUSTOM_GROUP = 'urn:sap:cloud:scim:schemas:extension:custom:2.0:Group';
+import { displayName, type GroupRef, groupId, type RoleGroup, sameName } from './role-group.ts';
 
 export interface FixedAttributes {
   readonly displayName?: string | undefined;
@@ -22,7 +21,7 @@ export function fixedIn(entity: JsonObject): FixedAttributes {
   return {
     displayName: textOf('displayName', entity['displayName']),
     id: textOf('id', entity['id']),
-    name: textOf('name', at(entity, CUSTOM_GROUP, 'name')),
+    name: textOf('name', at(entity, CUSTOM_GROUP_EXTENSION, 'name')),
   };
 }
 

@@ -1,16 +1,16 @@
 /** Role groups with their members, in as few calls as possible. */
 import { ScimError } from '../../../scim/errors.ts';
 import { isJsonObject, type JsonObject } from '../../../scim/json.ts';
+import { at } from '../../../scim/json-access.ts';
 import type { CallContext } from '../../connector.ts';
 import type { Collected } from '../../http/collected.ts';
 import { type CloudController, commaList } from '../cloud-controller/cloud-controller.ts';
 import { CloudControllerError } from '../cloud-controller/cloud-controller-error.ts';
 import { type Assignment, assignmentsOf, organizationsByGuid, spaceOf } from '../cloud-controller/rows.ts';
-import { at } from '../json-access.ts';
 import type { Settings } from '../properties.ts';
 import type { Session } from '../session.ts';
 import { type PlaceIndex, placeGuid, type Snapshot } from './place-index.ts';
-import { displayName, type GroupRef, groupId, type Place, type RoleGroup } from './role-groups.ts';
+import { displayName, type GroupRef, groupId, type Place, type RoleGroup } from './role-group.ts';
 
 /** A user of the system's own origin who has the role, the provisioning user left out. */
 export interface Member {

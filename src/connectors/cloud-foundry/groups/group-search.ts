@@ -22,7 +22,7 @@ import {
   type RoleGroup,
   sameName,
   spaceGroup,
-} from './role-groups.ts';
+} from './role-group.ts';
 
 /** Characters of names in one URL; servers in front take 8,192 for the whole line. */
 const LONGEST_NAMES = 6_000;

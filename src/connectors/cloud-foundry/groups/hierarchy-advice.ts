@@ -2,7 +2,7 @@
 import type { ScimError } from '../../../scim/errors.ts';
 import type { Outcome } from '../../membership/bounded.ts';
 import { CloudControllerError } from '../cloud-controller/cloud-controller-error.ts';
-import { displayName, type GroupRef, groupId, type Place } from './role-groups.ts';
+import { displayName, type GroupRef, groupId, type Place } from './role-group.ts';
 
 export interface Explanation {
   readonly ref: GroupRef;

@@ -1,9 +1,9 @@
 /** Nobody gets a role whom the UAA does not know with the system's own origin: Cloud Controller itself takes any id. */
 import { ScimError } from '../../../scim/errors.ts';
 import { jsonText } from '../../../scim/json.ts';
+import { textAt } from '../../../scim/json-access.ts';
 import type { CallContext } from '../../connector.ts';
 import { batchesByLength, mayBeId } from '../id-batches.ts';
-import { textAt } from '../json-access.ts';
 import type { Uaa } from '../uaa/uaa.ts';
 import { conjunction, equals } from '../uaa/uaa-filter.ts';
 

@@ -1,13 +1,18 @@
 /** Members in request bodies. */
 import { ScimError } from '../../../scim/errors.ts';
 import type { JsonObject, JsonValue } from '../../../scim/json.ts';
-import { membersById } from '../../membership/members.ts';
+import { type Members, membersById } from '../../membership/members.ts';
 
 /** Ids of users, each once. @param value a member or a list of them @throws ScimError 400 `invalidValue` */
 export function memberIds(value: JsonValue): Set<string> {
   const members = membersById(value);
-  for (const member of members.values()) requireUser(member);
+  requireUsers(members);
   return new Set(members.keys());
+}
+
+/** @throws ScimError 400 `invalidValue` for members of another type */
+export function requireUsers(members: Members): void {
+  for (const member of members.values()) requireUser(member);
 }
 
 function requireUser(member: JsonObject): void {

@@ -11,7 +11,7 @@ import type { MembershipOutcome } from '../../membership/outcome.ts';
 import { type CloudController, commaList } from '../cloud-controller/cloud-controller.ts';
 import { CloudControllerError } from '../cloud-controller/cloud-controller-error.ts';
 import { assignmentsOf } from '../cloud-controller/rows.ts';
-import type { GroupRef } from './role-groups.ts';
+import type { GroupRef } from './role-group.ts';
 import { type RemovalTools, removeRoles } from './role-removal.ts';
 
 export interface MembershipChange {

@@ -8,7 +8,7 @@ import { hedged } from '../../http/hedged.ts';
 import type { Clock } from '../../http/waiting.ts';
 import { assignmentsOf, organizationsByGuid, spaceOf } from '../cloud-controller/rows.ts';
 import { type Session, waitFor } from '../session.ts';
-import type { GroupRef, Place, Places } from './role-groups.ts';
+import type { GroupRef, Place, Places } from './role-group.ts';
 
 export interface Snapshot extends Places {
   /** Just read for this call, and by no earlier one. */

@@ -5,6 +5,7 @@
  */
 import type { Logger } from 'pino';
 import { ScimError } from '../../../scim/errors.ts';
+import { textAt } from '../../../scim/json-access.ts';
 import { nothingSent } from '../../../scim/request-ended.ts';
 import type { CallContext } from '../../connector.ts';
 import { NO_ENTITY } from '../../http/answer-limits.ts';
@@ -15,7 +16,6 @@ import { hedged } from '../../http/hedged.ts';
 import type { Judge } from '../../http/refusal.ts';
 import type { UpstreamCall, UpstreamClient } from '../../http/upstream-client.ts';
 import { type Clock, untilAborted } from '../../http/waiting.ts';
-import { textAt } from '../json-access.ts';
 import { inPreparation } from '../preparation.ts';
 import { missingScope, TOKEN_RESOURCE } from '../uaa/uaa-error.ts';
 import { mayReadUsers, readToken, type Token } from './token-answer.ts';

@@ -1,37 +1,15 @@
-/** Reading what version 1 answers: entities and lists, in the form that the rest of the proxy can rely on. */
+/** Reading what version 1 answers, in the form that the rest of the proxy can rely on. */
 import { isUsableId } from '../../../scim/entity-id.ts';
-import { ScimError } from '../../../scim/errors.ts';
 import { isJsonObject, type JsonObject } from '../../../scim/json.ts';
-import { type Backend, describeBackend, describeCall } from '../../http/backend.ts';
-import { type ListAnswer, readListAnswer } from '../../http/list-answer.ts';
-import { requireSame } from '../../http/other-answer.ts';
+import type { Backend } from '../../http/backend.ts';
+import { readListAnswer } from '../../http/list-answer.ts';
 import type { UpstreamAnswer, UpstreamCall } from '../../http/upstream-client.ts';
-import type { EntityKind } from '../entity-kind.ts';
-
-export interface EntityList extends ListAnswer {
-  /** The cursor of the next page, `end` after the last one; only with cursor paging. */
-  readonly nextId: string | undefined;
-}
+import type { EntityList } from '../../scim-api/answers.ts';
+import type { EntityKind } from '../../scim-api/entity-kind.ts';
 
 /**
- * @param id of the entity that is meant; absent on create
- * @throws ScimError 502 for an answer that is no entity, or another one
- */
-export function readEntity(
-  kind: EntityKind,
-  backend: Backend,
-  answer: UpstreamAnswer,
-  id: string | undefined,
-): JsonObject {
-  const { body } = answer;
-  if (!isJsonObject(body) || typeof body['id'] !== 'string' || body['id'] === '') {
-    throw unexpected(backend, answer, `a ${kind} with an id`);
-  }
-  requireSame(body, id, kind, backend, answer.call);
-  return body;
-}
-
-/**
+ * `nextId` is the cursor of the next page, `end` after the last one; only with cursor paging.
+ *
  * @param query as it was sent
  * @throws ScimError 502
  */
@@ -55,16 +33,4 @@ export function presentEntity(kind: EntityKind, entity: JsonObject): JsonObject 
   if (!isJsonObject(meta)) return { ...entity, ...active };
   const { version: _, ...others } = meta;
   return { ...rest, ...active, meta: others };
-}
-
-function unexpected(backend: Backend, answer: UpstreamAnswer, expected: string): ScimError {
-  const { call, status } = answer;
-  const done =
-    call.method === 'GET'
-      ? ''
-      : ' The change was probably made: read the entity before you repeat the request.';
-  return new ScimError(
-    502,
-    `${describeBackend(backend)} answered ${describeCall(call)} with ${status}, but not with ${expected}. Check whether the property URL leads to the SCIM API.${done}`,
-  );
 }

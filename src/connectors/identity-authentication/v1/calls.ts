@@ -5,10 +5,11 @@ import type { CallContext } from '../../connector.ts';
 import { type Backend, describeBackend } from '../../http/backend.ts';
 import { TransportFailure } from '../../http/exchange.ts';
 import type { UpstreamAnswer, UpstreamCall, UpstreamClient } from '../../http/upstream-client.ts';
-import { answerLimit } from '../answer-limit.ts';
-import { requireCreated } from '../created.ts';
-import { type EntityKind, RESOURCES } from '../entity-kind.ts';
-import { type EntityList, readEntity, readList } from './answers.ts';
+import { answerLimit } from '../../scim-api/answer-limit.ts';
+import { type EntityList, readEntity } from '../../scim-api/answers.ts';
+import { requireCreated } from '../../scim-api/created.ts';
+import { type EntityKind, RESOURCES } from '../../scim-api/entity-kind.ts';
+import { readList } from './answers.ts';
 import { KeyedLock } from './keyed-lock.ts';
 
 /** The most that version 1 gives on one page. */
@@ -109,7 +110,7 @@ export class Calls {
   }
 
   #entity(answer: UpstreamAnswer, id: string | undefined): JsonObject {
-    return readEntity(this.#kind, this.#client.backend, answer, id);
+    return readEntity(this.#kind, this.#client.backend, answer, id).entity;
   }
 
   async #send(call: UpstreamCall, context: CallContext): Promise<UpstreamAnswer> {

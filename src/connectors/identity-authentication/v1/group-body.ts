@@ -1,7 +1,7 @@
 /** What is sent for a group. */
 import { isJsonObject, type JsonObject } from '../../../scim/json.ts';
 import { membersById } from '../../membership/members.ts';
-import { CUSTOM_GROUP_EXTENSION } from '../entity-kind.ts';
+import { CUSTOM_GROUP_EXTENSION } from '../../sap-extensions.ts';
 import { groupName } from './membership.ts';
 
 /** Each member once, by its id alone. @throws ScimError 400 `invalidValue` for null and for members that have none */

@@ -5,7 +5,7 @@ import type { AttributePath, Filter } from '../../../scim/filter-ast.ts';
 import { compileFilter } from '../../../scim/filter-evaluate.ts';
 import type { JsonObject } from '../../../scim/json.ts';
 import { isCoreSchema } from '../../../scim/schemas.ts';
-import { CUSTOM_GROUP_EXTENSION } from '../entity-kind.ts';
+import { CUSTOM_GROUP_EXTENSION } from '../../sap-extensions.ts';
 
 const CORE: ReadonlySet<string> = new Set(['id', 'displayname']);
 const EXTENSION: ReadonlySet<string> = new Set(['name', 'description', 'groupid']);

@@ -17,8 +17,8 @@ import type {
 import { failureFields, levelOf } from '../../failure-fields.ts';
 import type { Collected } from '../../http/collected.ts';
 import type { Clock } from '../../http/waiting.ts';
-import { CUSTOM_GROUP_EXTENSION } from '../entity-kind.ts';
-import { identifiersOf } from '../identifiers.ts';
+import { CUSTOM_GROUP_EXTENSION } from '../../sap-extensions.ts';
+import { identifiersOf } from '../../scim-api/identifiers.ts';
 import { presentEntity } from './answers.ts';
 import type { Calls } from './calls.ts';
 import { groupBody, newGroupBody, replacingBody } from './group-body.ts';

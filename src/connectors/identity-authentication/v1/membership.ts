@@ -8,7 +8,7 @@ import { compare } from '../../../scim/filter-tree.ts';
 import { isJsonObject, type JsonObject, type JsonValue, jsonText } from '../../../scim/json.ts';
 import type { CallContext } from '../../connector.ts';
 import { Collected } from '../../http/collected.ts';
-import { CUSTOM_GROUP_EXTENSION } from '../entity-kind.ts';
+import { CUSTOM_GROUP_EXTENSION } from '../../sap-extensions.ts';
 import { type Calls, PAGE_SIZE } from './calls.ts';
 
 /** Members in one answer at most. */

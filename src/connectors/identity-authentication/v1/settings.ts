@@ -5,7 +5,7 @@ import type { Filter } from '../../../scim/filter-ast.ts';
 import { printFilter } from '../../../scim/filter-print.ts';
 import type { Notice } from '../../connector.ts';
 import type { Destination } from '../../http/destination.ts';
-import type { EntityKind } from '../entity-kind.ts';
+import type { EntityKind } from '../../scim-api/entity-kind.ts';
 import { DEFAULT_CONTENT_TYPE, type propertyShape } from '../property-shape.ts';
 import { groupFilter } from './group-filter.ts';
 import { userPropertyFilter } from './user-filter.ts';

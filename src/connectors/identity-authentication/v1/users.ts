@@ -15,7 +15,7 @@ import type {
   WriteOptions,
   WriteResult,
 } from '../../connector.ts';
-import { identifiersOf } from '../identifiers.ts';
+import { identifiersOf } from '../../scim-api/identifiers.ts';
 import { presentEntity } from './answers.ts';
 import type { Calls } from './calls.ts';
 import { CAPABILITIES, noPatch } from './no-patch.ts';

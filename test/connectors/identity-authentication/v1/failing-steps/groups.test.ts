@@ -6,7 +6,7 @@ import { parseFilter } from '../../../../../src/scim/filter-parse.ts';
 import type { JsonObject } from '../../../../../src/scim/json.ts';
 import { callContext } from '../../../support/context.ts';
 import { eachWay, expectAnswer, type Way } from '../../../support/failing-step.ts';
-import { readOfMany, readOfOne, write } from '../../failing-steps/answers.ts';
+import { readOfMany, readOfOne, write } from '../../v2/failing-steps/answers.ts';
 import { CUSTOM_GROUP, memberIds, refs, setUp as setUpSystem, userIds } from '../tenant.ts';
 
 const idOf = ({ value }: JsonObject): string => String(value);

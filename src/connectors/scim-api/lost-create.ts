@@ -1,0 +1,127 @@
+/**
+ * A create whose answer got lost: whether the entity is there tells its unique attribute. It is answered with the entity
+ * where that has the values that were sent, and sent once more only where it is certainly not there.
+ */
+import { ScimError } from '../../scim/errors.ts';
+import type { Comparison, Filter } from '../../scim/filter-ast.ts';
+import { mayMatch } from '../../scim/filter-evaluate.ts';
+import { parseFilter } from '../../scim/filter-parse.ts';
+import { printFilter } from '../../scim/filter-print.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
+import { objectsIn, own } from '../../scim/json-access.ts';
+import { valueAt } from '../../scim/value-at.ts';
+import type { CallContext, EntityResult } from '../connector.ts';
+import { TransportFailure } from '../http/exchange.ts';
+import { CUSTOM_GROUP_EXTENSION } from '../sap-extensions.ts';
+import type { EntityApi } from './entity-api.ts';
+import type { EntityKind } from './entity-kind.ts';
+
+/** By which attribute one entity is found where the properties do not say. */
+export const DEFAULT_UNIQUE: Readonly<Record<EntityKind, string>> = {
+  user: 'userName',
+  group: `${CUSTOM_GROUP_EXTENSION}:name`,
+};
+
+/** What a create needs that may have to be looked up. */
+export type CreateApi = Pick<EntityApi, 'kind' | 'create' | 'list' | 'get'>;
+
+/**
+ * @param unique attribute such as `userName` or `emails[0].value`
+ * @param attempts how often the request is sent again
+ */
+export async function createOnce(
+  api: CreateApi,
+  body: JsonObject,
+  unique: string,
+  attempts: number,
+  context: CallContext,
+): Promise<EntityResult> {
+  for (let repeats = 0; ; repeats += 1) {
+    try {
+      return await api.create(body, context);
+    } catch (error) {
+      const filter = filterFor(unique, body);
+      const mayLookUp = filter !== undefined && !context.signal.aborted;
+      const wasLost = isLost(error) || (repeats > 0 && isConflict(error));
+      if (!wasLost || !mayLookUp) throw error;
+      const query = { filter: printFilter(filter), startIndex: 1, count: 2 };
+      const { entities, total = 0 } = await api.list(query, context).catch(() => {
+        throw error;
+      });
+      const [found] = entities;
+      // It may be there, and is not shown.
+      if (found === undefined && total > 0) throw error;
+      // An answer about somebody else says nothing about the create.
+      if (found !== undefined && !mayMatch(filter, found)) throw error;
+      if (found !== undefined) return await theSame(api, body, found, unique, error, context);
+      if (repeats >= attempts || isConflict(error)) throw error;
+    }
+  }
+}
+
+async function theSame(
+  api: CreateApi,
+  body: JsonObject,
+  found: JsonObject,
+  unique: string,
+  cause: unknown,
+  context: CallContext,
+): Promise<EntityResult> {
+  const id = own(found, 'id');
+  if (typeof id === 'string' && agrees(api.kind, body, found)) {
+    return await api.get(id, {}, context).catch(() => {
+      throw cause;
+    });
+  }
+  const detail = `There is a ${api.kind} with this ${unique} and other values than those that were sent. Whether the request created it is not known, as no answer came: read it.`;
+  throw new ScimError(409, detail, { scimType: 'uniqueness', cause });
+}
+
+/** No answer came, and the request may have arrived. */
+function isLost(error: unknown): boolean {
+  if (!(error instanceof ScimError) || !(error.cause instanceof TransportFailure)) return false;
+  const { progress, reason } = error.cause;
+  return progress !== 'unsent' && reason !== 'ABORTED';
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof ScimError && error.status === 409;
+}
+
+function filterFor(unique: string, body: JsonObject): Comparison | undefined {
+  let filter: Filter;
+  try {
+    filter = parseFilter(`${unique} pr`);
+  } catch {
+    return undefined;
+  }
+  if (filter.kind !== 'present') return undefined;
+  const { index, ...path } = filter.path;
+  const value = valueAt(body, filter.path);
+  if (typeof value !== 'string' || value === '') return undefined;
+  return { kind: 'compare', path, operator: 'eq', value };
+}
+
+const COMPARED: Readonly<Record<EntityKind, readonly string[]>> = {
+  user: ['userName', 'externalId', 'displayName', 'userType', 'name', 'emails'],
+  group: ['displayName', 'externalId', CUSTOM_GROUP_EXTENSION],
+};
+
+/** Whether what was sent is what is there; what was not sent may be anything. */
+function agrees(kind: EntityKind, sent: JsonObject, found: JsonObject): boolean {
+  return COMPARED[kind].every((name) => isPart(own(sent, name), own(found, name)));
+}
+
+function isPart(sent: JsonValue | undefined, found: JsonValue | undefined): boolean {
+  if (sent === undefined || sent === null || sent === '') return true;
+  if (Array.isArray(sent)) {
+    const values = new Set(objectsIn(found).map((entry) => lower(own(entry, 'value'))));
+    return objectsIn(sent).every((entry) => values.has(lower(own(entry, 'value'))));
+  }
+  if (isJsonObject(sent)) return Object.keys(sent).every((name) => isPart(sent[name], own(found, name)));
+  return sent === found;
+}
+
+function lower(value: JsonValue | undefined): JsonValue | undefined {
+  return typeof value === 'string' ? value.toLowerCase() : value;
+}
