@@ -4,16 +4,16 @@
  * where the server does not say so.
  */
 import { ScimError } from '../../scim/errors.ts';
-import type { Comparison, Filter } from '../../scim/filter-ast.ts';
-import { parseFilter } from '../../scim/filter-parse.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
+import type { Comparison } from '../../scim/filter-ast.ts';
+import type { JsonObject } from '../../scim/json.ts';
+import { own } from '../../scim/json-access.ts';
 import { mayBeSameText } from '../../scim/same-text.ts';
 import type { CallContext, EntityResult } from '../connector.ts';
 import { describeBackend } from '../http/backend.ts';
 import { TransportFailure } from '../http/exchange.ts';
 import { otherAnswer } from '../http/other-answer.ts';
 import type { UpstreamAnswer } from '../http/upstream-client.ts';
-import { objectsIn, own } from '../json-access.ts';
+import { comparisonFor, isPart } from '../scim-api/lost-create.ts';
 import { type EntityApi, idInLocation } from './entity-api.ts';
 import type { Searches } from './searches.ts';
 import { FailedCreate } from './server-error.ts';
@@ -57,7 +57,7 @@ export class Creates {
         });
         if (found === undefined) {
           if (!isLost(error) || repeats >= attempts) throw error;
-        } else if (wasLost && isPart(body, found)) return await this.#whole(found, error, context);
+        } else if (wasLost && agrees(filter, body, found)) return await this.#whole(found, error, context);
         else if (wasLost) {
           throw this.#collision(
             `There is a ${this.#api.entityType} with this ${unique} and other values than those that were sent. Whether the request created it is not known, as no answer came: read it.`,
@@ -156,40 +156,9 @@ function mayBeCollision(error: ScimError): boolean {
   return error.status === 400 && (error.scimType === undefined || error.scimType === 'invalidValue');
 }
 
-function comparisonFor(unique: string, body: JsonObject): Comparison | undefined {
-  let filter: Filter;
-  try {
-    filter = parseFilter(`${unique} pr`);
-  } catch {
-    // What is wrong with the name is a warning at start.
-    return undefined;
-  }
-  if (filter.kind !== 'present') return undefined;
-  const { index, ...path } = filter.path;
-  let value = own(path.schema === undefined ? body : own(body, path.schema), path.attribute);
-  if (Array.isArray(value)) value = value[index ?? 0];
-  if (path.subAttribute !== undefined) value = own(value, path.subAttribute);
-  if (typeof value !== 'string' || value === '') return undefined;
-  return { kind: 'compare', path, operator: 'eq', value };
-}
-
 const COMPARED = ['userName', 'externalId', 'displayName', 'userType', 'name', 'emails'] as const;
 
-/** Whether what was sent is what is there; what was not sent may be anything. */
-function isPart(sent: JsonObject, found: JsonObject): boolean {
-  return COMPARED.every((name) => isPartOf(own(sent, name), own(found, name)));
-}
-
-function isPartOf(sent: JsonValue | undefined, found: JsonValue | undefined): boolean {
-  if (sent === undefined || sent === null || sent === '') return true;
-  if (Array.isArray(sent)) {
-    const values = new Set(objectsIn(found).map((entry) => lower(own(entry, 'value'))));
-    return objectsIn(sent).every((entry) => values.has(lower(own(entry, 'value'))));
-  }
-  if (isJsonObject(sent)) return Object.keys(sent).every((name) => isPartOf(sent[name], own(found, name)));
-  return lower(sent) === lower(found);
-}
-
-function lower(value: JsonValue | undefined): JsonValue | undefined {
-  return typeof value === 'string' ? value.toLowerCase() : value;
+/** Whether what was sent is what was found; servers may write what it was found by in another case. */
+function agrees({ path }: Comparison, sent: JsonObject, found: JsonObject): boolean {
+  return COMPARED.every((name) => name === path.attribute || isPart(own(sent, name), own(found, name)));
 }

@@ -4,9 +4,9 @@
  */
 import { booleanOf } from '../../scim/boolean.ts';
 import { isJsonObject, type JsonValue } from '../../scim/json.ts';
+import { objectsIn, own } from '../../scim/json-access.ts';
 import type { CallContext } from '../connector.ts';
 import type { UpstreamClient } from '../http/upstream-client.ts';
-import { objectsIn, own } from '../json-access.ts';
 
 export type Feature = 'patch' | 'filter' | 'etag';
 

@@ -31,7 +31,8 @@ function apiOf(server: Server): EntityApi {
     const start = server.heedsStart ? startIndex : 1;
     const most = Math.min(server.heedsCount ? count : all.length, server.pageLimit);
     const entities = all.slice(start - 1, start - 1 + most);
-    const total = server.totals === 'none' ? undefined : server.totals === 'page' ? entities.length : all.length;
+    const total =
+      server.totals === 'none' ? undefined : server.totals === 'page' ? entities.length : all.length;
     return {
       entities,
       total,
@@ -99,21 +100,28 @@ describe('pages', () => {
 
   it('give the right one to whoever begins in the middle', async () => {
     await fc.assert(
-      fc.asyncProperty(server, fc.integer({ min: 1, max: 30 }), fc.integer({ min: 2, max: 60 }), async (kind, count, first) => {
-        // Nobody can know that a server lies about where it begins before it was seen to.
-        if (kind.echo === 'asked' && !kind.heedsStart) return;
-        const pages = new Pages(apiOf(kind));
-        const read = pages.read({ startIndex: first, count }, callContext());
-        const page = await read.catch((error) => (error instanceof ScimError ? undefined : Promise.reject(error)));
-        if (page === undefined) {
-          expect(kind.heedsStart).toBe(false);
-          return;
-        }
-        const wanted = [...Array(kind.size).keys()].map(String).slice(first - 1, first - 1 + count);
-        const got = page.entities.map(({ id, userName }) => id ?? userName);
-        expect(got).toEqual(wanted.slice(0, got.length));
-        if (kind.pageLimit >= kind.size) expect(got).toEqual(wanted);
-      }),
+      fc.asyncProperty(
+        server,
+        fc.integer({ min: 1, max: 30 }),
+        fc.integer({ min: 2, max: 60 }),
+        async (kind, count, first) => {
+          // Nobody can know that a server lies about where it begins before it was seen to.
+          if (kind.echo === 'asked' && !kind.heedsStart) return;
+          const pages = new Pages(apiOf(kind));
+          const read = pages.read({ startIndex: first, count }, callContext());
+          const page = await read.catch((error) =>
+            error instanceof ScimError ? undefined : Promise.reject(error),
+          );
+          if (page === undefined) {
+            expect(kind.heedsStart).toBe(false);
+            return;
+          }
+          const wanted = [...Array(kind.size).keys()].map(String).slice(first - 1, first - 1 + count);
+          const got = page.entities.map(({ id, userName }) => id ?? userName);
+          expect(got).toEqual(wanted.slice(0, got.length));
+          if (kind.pageLimit >= kind.size) expect(got).toEqual(wanted);
+        },
+      ),
     );
   });
 });

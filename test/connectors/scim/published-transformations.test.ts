@@ -28,7 +28,12 @@ function published(): Published[] {
     const reads = files.filter((file) => file.startsWith(`${type}.`) && file.endsWith('.read.json'));
     return reads.map((read) => {
       const write = read.replace('.read.', '.write.');
-      return { title, name: read.replace('.read.json', ''), read, write: files.includes(write) ? write : undefined };
+      return {
+        title,
+        name: read.replace('.read.json', ''),
+        read,
+        write: files.includes(write) ? write : undefined,
+      };
     });
   });
 }

@@ -55,7 +55,8 @@ export function tlsAdvice(reason: string, cause: unknown, whom: string, address:
   if (reason === 'CERT_HAS_EXPIRED' || reason === 'CERT_NOT_YET_VALID') {
     const wrong = chain.find((each) => !isValidNow(each)) ?? own;
     const which = wrong === undefined ? 'its certificate' : `its certificate "${nameOf(wrong)}"`;
-    const period = wrong === undefined ? '' : ` (valid from ${day(wrong.validFromDate)} to ${day(wrong.validToDate)})`;
+    const period =
+      wrong === undefined ? '' : ` (valid from ${day(wrong.validFromDate)} to ${day(wrong.validToDate)})`;
     return `${which} ${reason === 'CERT_HAS_EXPIRED' ? 'has expired' : 'is not valid yet'}${period}: whoever runs the host has to replace it; check the clock of this machine, too`;
   }
   if (reason === 'ERR_TLS_CERT_ALTNAME_INVALID' || reason === 'HOSTNAME_MISMATCH') {
@@ -82,7 +83,9 @@ function isValidNow({ validFromDate, validToDate }: X509Certificate): boolean {
 
 /** `api.example.com, *.example.org`, bounded. */
 function hostsOf(certificate: X509Certificate): string {
-  const names = (certificate.subjectAltName ?? '').split(', ').map((name) => name.replace(/^(?:DNS|IP Address):/, ''));
+  const names = (certificate.subjectAltName ?? '')
+    .split(', ')
+    .map((name) => name.replace(/^(?:DNS|IP Address):/, ''));
   const shown = names.filter((name) => name !== '');
   if (shown.length === 0) return `"${nameOf(certificate)}"`;
   return shown.length <= 5 ? shown.join(', ') : `${shown.slice(0, 5).join(', ')} and others`;

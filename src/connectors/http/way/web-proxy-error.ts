@@ -45,9 +45,15 @@ export function webProxyAdvice(
   const none = `There was no connection to ${whom} ${during}`;
   switch (trouble.kind) {
     case 'timeout':
-      return { status: 504, text: `${none}, as ${it} did not answer in time: look at it, and check its address.` };
+      return {
+        status: 504,
+        text: `${none}, as ${it} did not answer in time: look at it, and check its address.`,
+      };
     case 'unreachable':
-      return { status: 502, text: `${none}, as ${it} cannot be reached: check its address, and whether it is up.` };
+      return {
+        status: 502,
+        text: `${none}, as ${it} cannot be reached: check its address, and whether it is up.`,
+      };
     case 'closed':
       return {
         status: 502,
@@ -59,7 +65,10 @@ export function webProxyAdvice(
         text: `${none}, as what ${it} answered to CONNECT is no HTTP: check its scheme and its port.`,
       };
     case 'refused':
-      return { status: 502, text: `${none}, as ${it} ${refusal(trouble.status, credentials !== undefined)}.` };
+      return {
+        status: 502,
+        text: `${none}, as ${it} ${refusal(trouble.status, credentials !== undefined)}.`,
+      };
   }
 }
 
