@@ -1,6 +1,6 @@
 /** What a server is asked for a filter, and whether its answer shows that it has looked at it. */
 import { ScimError } from '../../scim/errors.ts';
-import type { Filter } from '../../scim/filter-ast.ts';
+import type { Comparison, Filter } from '../../scim/filter-ast.ts';
 import { compileFilter, mayMatch } from '../../scim/filter-evaluate.ts';
 import { allOf, mapPaths } from '../../scim/filter-tree.ts';
 import type { JsonObject } from '../../scim/json.ts';
@@ -49,6 +49,14 @@ export function mayHold(filter: Filter, entity: JsonObject): boolean {
     default:
       return true;
   }
+}
+
+/** Comparisons with texts that hold for all that is found, and of whose attribute some of these entities show nothing. */
+export function unseen(filter: Filter, entities: readonly JsonObject[]): Comparison[] {
+  if (filter.kind === 'and') return filter.operands.flatMap((operand) => unseen(operand, entities));
+  if (filter.kind !== 'compare' || filter.operator !== 'eq' || typeof filter.value !== 'string') return [];
+  const isShown = compileFilter({ kind: 'present', path: filter.path });
+  return entities.every(isShown) ? [] : [filter];
 }
 
 /** One comparison for equality, which servers without filters are searched for. */

@@ -3,20 +3,26 @@
  * word and finds nothing, one comparison for equality is looked for page by page, and all else is refused: an empty list or
  * one of everybody would look like an answer.
  */
+import { randomUUID } from 'node:crypto';
+import { printAttributePath } from '../../scim/attribute-path.ts';
 import { ScimError } from '../../scim/errors.ts';
-import type { Filter } from '../../scim/filter-ast.ts';
+import type { Comparison, Filter } from '../../scim/filter-ast.ts';
 import { compileFilter } from '../../scim/filter-evaluate.ts';
 import { printFilter } from '../../scim/filter-print.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import type { CallContext, ListPage, ListQuery } from '../connector.ts';
 import { missingEntities } from '../http/list-answer.ts';
-import type { EntityApi } from './entity-api.ts';
-import { isLookUp, mayHold, type ServerFilter, serverFilter } from './filter.ts';
+import type { EntityApi, ServerQuery } from './entity-api.ts';
+import { isLookUp, mayHold, type ServerFilter, serverFilter, unseen } from './filter.ts';
 import type { Pages } from './pages.ts';
 import type { ServiceProviderConfig } from './service-provider-config.ts';
 
 /** Entities on a page of a search. */
 const PAGE_SIZE = 100;
+/** Who asks for so few looks for one. */
+const LOOK_UP = 2;
+/** Attributes of which it is remembered whether the server looks at them. */
+const MOST_REMEMBERED = 64;
 /** Entities that are looked at. */
 const MOST_SEARCHED = 10_000;
 /** Of answers to a filter that the server cannot do. */
@@ -27,6 +33,8 @@ export class Searches {
   readonly #pages: Pages;
   readonly #config: ServiceProviderConfig;
   readonly #property: Filter | undefined;
+  /** By attribute, whether the server looks at it. */
+  readonly #heeds = new Map<string, boolean>();
 
   /** @param property the system's own filter, which holds for every list */
   constructor(api: EntityApi, pages: Pages, config: ServiceProviderConfig, property: Filter | undefined) {
@@ -64,8 +72,8 @@ export class Searches {
     // Of a mere total nobody could see what was counted.
     const count = Math.max(query.count, 1);
     const asked = { ...withoutFilter(query), count, filter: printFilter(filter.asked) };
-    const page = await this.#pages.read(asked, context);
-    if (!this.#isAbout(filter, page.entities, context)) return undefined;
+    const page = await this.#filled(await this.#pages.read(asked, context), asked, context);
+    if (!(await this.#isAbout(filter, page.entities, context))) return undefined;
     if (query.count > 0) return page;
     const { total = page.entities.length > 0 ? query.startIndex : undefined } = page;
     return { entities: [], total };
@@ -84,10 +92,44 @@ export class Searches {
     return true;
   }
 
-  #isAbout(filter: ServerFilter, entities: readonly JsonObject[], context: CallContext): boolean {
-    if (entities.every((entity) => mayHold(filter.asked, entity))) return true;
+  /** Of a look-up, all that is asked for, or the certainty that there is no more: totals may be wrong. */
+  async #filled(page: ListPage, asked: ServerQuery, context: CallContext): Promise<ListPage> {
+    const { entities, total = 0 } = page;
+    const { length } = entities;
+    const missing = asked.count - length;
+    if (asked.count > LOOK_UP || length === 0 || missing <= 0 || total <= length) return page;
+    const next = { ...asked, startIndex: asked.startIndex + length, count: missing };
+    const { entities: others } = await this.#pages.read(next, context);
+    const all = [...entities, ...others];
+    return { entities: all, total: all.length < asked.count ? all.length : total };
+  }
+
+  /** Whether the server has looked at the filter, as far as that can be seen. */
+  async #isAbout(
+    { asked }: ServerFilter,
+    entities: readonly JsonObject[],
+    context: CallContext,
+  ): Promise<boolean> {
+    const isContradicted = entities.some((entity) => !mayHold(asked, entity));
+    if (!isContradicted && (await this.#heedsAll(unseen(asked, entities), context))) return true;
     this.#tell('it finds what does not match, and so takes no notice of the filter', context);
     return false;
+  }
+
+  /** A value that nothing has shows whether a server looks at an attribute that it does not show. */
+  async #heedsAll(comparisons: readonly Comparison[], context: CallContext): Promise<boolean> {
+    for (const { path } of comparisons) {
+      const name = printAttributePath(path).toLowerCase();
+      let heeds = this.#heeds.get(name);
+      if (heeds === undefined) {
+        const filter = printFilter({ kind: 'compare', path, operator: 'eq', value: randomUUID() });
+        const { entities } = await this.#api.list({ startIndex: 1, count: 1, filter }, context);
+        heeds = entities.length === 0;
+        if (this.#heeds.size < MOST_REMEMBERED) this.#heeds.set(name, heeds);
+      }
+      if (!heeds) return false;
+    }
+    return true;
   }
 
   /**
@@ -108,7 +150,7 @@ export class Searches {
     for (let read = 0; ; ) {
       const page = { startIndex: read + 1, count: PAGE_SIZE, filter: asked, omit };
       const { entities, total } = await this.#pages.read(page, context);
-      if (asked !== undefined && !this.#isAbout(filter, entities, context)) return undefined;
+      if (asked !== undefined && !(await this.#isAbout(filter, entities, context))) return undefined;
       for (const entity of entities) if (isWanted(entity)) found.push(entity);
       read += entities.length;
       if (entities.length === 0 || (total !== undefined && read >= total)) {

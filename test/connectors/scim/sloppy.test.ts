@@ -162,6 +162,31 @@ describe('filters', () => {
     expect(refused.text).toContain('Possible is one comparison such as userName eq');
   });
 
+  it('by what entities do not show are asked for, and once whether the server looks at them', async () => {
+    const stage = await scimStage({});
+    fill(stage.server, 3);
+    const hidden = { ...stage.server.store.get('Users')?.get('2'), secret: 'x' } as JsonObject;
+    stage.server.intercept = ({ query }, response) => {
+      const filter = query.get('filter') ?? '';
+      if (!filter.startsWith('externalId')) return false;
+      const { secret: _, ...shown } = hidden;
+      const Resources = filter === 'externalId eq "x"' ? [shown] : [];
+      response.end(JSON.stringify({ totalResults: Resources.length, Resources }));
+      return true;
+    };
+    for (const requests of [2, 1]) {
+      expect((await find(stage, 'externalId eq "x"')).body['Resources']).toMatchObject([{ id: '2' }]);
+      expect(stage.seen()).toHaveLength(requests);
+    }
+  });
+
+  it('by what no entity has find nobody where the server takes no notice of them', async () => {
+    const stage = await scimStage({ filters: 'ignored' });
+    fill(stage.server, 1);
+    expect((await find(stage, 'externalId eq "x"')).body).toMatchObject({ totalResults: 0 });
+    expect((await find(stage, 'nickName eq "x"')).body).toMatchObject({ totalResults: 0 });
+  });
+
   it('of the system itself hold also where the server has none', async () => {
     const properties = { 'scim.user.filter': 'active eq true' };
     const stage = await scimStage({ filters: 'ignored' }, { properties });
