@@ -1,6 +1,7 @@
 /** The JSON Schema that editors complete and check configuration files with. */
 import { z } from 'zod';
 import type { ConnectorDefinition } from '../connectors/connector.ts';
+import { servedSapTypes, typeNames } from './connector-of.ts';
 import { type CommonProperties, knownProperties } from './known-properties.ts';
 import { type PropertyFact, propertyFacts } from './property-facts.ts';
 import { configurationSchema, propertyReference } from './schema.ts';
@@ -15,14 +16,14 @@ export function configurationSchemaText(
   definitions: ReadonlyMap<string, ConnectorDefinition>,
   common: CommonProperties | undefined,
 ): string {
-  const text = JSON.stringify(configurationJsonSchema([...definitions.values()], common), null, 2);
+  const text = JSON.stringify(configurationJsonSchema(definitions, common), null, 2);
   // Short lists on one line, as the project's formatter wants them.
   const lists = /\[\s+((?:"[^"\n]*"|\d+)(?:,\n\s+(?:"[^"\n]*"|\d+))*)\n\s+\]/g;
   return `${text.replace(lists, (_, items: string) => `[${items.replaceAll(/,\n\s+/g, ', ')}]`)}\n`;
 }
 
 function configurationJsonSchema(
-  definitions: readonly ConnectorDefinition[],
+  definitions: ReadonlyMap<string, ConnectorDefinition>,
   common: CommonProperties | undefined,
 ): JsonSchema {
   const reference = inner(propertyReference);
@@ -30,15 +31,66 @@ function configurationJsonSchema(
     ...TARGET,
     override: ({ zodSchema, jsonSchema }) => {
       if (zodSchema !== configurationSchema.shape.systems.unwrap().element) return;
-      Object.assign(jsonSchema.properties?.['type'] ?? {}, { enum: definitions.map(({ type }) => type) });
-      jsonSchema.allOf = definitions.map((definition) => ({
-        if: { properties: { type: { const: definition.type } } },
-        // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
-        then: { properties: { properties: propertiesOf(definition, common) } },
-      }));
+      Object.assign(jsonSchema.properties?.['type'] ?? {}, { enum: typeNames(definitions) });
+      jsonSchema.allOf = [
+        ...[...definitions.values()].map((definition) => ({
+          if: { properties: { type: { const: definition.type } } },
+          // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+          then: { properties: { properties: propertiesOf(definition, common) } },
+        })),
+        ...otherSapTypes(definitions, common),
+      ];
     },
   });
   return { title: 'ipsproxy configuration', definitions: { reference }, ...schema };
+}
+
+/** SAP's types without a connector of their own, which have the same properties under many prefixes. */
+function otherSapTypes(
+  definitions: ReadonlyMap<string, ConnectorDefinition>,
+  common: CommonProperties | undefined,
+): z.core.JSONSchema.BaseSchema[] {
+  const others = servedSapTypes(definitions);
+  const general = [...definitions.values()].find(({ forSapType }) => forSapType !== undefined);
+  const sample = general?.forSapType?.({ type: ANY_PREFIX, title: 'the type', prefix: ANY_PREFIX });
+  if (sample === undefined || others.length === 0) return [];
+  const { properties = {}, patternProperties } = propertiesOf(sample, common);
+  const isPrefixed = (name: string) => name.startsWith(`${ANY_PREFIX}.`);
+  const names = Object.keys(properties);
+  const prefixes = [...new Set(others.map(({ prefix }) => pattern(prefix)))].join('|');
+  return [
+    {
+      if: { properties: { type: { enum: others.map(({ type }) => type) } } },
+      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+      then: {
+        properties: {
+          properties: {
+            properties: Object.fromEntries(
+              names.filter((name) => !isPrefixed(name)).map((name) => [name, properties[name] ?? {}]),
+            ),
+            patternProperties: {
+              ...patternProperties,
+              ...Object.fromEntries(
+                names
+                  .filter(isPrefixed)
+                  .map((name) => [
+                    `^(?:${prefixes})${pattern(name.slice(ANY_PREFIX.length))}$`,
+                    properties[name] ?? {},
+                  ]),
+              ),
+            },
+          },
+        },
+      },
+    },
+  ];
+}
+
+/** Stands for any of them in descriptions. */
+const ANY_PREFIX = '<prefix>';
+
+function pattern(name: string): string {
+  return name.replaceAll('.', '\\.');
 }
 
 /** Other names are fine: transformations may ask for them. */

@@ -14,6 +14,7 @@ import type { SharedState } from '../connectors/shared-state.ts';
 import type { Direction, Transformation } from '../transformation/index.ts';
 import { closest, isCredentialName } from '../transformation/index.ts';
 import { assumedValue } from './assumed-value.ts';
+import { connectorOf } from './connector-of.ts';
 import { type CommonProperties, knownProperties } from './known-properties.ts';
 import type { Position, Problem } from './problem.ts';
 import { type NamesOfSystem, unreadNames } from './property-names.ts';
@@ -110,13 +111,14 @@ async function loadSystem(
   options: SystemOptions,
 ): Promise<ConfiguredSystem> {
   const position = found.source.valueAt(found.path);
-  const head: SystemHead = { id: entry.id, name: entry.name ?? entry.id, type: entry.type, position };
+  const definition = connectorOf(entry.type, options.definitions);
+  const type = definition?.type ?? entry.type;
+  const head: SystemHead = { id: entry.id, name: entry.name ?? entry.id, type, position };
   if (entry.disabled) {
     return { ...head, status: 'disabled', reason: 'it is disabled in the configuration ("disabled": true)' };
   }
   const broken = (): LeftOutSystem => ({ ...head, status: 'broken', reason: found.summary() });
 
-  const definition = options.definitions.get(entry.type);
   if (definition === undefined) {
     found.error(['type'], unknownType(entry.type, options.definitions));
     return broken();
@@ -255,7 +257,7 @@ function namesOf(
   );
   return {
     prefix: definition.prefix,
-    prefixes: new Set([...definitions.values()].map(({ prefix }) => prefix)),
+    prefixes: new Set([definition, ...definitions.values()].map(({ prefix }) => prefix)),
     known: Object.keys(shape),
     elsewhere: new Map(elsewhere),
     read,

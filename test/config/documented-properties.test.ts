@@ -3,7 +3,14 @@ import { expect, it } from 'vitest';
 import { loadOptions } from '../../src/cli/load-options.ts';
 import { knownProperties } from '../../src/config/known-properties.ts';
 
-const DOCS = ['clients', 'configuration', 'identity-authentication', 'cloud-foundry', 'transformations'];
+const DOCS = [
+  'clients',
+  'configuration',
+  'identity-authentication',
+  'cloud-foundry',
+  'scim',
+  'transformations',
+];
 const texts = await Promise.all(
   DOCS.map((name) => readFile(new URL(`../../docs/${name}.md`, import.meta.url), 'utf8')),
 );

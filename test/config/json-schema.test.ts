@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { loadOptions } from '../../src/cli/load-options.ts';
+import { typeNames } from '../../src/config/connector-of.ts';
 import { configurationSchemaText } from '../../src/config/json-schema.ts';
 import { knownProperties } from '../../src/config/known-properties.ts';
 
@@ -115,6 +116,6 @@ describe('properties of a system', () => {
   });
 
   it('belong to the types that there are', () => {
-    expect(system.properties.type.enum).toEqual([...loadOptions.definitions.keys()]);
+    expect(system.properties.type.enum).toEqual(typeNames(loadOptions.definitions));
   });
 });

@@ -244,11 +244,6 @@ describe('types of systems', () => {
   });
 
   it.each([
-    [
-      'SAP_COMMERCE_CLOUD',
-      /its type is SAP Commerce Cloud, which the proxy does not serve yet; it serves Iden/,
-    ],
-    ['SCIM System', /its type is SCIM System, which the proxy does not serve yet/],
     ['LDAP Server', /its type is LDAP Server, which is reached by LDAP and not by SCIM/],
     ['Microsoft Entra ID', /is reached by Microsoft Graph and not by SCIM/],
   ])('refuses %s by name', async (name, reason) => {
@@ -256,6 +251,15 @@ describe('types of systems', () => {
     expect(report.systems).toEqual([]);
     expect(report.refused).toEqual([{ name: 'Test tenant', reason: expect.stringMatching(reason) }]);
     expect(await text('c.jsonc')).toBe('{ "systems": [] }');
+  });
+
+  it.each([
+    ['SAP_COMMERCE_CLOUD', 'sap-commerce-cloud'],
+    ['SCIM System', 'scim'],
+    ['SAP Analytics Cloud', 'sap-analytics-cloud'],
+  ])('takes %s over as %s', async (name, type) => {
+    const { report } = await typed(name);
+    expect(report.systems[0]).toMatchObject({ type, notes: [] });
   });
 
   it('takes the type that is asked for where nothing else says it', async () => {

@@ -4,9 +4,7 @@
  * transformations may use them as parameters.
  */
 import { z } from 'zod';
-import { ScimError } from '../../scim/errors.ts';
-import type { Filter } from '../../scim/filter-ast.ts';
-import { parseFilter } from '../../scim/filter-parse.ts';
+import { filterProperty } from '../filter-property.ts';
 import { DEFAULT_CONNECTIONS } from '../http/connections.ts';
 import { checkDestination, destinationProperties } from '../http/destination.ts';
 import { retryProperties } from '../http/retry-properties.ts';
@@ -19,20 +17,6 @@ const IDENTITY_DIRECTORY = { path: '/scim', pasted: ['/service/scim', '/scim'] }
 const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;\s*[\w-]+=[\w.-]+)*$/;
 
 const version = z.enum(['1', '2'], { error: 'must be 1 or 2' });
-
-/** Blank text is no filter. */
-const filter = z.string().transform((text, context): Filter | undefined => {
-  if (text.trim() === '') return undefined;
-  try {
-    const parsed = parseFilter(text, { repeatedValues: true });
-    if (!hasIndex(parsed)) return parsed;
-    context.addIssue('must not have an index such as emails[0].value: write emails.value');
-  } catch (error) {
-    if (!(error instanceof ScimError)) throw error;
-    context.addIssue(`cannot be used: ${error.message}`);
-  }
-  return z.NEVER;
-});
 
 const mediaType = z.string().regex(MEDIA_TYPE, 'must be a media type such as application/scim+json');
 const flag = z.enum(['true', 'false'], { error: 'must be true or false' });
@@ -49,10 +33,10 @@ const all = z.looseObject({
       'Version of the SCIM API: `2` is that of the Identity Directory, `https://<tenant>/scim`; `1` is the old one, which SAP switches off on 30 November 2026.',
     default: '1',
   }),
-  'ias.user.filter': filter.optional().meta(listFilter('user')),
-  'scim.user.filter': filter.optional().meta(general('ias.user.filter')),
-  'ias.group.filter': filter.optional().meta(listFilter('group')),
-  'scim.group.filter': filter.optional().meta(general('ias.group.filter')),
+  'ias.user.filter': filterProperty.optional().meta(listFilter('user')),
+  'scim.user.filter': filterProperty.optional().meta(general('ias.user.filter')),
+  'ias.group.filter': filterProperty.optional().meta(listFilter('group')),
+  'scim.group.filter': filterProperty.optional().meta(general('ias.group.filter')),
   'ias.content.type': mediaType.optional().meta({
     description: 'Content type of request bodies.',
     value: 'media type',
@@ -142,18 +126,4 @@ function general(specific: string) {
 
 function generalWithAnyVersion(specific: string) {
   return { description: `As \`${specific}\`, which wins.`, generalOf: specific };
-}
-
-function hasIndex(tree: Filter): boolean {
-  switch (tree.kind) {
-    case 'and':
-    case 'or':
-      return tree.operands.some(hasIndex);
-    case 'not':
-      return hasIndex(tree.operand);
-    case 'valuePath':
-      return tree.path.index !== undefined || hasIndex(tree.filter);
-    default:
-      return tree.path.index !== undefined;
-  }
 }

@@ -1,5 +1,6 @@
 /** One system of a configuration file as it stands there; the rest of the file may be wrong or lack its secrets. */
 import { dirname } from 'node:path';
+import { connectorOf } from '../../config/connector-of.ts';
 import type { ServerSettings, SystemEntry } from '../../config/schema.ts';
 import { readSource } from '../../config/source/read-source.ts';
 import { unknownType } from '../../config/system-type.ts';
@@ -35,7 +36,7 @@ export async function configuredEntry(
   if (entry === undefined) {
     throw new ExchangeError(unknownSystem(file, id, systems));
   }
-  const definition = definitions.get(entry.type);
+  const definition = connectorOf(entry.type, definitions);
   if (definition === undefined) {
     throw new ExchangeError(`${file}: system "${id}": ${unknownType(entry.type, definitions)}`);
   }
