@@ -13,7 +13,7 @@ that works with them. Stops with Ctrl+C.`,
     examples: [
       ['ipsproxy sandbox', 'on free ports'],
       ['ipsproxy sandbox cloud-foundry', 'that one alone'],
-      ['ipsproxy sandbox --port 9001', 'on the ports 9001, 9002 and 9003'],
+      ['ipsproxy sandbox --port 9001', 'on the ports 9001 to 9004'],
       ['ipsproxy sandbox --users 10000 --limits', 'large, with the rate limits of the real ones'],
     ],
     exitCodes: { 0: 'stopped' },

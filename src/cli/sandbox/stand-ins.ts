@@ -2,6 +2,7 @@
 import { startCloudFoundry } from '../../sandbox/cloud-foundry/index.ts';
 import { startIdentityAuthenticationV1 } from '../../sandbox/identity-authentication-v1/index.ts';
 import { startIdentityAuthentication } from '../../sandbox/identity-authentication-v2/index.ts';
+import { startScim } from '../../sandbox/scim/index.ts';
 import { UsageError } from '../command.ts';
 import { STAND_INS, type StandInKey } from './keys.ts';
 import type { ListenOptions, SandboxSize } from './options.ts';
@@ -78,6 +79,17 @@ const STARTS: Readonly<Record<StandInKey, Start>> = {
       url,
       origin,
       properties,
+      close,
+    };
+  },
+  scim: async ({ users, groups, sloppy }, listen) => {
+    const { url, base, credentials, close } = await startScim({ users, groups, sloppy, ...listen });
+    return {
+      key: 'scim',
+      title: 'SCIM System',
+      type: 'scim',
+      url,
+      properties: destination(base, credentials.user, credentials.password),
       close,
     };
   },
