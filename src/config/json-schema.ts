@@ -1,6 +1,7 @@
 /** The JSON Schema that editors complete and check configuration files with. */
 import { z } from 'zod';
 import type { ConnectorDefinition } from '../connectors/connector.ts';
+import { servedSapTypes, typeNames } from './connector-of.ts';
 import { type CommonProperties, knownProperties } from './known-properties.ts';
 import { type PropertyFact, propertyFacts } from './property-facts.ts';
 import { configurationSchema, propertyReference } from './schema.ts';
@@ -15,18 +16,18 @@ export function configurationSchemaText(
   definitions: ReadonlyMap<string, ConnectorDefinition>,
   common: CommonProperties | undefined,
 ): string {
-  const text = JSON.stringify(configurationJsonSchema([...definitions.values()], common), null, 2);
+  const text = JSON.stringify(configurationJsonSchema(definitions, common), null, 2);
   // Short lists on one line, as the project's formatter wants them.
   const lists = /\[\s+((?:"[^"\n]*"|\d+)(?:,\n\s+(?:"[^"\n]*"|\d+))*)\n\s+\]/g;
   return `${text.replace(lists, (_, items: string) => `[${items.replaceAll(/,\n\s+/g, ', ')}]`)}\n`;
 }
 
 function configurationJsonSchema(
-  definitions: readonly ConnectorDefinition[],
+  definitions: ReadonlyMap<string, ConnectorDefinition>,
   common: CommonProperties | undefined,
 ): JsonSchema {
   const reference = inner(propertyReference);
-  const types = definitions.map(({ type }) => type);
+  const types = typeNames(definitions);
   const schema = z.toJSONSchema(configurationSchema, {
     ...TARGET,
     override: ({ zodSchema, jsonSchema }) => {
@@ -40,11 +41,14 @@ function configurationJsonSchema(
         ...jsonSchema.properties,
         type: { ...described, anyOf: [{ enum: types }, { type }] },
       };
-      jsonSchema.allOf = definitions.map((definition) => ({
-        if: { properties: { type: { const: definition.type } } },
-        // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
-        then: { properties: { properties: propertiesOf(definition, common) } },
-      }));
+      jsonSchema.allOf = [
+        ...[...definitions.values()].map((definition) => ({
+          if: { properties: { type: { const: definition.type } } },
+          // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+          then: { properties: { properties: propertiesOf(definition, common) } },
+        })),
+        ...otherSapTypes(definitions, common),
+      ];
     },
   });
   return { title: 'ipsproxy configuration', definitions: { reference }, ...schema, ...onlyTheseTypes(types) };
@@ -55,6 +59,49 @@ function onlyTheseTypes(types: readonly string[]): JsonSchema {
   const systems = { items: { properties: { type: { enum: types } } } };
   // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
   return { if: { not: { required: ['connectors'] } }, then: { properties: { systems } } };
+}
+
+/** SAP's types without a connector of their own. */
+function otherSapTypes(
+  definitions: ReadonlyMap<string, ConnectorDefinition>,
+  common: CommonProperties | undefined,
+): z.core.JSONSchema.BaseSchema[] {
+  const types = servedSapTypes(definitions).map(({ type }) => type);
+  const properties = propertiesOfOtherSapTypes(definitions, common);
+  if (properties === undefined) return [];
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+  return [{ if: { properties: { type: { enum: types } } }, then: { properties: { properties } } }];
+}
+
+/** They have the same properties under many prefixes. */
+function propertiesOfOtherSapTypes(
+  definitions: ReadonlyMap<string, ConnectorDefinition>,
+  common: CommonProperties | undefined,
+): z.core.JSONSchema.BaseSchema | undefined {
+  const others = servedSapTypes(definitions);
+  const general = [...definitions.values()].find(({ forSapType }) => forSapType !== undefined);
+  const sample = general?.forSapType?.({ type: ANY_PREFIX, title: 'the type', prefix: ANY_PREFIX });
+  if (sample === undefined || others.length === 0) return undefined;
+  const { properties = {}, patternProperties } = propertiesOf(sample, common);
+  const isPrefixed = (name: string) => name.startsWith(`${ANY_PREFIX}.`);
+  const names = Object.keys(properties);
+  const prefixes = [...new Set(others.map(({ prefix }) => pattern(prefix)))].join('|');
+  const prefixed = names.filter(isPrefixed).map((name) => {
+    const rest = pattern(name.slice(ANY_PREFIX.length));
+    return [`^(?:${prefixes})${rest}$`, properties[name] ?? {}] as const;
+  });
+  const single = names.filter((name) => !isPrefixed(name)).map((name) => [name, properties[name] ?? {}]);
+  return {
+    properties: Object.fromEntries(single),
+    patternProperties: { ...patternProperties, ...Object.fromEntries(prefixed) },
+  };
+}
+
+/** Stands for any of them in descriptions. */
+const ANY_PREFIX = '<prefix>';
+
+function pattern(name: string): string {
+  return name.replaceAll('.', '\\.');
 }
 
 /** Other names are fine: transformations may ask for them. */
@@ -74,10 +121,11 @@ function propertiesOf(
 
 /** Of a destination, which systems of any type may share: values that one of the types takes are fine. */
 function propertiesOfAny(
-  definitions: readonly ConnectorDefinition[],
+  definitions: ReadonlyMap<string, ConnectorDefinition>,
   common: CommonProperties | undefined,
 ): z.core.JSONSchema.BaseSchema {
-  const all = definitions.map((definition) => propertiesOf(definition, common));
+  const own = [...definitions.values()].map((definition) => propertiesOf(definition, common));
+  const all = [...own, propertiesOfOtherSapTypes(definitions, common) ?? {}];
   const properties: Record<string, z.core.JSONSchema._JSONSchema> = {};
   for (const [name, schema] of all.flatMap((each) => Object.entries(each.properties ?? {}))) {
     properties[name] = either(properties[name], schema);
@@ -116,10 +164,12 @@ function propertyOf(fact: PropertyFact): z.core.JSONSchema.BaseSchema {
 }
 
 /** Editors show the description alone, and as it is. */
-function describe({ description, unit, required, default: fallback, defaultText }: PropertyFact): string {
+function describe(fact: PropertyFact): string {
+  const { description, unit, required, needed, default: fallback, defaultText } = fact;
   const sentences = [
     description,
     ...(required ? ['Required.'] : []),
+    ...(needed === undefined ? [] : [`Required ${needed}.`]),
     ...(unit === undefined ? [] : [`Unit: ${unit}.`]),
     ...(fallback === undefined && defaultText === undefined ? [] : [`Default: ${defaultText ?? fallback}.`]),
   ];

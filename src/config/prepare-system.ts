@@ -127,7 +127,7 @@ function namesOf(
   );
   return {
     prefix: definition.prefix,
-    prefixes: new Set([...definitions.values()].map(({ prefix }) => prefix)),
+    prefixes: new Set([definition, ...definitions.values()].map(({ prefix }) => prefix)),
     known: Object.keys(shape),
     elsewhere: new Map(elsewhere),
     read,

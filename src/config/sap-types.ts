@@ -7,10 +7,16 @@ export interface SapType {
   readonly prefix?: string;
   /** How SAP reaches it, where that is not SCIM. */
   readonly protocol?: string;
+  /** Values of `<prefix>.api.version` that mean SCIM, where others do not. */
+  readonly versions?: { readonly scim: readonly string[]; readonly others: string };
 }
 
 const scim = (title: string, prefix?: string): SapType =>
   prefix === undefined ? { title } : { title, prefix };
+const since = (title: string, prefix: string, versions: readonly string[], others: string): SapType => ({
+  ...scim(title, prefix),
+  versions: { scim: versions, others },
+});
 const other = (title: string, protocol: string, prefix?: string): SapType => ({
   ...scim(title, prefix),
   protocol,
@@ -36,7 +42,7 @@ export const SAP_TYPES: readonly SapType[] = [
   scim('SAP Business Network', 'bn'),
   scim('SAP Central Business Configuration', 'cbc'),
   scim('SAP Commerce Cloud', 'cc'),
-  scim('SAP Concur', 'concur'),
+  since('SAP Concur', 'concur', ['2', '3'], "Concur's own API"),
   scim('SAP Convergent Charging', 'convc'),
   scim('SAP CPQ', 'cpq'),
   scim('SAP Data Custodian', 'dc'),
@@ -48,13 +54,13 @@ export const SAP_TYPES: readonly SapType[] = [
   scim('SAP HANA Cloud Database Services', 'hana.cloud.db'),
   scim('SAP Intelligent Agriculture', 'ia'),
   scim('SAP Jam Collaboration', 'jam'),
-  scim('SAP Integrated Business Planning', 'ibp'),
+  since('SAP Integrated Business Planning', 'ibp', ['2'], 'OData'),
   scim('SAP Master Data Integration'),
   scim('SAP Revenue Growth Management', 'rgm'),
   scim('SAP S/4HANA for procurement planning', 's4hana.pp'),
   scim('SAP Sales Cloud and SAP Service Cloud', 'c4c'),
   scim('SAP Signavio Process Transformation Suite', 'sig'),
-  scim('SAP SuccessFactors', 'sf'),
+  since('SAP SuccessFactors', 'sf', ['2'], 'OData'),
   scim('SAP SuccessFactors Employee Central Payroll', 'ecp'),
   scim('SAP SuccessFactors Incentive Management'),
   scim('SAP SuccessFactors Learning', 'lms'),

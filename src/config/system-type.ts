@@ -1,14 +1,22 @@
 /** What to say to a `type` that is none. */
 import type { ConnectorDefinition } from '../connectors/connector.ts';
 import { closest } from '../transformation/index.ts';
+import { servedSapTypes, typeKey } from './connector-of.ts';
+import { SAP_TYPES } from './sap-types.ts';
 
 /** Letters from which on a name may be mistyped: shorter ones are other abbreviations. */
 const SHORTEST = 4;
 
 /** Names of types, what SAP and others call them and their prefixes are compared by their words. */
 export function unknownType(type: string, definitions: ReadonlyMap<string, ConnectorDefinition>): string {
+  const foreign = SAP_TYPES.find(({ title }) => typeKey(title) === typeKey(type))?.protocol;
+  if (foreign !== undefined) {
+    return `type "${type}" is reached by ${foreign} and not by SCIM: the proxy has no such systems`;
+  }
+  const others = servedSapTypes(definitions);
   const names = new Map(
-    [...definitions.values()].flatMap((definition) => {
+    // Where two have a name, that of the connector of its own counts.
+    [...others, ...definitions.values()].flatMap((definition) => {
       const { title, prefix, otherNames = [] } = definition;
       return [definition.type, title, prefix, ...otherNames].map((name) => [letters(name), definition.type]);
     }),
@@ -24,8 +32,12 @@ export function unknownType(type: string, definitions: ReadonlyMap<string, Conne
     longNames(definitions).find((name) => wanted.endsWith(name)),
   ].find((name) => name !== undefined && names.has(name));
   const guess = names.get(near ?? '');
+  const [example] = others.map((definition) => definition.type);
+  const more = example === undefined ? '' : `, or SAP's name of a type that speaks SCIM, such as ${example}`;
   const advice =
-    guess === undefined ? `use one of ${[...definitions.keys()].join(', ')}` : `did you mean "${guess}"?`;
+    guess === undefined
+      ? `use one of ${[...definitions.keys()].join(', ')}${more}`
+      : `did you mean "${guess}"?`;
   return `unknown type "${type}"; ${advice}`;
 }
 

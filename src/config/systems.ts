@@ -1,9 +1,11 @@
 /** Configured systems, each ready to be connected, or left out with the reason. */
 import type { Connector, ConnectorEnvironment, SystemProperties } from '../connectors/connector.ts';
 import { HEADER_PROPERTY_PREFIX } from '../connectors/http/request-headers.ts';
+import { CERTIFICATE_FILES } from '../connectors/http/way/names.ts';
 import { ConnectorFailure } from '../connectors/third-party/failure.ts';
 import type { Direction, Transformation } from '../transformation/index.ts';
 import { isCredentialName } from '../transformation/index.ts';
+import { connectorOf } from './connector-of.ts';
 import { Destinations } from './destinations.ts';
 import { knownProperties } from './known-properties.ts';
 import { type Layer, layersOf } from './layers.ts';
@@ -103,17 +105,19 @@ async function loadSystem(
   destinations: Destinations,
   options: SystemOptions,
 ): Promise<ConfiguredSystem> {
-  const head = headOf(entry, found);
+  const definition = connectorOf(entry.type, options.definitions);
+  const type = definition?.type ?? entry.type;
+  const head = { ...headOf(entry, found), type };
   if (entry.disabled) {
     return { ...head, status: 'disabled', reason: 'it is disabled in the configuration ("disabled": true)' };
   }
-  const definition = options.definitions.get(entry.type);
+  const broken = () => ({ ...brokenSystem(entry, found), type });
   if (definition === undefined) {
     found.error(['type'], unknownType(entry.type, options.definitions));
-    return brokenSystem(entry, found);
+    return broken();
   }
   const prepared = await prepareSystem(entry, definition, found, destinations, options);
-  if (prepared === undefined) return brokenSystem(entry, found);
+  if (prepared === undefined) return broken();
   const { all, placed, parsed, texts, told, files } = prepared;
 
   const { prefix } = definition;
@@ -131,7 +135,7 @@ async function loadSystem(
     return outcome.transformation;
   });
   const [read, write] = compiled;
-  if (read === undefined || write === undefined || found.hasErrors()) return brokenSystem(entry, found);
+  if (read === undefined || write === undefined || found.hasErrors()) return broken();
   const create = await definition.load();
   const notices = options.common?.notices({ prefix, properties, read, write }) ?? [];
   // Of one property, one finding: what the connector says wins.
@@ -171,8 +175,13 @@ function labelOf(texts: readonly TransformationText[], direction: Direction): st
   return texts.find(({ file }) => file.direction === direction)?.file.label ?? '';
 }
 
-/** Headers among them have rules of their own for what of them is a secret. */
+/**
+ * Headers among them have rules of their own for what of them is a secret. Keys of certificates no backend gets to see, and
+ * they have words such as CERTIFICATE in them, which errors have as well.
+ */
 function ownSecrets(secrets: SystemProperties): string[] {
-  const own = Object.entries(secrets).filter(([name]) => !name.startsWith(HEADER_PROPERTY_PREFIX));
+  const own = Object.entries(secrets).filter(
+    ([name]) => !name.startsWith(HEADER_PROPERTY_PREFIX) && !CERTIFICATE_FILES.has(name),
+  );
   return own.map(([, value]) => value);
 }

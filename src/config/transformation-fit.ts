@@ -12,6 +12,8 @@ import { DEFAULTS, type FileProblem, type TransformationText } from './system-tr
 /** Half of what only the other one has, and at most a quarter of what only the right one has. */
 const LIKE_THE_OTHER = 0.5;
 const UNLIKE_OURS = 0.25;
+/** How the entity as a whole stands among attributes: `user `. */
+const WHOLE = ' ';
 /** Levels of objects and lists that are looked at; what is nested deeper does not compile. */
 const DEEPEST = 100;
 
@@ -76,11 +78,12 @@ async function otherSystem(
   const given = attributesOf(entities, direction);
   const loaded = await attributesOfDefaults[direction]();
   const ours = loaded.get(defaults) ?? new Set();
+  if (isOfAnything(ours)) return undefined;
   const isAbout = (attribute: string) => entities.has(attribute.split(' ', 1)[0] ?? '');
   let best: string | undefined;
   let likeness = LIKE_THE_OTHER;
   for (const [folder, theirs] of loaded) {
-    if (folder === defaults) continue;
+    if (folder === defaults || isOfAnything(theirs)) continue;
     const alike = share([...theirs.difference(ours)].filter(isAbout), given);
     if (alike < likeness || share([...ours.difference(theirs)].filter(isAbout), given) > UNLIKE_OURS)
       continue;
@@ -88,6 +91,11 @@ async function otherSystem(
     likeness = alike;
   }
   return best;
+}
+
+/** Whether entities are carried as they are, so that any attribute may be right. */
+function isOfAnything(attributes: ReadonlySet<string>): boolean {
+  return [...attributes].some((attribute) => attribute.endsWith(WHOLE));
 }
 
 function share(attributes: readonly string[], given: ReadonlySet<string>): number {

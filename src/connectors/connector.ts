@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { CarriedEntity } from '../scim/carried/entity.ts';
 import type { CarryPlan } from '../scim/carried/plan.ts';
+import { ScimError } from '../scim/errors.ts';
 import type { Filter } from '../scim/filter-ast.ts';
 import type { JsonObject } from '../scim/json.ts';
 import type { Pause } from '../scim/large-json/parse.ts';
@@ -143,7 +144,11 @@ export interface EntityConnector {
   get(id: string, options: ReadOptions, context: CallContext): Promise<EntityResult>;
   create(entity: JsonObject, context: CallContext): Promise<EntityResult>;
   replace(id: string, entity: JsonObject, options: WriteOptions, context: CallContext): Promise<WriteResult>;
-  /** `body` is what the `patchEntity` mappings produced. Only called where `capabilities.patch` is `native`. */
+  /**
+   * `body` is what the `patchEntity` mappings produced. Only called where `capabilities.patch` is `native`.
+   *
+   * @throws PatchUnsupported where it turns out that the backend has no PATCH; nothing was changed then
+   */
   patch(id: string, body: JsonObject, options: WriteOptions, context: CallContext): Promise<WriteResult>;
   delete(id: string, options: WriteOptions, context: CallContext): Promise<void>;
   /**
@@ -157,6 +162,14 @@ export interface EntityConnector {
     context: CallContext,
     work: (connection: ReadAndReplace) => Promise<T>,
   ): Promise<T>;
+}
+
+/** The backend takes no PATCH of such entities, which nobody knew before: the proxy emulates it then. */
+export class PatchUnsupported extends ScimError {
+  /** @param detail for whoever cannot do without */
+  constructor(detail: string, cause?: unknown) {
+    super(501, detail, { cause });
+  }
 }
 
 export type ReadAndReplace = Pick<EntityConnector, 'get' | 'replace'>;
@@ -224,6 +237,18 @@ export interface Notice {
   readonly misspelt?: { readonly word: string; readonly known: readonly string[] } | undefined;
 }
 
+/** One of the types of systems that SAP Identity Provisioning reaches by SCIM 2.0. */
+export interface SapSystemType {
+  /** In small letters: `sap-analytics-cloud`. */
+  readonly type: string;
+  /** As the administration console shows it. */
+  readonly title: string;
+  /** What the names of its own properties begin with: `sac`. */
+  readonly prefix: string;
+  /** Values of `<prefix>.api.version` that mean SCIM, where others do not. */
+  readonly versions?: { readonly scim: readonly string[]; readonly others: string } | undefined;
+}
+
 export interface ConnectorDefinition<Schema extends z.ZodType = z.ZodType> {
   /** As written in `type` of a configured system, e.g. `identity-authentication`. */
   readonly type: string;
@@ -255,6 +280,8 @@ export interface ConnectorDefinition<Schema extends z.ZodType = z.ZodType> {
   defaultTransformations(properties: z.output<Schema>): URL | string;
   /** What an administrator should know about these properties. */
   notices?(properties: z.output<Schema>): readonly Notice[];
+  /** Serves this type of SAP's, too, under its own name and prefix. Absent: only its own. */
+  forSapType?(type: SapSystemType): ConnectorDefinition;
   /** Loads what no other type of system needs; called while the configuration is loaded, where it has such a system. */
   load(): Promise<CreateConnector<z.output<Schema>>>;
 }

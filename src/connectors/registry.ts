@@ -2,7 +2,8 @@
 import { cloudFoundry } from './cloud-foundry/index.ts';
 import type { ConnectorDefinition } from './connector.ts';
 import { identityAuthentication } from './identity-authentication/index.ts';
+import { scim } from './scim/index.ts';
 
 export const connectorDefinitions: ReadonlyMap<string, ConnectorDefinition> = new Map(
-  [identityAuthentication, cloudFoundry].map((definition) => [definition.type, definition]),
+  [identityAuthentication, cloudFoundry, scim].map((definition) => [definition.type, definition]),
 );

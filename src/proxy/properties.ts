@@ -57,6 +57,7 @@ function inBothForms(
   meta: Readonly<Record<string, unknown>>,
 ): [string, z.ZodType][] {
   const [specific, general] = [nameOf(prefix), nameOf(GENERAL_PREFIX)];
+  if (specific === general) return [[general, schema.optional().meta(meta)]];
   return [
     [specific, schema.optional().meta(meta)],
     [
@@ -109,7 +110,7 @@ function deleteNotices({ prefix, properties, write }: NoticedSystem): readonly N
 
 function uniqueAttributeNotices({ prefix, properties, read }: NoticedSystem): readonly Notice[] {
   return ENTITY_TYPES.flatMap((type) =>
-    [prefix, GENERAL_PREFIX].flatMap((start) => {
+    [...new Set([prefix, GENERAL_PREFIX])].flatMap((start) => {
       const property = uniqueAttribute(start, type);
       const value = properties[property];
       const entity = read.entities[type];

@@ -1,5 +1,5 @@
 /** POST, PUT, PATCH and DELETE (proxy API, section 2). */
-import type { ReadAndReplace, WriteResult } from '../connectors/connector.ts';
+import { PatchUnsupported, type ReadAndReplace, type WriteResult } from '../connectors/connector.ts';
 import { type JsonObject, jsonText } from '../scim/json.ts';
 import {
   type NormalizedPatch,
@@ -121,34 +121,47 @@ export async function patchEntity(
     return skippedPatch(entity, { id, patch, preconditions }, shape, context);
   }
   const bodyless = answersWithoutBody(entity, patch, shape);
+  const request = { id, patch, preconditions };
   if (entity.connector.capabilities.patch !== 'native' || !write.scopes.has('patchEntity')) {
-    const emulated = await emulatePatch(entity, id, patch, preconditions, context);
-    if (!emulated.changed) return answerUnchanged(emulated.current, bodyless, shape);
-    return answerPatch(entity, id, emulated, bodyless, shape, context);
+    return await patchByUpdate(entity, request, bodyless, shape, context);
   }
   const readId = write.targetId(id, 'patch');
   if (readId === undefined) throw notFound(entity, id);
   // What depends on the entity as it is must not be overtaken; all else goes side by side.
   const isAlone = needsCurrent(patch.steps);
-  return await entity.turns.take(readId, isAlone, context.signal, (hold) => {
-    const held = isAlone ? { ...context, unanswered: hold } : context;
-    return patchNatively(entity, { id, readId, patch, preconditions }, bodyless, shape, held);
-  });
+  try {
+    return await entity.turns.take(readId, isAlone, context.signal, (hold) => {
+      const held = isAlone ? { ...context, unanswered: hold } : context;
+      return patchNatively(entity, { ...request, readId }, bodyless, shape, held);
+    });
+  } catch (error) {
+    if (!(error instanceof PatchUnsupported)) throw error;
+    return await patchByUpdate(entity, request, bodyless, shape, context);
+  }
+}
+
+interface PatchRequest {
+  /** As the client put it in the URL. */
+  readonly id: string;
+  readonly patch: NormalizedPatch;
+  readonly preconditions: Preconditions;
+}
+
+async function patchByUpdate(
+  entity: ProxiedEntity,
+  { id, patch, preconditions }: PatchRequest,
+  bodyless: boolean,
+  shape: Shape,
+  context: ProxyContext,
+): Promise<ProxyResponse> {
+  const emulated = await emulatePatch(entity, id, patch, preconditions, context);
+  if (!emulated.changed) return answerUnchanged(emulated.current, bodyless, shape);
+  return await answerPatch(entity, id, emulated, bodyless, shape, context);
 }
 
 async function patchNatively(
   entity: ProxiedEntity,
-  {
-    id,
-    readId,
-    patch,
-    preconditions,
-  }: {
-    readonly id: string;
-    readonly readId: string;
-    readonly patch: NormalizedPatch;
-    readonly preconditions: Preconditions;
-  },
+  { id, readId, patch, preconditions }: PatchRequest & { readonly readId: string },
   bodyless: boolean,
   shape: Shape,
   context: ProxyContext,

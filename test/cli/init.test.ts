@@ -150,7 +150,7 @@ describe('ipsproxy init', () => {
     [
       'no type',
       [],
-      /^Which type of system\? Add --type with one of identity-authentication, cloud-foundry\.\n$/,
+      /^Which type of system\? Add --type with one of identity-authentication, cloud-foundry, scim\.\n$/,
     ],
     [
       'a type that is none',

@@ -4,7 +4,14 @@ import { loadOptions } from '../../src/cli/load-options.ts';
 import { knownProperties } from '../../src/config/known-properties.ts';
 import { propertyFacts } from '../../src/config/property-facts.ts';
 
-const DOCS = ['clients', 'configuration', 'identity-authentication', 'cloud-foundry', 'transformations'];
+const DOCS = [
+  'clients',
+  'configuration',
+  'identity-authentication',
+  'cloud-foundry',
+  'scim',
+  'transformations',
+];
 const texts = await Promise.all(
   DOCS.map((name) => readFile(new URL(`../../docs/${name}.md`, import.meta.url), 'utf8')),
 );

@@ -97,6 +97,7 @@ export const NEEDED: Readonly<Record<string, object>> = {
     'btp.cf.pm.origin': 'acme-platform',
     'btp.cf.pm.landscape': 'cf-eu10',
   },
+  scim: { URL: 'https://scim.example/scim', User: 'u', Password: { env: 'SECRET' } },
 };
 
 /**

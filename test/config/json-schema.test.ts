@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { loadOptions } from '../../src/cli/load-options.ts';
+import { typeNames } from '../../src/config/connector-of.ts';
 import { configurationSchemaText } from '../../src/config/json-schema.ts';
 import { knownProperties } from '../../src/config/known-properties.ts';
 
@@ -115,16 +116,16 @@ describe('properties of a system', () => {
   });
 
   it('belong to the types that there are', () => {
-    const types = [...loadOptions.definitions.keys()];
+    const types = typeNames(loadOptions.definitions);
     expect(system.properties.type.anyOf).toEqual([{ enum: types }, { type: 'string' }]);
   });
 
   it('are of these types alone where no third parties add others', () => {
     const schema = JSON.parse(text);
     expect(schema.if).toEqual({ not: { required: ['connectors'] } });
-    expect(schema.then.properties.systems.items.properties.type.enum).toEqual([
-      ...loadOptions.definitions.keys(),
-    ]);
+    expect(schema.then.properties.systems.items.properties.type.enum).toEqual(
+      typeNames(loadOptions.definitions),
+    );
   });
 
   it('of a destination are those of all types, with the values of each', () => {

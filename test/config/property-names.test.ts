@@ -76,32 +76,16 @@ describe('a name that nobody reads', () => {
       'scim.user.filter',
       `has no effect: it belongs to systems of type ${IAS}; the one of this type is "btp.cf.pm.user.filter"`,
     ],
+    [CF, 'ipsproxy.upstream.connections', `has no effect: it belongs to systems of type ${IAS}; remove it`],
     [
       CF,
-      'ips.failed.request.retry.attempts',
-      `has no effect: it belongs to systems of type ${IAS}; remove it`,
-    ],
-    [
-      CF,
-      'ips.failed.request.retry.attempt',
-      `has no effect: it looks like "ips.failed.request.retry.attempts", which belongs to systems of type ${IAS}; remove it`,
+      'ipsproxy.upstream.connection',
+      `has no effect: it looks like "ipsproxy.upstream.connections", which belongs to systems of type ${IAS}; remove it`,
     ],
     [IAS, 'btp.cf.pm.landscape', `has no effect: it belongs to systems of type ${CF}; remove it`],
-    [
-      IAS,
-      'OAuth2TokenServiceURL',
-      'has no effect: this type of system is logged on to with User and Password only; remove it',
-    ],
-    [
-      CF,
-      'OAuth2TokenScope',
-      'has no effect: this type of system is logged on to with User and Password only; remove it',
-    ],
-    [
-      IAS,
-      'AuthType',
-      'has no effect: this type of system is logged on to with User and Password only; remove it',
-    ],
+    [IAS, 'tokenServiceUser', 'has no effect: this type of system is logged on to without it; remove it'],
+    [CF, 'OAuth2TokenScope', 'has no effect: this type of system is logged on to without it; remove it'],
+    [IAS, 'AuthType', 'has no effect: this type of system is logged on to without it; remove it'],
     [
       IAS,
       'ips.delete.threshold.users',
@@ -308,7 +292,12 @@ describe('a value that is none of those allowed', () => {
     [CF, 'btp.cf.pm.cache.seconds', '30s', 'must be a whole number of seconds from 0 to 600'],
     [IAS, 'ias.user.filter', 'active', expect.stringMatching(/^cannot be used: The filter is not valid/)],
     [IAS, 'Type', 'http', 'must be HTTP (values are case-sensitive)'],
-    [IAS, 'ProxyType', 'internet', 'must be Internet: OnPremise (a Cloud Connector) is not supported'],
+    [
+      IAS,
+      'ProxyType',
+      'internet',
+      `must be Internet or OnPremise (values are case-sensitive) ${meant('Internet')}`,
+    ],
     [IAS, 'ias.api.version', '3', 'must be 1 or 2'],
     [IAS, 'ias.content.type', 'json', 'must be a media type such as application/scim+json'],
     [

@@ -60,14 +60,14 @@ describe('an exported system', () => {
   it('says what has no effect here, and what is wrong, with its place', async () => {
     const { properties } = await exported();
     const more = {
-      OAuth2TokenServiceURL: 'https://tenant.example/oauth2/token',
+      tokenServiceUser: 'x',
       'ias.user.fitler': 'x',
       'ias.group.filter': 'displayName eq',
     };
     const { report } = await imported(await exported({ properties: { ...(properties as object), ...more } }));
     const findings = report.systems[0]?.findings ?? [];
     expect(findings.map(({ severity, message }) => [severity, message])).toEqual([
-      ['warning', expect.stringContaining('"OAuth2TokenServiceURL" has no effect')],
+      ['warning', expect.stringContaining('"tokenServiceUser" has no effect')],
       ['warning', expect.stringContaining('it looks like "ias.user.filter", which is set')],
       ['error', expect.stringContaining('"ias.group.filter" cannot be used')],
     ]);
@@ -273,11 +273,6 @@ describe('types of systems', () => {
   });
 
   it.each([
-    [
-      'SAP_COMMERCE_CLOUD',
-      /its type is SAP Commerce Cloud, which the proxy does not serve yet; it serves Iden/,
-    ],
-    ['SCIM System', /its type is SCIM System, which the proxy does not serve yet/],
     ['LDAP Server', /its type is LDAP Server, which is reached by LDAP and not by SCIM/],
     ['Microsoft Entra ID', /is reached by Microsoft Graph and not by SCIM/],
   ])('refuses %s by name', async (name, reason) => {
@@ -285,6 +280,15 @@ describe('types of systems', () => {
     expect(report.systems).toEqual([]);
     expect(report.refused).toEqual([{ name: 'Test tenant', reason: expect.stringMatching(reason) }]);
     expect(await text('c.jsonc')).toBe('{ "systems": [] }');
+  });
+
+  it.each([
+    ['SAP_COMMERCE_CLOUD', 'sap-commerce-cloud'],
+    ['SCIM System', 'scim'],
+    ['SAP Analytics Cloud', 'sap-analytics-cloud'],
+  ])('takes %s over as %s', async (name, type) => {
+    const { report } = await typed(name);
+    expect(report.systems[0]).toMatchObject({ type, notes: [] });
   });
 
   it('takes the type that is asked for where nothing else says it', async () => {

@@ -22,7 +22,8 @@ export function completionCommand(): Command {
       action(async (shell: Shell, _options: object, command: Command) => {
         const { completionTree } = await import('../completion/tree.ts');
         const { connectorDefinitions } = await import('../../connectors/registry.ts');
-        const known = new Map([['type', [...connectorDefinitions.keys()]]]);
+        const { typeNames } = await import('../../config/connector-of.ts');
+        const known = new Map([['type', typeNames(connectorDefinitions)]]);
         const script = await scriptOf(shell);
         process.stdout.write(script(completionTree(command.parent ?? command, known)));
         return EXIT.ok;

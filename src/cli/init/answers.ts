@@ -1,4 +1,5 @@
 /** What a new configuration is made of, and how it is had from options alone. */
+import { connectorOf } from '../../config/connector-of.ts';
 import { configurationSchema } from '../../config/schema.ts';
 import { formatSecretHash, hashSecret } from '../../config/secret-hash.ts';
 import { unknownType } from '../../config/system-type.ts';
@@ -55,7 +56,7 @@ export function definitionOf(type: string | undefined, definitions: Definitions)
       `Which type of system? Add --type with one of ${[...definitions.keys()].join(', ')}.`,
     );
   }
-  const definition = definitions.get(type);
+  const definition = connectorOf(type, definitions);
   if (definition === undefined) throw new UsageError(`--type: ${unknownType(type, definitions)}`);
   return definition;
 }

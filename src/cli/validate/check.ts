@@ -1,5 +1,6 @@
 /** Everything that can be said of a configuration without asking anybody. */
 import { pino } from 'pino';
+import { connectorOf } from '../../config/connector-of.ts';
 import type { LoadedConfiguration } from '../../config/load.ts';
 import type { Problem } from '../../config/problem.ts';
 import type { ConfiguredSystem } from '../../config/systems.ts';
@@ -81,7 +82,7 @@ function describe(
     const status = slot?.status ?? 'broken';
     return { id, type, name, status, ...(reason === undefined ? {} : { reason }) };
   }
-  const definition = definitions.get(type);
+  const definition = connectorOf(type, definitions);
   const allowed = technicalUsers.filter((user) => refusalOfClient(user, id) === undefined);
   return {
     id,

@@ -35,7 +35,7 @@ export interface OutboundRequest {
   readonly rehearsal?: Rehearsal | undefined;
 }
 
-/** Names in lower case; of a header that came more than once, the first. */
+/** Names in lower case; of a header that came more than once, the first, but of `set-cookie` all, one a line. */
 export type ResponseHeaders = Readonly<Record<string, string | undefined>>;
 
 export interface OutboundResponse {

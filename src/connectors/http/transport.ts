@@ -203,14 +203,14 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
-/** Nearly always what came: few headers come more than once, such as cookies, and nobody asks for those. */
+/** Nearly always what came: few headers come more than once. Of cookies all are wanted, one a line. */
 function single(headers: IncomingHttpHeaders): ResponseHeaders {
   let single: Record<string, string | undefined> | undefined;
   for (const name in headers) {
     const value = headers[name];
     if (!Array.isArray(value)) continue;
     single ??= { ...headers } as Record<string, string | undefined>;
-    single[name] = value[0];
+    single[name] = name === 'set-cookie' ? value.join('\n') : value[0];
   }
   return single ?? (headers as ResponseHeaders);
 }

@@ -5,8 +5,7 @@ import { propertiesSchema } from './properties.ts';
 export const identityAuthentication = defineConnector({
   type: 'identity-authentication',
   title: 'Identity Authentication',
-  // The last two are what a SCIM API without any other name is taken for: this is the only one.
-  otherNames: ['SAP Cloud Identity Services', 'Identity Directory', 'SCIM', 'SCIM System'],
+  otherNames: ['SAP Cloud Identity Services', 'Identity Directory'],
   prefix: 'ias',
   assignmentMethod: 'PUT',
   properties: propertiesSchema,

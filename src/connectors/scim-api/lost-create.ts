@@ -40,7 +40,7 @@ export async function createOnce(
     try {
       return await api.create(body, context);
     } catch (error) {
-      const filter = filterFor(unique, body);
+      const filter = comparisonFor(unique, body);
       const mayLookUp = filter !== undefined && !context.signal.aborted;
       const wasLost = isLost(error) || (repeats > 0 && isConflict(error));
       if (!wasLost || !mayLookUp) throw error;
@@ -88,7 +88,8 @@ function isConflict(error: unknown): boolean {
   return error instanceof ScimError && error.status === 409;
 }
 
-function filterFor(unique: string, body: JsonObject): Comparison | undefined {
+/** What finds the entity by this attribute; `undefined` where the entity has no text there. */
+export function comparisonFor(unique: string, body: JsonObject): Comparison | undefined {
   let filter: Filter;
   try {
     filter = parseFilter(`${unique} pr`);
@@ -107,12 +108,12 @@ const COMPARED: Readonly<Record<EntityKind, readonly string[]>> = {
   group: ['displayName', 'externalId', CUSTOM_GROUP_EXTENSION],
 };
 
-/** Whether what was sent is what is there; what was not sent may be anything. */
 function agrees(kind: EntityKind, sent: JsonObject, found: JsonObject): boolean {
   return COMPARED[kind].every((name) => isPart(own(sent, name), own(found, name)));
 }
 
-function isPart(sent: JsonValue | undefined, found: JsonValue | undefined): boolean {
+/** Whether what was sent is what is there; what was not sent may be anything. */
+export function isPart(sent: JsonValue | undefined, found: JsonValue | undefined): boolean {
   if (sent === undefined || sent === null || sent === '') return true;
   if (Array.isArray(sent)) {
     const values = new Set(objectsIn(found).map((entry) => lower(own(entry, 'value'))));

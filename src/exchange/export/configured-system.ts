@@ -1,5 +1,6 @@
 /** One system of a configuration file as it stands there; the rest of the file may be wrong or lack its secrets. */
 import { dirname } from 'node:path';
+import { connectorOf } from '../../config/connector-of.ts';
 import { definitionsOf } from '../../config/definitions.ts';
 import { Destinations, type PlacedProperties } from '../../config/destinations.ts';
 import { layeredProperties } from '../../config/layers.ts';
@@ -46,7 +47,7 @@ export async function configuredEntry(
   }
   const folder = dirname(file);
   const { definitions } = await definitionsOf(connectors, source, { ...options, folder });
-  const definition = definitions.get(entry.type);
+  const definition = connectorOf(entry.type, definitions);
   if (definition === undefined) {
     throw new ExchangeError(`${file}: system "${id}": ${unknownType(entry.type, definitions)}`);
   }

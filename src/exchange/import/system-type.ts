@@ -1,5 +1,6 @@
 /** Which type of system of ours an exported one becomes. */
 
+import { connectorOf, connectorOfSap, typeKey } from '../../config/connector-of.ts';
 import { SAP_TYPES, type SapType } from '../../config/sap-types.ts';
 import type { ConnectorDefinition } from '../../connectors/connector.ts';
 
@@ -25,27 +26,28 @@ export function foundType(
 ): FoundType {
   const served = [...definitions.values()];
   if (wanted !== undefined) {
-    const definition = definitions.get(wanted);
+    const definition = connectorOf(wanted, definitions);
     if (definition !== undefined) return { definition };
     return { refusal: `--type must be one of ${[...definitions.keys()].join(', ')}` };
   }
-  const named = name === undefined ? undefined : (byName(name, served) ?? byName(name, SAP_TYPES));
+  const own = name === undefined ? undefined : byName(name, served);
   const owners = typesOf(properties);
+  const named = name === undefined ? undefined : byName(name, SAP_TYPES);
   const type = named ?? (owners.length === 1 ? owners[0] : undefined);
+  const definition = own ?? (type === undefined ? undefined : connectorOfSap(type, definitions));
+  if (definition !== undefined) {
+    const told = name === undefined ? 'has no type in the file' : `has the type "${name}"`;
+    const guess = `${told}, and its properties are those of ${definition.title}`;
+    return (own ?? named) === undefined ? { definition, guess } : { definition };
+  }
   if (type === undefined) {
     const what = name === undefined ? 'the file does not say its type' : `its type "${name}" is not known`;
     return { refusal: `${what}; add --type with one of ${[...definitions.keys()].join(', ')}` };
   }
-  const definition = served.find(({ title }) => key(title) === key(type.title));
-  if (definition !== undefined) {
-    const told = name === undefined ? 'has no type in the file' : `has the type "${name}"`;
-    const guess = `${told}, and its properties are those of ${definition.title}`;
-    return named === undefined ? { definition, guess } : { definition };
-  }
   const why =
-    'protocol' in type && type.protocol !== undefined
-      ? `which is reached by ${type.protocol} and not by SCIM: the proxy has no such systems`
-      : `which the proxy does not serve yet; it serves ${served.map(({ title }) => title).join(', ')}`;
+    type.protocol === undefined
+      ? `which the proxy does not serve; it serves ${served.map(({ title }) => title).join(', ')}`
+      : `which is reached by ${type.protocol} and not by SCIM: the proxy has no such systems`;
   return { refusal: `its type is ${type.title}, ${why}` };
 }
 
@@ -57,16 +59,10 @@ interface Named {
 
 /** `IDENTITY_AUTHENTICATION`, `Identity Authentication` and `identity-authentication` are one name; so is the prefix. */
 function byName<Type extends Named>(name: string, types: readonly Type[]): Type | undefined {
-  const wanted = key(name);
+  const wanted = typeKey(name);
   return types.find(({ title, type, prefix }) =>
-    [title, type, prefix].some((known) => known !== undefined && key(known) === wanted),
+    [title, type, prefix].some((known) => known !== undefined && typeKey(known) === wanted),
   );
-}
-
-/** SAP puts its own name in front of the names of types, and drops it again. */
-function key(name: string): string {
-  const words = name.toUpperCase().match(/[A-Z0-9]+/g) ?? [];
-  return words.filter((word) => word !== 'SAP').join('');
 }
 
 /** Types that have properties of these names; `scim.` is of all. */

@@ -1,0 +1,113 @@
+/** Connections to SCIM 2.0 servers. */
+import type { Connector, ConnectorEnvironment, CreateConnector } from '../connector.ts';
+import { logonWords } from '../http/authentication/logon-words.ts';
+import type { Backend } from '../http/backend.ts';
+import { maskOf } from '../http/destination.ts';
+import { openDestination } from '../http/destination-client.ts';
+import { compose } from '../http/exchange.ts';
+import { UpstreamClient } from '../http/upstream-client.ts';
+import { type Wait, wait } from '../http/waiting.ts';
+import { deletedBefore, tenantRetries } from '../identity-authentication/retry-policy.ts';
+import { Creates } from './create.ts';
+import { csrfProtection } from './csrf-token.ts';
+import { EntityApi } from './entity-api.ts';
+import { Pages } from './pages.ts';
+import { PatchSupport } from './patch-support.ts';
+import type { Settings } from './properties.ts';
+import { ScimEntities } from './scim-entities.ts';
+import { Searches } from './searches.ts';
+import { serverError } from './server-error.ts';
+import { ServiceProviderConfig } from './service-provider-config.ts';
+
+/** What tests replace. */
+export interface Machinery {
+  readonly wait: Wait;
+  /** The same for whatever may hang, until others go ahead or it is asked for once more. Default: real time. */
+  readonly silence?: Wait | undefined;
+  /** Milliseconds that the server's ServiceProviderConfig is waited for. Default: 5,000. */
+  readonly patience?: number | undefined;
+}
+
+const ACCEPT = 'application/scim+json, application/json;q=0.9';
+
+export const createScim: CreateConnector<Settings> = (settings, environment) =>
+  connectScim(settings, environment, { wait });
+
+export function connectScim(
+  settings: Settings,
+  environment: ConnectorEnvironment,
+  machinery: Machinery,
+): Connector {
+  const { destination, contentType, retries, connections, requestsPerMinute, prefix } = settings;
+  const { now } = environment;
+  const { base } = destination;
+  const backend = describe(settings, environment);
+  const opened = openDestination(destination, backend, environment, {
+    wait: machinery.wait,
+    silence: machinery.silence,
+    connections,
+    requestsPerMinute,
+    retries: tenantRetries(retries, now),
+    conclude: deletedBefore,
+    attempts: retries.attempts,
+  });
+  const client = new UpstreamClient({
+    backend,
+    base,
+    send: compose(opened.send, ...protection(settings, backend, now)),
+    contentType,
+    accept: ACCEPT,
+    now,
+    readError: (call, response) =>
+      serverError(backend, call, response, `${prefix}.api.csrf.protection`, now()),
+  });
+  const config = new ServiceProviderConfig(client, { now, patience: machinery.patience });
+  const patchSupport = new PatchSupport(backend, config, settings.patch);
+  const collections: Record<string, string> = {};
+  return {
+    urls: { bases: [`${base.origin}${base.path}`], collections },
+    entity: (entityType, endpoint) => {
+      const resource = encodeURIComponent(endpoint.toWellFormed());
+      collections[entityType] = endpoint;
+      const api = new EntityApi(client, {
+        entityType,
+        resource,
+        ifMatchWildcard: settings.ifMatchWildcard,
+      });
+      const pages = new Pages(api);
+      const creates = new Creates(api, new Searches(api, pages, config, undefined), {
+        unique: settings.uniqueAttributes[entityType],
+        looksBefore: settings.looksBefore.has(entityType),
+        attempts: retries.attempts,
+      });
+      const searches = new Searches(api, pages, config, settings.filters[entityType]);
+      const { carryOver: carriesOver } = settings;
+      return new ScimEntities({ api, searches, creates, patchSupport, config, carriesOver });
+    },
+    close: () => opened.close(),
+  };
+}
+
+function protection({ csrfPath, destination, prefix }: Settings, backend: Backend, now: () => number) {
+  if (csrfPath === undefined) return [];
+  const { base, headers } = destination;
+  const path = `${base.path}${csrfPath}`;
+  const property = `${prefix}.csrf.token.path`;
+  return [csrfProtection({ backend, path, property, cookies: headers['cookie'], now })];
+}
+
+function describe({ title, destination, prefix }: Settings, environment: ConnectorEnvironment): Backend {
+  const { systemId, secrets } = environment;
+  return {
+    name: title,
+    systemId,
+    origin: destination.base.origin,
+    mask: maskOf(destination, secrets),
+    logon: logonWords(destination.authentication),
+    requiredRole: ({ method, resource }) =>
+      `the right to ${method === 'GET' ? 'read' : 'change'} ${resource}`,
+    lockout: 'Many servers lock a user after a few failed logons.',
+    retryAfter: 30,
+    contentTypeProperty: `${prefix}.content.type`,
+  };
+}

@@ -1,0 +1,164 @@
+/**
+ * Creating an entity. A create is answered with the entity that it made, also where the server answers without one; where no
+ * answer came, the unique attribute tells whether it was made. What collides with another entity is 409 `uniqueness`, also
+ * where the server does not say so.
+ */
+import { ScimError } from '../../scim/errors.ts';
+import type { Comparison } from '../../scim/filter-ast.ts';
+import type { JsonObject } from '../../scim/json.ts';
+import { own } from '../../scim/json-access.ts';
+import { mayBeSameText } from '../../scim/same-text.ts';
+import type { CallContext, EntityResult } from '../connector.ts';
+import { describeBackend } from '../http/backend.ts';
+import { TransportFailure } from '../http/exchange.ts';
+import { otherAnswer } from '../http/other-answer.ts';
+import type { UpstreamAnswer } from '../http/upstream-client.ts';
+import { comparisonFor, isPart } from '../scim-api/lost-create.ts';
+import { type EntityApi, idInLocation } from './entity-api.ts';
+import type { Searches } from './searches.ts';
+import { FailedCreate } from './server-error.ts';
+
+export interface CreateOptions {
+  /** By which attribute one entity is found: `userName`; absent: nobody knows. */
+  readonly unique: string | undefined;
+  /** Look before each create whether there is such an entity. */
+  readonly looksBefore: boolean;
+  /** How often a request whose answer got lost is sent again. */
+  readonly attempts: number;
+}
+
+export class Creates {
+  readonly #api: EntityApi;
+  readonly #searches: Searches;
+  readonly #options: CreateOptions;
+
+  /** @param searches in all entities, whatever the system's own filter hides */
+  constructor(api: EntityApi, searches: Searches, options: CreateOptions) {
+    this.#api = api;
+    this.#searches = searches;
+    this.#options = options;
+  }
+
+  async create(body: JsonObject, context: CallContext): Promise<EntityResult> {
+    const { looksBefore, attempts, unique } = this.#options;
+    const filter = this.#comparison(body);
+    if (looksBefore && filter !== undefined && (await this.#find(filter, context)) !== undefined) {
+      throw this.#collision(`There is a ${this.#api.entityType} with this ${unique} already.`);
+    }
+    for (let repeats = 0; ; repeats += 1) {
+      try {
+        return await this.#send(body, filter, context);
+      } catch (error) {
+        if (!(error instanceof ScimError) || filter === undefined || context.signal.aborted) throw error;
+        const wasLost = isLost(error) || (repeats > 0 && error.status === 409);
+        if (!wasLost && !mayBeCollision(error)) throw error;
+        const found = await this.#find(filter, context).catch(() => {
+          throw error;
+        });
+        if (found === undefined) {
+          if (!isLost(error) || repeats >= attempts) throw error;
+        } else if (wasLost && agrees(filter, body, found)) return await this.#whole(found, error, context);
+        else if (wasLost) {
+          throw this.#collision(
+            `There is a ${this.#api.entityType} with this ${unique} and other values than those that were sent. Whether the request created it is not known, as no answer came: read it.`,
+            error,
+          );
+        } else {
+          throw this.#collision(
+            `${error.message} There is a ${this.#api.entityType} with this ${unique} already.`,
+            error,
+          );
+        }
+      }
+    }
+  }
+
+  /** What the entity may collide with, for messages: `userName "ada"`. */
+  identifiersIn(body: JsonObject): string | undefined {
+    const filter = this.#comparison(body);
+    return filter && `${this.#options.unique} ${JSON.stringify(String(filter.value).slice(0, 100))}`;
+  }
+
+  #comparison(body: JsonObject): Comparison | undefined {
+    const { unique } = this.#options;
+    return unique === undefined ? undefined : comparisonFor(unique, body);
+  }
+
+  async #send(body: JsonObject, filter: Comparison | undefined, context: CallContext): Promise<EntityResult> {
+    const { answer, result } = await this.#api.create(body, this.identifiersIn(body), context);
+    const created = result ?? (await this.#afterwards(answer, filter, context));
+    // Its id is what the client will change and delete from then on.
+    if (!NAMES.every((name) => mayBeSameText(own(created.entity, name), own(body, name)))) {
+      throw otherAnswer(
+        this.#api.backend,
+        answer.call,
+        `another ${this.#api.entityType} than the one that was sent`,
+      );
+    }
+    return created;
+  }
+
+  /** What a server has made that answered without it. */
+  async #afterwards(
+    answer: UpstreamAnswer,
+    filter: Comparison | undefined,
+    context: CallContext,
+  ): Promise<EntityResult> {
+    try {
+      const location = idInLocation(answer, this.#api.resource);
+      if (location !== undefined) return await this.#api.get(location, [], context);
+      const found = filter === undefined ? undefined : await this.#find(filter, context);
+      if (found !== undefined) return await this.#whole(found, undefined, context);
+    } catch (error) {
+      if (!(error instanceof ScimError)) throw error;
+      throw this.#unseen(answer, ` Reading it failed: ${error.message}`, error);
+    }
+    throw this.#unseen(answer, '');
+  }
+
+  #unseen({ status }: UpstreamAnswer, why: string, cause?: unknown): ScimError {
+    const detail = `${describeBackend(this.#api.backend)} answered the create of a ${this.#api.entityType} with ${status}, but with neither the entity nor a Location that leads to it.${why} It was probably made: look for it before you repeat the request.`;
+    return new ScimError(502, detail, { cause });
+  }
+
+  async #find(filter: Comparison, context: CallContext): Promise<JsonObject | undefined> {
+    const { entities } = await this.#searches.list({ startIndex: 1, count: 2, filter }, context);
+    return entities[0];
+  }
+
+  /** Lists may show less than there is. */
+  async #whole(found: JsonObject, cause: unknown, context: CallContext): Promise<EntityResult> {
+    const { id } = found;
+    if (typeof id !== 'string') return { entity: found };
+    return await this.#api.get(id, [], context).catch((error) => {
+      throw cause ?? error;
+    });
+  }
+
+  #collision(detail: string, cause?: unknown): ScimError {
+    return new ScimError(409, detail, { scimType: 'uniqueness', cause });
+  }
+}
+
+/** What identifies an entity, and no server changes. */
+const NAMES = ['userName', 'displayName'] as const;
+
+/** No answer came, and the request may have arrived. */
+function isLost(error: ScimError): boolean {
+  if (!(error.cause instanceof TransportFailure)) return false;
+  const { progress, reason } = error.cause;
+  return progress !== 'unsent' && reason !== 'ABORTED';
+}
+
+/** Servers that know of no better answer to a second entity of one name. */
+function mayBeCollision(error: ScimError): boolean {
+  if (error instanceof FailedCreate) return true;
+  return error.status === 400 && (error.scimType === undefined || error.scimType === 'invalidValue');
+}
+
+const COMPARED = ['userName', 'externalId', 'displayName', 'userType', 'name', 'emails'] as const;
+
+/** Whether what was sent is what was found; servers may write what it was found by in another case. */
+function agrees({ path }: Comparison, sent: JsonObject, found: JsonObject): boolean {
+  return COMPARED.every((name) => name === path.attribute || isPart(own(sent, name), own(found, name)));
+}

@@ -1,0 +1,94 @@
+/** One kind of entity of a SCIM 2.0 server. */
+import { ScimError } from '../../scim/errors.ts';
+import type { JsonObject } from '../../scim/json.ts';
+import type {
+  CallContext,
+  Capabilities,
+  CarryOver,
+  EntityConnector,
+  EntityResult,
+  ListPage,
+  ListQuery,
+  ReadOptions,
+  WriteOptions,
+  WriteResult,
+} from '../connector.ts';
+import { withUsableMembers } from '../membership/member-operations.ts';
+import type { Creates } from './create.ts';
+import type { EntityApi } from './entity-api.ts';
+import type { PatchSupport } from './patch-support.ts';
+import type { Searches } from './searches.ts';
+import type { ServiceProviderConfig } from './service-provider-config.ts';
+import { writeBody } from './write-body.ts';
+
+export interface ScimEntitiesParts {
+  readonly api: EntityApi;
+  readonly searches: Searches;
+  readonly creates: Creates;
+  readonly patchSupport: PatchSupport;
+  readonly config: ServiceProviderConfig;
+  /** Before a PUT, the entity is read, and what the client could not see or not write of it is repeated. */
+  readonly carriesOver: boolean;
+}
+
+/** What servers set themselves, or what acts when it is written. */
+const NEVER: ReadonlySet<string> = new Set(['id', 'meta', 'schemas', 'groups', 'password']);
+
+export class ScimEntities implements EntityConnector {
+  readonly carryOver: CarryOver | undefined;
+  readonly #parts: ScimEntitiesParts;
+
+  constructor(parts: ScimEntitiesParts) {
+    this.#parts = parts;
+    this.carryOver = parts.carriesOver ? { scope: 'everything', never: NEVER } : undefined;
+  }
+
+  get capabilities(): Capabilities {
+    const { patchSupport, config } = this.#parts;
+    return { totals: true, patch: patchSupport.state, versions: config.known.etag !== false };
+  }
+
+  async list(query: ListQuery, context: CallContext): Promise<ListPage> {
+    return await this.#parts.searches.list(query, context);
+  }
+
+  async get(id: string, { omit = [] }: ReadOptions, context: CallContext): Promise<EntityResult> {
+    return await this.#parts.api.get(id, omit, context);
+  }
+
+  async create(entity: JsonObject, context: CallContext): Promise<EntityResult> {
+    const { api, creates } = this.#parts;
+    return await creates.create(writeBody(api.entityType, entity), context);
+  }
+
+  async replace(
+    id: string,
+    entity: JsonObject,
+    options: WriteOptions,
+    context: CallContext,
+  ): Promise<WriteResult> {
+    const { api, creates } = this.#parts;
+    const body = writeBody(api.entityType, { ...entity, id });
+    return await api.replace(id, body, creates.identifiersIn(body), options, context);
+  }
+
+  async patch(
+    id: string,
+    body: JsonObject,
+    options: WriteOptions,
+    context: CallContext,
+  ): Promise<WriteResult> {
+    const { api, patchSupport } = this.#parts;
+    await patchSupport.require(context);
+    const request = api.entityType === 'group' ? withUsableMembers(body) : body;
+    try {
+      return await api.patch(id, request, options, context);
+    } catch (error) {
+      throw error instanceof ScimError ? patchSupport.refused(error.status, error, context) : error;
+    }
+  }
+
+  async delete(id: string, options: WriteOptions, context: CallContext): Promise<void> {
+    await this.#parts.api.delete(id, options, context);
+  }
+}
