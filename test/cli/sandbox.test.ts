@@ -63,6 +63,23 @@ describe('ipsproxy sandbox', () => {
     expect(sandbox.lines).toHaveLength(1);
   });
 
+  it('starts those alone that are named, each once', async () => {
+    const sandbox = run('sandbox cloud-foundry cloud-foundry', { args: ['--json', '--users', '1'] });
+    const ready = await sandbox.line(() => true);
+    expect(ready).toMatchObject({
+      sandbox: { 'cloud-foundry': { type: 'cloud-foundry', origin: 'acme-platform' } },
+      environment: { SANDBOX_CLOUD_FOUNDRY_PASSWORD: 'provisioning-secret' },
+      configuration: { systems: [{ id: 'cloud-foundry' }] },
+    });
+    expect(Object.keys(ready['sandbox'] as object)).toEqual(['cloud-foundry']);
+  });
+
+  it('names those that there are when it is asked for another one', async () => {
+    const { code, stdout, stderr } = await run('sandbox cloudfoundry').ended;
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('identity-authentication, identity-authentication-v1, cloud-foundry');
+  });
+
   it('takes three ports in a row, and says which one is taken', async () => {
     const taken = createServer();
     onTestFinished(() => void taken.close());

@@ -53,6 +53,21 @@ describe('npm run demo', () => {
       });
     }
 
+    const { url: cloudFoundry, ...logon } = ready.standIns['cloud-foundry'];
+    expect([cloudFoundry, logon]).toEqual([
+      ready.sandbox['cloud-foundry'],
+      {
+        type: 'cloud-foundry',
+        user: 'cf-user-provisioning-acme-platform@sap.invalid',
+        password: 'provisioning-secret',
+        origin: 'acme-platform',
+      },
+    ]);
+    expect(Object.keys(ready.standIns)).toEqual(Object.keys(ready.sandbox));
+    const tenant = ready.standIns['identity-authentication'];
+    const authorization = `Basic ${Buffer.from(`${tenant.user}:${tenant.password}`).toString('base64')}`;
+    expect((await fetch(`${tenant.url}/scim/Users`, { headers: { authorization } })).status).toBe(200);
+
     const rest: string[] = [];
     lines.on('line', (more) => rest.push(more));
     child.kill('SIGTERM');
