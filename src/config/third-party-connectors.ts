@@ -5,6 +5,7 @@ import { wordsOf } from '../connectors/third-party/failure.ts';
 import { guardedDefinition } from '../connectors/third-party/guarded-connector.ts';
 import { visible } from '../transformation/index.ts';
 import { filePath, loadModule } from './connector-modules.ts';
+import { connectorOf } from './connector-of.ts';
 import { type CommonProperties, knownProperties } from './known-properties.ts';
 import type { Problem } from './problem.ts';
 import { propertyFacts } from './property-facts.ts';
@@ -56,9 +57,11 @@ export async function withThirdParty(
       for (const text of wrong) report(text);
       if ('wrong' in checked || wrong.length > 0) continue;
       const { type } = checked.definition;
-      if (all.has(type)) {
-        const owner = givenBy.has(type) ? `connector "${givenBy.get(type)}"` : 'a connector of the proxy';
-        report(`the type "${type}" is taken by ${owner}; it has to have another one`);
+      const taken = takenName(checked.definition, all);
+      if (taken !== undefined) {
+        const giver = givenBy.get(taken.by.type);
+        const owner = giver === undefined ? 'a connector of the proxy' : `connector "${giver}"`;
+        report(`the ${taken.what} is taken by ${owner}; it has to have another one`);
         continue;
       }
       all.set(type, guardedDefinition(checked.definition));
@@ -66,6 +69,18 @@ export async function withThirdParty(
     }
   }
   return { definitions: all, problems };
+}
+
+/** Systems name their type by either, in any spelling; the proxy serves SAP's types by their names as well. */
+function takenName({ type, title }: ConnectorDefinition, definitions: Definitions['definitions']) {
+  for (const [name, value] of [
+    ['type', type],
+    ['title', title],
+  ] as const) {
+    const by = connectorOf(value, definitions);
+    if (by !== undefined) return { what: `${name} "${value}"`, by };
+  }
+  return undefined;
 }
 
 /** @returns what the module exports, or why there is nothing */

@@ -147,6 +147,18 @@ describe('what is wrong with one', () => {
       { 'mine.js': MODULE.replace("'mine'", "'cloud-foundry'") },
       'the type "cloud-foundry" is taken by a connector of the proxy; it has to have another one',
     ],
+    [
+      'a type of SAP that the proxy serves',
+      './mine.js',
+      { 'mine.js': MODULE.replace("'mine'", "'analytics-cloud'") },
+      'the type "analytics-cloud" is taken by a connector of the proxy; it has to have another one',
+    ],
+    [
+      'the title of one',
+      './mine.js',
+      { 'mine.js': MODULE.replace(/title: '[^']*'/, "title: 'SAP Analytics Cloud'") },
+      'the title "SAP Analytics Cloud" is taken by a connector of the proxy; it has to have another one',
+    ],
   ])('%s', async (_, name, files, says) => {
     const { code, problems, systems } = await validate([name], files as Record<string, string>);
     expect(code).toBe(1);
