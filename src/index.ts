@@ -18,6 +18,14 @@ export {
   type WriteResult,
 } from './connectors/connector.ts';
 export type { DryRun, DryRunAnswer, DryRunRequest } from './connectors/dry-run.ts';
+export {
+  type HttpAnswer,
+  type HttpCall,
+  type HttpClient,
+  type HttpSettings,
+  httpProperties,
+  openHttp,
+} from './connectors/third-party/http-client.ts';
 export { type StatusErrorOptions, statusError } from './connectors/third-party/status-error.ts';
 export { ScimError, type ScimErrorOptions, type ScimType } from './scim/errors.ts';
 export type { AttributePath, Comparison, Filter } from './scim/filter-ast.ts';

@@ -133,7 +133,7 @@ describe('what is wrong with one', () => {
       'no schema',
       './mine.js',
       { 'mine.js': MODULE.replace(/properties: .*\n/, 'properties: {},\n') },
-      '"properties" must be a schema made with z.looseObject',
+      '"properties" must be a schema made with httpProperties or z.looseObject',
     ],
     [
       'a property without description',

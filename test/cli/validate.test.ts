@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { folderWith } from '../config/helpers.ts';
+import { makeCertificate } from '../support/certificates.ts';
 import { run } from './helpers.ts';
 
 const good = {
@@ -155,6 +156,30 @@ describe('a system with a destination', () => {
       ]),
     );
     expect(stdout).not.toContain('hunter2');
+  });
+
+  it('shows certificates as their number, and finds them from the file of the destination', async () => {
+    const { certificate } = makeCertificate({ name: 'Company CA', authority: true });
+    const shared = { ...good, TrustStoreLocation: { file: 'ca.pem' } };
+    const { file } = await arrange(
+      { file: 'shared/t.json' },
+      { 'shared/t.json': JSON.stringify(shared), 'shared/ca.pem': `${certificate}${certificate}` },
+    );
+    const options = { args: ['--config', file], env: { SECRET: 'hunter2' } };
+    const { code, stdout } = await run('validate', options).ended;
+    expect(stdout).toMatch(/^ +TrustStoreLocation +2 certificates {2}\(destination "tenant"/m);
+    expect([code, stdout]).toEqual([0, expect.not.stringContaining('BEGIN')]);
+  });
+
+  it('shows the properties of a type of SAP as well', async () => {
+    const text = JSON.stringify({
+      destinations: { tenant: { properties: { ...good, 'sac.user.filter': 'active eq true' } } },
+      systems: [{ ...systems[0], type: 'SAP Analytics Cloud' }],
+    });
+    const file = join(await folderWith({ 'c.json': text }), 'c.json');
+    const { stdout } = await run('validate', { args: ['--config', file], env: { SECRET: 'hunter2' } }).ended;
+    expect(stdout).toMatch(/^ +sac\.user\.filter +active eq true {2}\(destination "tenant"/m);
+    expect(stdout).toMatch(/^ {2}defaults .*sac\./m);
   });
 
   it('shows the lines of the file of its own where something is wrong, without secrets', async () => {

@@ -1,8 +1,11 @@
 /** Properties that several systems share: from the configuration, a file of its own, or a bound service. */
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import type { LoadOptions } from '../../src/config/load.ts';
-import { load, realOptions } from './helpers.ts';
+import type { ConnectorDefinition, ConnectorEnvironment } from '../../src/connectors/connector.ts';
+import { connection, fakeDefinition, load, realOptions } from './helpers.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -95,6 +98,30 @@ describe('properties of a destination', () => {
       User: 'beside the destination',
       'fake.flag': 'beside the configuration',
     });
+  });
+
+  it('that are certificates are read again from where they stand', async () => {
+    const environments: ConnectorEnvironment[] = [];
+    const spy: ConnectorDefinition = {
+      ...fakeDefinition,
+      load: async () => (_, environment) => {
+        environments.push(environment);
+        return connection;
+      },
+    };
+    const files = {
+      'd/t.json': JSON.stringify({ ...given, TrustStoreLocation: { file: 'ca.pem' } }),
+      'd/ca.pem': 'first',
+    };
+    const options = { definitions: new Map([['fake', spy]]) };
+    const { one } = await loaded({ file: 'd/t.json' }, {}, files, options);
+    if (one?.status !== 'loaded') throw new Error('not loaded');
+    one.connect({ log: pino({ level: 'silent' }), connectTimeout: 1, now: Date.now });
+    const file = environments[0]?.files?.get('TrustStoreLocation');
+    if (file === undefined) throw new Error('no file');
+    expect([file.path, await file.read()]).toEqual([expect.stringMatching(/[/\\]d[/\\]ca\.pem$/), 'first']);
+    await writeFile(file.path, 'second');
+    expect(await file.read()).toBe('second');
   });
 
   it('are each known with the layer that they came from', async () => {

@@ -132,6 +132,10 @@ describe('properties of a system', () => {
     const { properties: shared } = properties.destinations.additionalProperties.properties;
     expect(shared.properties['ias.user.filter'].description).toMatch(/\.$/);
     expect(shared.properties['btp.cf.pm.origin'].description).toMatch(/\.$/);
+    const ofSapTypes = Object.keys(shared.patternProperties).filter((name) =>
+      new RegExp(name).test('sac.user.filter'),
+    );
+    expect(ofSapTypes).toHaveLength(1);
     const values = shared.properties.Password.anyOf;
     expect(values).toEqual([{ $ref: '#/definitions/reference' }]);
   });

@@ -3,6 +3,7 @@ import { type CommonProperties, knownProperties } from '../../config/known-prope
 import { type PropertyFact, propertyFacts } from '../../config/property-facts.ts';
 import type { LoadedSystem } from '../../config/systems.ts';
 import type { ConnectorDefinition } from '../../connectors/connector.ts';
+import { CERTIFICATE_FILES } from '../../connectors/http/way/names.ts';
 import { isCredentialName } from '../../transformation/index.ts';
 import { secretRegions } from './secret-regions.ts';
 
@@ -30,7 +31,7 @@ export function shownProperties(
   const set = [...layers].map(([name, { destination, from, isOutside }]): ShownProperty => {
     // Whoever keeps a value elsewhere, and not for one of our names, may have a reason.
     const isHidden = isCredentialName(name) || (isOutside && !Object.hasOwn(shape, name));
-    const value = isHidden ? MASK : masked(properties[name] ?? MASK);
+    const value = isHidden ? MASK : shownValue(name, properties[name] ?? MASK);
     if (destination === undefined) return { name, value, layer: 'system' };
     return { name, value, layer: 'destination', destination, ...(from === undefined ? {} : { from }) };
   });
@@ -53,6 +54,13 @@ function factsOf(
   const known = facts.get(definition) ?? propertyFacts(knownProperties(definition, common));
   facts.set(definition, known);
   return known;
+}
+
+/** Certificates are no secrets, and too long. */
+function shownValue(name: string, value: string): string {
+  if (!CERTIFICATE_FILES.has(name)) return masked(value);
+  const { length } = value.match(/-----BEGIN [A-Z ]*CERTIFICATE-----/g) ?? [];
+  return length === 1 ? '1 certificate' : `${length} certificates`;
 }
 
 /** Of a URL with a password in it, for instance. */

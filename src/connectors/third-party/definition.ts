@@ -5,7 +5,7 @@ import type { ConnectorDefinition } from '../connector.ts';
 const TYPE = 'letters in lower case and digits, separated by single dashes, e.g. "csv-file"';
 const PREFIX = 'what the names of its own properties begin with, without dot at the end, e.g. "csv"';
 const TEXT = 'text';
-const PROPERTIES = 'a schema made with z.looseObject of "ipsproxy"';
+const PROPERTIES = 'a schema made with httpProperties or z.looseObject of "ipsproxy"';
 
 const isFunction = (error: string) => z.custom((value) => typeof value === 'function', { error });
 

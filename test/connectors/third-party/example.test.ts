@@ -28,10 +28,10 @@ async function serve(files: Readonly<Record<string, string>>, configuration: str
   await writeFile(config, text);
   const proxy = run('serve', { args: ['--config', config], env: ENVIRONMENT });
   const { url } = await proxy.line(({ url }) => url !== undefined);
-  const scim = async (method: string, path: string, body?: object) => {
+  const scim = async (method: string, path: string, body?: object, headers: Record<string, string> = {}) => {
     const response = await fetch(`${url}/ipsproxy/api/v1/scim/people${path}`, {
       method,
-      headers: { authorization: AUTHORIZATION, 'content-type': 'application/scim+json' },
+      headers: { authorization: AUTHORIZATION, 'content-type': 'application/scim+json', ...headers },
       ...(body && { body: JSON.stringify(body) }),
     });
     const text = await response.text();
@@ -113,12 +113,24 @@ describe('a backend with REST', () => {
       onTestFinished(() => void backend.close());
       const address = backend.address();
       const port = typeof address === 'object' ? address?.port : undefined;
-      const properties = { URL: `http://127.0.0.1:${port}`, Password: { env: 'BACKEND_SECRET' } };
+      const properties = {
+        URL: `http://127.0.0.1:${port}`,
+        User: 'technical-user',
+        Password: { env: 'BACKEND_SECRET' },
+        'acme.department': 'R&D',
+        'ips.failed.request.retry.attempts': 0,
+      };
       return await serve(
         exampleFiles,
         JSON.stringify({
           server: { port: 0, drainTime: 0 },
-          technicalUsers: [{ id: 'client', secrets: [{ env: 'CLIENT_SECRET' }] }],
+          technicalUsers: [
+            {
+              id: 'client',
+              secrets: [{ env: 'CLIENT_SECRET' }],
+              permissions: ['IPS_PROXY_USER', 'IPSPROXY_EXPLAIN'],
+            },
+          ],
           connectors: ['./rest-connector.ts'],
           systems: [{ id: 'people', type: 'acme-people', properties }],
         }),
@@ -127,7 +139,12 @@ describe('a backend with REST', () => {
   });
 
   it('answers in its own statuses, and clients get theirs', async () => {
-    const { scim } = await start();
+    const seenOf = async (...statuses: readonly number[]) => {
+      const { scim } = await start();
+      const seen: Record<number, number> = {};
+      for (const status of statuses) seen[status] = (await scim('GET', `/Users/${status}`)).status;
+      return seen;
+    };
     answer = ({ url = '' }, response) => {
       const json = (status: number, body: object) =>
         response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
@@ -135,23 +152,80 @@ describe('a backend with REST', () => {
       if (url.startsWith('/people?')) return json(200, { people: [person], total: 1 });
       return json(Number(url.slice('/people/'.length)), { error: 'no' });
     };
+    const { scim } = await start();
     expect((await scim('GET', '/Users/p1')).body).toMatchObject({ id: 'p1', userName: 'jane' });
     expect((await scim('GET', '/Users')).body).toMatchObject({ totalResults: 1 });
-    const statuses = [404, 409, 401, 403, 429, 400, 422, 500, 503];
-    const seen: Record<number, number> = {};
-    for (const status of statuses) seen[status] = (await scim('GET', `/Users/${status}`)).status;
-    expect(seen).toEqual({
+    // Behind a 429 nothing is sent for a while, and behind a 401 nothing with the same credentials.
+    expect([await seenOf(429), await seenOf(401)]).toEqual([{ 429: 429 }, { 401: 502 }]);
+    expect(await seenOf(404, 409, 403, 400, 422, 500, 503)).toEqual({
       404: 404,
       409: 409,
-      401: 502,
       403: 502,
-      429: 429,
       400: 400,
       422: 400,
       500: 502,
       503: 502,
     });
     const detail = (await scim('GET', '/Users/404')).body.detail;
-    expect(detail).toMatch(/^GET \/people\/404 of http:\/\/127\.0\.0\.1:\d+ was answered with 404\.$/);
+    expect(detail).toMatch(
+      /^ACME People \(system people, http:\/\/127\.0\.0\.1:\d+\) answered GET \/people\/404 with 404: no\.$/,
+    );
+  });
+
+  it('is logged on to, gets what is written, and nothing in a dry run', async () => {
+    const { scim } = await start();
+    const seen: unknown[] = [];
+    answer = (request, response) => {
+      const { method, url, headers } = request;
+      let text = '';
+      request.setEncoding('utf8').on('data', (chunk) => {
+        text += chunk;
+      });
+      request.on('end', () => {
+        seen.push([method, url, headers.authorization, text === '' ? undefined : JSON.parse(text)]);
+        const status = method === 'POST' ? 201 : 200;
+        const body = url?.startsWith('/people?') ? { people: [person], total: 1 } : person;
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      });
+    };
+    const authorization = `Basic ${btoa('technical-user:hunter2')}`;
+    const jane = { schemas: [USER], userName: 'jane' };
+
+    expect((await scim('POST', '/Users', jane)).body).toMatchObject({ id: 'p1', userName: 'jane' });
+    expect(seen).toEqual([['POST', '/people', authorization, { login: 'jane' }]]);
+    await scim('GET', `/Users?filter=${encodeURIComponent('userName eq "a&b"')}`);
+    expect(seen[1]).toEqual([
+      'GET',
+      '/people?offset=0&limit=2&department=R%26D&login=a%26b',
+      authorization,
+      undefined,
+    ]);
+
+    const dry = await scim('POST', '/Users', jane, { prefer: 'handling=dry-run' });
+    expect(JSON.stringify(dry.body)).toMatch(/"POST".*\/people"/);
+    expect(JSON.stringify(dry.body)).not.toContain('hunter2');
+    expect(seen).toHaveLength(2);
+  });
+
+  it('that answers a page instead has a wrong address, and is no missing person', async () => {
+    const { scim } = await start();
+    answer = (_, response) =>
+      response.writeHead(404, { 'content-type': 'text/html' }).end('<h1>Not here</h1>');
+    const { status, body } = await scim('GET', '/Users/p1');
+    expect([status, body.detail]).toEqual([502, expect.stringContaining('property URL')]);
+  });
+
+  it('lacks what is needed to log on: validate says so, as of other systems', async () => {
+    const folder = await folderWith({
+      'package.json': '{ "type": "module" }',
+      ...exampleFiles,
+      'c.json': JSON.stringify({
+        connectors: ['./rest-connector.ts'],
+        systems: [{ id: 'people', type: 'acme-people', properties: { URL: 'http://acme.example' } }],
+      }),
+    });
+    const { stdout } = await run('validate', { args: ['--config', join(folder, 'c.json')] }).ended;
+    expect(stdout).toContain('error: system "people": property "User" is missing');
+    expect(stdout).toContain('error: system "people": property "Password" is missing');
   });
 });
