@@ -121,10 +121,12 @@ function propertyOf(fact: PropertyFact): z.core.JSONSchema.BaseSchema {
 }
 
 /** Editors show the description alone, and as it is. */
-function describe({ description, unit, required, default: fallback, defaultText }: PropertyFact): string {
+function describe(fact: PropertyFact): string {
+  const { description, unit, required, needed, default: fallback, defaultText } = fact;
   const sentences = [
     description,
     ...(required ? ['Required.'] : []),
+    ...(needed === undefined ? [] : [`Required ${needed}.`]),
     ...(unit === undefined ? [] : [`Unit: ${unit}.`]),
     ...(fallback === undefined && defaultText === undefined ? [] : [`Default: ${defaultText ?? fallback}.`]),
   ];

@@ -21,6 +21,8 @@ const propertyMeta = z.strictObject({
   unit: z.string().optional(),
   /** What a text is: `SCIM filter`. Default: `text`. */
   value: z.string().optional(),
+  /** In which case it has to be set, where other properties decide that: `with the default of …`. */
+  needed: z.string().optional(),
   /** The property for which this one stands in: `ias.user.filter` for `scim.user.filter`. */
   generalOf: z.string().optional(),
 });

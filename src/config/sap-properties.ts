@@ -14,12 +14,14 @@ interface WithoutEffect {
   readonly reason: string;
 }
 
+const WAY_OF_LOGON = 'this type of system is logged on to without it';
+
 const WITHOUT_EFFECT: readonly WithoutEffect[] = [
   {
     name: /^(?:OAuth2|tokenService|client(?:Id|Secret)$)/,
-    reason: 'this type of system is logged on to with User and Password only',
+    reason: WAY_OF_LOGON,
   },
-  { name: 'AuthType', reason: 'this type of system is logged on to with User and Password only' },
+  { name: 'AuthType', reason: WAY_OF_LOGON },
   {
     name: /^ips\.trace\./,
     fine: 'false',

@@ -76,32 +76,16 @@ describe('a name that nobody reads', () => {
       'scim.user.filter',
       `has no effect: it belongs to systems of type ${IAS}; the one of this type is "btp.cf.pm.user.filter"`,
     ],
+    [CF, 'ipsproxy.upstream.connections', `has no effect: it belongs to systems of type ${IAS}; remove it`],
     [
       CF,
-      'ips.failed.request.retry.attempts',
-      `has no effect: it belongs to systems of type ${IAS}; remove it`,
-    ],
-    [
-      CF,
-      'ips.failed.request.retry.attempt',
-      `has no effect: it looks like "ips.failed.request.retry.attempts", which belongs to systems of type ${IAS}; remove it`,
+      'ipsproxy.upstream.connection',
+      `has no effect: it looks like "ipsproxy.upstream.connections", which belongs to systems of type ${IAS}; remove it`,
     ],
     [IAS, 'btp.cf.pm.landscape', `has no effect: it belongs to systems of type ${CF}; remove it`],
-    [
-      IAS,
-      'OAuth2TokenServiceURL',
-      'has no effect: this type of system is logged on to with User and Password only; remove it',
-    ],
-    [
-      CF,
-      'OAuth2TokenScope',
-      'has no effect: this type of system is logged on to with User and Password only; remove it',
-    ],
-    [
-      IAS,
-      'AuthType',
-      'has no effect: this type of system is logged on to with User and Password only; remove it',
-    ],
+    [IAS, 'tokenServiceUser', 'has no effect: this type of system is logged on to without it; remove it'],
+    [CF, 'OAuth2TokenScope', 'has no effect: this type of system is logged on to without it; remove it'],
+    [IAS, 'AuthType', 'has no effect: this type of system is logged on to without it; remove it'],
     [
       IAS,
       'ips.delete.threshold.users',

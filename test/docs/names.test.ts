@@ -64,7 +64,7 @@ const OTHERS: ReadonlySet<string> = new Set([
   // Examples of names that are wrong, or of no use here
   'ias.user.fitler',
   'cf.user.filter',
-  'OAuth2TokenServiceURL',
+  'tokenServiceUser',
   'YYYY-MM-dd',
 ]);
 

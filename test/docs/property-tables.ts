@@ -50,8 +50,9 @@ function valuesOf({ choices, range, unit, value, credential }: PropertyFact): st
   return values.length > 0 ? values.join(', ') : (value ?? 'text');
 }
 
-function defaultOf({ required, default: fallback, defaultText }: PropertyFact): string {
+function defaultOf({ required, needed, default: fallback, defaultText }: PropertyFact): string {
   if (required) return 'has to be set';
+  if (needed !== undefined) return `has to be set ${needed}`;
   return defaultText ?? (fallback === undefined ? '' : code(fallback));
 }
 

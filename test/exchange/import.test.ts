@@ -60,14 +60,14 @@ describe('an exported system', () => {
   it('says what has no effect here, and what is wrong, with its place', async () => {
     const { properties } = await exported();
     const more = {
-      OAuth2TokenServiceURL: 'https://tenant.example/oauth2/token',
+      tokenServiceUser: 'x',
       'ias.user.fitler': 'x',
       'ias.group.filter': 'displayName eq',
     };
     const { report } = await imported(await exported({ properties: { ...(properties as object), ...more } }));
     const findings = report.systems[0]?.findings ?? [];
     expect(findings.map(({ severity, message }) => [severity, message])).toEqual([
-      ['warning', expect.stringContaining('"OAuth2TokenServiceURL" has no effect')],
+      ['warning', expect.stringContaining('"tokenServiceUser" has no effect')],
       ['warning', expect.stringContaining('it looks like "ias.user.filter", which is set')],
       ['error', expect.stringContaining('"ias.group.filter" cannot be used')],
     ]);

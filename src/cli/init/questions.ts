@@ -20,15 +20,20 @@ export function questionsFor(definition: ConnectorDefinition): Questions {
   const facts = propertyFacts(shapeOf(definition.properties)).filter(
     ({ name, generalOf }) => !name.endsWith('.*') && generalOf === undefined,
   );
-  const isAsked = (fact: PropertyFact) => !fact.credential && (fact.required || decides(fact, definition));
+  const isAsked = (fact: PropertyFact) => !fact.credential && (isNeeded(fact) || decides(fact, definition));
   return {
     asked: facts.filter(isAsked),
-    credentials: facts.filter(({ credential, required }) => credential && required),
+    credentials: facts.filter((fact) => fact.credential && isNeeded(fact)),
     constant: facts.filter((fact) => !fact.required && fact.choices.length === 1 && fact.range === undefined),
     optional: facts.filter(
-      (fact) => !isAsked(fact) && !fact.required && (fact.choices.length !== 1 || fact.range !== undefined),
+      (fact) => !isAsked(fact) && !isNeeded(fact) && (fact.choices.length !== 1 || fact.range !== undefined),
     ),
   };
+}
+
+/** Whether it has to be set where nothing else is said. */
+function isNeeded({ required, needed }: PropertyFact): boolean {
+  return required || needed !== undefined;
 }
 
 /** Whether other default transformations belong to other values of it: a version of the API. */
@@ -47,14 +52,17 @@ export function defaultTransformations(
   given: Readonly<Record<string, string>>,
 ): string {
   const shape = shapeOf(definition.properties);
-  const required = propertyFacts(shape).filter((fact) => fact.required);
+  const required = propertyFacts(shape).filter(isNeeded);
   const madeUp = Object.fromEntries(required.map(({ name }) => [name, assumedValue(name, shape) ?? '']));
   const right = Object.entries(given).filter(
     ([name, value]) => Object.hasOwn(shape, name) && shape[name]?.safeParse(value).success,
   );
-  return definition.defaultTransformations(
-    definition.properties.parse({ ...madeUp, ...Object.fromEntries(right) }),
-  );
+  const all = { ...madeUp, ...Object.fromEntries(right) };
+  // What needs others beside it, such as a certificate, says so once these are there.
+  const issues = definition.properties.safeParse(all).error?.issues ?? [];
+  const alone = new Set(issues.map(({ path }) => String(path[0])));
+  const usable = Object.entries(all).filter(([name]) => !alone.has(name) || name in madeUp);
+  return definition.defaultTransformations(definition.properties.parse(Object.fromEntries(usable)));
 }
 
 /** Why a value will not do, or `undefined`. */

@@ -4,10 +4,12 @@ import { ScimError } from '../../scim/errors.ts';
 import type { Filter } from '../../scim/filter-ast.ts';
 import { parseFilter } from '../../scim/filter-parse.ts';
 import type { Notice } from '../connector.ts';
+import { authenticationProperty } from '../http/authentication/properties.ts';
 import { type BaseUrl, parseBaseUrl } from '../http/base-url.ts';
 import { type Credentials, passwordProblem } from '../http/basic-authentication.ts';
 import { destinationProperties } from '../http/destination.ts';
 import { configuredHeaders, headerProperties } from '../http/request-headers.ts';
+import { type RetrySettings, readRetries, retryNotices, retryProperties } from '../http/retry-properties.ts';
 import { readWay, type WaySettings, wayProperties } from '../http/way/properties.ts';
 import { LANDSCAPE_FORMS, parseLandscape } from './landscape/landscape.ts';
 import { domainOf, parseDomains, TRUSTED_DOMAINS } from './landscape/trusted-domains.ts';
@@ -37,6 +39,7 @@ export interface Settings {
   readonly ensureOrganizationUser: boolean;
   /** Milliseconds that lists of organizations and spaces are kept. */
   readonly cacheTime: number;
+  readonly retries: RetrySettings;
   readonly notices: readonly Notice[];
 }
 
@@ -46,7 +49,9 @@ const LONGEST_CACHE_SECONDS = 600;
 const ROOT = { path: '', pasted: ['/v3'] };
 const ORIGIN = /^[\w.-]{0,36}$/;
 
-const { Type, Authentication } = destinationProperties(ROOT);
+const { Type } = destinationProperties(ROOT);
+/** The user logs on at the UAA, by password grant. */
+const Authentication = authenticationProperty(['BasicAuthentication']);
 
 function required(missing: string) {
   return z.string({ error: missing }).min(1, missing);
@@ -145,6 +150,7 @@ const shape = z.looseObject({
     defaultText: 'only the domain of its API',
   }),
   ...headerProperties,
+  ...retryProperties,
   ...wayProperties,
   'btp.cf.pm.cache.seconds': z
     .string()
@@ -193,9 +199,11 @@ export const propertiesSchema = shape.transform((properties, context): Settings 
     groupPrefix: properties['btp.cf.pm.group.prefix'] ?? '',
     ensureOrganizationUser: properties['btp.cf.pm.ensure.org.user'] === 'true',
     cacheTime: properties['btp.cf.pm.cache.seconds'] * 1000,
+    retries: readRetries(properties),
     notices: [
       ...chosen.notices,
       ...notices,
+      ...retryNotices(properties),
       ...way.notices,
       ...(place.plausible || properties.URL !== undefined ? [] : [implausible(place.name)]),
       ...(origin.endsWith('-platform') ? [] : [unusualOrigin(origin)]),

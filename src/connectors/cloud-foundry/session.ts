@@ -6,18 +6,13 @@ import { NO_ENTITY } from '../http/answer-limits.ts';
 import type { Backend, CallDescription } from '../http/backend.ts';
 import type { BaseUrl } from '../http/base-url.ts';
 import { bearerToken } from '../http/bearer-token.ts';
-import { ConnectionPools, type Connections } from '../http/connections.ts';
+import { type Client, type ClientOptions, openClient } from '../http/client.ts';
 import { CredentialGuards, KeptGuards } from '../http/credential-guard.ts';
-import { decompress } from '../http/decompress.ts';
-import { compose, type Interceptor, type OutboundResponse, type Send } from '../http/exchange.ts';
-import { gracePeriod } from '../http/grace-period.ts';
+import type { Interceptor, OutboundResponse, Send } from '../http/exchange.ts';
 import { hedged } from '../http/hedged.ts';
 import { SecretMask } from '../http/masking/secret-mask.ts';
 import { RateLimitPause } from '../http/rate-limit-pause.ts';
-import { rehearse } from '../http/rehearsal.ts';
-import { addHeaders } from '../http/request-headers.ts';
-import { type RetryPolicy, retry } from '../http/retry.ts';
-import { repeatOnStaleConnection } from '../http/stale-connection.ts';
+import type { RetryPolicy } from '../http/retry.ts';
 import { UpstreamClient } from '../http/upstream-client.ts';
 import { untilAborted, type Wait, wait } from '../http/waiting.ts';
 import { openWay } from '../http/way/open-way.ts';
@@ -68,7 +63,7 @@ export class Sessions {
   readonly #machinery: Machinery;
   readonly #mask: SecretMask;
   readonly #way: Way;
-  readonly #connections: Connections[] = [];
+  readonly #clients: Client[] = [];
   readonly #closing = new AbortController();
   readonly #api: UpstreamClient;
   #session: Promise<Session> | undefined;
@@ -84,7 +79,7 @@ export class Sessions {
     this.#api = this.#client({
       backend,
       base: api,
-      send: this.#send(api, retry(resourceRetries, machinery.wait)),
+      send: this.#send(api, { retries: this.#retries }),
       readError: (call, response) => this.#ccError(backend, call, response),
     });
   }
@@ -108,7 +103,7 @@ export class Sessions {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    await Promise.all(this.#connections.splice(0).map((connections) => connections.close()));
+    await Promise.all(this.#clients.splice(0).map((client) => client.close()));
   }
 
   async #open(requestId: string): Promise<Session> {
@@ -124,7 +119,7 @@ export class Sessions {
 
   #connect({ cloudController, uaa }: Endpoints): Session {
     const token = this.#tokens(uaa);
-    const authenticated = bearerToken(token);
+    const logon = { authorize: bearerToken(token.source) };
     const uaaBackend = this.#backend('UAA', uaa);
     const ccBackend = this.#backend('Cloud Controller', cloudController);
     const { now } = this.#environment;
@@ -134,7 +129,7 @@ export class Sessions {
         this.#client({
           backend: uaaBackend,
           base: uaa,
-          send: this.#send(uaa, ...this.#patience(resourceRetries), authenticated),
+          send: this.#send(uaa, { retries: this.#retries, logon, throttle: this.#pause() }),
           readError: (call, response) => uaaError(uaaBackend, call, response, now()),
         }),
       ),
@@ -142,7 +137,7 @@ export class Sessions {
         this.#client({
           backend: ccBackend,
           base: cloudController,
-          send: this.#send(cloudController, ...this.#patience(resourceRetries), authenticated),
+          send: this.#send(cloudController, { retries: this.#retries, logon, throttle: this.#pause() }),
           readError: (call, response) => this.#ccError(ccBackend, call, response),
         }),
       ),
@@ -165,7 +160,11 @@ export class Sessions {
       logonClient: this.#client({
         backend,
         base: uaa,
-        send: this.#send(uaa, guard, ...this.#patience(logonRetries)),
+        send: this.#send(uaa, {
+          logon: { guard },
+          retries: logonRetries(this.#settings.retries, now),
+          throttle: this.#pause(),
+        }),
         readError: (call, response) => tokenError(backend, call, response, now()),
         readsEveryStatus: true,
       }),
@@ -174,7 +173,7 @@ export class Sessions {
       refreshClient: this.#client({
         backend,
         base: uaa,
-        send: this.#send(uaa, ...this.#patience(resourceRetries)),
+        send: this.#send(uaa, { retries: this.#retries, throttle: this.#pause() }),
         readError: (call, response) => uaaError(backend, call, response, now()),
       }),
       closed: this.closed,
@@ -183,26 +182,22 @@ export class Sessions {
     });
   }
 
-  /** Repeats what may be repeated, and waits together with everybody else when there were too many requests. */
-  #patience(policy: RetryPolicy): readonly Interceptor[] {
-    const { wait } = this.#machinery;
-    return [retry(policy, wait), new RateLimitPause(this.#environment.now, wait).interceptor];
+  get #retries(): RetryPolicy {
+    return resourceRetries(this.#settings.retries, this.#environment.now);
   }
 
-  #send({ origin }: BaseUrl, ...interceptors: readonly Interceptor[]): Send {
-    const { connectTimeout, shared } = this.#environment;
-    const limits = { connectTimeout, headersTimeout: this.#machinery.answerTimeout };
-    const connections = shared.get(ConnectionPools).acquire(origin, limits, this.#way);
-    this.#connections.push(connections);
-    return compose(
-      connections.send,
-      gracePeriod(this.#machinery.wait),
-      ...interceptors,
-      repeatOnStaleConnection,
-      addHeaders(this.#settings.headers),
-      rehearse(origin),
-      decompress,
-    );
+  /** Waits together with everybody else when there were too many requests. */
+  #pause(): Interceptor {
+    const { attempts } = this.#settings.retries;
+    return new RateLimitPause(this.#environment.now, this.#machinery.wait, attempts).interceptor;
+  }
+
+  #send(base: BaseUrl, options: Pick<ClientOptions, 'logon' | 'retries' | 'throttle'>): Send {
+    const { wait, answerTimeout } = this.#machinery;
+    const target = { base, headers: this.#settings.headers, way: this.#way };
+    const client = openClient(target, this.#environment, { wait, answerTimeout, ...options });
+    this.#clients.push(client);
+    return client.send;
   }
 
   #client(options: {

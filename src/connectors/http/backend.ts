@@ -12,6 +12,8 @@ export interface Backend {
   readonly mask: SecretMask;
   /** Which authorization the technical user needs for a call, e.g. `the role "Manage Users"`. */
   requiredRole(call: CallDescription): string;
+  /** How the proxy logs on, for what is said about a logon that failed. Default: by Basic. */
+  readonly logon?: LogonWords | undefined;
   /** What follows from refused credentials, e.g. after how many failed logons the user is locked; a sentence. */
   readonly lockout: string;
   /** Seconds to wait after a 429 that does not say. */
@@ -20,6 +22,13 @@ export interface Backend {
   readonly addressAdvice?: string | undefined;
   /** The property that sets the content type of bodies. Default: there is none. */
   readonly contentTypeProperty?: string | undefined;
+}
+
+export interface LogonWords {
+  /** Who lacks an authorization: `the technical user (property User)`. */
+  readonly whom: string;
+  /** What to check after a 401; a sentence. */
+  readonly refused: string;
 }
 
 export interface CallDescription {

@@ -75,6 +75,6 @@ function problem(message: string): ParsedBaseUrl {
   return { status: 'problem', message };
 }
 
-function isLoopback(hostname: string): boolean {
+export function isLoopback(hostname: string): boolean {
   return /^(?:(?:[^.]+\.)*localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
 }

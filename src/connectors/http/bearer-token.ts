@@ -17,7 +17,7 @@ export function bearerToken(source: TokenSource): Interceptor {
     const send = async (token: string): Promise<OutboundResponse> => {
       const response = await next({
         ...request,
-        headers: { ...request.headers, authorization: `bearer ${token}` },
+        headers: { ...request.headers, authorization: `Bearer ${token}` },
       });
       if (looksAtTokens(response) && !isHeldBack(request)) source.accepted(token);
       return response;

@@ -1,14 +1,21 @@
-/** The properties of every system that is reached over HTTP with Basic authentication, as SAP destinations name them. */
+/** The properties of every system that is reached over HTTP, as SAP destinations name them. */
 import { z } from 'zod';
 import type { Notice } from '../connector.ts';
+import { type Authentication, credentialsOf } from './authentication/authentication.ts';
+import {
+  type AuthenticationName,
+  authenticationProblems,
+  authenticationProperties,
+  readAuthentication,
+} from './authentication/properties.ts';
 import { type ApiPath, type BaseUrl, parseBaseUrl } from './base-url.ts';
-import { type Credentials, passwordProblem, userProblem } from './basic-authentication.ts';
+import { SecretMask } from './masking/secret-mask.ts';
 import { configuredHeaders, headerProperties } from './request-headers.ts';
 import { readWay, type WaySettings, wayProperties } from './way/properties.ts';
 
 export interface Destination {
   readonly base: BaseUrl;
-  readonly credentials: Credentials;
+  readonly authentication: Authentication;
   /** From `ips.http.header.<Name>`; names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** With which certificates, and through which web proxy. */
@@ -16,8 +23,13 @@ export interface Destination {
   readonly notices: readonly Notice[];
 }
 
-/** Schemas of the properties, `URL` as the address of this API. */
-export function destinationProperties(api: ApiPath) {
+/**
+ * Schemas of the properties, `URL` as the address of this API. What they say together is checked by
+ * {@link checkDestination} and read by {@link readDestination}.
+ *
+ * @param names the kinds of authentication that the connector takes. Default: all
+ */
+export function destinationProperties(api: ApiPath, names?: readonly AuthenticationName[]) {
   return {
     Type: z
       .literal('HTTP', { error: 'must be HTTP (values are case-sensitive)' })
@@ -31,21 +43,24 @@ export function destinationProperties(api: ApiPath) {
         return z.NEVER;
       })
       .meta({ description: 'Scheme and host of the backend.', value: 'URL' }),
-    Authentication: z
-      .literal('BasicAuthentication', {
-        error: 'must be BasicAuthentication: no other way to log on to this system type is supported yet',
-      })
-      .optional()
-      .meta({ description: 'How to log on to the backend.', default: 'BasicAuthentication' }),
-    User: required('is missing: write the id of the technical user')
-      .superRefine((user, context) => report(context, userProblem(user)))
-      .describe('Id of the technical user.'),
-    Password: required('is missing: refer to the secret of the technical user')
-      .superRefine((password, context) => report(context, passwordProblem(password)))
-      .describe('Secret of the technical user.'),
+    ...authenticationProperties(names),
     ...headerProperties,
     ...wayProperties,
   };
+}
+
+/**
+ * Added to the schema of all properties of a system: reports what is missing along with all that is wrong with single ones.
+ */
+export function checkDestination<Schema extends z.ZodObject>(schema: Schema): Schema {
+  return schema.superRefine(
+    (properties, context) => {
+      for (const { property, message } of authenticationProblems(properties)) {
+        report(context, message, property);
+      }
+    },
+    { when: ({ value }) => typeof value === 'object' && value !== null },
+  );
 }
 
 type DestinationProperties = z.output<z.ZodObject<ReturnType<typeof destinationProperties>>>;
@@ -62,13 +77,22 @@ export function readDestination(
   for (const { property, message } of problems) report(context, message, property);
   const way = readWay(properties, (message, property) => report(context, message, property));
   if (problems.length > 0 || way === undefined) return undefined;
+  const { authentication, notices: ofAuthentication } = readAuthentication(properties);
   return {
     base: properties.URL.base,
-    credentials: { user: properties.User, password: properties.Password },
+    authentication,
     headers,
     way: way.way,
-    notices: [...properties.URL.notices, ...notices, ...way.notices],
+    notices: [...properties.URL.notices, ...ofAuthentication, ...notices, ...way.notices],
   };
+}
+
+/** @param secrets values of all credential properties */
+export function maskOf(
+  { authentication, headers }: Destination,
+  secrets: readonly string[] = [],
+): SecretMask {
+  return new SecretMask({ credentials: credentialsOf(authentication), headers, secrets });
 }
 
 /** Text that has to be there. */

@@ -7,8 +7,6 @@ import { backoff } from './retry.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 import type { Wait } from './waiting.ts';
 
-/** How often one request is sent again after a 429. */
-const REPEATS = 3;
 /** Milliseconds that a request waits at most where its deadline is not known. */
 const PATIENCE = 25_000;
 /** Milliseconds that are to remain for the request itself. */
@@ -17,12 +15,17 @@ const RESERVE = 5_000;
 export class RateLimitPause {
   readonly #now: () => number;
   readonly #wait: Wait;
+  readonly #attempts: number;
   #pause: { readonly until: number; readonly answer: OutboundResponse } | undefined;
 
-  /** @param now milliseconds since the epoch */
-  constructor(now: () => number, wait: Wait) {
+  /**
+   * @param now milliseconds since the epoch
+   * @param attempts how often one request is sent again
+   */
+  constructor(now: () => number, wait: Wait, attempts: number) {
     this.#now = now;
     this.#wait = wait;
+    this.#attempts = attempts;
   }
 
   readonly interceptor: Interceptor = (next) => async (request) => {
@@ -38,7 +41,7 @@ export class RateLimitPause {
       const seconds = retryAfterSeconds(answer.headers['retry-after'], this.#now());
       const length = seconds === undefined ? backoff(repeats + 1) : seconds * 1000;
       this.#pause = { until: this.#now() + length, answer };
-      if (repeats === REPEATS || !this.#fits(length, request)) return answer;
+      if (repeats >= this.#attempts || !this.#fits(length, request)) return answer;
     }
   };
 

@@ -75,6 +75,7 @@ export function judgeStatus(backend: Backend): Judge {
   };
 }
 
+/** Of Basic credentials. */
 export function wrongCredentials({ lockout }: Backend): string {
   return `The backend does not take the credentials of the proxy: check the properties User and Password. ${lockout}`;
 }

@@ -54,6 +54,18 @@ export function backoff(repeats: number): number {
   return 250 * 4 ** repeats * (0.5 + Math.random());
 }
 
+/** Milliseconds that are to remain for the request itself. */
+const RESERVE = 1_000;
+
+/** The delay, or `undefined` where the request would not end in time behind it. @param now milliseconds since the epoch */
+export function delayInTime(
+  delay: number,
+  { deadline }: Pick<OutboundRequest, 'deadline'>,
+  now: number,
+): number | undefined {
+  return deadline === undefined || now + delay + RESERVE <= deadline ? delay : undefined;
+}
+
 async function outcomeOf(request: OutboundRequest, send: Send): Promise<OutboundResponse | TransportFailure> {
   try {
     return await send(request);

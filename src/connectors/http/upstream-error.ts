@@ -40,12 +40,13 @@ export function upstreamError(
     case 400:
       return handOn(400, message.scimType ?? defaultScimType(call));
     case 401:
-      return new ScimError(
-        502,
-        sentence(`${answered}${said}`, wrongCredentials(backend), nextAttempt(PROBE_INTERVAL / 1000)),
-      );
+      return badGateway(logonAdvice(backend));
     case 403:
-      return badGateway(`Give the technical user (property User) ${backend.requiredRole(call)}.`);
+      return badGateway(
+        backend.logon === undefined
+          ? `Give the technical user (property User) ${backend.requiredRole(call)}.`
+          : `Give ${backend.logon.whom} ${backend.requiredRole(call)}.`,
+      );
     case 404:
       return isUnknownEntity(call, message)
         ? handOn(404, undefined)
@@ -67,6 +68,11 @@ export function upstreamError(
       return new ScimError(502, sentence(`${answered}${said}`, advice), { retryAfter });
     }
   }
+}
+
+/** Basic credentials are held back, to lock nobody. */
+function logonAdvice(backend: Backend): string {
+  return backend.logon?.refused ?? `${wrongCredentials(backend)} ${nextAttempt(PROBE_INTERVAL / 1000)}`;
 }
 
 /** A 404 for all entities, or from a router that does not know the path, is a wrong URL and no missing entity. */

@@ -5,6 +5,14 @@ import { abortedFailure } from './exchange.ts';
 /** Resolves after so many milliseconds. @throws TransportFailure `ABORTED`, once the signal aborts */
 export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
+/** What is waited for has its own way each, so that tests can tell them apart. */
+export interface Waits {
+  /** Between two attempts, or for a turn. */
+  readonly wait: Wait;
+  /** For whatever may hang, until others go ahead or it is asked for once more. */
+  readonly silence: Wait;
+}
+
 /** What tests replace together. */
 export interface Clock {
   /** Milliseconds since the epoch. */

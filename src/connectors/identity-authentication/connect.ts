@@ -1,14 +1,14 @@
 /** Connections to SAP Cloud Identity Services. */
 import type { Connector, ConnectorEnvironment, CreateConnector } from '../connector.ts';
+import { logonWords } from '../http/authentication/logon-words.ts';
 import type { Backend } from '../http/backend.ts';
-import { openBasicClient } from '../http/basic-client.ts';
-import type { Destination } from '../http/destination.ts';
-import { SecretMask } from '../http/masking/secret-mask.ts';
+import { type Destination, maskOf } from '../http/destination.ts';
+import { openDestination } from '../http/destination-client.ts';
 import { UpstreamClient } from '../http/upstream-client.ts';
 import { type Wait, wait } from '../http/waiting.ts';
 import { RESOURCES } from '../scim-api/entity-kind.ts';
+import { deletedBefore, safeRetries } from '../scim-api/retry-policy.ts';
 import type { Settings } from './properties.ts';
-import { deletedBefore, tenantRetries } from './retry-policy.ts';
 import { ANSWER_LIMITS, type AnswerLimits } from './tenant-limits.ts';
 import { deletedBefore as deletedBeforeInVersion1, version1Entities, version1Error } from './v1/index.ts';
 import { tenantError, version2Entities } from './v2/index.ts';
@@ -34,19 +34,19 @@ export function connectIdentityAuthentication(
   const isVersion1 = settings.version === 1;
   const readError = isVersion1 ? version1Error : tenantError;
   const backend = describe(environment, destination);
-  const basic = openBasicClient(destination, backend, environment, {
+  const opened = openDestination(destination, backend, environment, {
     wait: machinery.wait,
     silence: machinery.silence,
     connections,
     requestsPerMinute,
-    retries: tenantRetries(retries, now),
+    retries: safeRetries(retries, now),
     conclude: isVersion1 ? deletedBeforeInVersion1 : deletedBefore,
     attempts: retries.attempts,
   });
   const client = new UpstreamClient({
     backend,
     base: destination.base,
-    send: basic.send,
+    send: opened.send,
     contentType,
     accept: 'application/scim+json',
     now,
@@ -58,7 +58,7 @@ export function connectIdentityAuthentication(
   return {
     urls: { bases: [`${destination.base.origin}${destination.base.path}`], collections: RESOURCES },
     entity: (entityType) => (entityType === 'user' ? users : entityType === 'group' ? groups : undefined),
-    close: () => basic.close(),
+    close: () => opened.close(),
   };
 }
 
@@ -67,7 +67,8 @@ function describe({ systemId, secrets }: ConnectorEnvironment, destination: Dest
     name: 'Identity Authentication',
     systemId,
     origin: destination.base.origin,
-    mask: new SecretMask({ ...destination, secrets }),
+    mask: maskOf(destination, secrets),
+    logon: logonWords(destination.authentication),
     requiredRole: ({ method, resource }) => {
       if (resource === 'Groups') return 'the roles "Manage Groups" and "Manage Users"';
       return method === 'GET' ? 'the role "Manage Users" or "Read Users"' : 'the role "Manage Users"';

@@ -5,10 +5,10 @@ import { printFilter } from '../../scim/filter-print.ts';
 import { unknownName } from '../../scim/schema/unknown-name.ts';
 import type { Notice } from '../connector.ts';
 import { type Destination, readDestination } from '../http/destination.ts';
+import { type RetrySettings, readRetries, retryNotices } from '../http/retry-properties.ts';
 import type { EntityKind } from '../scim-api/entity-kind.ts';
 import { DEFAULT_UNIQUE } from '../scim-api/lost-create.ts';
-import { ATTEMPTS, DEFAULT_CONTENT_TYPE, INTERVAL, propertyShape } from './property-shape.ts';
-import type { RetrySettings } from './retry-policy.ts';
+import { DEFAULT_CONTENT_TYPE, propertyShape } from './property-shape.ts';
 import { defaultRequestsPerMinute, MOST_ADDED } from './tenant-limits.ts';
 import { version1Settings } from './v1/settings.ts';
 
@@ -53,10 +53,6 @@ const LAYERED = [
 ] as const;
 type LayeredName = (typeof LAYERED)[number];
 
-/** "Handle Failed Operations": what is more counts as this. */
-const MOST_ATTEMPTS = 3;
-const LONGEST_INTERVAL = 60;
-
 /** What somebody set on purpose and does nothing here. */
 const WITHOUT_EFFECT: readonly {
   readonly name: string;
@@ -86,7 +82,8 @@ const WITHOUT_EFFECT: readonly {
 ];
 
 export const propertiesSchema = propertyShape.transform((properties, context): Settings => {
-  const destination = readDestination(properties, context);
+  const isVersion2 = properties['ias.api.version'] === '2';
+  const destination = readDestination(isVersion2 ? properties : withoutTokens(properties), context);
   if (destination === undefined) return z.NEVER;
   const rate = properties['ipsproxy.upstream.requests.per.minute'];
   const settings: Settings = {
@@ -106,10 +103,7 @@ export const propertiesSchema = propertyShape.transform((properties, context): S
     memberThreshold: properties['ias.patch.group.members.above.threshold'] ?? MOST_ADDED,
     putAsPatch: layered(properties, 'support.patch.operation') === 'true',
     carryOver: properties['ipsproxy.ias.put.carry.over'] === 'true',
-    retries: {
-      attempts: Math.min(properties[ATTEMPTS], MOST_ATTEMPTS),
-      interval: Math.min(properties[INTERVAL], LONGEST_INTERVAL) * 1000,
-    },
+    retries: readRetries(properties),
     requestsPerMinute:
       rate === undefined
         ? defaultRequestsPerMinute(destination.base.origin)
@@ -124,10 +118,15 @@ export const propertiesSchema = propertyShape.transform((properties, context): S
       ...generalNotices(properties),
     ],
   };
-  if (properties['ias.api.version'] === '2') return settings;
+  if (isVersion2) return settings;
   const version1 = version1Settings(properties, destination, context);
   return { ...settings, ...version1, notices: [...version1.notices, ...generalNotices(properties)] };
 });
+
+/** Version 1 of the API takes none. */
+function withoutTokens(properties: Properties): Properties {
+  return { ...properties, OAuth2TokenServiceURL: undefined, OAuth2TokenScope: undefined };
+}
 
 /** `ias.<name>`, else `scim.<name>`. */
 function layered<Name extends LayeredName>(
@@ -171,14 +170,7 @@ function generalNotices(properties: Properties): Notice[] {
     const given = properties[name];
     if (given !== undefined && given === (value ?? given)) notices.push({ property: name, message });
   }
-  const most: readonly (readonly [property: typeof ATTEMPTS | typeof INTERVAL, most: number])[] = [
-    [ATTEMPTS, MOST_ATTEMPTS],
-    [INTERVAL, LONGEST_INTERVAL],
-  ];
-  for (const [property, limit] of most) {
-    if (properties[property] > limit) notices.push({ property, message: `counts as ${limit}, the most` });
-  }
-  return notices;
+  return [...notices, ...retryNotices(properties)];
 }
 
 function asText(value: Filter | string): string {

@@ -6,7 +6,9 @@
 import { z } from 'zod';
 import { filterProperty } from '../filter-property.ts';
 import { DEFAULT_CONNECTIONS } from '../http/connections.ts';
-import { destinationProperties } from '../http/destination.ts';
+import { checkDestination, destinationProperties } from '../http/destination.ts';
+import { retryProperties } from '../http/retry-properties.ts';
+import { wholeNumber } from '../http/whole-number.ts';
 import type { EntityKind } from '../scim-api/entity-kind.ts';
 import { DEFAULT_UNIQUE } from '../scim-api/lost-create.ts';
 import { DEFAULT_REQUESTS_PER_MINUTE, MOST_ADDED } from './tenant-limits.ts';
@@ -20,23 +22,12 @@ const mediaType = z.string().regex(MEDIA_TYPE, 'must be a media type such as app
 const flag = z.enum(['true', 'false'], { error: 'must be true or false' });
 const text = z.string();
 
-function wholeNumber(least: number, most: number) {
-  const isWhole = (digits: string) => /^\d{1,9}$/.test(digits) && +digits >= least && +digits <= most;
-  return z
-    .string()
-    .refine(isWhole, { error: `must be a whole number from ${least} to ${most}` })
-    .transform(Number)
-    .meta({ type: 'integer', minimum: least, maximum: most });
-}
-
-export const ATTEMPTS = 'ips.failed.request.retry.attempts';
-export const INTERVAL = 'ips.failed.request.retry.attempts.interval';
 export const DEFAULT_CONTENT_TYPE = 'application/scim+json';
 
 const NO_BULK = 'Accepted without effect: each request of a client is one request to the tenant.';
 
-export const propertyShape = z.looseObject({
-  ...destinationProperties(IDENTITY_DIRECTORY),
+const all = z.looseObject({
+  ...destinationProperties(IDENTITY_DIRECTORY, ['BasicAuthentication', 'ClientCertificateAuthentication']),
   'ias.api.version': version.optional().meta({
     description:
       'Version of the SCIM API: `2` is that of the Identity Directory, `https://<tenant>/scim`; `1` is the old one, which SAP switches off on 30 November 2026.',
@@ -87,12 +78,7 @@ export const propertyShape = z.looseObject({
   'scim.group.members.additional.attributes': text
     .optional()
     .describe('Accepted without effect: members are read as the API gives them.'),
-  [ATTEMPTS]: wholeNumber(0, 1_000)
-    .default(2)
-    .describe('How often a failed request is sent again. More than 3 count as 3.'),
-  [INTERVAL]: wholeNumber(0, 86_400)
-    .default(30)
-    .meta({ description: 'Time between two attempts. More than 60 count as 60.', unit: 'seconds' }),
+  ...retryProperties,
   'ipsproxy.ias.put.carry.over': flag
     .default('true')
     .describe('Before a PUT, read the entity, and repeat what the client could not see or not write of it.'),
@@ -114,6 +100,8 @@ export const propertyShape = z.looseObject({
     default: DEFAULT_CONNECTIONS,
   }),
 });
+
+export const propertyShape = checkDestination(all);
 
 function listFilter(kind: EntityKind) {
   return {

@@ -1,12 +1,13 @@
 /** Connections to SCIM 2.0 servers. */
 import type { Connector, ConnectorEnvironment, CreateConnector } from '../connector.ts';
+import { logonWords } from '../http/authentication/logon-words.ts';
 import type { Backend } from '../http/backend.ts';
-import { openBasicClient } from '../http/basic-client.ts';
+import { maskOf } from '../http/destination.ts';
+import { openDestination } from '../http/destination-client.ts';
 import { compose } from '../http/exchange.ts';
-import { SecretMask } from '../http/masking/secret-mask.ts';
 import { UpstreamClient } from '../http/upstream-client.ts';
 import { type Wait, wait } from '../http/waiting.ts';
-import { deletedBefore, tenantRetries } from '../identity-authentication/retry-policy.ts';
+import { deletedBefore, safeRetries } from '../scim-api/retry-policy.ts';
 import { Creates } from './create.ts';
 import { csrfProtection } from './csrf-token.ts';
 import { EntityApi } from './entity-api.ts';
@@ -41,19 +42,19 @@ export function connectScim(
   const { now } = environment;
   const { base } = destination;
   const backend = describe(settings, environment);
-  const basic = openBasicClient(destination, backend, environment, {
+  const opened = openDestination(destination, backend, environment, {
     wait: machinery.wait,
     silence: machinery.silence,
     connections,
     requestsPerMinute,
-    retries: tenantRetries(retries, now),
+    retries: safeRetries(retries, now),
     conclude: deletedBefore,
     attempts: retries.attempts,
   });
   const client = new UpstreamClient({
     backend,
     base,
-    send: compose(basic.send, ...protection(settings, backend, now)),
+    send: compose(opened.send, ...protection(settings, backend, now)),
     contentType,
     accept: ACCEPT,
     now,
@@ -83,7 +84,7 @@ export function connectScim(
       const { carryOver: carriesOver } = settings;
       return new ScimEntities({ api, searches, creates, patchSupport, config, carriesOver });
     },
-    close: () => basic.close(),
+    close: () => opened.close(),
   };
 }
 
@@ -101,7 +102,8 @@ function describe({ title, destination, prefix }: Settings, environment: Connect
     name: title,
     systemId,
     origin: destination.base.origin,
-    mask: new SecretMask({ ...destination, secrets }),
+    mask: maskOf(destination, secrets),
+    logon: logonWords(destination.authentication),
     requiredRole: ({ method, resource }) =>
       `the right to ${method === 'GET' ? 'read' : 'change'} ${resource}`,
     lockout: 'Many servers lock a user after a few failed logons.',

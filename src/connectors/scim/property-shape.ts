@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { SapSystemType } from '../connector.ts';
 import { filterProperty } from '../filter-property.ts';
 import { DEFAULT_CONNECTIONS } from '../http/connections.ts';
-import { destinationProperties } from '../http/destination.ts';
+import { checkDestination, destinationProperties } from '../http/destination.ts';
 import { retryProperties } from '../http/retry-properties.ts';
 import { wholeNumber } from '../http/whole-number.ts';
 
@@ -111,7 +111,7 @@ const SYSTEM = { path: '', pasted: [] };
 
 export function propertyShape(type: Pick<SapSystemType, 'prefix' | 'versions'>) {
   const destination = destinationProperties(SYSTEM);
-  return z.looseObject({
+  const all = z.looseObject({
     ...destination,
     URL: destination.URL.meta({
       description: 'Address of the SCIM API, below which `Users` and `Groups` are.',
@@ -143,6 +143,7 @@ export function propertyShape(type: Pick<SapSystemType, 'prefix' | 'versions'>) 
       default: DEFAULT_CONNECTIONS,
     }),
   });
+  return checkDestination(all);
 }
 
 /** The value that counts: that of the type, else the general one. */

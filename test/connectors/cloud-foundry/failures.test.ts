@@ -45,7 +45,7 @@ describe('token', () => {
     );
     expect(logons[0]?.headers['authorization']).toBe('Basic Y2Y6');
     const [call] = await system.calls();
-    expect(call?.headers['authorization']).toMatch(/^bearer /);
+    expect(call?.headers['authorization']).toMatch(/^Bearer /);
   });
 
   it('of any life is used: a short one too', async () => {
@@ -228,12 +228,16 @@ describe('too many requests', () => {
     });
   });
 
-  it('without a Retry-After is tried again three times, then 429', async () => {
+  it.each([
+    [{}, 2],
+    [{ 'ips.failed.request.retry.attempts': '3' }, 3],
+    [{ 'ips.failed.request.retry.attempts': '9' }, 3],
+  ])('without a Retry-After is tried again as often as %j says, then 429', async (properties, attempts) => {
     for (const profile of ['uaa_rate_limit', 'uaa_rate_limit_html']) {
-      await using system = await setUp();
-      await system.fault({ profile, path: '/Users', count: 3 });
+      await using system = await setUp({ properties });
+      await system.fault({ profile, path: '/Users', count: attempts });
       await system.users.list(PAGE, callContext());
-      expect(await system.calls()).toHaveLength(4);
+      expect(await system.calls()).toHaveLength(attempts + 1);
       await system.fault({ profile, path: '/Users', count: 9 });
       const error = await scimError(system.users.list(PAGE, callContext()));
       expect(error).toMatchObject({ status: 429, retryAfter: 60 });

@@ -19,11 +19,15 @@ const UAA_AWAY = {
   errors: [{ code: 20004, title: 'CF-UaaUnavailable', detail: 'The UAA service is unavailable' }],
 };
 
+const NOW = Date.parse('2026-03-01T12:00:00Z');
+const SETTINGS = { attempts: 2, interval: 30_000 };
+const retries = resourceRetries(SETTINGS, () => NOW);
+
 type Outcome = OutboundResponse | TransportFailure;
 
 /** How often it is sent again. */
-function times(request: OutboundRequest, outcome: Outcome, policy = resourceRetries): number {
-  const delays = [0, 1, 2, 3].map((repeats) => policy(request, outcome, repeats));
+function times(request: OutboundRequest, outcome: Outcome, policy = retries): number {
+  const delays = [0, 1, 2, 3, 4].map((repeats) => policy(request, outcome, repeats));
   return delays.indexOf(undefined);
 }
 
@@ -59,12 +63,31 @@ describe('a request', () => {
   });
 
   it('waits longer the second time', () => {
-    const [first = 0, second = 0] = [0, 1].map((repeats) => resourceRetries(GET, broken('sent'), repeats));
+    const [first = 0, second = 0] = [0, 1].map((repeats) => retries(GET, broken('sent'), repeats));
     expect(first).toBeGreaterThanOrEqual(125);
     expect(first).toBeLessThan(375);
     expect(second).toBeGreaterThanOrEqual(500);
     expect(second).toBeLessThan(1_500);
   });
+});
+
+describe('the properties of all systems', () => {
+  it.each([0, 1, 3])('say how often: %d times', (attempts) => {
+    const policy = resourceRetries({ ...SETTINGS, attempts }, () => NOW);
+    expect(times(GET, broken('sent'), policy)).toBe(attempts);
+  });
+
+  it('say how long a wait is at most', () => {
+    const policy = resourceRetries({ ...SETTINGS, interval: 100 }, () => NOW);
+    expect(policy(GET, broken('sent'), 1)).toBe(100);
+  });
+});
+
+it('nothing is sent again past the deadline', () => {
+  const policy = resourceRetries({ attempts: 3, interval: 100 }, () => NOW);
+  const until = (deadline: number) => policy({ ...GET, deadline }, broken('sent'), 1);
+  expect(until(NOW + 1_100)).toBe(100);
+  expect(until(NOW + 1_099)).toBeUndefined();
 });
 
 describe('a logon', () => {
@@ -75,6 +98,12 @@ describe('a logon', () => {
     ['503', answered(503), 0],
     ['401', answered(401), 0],
   ])('%s shows the password so often again', (_, outcome, expected) => {
-    expect(times(ROLE, outcome, logonRetries)).toBe(expected);
+    expect(
+      times(
+        ROLE,
+        outcome,
+        logonRetries(SETTINGS, () => NOW),
+      ),
+    ).toBe(expected);
   });
 });

@@ -42,15 +42,15 @@ describe('readToken', () => {
     );
   });
 
-  it('is renewed a minute before it ends, and one of a short life at half of it', () => {
+  it('is renewed a minute before it ends, one of a short life at half of it, and carried meanwhile', () => {
     const times = (seconds: number) => {
-      const { expires, refreshFrom } = readToken({ ...GOOD, expires_in: seconds }, exampleBackend(), NOW);
-      return [expires - NOW, refreshFrom - NOW];
+      const { goodUntil, refreshFrom } = readToken({ ...GOOD, expires_in: seconds }, exampleBackend(), NOW);
+      return [refreshFrom - NOW, goodUntil - NOW];
     };
-    expect(times(1_199)).toEqual([1_199_000, 1_139_000]);
-    expect(times(121)).toEqual([121_000, 61_000]);
-    expect(times(119)).toEqual([119_000, 59_500]);
-    expect(times(0.5)).toEqual([500, 250]);
+    expect(times(1_199)).toEqual([1_139_000, 1_189_000]);
+    expect(times(121)).toEqual([61_000, 111_000]);
+    expect(times(119)).toEqual([59_500, 109_000]);
+    expect(times(0.5)).toEqual([250, 375]);
   });
 
   it.each<[what: string, body: JsonObject, expected: object]>([

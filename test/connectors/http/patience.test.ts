@@ -86,6 +86,7 @@ describe('RateLimitPause', () => {
         waits.push(milliseconds);
         now += milliseconds;
       },
+      3,
     );
     const { received, send } = backend(...outcomes);
     const call = (more: Partial<OutboundRequest> = {}) => pause.interceptor(send)({ ...request, ...more });
@@ -142,8 +143,8 @@ describe('bearerToken', () => {
     const response = await bearerToken(tokens)(send)({ ...request, method: 'POST', body: '{}' });
     expect(response.status).toBe(201);
     expect(received.map(({ headers }) => headers['authorization'])).toEqual([
-      'bearer first',
-      'bearer second',
+      'Bearer first',
+      'Bearer second',
     ]);
     expect(received.map(({ body }) => body)).toEqual(['{}', '{}']);
     expect([refused, accepted]).toEqual([['first'], ['second']]);

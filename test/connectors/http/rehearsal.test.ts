@@ -93,7 +93,7 @@ describe('what learns from answers', () => {
     };
     const through = compose(send, bearerToken(source), rehearse('https://host'));
     await through({ ...request, rehearsal: rehearsal(true) });
-    expect([accepted, told[0]?.headers['authorization']]).toEqual([[], 'bearer token']);
+    expect([accepted, told[0]?.headers['authorization']]).toEqual([[], 'Bearer token']);
     await through(request);
     expect(accepted).toEqual(['token']);
   });

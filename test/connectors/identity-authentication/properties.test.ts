@@ -42,13 +42,27 @@ describe('properties of identity-authentication', () => {
     expect(settings()).toMatchObject({
       destination: {
         base: { origin: 'https://tenant.accounts.example', path: '/scim' },
-        credentials: { user: 'T000003', password: 'hunter2' },
+        authentication: { kind: 'basic', credentials: { user: 'T000003', password: 'hunter2' } },
       },
       filters: { user: undefined, group: undefined },
       contentType: 'application/scim+json',
       ifMatchWildcard: false,
       notices: [],
     });
+  });
+
+  it.each([
+    ['2', 'oauth', []],
+    ['1', 'basic', ['OAuth2TokenServiceURL', 'OAuth2TokenScope']],
+  ])('ask for tokens, which version %s of the API answers with %s', (version, kind, told) => {
+    const { destination, notices } = settings({
+      'ias.api.version': version,
+      OAuth2TokenServiceURL: 'https://tenant.accounts.example/oauth2/token',
+      OAuth2TokenScope: 'a',
+    });
+    expect(destination.authentication.kind).toBe(kind);
+    const properties = notices.map(({ property }) => property);
+    expect(properties.filter((property) => property?.startsWith('OAuth2'))).toEqual(told);
   });
 
   it('may be many more, used by transformations', () => {
@@ -66,7 +80,7 @@ describe('properties of identity-authentication', () => {
     ['Type', 'http', 'must be HTTP (values are case-sensitive)'],
     ['ProxyType', 'OnPremise', 'must be Internet'],
     ['Authentication', 'basicAuthentication', 'must be BasicAuthentication'],
-    ['Authentication', 'ClientCertificateAuthentication', 'no other way to log on'],
+    ['Authentication', 'NoAuthentication', 'no other way to log on'],
     ['ias.api.version', '2.0', 'must be 1 or 2'],
     ['ias.user.filter', 'timezone eq', 'not valid at position 12: expected a value'],
     ['ias.user.filter', 'emails[0].value eq "x"', 'emails.value'],
@@ -212,7 +226,7 @@ describe('properties of identity-authentication', () => {
 
   it('have a JSON Schema with every documented name', () => {
     const { properties, required } = z.toJSONSchema(identityAuthentication.properties, { io: 'input' });
-    expect(required).toEqual(['URL', 'User', 'Password']);
+    expect(required).toEqual(['URL']);
     expect(Object.keys(properties ?? {})).toContain('ias.patch.group.members.above.threshold');
     for (const property of Object.values(properties ?? {})) expect(property).toHaveProperty('description');
   });

@@ -2,21 +2,14 @@
 import { ScimError } from '../../../scim/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../scim/json.ts';
 import { type Backend, describeBackend } from '../../http/backend.ts';
+import { type AccessToken, timesOf } from '../../http/token-cache.ts';
 
-export interface Token {
-  readonly value: string;
-  /** Milliseconds since the epoch. */
-  readonly expires: number;
-  /** From when on another one is to be had, likewise. */
-  readonly refreshFrom: number;
+export interface Token extends AccessToken {
   readonly refreshToken: string | undefined;
   readonly scopes: readonly string[];
   /** GUID of the provisioning user. */
   readonly user: string;
 }
-
-/** Milliseconds before its end that a token is replaced. */
-const MARGIN = 60_000;
 
 /** @throws ScimError 502 for an answer without a usable token */
 export function readToken(body: JsonValue | undefined, backend: Backend, now: number): Token {
@@ -35,11 +28,9 @@ export function readToken(body: JsonValue | undefined, backend: Backend, now: nu
       `${describeBackend(backend)} answered POST /oauth/token without a JSON web token of a user: ${backend.addressAdvice}.`,
     );
   }
-  const life = seconds * 1000;
   return {
     value,
-    expires: now + life,
-    refreshFrom: now + life - Math.min(MARGIN, life / 2),
+    ...timesOf(now, seconds * 1000),
     refreshToken: typeof refreshToken === 'string' ? refreshToken : undefined,
     scopes: scopesOf(answer, claims),
     user,

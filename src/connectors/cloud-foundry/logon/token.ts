@@ -1,7 +1,6 @@
 /**
  * The access token of the provisioning user: password grant with the origin as login hint, renewed by its refresh token
- * a minute before it ends. One request for a token at a time, whoever needs it, and another one beside it only where it
- * hangs. After a logon that failed the password is held back: the client for logons stands behind a credential guard.
+ * before it ends. After a logon that failed the password is held back: the client for logons stands behind a credential guard.
  */
 import type { Logger } from 'pino';
 import { ScimError } from '../../../scim/errors.ts';
@@ -11,11 +10,11 @@ import type { CallContext } from '../../connector.ts';
 import { NO_ENTITY } from '../../http/answer-limits.ts';
 import type { Credentials } from '../../http/basic-authentication.ts';
 import type { TokenSource } from '../../http/bearer-token.ts';
-import { type OutboundRequest, TransportFailure } from '../../http/exchange.ts';
-import { hedged } from '../../http/hedged.ts';
+import { TransportFailure } from '../../http/exchange.ts';
 import type { Judge } from '../../http/refusal.ts';
+import { obtainInTime, TokenCache } from '../../http/token-cache.ts';
 import type { UpstreamCall, UpstreamClient } from '../../http/upstream-client.ts';
-import { type Clock, untilAborted } from '../../http/waiting.ts';
+import type { Clock } from '../../http/waiting.ts';
 import { inPreparation } from '../preparation.ts';
 import { missingScope, TOKEN_RESOURCE } from '../uaa/uaa-error.ts';
 import { mayReadUsers, readToken, type Token } from './token-answer.ts';
@@ -36,11 +35,6 @@ export interface TokenOptions extends Clock {
   readonly log: Logger;
 }
 
-/** Milliseconds for getting a token. */
-const TIMEOUT = 40_000;
-/** Milliseconds after which a request for a token hangs, and how many there are at once at most. */
-const HANGS = 5_000;
-const MOST_AT_ONCE = 3;
 /** Milliseconds until a token is asked for again that was useless although it was new. */
 const HOLD = 60_000;
 /** What an answer has that nobody else may see (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3). */
@@ -48,66 +42,33 @@ const TOKEN_NAMES = ['access_token', 'refresh_token', 'id_token'] as const;
 /** The client that the command line of Cloud Foundry uses; it has an empty secret. */
 const CLIENT = `Basic ${Buffer.from('cf:').toString('base64')}`;
 
-export class TokenManager implements TokenSource {
+export class TokenManager {
   readonly #options: TokenOptions;
-  #token: Token | undefined;
-  #isAccepted = false;
-  /** When a new token replaced one that the API had refused. */
-  #renewedAt: number | undefined;
+  readonly #tokens: TokenCache<Token>;
   #refreshToken: string | undefined;
-  #pending: Promise<Token> | undefined;
   #hold: { readonly error: ScimError; readonly until: number } | undefined;
 
   constructor(options: TokenOptions) {
     this.#options = options;
+    const { now, closed, wait } = options;
+    this.#tokens = new TokenCache(now, (requestId) =>
+      inPreparation(obtainInTime((signal) => this.#attempt(signal, requestId), closed, wait)),
+    );
   }
 
   /** GUID of the provisioning user. */
   async self({ signal, requestId }: CallContext): Promise<string> {
     try {
-      return (await this.#current(signal, requestId)).user;
+      return (await this.#tokens.get(signal, requestId)).user;
     } catch (error) {
       if (!(error instanceof TransportFailure)) throw error;
       throw nothingSent(signal, 'The token of the provisioning user took too long.');
     }
   }
 
-  async current({ signal, headers }: OutboundRequest): Promise<string> {
-    return (await this.#current(signal, headers['x-request-id'] ?? '')).value;
-  }
-
-  async renewed(refused: string, { signal, headers }: OutboundRequest): Promise<string | undefined> {
-    const now = this.#options.now();
-    if (this.#token?.value === refused) {
-      const isUseless = !this.#isAccepted && this.#renewedAt !== undefined && now < this.#renewedAt + HOLD;
-      if (isUseless) return undefined;
-      this.#token = undefined;
-      this.#renewedAt = now;
-    }
-    return (await this.#current(signal, headers['x-request-id'] ?? '')).value;
-  }
-
-  accepted(token: string): void {
-    if (this.#token?.value === token) this.#isAccepted = true;
-  }
-
-  async #current(signal: AbortSignal, requestId: string): Promise<Token> {
-    const now = this.#options.now();
-    if (this.#token !== undefined && now < this.#token.refreshFrom) return this.#token;
-    if (this.#hold !== undefined && now < this.#hold.until) throw this.#hold.error;
-    this.#pending ??= inPreparation(this.#obtainInTime(requestId)).finally(() => {
-      this.#pending = undefined;
-    });
-    // Everybody who waits may have gone when it fails.
-    this.#pending.catch(() => undefined);
-    return await untilAborted(this.#pending, signal);
-  }
-
-  #obtainInTime(requestId: string): Promise<Token> {
-    // Nobody's own signal: others wait for it as well.
-    const inTime = AbortSignal.any([AbortSignal.timeout(TIMEOUT), this.#options.closed]);
-    const hedge = { after: HANGS, most: MOST_AT_ONCE, wait: this.#options.wait };
-    return hedged((signal) => this.#attempt(signal, requestId), inTime, hedge);
+  /** What requests carry. */
+  get source(): TokenSource {
+    return this.#tokens;
   }
 
   async #attempt(signal: AbortSignal, requestId: string): Promise<Token> {
@@ -122,6 +83,7 @@ export class TokenManager implements TokenSource {
 
   async #obtain(signal: AbortSignal, requestId: string): Promise<Token> {
     const { now, logonClient } = this.#options;
+    if (this.#hold !== undefined && now() < this.#hold.until) throw this.#hold.error;
     const log = this.#options.log.child({ requestId });
     const context = { requestId, log, signal };
     const answer = (await this.#refresh(context)) ?? (await this.#logOn(context));
@@ -137,8 +99,6 @@ export class TokenManager implements TokenSource {
     // Another attempt was faster.
     if (signal.aborted) return token;
     this.#hold = undefined;
-    this.#token = token;
-    this.#isAccepted = false;
     this.#refreshToken = token.refreshToken;
     return token;
   }

@@ -29,7 +29,7 @@ const ENCODED = /[\w+/-]{12,}={0,2}(?:\r?\n[ \t]*[\w+/=-]{4,})*/g;
 const DUMP = /\b(?:(?:0x)?[\da-f]{2}[\s:,;-]{1,3}){5,}(?:0x)?[\da-f]{2}\b/gi;
 
 export interface MaskedSystem {
-  readonly credentials: Credentials;
+  readonly credentials?: Partial<Credentials>;
   /** Headers that the configuration adds: keys of gateways may be among them. */
   readonly headers: Readonly<Record<string, string>>;
   /** What else must not be shown, such as an initial password. */
@@ -41,7 +41,7 @@ export class SecretMask {
   readonly #tokens: string[] = [];
   #known: KnownSecrets | undefined;
 
-  constructor({ credentials, headers, secrets = [] }: MaskedSystem) {
+  constructor({ credentials = {}, headers, secrets = [] }: MaskedSystem) {
     this.#configured = [
       ...secretsOf(credentials),
       ...Object.values(headers).flatMap(secretsOfHeader),
@@ -137,12 +137,13 @@ function endsOf(token: string): string[] {
   return [token.slice(0, END_OF_TOKEN), token.slice(-END_OF_TOKEN)];
 }
 
-function secretsOf({ user, password }: Credentials): Secret[] {
+function secretsOf({ user, password }: Partial<Credentials>): Secret[] {
   const secret = (text: string): Secret => ({ text, found: 'everywhere' });
   const base64 = (text: string) => Buffer.from(text, 'utf8').toString('base64');
-  const forms = [...asRead(password), base64(`${user}:${password}`), base64(password)];
-  const names = [...asRead(user), base64(user)].map((text): Secret => ({ text, found: 'word' }));
-  return [...forms.map(secret), ...names];
+  const forms =
+    password === undefined ? [] : [...asRead(password), base64(`${user}:${password}`), base64(password)];
+  const names = user === undefined ? [] : [...asRead(user), base64(user)];
+  return [...forms.map(secret), ...names.map((text): Secret => ({ text, found: 'word' }))];
 }
 
 /** The whole value, and what follows the name of a scheme. */

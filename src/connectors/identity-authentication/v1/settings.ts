@@ -30,9 +30,12 @@ type LayeredName = (typeof LAYERED)[number];
 
 const NO_MEANING = 'is ignored: version 1 of the API has nothing like it';
 const NO_PATCH = 'is ignored: version 1 of the API has no PATCH, changes are sent as PUT';
+const NO_TOKENS = 'has no effect: version 1 of the API takes no tokens';
 const ONLY_VERSION_2: readonly (readonly [name: string, message: string])[] = [
   ['ias.support.patch.operation', NO_PATCH],
   ['scim.support.patch.operation', NO_PATCH],
+  ['OAuth2TokenServiceURL', NO_TOKENS],
+  ['OAuth2TokenScope', NO_TOKENS],
   ['ias.user.groups.paging.enabled', NO_MEANING],
   ['ias.group.members.paging.enabled', 'is ignored: with version 1 of the API all members are always read'],
   ['ias.patch.group.members.above.threshold', NO_PATCH],

@@ -1,31 +1,22 @@
-/** Which failures of Identity Authentication are worth another attempt, and when ("Handle Failed Operations"). */
+/** Which failures of SCIM servers are worth another attempt, and when ("Handle Failed Operations"). */
 import { type OutboundRequest, type OutboundResponse, TransportFailure } from '../http/exchange.ts';
-import { BROKEN_CONNECTION, backoff, type Conclusion, type RetryPolicy } from '../http/retry.ts';
+import { BROKEN_CONNECTION, backoff, type Conclusion, delayInTime, type RetryPolicy } from '../http/retry.ts';
 import { retryAfterSeconds } from '../http/retry-after.ts';
-
-export interface RetrySettings {
-  /** How often a request is sent again: `ips.failed.request.retry.attempts`. */
-  readonly attempts: number;
-  /** Milliseconds between two of them: `ips.failed.request.retry.attempts.interval`. */
-  readonly interval: number;
-}
+import type { RetrySettings } from '../http/retry-properties.ts';
 
 const TIMEOUT: ReadonlySet<string> = new Set([
   'ETIMEDOUT',
   'UND_ERR_BODY_TIMEOUT',
   'UND_ERR_HEADERS_TIMEOUT',
 ]);
-/** Milliseconds that are to remain for the request itself. */
-const RESERVE = 1_000;
 
 /**
  * A request that never left is always sent again. One that may have arrived is sent again where that does no harm: not
  * a POST, and nothing that a version is the condition of, as the first attempt would have changed it. After a timeout
  * reads are not sent again. 429 is not for here, and 401 and 403 are never repeated: they count as failed logons.
  */
-export function tenantRetries({ attempts, interval }: RetrySettings, now: () => number): RetryPolicy {
-  const inTime = (delay: number, { deadline }: OutboundRequest) =>
-    deadline === undefined || now() + delay + RESERVE <= deadline ? delay : undefined;
+export function safeRetries({ attempts, interval }: RetrySettings, now: () => number): RetryPolicy {
+  const inTime = (delay: number, request: OutboundRequest) => delayInTime(delay, request, now());
   return (request, outcome, repeats) => {
     if (repeats >= attempts) return undefined;
     const soon = Math.min(backoff(repeats), interval);

@@ -1,0 +1,82 @@
+/** The outbound client of a host, put together from its parts: the one chain that every request to a backend goes through. */
+import type { ConnectorEnvironment } from '../connector.ts';
+import type { BaseUrl } from './base-url.ts';
+import { ConnectionPools } from './connections.ts';
+import { decompress } from './decompress.ts';
+import { compose, type Interceptor, type Send } from './exchange.ts';
+import { gracePeriod } from './grace-period.ts';
+import { onlyIfSent, rehearse } from './rehearsal.ts';
+import { addHeaders } from './request-headers.ts';
+import { type Conclusion, type RetryPolicy, retry } from './retry.ts';
+import { repeatOnStaleConnection } from './stale-connection.ts';
+import type { Wait } from './waiting.ts';
+import type { Way } from './way/way.ts';
+
+/** Where requests go. */
+export interface Target {
+  readonly base: BaseUrl;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly way: Way;
+}
+
+/** What a kind of authentication adds to the chain. Absent parts: nothing. */
+export interface Logon {
+  /** Holds back what must not be shown to the backend again; in front of all repetitions. */
+  readonly guard?: Interceptor | undefined;
+  /** Those that are the same for every request; names in lower case. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Adds to each request, also to each repetition, what it is logged on with. */
+  readonly authorize?: Interceptor | undefined;
+  /** Closes what it has opened for itself. */
+  close?(): Promise<void>;
+}
+
+/** What is a connector's own. */
+export interface ClientOptions {
+  readonly wait: Wait;
+  /** Open connections at most. Default: that of {@link ConnectionPools}. */
+  readonly connections?: number | undefined;
+  /** Milliseconds until an answer has to begin. Default: that of {@link ConnectionPools}. */
+  readonly answerTimeout?: number | undefined;
+  /** Default: none. */
+  readonly logon?: Logon | undefined;
+  readonly retries: RetryPolicy;
+  readonly conclude?: Conclusion | undefined;
+  /** Keeps requests, whatever is sent again among them, within what the host takes. Default: they go as they come. */
+  readonly throttle?: Interceptor | undefined;
+}
+
+export interface Client {
+  readonly send: Send;
+  /** Requests under way are finished; connections close once no other system uses them. */
+  close(): Promise<void>;
+}
+
+/** Nothing is sent yet. */
+export function openClient(
+  { base: { origin }, headers, way }: Target,
+  { connectTimeout, shared }: ConnectorEnvironment,
+  { wait, connections, answerTimeout, logon = {}, retries, conclude, throttle }: ClientOptions,
+): Client {
+  const limits = { connectTimeout, connections, headersTimeout: answerTimeout };
+  const pool = shared.get(ConnectionPools).acquire(origin, limits, way);
+  const chain = [
+    gracePeriod(wait),
+    logon.guard && onlyIfSent(logon.guard),
+    retry(retries, wait, conclude),
+    logon.authorize,
+    repeatOnStaleConnection,
+    addHeaders({ ...headers, ...logon.headers }),
+    rehearse(origin),
+    decompress,
+    throttle,
+  ];
+  const send = compose(pool.send, ...chain.filter((part) => part !== undefined));
+  return {
+    send,
+    close: async () => {
+      await Promise.all([pool.close(), logon.close?.()]);
+    },
+  };
+}
