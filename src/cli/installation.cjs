@@ -10,7 +10,7 @@ const root = join(__dirname, '../..');
 const isProject = existsSync(join(root, 'package-lock.json'));
 const { engines, dependencies } = require('../../package.json');
 
-/** `^22.19 || >=23.8` → [['^', '22.19'], ['>=', '23.8']] */
+/** `^22.19 || >=23.10` → [['^', '22.19'], ['>=', '23.10']] */
 const ranges = engines.node.split(' || ').map((range) => /^(\^|>=)(.*)$/.exec(range).slice(1));
 /** npm may put the libraries of a package beside it. */
 const missing = Object.keys(dependencies).filter(

@@ -127,7 +127,7 @@ const serverSchema = z
       )
       .default([])
       .describe(
-        'Certificates of authorities in PEM form that are trusted for all backends, on top of those that Node.js trusts.',
+        'Certificates of authorities in PEM form that are trusted for all backends, on top of those that Node.js trusts (its own, and those of NODE_EXTRA_CA_CERTS).',
       ),
     drainTime: seconds(
       2,

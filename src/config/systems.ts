@@ -8,6 +8,7 @@ import type {
   SystemProperties,
 } from '../connectors/connector.ts';
 import { HEADER_PROPERTY_PREFIX } from '../connectors/http/request-headers.ts';
+import { CERTIFICATE_FILES } from '../connectors/http/way/names.ts';
 import type { Surroundings } from '../connectors/http/way/surroundings.ts';
 import type { SharedState } from '../connectors/shared-state.ts';
 import type { Direction, Transformation } from '../transformation/index.ts';
@@ -171,9 +172,14 @@ function labelOf(texts: readonly TransformationText[], direction: Direction): st
   return texts.find(({ file }) => file.direction === direction)?.file.label ?? '';
 }
 
-/** Headers among them have rules of their own for what of them is a secret. */
+/**
+ * Headers among them have rules of their own for what of them is a secret. Keys of certificates no backend gets to see, and
+ * they have words such as CERTIFICATE in them, which errors have as well.
+ */
 function ownSecrets(secrets: SystemProperties): string[] {
-  const own = Object.entries(secrets).filter(([name]) => !name.startsWith(HEADER_PROPERTY_PREFIX));
+  const own = Object.entries(secrets).filter(
+    ([name]) => !name.startsWith(HEADER_PROPERTY_PREFIX) && !CERTIFICATE_FILES.has(name),
+  );
   return own.map(([, value]) => value);
 }
 

@@ -15,15 +15,21 @@ export function reportCertificate(certificate: UsedCertificate, now: number, log
   const { systemId, subject, expires, property } = certificate;
   const date = new Date(expires).toISOString();
   const fields = { system: systemId, property, subject, expires: date };
-  const which = `client certificate of system ${systemId} (${subject})`;
+  const which = `${systemId} (${subject})`;
   const day = date.slice(0, 10);
   if (expires <= now) {
-    logger.error(fields, `${which} has expired on ${day}: replace it; until then it is tried nevertheless`);
+    logger.error(
+      fields,
+      `client certificate of system ${which} has expired on ${day}: replace it; until then it is tried nevertheless`,
+    );
   } else if (isDue(certificate, now)) {
     const days = Math.floor((expires - now) / DAY);
-    logger.warn(fields, `${which} expires on ${day}, in ${days} days: replace it`);
+    logger.warn(
+      fields,
+      `client certificate of system ${which} expires on ${day}, in ${days} days: replace it`,
+    );
   } else {
-    logger.info(fields, `${which} expires on ${day}`);
+    logger.info(fields, `client certificate of system ${which} expires on ${day}`);
   }
 }
 

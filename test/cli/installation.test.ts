@@ -22,7 +22,7 @@ async function pretending(version: string): Promise<string> {
 }
 
 const REFUSAL =
-  /^ipsproxy needs Node\.js 22\.19 or a later 22, or 23\.8 or later, and \S+ is v[\d.]+: run "npm ci" without --omit=dev,.*\n$/;
+  /^ipsproxy needs Node\.js 22\.19 or a later 22, or 23\.10 or later, and \S+ is v[\d.]+: run "npm ci" without --omit=dev,.*\n$/;
 
 async function copyOf(files: readonly string[]): Promise<string> {
   const folder = await folderWith({});
@@ -65,7 +65,7 @@ describe.each(COMMANDS)('npm run %s', (command) => {
   });
 });
 
-it.each(['v22.19.0', 'v22.20.1', 'v23.8.0', 'v24.0.0', 'v30.1.0'])('Node.js %s will do', async (version) => {
+it.each(['v22.19.0', 'v22.20.1', 'v23.10.0', 'v24.0.0', 'v30.1.0'])('Node.js %s will do', async (version) => {
   const env = { PATH, NODE_OPTIONS: await pretending(version) };
   const { code, stdout } = await watch(shell(`${scripts.scripts.demo} --help`), { env, cwd: ROOT }).ended;
   expect([code, stdout]).toEqual([0, expect.stringContaining('Usage: ipsproxy demo')]);

@@ -28,7 +28,7 @@ describe('ipsproxy sandbox', () => {
     const validated = await run('validate', { args: ['--config', file], env }).ended;
     expect([validated.code, validated.stdout]).toEqual([
       0,
-      expect.stringContaining('3 of 3 systems can be served.'),
+      expect.stringContaining('4 of 4 systems can be served.'),
     ]);
 
     const proxy = run('serve', { args: ['--config', file], env });
@@ -37,7 +37,7 @@ describe('ipsproxy sandbox', () => {
       /^curl -s -u (\S+) 'http:\/\/127\.0\.0\.1:8080(\S+)\/Users\?count=2'$/m.exec(output) ?? [];
     const authorization = `Basic ${Buffer.from(String(user)).toString('base64')}`;
     const base = String(path).slice(0, String(path).lastIndexOf('/'));
-    for (const id of ['identity-authentication', 'identity-authentication-v1', 'cloud-foundry']) {
+    for (const id of ['identity-authentication', 'identity-authentication-v1', 'cloud-foundry', 'scim']) {
       const answer = await fetch(`${url}${base}/${id}/Users?count=2`, { headers: { authorization } });
       expect(await answer.json()).toMatchObject({ totalResults: 4, itemsPerPage: 2 });
     }
@@ -56,14 +56,33 @@ describe('ipsproxy sandbox', () => {
     expect(ready).toMatchObject({
       ok: true,
       environment: { SANDBOX_CLIENT_SECRET: 'sandbox-secret' },
-      configuration: { systems: [{ properties: { URL: url, User: user } }, {}, { type: 'cloud-foundry' }] },
+      configuration: {
+        systems: [{ properties: { URL: url, User: user } }, {}, { type: 'cloud-foundry' }, { type: 'scim' }],
+      },
     });
     sandbox.child.kill('SIGINT');
     expect((await sandbox.ended).code).toBe(0);
     expect(sandbox.lines).toHaveLength(1);
   });
 
-  it('takes three ports in a row, and says which one is taken', async () => {
+  it('starts those alone that are named, each once', async () => {
+    const sandbox = run('sandbox cloud-foundry cloud-foundry', { args: ['--json', '--users', '1'] });
+    const ready = await sandbox.line(() => true);
+    expect(ready).toMatchObject({
+      sandbox: { 'cloud-foundry': { type: 'cloud-foundry', origin: 'acme-platform' } },
+      environment: { SANDBOX_CLOUD_FOUNDRY_PASSWORD: 'provisioning-secret' },
+      configuration: { systems: [{ id: 'cloud-foundry' }] },
+    });
+    expect(Object.keys(ready['sandbox'] as object)).toEqual(['cloud-foundry']);
+  });
+
+  it('names those that there are when it is asked for another one', async () => {
+    const { code, stdout, stderr } = await run('sandbox cloudfoundry').ended;
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('identity-authentication, identity-authentication-v1, cloud-foundry, scim');
+  });
+
+  it('takes ports in a row, and says which one is taken', async () => {
     const taken = createServer();
     onTestFinished(() => void taken.close());
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
@@ -72,7 +91,7 @@ describe('ipsproxy sandbox', () => {
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(
       new RegExp(
-        `^Port (?:${port}|${port + 1}|${port - 1}) on 127\\.0\\.0\\.1 is taken by another process; `,
+        `^Port (?:${port - 1}|${port}|${port + 1}|${port + 2}) on 127\\.0\\.0\\.1 is taken by another process; `,
       ),
     );
   });

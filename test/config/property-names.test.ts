@@ -292,7 +292,12 @@ describe('a value that is none of those allowed', () => {
     [CF, 'btp.cf.pm.cache.seconds', '30s', 'must be a whole number of seconds from 0 to 600'],
     [IAS, 'ias.user.filter', 'active', expect.stringMatching(/^cannot be used: The filter is not valid/)],
     [IAS, 'Type', 'http', 'must be HTTP (values are case-sensitive)'],
-    [IAS, 'ProxyType', 'internet', 'must be Internet: OnPremise (a Cloud Connector) is not supported'],
+    [
+      IAS,
+      'ProxyType',
+      'internet',
+      `must be Internet or OnPremise (values are case-sensitive) ${meant('Internet')}`,
+    ],
     [IAS, 'ias.api.version', '3', 'must be 1 or 2'],
     [IAS, 'ias.content.type', 'json', 'must be a media type such as application/scim+json'],
     [

@@ -188,7 +188,7 @@ describe.skipIf(reason !== undefined)(`the image${reason === undefined ? '' : ` 
     const [word, ...check] = sandbox.healthcheck?.test ?? [];
     expect(word).toBe('CMD');
     const there = (text: string) =>
-      text.replaceAll(/\b900([123])\b/g, (_, at) => String(first + Number(at) - 1));
+      text.replaceAll(/\b900([1-4])\b/g, (_, at) => String(first + Number(at) - 1));
     await backends.line(({ text }) => text === 'Made-up backends are ready:');
     expect(await startContainer(image, { instead: check.map(there) }).ended).toMatchObject({
       code: 0,
@@ -203,7 +203,7 @@ describe.skipIf(reason !== undefined)(`the image${reason === undefined ? '' : ` 
     const headers = {
       authorization: `Basic ${Buffer.from('sandbox-client:sandbox-secret').toString('base64')}`,
     };
-    for (const system of ['identity-authentication', 'identity-authentication-v1', 'cloud-foundry']) {
+    for (const system of ['identity-authentication', 'identity-authentication-v1', 'cloud-foundry', 'scim']) {
       const answer = await fetch(`${url}/ipsproxy/api/v1/scim/${system}/Users?count=2`, { headers });
       expect([system, answer.status, await answer.json()]).toEqual([
         system,

@@ -8,6 +8,7 @@ import project from '../../package.json' with { type: 'json' };
 import { buildProgram } from '../../src/cli/program.ts';
 import { type CloudFoundry, startCloudFoundry } from '../../src/sandbox/cloud-foundry/index.ts';
 import { startIdentityAuthentication } from '../../src/sandbox/identity-authentication-v2/index.ts';
+import { startScim } from '../../src/sandbox/scim/index.ts';
 import { type RunOptions, watch } from '../cli/helpers.ts';
 import { configuration, configurationFile, ENVIRONMENT, PROPERTIES, SYSTEM } from '../cli/proxy-process.ts';
 import { folderWith } from '../config/helpers.ts';
@@ -204,6 +205,20 @@ async function startStandIn(): Promise<AsyncDisposable & CloudFoundry> {
   return Object.assign(standIn, { [Symbol.asyncDispose]: () => standIn.close() });
 }
 
+/** How a stand-in behaves, whose address the page calls `$SCIM`. */
+async function switches(command: string): Promise<void> {
+  const standIn = await startScim({ users: 0 });
+  try {
+    const typed = command.replace('curl -s', 'curl -sf');
+    const { code, stdout } = await type(typed, { env: { SCIM: standIn.url } }).ended;
+    expect([code, JSON.parse(stdout)]).toEqual([0, standIn.switches()]);
+    const [, body] = /-d '(.+)'/.exec(command) ?? [];
+    if (body !== undefined) expect(standIn.switches()).toMatchObject(JSON.parse(body));
+  } finally {
+    await standIn.close();
+  }
+}
+
 /** What `npm run build` makes of a source that is there. */
 async function isBuilt(command: string): Promise<void> {
   const source = command.replace(/^node dist\/(\S+)\.js.*$/, 'src/$1.ts');
@@ -282,6 +297,7 @@ const ACTIONS: readonly (readonly [RegExp, (command: string) => Promise<void>])[
     serves,
   ],
   [/^curl .*\$CF\//, controls],
+  [/^curl .*\$SCIM\//, switches],
   [/^curl .*(?:\.explain|dry-run)/, asksTheDemoWhy],
   [/^curl .*sandbox-client/, asksTheSandbox],
   [/^curl /, asksTheDemo],

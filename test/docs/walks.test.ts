@@ -11,6 +11,8 @@ import { stepsOf } from './walks.ts';
 
 const TENANT = 'https://acme.accounts.ondemand.com';
 const LANDSCAPE = 'btp.cf.pm.landscape';
+/** Where a page has started the stand-in of Cloud Foundry, with the password that it always has. */
+const SANDBOX = 'http://127.0.0.1:9003';
 /** With the command `ipsproxy`, as installing the package makes it, and the Node.js of the project. */
 const PATH = [join(ROOT, 'test/docs/bin'), join(ROOT, 'node_modules/.bin'), process.env['PATH']].join(':');
 const PROXY = 'http://127.0.0.1:8080';
@@ -66,8 +68,9 @@ async function startBackends(text: string): Promise<Backends> {
         groups: 5,
       })
     : undefined;
+  const landscapeSecret = text.includes(SANDBOX) ? undefined : 'landscape-secret';
   const landscape = text.includes(LANDSCAPE)
-    ? await startCloudFoundry({ users: 5, orgs: 2, spaces: 1, password: 'landscape-secret' })
+    ? await startCloudFoundry({ users: 5, orgs: 2, spaces: 1, password: landscapeSecret })
     : undefined;
   onTestFinished(async () => {
     await tenant?.close();
@@ -78,11 +81,12 @@ async function startBackends(text: string): Promise<Backends> {
       variable.endsWith('IAS_PASSWORD')
         ? 'tenant-secret'
         : variable.endsWith('CF_PASSWORD')
-          ? 'landscape-secret'
+          ? landscapeSecret
           : undefined,
     inPlace: (words) =>
       words
         .replaceAll(TENANT, tenant?.url ?? TENANT)
+        .replaceAll(SANDBOX, landscape?.url ?? SANDBOX)
         .replaceAll(`--property ${LANDSCAPE}`, `--property URL=${landscape?.url} --property ${LANDSCAPE}`),
   };
 }

@@ -6,7 +6,12 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { scimClient } from './support/client.ts';
-import { CLOUD_FOUNDRY, IDENTITY_AUTHENTICATION_V1, IDENTITY_AUTHENTICATION_V2 } from './support/demo.ts';
+import {
+  CLOUD_FOUNDRY,
+  IDENTITY_AUTHENTICATION_V1,
+  IDENTITY_AUTHENTICATION_V2,
+  SCIM,
+} from './support/demo.ts';
 
 const hasCurl = spawnSync('curl', ['--version']).status === 0;
 const running: ChildProcess[] = [];
@@ -45,6 +50,7 @@ describe('npm run demo', () => {
     for (const [id, type, key] of [
       [IDENTITY_AUTHENTICATION_V1, 'identity-authentication', 'identity-authentication-v1'],
       [CLOUD_FOUNDRY, 'cloud-foundry', 'cloud-foundry'],
+      [SCIM, 'scim', 'scim'],
     ] as const) {
       expect(ready.systems[id]).toMatchObject({ type });
       expect(ready.sandbox[key]).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
@@ -53,11 +59,37 @@ describe('npm run demo', () => {
       });
     }
 
+    const { url: cloudFoundry, ...logon } = ready.standIns['cloud-foundry'];
+    expect([cloudFoundry, logon]).toEqual([
+      ready.sandbox['cloud-foundry'],
+      {
+        type: 'cloud-foundry',
+        user: 'cf-user-provisioning-acme-platform@sap.invalid',
+        password: 'provisioning-secret',
+        origin: 'acme-platform',
+      },
+    ]);
+    expect(Object.keys(ready.standIns)).toEqual(Object.keys(ready.sandbox));
+    const tenant = ready.standIns['identity-authentication'];
+    const authorization = `Basic ${Buffer.from(`${tenant.user}:${tenant.password}`).toString('base64')}`;
+    expect((await fetch(`${tenant.url}/scim/Users`, { headers: { authorization } })).status).toBe(200);
+
     const rest: string[] = [];
     lines.on('line', (more) => rest.push(more));
     child.kill('SIGTERM');
     expect(await exitCode(child)).toBe(0);
     expect(rest).toEqual([]);
+  });
+
+  it('with --sloppy: the SCIM system gives ids as numbers, and clients see text', async () => {
+    const child = demo('--json', '--port', '0', '--users', '9', '--sloppy');
+    const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+    const { systems, sandbox } = JSON.parse(line);
+    const client = scimClient(systems[SCIM].url);
+    const switches = await (await fetch(`${sandbox.scim}/__sandbox/switches`)).json();
+    expect(switches).toMatchObject({ ids: 'number', pageLimit: 7 });
+    const { body } = await client.get('/Users?count=2');
+    expect(body).toMatchObject({ totalResults: 9, Resources: [{ id: '1001' }, { id: '1002' }] });
   });
 
   it('names --port when the port is taken', async () => {

@@ -9,7 +9,7 @@ import { type Service, startService } from '../../server/service.ts';
 import { reportConfiguration } from '../../server/start-log.ts';
 import { loadOptions } from '../load-options.ts';
 import { packageFile } from '../package-files.ts';
-import { type RunningStandIn, startStandIns } from '../sandbox/stand-ins.ts';
+import { factsOf, type RunningStandIn, type StandInFacts, startStandIns } from '../sandbox/stand-ins.ts';
 import type { DemoOptions } from './options.ts';
 
 const CONFIGURATION = packageFile('config/demo.jsonc');
@@ -20,6 +20,8 @@ export interface Demo {
   readonly ready: {
     readonly proxy: string;
     readonly sandbox: Readonly<Record<string, string>>;
+    /** Under the same keys: how each is reached without the proxy. */
+    readonly standIns: Readonly<Record<string, StandInFacts>>;
     readonly systems: Readonly<Record<string, { readonly type: string; readonly url: string }>>;
   };
   /** Stops the proxy gracefully, then the stand-ins. */
@@ -54,6 +56,7 @@ export async function startDemo(
       ready: {
         proxy: service.url,
         sandbox: Object.fromEntries(standIns.all.map(({ key, url }) => [key, url])),
+        standIns: factsOf(standIns.all),
         systems: Object.fromEntries(
           configuration.systems.map(({ id, type }) => [id, { type, url: `${service.url}${systemPath(id)}` }]),
         ),

@@ -2,8 +2,9 @@
 import { systemPath } from '../../server/families.ts';
 import { createLog } from '../log.ts';
 import { handleSignals, surviveRejections } from '../process-signals.ts';
+import type { StandInKey } from './keys.ts';
 import type { ListenOptions, SandboxSize } from './options.ts';
-import { type RunningStandIn, startStandIns } from './stand-ins.ts';
+import { factsOf, type RunningStandIn, type StandInFacts, startStandIns } from './stand-ins.ts';
 
 export interface SandboxOptions extends SandboxSize, ListenOptions {
   readonly json?: boolean;
@@ -12,17 +13,7 @@ export interface SandboxOptions extends SandboxSize, ListenOptions {
 /** What `--json` prints when all is ready. */
 export interface SandboxReady {
   readonly ok: true;
-  readonly sandbox: Readonly<
-    Record<
-      string,
-      {
-        readonly type: string;
-        readonly url: string;
-        readonly user: string | number;
-        readonly password: string;
-      }
-    >
-  >;
+  readonly sandbox: Readonly<Record<string, StandInFacts>>;
   /** Variables that the configuration refers to. */
   readonly environment: Readonly<Record<string, string>>;
   /** A whole configuration that works with these stand-ins. */
@@ -31,11 +22,22 @@ export interface SandboxReady {
 
 const CLIENT = { id: 'sandbox-client', secret: 'sandbox-secret', variable: 'SANDBOX_CLIENT_SECRET' };
 
-/** Prints addresses, credentials and a configuration; signals end the process. */
-export async function sandbox({ json = false, host, port, ...size }: SandboxOptions): Promise<undefined> {
+/**
+ * Prints addresses, credentials and a configuration; signals end the process.
+ *
+ * @param keys which stand-ins; none: all
+ */
+export async function sandbox(
+  keys: readonly StandInKey[],
+  { json = false, host, port, ...size }: SandboxOptions,
+): Promise<undefined> {
   const log = createLog('warn', 'stderr');
   surviveRejections(log);
-  const standIns = await startStandIns(size, { host, port });
+  const standIns = await startStandIns(
+    size,
+    { host, port },
+    keys.length === 0 ? undefined : [...new Set(keys)],
+  );
   const stop = () => standIns.close().then(() => true);
   handleSignals({ stop }, log);
   const ready = describe(standIns.all);
@@ -47,12 +49,7 @@ function describe(standIns: readonly RunningStandIn[]): SandboxReady {
   for (const { key, properties } of standIns) environment[variableOf(key)] = properties.Password;
   return {
     ok: true,
-    sandbox: Object.fromEntries(
-      standIns.map(({ key, type, url, properties }) => [
-        key,
-        { type, url, user: properties['User'] ?? '', password: properties.Password },
-      ]),
-    ),
+    sandbox: factsOf(standIns),
     environment,
     configuration: {
       technicalUsers: [{ id: CLIENT.id, secrets: [{ env: CLIENT.variable }] }],
@@ -75,7 +72,7 @@ function forPeople(standIns: readonly RunningStandIn[], ready: SandboxReady): st
     [
       title,
       `  URL       ${url}`,
-      `  User      ${properties['User']}`,
+      `  User      ${properties.User}`,
       `  Password  ${properties.Password}`,
       `  requests  curl -s '${url}/__sandbox/requests'`,
       `  system    ${key} in the configuration below`,

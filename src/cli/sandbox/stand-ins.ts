@@ -2,22 +2,28 @@
 import { startCloudFoundry } from '../../sandbox/cloud-foundry/index.ts';
 import { startIdentityAuthenticationV1 } from '../../sandbox/identity-authentication-v1/index.ts';
 import { startIdentityAuthentication } from '../../sandbox/identity-authentication-v2/index.ts';
+import { startScim } from '../../sandbox/scim/index.ts';
 import { UsageError } from '../command.ts';
+import { STAND_INS, type StandInKey } from './keys.ts';
 import type { ListenOptions, SandboxSize } from './options.ts';
 
 /** Requests an hour and user, as SAP BTP answers in `X-RateLimit-Limit`. */
 const CLOUD_FOUNDRY_RATE_LIMIT = 20_000;
 
 export interface RunningStandIn {
-  /** `identity-authentication`, `identity-authentication-v1`, `cloud-foundry`. */
-  readonly key: string;
+  readonly key: StandInKey;
   readonly title: string;
   /** Of the system that reaches it. */
   readonly type: string;
   /** Without trailing slash. */
   readonly url: string;
   /** With the password in clear, which is the same at every start. */
-  readonly properties: Readonly<Record<string, string | number>> & { readonly Password: string };
+  readonly properties: Readonly<Record<string, string | number>> & {
+    readonly User: string;
+    readonly Password: string;
+  };
+  /** Of the users that the system is for, where there are others too. */
+  readonly origin?: string;
   close(): Promise<void>;
 }
 
@@ -49,10 +55,10 @@ async function startTenant(
   };
 }
 
-const STARTS: readonly Start[] = [
-  (size, listen) => startTenant(2, size, listen),
-  (size, listen) => startTenant(1, size, listen),
-  async ({ users, orgs, spaces, limits }, listen) => {
+const STARTS: Readonly<Record<StandInKey, Start>> = {
+  'identity-authentication': (size, listen) => startTenant(2, size, listen),
+  'identity-authentication-v1': (size, listen) => startTenant(1, size, listen),
+  'cloud-foundry': async ({ users, orgs, spaces, limits }, listen) => {
     const rateLimit = limits ? { rateLimit: CLOUD_FOUNDRY_RATE_LIMIT } : {};
     const { url, origin, provisioningUser, close } = await startCloudFoundry({
       users,
@@ -71,23 +77,37 @@ const STARTS: readonly Start[] = [
       title: 'SAP BTP Platform Members (Cloud Foundry)',
       type: 'cloud-foundry',
       url,
+      origin,
       properties,
       close,
     };
   },
-];
+  scim: async ({ users, groups, sloppy }, listen) => {
+    const { url, base, credentials, close } = await startScim({ users, groups, sloppy, ...listen });
+    return {
+      key: 'scim',
+      title: 'SCIM System',
+      type: 'scim',
+      url,
+      properties: destination(base, credentials.user, credentials.password),
+      close,
+    };
+  },
+};
 
 /**
  * @param listen without it, on loopback and free ports; `port` is that of the first stand-in, whose successors the others take
+ * @param keys which of them. @default all
  * @throws UsageError when it cannot listen there
  */
 export async function startStandIns(
   size: SandboxSize,
   listen: ListenOptions = { host: '127.0.0.1', port: 0 },
+  keys: readonly StandInKey[] = STAND_INS,
 ): Promise<StandIns> {
   const { host, port } = listen;
   const started = await Promise.allSettled(
-    STARTS.map((start, index) => start(size, { host, port: port === 0 ? 0 : port + index })),
+    keys.map((key, index) => STARTS[key](size, { host, port: port === 0 ? 0 : port + index })),
   );
   const all = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const close = async () => {
@@ -99,6 +119,34 @@ export async function startStandIns(
     throw cannotListen(failed.reason, host);
   }
   return { all, close, [Symbol.asyncDispose]: close };
+}
+
+/** What somebody needs who reaches it without a proxy; the password in clear. */
+export interface StandInFacts {
+  /** Of the system that reaches it. */
+  readonly type: string;
+  /** Without trailing slash; the control endpoints stand below. */
+  readonly url: string;
+  readonly user: string;
+  readonly password: string;
+  /** Of the users that the system is for, where there are others too: in Cloud Foundry. */
+  readonly origin?: string;
+}
+
+/** By key. */
+export function factsOf(standIns: readonly RunningStandIn[]): Readonly<Record<string, StandInFacts>> {
+  return Object.fromEntries(
+    standIns.map(({ key, type, url, properties, origin }) => [
+      key,
+      {
+        type,
+        url,
+        user: properties.User,
+        password: properties.Password,
+        ...(origin === undefined ? {} : { origin }),
+      },
+    ]),
+  );
 }
 
 function cannotListen(error: NodeJS.ErrnoException & { readonly port?: number }, host: string): unknown {

@@ -37,6 +37,16 @@ export interface Settings {
   uaaAvailable: boolean;
   /** Origins that client `cf` may be used with; absent: all. @default undefined */
   clientOrigins: readonly string[] | undefined;
+  /** A client that acts for itself (`client_credentials`). @default `sb-scim-access`, `scim.read` and `scim.write` */
+  ownClient: OwnClient;
+}
+
+/** As an instance of a service plan for access to the API gives it, for instance. */
+export interface OwnClient {
+  readonly id: string;
+  readonly secret: string;
+  /** What it may do by itself: its authorities. */
+  readonly scopes: readonly string[];
 }
 
 /** What the token of an ordinary platform user allows. */
@@ -67,6 +77,7 @@ export function createSettings(given: Partial<Settings>): Settings {
     userLimit: undefined,
     uaaAvailable: true,
     clientOrigins: undefined,
+    ownClient: { id: 'sb-scim-access', secret: 'client-secret', scopes: ['scim.read', 'scim.write'] },
   };
   const known = Object.keys(defaults);
   const chosen = Object.entries(given).filter(([name, value]) => known.includes(name) && value !== undefined);

@@ -1,10 +1,10 @@
 /** Users and groups that are always the same for the same seed. */
 import type { JsonObject } from '../../scim/json.ts';
 import { compact } from '../identity-authentication/json-access.ts';
-import { personOf } from '../identity-authentication/seed/names.ts';
 import { CITIES, DEPARTMENTS, DIVISIONS, DUTIES, INDUSTRIES } from '../identity-authentication/seed/work.ts';
 import type { MemberKind } from '../identity-authentication/store/memberships.ts';
 import { isoSeconds } from '../identity-authentication/timestamps.ts';
+import { personOf } from '../kit/people.ts';
 import { createRandom, mixSeed, pick, randomInteger, randomUuid } from '../kit/random.ts';
 import { groupIdOf, userIdOf } from './ids.ts';
 import type { Tenant } from './tenant.ts';

@@ -22,6 +22,17 @@ export interface Control {
   readonly clock: Clock;
   /** Names of the situations the stand-in can act out. */
   readonly profiles: readonly string[];
+  /** Absent: the stand-in has none, and no endpoint for them. */
+  readonly switches?: Switchboard | undefined;
+}
+
+/** How a stand-in behaves, where that can be changed while it runs; the values are those of JSON. */
+export interface Switchboard {
+  readonly current: object;
+  /** Sets those that are named. @throws {z.ZodError} for unknown ones and wrong values; then none is set */
+  change(changes: unknown): void;
+  /** As at the start. */
+  reset(): void;
 }
 
 type Action = (control: Control, body: Buffer) => StandInAnswer;
@@ -52,16 +63,37 @@ const ACTIONS: Readonly<Record<string, Readonly<Record<string, Action>>>> = {
   },
 };
 
+const SWITCHES: Readonly<Record<string, (switches: Switchboard, body: Buffer) => void>> = {
+  GET: () => {},
+  POST: (switches, body) => switches.change(readJson(body)),
+  DELETE: (switches) => switches.reset(),
+};
+
+/** Every method answers with what holds then. */
+function switchActions(switches: Switchboard): Readonly<Record<string, Action>> {
+  return Object.fromEntries(
+    Object.entries(SWITCHES).map(([method, act]) => [
+      method,
+      (_: Control, body: Buffer) => {
+        act(switches, body);
+        return jsonAnswer(200, switches.current);
+      },
+    ]),
+  );
+}
+
 export function isControlPath(path: string): boolean {
   return path.startsWith(PREFIX);
 }
 
 export function answerControl(control: Control, method: string, path: string, body: Buffer): StandInAnswer {
   const name = path.slice(PREFIX.length);
-  const actions = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
+  const { switches } = control;
+  const endpoints = switches === undefined ? ACTIONS : { ...ACTIONS, switches: switchActions(switches) };
+  const actions = Object.hasOwn(endpoints, name) ? endpoints[name] : undefined;
   if (actions === undefined) {
     return jsonAnswer(404, {
-      error: `Unknown control endpoint; there are ${Object.keys(ACTIONS).join(', ')}.`,
+      error: `Unknown control endpoint; there are ${Object.keys(endpoints).join(', ')}.`,
     });
   }
   const action = Object.hasOwn(actions, method) ? actions[method] : undefined;

@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES }
 import { type AddressInfo, isIPv6, type Socket } from 'node:net';
 import { hostname } from 'node:os';
 import { type Clock, createClock } from './clock.ts';
-import { answerControl, type Control, isControlPath } from './control.ts';
+import { answerControl, type Control, isControlPath, type Switchboard } from './control.ts';
 import { createFaultQueue, type Fault } from './fault.ts';
 import { jsonAnswer, type StandInAnswer, type StandInRequest } from './message.ts';
 import { createRecorder, type Recording } from './recorder.ts';
@@ -31,6 +31,8 @@ export interface StandInService {
   faultAnswer?(status: number, request: StandInRequest): StandInAnswer | Promise<StandInAnswer>;
   /** Situations that a fault may ask for by name, each with its answer. @default none */
   readonly faultProfiles?: Readonly<Record<string, (request: StandInRequest) => StandInAnswer>>;
+  /** How it behaves, for `/__sandbox/switches`. @default none */
+  readonly switches?: Switchboard;
 }
 
 export interface StandInOptions {
@@ -66,7 +68,8 @@ export async function startStandIn(
   let service: StandInService | undefined;
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE }, (request, response) => {
     if (service === undefined) return;
-    const control = { recorder, faults, clock, profiles: Object.keys(service.faultProfiles ?? {}) };
+    const { switches, faultProfiles = {} } = service;
+    const control = { recorder, faults, clock, profiles: Object.keys(faultProfiles), switches };
     serve(control, service, request, response).catch(() => request.socket.destroy());
   });
   server.on('clientError', refuseBrokenHttp);

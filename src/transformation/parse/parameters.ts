@@ -30,7 +30,7 @@ const NO_NAME = /[^\p{L}\p{N}_.\u0080-\u{10ffff}-]/u;
 const CREDENTIAL_NAME =
   /(?:password|passwd|passphrase|secret|credentials?|private[._-]?key|api[._-]?key|access[._-]?token)$|^KeyStoreLocation$|^ips\.http\.header\.(?:.*(?:authorization|auth|key)|.*(?:cookie|token|secret|passw|credential|api-?key).*)$/i;
 /** Of the connection to the backend. */
-const LOGON_NAME = /^(?:password|ips\.http\.header\..*)$/i;
+const LOGON_NAME = /^(?:password|KeyStore.*|ipsproxy\.(?:tls|webproxy)\..*|ips\.http\.header\..*)$/i;
 
 /** A property that is set, or another one that is known or that the transformation refers to. */
 function similarProperty(

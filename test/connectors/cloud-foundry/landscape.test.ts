@@ -129,7 +129,7 @@ describe('properties', () => {
     ['Password', 'x\n', 'control character'],
     ['User', '', 'is missing'],
     ['Type', 'LDAP', 'must be HTTP'],
-    ['ProxyType', 'OnPremise', 'must be Internet'],
+    ['ProxyType', 'onPremise', 'must be Internet or OnPremise'],
     ['ips.http.header.X-A', 'ü', 'printable'],
   ])('%s "%s" is refused', (property, value, message) => {
     const { error } = propertiesSchema.safeParse({ ...PROPERTIES, [property]: value });

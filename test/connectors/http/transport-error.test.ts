@@ -23,12 +23,13 @@ const failed = (
   more: { readonly status?: number; readonly cause?: unknown } = {},
 ) => new TransportFailure(reason, { progress, ...more });
 
-const tls = (reason: string) =>
-  [
-    reason,
-    502,
-    `No TLS connection to ${WHO} (CALL; ${reason}): check the property LANDSCAPE, the certificate of the host and whether its issuer is trusted.`,
-  ] as const;
+const tls = (reason: string, advice: string) =>
+  [reason, 502, `No TLS connection to ${WHO} (CALL; ${reason}): ${advice}.`] as const;
+/** Where nothing is known of the certificate. */
+const UNTRUSTED =
+  'the issuer of its certificate is not trusted: set TrustStoreLocation to the certificate of the authority';
+const OTHER_HOST = 'its certificate is not for this host: check the property LANDSCAPE';
+const ANY = `check the property LANDSCAPE, the certificate of ${WHO} and whether its issuer is trusted`;
 const inTime = (reason: string) =>
   [reason, 504, `${WHO} did not answer in time (CALL; ${reason}).<again>`] as const;
 const noAddress = (reason: string) =>
@@ -59,16 +60,22 @@ describe('a failure', () => {
     noConnection('ECONNREFUSED'),
     noConnection('EHOSTUNREACH'),
     noConnection('ENETUNREACH'),
-    tls('ERR_TLS_CERT_ALTNAME_INVALID'),
-    tls('ERR_SSL_WRONG_VERSION_NUMBER'),
-    tls('CERT_HAS_EXPIRED'),
-    tls('CRL_HAS_EXPIRED'),
-    tls('UNABLE_TO_VERIFY_LEAF_SIGNATURE'),
-    tls('DEPTH_ZERO_SELF_SIGNED_CERT'),
-    tls('SELF_SIGNED_CERT_IN_CHAIN'),
-    tls('INVALID_CA'),
-    tls('HOSTNAME_MISMATCH'),
-    tls('EPROTO'),
+    tls('ERR_TLS_CERT_ALTNAME_INVALID', OTHER_HOST),
+    tls(
+      'ERR_SSL_WRONG_VERSION_NUMBER',
+      'it speaks no TLS there, or no version from 1.2 on: check the property LANDSCAPE, its scheme and its port',
+    ),
+    tls(
+      'CERT_HAS_EXPIRED',
+      'its certificate has expired: whoever runs the host has to replace it; check the clock of this machine, too',
+    ),
+    tls('CRL_HAS_EXPIRED', ANY),
+    tls('UNABLE_TO_VERIFY_LEAF_SIGNATURE', UNTRUSTED),
+    tls('DEPTH_ZERO_SELF_SIGNED_CERT', UNTRUSTED),
+    tls('SELF_SIGNED_CERT_IN_CHAIN', UNTRUSTED),
+    tls('INVALID_CA', UNTRUSTED),
+    tls('HOSTNAME_MISMATCH', OTHER_HOST),
+    tls('EPROTO', ANY),
     inTime('UND_ERR_CONNECT_TIMEOUT'),
     inTime('UND_ERR_HEADERS_TIMEOUT'),
     inTime('UND_ERR_BODY_TIMEOUT'),

@@ -78,7 +78,7 @@ describe('properties of identity-authentication', () => {
     ['Password', undefined, 'is missing'],
     ['Password', 'hunter2\n', 'control character'],
     ['Type', 'http', 'must be HTTP (values are case-sensitive)'],
-    ['ProxyType', 'OnPremise', 'must be Internet'],
+    ['ProxyType', 'onPremise', 'must be Internet or OnPremise'],
     ['Authentication', 'basicAuthentication', 'must be BasicAuthentication'],
     ['Authentication', 'NoAuthentication', 'no other way to log on'],
     ['ias.api.version', '2.0', 'must be 1 or 2'],

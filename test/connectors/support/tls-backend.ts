@@ -10,9 +10,19 @@ export interface TlsBackend extends AsyncDisposable {
   readonly clients: readonly string[];
   /** Connections so far. */
   readonly connections: () => number;
+  /** Closes all connections, as after a while of silence. */
+  cut(): void;
 }
 
-/** Answers `{"client": "CN"}` to everything. */
+const NOBODY = {
+  schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'],
+  totalResults: 0,
+  startIndex: 1,
+  itemsPerPage: 0,
+  Resources: [],
+};
+
+/** Answers an empty list to everything. */
 export async function startTlsBackend(options: ServerOptions): Promise<TlsBackend> {
   const clients: string[] = [];
   let connections = 0;
@@ -21,7 +31,7 @@ export async function startTlsBackend(options: ServerOptions): Promise<TlsBacken
     const client = subject?.CN === undefined ? '' : String(subject.CN);
     clients.push(client);
     response.writeHead(200, { 'content-type': 'application/scim+json' });
-    response.end(JSON.stringify({ client }));
+    response.end(JSON.stringify(NOBODY));
   });
   server.on('secureConnection', () => {
     connections += 1;
@@ -34,6 +44,7 @@ export async function startTlsBackend(options: ServerOptions): Promise<TlsBacken
     port,
     clients,
     connections: () => connections,
+    cut: () => server.closeAllConnections(),
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       server.close();

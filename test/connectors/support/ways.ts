@@ -1,5 +1,5 @@
 /** Ways as a configuration would make them. */
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import type { ReferencedFile } from '../../../src/connectors/connector.ts';
 import { type Connections, openConnections } from '../../../src/connectors/http/connections.ts';
 import { openWay } from '../../../src/connectors/http/way/open-way.ts';
@@ -11,7 +11,7 @@ export interface WayOptions {
   readonly files?: ReadonlyMap<string, ReferencedFile> | undefined;
   readonly surroundings?: Surroundings | undefined;
   readonly shared?: SharedState | undefined;
-  readonly log?: ReturnType<typeof pino> | undefined;
+  readonly log?: Logger | undefined;
 }
 
 /** @throws Error with everything that is wrong with the properties, each behind its name */
@@ -23,7 +23,12 @@ export function settingsOf(properties: Readonly<Record<string, string>>): WaySet
 }
 
 export function wayOf(properties: Readonly<Record<string, string>>, options: WayOptions = {}) {
-  const { files, surroundings, shared = new SharedState(), log = pino({ level: 'silent' }) } = options;
+  const {
+    files,
+    surroundings,
+    shared = new SharedState(),
+    log = pino({ level: 'silent' }) as Logger,
+  } = options;
   return openWay(settingsOf(properties), { systemId: 'a', log, shared, files, surroundings });
 }
 

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 export interface TestWebProxy extends AsyncDisposable {
   readonly origin: string;
@@ -13,7 +14,10 @@ export interface TestWebProxy extends AsyncDisposable {
 export async function startWebProxy(credentials?: string): Promise<TestWebProxy> {
   const asked: string[] = [];
   const server = createServer((_, response) => response.writeHead(501).end());
+  const sockets = new Set<Duplex>();
   server.on('connect', (request, socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
     const expected = credentials && `Basic ${Buffer.from(credentials).toString('base64')}`;
     if (request.headers['proxy-authorization'] !== expected) {
@@ -37,6 +41,8 @@ export async function startWebProxy(credentials?: string): Promise<TestWebProxy>
     origin: `http://127.0.0.1:${port}`,
     asked,
     [Symbol.asyncDispose]: async () => {
+      // Tunnels are no connections of the server any more.
+      for (const socket of sockets) socket.destroy();
       server.closeAllConnections();
       server.close();
       await once(server, 'close');

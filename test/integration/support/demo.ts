@@ -6,6 +6,7 @@ import { type SandboxControl, sandboxControl } from './sandbox.ts';
 export const IDENTITY_AUTHENTICATION_V2 = '11111111-1111-4111-8111-000000000002';
 export const IDENTITY_AUTHENTICATION_V1 = '11111111-1111-4111-8111-000000000001';
 export const CLOUD_FOUNDRY = '11111111-1111-4111-8111-0000000000cf';
+export const SCIM = '11111111-1111-4111-8111-00000000005c';
 
 export interface RunningDemo {
   readonly proxy: string;
@@ -23,7 +24,7 @@ export async function runningDemo(
   size: { users?: number; groups?: number; orgs?: number; spaces?: number } = {},
 ): Promise<RunningDemo> {
   const demo = await startDemo(
-    { port: 0, users: 50, groups: 10, orgs: 3, spaces: 2, limits: false, ...size },
+    { port: 0, users: 50, groups: 10, orgs: 3, spaces: 2, limits: false, sloppy: false, ...size },
     pino({ level: 'silent' }),
   );
   return {

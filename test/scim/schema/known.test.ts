@@ -1,7 +1,7 @@
 /** The schemas agree with those that the stand-in of a tenant shows, which are recorded ones. */
 import { describe, expect, it } from 'vitest';
-import type { Attribute as Recorded } from '../../../src/sandbox/identity-authentication-v2/schema/attribute.ts';
 import { createSchemaRegistry } from '../../../src/sandbox/identity-authentication-v2/schema/registry.ts';
+import type { Attribute as Recorded } from '../../../src/sandbox/kit/attribute.ts';
 import type { AttributeMap, Schema } from '../../../src/scim/schema/attribute.ts';
 import { BOOLEAN_NAMES, findSchema, schemasOf } from '../../../src/scim/schema/known.ts';
 

@@ -26,14 +26,15 @@ export function identifyCaller({ tokens, clock }: Landscape, request: StandInReq
   if (value === undefined) throw invalidAuthToken();
   const check = tokens.check(value, clock.now());
   if (check.state !== 'valid') throw invalidAuthToken();
-  const { userId, scopes } = check.token;
+  const { user, client, scopes } = check.token;
   const isAdmin = scopes.includes('cloud_controller.admin');
   const readsAll =
     isAdmin ||
     scopes.includes('cloud_controller.admin_read_only') ||
     scopes.includes('cloud_controller.global_auditor');
   return {
-    guid: userId,
+    // A client has no roles: nothing is assigned to its id.
+    guid: user?.userId ?? client,
     isAdmin,
     readsAll,
     mayRead: readsAll || scopes.includes('cloud_controller.read'),

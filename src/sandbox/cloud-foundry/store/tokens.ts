@@ -5,20 +5,27 @@ interface Issued {
   /** What it is presented as: a JSON web token, or an opaque one. */
   readonly value: string;
   readonly client: string;
-  readonly userId: string;
   readonly scopes: readonly string[];
   readonly expires: number;
+}
+
+/** Whose token it is. */
+export interface TokenUser {
+  readonly userId: string;
   /** Of what the user was then: with another name, address or password the token is void. */
   readonly userHash: string;
 }
 
 export interface AccessToken extends Issued {
   readonly id: string;
+  /** Absent: the client acts for itself. */
+  readonly user: TokenUser | undefined;
   /** Kept by the UAA, and gone with its user. */
   readonly revocable: boolean;
 }
 
 export interface RefreshToken extends Issued {
+  readonly user: TokenUser;
   /** When the user logged in. */
   readonly loggedIn: number;
 }

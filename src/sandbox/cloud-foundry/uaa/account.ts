@@ -51,7 +51,7 @@ export function patchStatus(call: UaaCall): StandInAnswer {
 export function putPassword(call: UaaCall): StandInAnswer {
   const { password, oldPassword } = readChange(call);
   const account = accountOf(call.landscape, param(call, 'id'));
-  if (call.caller?.userId !== param(call, 'id')) {
+  if (call.caller?.user?.userId !== param(call, 'id')) {
     throw invalidPassword(400, "Not permitted to change another user's password");
   }
   if (oldPassword.trim() === '') throw invalidPassword(400, 'Previous password is required');

@@ -1,8 +1,8 @@
 /** Comparing one value of a document with the value of a filter (RFC 7644 §3.4.2.2, table 3). */
 import type { JsonValue } from '../../../scim/json.ts';
 import { parseInstant } from '../../identity-authentication/timestamps.ts';
+import type { Attribute } from '../../kit/attribute.ts';
 import { invalidFilter } from '../failure.ts';
-import type { Attribute } from '../schema/attribute.ts';
 import type { Literal, Operator } from './syntax.ts';
 
 export type Test = (value: JsonValue) => boolean;

@@ -1,7 +1,7 @@
 /** A filter's tree → a test of documents. Names are resolved and checked once. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../scim/json.ts';
+import { type Attribute, findAttribute } from '../../kit/attribute.ts';
 import { invalidFilter } from '../failure.ts';
-import { type Attribute, findAttribute } from '../schema/attribute.ts';
 import type { Address } from '../schema/resolve.ts';
 import { compileComparison, type Test } from './compare.ts';
 import type { FilterNode } from './syntax.ts';

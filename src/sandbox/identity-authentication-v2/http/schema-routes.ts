@@ -1,8 +1,8 @@
 /** `/Schemas`: reading all, and a tenant's own schemas made and deleted. */
 import type { JsonObject } from '../../../scim/json.ts';
 import { booleanAt, listAt, member, stringAt } from '../../identity-authentication/json-access.ts';
+import { type Attribute, type AttributeType, define, type Schema } from '../../kit/attribute.ts';
 import { invalidValue, notFound, taken } from '../failure.ts';
-import { type Attribute, type AttributeType, define, type Schema } from '../schema/attribute.ts';
 import { schemaDocument, schemaLocation, schemaVersion } from '../schema/document.ts';
 import { LIST_RESPONSE } from '../schema/urns.ts';
 import type { Directory } from '../store/directory.ts';

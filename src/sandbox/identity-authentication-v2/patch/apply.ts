@@ -1,8 +1,8 @@
 /** Operations on a document, one after the other (RFC 7644 §3.5.2). */
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../scim/json.ts';
 import { listAt, member, objectAt } from '../../identity-authentication/json-access.ts';
+import type { Attribute } from '../../kit/attribute.ts';
 import { immutable } from '../failure.ts';
-import type { Attribute } from '../schema/attribute.ts';
 import { addElements, removeElements, setElements, withMember } from './elements.ts';
 import type { PatchOperation } from './operations.ts';
 import type { Elements } from './path.ts';

@@ -1,8 +1,8 @@
 /** The body of a PATCH → checked operations. All are checked before any is applied. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../scim/json.ts';
 import { member } from '../../identity-authentication/json-access.ts';
+import { findAttribute } from '../../kit/attribute.ts';
 import { Failure, immutable, invalidPath, invalidSyntax, invalidValue, unreadable } from '../failure.ts';
-import { findAttribute } from '../schema/attribute.ts';
 import { cleanValue } from '../schema/clean.ts';
 import type { Kind, SchemaRegistry } from '../schema/registry.ts';
 import { PATCH_OP } from '../schema/urns.ts';

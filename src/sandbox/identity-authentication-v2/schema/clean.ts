@@ -4,8 +4,8 @@
  */
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../scim/json.ts';
 import { parseInstant } from '../../identity-authentication/timestamps.ts';
+import { type Attribute, findAttribute } from '../../kit/attribute.ts';
 import { invalidSyntax, invalidValue } from '../failure.ts';
-import { type Attribute, findAttribute } from './attribute.ts';
 import type { Kind, SchemaRegistry } from './registry.ts';
 
 /** How strictly member names are taken: PATCH refuses unknown ones, POST and PUT drop them. */

@@ -9,7 +9,7 @@ import {
   type Schema,
   string,
   type Traits,
-} from './attribute.ts';
+} from '../../kit/attribute.ts';
 import { CORE_USER, ENTERPRISE_USER } from './urns.ts';
 
 const oneOf = (...canonicalValues: string[]): Traits => ({ canonicalValues });

@@ -1,7 +1,7 @@
 /** Schemas as the tenant shows them at `/Schemas` (RFC 7643 §7). */
 import type { JsonObject } from '../../../scim/json.ts';
+import type { Attribute, Schema } from '../../kit/attribute.ts';
 import { createRandom, randomUuid } from '../../kit/random.ts';
-import type { Attribute, Schema } from './attribute.ts';
 import { SCHEMA } from './urns.ts';
 
 const TIMESTAMP = '2025-01-14T15:33:22Z';

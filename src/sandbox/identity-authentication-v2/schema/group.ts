@@ -1,5 +1,5 @@
 /** Groups and their extensions, as an Identity Directory tenant describes them. */
-import { exact, list, reference, type Schema, string, type Traits } from './attribute.ts';
+import { exact, list, reference, type Schema, string, type Traits } from '../../kit/attribute.ts';
 import { AUTHORIZATION, CORE_GROUP, CUSTOM_GROUP, SAP_GROUP } from './urns.ts';
 
 const oneOf = (...canonicalValues: string[]): Traits => ({ canonicalValues });

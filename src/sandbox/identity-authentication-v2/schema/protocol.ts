@@ -9,7 +9,7 @@ import {
   type Schema,
   string,
   type Traits,
-} from './attribute.ts';
+} from '../../kit/attribute.ts';
 import { RESOURCE_TYPE, SCHEMA, SERVICE_PROVIDER_CONFIG } from './urns.ts';
 
 const readOnly: Traits = { mutability: 'readOnly' };

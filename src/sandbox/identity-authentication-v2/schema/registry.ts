@@ -1,5 +1,5 @@
 /** Which schemas the tenant has, and which of them belong to users and to groups. */
-import type { Schema } from './attribute.ts';
+import type { Schema } from '../../kit/attribute.ts';
 import { coreUser, enterpriseUser } from './core-user.ts';
 import { authorization, coreGroup, customGroup, sapGroup } from './group.ts';
 import { resourceType, schema, serviceProviderConfig } from './protocol.ts';

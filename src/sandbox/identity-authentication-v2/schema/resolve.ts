@@ -1,7 +1,15 @@
 /** Attribute names as clients write them → what they mean (RFC 7644 §3.10). */
 import type { JsonObject, JsonValue } from '../../../scim/json.ts';
 import { isJsonObject } from '../../../scim/json.ts';
-import { type Attribute, complex, dateTime, exact, findAttribute, reference, string } from './attribute.ts';
+import {
+  type Attribute,
+  complex,
+  dateTime,
+  exact,
+  findAttribute,
+  reference,
+  string,
+} from '../../kit/attribute.ts';
 import type { Kind, SchemaRegistry } from './registry.ts';
 
 /** An attribute, or a sub-attribute, of a user or a group. */

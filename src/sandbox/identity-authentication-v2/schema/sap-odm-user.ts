@@ -1,5 +1,5 @@
 /** The extension of users for SAP's One Domain Model, as an Identity Directory tenant describes it. */
-import { type Attribute, boolean, dateTime, list, type Schema, string } from './attribute.ts';
+import { type Attribute, boolean, dateTime, list, type Schema, string } from '../../kit/attribute.ts';
 import { SAP_ODM_USER } from './urns.ts';
 
 /** A list whose members are plain strings, with `primary` where the model has one. */

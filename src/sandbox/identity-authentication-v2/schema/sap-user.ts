@@ -9,7 +9,7 @@ import {
   type Schema,
   string,
   type Traits,
-} from './attribute.ts';
+} from '../../kit/attribute.ts';
 import { CUSTOM_USER, SAP_USER } from './urns.ts';
 
 const oneOf = (...canonicalValues: string[]): Traits => ({ canonicalValues });

@@ -1,5 +1,5 @@
 /** A schema of the tenant's own. */
-import { integer, type Schema, string } from '../schema/attribute.ts';
+import { integer, type Schema, string } from '../../kit/attribute.ts';
 
 export const SITE = 'urn:example:params:scim:schemas:extension:site:1.0:Site';
 

@@ -1,9 +1,9 @@
 /** Users that are always the same for the same seed: the `index`th does not depend on how many there are. */
 import type { JsonObject } from '../../../scim/json.ts';
 import { compact } from '../../identity-authentication/json-access.ts';
-import { type Person, personOf } from '../../identity-authentication/seed/names.ts';
 import { DEPARTMENTS, DIVISIONS, INDUSTRIES, TITLES } from '../../identity-authentication/seed/work.ts';
 import { isoSeconds } from '../../identity-authentication/timestamps.ts';
+import { type Person, personOf } from '../../kit/people.ts';
 import { createRandom, mixSeed, pick, type Random, randomInteger, randomUuid } from '../../kit/random.ts';
 import { CUSTOM_USER, ENTERPRISE_USER, SAP_ODM_USER, SAP_USER } from '../schema/urns.ts';
 import { idOf, userNumber } from '../store/ids.ts';

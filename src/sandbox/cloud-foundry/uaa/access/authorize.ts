@@ -38,8 +38,8 @@ export function accessDenied(): OAuthError {
   return oauthError(403, 'access_denied', 'Access is denied');
 }
 
-function check(needs: Need, { scopes, userId }: AccessToken, path: string): void {
-  if (needs.self && path.split('/')[2] === userId) return;
+function check(needs: Need, { scopes, user }: AccessToken, path: string): void {
+  if (needs.self && user !== undefined && path.split('/')[2] === user.userId) return;
   const sufficient = needs.strict
     ? needs.scopes
     : ['uaa.admin', ...needs.scopes, ...(needs.zoneAdmin ? [`zones.${ZONE}.admin`] : [])];

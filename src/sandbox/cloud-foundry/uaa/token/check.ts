@@ -2,7 +2,7 @@
  * Whether a token is good, checked in the UAA's order and refused in its words (`invalid_token`).
  */
 import type { Landscape } from '../../landscape.ts';
-import type { AccessToken, RefreshToken } from '../../store/tokens.ts';
+import type { AccessToken, RefreshToken, TokenUser } from '../../store/tokens.ts';
 import type { UaaUser } from '../../store/users.ts';
 import { type OAuthError, oauthError } from '../errors.ts';
 import { flawOfToken, looksLikeToken } from './json-web-token.ts';
@@ -22,10 +22,11 @@ export function checkAccessToken(landscape: Landscape, value: string): AccessTok
   const { token } = found;
   const opaque = token.value === token.id;
   if (found.state === 'expired') throw invalidToken(opaque ? UNKNOWN : whyExpired(token, clock.now()));
-  if (token.revocable && users.get(token.userId) === undefined) {
+  if (token.user === undefined) return token;
+  if (token.revocable && users.get(token.user.userId) === undefined) {
     throw invalidToken(opaque ? UNKNOWN : `The token has been revoked: ${token.id}`);
   }
-  checkUser(landscape, token, 'scope');
+  checkUser(landscape, token, token.user, 'scope');
   return token;
 }
 
@@ -37,19 +38,24 @@ export function checkRefreshToken(landscape: Landscape, value: string): [Refresh
     const flaw = looksLikeToken(value) ? flawOfToken(value) : UNKNOWN;
     throw invalidToken(flaw ?? 'Invalid refresh token.');
   }
-  if (token.expires * 1000 <= clock.now() || users.get(token.userId) === undefined) {
+  if (token.expires * 1000 <= clock.now() || users.get(token.user.userId) === undefined) {
     throw invalidToken(UNKNOWN);
   }
-  return [token, checkUser(landscape, token, 'granted_scopes')];
+  return [token, checkUser(landscape, token, token.user, 'granted_scopes')];
 }
 
 /** Users can have lost what a token says of them. */
-function checkUser(landscape: Landscape, token: AccessToken | RefreshToken, claim: string): UaaUser {
-  const user = landscape.users.get(token.userId);
-  if (!user?.active) throw invalidToken(`Token bears a non-existent user ID: ${token.userId}`);
+function checkUser(
+  landscape: Landscape,
+  token: AccessToken | RefreshToken,
+  { userId, userHash: hash }: TokenUser,
+  claim: string,
+): UaaUser {
+  const user = landscape.users.get(userId);
+  if (!user?.active) throw invalidToken(`Token bears a non-existent user ID: ${userId}`);
   const lost = lostScopes(landscape, user, token.scopes);
   if (lost.length > 0) throw invalidToken(`Some required "${claim}" are missing: [${lost.join(', ')}]`);
-  if (userHash(landscape, token.client, user) !== token.userHash) {
+  if (userHash(landscape, token.client, user) !== hash) {
     throw invalidToken('revocable signature mismatch');
   }
   return user;

@@ -6,13 +6,17 @@ import { oauthError } from '../errors.ts';
 import { readParameters } from '../web/parameters.ts';
 import { assertionRefusal } from './assertion.ts';
 import { identifyClient } from './client.ts';
+import { clientCredentialsGrant } from './client-credentials.ts';
 import { logIn } from './login.ts';
 import { isPasscodeRequest, passcodeRefusal } from './passcode.ts';
 import { allowScopes, type PasswordGrant, passwordGrant } from './password-grant.ts';
 import { refreshGrant } from './refresh-grant.ts';
 import { badCredentials, grantRefused, loginRefused } from './refusal.ts';
 
-/** Known to the UAA, and not for the clients here. */
+/** For clients through which users log in. */
+const USER_GRANTS = new Set(['password', 'refresh_token']);
+
+/** Known to the UAA, and not for those clients. */
 const OTHER_GRANTS = new Set([
   'authorization_code',
   'client_credentials',
@@ -48,6 +52,9 @@ export async function tokenEndpoint({ landscape, request }: UaaCall): Promise<St
   if ((form.get('client_id') ?? client) !== client) {
     throw grantRefused('invalid_client', 'Given client ID does not match authenticated client');
   }
+  if (client === landscape.settings.ownClient.id && USER_GRANTS.has(grantType ?? '')) {
+    throw grantRefused('invalid_client', 'Unauthorized grant type');
+  }
   if (password !== undefined) return passwordGrant(landscape, client, password, form);
   return otherGrant(landscape, client, form, grantType ?? '');
 }
@@ -60,6 +67,9 @@ function otherGrant(
 ): StandInAnswer {
   if (grantType.trim() === '') throw oauthError(400, 'invalid_request', 'Missing grant type');
   if (grantType === 'refresh_token') return refreshGrant(landscape, client, form);
+  if (grantType === 'client_credentials' && client === landscape.settings.ownClient.id) {
+    return clientCredentialsGrant(landscape, client, form);
+  }
   if (grantType === 'implicit') {
     throw oauthError(400, 'invalid_grant', 'Implicit grant type not supported from token endpoint');
   }

@@ -26,8 +26,8 @@ export function wantsOpaque(form: URLSearchParams): boolean {
 export function tokenAnswer(landscape: Landscape, grant: Grant): StandInAnswer {
   const { clock, settings, guids, tokens } = landscape;
   const { client, user, scopes, loggedIn, opaque } = grant;
-  const issued = Math.floor(clock.now() / 1000);
-  const expires = issued + settings.tokenSeconds;
+  const issuedAt = Math.floor(clock.now() / 1000);
+  const expires = issuedAt + settings.tokenSeconds;
   const jti = guids.hex('token', 32);
   const hash = userHash(landscape, client, user);
   const revocable = opaque || grant.refreshed;
@@ -40,7 +40,7 @@ export function tokenAnswer(landscape: Landscape, grant: Grant): StandInAnswer {
     origin: user.origin,
     user_name: user.userName,
     email: user.email,
-    iat: issued,
+    iat: issuedAt,
     exp: expires,
     iss: `${landscape.url}/oauth/token`,
     zid: ZONE,
@@ -58,7 +58,30 @@ export function tokenAnswer(landscape: Landscape, grant: Grant): StandInAnswer {
         client_auth_method: 'none',
         ...(revocable ? { revocable } : {}),
       });
-  tokens.addAccess({ value, id: jti, client, userId: user.id, scopes, expires, userHash: hash, revocable });
+  tokens.addAccess({
+    value,
+    id: jti,
+    client,
+    scopes,
+    expires,
+    user: { userId: user.id, userHash: hash },
+    revocable,
+  });
+  return issued({
+    access_token: value,
+    token_type: 'bearer',
+    ...(scopes.includes('openid')
+      ? { id_token: signToken({ ...claims, aud: [client], amr: ['ext', 'pwd'] }) }
+      : {}),
+    refresh_token: grant.refreshToken,
+    expires_in: settings.tokenSeconds,
+    scope: scopes.join(' '),
+    jti,
+  });
+}
+
+/** The answer with new tokens. */
+export function issued(body: Readonly<Record<string, unknown>>): StandInAnswer {
   return {
     status: 200,
     headers: {
@@ -66,22 +89,12 @@ export function tokenAnswer(landscape: Landscape, grant: Grant): StandInAnswer {
       'cache-control': 'no-store',
       pragma: 'no-cache',
     },
-    body: JSON.stringify({
-      access_token: value,
-      token_type: 'bearer',
-      ...(scopes.includes('openid')
-        ? { id_token: signToken({ ...claims, aud: [client], amr: ['ext', 'pwd'] }) }
-        : {}),
-      refresh_token: grant.refreshToken,
-      expires_in: settings.tokenSeconds,
-      scope: scopes.join(' '),
-      jti,
-    }),
+    body: JSON.stringify(body),
   };
 }
 
 /** The client, and what the scopes are scopes of. */
-function audience(client: string, scopes: readonly string[]): readonly string[] {
+export function audience(client: string, scopes: readonly string[]): readonly string[] {
   const resources = scopes.map((scope) => scope.replace(/\.[^.]*$/, ''));
   return [...new Set([client, ...resources])];
 }

@@ -28,10 +28,9 @@ export function passwordGrant(
   landscape.tokens.addRefresh({
     value: refreshToken,
     client,
-    userId: user.id,
+    user: { userId: user.id, userHash: userHash(landscape, client, user) },
     scopes,
     expires: loggedIn + landscape.settings.refreshSeconds,
-    userHash: userHash(landscape, client, user),
     loggedIn,
   });
   return tokenAnswer(landscape, {

@@ -53,6 +53,20 @@ export function grantedScopes(
   return granted;
 }
 
+/**
+ * What a client gets that acts for itself: everything it has, or what was asked for of it.
+ *
+ * @throws OAuthError 400 for a scope that the client has not
+ */
+export function ownScopes({ settings }: Landscape, asked: readonly string[]): readonly string[] {
+  const { scopes } = settings.ownClient;
+  const foreign = asked.find((scope) => !scopes.includes(scope));
+  if (foreign !== undefined) {
+    throw invalidScope(`${foreign} is invalid. Please use a valid scope name in the request`);
+  }
+  return asked.length === 0 ? scopes : asked;
+}
+
 /** Scopes that a token has and its user has no longer. */
 export function lostScopes(
   landscape: Landscape,

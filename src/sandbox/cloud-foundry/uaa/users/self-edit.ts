@@ -9,7 +9,7 @@ const SUFFICIENT = ['uaa.admin', 'scim.write'];
 
 /** @throws OAuthError 403 where the caller is the user of the path and changes more than that */
 export function checkSelfEdit({ caller }: UaaCall, stored: UaaUser | undefined, wanted: ScimUser): void {
-  if (caller === undefined || caller.userId !== stored?.id) return;
+  if (caller?.user === undefined || caller.user.userId !== stored?.id) return;
   if (caller.scopes.some((scope) => SUFFICIENT.includes(scope))) return;
   if (stored.origin === INTERNAL_ORIGIN && isSameButForNames(stored, wanted)) return;
   throw oauthError(
