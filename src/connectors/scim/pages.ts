@@ -63,11 +63,10 @@ export class Pages {
     const { entities, total } = page;
     if (total === undefined || this.#totalsAreWhole !== undefined) return;
     if (total > entities.length) this.#totalsAreWhole = true;
-    if (query.filter !== undefined || query.count < SMALLEST_PAGE) return;
-    if (total === 0 || total !== entities.length) return;
+    if (query.count < SMALLEST_PAGE || total === 0 || total !== entities.length) return;
     const isMore = await this.#hasAnother(query, page, context);
-    if (isMore) this.#doubtTotals(context);
-    else this.#totalsAreWhole = true;
+    if (isMore === true) this.#doubtTotals(context);
+    else if (isMore === false) this.#totalsAreWhole = true;
   }
 
   #doubtTotals(context: CallContext): void {
@@ -76,15 +75,20 @@ export class Pages {
     this.#warn('totalResults counts the entities of the page: there are no totals', context);
   }
 
-  async #hasAnother(query: ServerQuery, { entities }: ServerPage, context: CallContext): Promise<boolean> {
+  /** `undefined`: the server did not say. */
+  async #hasAnother(
+    query: ServerQuery,
+    { entities }: ServerPage,
+    context: CallContext,
+  ): Promise<boolean | undefined> {
     const behind = { ...query, startIndex: entities.length + 1, count: 1 };
     try {
       const [next] = (await this.#api.list(behind, context)).entities;
       return next !== undefined && !entities.some((entity) => keyOf(entity) === keyOf(next));
     } catch (error) {
+      if (!(error instanceof ScimError) || context.signal.aborted) throw error;
       // There are servers that refuse to look behind the end.
-      if (error instanceof ScimError && !context.signal.aborted) return false;
-      throw error;
+      return error.status === 400 ? false : undefined;
     }
   }
 

@@ -30,8 +30,9 @@ export function readServerList(backend: Backend, answer: UpstreamAnswer): Server
   if (total === 'wrong') throw noList(backend, answer, 'its totalResults is no number of entities');
   if (resources === undefined && total === undefined && !isListResponse(body)) {
     // A server that finds one entity gives it as it is.
-    if (!hasId(body)) throw noList(backend, answer, 'it has neither Resources nor totalResults');
-    return { entities: [asScim(body)], ...NOT_SAID };
+    const entity = asScim(body);
+    if (!hasId(entity)) throw noList(backend, answer, 'it has neither Resources nor totalResults');
+    return { entities: [entity], ...NOT_SAID };
   }
   const startIndex = countOf(list.get('startindex'));
   const values = resources === undefined ? [] : Array.isArray(resources) ? resources : [resources];
@@ -55,7 +56,7 @@ function isListResponse({ schemas = null }: JsonObject): boolean {
 }
 
 function hasId({ id = null }: JsonObject): boolean {
-  return (typeof id === 'string' && id !== '') || typeof id === 'number';
+  return typeof id === 'string' && id !== '';
 }
 
 function countOf(value: JsonValue | undefined): number | undefined | 'wrong' {
