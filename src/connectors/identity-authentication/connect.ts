@@ -7,8 +7,8 @@ import { openDestination } from '../http/destination-client.ts';
 import { UpstreamClient } from '../http/upstream-client.ts';
 import { type Wait, wait } from '../http/waiting.ts';
 import { RESOURCES } from '../scim-api/entity-kind.ts';
+import { deletedBefore, safeRetries } from '../scim-api/retry-policy.ts';
 import type { Settings } from './properties.ts';
-import { deletedBefore, tenantRetries } from './retry-policy.ts';
 import { ANSWER_LIMITS, type AnswerLimits } from './tenant-limits.ts';
 import { deletedBefore as deletedBeforeInVersion1, version1Entities, version1Error } from './v1/index.ts';
 import { tenantError, version2Entities } from './v2/index.ts';
@@ -39,7 +39,7 @@ export function connectIdentityAuthentication(
     silence: machinery.silence,
     connections,
     requestsPerMinute,
-    retries: tenantRetries(retries, now),
+    retries: safeRetries(retries, now),
     conclude: isVersion1 ? deletedBeforeInVersion1 : deletedBefore,
     attempts: retries.attempts,
   });

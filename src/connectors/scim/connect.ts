@@ -7,7 +7,7 @@ import { openDestination } from '../http/destination-client.ts';
 import { compose } from '../http/exchange.ts';
 import { UpstreamClient } from '../http/upstream-client.ts';
 import { type Wait, wait } from '../http/waiting.ts';
-import { deletedBefore, tenantRetries } from '../identity-authentication/retry-policy.ts';
+import { deletedBefore, safeRetries } from '../scim-api/retry-policy.ts';
 import { Creates } from './create.ts';
 import { csrfProtection } from './csrf-token.ts';
 import { EntityApi } from './entity-api.ts';
@@ -47,7 +47,7 @@ export function connectScim(
     silence: machinery.silence,
     connections,
     requestsPerMinute,
-    retries: tenantRetries(retries, now),
+    retries: safeRetries(retries, now),
     conclude: deletedBefore,
     attempts: retries.attempts,
   });

@@ -111,40 +111,39 @@ const SYSTEM = { path: '', pasted: [] };
 
 export function propertyShape(type: Pick<SapSystemType, 'prefix' | 'versions'>) {
   const destination = destinationProperties(SYSTEM);
-  return checkDestination(
-    z.looseObject({
-      ...destination,
-      URL: destination.URL.meta({
-        description: 'Address of the SCIM API, below which `Users` and `Groups` are.',
-        value: 'URL',
-      }),
-      ...version(type),
-      ...withPrefix(type.prefix),
-      ...retryProperties,
-      'ipsproxy.scim.put.carry.over': flag
-        .default('true')
-        .describe(
-          'Before a PUT, read the entity, and repeat what the client could not see or not write of it.',
-        ),
-      'ipsproxy.upstream.requests.per.minute': z
-        .union([z.literal('off'), wholeNumber(1, 100_000)], {
-          error: 'must be off or a whole number from 1 to 100000',
-        })
-        .optional()
-        .meta({
-          description:
-            'Requests that are sent to this host, by all systems together; of several settings the strictest holds.',
-          unit: 'requests a minute',
-          default: 'off',
-        }),
-      'ipsproxy.upstream.connections': wholeNumber(1, 50).optional().meta({
-        description:
-          'Open connections to this host at once, by all systems together; the first system says how many.',
-        unit: 'connections',
-        default: DEFAULT_CONNECTIONS,
-      }),
+  const all = z.looseObject({
+    ...destination,
+    URL: destination.URL.meta({
+      description: 'Address of the SCIM API, below which `Users` and `Groups` are.',
+      value: 'URL',
     }),
-  );
+    ...version(type),
+    ...withPrefix(type.prefix),
+    ...retryProperties,
+    'ipsproxy.scim.put.carry.over': flag
+      .default('true')
+      .describe(
+        'Before a PUT, read the entity, and repeat what the client could not see or not write of it.',
+      ),
+    'ipsproxy.upstream.requests.per.minute': z
+      .union([z.literal('off'), wholeNumber(1, 100_000)], {
+        error: 'must be off or a whole number from 1 to 100000',
+      })
+      .optional()
+      .meta({
+        description:
+          'Requests that are sent to this host, by all systems together; of several settings the strictest holds.',
+        unit: 'requests a minute',
+        default: 'off',
+      }),
+    'ipsproxy.upstream.connections': wholeNumber(1, 50).optional().meta({
+      description:
+        'Open connections to this host at once, by all systems together; the first system says how many.',
+      unit: 'connections',
+      default: DEFAULT_CONNECTIONS,
+    }),
+  });
+  return checkDestination(all);
 }
 
 /** The value that counts: that of the type, else the general one. */

@@ -82,6 +82,7 @@ export function propertiesSchema(kind: Kind) {
   const { prefix, originExample } = kind;
   const destination = destinationProperties(API, AUTHENTICATIONS);
   const origin = `${prefix}.origin`;
+  const noOrigin = `is missing: write the origin key of the identity provider, such as ${originExample}`;
   const originFilter = `${prefix}.origin.filter.enabled`;
   const shape = checkDestination(
     z.looseObject({
@@ -94,9 +95,8 @@ export function propertiesSchema(kind: Kind) {
         `is missing: write where the UAA gives tokens, such as ${kind.tokenUrlExample}`,
       ).meta(TOKEN_URL_MEANING),
       [origin]: z
-        .string({
-          error: `is missing: write the origin key of the identity provider, such as ${originExample}`,
-        })
+        .string({ error: noOrigin })
+        .min(1, noOrigin)
         .transform((text, context) => {
           const origins = text.split(';').map((key) => key.trim());
           if (origins.every((key) => ORIGIN.test(key))) return [...new Set(origins)];

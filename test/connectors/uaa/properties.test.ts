@@ -33,7 +33,7 @@ describe('the properties of a UAA', () => {
     ]);
   });
 
-  it.each(['', ';', 'a b', 'a;;b', 'a"b'])('refuse the origin %j', (origin) => {
+  it.each([';', ' ', 'a b', 'a;;b', 'a"b'])('refuse the origin %j', (origin) => {
     expect(problems({ ...BASE, 'xsuaa.origin': origin })).toEqual([
       'xsuaa.origin must be an origin key, or several separated by ";"',
     ]);

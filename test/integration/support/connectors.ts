@@ -6,6 +6,8 @@ import { type Clock, type Wait, wait } from '../../../src/connectors/http/waitin
 import { connectIdentityAuthentication } from '../../../src/connectors/identity-authentication/connect.ts';
 import { identityAuthentication } from '../../../src/connectors/identity-authentication/index.ts';
 import { ANSWER_LIMITS } from '../../../src/connectors/identity-authentication/tenant-limits.ts';
+import { connectScim } from '../../../src/connectors/scim/connect.ts';
+import { scim } from '../../../src/connectors/scim/index.ts';
 
 export interface Time extends Clock {
   /** Default: real time. */
@@ -34,7 +36,12 @@ export function connectorsWith({ now, wait, silence }: Time): ReadonlyMap<string
     load: async () => (settings, environment) =>
       connectCloudFoundry(settings, { ...environment, now }, { wait, silence, answerTimeout: 45_000 }),
   };
+  const ofScim: typeof scim = {
+    ...scim,
+    load: async () => (settings, environment) =>
+      connectScim(settings, { ...environment, now }, { wait, silence }),
+  };
   return new Map(
-    [ofIdentityAuthentication, ofCloudFoundry].map((definition) => [definition.type, definition]),
+    [ofIdentityAuthentication, ofCloudFoundry, ofScim].map((definition) => [definition.type, definition]),
   );
 }

@@ -40,8 +40,9 @@ export const TOKEN_URL_MEANING = {
 
 /** @param missing what is said where it has to be there and is not */
 export function tokenUrlProperty(missing?: string) {
-  return z.string({ error: missing }).transform((text, context): TokenUrl => {
-    const url = parseTokenUrl(text);
+  const text = z.string({ error: missing });
+  return (missing === undefined ? text : text.min(1, missing)).transform((value, context): TokenUrl => {
+    const url = parseTokenUrl(value);
     if (typeof url !== 'string') return url;
     context.addIssue(url);
     return z.NEVER;

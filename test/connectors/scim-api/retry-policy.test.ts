@@ -6,10 +6,7 @@ import {
   type Progress,
   TransportFailure,
 } from '../../../src/connectors/http/exchange.ts';
-import {
-  deletedBefore,
-  tenantRetries,
-} from '../../../src/connectors/identity-authentication/retry-policy.ts';
+import { deletedBefore, safeRetries } from '../../../src/connectors/scim-api/retry-policy.ts';
 import { answered, outboundRequest } from '../support/outbound.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
@@ -30,7 +27,7 @@ function kindOf(delay: number | undefined): Expected {
   return delay >= 125 && delay < 375 ? 'soon' : delay;
 }
 
-const retries = tenantRetries({ attempts: 2, interval: INTERVAL }, () => NOW);
+const retries = safeRetries({ attempts: 2, interval: INTERVAL }, () => NOW);
 
 describe('the first failure', () => {
   it.each<
@@ -79,12 +76,12 @@ it('connections are tried as often as told, answers once more at most', () => {
     [0, 1, 2].map((repeats) => retries(GET, outcome, repeats) !== undefined);
   expect(repeated(broken('sent'))).toEqual([true, true, false]);
   expect(repeated(answered(502))).toEqual([true, false, false]);
-  const never = tenantRetries({ attempts: 0, interval: INTERVAL }, () => NOW);
+  const never = safeRetries({ attempts: 0, interval: INTERVAL }, () => NOW);
   expect(never(GET, broken('sent'), 0)).toBeUndefined();
 });
 
 it('no wait is longer than the interval', () => {
-  const impatient = tenantRetries({ attempts: 2, interval: 0 }, () => NOW);
+  const impatient = safeRetries({ attempts: 2, interval: 0 }, () => NOW);
   expect(impatient(GET, broken('sent'), 0)).toBe(0);
 });
 

@@ -1,4 +1,4 @@
-/** Which failures of Identity Authentication are worth another attempt, and when ("Handle Failed Operations"). */
+/** Which failures of SCIM servers are worth another attempt, and when ("Handle Failed Operations"). */
 import { type OutboundRequest, type OutboundResponse, TransportFailure } from '../http/exchange.ts';
 import { BROKEN_CONNECTION, backoff, type Conclusion, delayInTime, type RetryPolicy } from '../http/retry.ts';
 import { retryAfterSeconds } from '../http/retry-after.ts';
@@ -15,7 +15,7 @@ const TIMEOUT: ReadonlySet<string> = new Set([
  * a POST, and nothing that a version is the condition of, as the first attempt would have changed it. After a timeout
  * reads are not sent again. 429 is not for here, and 401 and 403 are never repeated: they count as failed logons.
  */
-export function tenantRetries({ attempts, interval }: RetrySettings, now: () => number): RetryPolicy {
+export function safeRetries({ attempts, interval }: RetrySettings, now: () => number): RetryPolicy {
   const inTime = (delay: number, request: OutboundRequest) => delayInTime(delay, request, now());
   return (request, outcome, repeats) => {
     if (repeats >= attempts) return undefined;
