@@ -11,6 +11,9 @@ type JsonSchema = Record<string, unknown>;
 /** Draft 7 is what the JSON and YAML support of the common editors understands. */
 const TARGET = { target: 'draft-7', io: 'input', unrepresentable: 'any' } as const;
 
+/** Of the project's formatter. */
+const LINE_WIDTH = 110;
+
 /** The text of `config/ipsproxy.schema.json`. */
 export function configurationSchemaText(
   definitions: ReadonlyMap<string, ConnectorDefinition>,
@@ -18,8 +21,12 @@ export function configurationSchemaText(
 ): string {
   const text = JSON.stringify(configurationJsonSchema(definitions, common), null, 2);
   // Short lists on one line, as the project's formatter wants them.
-  const lists = /\[\s+((?:"[^"\n]*"|\d+)(?:,\n\s+(?:"[^"\n]*"|\d+))*)\n\s+\]/g;
-  return `${text.replace(lists, (_, items: string) => `[${items.replaceAll(/,\n\s+/g, ', ')}]`)}\n`;
+  const lists = /^(.*)\[\s+((?:"[^"\n]*"|\d+)(?:,\n\s+(?:"[^"\n]*"|\d+))*)\n\s+\](,?)$/gm;
+  const formatted = text.replace(lists, (list, start: string, items: string, end: string) => {
+    const line = `${start}[${items.replaceAll(/,\n\s+/g, ', ')}]${end}`;
+    return line.length > LINE_WIDTH ? list : line;
+  });
+  return `${formatted}\n`;
 }
 
 function configurationJsonSchema(

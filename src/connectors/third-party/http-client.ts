@@ -22,7 +22,7 @@ import { UpstreamClient } from '../http/upstream-client.ts';
 import { sentence, upstreamError } from '../http/upstream-error.ts';
 import { readUpstreamMessage } from '../http/upstream-message.ts';
 import { wait } from '../http/waiting.ts';
-import { tenantRetries } from '../identity-authentication/retry-policy.ts';
+import { safeRetries } from '../scim-api/retry-policy.ts';
 
 /** What a schema made with {@link httpProperties} makes of the properties of a system. */
 export interface HttpSettings<Properties> {
@@ -112,7 +112,7 @@ export function openHttp(
   };
   const opened = openDestination(destination, backend, environment, {
     wait,
-    retries: tenantRetries(retries, now),
+    retries: safeRetries(retries, now),
     attempts: retries.attempts,
   });
   const client = new UpstreamClient({

@@ -2,7 +2,7 @@
 import { type OutboundResponse, TransportFailure } from '../http/exchange.ts';
 import { BROKEN_CONNECTION, backoff, type Conclusion, delayInTime, type RetryPolicy } from '../http/retry.ts';
 import type { RetrySettings } from '../http/retry-properties.ts';
-import { tenantRetries } from '../identity-authentication/retry-policy.ts';
+import { safeRetries } from '../scim-api/retry-policy.ts';
 
 /** Milliseconds ("Handle Failed Operations"). */
 const LONGEST_AFTER_502 = 50_000;
@@ -11,7 +11,7 @@ const BAD_GATEWAY: ReadonlySet<number> = new Set([502, 503, 504]);
 /** @param now milliseconds since the epoch */
 export function uaaRetries(settings: RetrySettings, now: () => number): RetryPolicy {
   const { attempts, interval } = settings;
-  const retries = tenantRetries(settings, now);
+  const retries = safeRetries(settings, now);
   return (request, outcome, repeats) => {
     if (repeats >= attempts) return undefined;
     if (request.repeatable === true) {
