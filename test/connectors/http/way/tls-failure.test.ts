@@ -129,6 +129,21 @@ describe('a host that wants a client certificate', () => {
     );
   });
 
+  it.each(['TLSv1.3', 'TLSv1.2'] as const)(
+    'and only closes at that of the system, with %s: it is named',
+    async (version) => {
+      const stranger = makeCertificate({ name: 'stranger' });
+      const properties = {
+        ...trusting,
+        'ipsproxy.tls.certificate': stranger.certificate,
+        'ipsproxy.tls.private.key': stranger.key,
+      };
+      expect(await failureOf(demanding(version), properties)).toContain(
+        ' Hosts that do not accept the client certificate ("CN=stranger", property ipsproxy.tls.certificate) may do so as well.',
+      );
+    },
+  );
+
   it('and has no cipher for that of the system: it is named', async () => {
     const client = makeCertificate({ name: 'client', issuer: root });
     const properties = {
