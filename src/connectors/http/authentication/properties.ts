@@ -5,7 +5,8 @@ import { passwordProblem, userProblem } from '../basic-authentication.ts';
 import type { Authentication } from './authentication.ts';
 import { parseTokenUrl, TOKEN_URL, type TokenUrl } from './token-url.ts';
 
-const NAMES = ['BasicAuthentication', 'ClientCertificateAuthentication', 'NoAuthentication'] as const;
+export const CERTIFICATE_AUTHENTICATION = 'ClientCertificateAuthentication';
+const NAMES = ['BasicAuthentication', CERTIFICATE_AUTHENTICATION, 'NoAuthentication'] as const;
 export type AuthenticationName = (typeof NAMES)[number];
 
 const DEFAULT: AuthenticationName = 'BasicAuthentication';

@@ -8,7 +8,9 @@ import {
   destinationProperties,
   readDestination,
 } from '../../../../src/connectors/http/destination.ts';
+import { makeCertificate } from '../../../support/certificates.ts';
 
+const client = makeCertificate({ name: 'client' });
 const URL_ = 'https://backend.example';
 const TOKEN = 'https://tokens.example/oauth/token';
 const BASIC = { User: 'u', Password: 'p' };
@@ -32,6 +34,11 @@ describe('what properties ask for', () => {
   it.each<[what: string, properties: Record<string, string>, expected: object]>([
     ['nothing but user and password', BASIC, { kind: 'basic', credentials: { user: 'u', password: 'p' } }],
     ['nobody', { Authentication: 'NoAuthentication' }, { kind: 'none' }],
+    [
+      'a fixed token',
+      { Authentication: 'NoAuthentication', 'ips.http.header.Authorization': 'Bearer abc' },
+      { kind: 'header' },
+    ],
     ['a certificate', CERTIFICATE, { kind: 'certificate' }],
     [
       'tokens for a secret',
@@ -76,6 +83,14 @@ describe('what properties ask for', () => {
       'User must not contain a colon, which Basic authentication cannot carry (RFC 7617)',
       'Password is missing: refer to the secret of the technical user',
     ],
+    [
+      { ...CERTIFICATE, URL: 'http://backend.example' },
+      'URL must begin with https: ClientCertificateAuthentication shows a certificate, and only TLS does that',
+    ],
+    [
+      { ...CERTIFICATE, User: 'u', OAuth2TokenServiceURL: 'http://tokens.example/t' },
+      'OAuth2TokenServiceURL must begin with https: ClientCertificateAuthentication shows a certificate, and only TLS does that',
+    ],
     [{ ...BASIC, OAuth2TokenScope: ' a' }, 'OAuth2TokenScope must be scopes, separated by single blanks'],
   ])('%j cannot be used', (properties, ...problems) => {
     expect(read(properties).problems).toEqual(problems);
@@ -105,6 +120,14 @@ describe('what properties ask for', () => {
       { ...BASIC, OAuth2TokenServiceURL: 'http://tokens.example/t' },
       'OAuth2TokenServiceURL uses http: client secret and tokens travel unencrypted to tokens.example; write https',
     ],
+    [
+      { ...BASIC, 'ips.http.header.Authorization': 'Bearer abc' },
+      'ips.http.header.Authorization is ignored, because the system is logged on to in another way',
+    ],
+    [
+      { ...BASIC, URL: 'http://127.0.0.1', KeyStoreLocation: client.key + client.certificate },
+      'KeyStoreLocation has no effect, because URL does not begin with https',
+    ],
   ])('%j is told about', (properties, ...notices) => {
     expect(read(properties)).toMatchObject({ notices, problems: undefined });
   });
@@ -119,6 +142,7 @@ describe('OAuth2TokenServiceURL', () => {
     ['https://t.example/a%20b/token/', '/a%20b/token', '', {}],
     ['https://t.example/oauth2/api/v1/token?grant_type=client_credentials', '/oauth2/api/v1', 'token', {}],
     ['https://t.example/token?zone=a%26b', '', 'token', { zone: 'a&b' }],
+    ['https://t.example/token?a%20b%0d%0aX=c', '', 'token', { 'a%20b%0D%0AX': 'c' }],
   ])('%s', (text, path, resource, query) => {
     expect(url(text).authentication).toMatchObject({
       tokenUrl: { base: { origin: 'https://t.example', path }, resource, query },

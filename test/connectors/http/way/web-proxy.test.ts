@@ -425,6 +425,14 @@ describe('properties of a web proxy', () => {
       { 'ipsproxy.webproxy': 'p:1', 'ipsproxy.webproxy.user': 'a:b' },
       'ipsproxy.webproxy.user must not have a colon (":"), at which Basic authentication ends it',
     ],
+    [
+      {
+        'ipsproxy.webproxy': 'p:1',
+        'ipsproxy.webproxy.user': 'a',
+        'ipsproxy.webproxy.password': 'b\r\nX: y',
+      },
+      'ipsproxy.webproxy.password has a control character in it, perhaps a line break at its end',
+    ],
   ])('%j: %s', (properties, message) => {
     expect(() => settingsOf(properties)).toThrow(new Error(message));
   });
