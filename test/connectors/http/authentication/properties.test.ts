@@ -46,6 +46,11 @@ describe('what properties ask for', () => {
       { kind: 'oauth', clientId: 'u', clientSecret: 'p', scope: 'a b', tokenUrl },
     ],
     [
+      'tokens for a client whose id has a colon',
+      { User: 'urn:client', Password: 'p', OAuth2TokenServiceURL: TOKEN },
+      { kind: 'oauth', clientId: 'urn:client' },
+    ],
+    [
       'tokens for a certificate',
       { ...CERTIFICATE, User: 'u', OAuth2TokenServiceURL: TOKEN },
       { kind: 'oauth', clientId: 'u', clientSecret: undefined, scope: undefined, tokenUrl },
@@ -83,6 +88,7 @@ describe('what properties ask for', () => {
       'User must not contain a colon, which Basic authentication cannot carry (RFC 7617)',
       'Password is missing: refer to the secret of the technical user',
     ],
+    [{ User: 'a\n', Password: 'p' }, 'User has a control character in it, perhaps a line break at its end'],
     [
       { ...CERTIFICATE, URL: 'http://backend.example' },
       'URL must begin with https: ClientCertificateAuthentication shows a certificate, and only TLS does that',
