@@ -32,6 +32,8 @@ export function unknownType(type: string, definitions: ReadonlyMap<string, Conne
     longNames(definitions).find((name) => wanted.endsWith(name)),
   ].find((name) => name !== undefined && names.has(name));
   const guess = names.get(near ?? '');
+  const refused = guess === undefined ? refusedType(type) : undefined;
+  if (refused !== undefined) return `unknown type "${type}"; ${refused}`;
   const [example] = others.map((definition) => definition.type);
   const more = example === undefined ? '' : `, or SAP's name of a type that speaks SCIM, such as ${example}`;
   const advice =
@@ -39,6 +41,19 @@ export function unknownType(type: string, definitions: ReadonlyMap<string, Conne
       ? `use one of ${[...definitions.keys()].join(', ')}${more}`
       : `did you mean "${guess}"?`;
   return `unknown type "${type}"; ${advice}`;
+}
+
+/** Types that are called so for short: `LDAP`, `S/4HANA Cloud`, `abap`. */
+function refusedType(type: string): string | undefined {
+  const words = wordsOf(type);
+  const known = SAP_TYPES.find(({ title, protocol, prefix }) => {
+    if (protocol === undefined || words.length === 0) return false;
+    const theirs = new Set(wordsOf(title));
+    return letters(prefix ?? '') === words.join('') || words.every((word) => theirs.has(word));
+  });
+  return (
+    known && `"${known.title}" is reached by ${known.protocol} and not by SCIM: the proxy has no such systems`
+  );
 }
 
 /** What SAP puts its own name in front of: "SAP Cloud Identity Services - Identity Authentication". */
@@ -63,6 +78,10 @@ const PADDING = new Set([
 ]);
 
 function letters(text: string): string {
+  return wordsOf(text).join('');
+}
+
+function wordsOf(text: string): string[] {
   const words = text.toLowerCase().split(/[^\p{L}\p{N}]+/u);
-  return words.filter((word) => !PADDING.has(word)).join('');
+  return words.filter((word) => word !== '' && !PADDING.has(word));
 }

@@ -302,6 +302,19 @@ describe('a system that is left out', () => {
     ]);
   });
 
+  it.each([
+    ['LDAP', 'LDAP Server', 'LDAP'],
+    ['SAP S/4HANA Cloud', 'SAP S/4HANA Cloud Public Edition', 'SOAP and OData'],
+    ['abap', 'SAP Application Server ABAP', 'RFC'],
+    ['gsuite', 'Google G Suite', "Google's own API"],
+    ['Entra ID', 'Microsoft Entra ID', 'Microsoft Graph'],
+  ])('has such a type by a shorter name: "%s"', async (type, title, protocol) => {
+    const { problems } = await load({ 'c.json': file(system({ type })) }, realOptions);
+    expect(problems).toEqual([
+      `c.json:1:32: error: system "one": unknown type "${type}"; "${title}" is reached by ${protocol} and not by SCIM: the proxy has no such systems`,
+    ]);
+  });
+
   it('points into the transformation, by its path as it is', async () => {
     const folder = await folderWith({ 'deep/broken.json': 'broken' });
     const absolute = join(folder, 'deep/broken.json');
