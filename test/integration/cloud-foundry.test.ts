@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/scim/json.ts';
+import { WAYS } from './support/chained.ts';
 import { initialLoad } from './support/client.ts';
 import { type RunningDemo, runningDemo } from './support/demo.ts';
 import type { RecordedRequest } from './support/sandbox.ts';
@@ -54,12 +55,12 @@ describe('a large landscape', () => {
   }, 60_000);
 });
 
-describe('a landscape', () => {
+describe.each(WAYS)('a landscape, %s', (way) => {
   let demo: RunningDemo;
   let users: string[];
   let groups: JsonObject[];
   beforeAll(async () => {
-    demo = await runningDemo({ users: 60, orgs: 3, spaces: 2 });
+    demo = await runningDemo({ users: 60, orgs: 3, spaces: 2 }, way);
     users = (await initialLoad(demo.cloudFoundry, 'Users', 100)).resources.map(({ id }) => String(id));
     groups = (await initialLoad(demo.cloudFoundry, 'Groups', 100)).resources;
   });
