@@ -22,6 +22,7 @@ const bundle = await rolldown({
   input: {
     'cli/ipsproxy': join(SRC, 'cli/ipsproxy.ts'),
     'cli/health-check': join(SRC, 'cli/health-check.ts'),
+    index: join(SRC, 'index.ts'),
     'transformation/index': join(SRC, 'transformation/index.ts'),
   },
   // Libraries, and what is to run before any of them is looked for.

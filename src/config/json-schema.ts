@@ -11,6 +11,9 @@ type JsonSchema = Record<string, unknown>;
 /** Draft 7 is what the JSON and YAML support of the common editors understands. */
 const TARGET = { target: 'draft-7', io: 'input', unrepresentable: 'any' } as const;
 
+/** Of the project's formatter. */
+const LINE_WIDTH = 110;
+
 /** The text of `config/ipsproxy.schema.json`. */
 export function configurationSchemaText(
   definitions: ReadonlyMap<string, ConnectorDefinition>,
@@ -18,8 +21,12 @@ export function configurationSchemaText(
 ): string {
   const text = JSON.stringify(configurationJsonSchema(definitions, common), null, 2);
   // Short lists on one line, as the project's formatter wants them.
-  const lists = /\[\s+((?:"[^"\n]*"|\d+)(?:,\n\s+(?:"[^"\n]*"|\d+))*)\n\s+\]/g;
-  return `${text.replace(lists, (_, items: string) => `[${items.replaceAll(/,\n\s+/g, ', ')}]`)}\n`;
+  const lists = /^(.*)\[\s+((?:"[^"\n]*"|\d+)(?:,\n\s+(?:"[^"\n]*"|\d+))*)\n\s+\](,?)$/gm;
+  const formatted = text.replace(lists, (list, start: string, items: string, end: string) => {
+    const line = `${start}[${items.replaceAll(/,\n\s+/g, ', ')}]${end}`;
+    return line.length > LINE_WIDTH ? list : line;
+  });
+  return `${formatted}\n`;
 }
 
 function configurationJsonSchema(
@@ -27,11 +34,20 @@ function configurationJsonSchema(
   common: CommonProperties | undefined,
 ): JsonSchema {
   const reference = inner(propertyReference);
+  const types = typeNames(definitions);
   const schema = z.toJSONSchema(configurationSchema, {
     ...TARGET,
     override: ({ zodSchema, jsonSchema }) => {
+      const destination = configurationSchema.shape.destinations.unwrap().valueType;
+      if (zodSchema === destination.shape.properties.unwrap()) {
+        Object.assign(jsonSchema, propertiesOfAny(definitions, common));
+      }
       if (zodSchema !== configurationSchema.shape.systems.unwrap().element) return;
-      Object.assign(jsonSchema.properties?.['type'] ?? {}, { enum: typeNames(definitions) });
+      const { type, ...described } = Object(jsonSchema.properties?.['type']);
+      jsonSchema.properties = {
+        ...jsonSchema.properties,
+        type: { ...described, anyOf: [{ enum: types }, { type }] },
+      };
       jsonSchema.allOf = [
         ...[...definitions.values()].map((definition) => ({
           if: { properties: { type: { const: definition.type } } },
@@ -42,48 +58,50 @@ function configurationJsonSchema(
       ];
     },
   });
-  return { title: 'ipsproxy configuration', definitions: { reference }, ...schema };
+  return { title: 'ipsproxy configuration', definitions: { reference }, ...schema, ...onlyTheseTypes(types) };
 }
 
-/** SAP's types without a connector of their own, which have the same properties under many prefixes. */
+/** Without connectors of third parties there are no other types. */
+function onlyTheseTypes(types: readonly string[]): JsonSchema {
+  const systems = { items: { properties: { type: { enum: types } } } };
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+  return { if: { not: { required: ['connectors'] } }, then: { properties: { systems } } };
+}
+
+/** SAP's types without a connector of their own. */
 function otherSapTypes(
   definitions: ReadonlyMap<string, ConnectorDefinition>,
   common: CommonProperties | undefined,
 ): z.core.JSONSchema.BaseSchema[] {
+  const types = servedSapTypes(definitions).map(({ type }) => type);
+  const properties = propertiesOfOtherSapTypes(definitions, common);
+  if (properties === undefined) return [];
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+  return [{ if: { properties: { type: { enum: types } } }, then: { properties: { properties } } }];
+}
+
+/** They have the same properties under many prefixes. */
+function propertiesOfOtherSapTypes(
+  definitions: ReadonlyMap<string, ConnectorDefinition>,
+  common: CommonProperties | undefined,
+): z.core.JSONSchema.BaseSchema | undefined {
   const others = servedSapTypes(definitions);
   const general = [...definitions.values()].find(({ forSapType }) => forSapType !== undefined);
   const sample = general?.forSapType?.({ type: ANY_PREFIX, title: 'the type', prefix: ANY_PREFIX });
-  if (sample === undefined || others.length === 0) return [];
+  if (sample === undefined || others.length === 0) return undefined;
   const { properties = {}, patternProperties } = propertiesOf(sample, common);
   const isPrefixed = (name: string) => name.startsWith(`${ANY_PREFIX}.`);
   const names = Object.keys(properties);
   const prefixes = [...new Set(others.map(({ prefix }) => pattern(prefix)))].join('|');
-  return [
-    {
-      if: { properties: { type: { enum: others.map(({ type }) => type) } } },
-      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
-      then: {
-        properties: {
-          properties: {
-            properties: Object.fromEntries(
-              names.filter((name) => !isPrefixed(name)).map((name) => [name, properties[name] ?? {}]),
-            ),
-            patternProperties: {
-              ...patternProperties,
-              ...Object.fromEntries(
-                names
-                  .filter(isPrefixed)
-                  .map((name) => [
-                    `^(?:${prefixes})${pattern(name.slice(ANY_PREFIX.length))}$`,
-                    properties[name] ?? {},
-                  ]),
-              ),
-            },
-          },
-        },
-      },
-    },
-  ];
+  const prefixed = names.filter(isPrefixed).map((name) => {
+    const rest = pattern(name.slice(ANY_PREFIX.length));
+    return [`^(?:${prefixes})${rest}$`, properties[name] ?? {}] as const;
+  });
+  const single = names.filter((name) => !isPrefixed(name)).map((name) => [name, properties[name] ?? {}]);
+  return {
+    properties: Object.fromEntries(single),
+    patternProperties: { ...patternProperties, ...Object.fromEntries(prefixed) },
+  };
 }
 
 /** Stands for any of them in descriptions. */
@@ -105,6 +123,38 @@ function propertiesOf(
     patternProperties: Object.fromEntries(
       families.map((fact) => [`^${fact.name.slice(0, -1).replaceAll('.', '\\.')}`, propertyOf(fact)]),
     ),
+  };
+}
+
+/** Of a destination, which systems of any type may share: values that one of the types takes are fine. */
+function propertiesOfAny(
+  definitions: ReadonlyMap<string, ConnectorDefinition>,
+  common: CommonProperties | undefined,
+): z.core.JSONSchema.BaseSchema {
+  const own = [...definitions.values()].map((definition) => propertiesOf(definition, common));
+  const all = [...own, propertiesOfOtherSapTypes(definitions, common) ?? {}];
+  const properties: Record<string, z.core.JSONSchema._JSONSchema> = {};
+  for (const [name, schema] of all.flatMap((each) => Object.entries(each.properties ?? {}))) {
+    properties[name] = either(properties[name], schema);
+  }
+  return {
+    properties,
+    patternProperties: Object.assign({}, ...all.map((each) => each.patternProperties)),
+  };
+}
+
+/** What the first one says of itself, and the values of both. */
+function either(
+  one: z.core.JSONSchema._JSONSchema | undefined,
+  other: z.core.JSONSchema._JSONSchema,
+): z.core.JSONSchema._JSONSchema {
+  if (typeof one !== 'object' || typeof other !== 'object') return other;
+  const { default: fallback, ...rest } = one;
+  const forms = [...(one.anyOf ?? []), ...(other.anyOf ?? [])].map((form) => JSON.stringify(form));
+  return {
+    ...rest,
+    ...(fallback === other.default && fallback !== undefined ? { default: fallback } : {}),
+    anyOf: [...new Set(forms)].map((form) => JSON.parse(form)),
   };
 }
 

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { ConnectorDefinition } from '../connectors/connector.ts';
 import { ClientCertificates } from '../connectors/http/way/client-certificates.ts';
 import { SharedState } from '../connectors/shared-state.ts';
+import { definitionsOf } from './definitions.ts';
 import type { CommonProperties } from './known-properties.ts';
 import { inOrder, type Problem } from './problem.ts';
 import type { ServerSettings } from './schema.ts';
@@ -39,6 +40,8 @@ export interface LoadedConfiguration {
   readonly server: ServerSettings;
   readonly technicalUsers: readonly TechnicalUser[];
   readonly systems: readonly ConfiguredSystem[];
+  /** Connectors by the `type` of a system. */
+  readonly definitions: ReadonlyMap<string, ConnectorDefinition>;
   /** Entries of the file, those included whose id was taken. */
   readonly systemEntries: number;
   /** Those that systems use, once they are connected. */
@@ -61,8 +64,14 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
   const configuration = validateSource(source);
   const shared = new SharedState();
   const around = await loadSurroundings(configuration, source, options);
-  const context = {
+  const thirdParty = await definitionsOf(configuration.connectors, source, {
     definitions: options.definitions,
+    common: options.common,
+    folder: dirname(file),
+  });
+  const { definitions } = thirdParty;
+  const context = {
+    definitions,
     common: options.common,
     compileTransformation: options.compileTransformation,
     environment: options.environment,
@@ -86,12 +95,13 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
     server: Object.freeze(settings),
     technicalUsers: Object.freeze(users),
     systems: Object.freeze(systems),
+    definitions,
     systemEntries: configuration.systems.length,
     certificates: shared.get(ClientCertificates),
     problems: Object.freeze(
       isBefore(source, 'technicalUsers', 'systems')
-        ? [...ofSettings, ...inOrder(userProblems, file), ...systemProblems]
-        : [...ofSettings, ...systemProblems, ...inOrder(userProblems, file)],
+        ? [...ofSettings, ...thirdParty.problems, ...inOrder(userProblems, file), ...systemProblems]
+        : [...ofSettings, ...thirdParty.problems, ...systemProblems, ...inOrder(userProblems, file)],
     ),
   });
 }

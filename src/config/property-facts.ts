@@ -12,7 +12,7 @@ import type { PropertyShape } from './known-properties.ts';
 /** What `.meta()` of a property may have. */
 const propertyMeta = z.strictObject({
   /** Sentences for administrators; names and values in backticks. */
-  description: z.string().regex(/^[A-Z`].*\.$/),
+  description: z.string().min(1),
   /** The value that counts where the property is not set; left out where the schema itself has one, or there is none. */
   default: z.union([z.string(), z.number()]).optional(),
   /** The same in words, where it is no single value. */

@@ -1,8 +1,11 @@
 /** What became of a reference. */
-export type Resolved =
-  | { readonly value: string }
-  /**
-   * `hint` follows the reason: what there is on this machine instead. `missing`: nothing is wrong but that it is not here,
-   * and where the proxy will run it may be.
-   */
-  | { readonly reason: string; readonly hint?: string; readonly missing?: true };
+export type Resolved = { readonly value: string } | Unresolved;
+
+export interface Unresolved {
+  /** Why there is no value, and what to do. */
+  readonly reason: string;
+  /** Follows the reason: what there is on this machine instead. */
+  readonly hint?: string;
+  /** Nothing is wrong but that it is not here, and where the proxy will run it may be. */
+  readonly missing?: true;
+}

@@ -189,8 +189,46 @@ const technicalUserSchema = z
 
 const SYSTEM_ID_ERROR =
   'letters and digits, separated by single dashes, at most 100 characters, e.g. a UUID or "ias-test"';
+const FILE_ERROR_OF_DESTINATION = 'the path of a file with properties, e.g. "destinations/tenant.json"';
 const PROPERTY_ERROR =
   'text, a number, true, false, {"env": "NAME"}, {"file": "path"} or {"service": "NAME", "key": "KEY"}';
+
+const propertyEntry = z.union(
+  [z.string(), z.number(), z.boolean(), environmentReference, fileReference, serviceReference],
+  { error: PROPERTY_ERROR },
+);
+
+/** Names and values, as in a file with nothing else in it. */
+export const propertiesSchema = z.record(z.string(), propertyEntry, {
+  error: 'an object with names of properties and their values',
+});
+
+const DESTINATION_ERROR =
+  'an object with one of the keys "properties", "file" and "service", e.g. {"file": "destinations/tenant.json"}';
+
+const destinationSchema = z
+  .strictObject(
+    {
+      properties: propertiesSchema.optional().describe('They stand here; credentials only by reference.'),
+      file: z
+        .string({ error: FILE_ERROR_OF_DESTINATION })
+        .min(1, { error: FILE_ERROR_OF_DESTINATION })
+        .optional()
+        .describe(
+          'They stand in this file of their own, JSON or YAML with nothing else in it; relative to the configuration file.',
+        ),
+      service: z
+        .string({ error: SERVICE_ERROR })
+        .min(1, { error: SERVICE_ERROR })
+        .optional()
+        .describe('They are the credentials of this service, which is bound to the app in Cloud Foundry.'),
+    },
+    { error: DESTINATION_ERROR },
+  )
+  .refine((entry) => Object.values(entry).filter((value) => value !== undefined).length === 1, {
+    error: DESTINATION_ERROR,
+  })
+  .describe('Properties that several systems share.');
 
 const systemSchema = z
   .strictObject({
@@ -204,17 +242,12 @@ const systemSchema = z
       .describe('Which connector speaks to the backend.'),
     name: z.string({ error: 'text' }).optional().describe('For people; default: the id.'),
     disabled: flag('true: requests are answered with 503.'),
+    destination: z
+      .string({ error: 'the name of a destination, one of the keys of "destinations"' })
+      .optional()
+      .describe('Name of the destination whose properties the system has too; its own ones win.'),
     properties: z
-      .record(
-        z.string(),
-        z.union(
-          [z.string(), z.number(), z.boolean(), environmentReference, fileReference, serviceReference],
-          {
-            error: PROPERTY_ERROR,
-          },
-        ),
-        { error: 'an object with the properties of the system' },
-      )
+      .record(z.string(), propertyEntry, { error: 'an object with the properties of the system' })
       .default({})
       .describe('Properties as in SAP Identity Provisioning; credentials only by reference.'),
     transformations: z
@@ -232,6 +265,9 @@ const systemSchema = z
   })
   .describe('A proxy system.');
 
+const CONNECTOR_ERROR =
+  'the name of a package or the path of a file, e.g. "@acme/ipsproxy-connector" or "./csv-connector.js"';
+
 export const configurationSchema = z
   .strictObject({
     $schema: z.string({ error: 'text' }).optional().describe('For editors.'),
@@ -240,6 +276,20 @@ export const configurationSchema = z
       .array(technicalUserSchema, { error: 'a list of technical users' })
       .default([])
       .describe('Who may call.'),
+    connectors: z
+      .array(z.string({ error: CONNECTOR_ERROR }).min(1, { error: CONNECTOR_ERROR }), {
+        error: 'a list of packages and files',
+      })
+      .default([])
+      .describe(
+        'Connectors of third parties: packages, or files beginning with a dot, relative to the configuration file. Their code runs in the proxy.',
+      ),
+    destinations: z
+      .record(z.string(), destinationSchema, {
+        error: 'an object with names of destinations and their properties',
+      })
+      .default({})
+      .describe('Named sets of properties that several systems share.'),
     systems: z
       .array(systemSchema, { error: 'a list of systems' })
       .default([])
@@ -252,3 +302,4 @@ export type ServerSettings = Readonly<Configuration['server']>;
 export type TechnicalUserEntry = Configuration['technicalUsers'][number];
 export type SystemEntry = Configuration['systems'][number];
 export type PropertyEntry = SystemEntry['properties'][string];
+export type DestinationEntry = Configuration['destinations'][string];

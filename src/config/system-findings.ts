@@ -1,12 +1,15 @@
 /** Collects what is wrong with one system, with positions. */
 import { type Finding, visible } from '../transformation/index.ts';
-import { inOrder, type Problem } from './problem.ts';
+import type { DestinationProblem, PlacedProperties } from './destinations.ts';
+import { inOrder, type Position, type Problem } from './problem.ts';
 import type { Path, Source } from './source/source.ts';
 import type { PropertyFinding } from './system-properties.ts';
 
 /** A problem, and what clients get to read of it. */
 interface Entry extends Problem {
   readonly told: string;
+  /** The property of a destination that it says to be of no use to this system. */
+  readonly unread?: string | undefined;
 }
 
 export class SystemFindings {
@@ -22,9 +25,20 @@ export class SystemFindings {
     this.source = source;
   }
 
-  /** In the order of the file, and behind them those of the transformations. */
-  problems(): Problem[] {
-    return this.#sorted().map(({ told: _, ...problem }) => problem);
+  /**
+   * In the order of the file, and behind them those of the transformations.
+   *
+   * @param unreadByAll properties of its destination that no system reads
+   */
+  problems(unreadByAll: ReadonlySet<string>): Problem[] {
+    return this.#sorted()
+      .filter(({ unread }) => unread === undefined || unreadByAll.has(unread))
+      .map(({ told: _, unread: __, ...problem }) => problem);
+  }
+
+  /** Properties of the destination that are of no use to this system; to another one that shares it they may be. */
+  unread(): ReadonlySet<string> {
+    return new Set(this.#found.flatMap(({ unread }) => unread ?? []));
   }
 
   hasErrors(): boolean {
@@ -40,12 +54,20 @@ export class SystemFindings {
     this.#addAt('warning', path, message);
   }
 
-  properties(findings: readonly PropertyFinding[]): void {
-    for (const { severity, property, at = property, message, hint } of findings) {
-      const path = [...this.path, 'properties', ...(at === undefined ? [] : [at])];
+  /** @param placed those that there are, each of which is pointed at where it stands */
+  properties(findings: readonly PropertyFinding[], placed: PlacedProperties): void {
+    const around = () => ({ file: this.source.file, ...this.source.keyAt([...this.path, 'properties']) });
+    for (const { severity, property, at = property, message, hint, isUnread } of findings) {
       const text = property === undefined ? message : `property "${property}" ${message}`;
-      this.#add(severity, text, { file: this.source.file, ...this.source.keyAt(path) }, hint);
+      const { place = around, destination } = placed.get(at ?? '') ?? {};
+      const unread = isUnread && destination !== undefined ? property : undefined;
+      this.#add(severity, text, place(), hint, unread);
     }
+  }
+
+  /** What was found where the system only points to. */
+  elsewhere({ severity, message, hint, ...at }: DestinationProblem): void {
+    this.#add(severity, message, at, hint);
   }
 
   transformation(finding: Finding): void {
@@ -76,11 +98,12 @@ export class SystemFindings {
   #add(
     severity: Problem['severity'],
     told: string,
-    at: { file: string; line: number; column: number },
+    { file, line, column }: Position & { readonly file: string },
     hint = '',
+    unread?: string,
   ): void {
     const systemId = this.#id;
     const message = visible(`system "${systemId}": ${told}${hint}`);
-    this.#found.push({ severity, message, systemId, ...at, told: visible(told) });
+    this.#found.push({ severity, message, systemId, file, line, column, told: visible(told), unread });
   }
 }

@@ -2,14 +2,12 @@
 import type { ReferencedFile } from '../connectors/connector.ts';
 import { CERTIFICATE_FILES } from '../connectors/http/way/names.ts';
 import { isCredentialName } from '../transformation/index.ts';
+import type { PlacedProperties } from './destinations.ts';
 import { type ReferenceContext, referencedFile, resolveReference } from './references.ts';
-import type { PropertyEntry } from './schema.ts';
 
 export interface PropertyOptions extends ReferenceContext {
   /** Credentials in clear in the file are accepted with a warning; for the demo. */
   readonly allowLiteralSecrets: boolean;
-  /** The characters of a number as they were typed. */
-  readonly numberText: (property: string) => string | undefined;
   /** What a property that is missing and need not be here is taken for; `undefined`: nothing will do. */
   readonly assumed: (property: string) => string | undefined;
 }
@@ -24,6 +22,8 @@ export interface PropertyFinding {
   readonly message: string;
   /** Follows the message, and is no business of clients: what there is on this machine instead. */
   readonly hint?: string | undefined;
+  /** It only says that nobody reads the property. */
+  readonly isUnread?: boolean | undefined;
 }
 
 export interface ResolvedProperties {
@@ -38,18 +38,19 @@ export interface ResolvedProperties {
 
 /** Connectors and transformations know properties as text only. */
 export async function resolveProperties(
-  entries: Readonly<Record<string, PropertyEntry>>,
+  placed: PlacedProperties,
   options: PropertyOptions,
 ): Promise<ResolvedProperties> {
   const all: Record<string, string> = Object.create(null);
   const findings: PropertyFinding[] = [];
   const assumed = new Set<string>();
   const files = new Map<string, ReferencedFile>();
-  for (const [property, entry] of Object.entries(entries)) {
+  for (const [property, { entry, numberText, folder }] of placed) {
     if (typeof entry === 'object') {
       const content = CERTIFICATE_FILES.has(property) ? 'certificates' : 'value';
-      const resolved = await resolveReference(entry, options, content);
-      const file = referencedFile(entry, options, content);
+      const context = { ...options, folder };
+      const resolved = await resolveReference(entry, context, content);
+      const file = referencedFile(entry, context, content);
       if (file !== undefined) files.set(property, file);
       if ('value' in resolved) {
         all[property] = resolved.value;
@@ -78,8 +79,7 @@ export async function resolveProperties(
         message: 'is a credential in clear, good enough for a demo only',
       });
     }
-    all[property] =
-      typeof entry === 'number' ? (options.numberText(property) ?? String(entry)) : String(entry);
+    all[property] = typeof entry === 'number' ? (numberText() ?? String(entry)) : String(entry);
   }
   return { all: Object.freeze(all), findings, assumed, files };
 }

@@ -69,5 +69,6 @@ export function joinMisspelt(
   });
   const named = new Set(findings.map(({ property }) => property));
   const others = unread.filter((name) => !joined.has(name));
-  return [...told, ...others.filter(({ property, meant }) => meant !== undefined || !named.has(property))];
+  const rest = others.filter(({ property, meant }) => meant !== undefined || !named.has(property));
+  return [...told, ...rest.map((finding) => ({ ...finding, isUnread: true }))];
 }

@@ -1,6 +1,7 @@
 /** The two transformations of one system: the administrator's own, or the defaults of its type. */
 import { basename, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ConnectorDefinition } from '../connectors/connector.ts';
 import type {
   CompileOptions,
   Direction,
@@ -14,6 +15,12 @@ import { readFailure, readText } from './source/read-source.ts';
 
 /** The package's `transformations/`, the same distance away from `src/config` and from `dist/config`. */
 export const DEFAULTS = fileURLToPath(new URL('../../transformations/', import.meta.url));
+
+/** The folder of a type's own transformations: its name below {@link DEFAULTS}, or where it is. */
+export function defaultsOf(definition: ConnectorDefinition, parsed: unknown): string {
+  const folder = definition.defaultTransformations(parsed);
+  return folder instanceof URL ? fileURLToPath(folder) : folder;
+}
 
 export type CompileTransformation = (source: string, options: CompileOptions) => Transformation;
 
@@ -81,8 +88,9 @@ function transformationFile(
   }
   if (defaults === undefined) return undefined;
   const name = join(defaults, `${direction}.json`);
-  const label = join('transformations', name);
-  return { direction, path: join(DEFAULTS, name), label, shown: label, custom: false };
+  const label = isAbsolute(defaults) ? name : join('transformations', name);
+  const shown = isAbsolute(defaults) ? basename(name) : label;
+  return { direction, path: resolve(DEFAULTS, name), label, shown, custom: false };
 }
 
 /** Defaults are a part of the package: they are read once. */
@@ -101,7 +109,7 @@ export function knownNames(defaults: string): Promise<ReadonlySet<string>> {
 async function readNames(defaults: string): Promise<ReadonlySet<string>> {
   const names = (['read', 'write'] as const).map(async (direction) => {
     try {
-      const text = await readText(join(DEFAULTS, defaults, `${direction}.json`));
+      const text = await readText(resolve(DEFAULTS, defaults, `${direction}.json`));
       return [...backendNames(text, direction)];
     } catch {
       // A type without defaults has no names; where they are needed, what is wrong with them is reported.

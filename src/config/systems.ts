@@ -1,39 +1,22 @@
 /** Configured systems, each ready to be connected, or left out with the reason. */
-import type {
-  Connector,
-  ConnectorDefinition,
-  ConnectorEnvironment,
-  Notice,
-  ReferencedFile,
-  SystemProperties,
-} from '../connectors/connector.ts';
+import type { Connector, ConnectorEnvironment, SystemProperties } from '../connectors/connector.ts';
 import { HEADER_PROPERTY_PREFIX } from '../connectors/http/request-headers.ts';
 import { CERTIFICATE_FILES } from '../connectors/http/way/names.ts';
-import type { Surroundings } from '../connectors/http/way/surroundings.ts';
-import type { SharedState } from '../connectors/shared-state.ts';
+import { ConnectorFailure } from '../connectors/third-party/failure.ts';
 import type { Direction, Transformation } from '../transformation/index.ts';
-import { closest, isCredentialName } from '../transformation/index.ts';
-import { assumedValue } from './assumed-value.ts';
+import { isCredentialName } from '../transformation/index.ts';
 import { connectorOf } from './connector-of.ts';
-import { type CommonProperties, knownProperties } from './known-properties.ts';
+import { Destinations } from './destinations.ts';
+import { knownProperties } from './known-properties.ts';
+import { type Layer, layersOf } from './layers.ts';
+import { asFindings, prepareSystem, type SystemOptions } from './prepare-system.ts';
 import type { Position, Problem } from './problem.ts';
-import { type NamesOfSystem, unreadNames } from './property-names.ts';
-import type { ReferenceContext } from './references.ts';
 import type { Configuration, SystemEntry } from './schema.ts';
 import type { Source } from './source/source.ts';
 import { SystemFindings } from './system-findings.ts';
-import { type PropertyFinding, resolveProperties, withoutCredentials } from './system-properties.ts';
-import { checkProperties, joinMisspelt } from './system-property-checks.ts';
-import {
-  type CompileTransformation,
-  compileFile,
-  knownNames,
-  propertiesReadByFiles,
-  readFiles,
-  type TransformationText,
-} from './system-transformations.ts';
+import { withoutCredentials } from './system-properties.ts';
+import { compileFile, defaultsOf, knownNames, type TransformationText } from './system-transformations.ts';
 import { unknownType } from './system-type.ts';
-import { misplaced } from './transformation-fit.ts';
 
 interface SystemHead {
   readonly id: string;
@@ -50,6 +33,10 @@ export interface LoadedSystem extends SystemHead {
   readonly prefix: string;
   /** Without credentials. */
   readonly properties: SystemProperties;
+  /** Name of the destination. */
+  readonly destination: string | undefined;
+  /** Where each that is set came from, credentials among them. */
+  readonly layers: ReadonlyMap<string, Layer>;
   readonly read: Transformation;
   readonly write: Transformation;
   /** Where the transformations come from, as they are named in messages. */
@@ -72,18 +59,6 @@ export interface LeftOutSystem extends SystemHead {
 
 export type ConfiguredSystem = LoadedSystem | LeftOutSystem;
 
-export interface SystemOptions extends ReferenceContext {
-  readonly allowLiteralSecrets: boolean;
-  readonly definitions: ReadonlyMap<string, ConnectorDefinition>;
-  readonly common: CommonProperties | undefined;
-  readonly compileTransformation: CompileTransformation;
-  readonly lasting: SharedState;
-  readonly surroundings: Surroundings;
-  /** What the systems have in common. */
-  readonly shared: SharedState;
-  readonly onSystem: ((loaded: number, all: number) => void) | undefined;
-}
-
 /** @returns one entry per id; of several entries with one id the first counts */
 export async function loadSystems(
   configuration: Configuration,
@@ -91,47 +66,65 @@ export async function loadSystems(
   options: SystemOptions,
 ): Promise<{ systems: ConfiguredSystem[]; problems: Problem[] }> {
   const systems = new Map<string, ConfiguredSystem>();
-  const problems: Problem[] = [];
+  const destinations = new Destinations(configuration.destinations, source, options);
+  const loads: { readonly found: SystemFindings; readonly destination: string | undefined }[] = [];
   for (const [index, entry] of configuration.systems.entries()) {
     const found = new SystemFindings(entry.id, ['systems', index], source);
     if (systems.has(entry.id)) {
       found.error(['id'], 'this id is taken by a system above, and this one is left out; give it another id');
     } else {
-      systems.set(entry.id, Object.freeze(await loadSystem(entry, found, options)));
+      const system = await loadSystem(entry, found, destinations, options).catch((error) => {
+        if (!(error instanceof ConnectorFailure)) throw error;
+        found.error(['type'], error.message);
+        return brokenSystem(entry, found);
+      });
+      systems.set(entry.id, Object.freeze(system));
     }
-    problems.push(...found.problems());
+    loads.push({ found, destination: entry.destination });
     options.onSystem?.(index + 1, configuration.systems.length);
   }
-  return { systems: [...systems.values()], problems };
+  const named = Map.groupBy(loads, ({ destination = '' }) => destination);
+  const unreadByAll = new Map(
+    [...named].map(([name, users]) => [
+      name,
+      users.map(({ found }) => found.unread()).reduce((all, each) => all.intersection(each)),
+    ]),
+  );
+  const problems = loads.flatMap(({ found, destination = '' }) =>
+    found.problems(unreadByAll.get(destination) ?? new Set()),
+  );
+  return {
+    systems: [...systems.values()],
+    problems: [...destinations.unused(new Set(named.keys())), ...problems],
+  };
 }
 
 async function loadSystem(
   entry: SystemEntry,
   found: SystemFindings,
+  destinations: Destinations,
   options: SystemOptions,
 ): Promise<ConfiguredSystem> {
-  const position = found.source.valueAt(found.path);
   const definition = connectorOf(entry.type, options.definitions);
   const type = definition?.type ?? entry.type;
-  const head: SystemHead = { id: entry.id, name: entry.name ?? entry.id, type, position };
+  const head = { ...headOf(entry, found), type };
   if (entry.disabled) {
     return { ...head, status: 'disabled', reason: 'it is disabled in the configuration ("disabled": true)' };
   }
-  const broken = (): LeftOutSystem => ({ ...head, status: 'broken', reason: found.summary() });
-
+  const broken = () => ({ ...brokenSystem(entry, found), type });
   if (definition === undefined) {
     found.error(['type'], unknownType(entry.type, options.definitions));
     return broken();
   }
-  const prepared = await prepare(entry, definition, found, options);
+  const prepared = await prepareSystem(entry, definition, found, destinations, options);
   if (prepared === undefined) return broken();
-  const { all, parsed, texts, told, files } = prepared;
+  const { all, placed, parsed, texts, told, files } = prepared;
 
   const { prefix } = definition;
   const properties = withoutCredentials(all);
   const credentials = new Set(Object.keys(all).filter(isCredentialName));
   const secrets = Object.fromEntries([...credentials].map((name) => [name, all[name] ?? '']));
-  const backendNames = await knownNames(definition.defaultTransformations(parsed));
+  const backendNames = await knownNames(defaultsOf(definition, parsed));
   const known = Object.keys(knownProperties(definition, options.common));
   const compileOptions = { properties, knownProperties: known, credentials, secrets, backendNames };
   const compiled = texts.map((text) => {
@@ -146,12 +139,14 @@ async function loadSystem(
   const create = await definition.load();
   const notices = options.common?.notices({ prefix, properties, read, write }) ?? [];
   // Of one property, one finding: what the connector says wins.
-  found.properties(asFindings(notices.filter(({ property }) => !told.has(property))));
+  found.properties(asFindings(notices.filter(({ property }) => !told.has(property))), placed);
   return {
     ...head,
     status: 'loaded',
     prefix,
     properties,
+    destination: entry.destination,
+    layers: layersOf(placed),
     read,
     write,
     files: { read: labelOf(texts, 'read'), write: labelOf(texts, 'write') },
@@ -168,6 +163,14 @@ async function loadSystem(
   };
 }
 
+function headOf({ id, name = id, type }: SystemEntry, { source, path }: SystemFindings): SystemHead {
+  return { id, name, type, position: source.valueAt(path) };
+}
+
+function brokenSystem(entry: SystemEntry, found: SystemFindings): LeftOutSystem {
+  return { ...headOf(entry, found), status: 'broken', reason: found.summary() };
+}
+
 function labelOf(texts: readonly TransformationText[], direction: Direction): string {
   return texts.find(({ file }) => file.direction === direction)?.file.label ?? '';
 }
@@ -181,93 +184,4 @@ function ownSecrets(secrets: SystemProperties): string[] {
     ([name]) => !name.startsWith(HEADER_PROPERTY_PREFIX) && !CERTIFICATE_FILES.has(name),
   );
   return own.map(([, value]) => value);
-}
-
-interface Prepared {
-  /** As text, credentials in clear. */
-  readonly all: SystemProperties;
-  /** What the connector's schema makes of them. */
-  readonly parsed: unknown;
-  /** For reading and for writing, in this order. */
-  readonly texts: readonly TransformationText[];
-  /** Properties of which something was said. */
-  readonly told: ReadonlySet<string | undefined>;
-  readonly files: ReadonlyMap<string, ReferencedFile>;
-}
-
-/** Properties and transformations before anything is compiled, or `undefined` where something is wrong with them. */
-async function prepare(
-  entry: SystemEntry,
-  definition: ConnectorDefinition,
-  found: SystemFindings,
-  options: SystemOptions,
-): Promise<Prepared | undefined> {
-  const shape = knownProperties(definition, options.common);
-  const {
-    all,
-    findings,
-    assumed,
-    files: referenced,
-  } = await resolveProperties(entry.properties, {
-    ...options,
-    assumed: (property) => assumedValue(property, shape),
-    numberText: (property) => found.source.numberText([...found.path, 'properties', property]),
-  });
-  const unresolved = new Set(
-    findings.filter(({ severity }) => severity === 'error').map(({ property }) => property),
-  );
-  const checked = checkProperties(all, unresolved, definition, options.common);
-  const defaults = 'parsed' in checked ? definition.defaultTransformations(checked.parsed) : undefined;
-  const files = await readFiles(entry.transformations, options.folder, defaults);
-
-  const given = Object.fromEntries(Object.keys(entry.properties).map((name) => [name, all[name]]));
-  const read = files.problems.length > 0 ? undefined : propertiesReadByFiles(files.texts);
-  const names = namesOf(definition, read, options);
-  const told = [...findings, ...checked.findings, ...asFindings(checked.notices)].filter(
-    ({ severity, property }) => severity === 'error' || property === undefined || !assumed.has(property),
-  );
-  found.properties(joinMisspelt(told, unreadNames(given, names), given));
-  for (const { direction, message, hint } of files.problems) {
-    found.error(['transformations', direction], message, hint);
-  }
-  if (defaults === undefined || found.hasErrors()) return undefined;
-  for (const { direction, message } of await misplaced(files.texts, defaults)) {
-    found.warning(['transformations', direction], message);
-  }
-  const { texts } = files;
-  return {
-    all,
-    parsed: checked.parsed,
-    texts,
-    told: new Set(told.map(({ property }) => property)),
-    files: referenced,
-  };
-}
-
-function namesOf(
-  definition: ConnectorDefinition,
-  read: ReadonlySet<string> | undefined,
-  { definitions, common }: SystemOptions,
-): NamesOfSystem {
-  const shape = knownProperties(definition, common);
-  const others = [...definitions.values()].filter(({ type }) => type !== definition.type);
-  const elsewhere = others.map(
-    (other) =>
-      [other.type, Object.keys(knownProperties(other, common)).filter((name) => !(name in shape))] as const,
-  );
-  return {
-    prefix: definition.prefix,
-    prefixes: new Set([definition, ...definitions.values()].map(({ prefix }) => prefix)),
-    known: Object.keys(shape),
-    elsewhere: new Map(elsewhere),
-    read,
-  };
-}
-
-function asFindings(notices: readonly Notice[]): PropertyFinding[] {
-  return notices.map(({ property, message, misspelt }) => {
-    const guess = misspelt === undefined ? undefined : closest(misspelt.word, misspelt.known);
-    const hint = guess === undefined ? '' : `; did you mean "${guess}"?`;
-    return { severity: 'warning', property, message: `${message}${hint}` };
-  });
 }

@@ -3,18 +3,27 @@ import { z } from 'zod';
 import { closest, visible } from '../transformation/index.ts';
 import { distinctIssues } from './issues.ts';
 import { ConfigurationError, type Problem } from './problem.ts';
-import { type Configuration, configurationSchema } from './schema.ts';
+import { type Configuration, configurationSchema, type PropertyEntry, propertiesSchema } from './schema.ts';
 import type { Path, Source } from './source/source.ts';
 
 /** @throws ConfigurationError with every deviation from the schema */
 export function validateSource(source: Source): Configuration {
-  const result = configurationSchema.safeParse(source.value);
+  return validated(source, configurationSchema);
+}
+
+/** The same for a file with nothing but properties. */
+export function validateProperties(source: Source): Readonly<Record<string, PropertyEntry>> {
+  return validated(source, propertiesSchema);
+}
+
+function validated<Schema extends z.ZodType>(source: Source, schema: Schema): z.output<Schema> {
+  const result = schema.safeParse(source.value);
   if (result.success) return result.data;
-  const problems = distinctIssues(result.error.issues).flatMap((issue) => explain(issue, source));
+  const problems = distinctIssues(result.error.issues).flatMap((issue) => explain(issue, source, schema));
   throw new ConfigurationError(problems.sort((a, b) => a.line - b.line || a.column - b.column));
 }
 
-function explain(issue: z.core.$ZodIssue, source: Source): Problem[] {
+function explain(issue: z.core.$ZodIssue, source: Source, schema: z.ZodType): Problem[] {
   const problem = (path: Path, at: 'key' | 'value', message: string): Problem => ({
     severity: 'error',
     message: visible(message),
@@ -22,7 +31,7 @@ function explain(issue: z.core.$ZodIssue, source: Source): Problem[] {
     ...(at === 'key' ? source.keyAt(path) : source.valueAt(path)),
   });
   if (issue.code === 'unrecognized_keys') {
-    const known = knownKeys(issue.path);
+    const known = knownKeys(schema, issue.path);
     return issue.keys.map((key) => {
       const guess = closest(key, known);
       const advice =
@@ -30,7 +39,8 @@ function explain(issue: z.core.$ZodIssue, source: Source): Problem[] {
       return problem([...issue.path, key], 'key', `unknown key "${key}"${where(issue.path)}; ${advice}`);
     });
   }
-  const name = describePath(issue.path);
+  const isFileOfItsOwn = issue.path.length === 0 && schema !== configurationSchema;
+  const name = isFileOfItsOwn ? 'the file' : describePath(issue.path);
   const value = valueAtPath(source.value, issue.path);
   if (value === undefined) {
     return [problem(issue.path, 'value', `${name} is missing; it must be ${expectation(issue)}`)];
@@ -38,7 +48,7 @@ function explain(issue: z.core.$ZodIssue, source: Source): Problem[] {
   const message = `${name} must be ${expectation(issue)}`;
   const meant = (guess: string | undefined) => (guess === undefined ? '' : `; did you mean "${guess}"?`);
   if (issue.code === 'invalid_union' && typeof value === 'object' && value !== null) {
-    const known = knownKeys(issue.path);
+    const known = knownKeys(schema, issue.path);
     const wrong = Object.keys(value).find((key) => !known.includes(key));
     if (wrong === undefined) return [problem(issue.path, 'value', message)];
     return [problem([...issue.path, wrong], 'key', `${message}${meant(closest(wrong, known))}`)];
@@ -55,8 +65,8 @@ function expectation(issue: z.core.$ZodIssue): string {
 }
 
 /** The keys that the object at `path` may have. */
-function knownKeys(path: Path): string[] {
-  let schema: unknown = configurationSchema;
+function knownKeys(root: z.ZodType, path: Path): string[] {
+  let schema: unknown = root;
   for (const step of path) {
     const inner = unwrap(schema);
     if (inner instanceof z.ZodObject) schema = inner.shape[String(step)];

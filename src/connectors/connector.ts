@@ -268,8 +268,16 @@ export interface ConnectorDefinition<Schema extends z.ZodType = z.ZodType> {
    * that count as known; one that ends in `.*` stands for all that begin like it.
    */
   readonly properties: Schema;
-  /** Folder of the default transformations below `transformations/`. */
-  defaultTransformations(properties: z.output<Schema>): string;
+  /**
+   * The connector tells `CallContext.dryRun` of what it would send, and changes nothing then. Default false: no write of a
+   * dry run reaches it. Of no account for connectors of the proxy itself, which all do.
+   */
+  readonly dryRuns?: boolean | undefined;
+  /**
+   * Folder with the default transformations `read.json` and `write.json`: its `file:` URL, or the name of one of the proxy's
+   * own below `transformations/`.
+   */
+  defaultTransformations(properties: z.output<Schema>): URL | string;
   /** What an administrator should know about these properties. */
   notices?(properties: z.output<Schema>): readonly Notice[];
   /** Serves this type of SAP's, too, under its own name and prefix. Absent: only its own. */

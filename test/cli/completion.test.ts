@@ -5,9 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildProgram } from '../../src/cli/program.ts';
+import { typeNames } from '../../src/config/connector-of.ts';
+import { connectorDefinitions } from '../../src/connectors/registry.ts';
 import { ENTRY, run } from './helpers.ts';
 
 type Shell = 'bash' | 'zsh' | 'fish';
+
+const TYPES = typeNames(connectorDefinitions).sort();
 
 /** Prints what may stand in the place of the last word, one a line, behind a tab what it is. */
 const COMPLETE: Readonly<Record<Shell, readonly string[]>> = {
@@ -94,8 +98,8 @@ describe.each(['bash', 'zsh', 'fish'] as const)('ipsproxy completion %s', (shell
 
     it('completes values that are known', () => {
       expect(complete('ipsproxy completion ')).toEqual(expect.arrayContaining(['bash', 'fish', 'zsh']));
-      expect(complete('ipsproxy init --type ')).toEqual(['cloud-foundry', 'identity-authentication']);
-      expect(complete('ipsproxy init --type cl')).toEqual(['cloud-foundry']);
+      expect(complete('ipsproxy init --type ')).toEqual(TYPES);
+      expect(complete('ipsproxy init --type cl')).toEqual(TYPES.filter((type) => type.startsWith('cl')));
       expect(complete('ipsproxy init --id ')).toEqual([]);
     });
 
@@ -114,7 +118,7 @@ describe.each(['bash', 'zsh', 'fish'] as const)('ipsproxy completion %s', (shell
       const [value = ''] = complete('ipsproxy init --type=id');
       expect(value.replace('--type=', '')).toBe('identity-authentication');
       const all = complete('ipsproxy init --type=').map((each) => each.replace('--type=', ''));
-      expect(all).toEqual(['cloud-foundry', 'identity-authentication']);
+      expect(all).toEqual(TYPES);
     });
   });
 });

@@ -77,6 +77,21 @@ describe('ipsproxy serve', () => {
     expect(answer.status).toBe(404);
   });
 
+  it('reads the files of destinations again on SIGHUP', async () => {
+    const proxy = await startProxy();
+    const tenant = join(proxy.file, '../tenant.json');
+    await writeFile(tenant, JSON.stringify(PROPERTIES));
+    const systems = [{ id: SYSTEM, type: 'identity-authentication', destination: 'tenant' }];
+    const destinations = { tenant: { file: 'tenant.json' } };
+    await writeFile(proxy.file, configuration({ destinations, systems }));
+    proxy.child.kill('SIGHUP');
+    await proxy.line(({ msg }) => msg === 'configuration reloaded');
+    await writeFile(tenant, JSON.stringify({ ...PROPERTIES, URL: 'no address' }));
+    proxy.child.kill('SIGHUP');
+    const refused = await proxy.line(({ msg }) => String(msg).startsWith('reload refused'));
+    expect(refused.problems).toEqual([expect.stringMatching(/tenant\.json:1:2: error: system "ias-test"/)]);
+  });
+
   it('ends with a line in the log where something inside is broken', async () => {
     const breaking = "process.on('SIGUSR2', () => { throw new Error('broken inside'); });";
     const NODE_OPTIONS = `--import "data:text/javascript,${encodeURIComponent(breaking)}"`;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { folderWith } from '../config/helpers.ts';
+import { makeCertificate } from '../support/certificates.ts';
 import { run } from './helpers.ts';
 
 const good = {
@@ -98,6 +99,96 @@ describe('what will be served', () => {
 
   it('says where nobody may call', async () => {
     expect((await validate({ systems: [good] })).stdout).toContain('  may call   nobody: no technical user');
+  });
+});
+
+describe('a system with a destination', () => {
+  const shared = {
+    URL: 'https://user:hunter2@x.example',
+    User: 'shared',
+    Password: { env: 'SECRET' },
+    'ias.api.version': 2,
+    'my.note': { env: 'SECRET' },
+  };
+  const systems = [
+    { id: 'one', type: 'identity-authentication', destination: 'tenant', properties: { User: 'own' } },
+  ];
+  const arrange = async (tenant: object, files: Record<string, string> = {}) => {
+    const configuration = JSON.stringify({ destinations: { tenant }, systems });
+    const folder = await folderWith({ 'c.json': configuration, ...files });
+    return { folder, file: join(folder, 'c.json') };
+  };
+  const good = { ...shared, URL: 'https://x.example' };
+
+  it('shows from which layer each property came, without secrets', async () => {
+    const files = { 't.json': JSON.stringify(good, null, 1) };
+    const { folder, file } = await arrange({ file: 't.json' }, files);
+    const options = { args: ['--config', file], env: { SECRET: 'hunter2' } };
+    const { stdout } = await run('validate', options).ended;
+    const [, listed = ''] = stdout.replaceAll(folder, '').split(/^(?= {2}properties )/m);
+    expect(listed.split('\n').slice(0, 6)).toEqual([
+      '  properties destination "tenant"',
+      '             URL              https://x.example  (destination "tenant", /t.json:2)',
+      '             User             own  (the system)',
+      '             Password         ***  (destination "tenant", /t.json:4)',
+      '             ias.api.version  2  (destination "tenant", /t.json:7)',
+      '             my.note          ***  (destination "tenant", /t.json:8)',
+    ]);
+    expect(listed).toMatch(/^ {2}defaults {3}Type HTTP, .*ias\.user\.unique\.attribute userName/m);
+    expect(stdout).not.toContain('hunter2');
+  });
+
+  it('shows the same with --json, of a service too', async () => {
+    const { file } = await arrange({ service: 'bound' });
+    const credentials = { ...good, Password: 'hunter2', 'my.note': 'hunter2' };
+    const VCAP_SERVICES = JSON.stringify({ 'user-provided': [{ name: 'bound', credentials }] });
+    const { stdout } = await run('validate', { args: ['--config', file, '--json'], env: { VCAP_SERVICES } })
+      .ended;
+    const [one] = JSON.parse(stdout).systems;
+    const from = { layer: 'destination', destination: 'tenant', from: 'service "bound"' };
+    expect(one.destination).toBe('tenant');
+    expect(one.properties).toEqual(
+      expect.arrayContaining([
+        { name: 'URL', value: 'https://x.example', ...from },
+        { name: 'User', value: 'own', layer: 'system' },
+        { name: 'Password', value: '***', ...from },
+        { name: 'my.note', value: '***', ...from },
+      ]),
+    );
+    expect(stdout).not.toContain('hunter2');
+  });
+
+  it('shows certificates as their number, and finds them from the file of the destination', async () => {
+    const { certificate } = makeCertificate({ name: 'Company CA', authority: true });
+    const shared = { ...good, TrustStoreLocation: { file: 'ca.pem' } };
+    const { file } = await arrange(
+      { file: 'shared/t.json' },
+      { 'shared/t.json': JSON.stringify(shared), 'shared/ca.pem': `${certificate}${certificate}` },
+    );
+    const options = { args: ['--config', file], env: { SECRET: 'hunter2' } };
+    const { code, stdout } = await run('validate', options).ended;
+    expect(stdout).toMatch(/^ +TrustStoreLocation +2 certificates {2}\(destination "tenant"/m);
+    expect([code, stdout]).toEqual([0, expect.not.stringContaining('BEGIN')]);
+  });
+
+  it('shows the properties of a type of SAP as well', async () => {
+    const text = JSON.stringify({
+      destinations: { tenant: { properties: { ...good, 'sac.user.filter': 'active eq true' } } },
+      systems: [{ ...systems[0], type: 'SAP Analytics Cloud' }],
+    });
+    const file = join(await folderWith({ 'c.json': text }), 'c.json');
+    const { stdout } = await run('validate', { args: ['--config', file], env: { SECRET: 'hunter2' } }).ended;
+    expect(stdout).toMatch(/^ +sac\.user\.filter +active eq true {2}\(destination "tenant"/m);
+    expect(stdout).toMatch(/^ {2}defaults .*sac\./m);
+  });
+
+  it('shows the lines of the file of its own where something is wrong, without secrets', async () => {
+    const files = { 't.json': '{\n "URL": "https://x.example",\n "Password": "hunter2"\n}' };
+    const { file } = await arrange({ file: 't.json' }, files);
+    const { stdout } = await run('validate', { args: ['--config', file] }).ended;
+    expect(stdout).toMatch(/t\.json:3:2: error: system "one": property "Password" is a credential/);
+    expect(stdout).toMatch(/^> +3 \| +"Password": "\*\*\*"$/m);
+    expect(stdout).not.toContain('hunter2');
   });
 });
 
@@ -234,6 +325,11 @@ describe('--json', () => {
             write: 'transformations/identity-authentication/v2/write.json',
           },
           technicalUsers: [],
+          properties: expect.arrayContaining([
+            { name: 'URL', value: 'https://x.example', layer: 'system' },
+            { name: 'Password', value: '***', layer: 'system' },
+            { name: 'ias.user.unique.attribute', value: 'userName', layer: 'default' },
+          ]),
         },
         expect.objectContaining({
           id: 'bad',

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { loadOptions } from '../../src/cli/load-options.ts';
 import { knownProperties } from '../../src/config/known-properties.ts';
+import { propertyFacts } from '../../src/config/property-facts.ts';
 
 const DOCS = [
   'clients',
@@ -10,12 +11,21 @@ const DOCS = [
   'cloud-foundry',
   'scim',
   'transformations',
+  'uaa',
 ];
 const texts = await Promise.all(
   DOCS.map((name) => readFile(new URL(`../../docs/${name}.md`, import.meta.url), 'utf8')),
 );
 const inDocs = new Set(
   texts.flatMap((text) => [...text.matchAll(/`([^`\n]+)`/g)].map(([, name = '']) => name)),
+);
+
+it.each([...loadOptions.definitions.values()])(
+  'properties of $type are described in sentences',
+  (definition) => {
+    const facts = propertyFacts(knownProperties(definition, loadOptions.common));
+    expect(facts.filter(({ description }) => !/^[A-Z`].*\.$/.test(description))).toEqual([]);
+  },
 );
 
 it.each([...loadOptions.definitions.values()])('every property of $type is documented', (definition) => {

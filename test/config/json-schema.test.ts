@@ -116,6 +116,27 @@ describe('properties of a system', () => {
   });
 
   it('belong to the types that there are', () => {
-    expect(system.properties.type.enum).toEqual(typeNames(loadOptions.definitions));
+    const types = typeNames(loadOptions.definitions);
+    expect(system.properties.type.anyOf).toEqual([{ enum: types }, { type: 'string' }]);
+  });
+
+  it('are of these types alone where no third parties add others', () => {
+    const schema = JSON.parse(text);
+    expect(schema.if).toEqual({ not: { required: ['connectors'] } });
+    expect(schema.then.properties.systems.items.properties.type.enum).toEqual(
+      typeNames(loadOptions.definitions),
+    );
+  });
+
+  it('of a destination are those of all types, with the values of each', () => {
+    const { properties: shared } = properties.destinations.additionalProperties.properties;
+    expect(shared.properties['ias.user.filter'].description).toMatch(/\.$/);
+    expect(shared.properties['btp.cf.pm.origin'].description).toMatch(/\.$/);
+    const ofSapTypes = Object.keys(shared.patternProperties).filter((name) =>
+      new RegExp(name).test('sac.user.filter'),
+    );
+    expect(ofSapTypes).toHaveLength(1);
+    const values = shared.properties.Password.anyOf;
+    expect(values).toEqual([{ $ref: '#/definitions/reference' }]);
   });
 });

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
+import { connectorOf } from '../../src/config/connector-of.ts';
 import type { Transformation } from '../../src/transformation/index.ts';
 import { compileTransformation } from '../../src/transformation/index.ts';
 import { load, realOptions } from './helpers.ts';
@@ -206,7 +207,8 @@ function outcomeOf(
 ): Outcome {
   const here = lines.filter((problem) => problem.startsWith(`${file}:${line}:`));
   return {
-    kind: token.kind,
+    // A type may be written in other letters: that is no mistake.
+    kind: connectorOf(wrong, realOptions.definitions)?.type === token.text ? 'text' : token.kind,
     found: here.length > 0,
     fixed: here.some((problem) => problem.replaceAll(`"${wrong}"`, '').includes(token.text)),
     what: `${file}:${line} ${token.text} -> ${wrong}: ${lines.join(' | ')}`,

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import project from '../../package.json' with { type: 'json' };
 import lock from '../../package-lock.json' with { type: 'json' };
 import { watch } from '../cli/helpers.ts';
+import { exampleFiles, PEOPLE } from '../connectors/third-party/csv-example.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** The oldest Node.js that will do. */
@@ -50,6 +51,70 @@ function installed(name: string, ...packages: readonly string[]): string {
   return folder;
 }
 
+describe('connectors of third parties', () => {
+  const project = (name: string) => {
+    const folder = installed(name, tarball);
+    const { dependencies = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', dependencies }));
+    for (const [path, text] of Object.entries(exampleFiles)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    return folder;
+  };
+
+  it('compile with the public types alone, in JavaScript and in TypeScript', () => {
+    const folder = project('types');
+    const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+    const options = [
+      '--strict',
+      '--noEmit',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2024',
+      '--allowJs',
+      '--checkJs',
+    ];
+    const types = ['--types', 'node', '--typeRoots', join(ROOT, 'node_modules/@types')];
+    const compile = (...names: readonly string[]) =>
+      execFileSync(process.execPath, [tsc, ...options, ...types, ...names], {
+        cwd: folder,
+        encoding: 'utf8',
+        stdio: 'pipe',
+      });
+    expect(compile('csv-connector.js', 'rest-connector.ts')).toBe('');
+    // What the compiler would find.
+    writeFileSync(
+      join(folder, 'wrong.ts'),
+      (exampleFiles['rest-connector.ts'] ?? '').replace("patch: 'none'", "patch: 'nil'"),
+    );
+    expect(() => compile('wrong.ts')).toThrow();
+  });
+
+  it('are served by the command of the package', async () => {
+    const folder = project('served');
+    writeFileSync(join(folder, 'people.csv'), PEOPLE);
+    const configuration = (exampleFiles['ipsproxy.jsonc'] ?? '').replace('8080', '0');
+    writeFileSync(join(folder, 'ipsproxy.jsonc'), configuration);
+    const command = join(folder, 'node_modules/.bin/ipsproxy');
+    const proxy = watch([command, 'serve', '--config', 'ipsproxy.jsonc'], {
+      cwd: folder,
+      env: { CLIENT_SECRET: 'secret' },
+    });
+    const { url } = await proxy.line(({ url }) => url !== undefined);
+    const headers = { authorization: `Basic ${btoa('client:secret')}` };
+    const get = (path: string) => fetch(`${url}/ipsproxy/api/v1/scim/people/Users${path}`, { headers });
+    expect(await (await get('')).json()).toMatchObject({ totalResults: 2 });
+    // A ScimError that was made with the package beside the connector.
+    const missing = await get('/u9');
+    expect([missing.status, await missing.json()]).toMatchObject([
+      404,
+      { detail: 'The file has no user u9.' },
+    ]);
+  });
+});
+
 describe('the tarball', () => {
   it('has what is needed to run and to read, and nothing else', () => {
     const own = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
@@ -67,6 +132,7 @@ describe('the tarball', () => {
     for (const path of [
       ...own,
       'dist/cli/ipsproxy.js',
+      'dist/index.d.ts',
       'dist/transformation/index.d.ts',
       'config/demo.jsonc',
     ]) {
@@ -77,7 +143,9 @@ describe('the tarball', () => {
 
   it('has one file for what is loaded together', () => {
     const parts = files.filter((path) => path.startsWith('dist/') && path.endsWith('.js'));
-    expect(parts.filter((path) => !/^dist\/(?:cli|parts|transformation)\/[^/]+$/.test(path))).toEqual([]);
+    expect(
+      parts.filter((path) => !/^dist\/(?:(?:cli|parts|transformation)\/[^/]+|index\.js)$/.test(path)),
+    ).toEqual([]);
   });
 
   it('has parts that a process of another build does not find', () => {
@@ -157,7 +225,7 @@ console.log(Object.keys(transformation.entities).join());
   });
 
   it('gets nothing else', async () => {
-    for (const name of ['ipsproxy', 'ipsproxy/dist/errors.js']) {
+    for (const name of ['ipsproxy/connectors', 'ipsproxy/dist/index.js']) {
       expect((await node(`import '${name}'`)).stderr).toContain('ERR_PACKAGE_PATH_NOT_EXPORTED');
     }
   });

@@ -109,9 +109,13 @@ export async function imported(
 /** The system `one` of a configuration in a folder of its own. */
 export async function entryOf(
   system: object,
-  { server = {}, files = {} }: { server?: object; files?: Readonly<Record<string, string>> } = {},
+  {
+    server = {},
+    files = {},
+    more = {},
+  }: { server?: object; files?: Readonly<Record<string, string>>; more?: object } = {},
 ) {
-  const text = JSON.stringify({ server, systems: [{ id: 'one', ...system }] });
+  const text = JSON.stringify({ ...more, server, systems: [{ id: 'one', ...system }] });
   const folder = await folderWith({ 'c.json': text, ...files });
-  return configuredEntry(join(folder, 'c.json'), 'one', realOptions.definitions);
+  return configuredEntry(join(folder, 'c.json'), 'one', realOptions);
 }

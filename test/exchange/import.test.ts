@@ -145,6 +145,35 @@ describe('an exported system', () => {
     ]);
   });
 
+  it('takes its destination where the configuration has one of this name, and asks for no credentials of it', async () => {
+    const config = JSON.stringify({
+      destinations: { CIS: { properties: { URL: 'https://x.example', Password: { env: 'SHARED' } } } },
+    });
+    const { report, text } = await imported(await exported({ destinationName: 'CIS' }), { config });
+    const [system] = parse(await text('c.jsonc')).systems;
+    expect(system).toMatchObject({ destination: 'CIS' });
+    expect(system.properties).not.toHaveProperty('Password');
+    expect(report.systems[0]).toMatchObject({ missing: [], notes: [] });
+  });
+
+  it('says that the properties of a destination are missing which the configuration has not', async () => {
+    const { report, text } = await imported(await exported({ destinationName: 'CIS' }));
+    expect(parse(await text('c.jsonc')).systems[0]).not.toHaveProperty('destination');
+    expect(report.systems[0]?.notes).toEqual([
+      expect.stringMatching(/^the properties of its destination "CIS" are not in the file: add them/),
+    ]);
+  });
+
+  it('keeps its destination where it is replaced', async () => {
+    const destinations = { CIS: { properties: { Password: { env: 'SHARED' } } } };
+    const before = { id: ID, type: 'identity-authentication', destination: 'CIS', properties: {} };
+    const config = JSON.stringify({ destinations, systems: [before] });
+    const { text } = await imported(await exported(), { config, force: true });
+    const [system] = parse(await text('c.jsonc')).systems;
+    expect(system).toMatchObject({ destination: 'CIS', properties: { User: expect.any(String) } });
+    expect(system.properties).not.toHaveProperty('Password');
+  });
+
   it('tells what of the file has no place here', async () => {
     const { report } = await imported(
       await exported({ description: 'of the test team', emailSubscribers: ['a'] }),

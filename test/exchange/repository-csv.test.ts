@@ -104,7 +104,7 @@ describe('a repository of SAP Identity Management', () => {
   it('refuses a system that is not there, and names one that is like it', async () => {
     const { file } = await entryOf(tenant);
     const { configuredEntry } = await import('../../src/exchange/export/configured-system.ts');
-    await expect(configuredEntry(file, 'onee', new Map())).rejects.toThrow(
+    await expect(configuredEntry(file, 'onee', { definitions: new Map(), environment: {} })).rejects.toThrow(
       /has no system "onee"; did you mean "one"\?/,
     );
   });

@@ -124,3 +124,28 @@ describe("a system in SAP's JSON form", () => {
     );
   });
 });
+
+describe('a system with a destination', () => {
+  it('has the properties of both, its own ones first of all, and none of the credentials', async () => {
+    const entry = await entryOf(
+      { type: TYPE, destination: 'tenant', properties: { User: 'own' } },
+      {
+        more: { destinations: { tenant: { file: 't.json' } } },
+        files: { 't.json': JSON.stringify({ ...NEEDED[TYPE], 'ias.api.version': 2.0 }) },
+      },
+    );
+    const { text, leftOut } = await systemJson(entry, realOptions);
+    expect(JSON.parse(text)).toMatchObject({
+      destinationName: '',
+      properties: { URL: 'https://tenant.example', User: 'own', 'ias.api.version': '2' },
+    });
+    expect(leftOut.map(({ property }) => property)).toEqual(['Password']);
+  });
+
+  it('cannot be exported where that cannot be used', async () => {
+    const entry = await entryOf({ type: TYPE, destination: 'tenat' });
+    await expect(systemJson(entry, realOptions)).rejects.toThrow(
+      /c\.json: system "one": there is no destination "tenat"; add it to "destinations"/,
+    );
+  });
+});

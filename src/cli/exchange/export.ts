@@ -25,7 +25,7 @@ export interface ExportOptions {
  */
 export async function exportSystem(options: ExportOptions): Promise<number> {
   const { id, config, format, out, json } = options;
-  const system = await configuredEntry(config, id, loadOptions.definitions);
+  const system = await configuredEntry(config, id, loadOptions);
   const { text, leftOut } =
     format === 'csv'
       ? { text: repositoryCsv(system, options), leftOut: [] }

@@ -2,6 +2,7 @@
 import { assumedValue } from '../../config/assumed-value.ts';
 import { shapeOf } from '../../config/known-properties.ts';
 import { type PropertyFact, propertyFacts } from '../../config/property-facts.ts';
+import { defaultsOf } from '../../config/system-transformations.ts';
 import type { ConnectorDefinition } from '../../connectors/connector.ts';
 
 export interface Questions {
@@ -62,7 +63,7 @@ export function defaultTransformations(
   const issues = definition.properties.safeParse(all).error?.issues ?? [];
   const alone = new Set(issues.map(({ path }) => String(path[0])));
   const usable = Object.entries(all).filter(([name]) => !alone.has(name) || name in madeUp);
-  return definition.defaultTransformations(definition.properties.parse(Object.fromEntries(usable)));
+  return defaultsOf(definition, definition.properties.parse(Object.fromEntries(usable)));
 }
 
 /** Why a value will not do, or `undefined`. */

@@ -1,5 +1,6 @@
 /** Everything that can be said of a configuration without asking anybody. */
 import { pino } from 'pino';
+import { connectorOf } from '../../config/connector-of.ts';
 import type { LoadedConfiguration } from '../../config/load.ts';
 import type { Problem } from '../../config/problem.ts';
 import type { ConfiguredSystem } from '../../config/systems.ts';
@@ -8,7 +9,9 @@ import { refusalOfClient } from '../../server/authorization.ts';
 import { buildRuntime } from '../../server/build-runtime.ts';
 import { systemPath } from '../../server/families.ts';
 import type { Runtime, SystemSlot } from '../../server/runtime.ts';
+import { loadOptions } from '../load-options.ts';
 import { proxyUrl } from '../serve/listen-address.ts';
+import { type ShownProperty, shownProperties } from './properties.ts';
 
 export interface CheckedConfiguration {
   readonly problems: readonly Problem[];
@@ -34,6 +37,9 @@ export interface CheckedSystem {
   readonly transformations?: { readonly read: string; readonly write: string };
   /** Ids of the technical users who may call it. */
   readonly technicalUsers?: readonly string[];
+  /** Name of the destination. */
+  readonly destination?: string;
+  readonly properties?: readonly ShownProperty[];
 }
 
 /** @throws UsageError for a wrong `PORT` */
@@ -67,7 +73,7 @@ export function checkConfiguration(
 function describe(
   system: ConfiguredSystem,
   slot: SystemSlot | undefined,
-  { technicalUsers }: LoadedConfiguration,
+  { technicalUsers, definitions }: LoadedConfiguration,
   base: string,
 ): CheckedSystem {
   const { id, type, name } = system;
@@ -76,6 +82,7 @@ function describe(
     const status = slot?.status ?? 'broken';
     return { id, type, name, status, ...(reason === undefined ? {} : { reason }) };
   }
+  const definition = connectorOf(type, definitions);
   const allowed = technicalUsers.filter((user) => refusalOfClient(user, id) === undefined);
   return {
     id,
@@ -86,5 +93,9 @@ function describe(
     endpoints: slot.system.endpoints,
     transformations: system.files,
     technicalUsers: allowed.map((user) => user.id),
+    ...(system.destination === undefined ? {} : { destination: system.destination }),
+    ...(definition === undefined
+      ? {}
+      : { properties: shownProperties(system, definition, loadOptions.common) }),
   };
 }

@@ -6,9 +6,12 @@ import { printable } from '../print/table.ts';
 import type { CheckedSystem } from './check.ts';
 import { FramedText, type FrameLine } from './code-frame.ts';
 import type { OnlineResult } from './online.ts';
+import type { ShownProperty } from './properties.ts';
 
 /** Larger files have no frames. */
 const LARGEST = 2 * 1024 * 1024;
+/** Characters of a value that are shown. */
+const LONGEST_VALUE = 60;
 const COLOURS = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
 
 type Stream = NodeJS.WriteStream;
@@ -72,6 +75,7 @@ export function systemLines(
       row('read', `${transformations?.read}`),
       row('write', `${transformations?.write}`),
       row('may call', printable(users)),
+      ...propertyRows(system),
       ...(online?.get(id) ?? []).map(({ endpoint, ok, message }) =>
         row(
           endpoint,
@@ -82,6 +86,34 @@ export function systemLines(
       ),
     ];
   });
+}
+
+/** Only where there is more than one layer to look at: what no destination shares stands in the system itself. */
+function propertyRows({ destination, properties = [] }: CheckedSystem): string[] {
+  if (destination === undefined) return [];
+  const [defaults, set] = [properties.filter(isDefault), properties.filter((each) => !isDefault(each))];
+  const width = Math.max(...set.map(({ name }) => name.length), 0);
+  const rows = set.map(({ name, value, layer, from }) => {
+    const origin = layer === 'system' ? 'the system' : `destination "${destination}", ${from}`;
+    return row('', printable(`${name.padEnd(width)}  ${clipped(value)}  (${origin})`));
+  });
+  const others = defaults.map(({ name, value }) => `${name} ${clipped(value)}`);
+  return [
+    row('properties', printable(`destination "${destination}"`)),
+    ...rows,
+    ...(others.length === 0 ? [] : [row('defaults', printable(others.join(', ')))]),
+  ];
+}
+
+function isDefault({ layer }: ShownProperty): boolean {
+  return layer === 'default';
+}
+
+/** Of a line: certificates are long. */
+function clipped(value: string): string {
+  const [line = ''] = value.split('\n', 1);
+  const short = line.slice(0, LONGEST_VALUE);
+  return short === value ? value : `${short}…`;
 }
 
 function row(name: string, value: string): string {

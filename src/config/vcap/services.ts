@@ -4,7 +4,7 @@
  */
 import { isJsonObject, type JsonObject } from '../../scim/json.ts';
 import { closest } from '../../transformation/index.ts';
-import type { Resolved } from '../resolved.ts';
+import type { Resolved, Unresolved } from '../resolved.ts';
 import { readFailure, readText } from '../source/read-source.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -20,14 +20,8 @@ export async function fromService(
   { service, key }: { readonly service: string; readonly key: string },
   environment: Environment,
 ): Promise<Resolved> {
-  const bound = await boundServices(environment);
-  if ('reason' in bound) return bound;
-  const names = bound.flatMap((each) => each.names);
-  const found = bound.find((each) => each.names.includes(service));
-  if (found === undefined) {
-    const reason = `no service "${service}" is bound to the app; bind it (cf bind-service) and restart the app`;
-    return { reason, hint: meant(service, names), missing: true };
-  }
+  const found = await credentialsOf(service, environment);
+  if ('reason' in found) return found;
   const value = valueAt(found.credentials, key);
   if (value === undefined) {
     const reason = `the credentials of the service "${service}" have no "${key}"; add it (cf update-user-provided-service) and restart the app`;
@@ -39,9 +33,21 @@ export async function fromService(
   return { value: String(value) };
 }
 
-async function boundServices(
+/** @returns all credentials of one service, or why there are none and what to do; never throws */
+export async function credentialsOf(
+  service: string,
   environment: Environment,
-): Promise<readonly BoundService[] | { reason: string; missing?: true }> {
+): Promise<{ readonly credentials: JsonObject } | Unresolved> {
+  const bound = await boundServices(environment);
+  if ('reason' in bound) return bound;
+  const names = bound.flatMap((each) => each.names);
+  const found = bound.find((each) => each.names.includes(service));
+  if (found !== undefined) return found;
+  const reason = `no service "${service}" is bound to the app; bind it (cf bind-service) and restart the app`;
+  return { reason, hint: meant(service, names), missing: true };
+}
+
+async function boundServices(environment: Environment): Promise<readonly BoundService[] | Unresolved> {
   const variable = environment['VCAP_SERVICES'] ? 'VCAP_SERVICES' : 'VCAP_SERVICES_FILE_PATH';
   let text = environment[variable];
   if (!text) {

@@ -27,17 +27,17 @@ export interface PropertyContext {
  * as well.
  */
 export async function exportedProperties(
-  { entry, definition, folder, numberText }: ConfiguredEntry,
+  system: ConfiguredEntry,
   { environment, common }: PropertyContext,
 ): Promise<ExportedProperties> {
-  const known = knownProperties(definition, common);
+  const known = knownProperties(system.definition, common);
   const values: Record<string, string> = Object.create(null);
   const leftOut: LeftOut[] = [];
-  for (const [property, value] of Object.entries(entry.properties)) {
+  for (const [property, { entry: value, numberText, folder }] of await system.properties()) {
     if (isCredentialName(property)) {
       leftOut.push({ property, kind: 'credential', reason: 'it is a credential' });
     } else if (typeof value !== 'object') {
-      values[property] = typeof value === 'number' ? (numberText(property) ?? String(value)) : String(value);
+      values[property] = typeof value === 'number' ? (numberText() ?? String(value)) : String(value);
     } else if (!Object.hasOwn(known, property)) {
       const reason = 'its value stands outside of the configuration and may be a secret';
       leftOut.push({ property, kind: 'outside', reason });

@@ -1,5 +1,5 @@
 /** A system in the JSON form of SAP Identity Provisioning, with both transformations and without credentials. */
-import { readFiles } from '../../config/system-transformations.ts';
+import { defaultsOf, readFiles } from '../../config/system-transformations.ts';
 import { ExchangeError } from '../errors.ts';
 import { parseJsonFile, printNode } from '../json-file.ts';
 import { connectorTypeString, type SapSystem, TRANSFORMATION_KEYS } from '../sap-system.ts';
@@ -82,7 +82,7 @@ function defaultTransformations(
   const known = { ...values, ...Object.fromEntries(placeholders) };
   const parsed = definition.properties.safeParse(known);
   const unclear = leftOut.filter(({ property, kind }) => kind === 'unset' && !needed.includes(property));
-  if (parsed.success && unclear.length === 0) return definition.defaultTransformations(parsed.data);
+  if (parsed.success && unclear.length === 0) return defaultsOf(definition, parsed.data);
   const reasons = [
     ...unclear.map(({ property, reason }) => `property "${property}" has no value: ${reason}`),
     ...issuesOf(known).map(({ path, message }) => `property "${path.join('.')}" ${message}`),

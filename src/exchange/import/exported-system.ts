@@ -15,6 +15,8 @@ export interface ExportedSystem {
   /** `PROXY`, `SOURCE`, `TARGET` */
   readonly role: string | undefined;
   readonly disabled: boolean;
+  /** Name of the destination in the subaccount, whose properties the file has not. */
+  readonly destination: string | undefined;
   /** In the order of the file, credentials apart. */
   readonly properties: ReadonlyMap<string, string>;
   readonly credentials: ReadonlySet<string>;
@@ -31,6 +33,7 @@ const KEYS = {
   role: ['accessMode', 'systemRole', 'role'],
   state: ['state', 'status'],
   enabled: ['enabled'],
+  destination: ['destinationName'],
   properties: ['properties'],
   credentials: ['encryptedProperties', 'credentials'],
   read: ['readTransformation'],
@@ -79,6 +82,7 @@ function systemOf(file: JsonFile, node: Node): ExportedSystem {
     disabled:
       text(file, member(node, KEYS.state))?.toUpperCase() === 'DISABLED' ||
       member(node, KEYS.enabled)?.value === false,
+    destination: text(file, member(node, KEYS.destination)),
     properties: new Map(plain),
     credentials,
     transformations: {

@@ -1,11 +1,14 @@
 /** Takes systems that SAP Identity Provisioning, or another proxy, has exported into a configuration. */
 import { dirname, join } from 'node:path';
+import { definitionsOf } from '../../config/definitions.ts';
+import { Destinations } from '../../config/destinations.ts';
 import type { LoadOptions } from '../../config/load.ts';
 import { loadConfiguration } from '../../config/load.ts';
 import type { Problem } from '../../config/problem.ts';
 import type { Configuration, PropertyEntry } from '../../config/schema.ts';
 import { parseJsonc } from '../../config/source/jsonc.ts';
 import { readSource, readText } from '../../config/source/read-source.ts';
+import type { Source } from '../../config/source/source.ts';
 import { validateSource } from '../../config/validate.ts';
 import { ExchangeError } from '../errors.ts';
 import { readJsonFile } from '../json-file.ts';
@@ -80,18 +83,25 @@ export async function importSystems(file: string, options: ImportOptions): Promi
     throw new ExchangeError(`${file} has ${exported.length} systems; --id is for a file with one.`);
   }
   const text = await configurationText(config, options.create ?? false);
-  const configuration = await validated(config, text);
+  const source = await sourceOf(config, text);
+  const configuration = validateSource(source);
   const present = new Map(configuration.systems.map((system, index) => [system.id, index]));
 
   const variables = new Set(variablesOf(configuration));
+  const { definitions } = await definitionsOf(configuration.connectors, source, {
+    ...load,
+    folder: dirname(config),
+  });
+  const destinations = await destinationsOf(configuration, source, options);
   const plans = exported.map((system): Plan => {
     const plan = planSystem(system, {
-      definitions: load.definitions,
+      definitions,
       common: load.common,
       type: options.type,
       id: options.id,
       variables,
-      present: (id) => configuration.systems[present.get(id) ?? -1]?.properties ?? {},
+      present: (id) => configuration.systems[present.get(id) ?? -1],
+      destinations,
     });
     if ('refusal' in plan) return plan;
     for (const { reference } of plan.credentials) if ('env' in reference) variables.add(reference.env);
@@ -126,11 +136,26 @@ async function configurationText(file: string, create: boolean): Promise<string>
 }
 
 /** @throws ConfigurationError */
-async function validated(file: string, text: string): Promise<Configuration> {
-  if (text !== NEW_CONFIGURATION) return validateSource(await readSource(file));
+async function sourceOf(file: string, text: string): Promise<Source> {
+  if (text !== NEW_CONFIGURATION) return await readSource(file);
   const parsed = parseJsonc(file, text);
   if ('problems' in parsed) throw new ExchangeError(`${file}: the configuration cannot be made.`);
-  return validateSource(parsed.source);
+  return parsed.source;
+}
+
+/** Names of the properties of each; of one that cannot be used, none: what is wrong with it is reported with the systems. */
+async function destinationsOf(
+  configuration: Configuration,
+  source: Source,
+  { config, load }: ImportOptions,
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const context = { environment: load.environment, folder: dirname(config) };
+  const all = new Destinations(configuration.destinations, source, context);
+  const names = new Map<string, ReadonlySet<string>>();
+  for (const name of Object.keys(configuration.destinations)) {
+    names.set(name, new Set((await all.get(name)).properties.keys()));
+  }
+  return names;
 }
 
 function refuseTaken(
@@ -153,6 +178,7 @@ function refuseTaken(
 
 function variablesOf(configuration: Configuration): string[] {
   const values: readonly (PropertyEntry | string)[] = [
+    ...Object.values(configuration.destinations).flatMap(({ properties = {} }) => Object.values(properties)),
     ...configuration.systems.flatMap(({ properties }) => Object.values(properties)),
     ...configuration.technicalUsers.flatMap(({ secrets }) => secrets),
   ];

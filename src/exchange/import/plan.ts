@@ -1,7 +1,7 @@
 /** What becomes of an exported system: an entry of the configuration, files with its transformations, or a refusal. */
 import { posix } from 'node:path';
 import { type CommonProperties, knownProperties } from '../../config/known-properties.ts';
-import type { PropertyEntry, Reference } from '../../config/schema.ts';
+import type { PropertyEntry, Reference, SystemEntry } from '../../config/schema.ts';
 import type { ConnectorDefinition } from '../../connectors/connector.ts';
 import { isCredentialName } from '../../transformation/index.ts';
 import type { ExportedSystem } from './exported-system.ts';
@@ -14,6 +14,7 @@ export interface PlannedEntry {
   readonly type: string;
   readonly name: string;
   readonly disabled?: true;
+  readonly destination?: string;
   readonly properties: Readonly<Record<string, PropertyEntry>>;
   readonly transformations?: { readonly read?: string; readonly write?: string };
 }
@@ -48,8 +49,10 @@ export interface PlanOptions {
   readonly id?: string | undefined;
   /** Names of environment variables that mean something already. */
   readonly variables: ReadonlySet<string>;
-  /** References of the system that is replaced, which stay. */
-  readonly present: (id: string) => Readonly<Record<string, PropertyEntry>>;
+  /** The system that is replaced: its references stay, and its destination. */
+  readonly present: (id: string) => Pick<SystemEntry, 'properties' | 'destination'> | undefined;
+  /** Destinations of the configuration with the names of their properties. */
+  readonly destinations: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 export function planSystem(system: ExportedSystem, options: PlanOptions): Plan {
@@ -71,13 +74,20 @@ export function planSystem(system: ExportedSystem, options: PlanOptions): Plan {
   const { definition, guess } = type;
 
   const name = system.name ?? id;
-  const credentials = plannedCredentials(system, name, definition, options.present(id), options);
+  const present = options.present(id);
+  const destination = [system.destination, present?.destination].find(
+    (each) => each !== undefined && options.destinations.has(each),
+  );
+  const shared = options.destinations.get(destination ?? '') ?? new Set();
+  const planned = plannedCredentials(system, name, definition, present?.properties ?? {}, options);
+  const credentials = planned.filter(({ property }) => !shared.has(property));
   const files = plannedFiles(system, id);
   const entry: PlannedEntry = {
     id,
     type: definition.type,
     name,
     ...(system.disabled ? { disabled: true } : {}),
+    ...(destination === undefined ? {} : { destination }),
     properties: Object.fromEntries([
       ...system.properties,
       ...credentials.map(({ property, reference }) => [property, reference]),
@@ -90,6 +100,11 @@ export function planSystem(system: ExportedSystem, options: PlanOptions): Plan {
   const notes = [
     ...(guess === undefined ? [] : [`it ${guess}`]),
     ...missing.map((direction) => `the file has no ${direction} transformation: the default one is used`),
+    ...(system.destination === undefined || destination !== undefined
+      ? []
+      : [
+          `the properties of its destination "${system.destination}" are not in the file: add them to the system, or to "destinations" under this name before the import`,
+        ]),
     ...system.others.map((key) => `"${key}" of the file has no place here, and is left out`),
   ];
   return { entry, title: definition.title, files, credentials, notes };

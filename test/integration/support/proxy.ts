@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { loadOptions } from '../../../src/cli/load-options.ts';
-import { loadConfiguration } from '../../../src/config/load.ts';
+import { type LoadOptions, loadConfiguration } from '../../../src/config/load.ts';
 import { formatSecretHash, hashSecret } from '../../../src/config/secret-hash.ts';
 import { SharedState } from '../../../src/connectors/shared-state.ts';
 import { AuthenticationGuards } from '../../../src/server/authentication/guards.ts';
@@ -37,6 +37,8 @@ export interface ProxySetup {
   readonly log?: string[];
   /** Of the connectors; the server's own is everybody's. */
   readonly time?: Time;
+  /** Instead of those of the proxy. */
+  readonly definitions?: LoadOptions['definitions'];
 }
 
 /** As cheap as may be: to compute the usual one takes longer than most tests. */
@@ -49,6 +51,7 @@ export async function runningProxy({
   technicalUsers = [],
   log,
   time,
+  definitions,
 }: ProxySetup): Promise<RunningProxy> {
   const folder = await mkdtemp(join(tmpdir(), 'ipsproxy-test-'));
   const file = join(folder, 'ipsproxy.json');
@@ -82,6 +85,7 @@ export async function runningProxy({
   const options = {
     ...loadOptions,
     ...(time === undefined ? {} : { definitions: connectorsWith(time) }),
+    ...(definitions === undefined ? {} : { definitions }),
     allowLiteralSecrets: true,
     lasting: new SharedState(),
   };

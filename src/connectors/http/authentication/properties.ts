@@ -32,6 +32,23 @@ export function authenticationProperty(names: readonly AuthenticationName[] = NA
     .meta({ description: 'How to log on to the backend.', default: DEFAULT });
 }
 
+export const TOKEN_URL_MEANING = {
+  description:
+    'Where the client gets its tokens (OAuth 2.0, client credentials): requests to the backend carry one.',
+  value: 'URL',
+};
+
+/** @param missing what is said where it has to be there and is not */
+export function tokenUrlProperty(missing?: string) {
+  const text = z.string({ error: missing });
+  return (missing === undefined ? text : text.min(1, missing)).transform((value, context): TokenUrl => {
+    const url = parseTokenUrl(value);
+    if (typeof url !== 'string') return url;
+    context.addIssue(url);
+    return z.NEVER;
+  });
+}
+
 /** What belongs together is checked by {@link checkAuthentication} and read by {@link readAuthentication}. */
 export function authenticationProperties(names?: readonly AuthenticationName[]) {
   return {
@@ -51,20 +68,7 @@ export function authenticationProperties(names?: readonly AuthenticationName[]) 
       .superRefine(problemOf(passwordProblem))
       .optional()
       .meta({ description: 'Its secret.', needed: NEEDED }),
-    [TOKEN_URL]: z
-      .string()
-      .transform((text, context): TokenUrl => {
-        const url = parseTokenUrl(text);
-        if (typeof url !== 'string') return url;
-        context.addIssue(url);
-        return z.NEVER;
-      })
-      .optional()
-      .meta({
-        description:
-          'Where the client gets its tokens (OAuth 2.0, client credentials): requests to the backend carry one.',
-        value: 'URL',
-      }),
+    [TOKEN_URL]: tokenUrlProperty().optional().meta(TOKEN_URL_MEANING),
     [SCOPE]: z
       .string()
       .regex(SCOPES, 'must be scopes, separated by single blanks')

@@ -1,0 +1,136 @@
+/**
+ * The connection to one kind of entity, as a connector of third parties made it: whatever it does, the answer is one that the
+ * proxy can use, or a `ScimError`, and comes before the request's time is over.
+ */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { ScimError } from '../../scim/errors.ts';
+import type { CallContext, EntityConnector, ReadAndReplace } from '../connector.ts';
+import { entityResult, listPage, writeResult } from './answer.ts';
+import { clientError, type Mask } from './failure.ts';
+
+/** Milliseconds that a connector gets to end by itself when its signal aborts. */
+const GRACE = 100;
+/** Milliseconds that others stay away from an entity whose change never came to an end. */
+const LONGEST_CHANGE = 60_000;
+
+export interface GuardedSystem {
+  readonly systemId: string;
+  /** Type of the system. */
+  readonly type: string;
+  /** The connector knows dry runs. */
+  readonly dryRuns: boolean;
+  readonly mask: Mask;
+  readonly log: Logger;
+}
+
+export function guardedEntity(connector: EntityConnector, system: GuardedSystem): EntityConnector {
+  const { capabilities, carryOver, looksAt, exclusively } = connector;
+  const call = <Result>(name: string, context: CallContext, work: Work, check: Check<Result>) =>
+    guardedCall({ name, context, work, check, isWrite: name !== 'list' && name !== 'get' }, system);
+  const readAndReplace = (connection: ReadAndReplace): ReadAndReplace => ({
+    get: (id, options, context) =>
+      call('get', context, () => connection.get(id, options, context), entityResult),
+    replace: (id, entity, options, context) =>
+      call('replace', context, () => connection.replace(id, entity, options, context), writeResult),
+  });
+  return {
+    ...readAndReplace(connector),
+    capabilities: { ...capabilities },
+    ...(carryOver === undefined ? {} : { carryOver }),
+    ...(looksAt === undefined ? {} : { looksAt }),
+    list: (query, context) =>
+      call(
+        'list',
+        context,
+        () => connector.list(query, context),
+        (answer, asked) => listPage(answer, query, asked, context),
+      ),
+    create: (entity, context) =>
+      call('create', context, () => connector.create(entity, context), entityResult),
+    patch: (id, body, options, context) =>
+      call('patch', context, () => connector.patch(id, body, options, context), writeResult),
+    delete: (id, options, context) =>
+      call(
+        'delete',
+        context,
+        () => connector.delete(id, options, context),
+        async () => undefined,
+      ),
+    ...(exclusively === undefined ? {} : { exclusively: turns(connector, readAndReplace) }),
+  };
+}
+
+function turns(
+  connector: EntityConnector,
+  guarded: (connection: ReadAndReplace) => ReadAndReplace,
+): NonNullable<EntityConnector['exclusively']> {
+  return async (id, context, work) => {
+    const withGuard = (connection: ReadAndReplace) => work(guarded(connection));
+    return connector.exclusively === undefined
+      ? await withGuard(connector)
+      : await connector.exclusively(id, context, withGuard);
+  };
+}
+
+type Work = () => Promise<unknown>;
+/** @throws ScimError 502 */
+type Check<Result> = (answer: unknown, asked: string, context: CallContext) => Promise<Result>;
+
+interface Call<Result> {
+  /** `list`, `get`, … */
+  readonly name: string;
+  readonly isWrite: boolean;
+  readonly context: CallContext;
+  readonly work: Work;
+  readonly check: Check<Result>;
+}
+
+async function guardedCall<Result>(
+  { name, isWrite, context, work, check }: Call<Result>,
+  { systemId, type, dryRuns, mask, log }: GuardedSystem,
+): Promise<Result> {
+  const asked = `System ${systemId}: ${name} of connector "${type}"`;
+  if (isWrite && context.dryRun !== undefined && !dryRuns) {
+    throw new ScimError(
+      501,
+      `System ${systemId}: connector "${type}" does not know dry runs. Nothing was written, and what a write would do is not known.`,
+    );
+  }
+  // Whatever is thrown, also before there is a promise.
+  const working = (async () => await work())();
+  let answer: unknown;
+  try {
+    answer = await inTime(working, isWrite, asked, context);
+  } catch (error) {
+    throw clientError(error, asked, mask, log);
+  }
+  return await check(answer, asked, context);
+}
+
+async function inTime(
+  working: Promise<unknown>,
+  isWrite: boolean,
+  asked: string,
+  { signal, unanswered }: CallContext,
+): Promise<unknown> {
+  let onAbort = () => {};
+  const aborted = new Promise<'aborted'>((resolve) => {
+    onAbort = () => setTimeout(resolve, GRACE, 'aborted');
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    const first = await Promise.race([working.then((answer) => ({ answer })), aborted]);
+    if (first !== 'aborted') return first.answer;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+  // Nobody waits for it any more, and it must not end the process.
+  const ended = working.catch(() => undefined);
+  if (isWrite) unanswered?.(Promise.race([ended, sleep(LONGEST_CHANGE, undefined, { ref: false })]));
+  if (signal.reason instanceof ScimError) throw signal.reason;
+  const outcome = isWrite ? ' Whether the change was made is not known: read it before you repeat it.' : '';
+  throw new ScimError(504, `${asked} gave no answer in time.${outcome}`, { cause: signal.reason });
+}
