@@ -47,8 +47,6 @@ const OWN_FORM = 'entities of the backend have a form of their own, without what
 /** By transformation and endpoint. */
 const REFUSALS: Readonly<Record<string, Refusal>> = {
   'local-identity-directory Users': NOT_SHOWN,
-  'cloud-foundry-uaa-server Groups': NOT_SHOWN,
-  'sap-btp-xs-advanced-uaa-cloud-foundry Groups': NOT_SHOWN,
   'sap-btp-account-members-neo Groups': {
     operations: ['create'],
     says: /A Group has to have the attribute displayName/,

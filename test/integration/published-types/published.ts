@@ -6,7 +6,12 @@ import { SAP_TYPES, type SapType } from '../../../src/config/sap-types.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../../shared/conformance/transformations');
 /** They have connectors of their own, with backends of their own. */
-const ELSEWHERE = ['Identity Authentication', 'SAP BTP Platform Members (Cloud Foundry)'];
+const ELSEWHERE = [
+  'Identity Authentication',
+  'SAP BTP Platform Members (Cloud Foundry)',
+  'Cloud Foundry UAA Server',
+  'SAP BTP XS Advanced UAA (Cloud Foundry)',
+];
 
 export const arePublished = existsSync(FOLDER);
 
