@@ -4,6 +4,7 @@ import { type JsonObject, jsonText } from '../../scim/json.ts';
 import { textAt } from '../../scim/json-access.ts';
 import {
   type CallContext,
+  type Capabilities,
   type EntityConnector,
   type EntityResult,
   type ListPage,
@@ -40,12 +41,14 @@ const GROUP_ORIGIN = 'uaa';
 const WITHOUT_MEMBERS = 'id,displayName,description,zoneId,meta';
 
 export class UaaGroups implements EntityConnector {
-  readonly capabilities = { totals: true, patch: 'native', versions: true } as const;
+  readonly capabilities: Capabilities;
   readonly carryOver = { scope: 'everything', never: NEVER_CARRIED } as const;
   readonly #tools: GroupTools;
 
   constructor(tools: GroupTools) {
     this.#tools = tools;
+    const showsChangedMembers = tools.settings.answersWithGroup;
+    this.capabilities = { totals: true, patch: 'native', versions: true, showsChangedMembers };
   }
 
   async list({ startIndex, count, filter, omit = [] }: ListQuery, context: CallContext): Promise<ListPage> {
@@ -128,7 +131,7 @@ export class UaaGroups implements EntityConnector {
     }
     if (settings.patchesGroups) return await this.#patchOnce(id, change, ifMatch, context);
     await this.#changeEach(id, change, context);
-    return settings.answersWithGroup ? this.#result(await api.get(id, context)) : {};
+    return {};
   }
 
   /** The proxy has compared the version that the client wants to delete. */

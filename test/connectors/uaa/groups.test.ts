@@ -118,8 +118,10 @@ describe('groups of a UAA', () => {
     const [one = ''] = users(stage);
     const id = await newGroup(stage, 'Viewer');
     await stage.seen();
-    const { body } = await stage.client.patch(`/Groups/${id}?attributes=displayName,members`, [add(one)]);
-    expect(body).toMatchObject({ displayName: 'Viewer', members: [{ value: one }] });
+    expect(await stage.client.patch(`/Groups/${id}`, [add(one)])).toMatchObject({
+      status: 200,
+      body: { displayName: 'Viewer', members: [{ value: one }] },
+    });
     expect((await stage.seen()).filter((call) => call === `GET /Groups/${id}`)).toHaveLength(1);
   });
 
@@ -308,6 +310,20 @@ describe('groups of a UAA', () => {
     await stage.fault({ method: 'POST', path: '/Groups', reset: 'after', count: 1 });
     const created = await stage.client.post('/Groups', { displayName: 'Viewer' });
     expect(created).toMatchObject({ status: 201, body: { displayName: 'Viewer' } });
+  });
+
+  it('are listed with their members, and without where nobody wants them', async () => {
+    const stage = await uaaStage();
+    const [one = ''] = users(stage);
+    await newGroup(stage, 'Viewer', [{ value: one, origin: stage.cf.origin }]);
+    const filter = encodeURIComponent('displayName eq "Viewer"');
+    const { body } = await stage.client.get(`/Groups?filter=${filter}`);
+    expect(body).toMatchObject({ Resources: [{ members: [{ value: one }] }] });
+    await stage.calls();
+    const brief = await stage.client.get(`/Groups?filter=${filter}&excludedAttributes=members`);
+    expect(brief.body).toMatchObject({ Resources: [{ displayName: 'Viewer' }] });
+    const [call] = await stage.calls();
+    expect(call?.path).toContain('attributes=id');
   });
 
   it('are filtered by the property as well, and paged', async () => {

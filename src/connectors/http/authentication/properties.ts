@@ -1,11 +1,12 @@
 /** The properties that say how a system is logged on to, as SAP destinations name them. */
 import { z } from 'zod';
 import type { Notice } from '../../connector.ts';
-import { passwordProblem, userProblem } from '../basic-authentication.ts';
+import { COLON, passwordProblem } from '../basic-authentication.ts';
 import type { Authentication } from './authentication.ts';
 import { parseTokenUrl, TOKEN_URL, type TokenUrl } from './token-url.ts';
 
-const NAMES = ['BasicAuthentication', 'ClientCertificateAuthentication', 'NoAuthentication'] as const;
+export const CERTIFICATE_AUTHENTICATION = 'ClientCertificateAuthentication';
+const NAMES = ['BasicAuthentication', CERTIFICATE_AUTHENTICATION, 'NoAuthentication'] as const;
 export type AuthenticationName = (typeof NAMES)[number];
 
 const DEFAULT: AuthenticationName = 'BasicAuthentication';
@@ -56,7 +57,7 @@ export function authenticationProperties(names?: readonly AuthenticationName[]) 
     User: z
       .string()
       .min(1, MISSING.user)
-      .superRefine(problemOf(userProblem))
+      .superRefine(problemOf(passwordProblem))
       .optional()
       .meta({
         description: `Id of the technical user; with \`${TOKEN_URL}\`, of the client.`,
@@ -97,6 +98,10 @@ export function authenticationProblems(properties: Readonly<Record<string, unkno
   const problems: Finding[] = [];
   if (user === undefined && (isBasic || isOAuth)) {
     problems.push({ property: 'User', message: isOAuth ? MISSING.client : MISSING.user });
+  }
+  // Ids of clients may have one: they are encoded (RFC 6749 §2.3.1).
+  if (isBasic && !isOAuth && typeof user === 'string' && user.includes(':')) {
+    problems.push({ property: 'User', message: COLON });
   }
   if (password === undefined && isBasic) {
     problems.push({ property: 'Password', message: isOAuth ? MISSING.secret : MISSING.password });
