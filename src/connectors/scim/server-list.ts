@@ -17,6 +17,8 @@ export interface ServerList {
   readonly startIndex: number | undefined;
   /** It has a total, and nothing in place of the entities. */
   readonly isSilent: boolean;
+  /** It says that there are more, behind a cursor (RFC 9865). */
+  readonly hasNext: boolean;
 }
 
 /** @throws ScimError 502 for what is no list */
@@ -41,10 +43,11 @@ export function readServerList(backend: Backend, answer: UpstreamAnswer): Server
     total,
     startIndex: startIndex === 'wrong' ? undefined : startIndex,
     isSilent: resources === undefined,
+    hasNext: Boolean(list.get('nextcursor')),
   };
 }
 
-const NOT_SAID = { total: undefined, startIndex: undefined, isSilent: false };
+const NOT_SAID = { total: undefined, startIndex: undefined, isSilent: false, hasNext: false };
 
 function entitiesOf(values: readonly JsonValue[], backend: Backend, answer: UpstreamAnswer): JsonObject[] {
   if (!values.every(isJsonObject)) throw noList(backend, answer, 'its Resources are no list of objects');

@@ -183,6 +183,61 @@ describe('totals of the page', () => {
   });
 });
 
+/** Lists are made of all users so, and come with `more`. */
+function listAs(
+  server: ScimServer,
+  slice: (all: JsonObject[], start: number, count: number) => JsonObject[],
+  more: JsonObject,
+): void {
+  server.intercept = ({ method, path, query }, response) => {
+    if (method !== 'GET' || !path.endsWith('/Users')) return false;
+    const all = [...(server.store.get('Users')?.values() ?? [])];
+    const Resources = slice(all, Number(query.get('startIndex')), Number(query.get('count')));
+    response.end(JSON.stringify({ ...more, Resources }));
+    return true;
+  };
+}
+
+describe('lists', () => {
+  it.each([{ totalResults: 130 }, {}])(
+    'that give their last page for ever are refused, with %j',
+    async (more) => {
+      const { client, server } = await scimStage();
+      fill(server, 130);
+      const lastForEver = (all: JsonObject[], start: number, count: number) => {
+        const from = Math.min(start - 1, 100);
+        return all.slice(from, from + count);
+      };
+      listAs(server, lastForEver, more);
+      await expect(initialLoad(client, 'Users', 25)).rejects.toThrow('begins with the same entity');
+      expect((await client.get('/Users?startIndex=26')).status).toBe(200);
+    },
+  );
+
+  it('whose pages move while they are read are none of these', async () => {
+    const { client, server } = await scimStage();
+    fill(server, 130);
+    expect((await client.get('/Users?startIndex=51&count=10')).status).toBe(200);
+    for (let number = 1; number <= 10; number += 1) server.store.get('Users')?.delete(String(number));
+    const { body } = await client.get('/Users?startIndex=41&count=10');
+    expect(body['Resources']).toMatchObject([{ id: '51' }, ...Array(9).fill({})]);
+  });
+
+  it('that go on behind a cursor alone are refused, not cut', async () => {
+    const { client, server } = await scimStage();
+    fill(server, 130);
+    listAs(server, (all, _, count) => all.slice(0, Math.min(count, 30)), { nextCursor: 'next' });
+    await expect(initialLoad(client, 'Users', 50)).rejects.toThrow('gives only 30 of all entities at once');
+  });
+
+  it('whose total is less than they show have none', async () => {
+    const { client, server } = await scimStage();
+    fill(server, 130);
+    listAs(server, (all, start, count) => all.slice(start - 1, start - 1 + count), { totalResults: 0 });
+    expect((await initialLoad(client, 'Users', 50)).resources).toHaveLength(130);
+  });
+});
+
 describe('ids', () => {
   it('have their name in any case', async () => {
     const { client, server } = await withAda();
@@ -246,5 +301,36 @@ describe('CSRF protection', () => {
     };
     await client.post('/Users', { schemas: [USER], userName: 'ada' });
     expect(requests().find(({ method }) => method === 'POST')?.headers.cookie).toBe('S=new; T=1');
+  });
+});
+
+describe('what servers write in ways of their own', () => {
+  it.each([
+    ['a number', { meta: { version: 7 } }, {}, '"7"'],
+    ['a tag that a compressing server has added to', {}, { etag: '"7-gzip"' }, '"7"'],
+  ])('a version that is %s', async (_, more, headers, version) => {
+    const { client, server } = await scimStage({ config: { etag: { supported: true } } });
+    server.intercept = ({ path }, response) => {
+      if (!path.endsWith('/Users/1')) return false;
+      response.writeHead(200, headers).end(JSON.stringify({ id: '1', userName: 'ada', ...more }));
+      return true;
+    };
+    expect((await client.get('/Users/1')).headers['etag']).toBe(version);
+  });
+
+  it('a ServiceProviderConfig in a list', async () => {
+    const config = { Resources: [{ patch: { supported: false } }] };
+    const { client, server, seen } = await scimStage({ config });
+    fill(server, 1);
+    await client.patch('/Users/1', [{ op: 'replace', path: 'title', value: 'Boss' }]);
+    expect(seen()).toEqual(['GET /ServiceProviderConfig', 'GET /Users/1', 'PUT /Users/1']);
+  });
+
+  it('one of two that a look-up finds: the other one is asked for, and the name is ambiguous', async () => {
+    const { client, server } = await scimStage({ pageLimit: 1 });
+    fill(server, 2);
+    for (const user of server.store.get('Users')?.values() ?? []) user['userName'] = 'ada';
+    const { status, body } = await client.get('/Users?filter=userName eq "ada"');
+    expect([status, body['scimType']]).toEqual([400, 'tooMany']);
   });
 });
