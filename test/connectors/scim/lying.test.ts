@@ -305,17 +305,14 @@ describe('CSRF protection', () => {
 });
 
 describe('what servers write in ways of their own', () => {
-  it.each([
-    ['a number', { meta: { version: 7 } }, {}, '"7"'],
-    ['a tag that a compressing server has added to', {}, { etag: '"7-gzip"' }, '"7"'],
-  ])('a version that is %s', async (_, more, headers, version) => {
+  it('a tag that a compressing server has added to', async () => {
     const { client, server } = await scimStage({ config: { etag: { supported: true } } });
     server.intercept = ({ path }, response) => {
       if (!path.endsWith('/Users/1')) return false;
-      response.writeHead(200, headers).end(JSON.stringify({ id: '1', userName: 'ada', ...more }));
+      response.writeHead(200, { etag: '"7-gzip"' }).end(JSON.stringify({ id: '1', userName: 'ada' }));
       return true;
     };
-    expect((await client.get('/Users/1')).headers['etag']).toBe(version);
+    expect((await client.get('/Users/1')).headers['etag']).toBe('"7"');
   });
 
   it('a ServiceProviderConfig in a list', async () => {
@@ -326,11 +323,11 @@ describe('what servers write in ways of their own', () => {
     expect(seen()).toEqual(['GET /ServiceProviderConfig', 'GET /Users/1', 'PUT /Users/1']);
   });
 
-  it('one of two that a look-up finds: the other one is asked for, and the name is ambiguous', async () => {
-    const { client, server } = await scimStage({ pageLimit: 1 });
-    fill(server, 2);
-    for (const user of server.store.get('Users')?.values() ?? []) user['userName'] = 'ada';
-    const { status, body } = await client.get('/Users?filter=userName eq "ada"');
-    expect([status, body['scimType']]).toEqual([400, 'tooMany']);
+  it('a total of a look-up that is too high: the other one is asked for, and is not there', async () => {
+    const { client, server } = await scimStage();
+    fill(server, 1);
+    listAs(server, (all, start, count) => all.slice(start - 1, start - 1 + count), { totalResults: 2 });
+    const { status, body } = await client.get('/Users?filter=userName eq "user1"');
+    expect([status, body['totalResults']]).toEqual([200, 1]);
   });
 });
