@@ -2,7 +2,7 @@
 import { ScimError } from '../../scim/errors.ts';
 import { type Backend, type CallDescription, describeBackend, describeCall } from '../http/backend.ts';
 import type { OutboundResponse } from '../http/exchange.ts';
-import { upstreamError } from '../http/upstream-error.ts';
+import { sentence, upstreamError } from '../http/upstream-error.ts';
 import { readUpstreamMessage } from '../http/upstream-message.ts';
 import { wantsCsrfToken } from './csrf-token.ts';
 
@@ -46,11 +46,5 @@ export function serverError(
   const { text } = readUpstreamMessage(response.body, backend.mask);
   const said = text === undefined ? '' : `: ${text}`;
   const notFound = `${describeBackend(backend)} answered ${describeCall(call)} with 404${said}`;
-  return new UnclearNotFound(
-    error.message,
-    new ScimError(
-      404,
-      notFound.replace(/[.!?…]?$/, (end) => end || '.'),
-    ),
-  );
+  return new UnclearNotFound(error.message, new ScimError(404, sentence(notFound)));
 }
