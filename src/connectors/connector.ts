@@ -114,6 +114,8 @@ export interface Capabilities {
   readonly patch: 'native' | 'none';
   /** Entities have versions, so that `ETag` and `If-Match` mean something. */
   readonly versions: boolean;
+  /** A PATCH that changes only members is answered with the group, as a property of the system wants it. Default: with nothing. */
+  readonly showsChangedMembers?: boolean | undefined;
 }
 
 /**

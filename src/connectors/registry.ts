@@ -3,7 +3,11 @@ import { cloudFoundry } from './cloud-foundry/index.ts';
 import type { ConnectorDefinition } from './connector.ts';
 import { identityAuthentication } from './identity-authentication/index.ts';
 import { scim } from './scim/index.ts';
+import { cloudFoundryUaa, xsuaa } from './uaa/index.ts';
 
 export const connectorDefinitions: ReadonlyMap<string, ConnectorDefinition> = new Map(
-  [identityAuthentication, cloudFoundry, scim].map((definition) => [definition.type, definition]),
+  [identityAuthentication, cloudFoundry, cloudFoundryUaa, xsuaa, scim].map((definition) => [
+    definition.type,
+    definition,
+  ]),
 );

@@ -252,7 +252,10 @@ function answersWithoutBody(entity: ProxiedEntity, patch: NormalizedPatch, shape
   const { patchReread } = entity.settings;
   return (
     patchReread === 'never' ||
-    (patchReread === 'auto' && entity.read.entityType === 'group' && changesOnlyMembers(patch))
+    (patchReread === 'auto' &&
+      entity.read.entityType === 'group' &&
+      entity.connector.capabilities.showsChangedMembers !== true &&
+      changesOnlyMembers(patch))
   );
 }
 

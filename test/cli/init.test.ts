@@ -155,7 +155,7 @@ describe('ipsproxy init', () => {
     [
       'no type',
       [],
-      /^Which type of system\? Add --type with one of identity-authentication, cloud-foundry, scim\.\n$/,
+      /^Which type of system\? Add --type with one of identity-authentication, cloud-foundry, cloud-foundry-uaa, xsuaa, scim\.\n$/,
     ],
     [
       'a type that is none',

@@ -11,6 +11,7 @@ const DOCS = [
   'cloud-foundry',
   'scim',
   'transformations',
+  'uaa',
 ];
 const texts = await Promise.all(
   DOCS.map((name) => readFile(new URL(`../../docs/${name}.md`, import.meta.url), 'utf8')),

@@ -83,6 +83,13 @@ export const fakeOptions: LoadOptions = {
 /** As the commands load, with the environment variable `SECRET`. */
 export const realOptions: LoadOptions = { ...loadOptions, environment: { SECRET: 's3cret' } };
 
+const CLIENT_OF_UAA = {
+  URL: 'https://uaa.example',
+  OAuth2TokenServiceURL: 'https://uaa.example/oauth/token',
+  User: 'u',
+  Password: { env: 'SECRET' },
+};
+
 /** What a system needs at least, by its type. */
 export const NEEDED: Readonly<Record<string, object>> = {
   'identity-authentication': {
@@ -98,6 +105,8 @@ export const NEEDED: Readonly<Record<string, object>> = {
     'btp.cf.pm.landscape': 'cf-eu10',
   },
   scim: { URL: 'https://scim.example/scim', User: 'u', Password: { env: 'SECRET' } },
+  'cloud-foundry-uaa': { ...CLIENT_OF_UAA, 'uaa.origin': 'uaa' },
+  xsuaa: { ...CLIENT_OF_UAA, 'xsuaa.origin': 'sap.custom' },
 };
 
 /**

@@ -302,7 +302,7 @@ describe('a system that is left out', () => {
   it.each(['IPS', 'SAP', 'SAP Cloud', ''])('has a type that nobody knows: "%s"', async (type) => {
     const { problems } = await load({ 'c.json': file(system({ type })) }, realOptions);
     expect(problems).toEqual([
-      `c.json:1:32: error: system "one": unknown type "${type}"; use one of identity-authentication, cloud-foundry, scim, or SAP's name of a type that speaks SCIM, such as "Local Identity Directory"`,
+      `c.json:1:32: error: system "one": unknown type "${type}"; use one of identity-authentication, cloud-foundry, cloud-foundry-uaa, xsuaa, scim, or SAP's name of a type that speaks SCIM, such as "Local Identity Directory"`,
     ]);
   });
 

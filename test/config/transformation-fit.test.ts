@@ -16,6 +16,7 @@ const SYSTEMS = [
   { folder: V2, type: 'identity-authentication', properties: {} },
   { folder: CF, type: 'cloud-foundry', properties: {} },
 ] as const;
+const UAA = ['cloud-foundry-uaa', 'xsuaa'];
 type Given = (typeof SYSTEMS)[number];
 
 const textOf = (folder: string, direction: string) =>
@@ -181,11 +182,23 @@ it.each(['read', 'write'] as const)(
   },
 );
 
+it.each(['read', 'write'] as const)('knows those of a UAA where they are, %s', async (direction) => {
+  for (const type of UAA) {
+    for (const folder of [...UAA, V2]) {
+      const transformations = { [direction]: 'own.json' };
+      const files = { 'own.json': await textOf(folder, direction) };
+      const { findings } = await findingsOf(type, {}, { transformations, files });
+      const isTold = findings.some((finding) => finding.includes(`looks like one for ${folder}`));
+      expect(isTold).toBe(folder === V2);
+    }
+  }
+});
+
 it('has default transformations for each of the systems of this test', async () => {
   const folders = (await readdir(DEFAULTS, { recursive: true }))
     .filter((name) => name.endsWith('read.json'))
     .map((name) => name.replace(/.read\.json$/, ''))
-    // Entities go through it as they are.
-    .filter((folder) => folder !== 'scim');
+    // Entities go through that of SCIM as they are, and the two of a UAA are about the same attributes.
+    .filter((folder) => folder !== 'scim' && !UAA.includes(folder));
   expect(folders.sort()).toEqual(SYSTEMS.map(({ folder }) => folder).sort());
 });

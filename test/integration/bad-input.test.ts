@@ -1,15 +1,16 @@
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WAYS } from './support/chained.ts';
 import type { Answer, Call } from './support/client.ts';
 import { type RunningDemo, runningDemo } from './support/demo.ts';
 
 const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
 const user = { userName: 'x', name: { familyName: 'X' }, emails: [{ value: 'x@example.com' }] };
 
-describe('bad input', () => {
+describe.each(WAYS)('bad input, %s', (way) => {
   let demo: RunningDemo;
   beforeAll(async () => {
-    demo = await runningDemo();
+    demo = await runningDemo({}, way);
   });
   afterAll(() => demo.stop());
 
@@ -21,7 +22,9 @@ describe('bad input', () => {
     expect(answer.body).toMatchObject({ schemas: [ERROR], status: String(answer.status) });
     expect(String(answer.body['detail']).length).toBeGreaterThan(10);
     expect(answer.headers['x-request-id']).toBeTruthy();
-    expect((await demo.sandbox.requests()).count).toBe(0);
+    // A proxy in front of another one looks up whether what was refused is there already.
+    const { requests } = await demo.sandbox.requests();
+    expect(requests.filter(({ method: sent }) => way === 'direct' || sent !== 'GET')).toEqual([]);
     return answer;
   }
 
@@ -83,8 +86,13 @@ describe('bad input', () => {
     ['/Users?filter=userName%20eq', 'invalidFilter'],
     ['/Users?filter=userName%20eq%20unquoted', 'invalidFilter'],
     ['/Users?filter=userName%20like%20%22a%22', 'invalidFilter'],
-    ['/Users?filter=nickName%20eq%20%22a%22', 'invalidFilter'],
-    ['/Users?filter=meta.resourceType%20eq%20%22User%22', 'invalidFilter'],
+    // A proxy in front of one that refuses them looks through all users.
+    ...(way === 'direct'
+      ? [
+          ['/Users?filter=nickName%20eq%20%22a%22', 'invalidFilter'],
+          ['/Users?filter=meta.resourceType%20eq%20%22User%22', 'invalidFilter'],
+        ]
+      : []),
     [`/Users?filter=${'('.repeat(5000)}`, 'invalidFilter'],
     ['/Groups?filter=meta.lastModified%20gt%20%222020-01-01T00:00:00Z%22', 'invalidFilter'],
   ])('GET %s', async (path, scimType) => {

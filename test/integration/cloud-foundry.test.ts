@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/scim/json.ts';
+import { WAYS } from './support/chained.ts';
 import { initialLoad } from './support/client.ts';
 import { type RunningDemo, runningDemo } from './support/demo.ts';
 import type { RecordedRequest } from './support/sandbox.ts';
@@ -54,12 +55,12 @@ describe('a large landscape', () => {
   }, 60_000);
 });
 
-describe('a landscape', () => {
+describe.each(WAYS)('a landscape, %s', (way) => {
   let demo: RunningDemo;
   let users: string[];
   let groups: JsonObject[];
   beforeAll(async () => {
-    demo = await runningDemo({ users: 60, orgs: 3, spaces: 2 });
+    demo = await runningDemo({ users: 60, orgs: 3, spaces: 2 }, way);
     users = (await initialLoad(demo.cloudFoundry, 'Users', 100)).resources.map(({ id }) => String(id));
     groups = (await initialLoad(demo.cloudFoundry, 'Groups', 100)).resources;
   });
@@ -109,36 +110,44 @@ describe('a landscape', () => {
     expect(await memberIds(group)).toEqual([]);
   });
 
-  it('names who was and who was not applied when the backend fails half-way, and converges when repeated', async () => {
-    const group = named('organization_billing_manager');
-    const wanted = users.slice(0, 12).sort();
-    await demo.cloudFoundry.put(urlOf(group), { ...group, members: [] });
-    await demo.cloudFoundrySandbox.fault({
-      count: 50,
-      after: 5,
-      method: 'POST',
-      path: '/v3/roles',
-      status: 500,
-    });
-    const half = await demo.cloudFoundry.put(urlOf(group), { ...group, members: refs(wanted) });
-    expect(half.status).toBe(502);
-    const extension = half.body['urn:ipsproxy:params:scim:api:messages:2.0:MembershipError'] as {
-      applied: { added: string[]; removed: string[] };
-      notApplied: { value: string }[];
-    };
-    await demo.cloudFoundrySandbox.forget();
-    expect(await memberIds(group)).toEqual(extension.applied.added.toSorted());
-    expect([...extension.applied.added, ...extension.notApplied.map(({ value }) => value)].sort()).toEqual(
-      wanted,
-    );
+  // Who did it says so; a proxy in front of it passes on the error alone.
+  it.runIf(way === 'direct')(
+    'names who was and who was not applied when the backend fails half-way, and converges when repeated',
+    async () => {
+      const group = named('organization_billing_manager');
+      const wanted = users.slice(0, 12).sort();
+      await demo.cloudFoundry.put(urlOf(group), { ...group, members: [] });
+      await demo.cloudFoundrySandbox.fault({
+        count: 50,
+        after: 5,
+        method: 'POST',
+        path: '/v3/roles',
+        status: 500,
+      });
+      const half = await demo.cloudFoundry.put(urlOf(group), { ...group, members: refs(wanted) });
+      expect(half.status).toBe(502);
+      const extension = half.body['urn:ipsproxy:params:scim:api:messages:2.0:MembershipError'] as {
+        applied: { added: string[]; removed: string[] };
+        notApplied: { value: string }[];
+      };
+      await demo.cloudFoundrySandbox.forget();
+      expect(await memberIds(group)).toEqual(extension.applied.added.toSorted());
+      expect([...extension.applied.added, ...extension.notApplied.map(({ value }) => value)].sort()).toEqual(
+        wanted,
+      );
 
-    expect((await demo.cloudFoundry.put(urlOf(group), { ...group, members: refs(wanted) })).status).toBe(200);
-    expect(await memberIds(group)).toEqual(wanted);
-    await demo.cloudFoundrySandbox.forget();
-    expect((await demo.cloudFoundry.put(urlOf(group), { ...group, members: refs(wanted) })).status).toBe(200);
-    const { requests } = await demo.cloudFoundrySandbox.requests();
-    expect(requests.filter(({ method }) => method !== 'GET')).toEqual([]);
-  });
+      expect((await demo.cloudFoundry.put(urlOf(group), { ...group, members: refs(wanted) })).status).toBe(
+        200,
+      );
+      expect(await memberIds(group)).toEqual(wanted);
+      await demo.cloudFoundrySandbox.forget();
+      expect((await demo.cloudFoundry.put(urlOf(group), { ...group, members: refs(wanted) })).status).toBe(
+        200,
+      );
+      const { requests } = await demo.cloudFoundrySandbox.requests();
+      expect(requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+    },
+  );
 
   it('refuses a space role without org membership, naming what to do first', async () => {
     const created = await demo.cloudFoundry.post('/Users', {

@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/scim/json.ts';
+import { WAYS } from './support/chained.ts';
 import { type RunningDemo, runningDemo } from './support/demo.ts';
 
 const DIGITS = '49151123456789012345';
 
-describe('whole numbers that JavaScript cannot hold', () => {
+describe.each(WAYS)('whole numbers that JavaScript cannot hold, %s', (way) => {
   let demo: RunningDemo;
   let user: JsonObject;
   beforeAll(async () => {
-    demo = await runningDemo({ users: 5, groups: 1 });
+    demo = await runningDemo({ users: 5, groups: 1 }, way);
     const { body } = await demo.client.get('/Users?count=1');
     [user = {}] = body['Resources'] as JsonObject[];
   });

@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/scim/json.ts';
+import { WAYS } from './support/chained.ts';
 import { initialLoad } from './support/client.ts';
 import { type RunningDemo, runningDemo } from './support/demo.ts';
 
 const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 const CUSTOM_GROUP = 'urn:sap:cloud:scim:schemas:extension:custom:2.0:Group';
 
-describe('groups', () => {
+describe.each(WAYS)('groups, %s', (way) => {
   let demo: RunningDemo;
   let users: string[] = [];
   beforeAll(async () => {
-    demo = await runningDemo({ users: 300 });
+    demo = await runningDemo({ users: 300 }, way);
     users = (await initialLoad(demo.client, 'Users', 100)).resources.map(({ id }) => id as string);
   });
   afterAll(() => demo.stop());

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/scim/json.ts';
+import { WAYS } from './support/chained.ts';
 import { type RunningDemo, runningDemo } from './support/demo.ts';
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -37,10 +38,10 @@ function newUser(name: string) {
   };
 }
 
-describe('a user through the default transformations', () => {
+describe.each(WAYS)('a user through the default transformations, %s', (way) => {
   let demo: RunningDemo;
   beforeAll(async () => {
-    demo = await runningDemo();
+    demo = await runningDemo({}, way);
   });
   afterAll(() => demo.stop());
 

@@ -11,9 +11,9 @@ import { destinationProperties } from '../http/destination.ts';
 import { configuredHeaders, headerProperties } from '../http/request-headers.ts';
 import { type RetrySettings, readRetries, retryNotices, retryProperties } from '../http/retry-properties.ts';
 import { readWay, type WaySettings, wayProperties } from '../http/way/properties.ts';
+import { uaaFilter } from '../uaa-api/uaa-filter.ts';
 import { LANDSCAPE_FORMS, parseLandscape } from './landscape/landscape.ts';
 import { domainOf, parseDomains, TRUSTED_DOMAINS } from './landscape/trusted-domains.ts';
-import { uaaFilter } from './uaa/uaa-filter.ts';
 
 export interface Settings {
   /** The landscape as it stands in the names of groups. */

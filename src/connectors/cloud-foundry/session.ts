@@ -17,18 +17,19 @@ import { UpstreamClient } from '../http/upstream-client.ts';
 import { untilAborted, type Wait, wait } from '../http/waiting.ts';
 import { openWay } from '../http/way/open-way.ts';
 import type { Way } from '../http/way/way.ts';
+import { Uaa } from '../uaa-api/uaa.ts';
+import { uaaError } from '../uaa-api/uaa-error.ts';
 import { CloudController } from './cloud-controller/cloud-controller.ts';
 import { cloudControllerError } from './cloud-controller/cloud-controller-error.ts';
 import { type Endpoints, readEndpoints } from './landscape/discovery.ts';
 import { LANDSCAPE_FORMS } from './landscape/landscape.ts';
 import { judgeLogon } from './logon/logon-refusal.ts';
+import { PROVISIONING_USER, SCOPE_ADVICE } from './logon/provisioning-user.ts';
 import { TokenManager } from './logon/token.ts';
 import { tokenError } from './logon/token-error.ts';
 import { inPreparation } from './preparation.ts';
 import type { Settings } from './properties.ts';
 import { logonRetries, resourceRetries } from './retry-policy.ts';
-import { Uaa } from './uaa/uaa.ts';
-import { SCOPE_ADVICE, uaaError } from './uaa/uaa-error.ts';
 
 export interface Session {
   readonly uaa: Uaa;
@@ -130,7 +131,7 @@ export class Sessions {
           backend: uaaBackend,
           base: uaa,
           send: this.#send(uaa, { retries: this.#retries, logon, throttle: this.#pause() }),
-          readError: (call, response) => uaaError(uaaBackend, call, response, now()),
+          readError: (call, response) => uaaError(uaaBackend, call, response, now(), PROVISIONING_USER),
         }),
       ),
       cloudController: new CloudController(
@@ -174,7 +175,7 @@ export class Sessions {
         backend,
         base: uaa,
         send: this.#send(uaa, { retries: this.#retries, throttle: this.#pause() }),
-        readError: (call, response) => uaaError(backend, call, response, now()),
+        readError: (call, response) => uaaError(backend, call, response, now(), PROVISIONING_USER),
       }),
       closed: this.closed,
       ...clock,

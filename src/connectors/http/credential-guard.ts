@@ -48,8 +48,8 @@ export class CredentialsUnproven extends IpsProxyError {
   }
 }
 
-/** What a request that went ahead means for those that wait: that they go on as they can, or this failure. */
-type ProbeOutcome = TransportFailure | undefined;
+/** What a request that went ahead means for those that wait: that they go on as they can, or fail likewise if they go the same way. */
+type ProbeOutcome = { readonly failure: TransportFailure; readonly judge: Judge } | undefined;
 
 /** Times are milliseconds since the epoch. */
 interface Hold {
@@ -97,7 +97,7 @@ export class CredentialGuard {
   interceptor(judge: Judge): Interceptor {
     return (next) => async (request) => {
       if (!this.#verified) {
-        const place = this.#untilNext() <= 0 ? this.#take() : await this.#waitForPlace(request);
+        const place = this.#untilNext() <= 0 ? this.#take() : await this.#waitForPlace(request, judge);
         if (place !== undefined) return await this.#goAhead(place, request, next, judge);
       }
       this.#sent += 1;
@@ -128,15 +128,16 @@ export class CredentialGuard {
   }
 
   /** A place among those who go ahead, or `undefined` once nobody has to. */
-  async #waitForPlace(request: OutboundRequest): Promise<Place | undefined> {
+  async #waitForPlace(request: OutboundRequest, judge: Judge): Promise<Place | undefined> {
     const until = this.#now() + patience(request, this.#now());
     while (!this.#verified) {
       const next = this.#untilNext();
       if (next <= 0) return this.#take();
       const left = until - this.#now();
       if (left <= 0) throw new CredentialsUnproven();
-      const failure = await this.#change(Math.min(next, left), request.signal);
-      if (failure !== undefined) throw failure;
+      const outcome = await this.#change(Math.min(next, left), request.signal);
+      // Another system may have another web proxy, or trust other authorities.
+      if (outcome?.judge === judge) throw outcome.failure;
     }
     return undefined;
   }
@@ -195,7 +196,7 @@ export class CredentialGuard {
         if (progress === 'unsent' && reason !== 'ABORTED') {
           // The credentials were not shown to anybody, and whoever waits would wait for the same failure.
           if (this.#hold === place.heldMeanwhile) this.#hold = place.heldBefore;
-          failure = error;
+          failure = { failure: error, judge };
         }
         this.#settle(place.order, judgeFailure(error, judge));
         isLost = progress === 'sent' && reason === 'ABORTED';

@@ -6,8 +6,10 @@ import {
   type AuthenticationName,
   authenticationProblems,
   authenticationProperties,
+  CERTIFICATE_AUTHENTICATION,
   readAuthentication,
 } from './authentication/properties.ts';
+import { TOKEN_URL, type TokenUrl } from './authentication/token-url.ts';
 import { type ApiPath, type BaseUrl, parseBaseUrl } from './base-url.ts';
 import { SecretMask } from './masking/secret-mask.ts';
 import { configuredHeaders, headerProperties } from './request-headers.ts';
@@ -55,12 +57,26 @@ export function destinationProperties(api: ApiPath, names?: readonly Authenticat
 export function checkDestination<Schema extends z.ZodObject>(schema: Schema): Schema {
   return schema.superRefine(
     (properties, context) => {
-      for (const { property, message } of authenticationProblems(properties)) {
+      for (const { property, message } of [
+        ...authenticationProblems(properties),
+        ...unencrypted(properties),
+      ]) {
         report(context, message, property);
       }
     },
     { when: ({ value }) => typeof value === 'object' && value !== null },
   );
+}
+
+/** Where the certificate is the logon, nobody would ever see it. */
+function unencrypted(properties: Readonly<Record<string, unknown>>) {
+  if (properties['Authentication'] !== CERTIFICATE_AUTHENTICATION) return [];
+  // Those that are in order have been read by then.
+  const property = properties[TOKEN_URL] === undefined ? 'URL' : TOKEN_URL;
+  const address = properties[property] as Partial<TokenUrl> | undefined;
+  if (!address?.base?.origin.startsWith('http:')) return [];
+  const message = `must begin with https: ${CERTIFICATE_AUTHENTICATION} shows a certificate, and only TLS does that`;
+  return [{ property, message }];
 }
 
 type DestinationProperties = z.output<z.ZodObject<ReturnType<typeof destinationProperties>>>;
@@ -73,18 +89,39 @@ export function readDestination(
   const texts = Object.entries(properties).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',
   );
-  const { headers, notices, problems } = configuredHeaders(texts);
+  const { authentication, notices: ofAuthentication } = readAuthentication(properties);
+  const { headers, notices, problems } = configuredHeaders(texts, authentication.kind !== 'none');
   for (const { property, message } of problems) report(context, message, property);
   const way = readWay(properties, (message, property) => report(context, message, property));
   if (problems.length > 0 || way === undefined) return undefined;
-  const { authentication, notices: ofAuthentication } = readAuthentication(properties);
+  const { base } = properties.URL;
   return {
-    base: properties.URL.base,
-    authentication,
+    base,
+    authentication:
+      authentication.kind === 'none' && headers['authorization'] !== undefined
+        ? { kind: 'header' }
+        : authentication,
     headers,
     way: way.way,
-    notices: [...properties.URL.notices, ...ofAuthentication, ...notices, ...way.notices],
+    notices: [
+      ...properties.URL.notices,
+      ...ofAuthentication,
+      ...notices,
+      ...way.notices,
+      ...unshown(properties, way.way),
+    ],
   };
+}
+
+/** Only TLS shows certificates. */
+function unshown(properties: DestinationProperties, { certificate }: WaySettings): Notice[] {
+  const addresses = [properties.URL, properties[TOKEN_URL]];
+  if (certificate === undefined || addresses.some((address) => address?.base.origin.startsWith('https:'))) {
+    return [];
+  }
+  return [
+    { property: certificate.property, message: 'has no effect, because URL does not begin with https' },
+  ];
 }
 
 /** @param secrets values of all credential properties */

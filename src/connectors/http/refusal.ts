@@ -2,6 +2,7 @@
 import { IpsProxyError } from '../../errors.ts';
 import type { Backend } from './backend.ts';
 import type { OutboundResponse, TransportFailure } from './exchange.ts';
+import { isTlsRefusal } from './tls-refusal.ts';
 import { readUpstreamMessage } from './upstream-message.ts';
 
 /** It is kept as long as credentials are used, so it has no secrets in it. */
@@ -61,7 +62,7 @@ export function judgeFailure({ progress, reason, status }: TransportFailure, jud
  */
 export function judgeStatus(backend: Backend): Judge {
   return (answer) => {
-    if (answer === undefined) return undefined;
+    if (answer === undefined || isTlsRefusal(answer)) return undefined;
     const { status, headers, body } = answer;
     if (status === 401) {
       const text = body === undefined ? undefined : readUpstreamMessage(body, backend.mask).text;

@@ -42,9 +42,14 @@ export interface ConfiguredHeaders {
   readonly problems: readonly { readonly property: string; readonly message: string }[];
 }
 
-/** The headers that properties ask for. Those that the client computes, `authorization` among them, are left out. */
+/**
+ * The headers that properties ask for. Those that the client computes are left out.
+ *
+ * @param logsOn whether `authorization` is computed, too. Default: it is
+ */
 export function configuredHeaders(
   properties: Iterable<readonly [name: string, value: string]>,
+  logsOn = true,
 ): ConfiguredHeaders {
   const headers: Record<string, string> = Object.create(null);
   const notices: Notice[] = [];
@@ -62,8 +67,8 @@ export function configuredHeaders(
         property,
         message: 'a header value has printable ASCII characters only, no line breaks',
       });
-    } else if (name === 'authorization') {
-      notices.push({ property, message: 'is ignored, because the system has credentials (User, Password)' });
+    } else if (name === 'authorization' && logsOn) {
+      notices.push({ property, message: 'is ignored, because the system is logged on to in another way' });
     } else if (COMPUTED.has(name)) {
       notices.push({ property, message: `is ignored: ${name} is set by the connector` });
     } else {

@@ -13,6 +13,7 @@ import {
 } from './backend.ts';
 import { TOO_LARGE, type TransportFailure } from './exchange.ts';
 import { ENDLESS_INTERIM, UNASKED_UPGRADE } from './interim-answers.ts';
+import { shownTo } from './way/peer.ts';
 import { isCertificateAlert, isTlsFailure, tlsAdvice } from './way/tls-failure.ts';
 import { WebProxyError, webProxyAdvice, webProxyOf } from './way/web-proxy-error.ts';
 
@@ -118,8 +119,15 @@ export function transportError(
     502,
     failure.progress === 'answering'
       ? `The answer of ${whom} broke off or is not valid HTTP ${during}.${again}`
-      : `${whom} closed the connection without an answer ${during}.${again}`,
+      : `${whom} closed the connection without an answer ${during}.${again}${silentRefusal(failure)}`,
   );
+}
+
+/** Some hosts, those of Node.js among them, say nothing about a client certificate that they do not accept. */
+function silentRefusal({ cause, reused }: TransportFailure): string {
+  const shown = reused ? undefined : shownTo(cause);
+  if (shown === undefined) return '';
+  return ` Hosts that do not accept the client certificate ("${shown.subject}", property ${shown.property}) may do so as well.`;
 }
 
 /**

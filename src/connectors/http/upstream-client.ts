@@ -19,6 +19,7 @@ import {
 } from './exchange.ts';
 import { CredentialsRefused, clauseOf, nextAttempt } from './refusal.ts';
 import { HeldBack } from './request-shaper.ts';
+import { tlsRefusal } from './tls-refusal.ts';
 import { transportError } from './transport-error.ts';
 import { undocumentedStatus } from './undocumented-status.ts';
 import { upstreamError } from './upstream-error.ts';
@@ -134,6 +135,7 @@ export class UpstreamClient {
       error = parsed === 'broken' ? notJson(backend, description, response) : excessive(backend, description);
     } else {
       error =
+        tlsRefusal(backend, description, response) ??
         (readsEveryStatus ? undefined : undocumentedStatus(backend, description, response)) ??
         readError?.(description, response) ??
         upstreamError(backend, description, response, now());

@@ -13,6 +13,7 @@ import { valueAt } from '../../scim/value-at.ts';
 import type { CallContext, EntityResult } from '../connector.ts';
 import { TransportFailure } from '../http/exchange.ts';
 import { CUSTOM_GROUP_EXTENSION } from '../sap-extensions.ts';
+import type { EntityList } from './answers.ts';
 import type { EntityApi } from './entity-api.ts';
 import type { EntityKind } from './entity-kind.ts';
 
@@ -23,7 +24,9 @@ export const DEFAULT_UNIQUE: Readonly<Record<EntityKind, string>> = {
 };
 
 /** What a create needs that may have to be looked up. */
-export type CreateApi = Pick<EntityApi, 'kind' | 'create' | 'list' | 'get'>;
+export interface CreateApi extends Pick<EntityApi, 'kind' | 'create' | 'get'> {
+  list(...query: Parameters<EntityApi['list']>): Promise<Pick<EntityList, 'entities' | 'total'>>;
+}
 
 /**
  * @param unique attribute such as `userName` or `emails[0].value`

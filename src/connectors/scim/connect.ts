@@ -73,6 +73,7 @@ export function connectScim(
         entityType,
         resource,
         ifMatchWildcard: settings.ifMatchWildcard,
+        config,
       });
       const pages = new Pages(api);
       const creates = new Creates(api, new Searches(api, pages, config, undefined), {
@@ -82,7 +83,7 @@ export function connectScim(
       });
       const searches = new Searches(api, pages, config, settings.filters[entityType]);
       const { carryOver: carriesOver } = settings;
-      return new ScimEntities({ api, searches, creates, patchSupport, config, carriesOver });
+      return new ScimEntities({ api, searches, creates, patchSupport, carriesOver });
     },
     close: () => opened.close(),
   };

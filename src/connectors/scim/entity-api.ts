@@ -11,6 +11,7 @@ import { EntityVersions } from './entity-versions.ts';
 import { asScim } from './server-entity.ts';
 import { UnclearNotFound } from './server-error.ts';
 import { noList, readServerList, type ServerList } from './server-list.ts';
+import type { ServiceProviderConfig } from './service-provider-config.ts';
 
 export interface ServerQuery {
   /** 1-based. */
@@ -33,6 +34,7 @@ export interface ApiOptions {
   readonly resource: string;
   /** Send `If-Match: *` with changes for which the client gave no version. */
   readonly ifMatchWildcard: boolean;
+  readonly config: ServiceProviderConfig;
 }
 
 /** Of answers to a GET from whoever does not know one of its parameters. */
@@ -41,12 +43,13 @@ const NOT_UNDERSTOOD: ReadonlySet<number> = new Set([400, 501]);
 export class EntityApi {
   readonly #client: UpstreamClient;
   readonly #options: ApiOptions;
-  readonly #versions = new EntityVersions();
+  readonly #versions: EntityVersions;
   #knowsExcluded = true;
 
   constructor(client: UpstreamClient, options: ApiOptions) {
     this.#client = client;
     this.#options = options;
+    this.#versions = new EntityVersions(options.config);
   }
 
   get entityType(): string {
@@ -64,7 +67,7 @@ export class EntityApi {
   /** @throws ScimError 404 */
   async get(id: string, omit: readonly string[], context: CallContext): Promise<EntityResult> {
     const answer = await this.#read({ id, limit: this.#oneLimit() }, omit, context);
-    const result = this.#entity(answer, id);
+    const result = await this.#entity(answer, id, context);
     if (result === undefined) throw this.#noEntity(answer);
     return result;
   }
@@ -84,7 +87,7 @@ export class EntityApi {
     context: CallContext,
   ): Promise<{ readonly answer: UpstreamAnswer; readonly result: EntityResult | undefined }> {
     const answer = await this.#call({ method: 'POST', body, identifiers }, context);
-    return { answer, result: this.#entity(answer, undefined) };
+    return { answer, result: await this.#entity(answer, undefined, context) };
   }
 
   async replace(
@@ -95,7 +98,7 @@ export class EntityApi {
     context: CallContext,
   ): Promise<WriteResult> {
     const answer = await this.#change(id, { method: 'PUT', body, identifiers }, options, context);
-    return this.#entity(answer, id) ?? {};
+    return (await this.#entity(answer, id, context)) ?? {};
   }
 
   async patch(
@@ -105,7 +108,7 @@ export class EntityApi {
     context: CallContext,
   ): Promise<WriteResult> {
     const answer = await this.#change(id, { method: 'PATCH', body }, options, context);
-    return this.#entity(answer, id) ?? {};
+    return (await this.#entity(answer, id, context)) ?? {};
   }
 
   async delete(id: string, options: WriteOptions, context: CallContext): Promise<void> {
@@ -180,12 +183,16 @@ export class EntityApi {
   }
 
   /** `undefined` where the answer has no entity in it. @throws ScimError 502 for another one */
-  #entity({ body, headers, call }: UpstreamAnswer, id: string | undefined): EntityResult | undefined {
+  async #entity(
+    { body, headers, call }: UpstreamAnswer,
+    id: string | undefined,
+    context: CallContext,
+  ): Promise<EntityResult | undefined> {
     if (!isJsonObject(body)) return undefined;
     const entity = asScim(body);
     if (typeof entity['id'] !== 'string' || entity['id'] === '') return undefined;
     requireSame(entity, id, this.entityType, this.backend, call);
-    return { entity, version: this.#versions.of(entity, headers) };
+    return { entity, version: await this.#versions.of(entity, headers, context) };
   }
 
   #noEntity({ call, status }: UpstreamAnswer): ScimError {

@@ -39,6 +39,8 @@ export class Pages {
     requireResources(page, query.startIndex);
     if (entities.length === 0) return { entities, total: this.#whole(total) };
     if (await this.#beginsWithFirst(query, page, context)) {
+      // Some servers begin anew behind their end.
+      if (await this.#givesOthers(query, page, context)) return { entities: [], total: this.#whole(total) };
       this.#warn('it takes no notice of startIndex: pages are cut out of longer ones', context);
       return await this.#fromFirst(query, context);
     }
@@ -89,18 +91,30 @@ export class Pages {
   }
 
   async #beginsWithFirst(query: ServerQuery, page: ServerPage, context: CallContext): Promise<boolean> {
-    const { entities, startIndex } = page;
+    const { entities, startIndex, total } = page;
     const remembered = this.#firsts.get(query.filter ?? '');
     const begin = keyOf(entities[0]);
     if (remembered !== begin) {
       if (this.#heedsStart === true) return false;
       const isRight = startIndex === undefined ? remembered !== undefined : startIndex >= query.startIndex;
-      if (isRight && entities.length <= query.count) return false;
+      const isBehindEnd = total !== undefined && total < query.startIndex;
+      if (isRight && !isBehindEnd && entities.length <= query.count) return false;
     }
     const [first] = (await this.#api.list({ ...query, startIndex: 1, count: 1 }, context)).entities;
     this.#remember(query.filter, first);
-    this.#heedsStart = keyOf(first) !== begin;
-    return !this.#heedsStart;
+    if (keyOf(first) === begin) return true;
+    this.#heedsStart = true;
+    return false;
+  }
+
+  /** Of a page that begins with the first entity: whether that is not so for any `startIndex`. */
+  async #givesOthers(query: ServerQuery, { entities }: ServerPage, context: CallContext): Promise<boolean> {
+    if (this.#heedsStart === true) return true;
+    const [second] = (await this.#api.list({ ...query, startIndex: 2, count: 1 }, context)).entities;
+    const givesOthers = second === undefined || keyOf(second) !== keyOf(entities[0]);
+    // The second one may be behind the end.
+    if (givesOthers || entities.length > 1) this.#heedsStart = givesOthers;
+    return givesOthers;
   }
 
   /** @throws ScimError 502 where the server gives too few at once */

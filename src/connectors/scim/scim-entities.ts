@@ -13,20 +13,17 @@ import type {
   WriteOptions,
   WriteResult,
 } from '../connector.ts';
-import { withUsableMembers } from '../membership/member-operations.ts';
 import type { Creates } from './create.ts';
 import type { EntityApi } from './entity-api.ts';
 import type { PatchSupport } from './patch-support.ts';
 import type { Searches } from './searches.ts';
-import type { ServiceProviderConfig } from './service-provider-config.ts';
-import { writeBody } from './write-body.ts';
+import { patchBody, writeBody } from './write-body.ts';
 
 export interface ScimEntitiesParts {
   readonly api: EntityApi;
   readonly searches: Searches;
   readonly creates: Creates;
   readonly patchSupport: PatchSupport;
-  readonly config: ServiceProviderConfig;
   /** Before a PUT, the entity is read, and what the client could not see or not write of it is repeated. */
   readonly carriesOver: boolean;
 }
@@ -44,8 +41,7 @@ export class ScimEntities implements EntityConnector {
   }
 
   get capabilities(): Capabilities {
-    const { patchSupport, config } = this.#parts;
-    return { totals: true, patch: patchSupport.state, versions: config.known.etag !== false };
+    return { totals: true, patch: this.#parts.patchSupport.state, versions: true };
   }
 
   async list(query: ListQuery, context: CallContext): Promise<ListPage> {
@@ -80,7 +76,7 @@ export class ScimEntities implements EntityConnector {
   ): Promise<WriteResult> {
     const { api, patchSupport } = this.#parts;
     await patchSupport.require(context);
-    const request = api.entityType === 'group' ? withUsableMembers(body) : body;
+    const request = patchBody(api.entityType, body);
     try {
       return await api.patch(id, request, options, context);
     } catch (error) {

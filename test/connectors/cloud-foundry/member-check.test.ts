@@ -1,9 +1,9 @@
 /** Nobody gets a role whom the UAA does not know with this origin. */
 import { describe, expect, it } from 'vitest';
 import { checkMembers } from '../../../src/connectors/cloud-foundry/groups/member-check.ts';
-import { Uaa } from '../../../src/connectors/cloud-foundry/uaa/uaa.ts';
 import type { OutboundRequest } from '../../../src/connectors/http/exchange.ts';
 import { UpstreamClient } from '../../../src/connectors/http/upstream-client.ts';
+import { Uaa } from '../../../src/connectors/uaa-api/uaa.ts';
 import type { JsonObject } from '../../../src/scim/json.ts';
 import { callContext } from '../support/context.ts';
 import { exampleBackend } from '../support/example-backend.ts';

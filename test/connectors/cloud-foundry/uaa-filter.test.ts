@@ -7,7 +7,7 @@ import {
   equals,
   isTakenForTime,
   uaaFilter,
-} from '../../../src/connectors/cloud-foundry/uaa/uaa-filter.ts';
+} from '../../../src/connectors/uaa-api/uaa-filter.ts';
 import { ScimError } from '../../../src/scim/errors.ts';
 import { parseFilter } from '../../../src/scim/filter-parse.ts';
 import { callContext } from '../support/context.ts';

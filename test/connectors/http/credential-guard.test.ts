@@ -60,6 +60,7 @@ function setUp(judge: Judge = judgeStatus(exampleBackend())) {
   });
   const guarded = guard.interceptor(judge)(send);
   return {
+    guard,
     waiting,
     call: (path: string, signal = new AbortController().signal, time?: number) => {
       const deadline = time === undefined ? undefined : now + time;
@@ -254,6 +255,18 @@ describe('CredentialGuard', () => {
     call('/later');
     await settled();
     expect(waiting.map(({ path }) => path)).toEqual(['/later']);
+  });
+
+  it('shares no failure to connect with another system, which may go another way', async () => {
+    const { guard, call, answer, waiting } = setUp();
+    const first = call('/first');
+    const other = guard.interceptor(judgeStatus(exampleBackend()))(async () => responseOf(200));
+    const second = other(request('/second', new AbortController().signal));
+    await settled();
+    await answer(new TransportFailure('UND_ERR_CONNECT_TIMEOUT', { progress: 'unsent' }));
+    await expect(first).rejects.toMatchObject({ reason: 'UND_ERR_CONNECT_TIMEOUT' });
+    expect(await second).toMatchObject({ status: 200 });
+    expect(waiting).toEqual([]);
   });
 
   it('lets a waiting request go away', async () => {

@@ -124,7 +124,7 @@ describe('a configured header', () => {
   });
 
   it('Authorization is that of the credentials', () => {
-    const message = 'is ignored, because the system has credentials (User, Password)';
+    const message = 'is ignored, because the system is logged on to in another way';
     expect(of('AUTHORIZATION')).toEqual({ headers: {}, said: [message], problems: [] });
   });
 });

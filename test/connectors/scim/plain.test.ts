@@ -1,6 +1,6 @@
 /** A server that does what RFC 7644 says, through the proxy. */
 import { describe, expect, it } from 'vitest';
-import { initialLoad } from '../../integration/support/client.ts';
+import { initialLoad, PATCH_OP } from '../../integration/support/client.ts';
 import { fill } from './support/server.ts';
 import { scimStage } from './support/stage.ts';
 
@@ -37,6 +37,27 @@ describe('a SCIM system', () => {
     expect(server.store.get('Users')?.size).toBe(0);
     expect((await client.get(`/Users/${id}`)).status).toBe(404);
     expect((await client.delete(`/Users/${id}`)).status).toBe(404);
+  });
+
+  it('names the schema of a PATCH also where the write transformation does not carry it', async () => {
+    const user = (mappings: object[]) => ({ user: { scimEntityEndpoint: 'Users', mappings } });
+    const whole = { sourcePath: '$', targetPath: '$' };
+    const id = { sourcePath: '$.id', targetPath: '$.id', targetVariable: 'entityIdSourceSystem' };
+    const write = user([
+      whole,
+      {
+        sourcePath: '$.Operations',
+        targetPath: '$.Operations',
+        preserveArrayWithSingleElement: true,
+        scope: 'patchEntity',
+      },
+    ]);
+    const { client, requests } = await scimStage({}, { read: user([whole, id]), write });
+    const { body } = await client.post('/Users', ADA);
+    const operations = [{ op: 'replace', path: 'title', value: 'Boss' }];
+    expect((await client.patch(`/Users/${body['id']}`, operations)).status).toBe(200);
+    const sent = requests().find(({ method }) => method === 'PATCH');
+    expect(sent?.body).toEqual({ schemas: [PATCH_OP], Operations: operations });
   });
 
   it('asks for each page once', async () => {

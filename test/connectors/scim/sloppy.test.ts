@@ -473,6 +473,28 @@ describe('versions', () => {
     expect(replaced.status).toBe(412);
   });
 
+  it('are none where only the HTTP server has tags, by the word of the server', async () => {
+    const config = { patch: { supported: true }, etag: { supported: false } };
+    const { client, id, seen } = await withAda({ versions: 'answers', config });
+    seen();
+    const { headers, body } = await client.get(`/Users/${id}`);
+    expect(headers['etag']).toBeUndefined();
+    expect(body['meta']).not.toHaveProperty('version');
+    expect(seen()).toEqual([`GET /Users/${id}`]);
+    const changed = await client.patch(`/Users/${id}`, TITLE, { headers: { 'if-match': '"1"' } });
+    expect(changed.status).toBe(412);
+    expect(seen().filter((call) => call.startsWith('PATCH'))).toEqual([]);
+  });
+
+  it('are those of the HTTP server where the server says nothing else', async () => {
+    const { client, id } = await withAda({ versions: 'answers' });
+    const etag = String((await client.get(`/Users/${id}`)).headers['etag']);
+    const changed = await client.patch(`/Users/${id}`, TITLE, { headers: { 'if-match': etag } });
+    expect(changed.status).toBe(200);
+    const stale = await client.patch(`/Users/${id}`, TITLE, { headers: { 'if-match': etag } });
+    expect(stale.status).toBe(412);
+  });
+
   it('are the condition of a PATCH that is emulated', async () => {
     const { client, id, requests } = await withAda({ versions: 'weak', config: NO_PATCH });
     await client.patch(`/Users/${id}`, TITLE);

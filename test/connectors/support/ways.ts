@@ -12,6 +12,7 @@ export interface WayOptions {
   readonly surroundings?: Surroundings | undefined;
   readonly shared?: SharedState | undefined;
   readonly log?: Logger | undefined;
+  readonly now?: (() => number) | undefined;
 }
 
 /** @throws Error with everything that is wrong with the properties, each behind its name */
@@ -28,8 +29,9 @@ export function wayOf(properties: Readonly<Record<string, string>>, options: Way
     surroundings,
     shared = new SharedState(),
     log = pino({ level: 'silent' }) as Logger,
+    now = Date.now,
   } = options;
-  return openWay(settingsOf(properties), { systemId: 'a', log, shared, files, surroundings });
+  return openWay(settingsOf(properties), { systemId: 'a', log, now, shared, files, surroundings });
 }
 
 export function connectionsOf(

@@ -17,7 +17,8 @@ import type { OutboundResponse } from '../../http/exchange.ts';
 import type { SecretMask } from '../../http/masking/secret-mask.ts';
 import { retryAfterSeconds } from '../../http/retry-after.ts';
 import { presentable, readUpstreamMessage } from '../../http/upstream-message.ts';
-import { routerError } from '../router-error.ts';
+import { routerError } from '../../uaa-api/router-error.ts';
+import { REJECTED } from '../logon/provisioning-user.ts';
 import { type CloudControllerMessage, CODE, readMessages } from './cloud-controller-message.ts';
 
 export type RefusalKind =
@@ -190,6 +191,3 @@ function detailsOf(messages: readonly CloudControllerMessage[], mask: SecretMask
   const shown = messages.slice(0, MOST_MESSAGES).map(({ detail = '' }) => presentable(detail, mask));
   return [...new Set(shown)].filter((detail) => detail !== undefined);
 }
-
-export const REJECTED =
-  'A new token was rejected too: check the properties User, Password and btp.cf.pm.origin, and whether the user is still active.';

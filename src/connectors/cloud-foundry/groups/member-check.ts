@@ -3,9 +3,9 @@ import { ScimError } from '../../../scim/errors.ts';
 import { jsonText } from '../../../scim/json.ts';
 import { textAt } from '../../../scim/json-access.ts';
 import type { CallContext } from '../../connector.ts';
-import { batchesByLength, mayBeId } from '../id-batches.ts';
-import type { Uaa } from '../uaa/uaa.ts';
-import { conjunction, equals } from '../uaa/uaa-filter.ts';
+import { batchesByLength, mayBeId } from '../../uaa-api/id-batches.ts';
+import type { Uaa } from '../../uaa-api/uaa.ts';
+import { conjunction, equals } from '../../uaa-api/uaa-filter.ts';
 
 /** So that the URL, the token beside it, stays below what the UAA's web server takes. */
 const IDS_PER_CALL = 100;

@@ -4,7 +4,7 @@
  * somebody reads it.
  */
 import { isJsonObject, type JsonObject } from '../../../scim/json.ts';
-import { databaseFailure } from '../uaa/database-error.ts';
+import { databaseFailure } from '../../uaa-api/database-error.ts';
 
 export type LogonKind =
   /** The identity provider looked at the password. */

@@ -7,9 +7,9 @@ import { type Judge, PROBE_INTERVAL, type Refusal, type SeenAnswer } from '../..
 import { retryAfterSeconds } from '../../http/retry-after.ts';
 import { redirectTarget } from '../../http/undocumented-status.ts';
 import { readUpstreamMessage } from '../../http/upstream-message.ts';
-import { routerError } from '../router-error.ts';
-import { databaseFailure } from '../uaa/database-error.ts';
-import { readAnswer, readBody, shownWords } from '../uaa/uaa-answer.ts';
+import { databaseFailure } from '../../uaa-api/database-error.ts';
+import { routerError } from '../../uaa-api/router-error.ts';
+import { readAnswer, readBody, shownWords } from '../../uaa-api/uaa-answer.ts';
 import { type LogonKind, readLogonRefusal } from './logon-kind.ts';
 import { readToken } from './token-answer.ts';
 

@@ -3,8 +3,9 @@ import { ScimError } from '../../../scim/errors.ts';
 import { type Backend, type CallDescription, describeBackend, describeCall } from '../../http/backend.ts';
 import { type OutboundResponse, TransportFailure } from '../../http/exchange.ts';
 import { CredentialsRefused, type Judge, judgeFailure, nextAttempt } from '../../http/refusal.ts';
-import { uaaError } from '../uaa/uaa-error.ts';
+import { uaaError } from '../../uaa-api/uaa-error.ts';
 import { logonRefusal } from './logon-refusal.ts';
+import { PROVISIONING_USER } from './provisioning-user.ts';
 
 /** @param now milliseconds since the epoch */
 export function tokenError(
@@ -14,7 +15,7 @@ export function tokenError(
   now: number,
 ): ScimError {
   const refusal = logonRefusal(backend, response, now);
-  if (refusal === undefined) return uaaError(backend, call, response, now);
+  if (refusal === undefined) return uaaError(backend, call, response, now, PROVISIONING_USER);
   const { status, text, advice } = refusal;
   const said = text === undefined ? '' : `: ${text}`;
   const what = `${describeBackend(backend)} answered ${describeCall(call)} with ${response.status}${said}`;

@@ -15,8 +15,9 @@ import type { Judge } from '../../http/refusal.ts';
 import { obtainInTime, TokenCache } from '../../http/token-cache.ts';
 import type { UpstreamCall, UpstreamClient } from '../../http/upstream-client.ts';
 import type { Clock } from '../../http/waiting.ts';
+import { TOKEN_RESOURCE } from '../../uaa-api/uaa-error.ts';
 import { inPreparation } from '../preparation.ts';
-import { missingScope, TOKEN_RESOURCE } from '../uaa/uaa-error.ts';
+import { missingScope } from './provisioning-user.ts';
 import { mayReadUsers, readToken, type Token } from './token-answer.ts';
 import { withNextAttempt } from './token-error.ts';
 
@@ -92,7 +93,7 @@ export class TokenManager {
     if (!mayReadUsers(token.scopes)) {
       // Refreshed tokens never get more scopes than the first one had.
       this.#refreshToken = undefined;
-      const error = new ScimError(502, missingScope({ method: 'GET' }));
+      const error = new ScimError(502, missingScope('scim.read'));
       this.#hold = { error, until: now() + HOLD };
       throw error;
     }

@@ -4,6 +4,8 @@ import type { TokenUrl } from './token-url.ts';
 
 export type Authentication =
   | { readonly kind: 'none' }
+  /** `ips.http.header.Authorization` has what logs on, such as a token without an end. */
+  | { readonly kind: 'header' }
   | { readonly kind: 'basic'; readonly credentials: Credentials }
   /** The connection has the certificate. */
   | { readonly kind: 'certificate' }

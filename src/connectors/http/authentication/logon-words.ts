@@ -14,6 +14,12 @@ export function logonWords(authentication: Authentication): LogonWords | undefin
         refused:
           'The backend wants a logon, and the proxy has none: check the property Authentication, which is NoAuthentication.',
       };
+    case 'header':
+      return {
+        whom: 'whoever the property ips.http.header.Authorization stands for',
+        refused:
+          'The backend does not take what the property ips.http.header.Authorization has: check whether it is whole, with its scheme (such as Bearer) in front, and whether it has ended.',
+      };
     case 'certificate':
       return {
         whom: 'the technical user of the client certificate (property Authentication)',

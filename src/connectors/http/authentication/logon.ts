@@ -9,7 +9,7 @@ import { judgeStatus } from '../refusal.ts';
 import type { Waits } from '../waiting.ts';
 import { openTokenService } from './token-service.ts';
 
-/** Certificates are shown by the connection, and nobody is locked for one that is refused: they have no guard. */
+/** Nobody is locked for a certificate or a fixed token that is refused: they have no guard. Connections show certificates. */
 export function logOn(
   target: Target & Pick<Destination, 'authentication'>,
   backend: Backend,
@@ -19,6 +19,7 @@ export function logOn(
   const { authentication, base } = target;
   switch (authentication.kind) {
     case 'none':
+    case 'header':
     case 'certificate':
       return {};
     case 'basic': {

@@ -1,11 +1,12 @@
 /** The properties that say how a system is logged on to, as SAP destinations name them. */
 import { z } from 'zod';
 import type { Notice } from '../../connector.ts';
-import { passwordProblem, userProblem } from '../basic-authentication.ts';
+import { COLON, passwordProblem } from '../basic-authentication.ts';
 import type { Authentication } from './authentication.ts';
 import { parseTokenUrl, TOKEN_URL, type TokenUrl } from './token-url.ts';
 
-const NAMES = ['BasicAuthentication', 'ClientCertificateAuthentication', 'NoAuthentication'] as const;
+export const CERTIFICATE_AUTHENTICATION = 'ClientCertificateAuthentication';
+const NAMES = ['BasicAuthentication', CERTIFICATE_AUTHENTICATION, 'NoAuthentication'] as const;
 export type AuthenticationName = (typeof NAMES)[number];
 
 const DEFAULT: AuthenticationName = 'BasicAuthentication';
@@ -32,6 +33,23 @@ export function authenticationProperty(names: readonly AuthenticationName[] = NA
     .meta({ description: 'How to log on to the backend.', default: DEFAULT });
 }
 
+export const TOKEN_URL_MEANING = {
+  description:
+    'Where the client gets its tokens (OAuth 2.0, client credentials): requests to the backend carry one.',
+  value: 'URL',
+};
+
+/** @param missing what is said where it has to be there and is not */
+export function tokenUrlProperty(missing?: string) {
+  const text = z.string({ error: missing });
+  return (missing === undefined ? text : text.min(1, missing)).transform((value, context): TokenUrl => {
+    const url = parseTokenUrl(value);
+    if (typeof url !== 'string') return url;
+    context.addIssue(url);
+    return z.NEVER;
+  });
+}
+
 /** What belongs together is checked by {@link checkAuthentication} and read by {@link readAuthentication}. */
 export function authenticationProperties(names?: readonly AuthenticationName[]) {
   return {
@@ -39,7 +57,7 @@ export function authenticationProperties(names?: readonly AuthenticationName[]) 
     User: z
       .string()
       .min(1, MISSING.user)
-      .superRefine(problemOf(userProblem))
+      .superRefine(problemOf(passwordProblem))
       .optional()
       .meta({
         description: `Id of the technical user; with \`${TOKEN_URL}\`, of the client.`,
@@ -51,20 +69,7 @@ export function authenticationProperties(names?: readonly AuthenticationName[]) 
       .superRefine(problemOf(passwordProblem))
       .optional()
       .meta({ description: 'Its secret.', needed: NEEDED }),
-    [TOKEN_URL]: z
-      .string()
-      .transform((text, context): TokenUrl => {
-        const url = parseTokenUrl(text);
-        if (typeof url !== 'string') return url;
-        context.addIssue(url);
-        return z.NEVER;
-      })
-      .optional()
-      .meta({
-        description:
-          'Where the client gets its tokens (OAuth 2.0, client credentials): requests to the backend carry one.',
-        value: 'URL',
-      }),
+    [TOKEN_URL]: tokenUrlProperty().optional().meta(TOKEN_URL_MEANING),
     [SCOPE]: z
       .string()
       .regex(SCOPES, 'must be scopes, separated by single blanks')
@@ -93,6 +98,10 @@ export function authenticationProblems(properties: Readonly<Record<string, unkno
   const problems: Finding[] = [];
   if (user === undefined && (isBasic || isOAuth)) {
     problems.push({ property: 'User', message: isOAuth ? MISSING.client : MISSING.user });
+  }
+  // Ids of clients may have one: they are encoded (RFC 6749 §2.3.1).
+  if (isBasic && !isOAuth && typeof user === 'string' && user.includes(':')) {
+    problems.push({ property: 'User', message: COLON });
   }
   if (password === undefined && isBasic) {
     problems.push({ property: 'Password', message: isOAuth ? MISSING.secret : MISSING.password });

@@ -5,6 +5,7 @@ import { type Backend, type CallDescription, describeBackend, describeCall } fro
 import type { OutboundResponse } from '../exchange.ts';
 import { type Judge, nextAttempt, PROBE_INTERVAL } from '../refusal.ts';
 import { retryAfterSeconds } from '../retry-after.ts';
+import { isTlsRefusal } from '../tls-refusal.ts';
 import { sentence } from '../upstream-error.ts';
 import { readUpstreamMessage } from '../upstream-message.ts';
 import type { ClientCredentials } from './authentication.ts';
@@ -58,7 +59,7 @@ export function tokenError(
 /** For the guard of a client's secret: services lock clients after a few wrong ones. */
 export function judgeToken(backend: Backend, proof: Proof): Judge {
   return (answer) => {
-    if (answer === undefined) return undefined;
+    if (answer === undefined || isTlsRefusal(answer)) return undefined;
     const { status, body } = answer;
     if (status >= 200 && status < 300) return 'accepted';
     if (!isRefused(answer)) return undefined;

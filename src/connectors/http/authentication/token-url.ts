@@ -1,13 +1,13 @@
 /** Where tokens are issued: the property `OAuth2TokenServiceURL`. */
 import type { Notice } from '../../connector.ts';
-import { type BaseUrl, isLoopback } from '../base-url.ts';
+import { type BaseUrl, encodeText, isLoopback } from '../base-url.ts';
 
 export interface TokenUrl {
   /** All but the last part of the path. */
   readonly base: BaseUrl;
   /** The last part of the path, percent-encoded: `token`. */
   readonly resource: string;
-  /** Without `grant_type`, which stands in the form of the request. */
+  /** Without `grant_type`, which stands in the form of the request. Names are percent-encoded, values are not. */
   readonly query: Readonly<Record<string, string>>;
   readonly notices: readonly Notice[];
 }
@@ -26,7 +26,7 @@ export function parseTokenUrl(text: string): TokenUrl | string {
   if (url.hash !== '') return 'must not have a fragment ("#")';
   const names = [...url.searchParams.keys()];
   if (new Set(names).size < names.length) return 'has a parameter more than once';
-  const { grant_type: grantType = 'client_credentials', ...query } = Object.fromEntries(url.searchParams);
+  const { grant_type: grantType = 'client_credentials', ...others } = Object.fromEntries(url.searchParams);
   if (grantType !== 'client_credentials') {
     return `asks for the grant "${grantType}", and only client_credentials is supported`;
   }
@@ -34,7 +34,7 @@ export function parseTokenUrl(text: string): TokenUrl | string {
   return {
     base: { origin: url.origin, path: url.pathname.slice(0, slash) },
     resource: url.pathname.slice(slash + 1),
-    query,
+    query: Object.fromEntries(Object.entries(others).map(([name, value]) => [encodeText(name), value])),
     notices: url.protocol === 'http:' && !isLoopback(url.hostname) ? [unencrypted(url.host)] : [],
   };
 }

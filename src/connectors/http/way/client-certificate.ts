@@ -25,6 +25,10 @@ const KEY_LABEL = /PRIVATE KEY$/;
 export function readClientCertificate(texts: Texts): ClientCertificate | undefined {
   const keyStore = texts[KEY_STORE];
   if (keyStore !== undefined) {
+    if (texts[PASSPHRASE] !== undefined) {
+      const message = `is set beside ${KEY_STORE}, whose password is ${KEY_STORE_PASSWORD}: remove it`;
+      throw new MaterialError(PASSPHRASE, message);
+    }
     const second = [CERTIFICATE, PRIVATE_KEY].find((name) => texts[name] !== undefined);
     if (second === undefined) return fromKeyStore(keyStore, texts[KEY_STORE_PASSWORD]);
     throw new MaterialError(second, `is set beside ${KEY_STORE}, which has both: remove one of them`);
@@ -37,6 +41,9 @@ export function readClientCertificate(texts: Texts): ClientCertificate | undefin
   }
   const certificate = texts[CERTIFICATE];
   const key = texts[PRIVATE_KEY];
+  if (texts[PASSPHRASE] !== undefined && key === undefined) {
+    throw new MaterialError(PASSPHRASE, `is set without ${PRIVATE_KEY}: set that as well, or remove it`);
+  }
   if (certificate === undefined && key === undefined) return undefined;
   if (certificate === undefined) {
     throw new MaterialError(CERTIFICATE, `is missing: the certificate of ${PRIVATE_KEY}, in PEM form`);

@@ -5,7 +5,7 @@ import { skipInterimAnswers } from '../interim-answers.ts';
 import { buildConnector, type Connect } from '../undici.ts';
 import { notePeer } from './peer.ts';
 import { throughWebProxy } from './tunnel.ts';
-import type { Way } from './way.ts';
+import type { Tls, Way } from './way.ts';
 
 /** With HTTP/2 one refused stream could take the others of its connection along. */
 const ALLOW_H2 = false;
@@ -17,7 +17,10 @@ const ALLOW_H2 = false;
 export function connector(origin: string, way: Way, timeout: number): Connect {
   const direct = withCurrentTls(way, timeout);
   const webProxy = way.webProxyFor(origin);
-  const connect = webProxy === undefined ? direct : throughWebProxy(webProxy, direct, timeout);
+  const connect =
+    webProxy === undefined
+      ? direct
+      : throughWebProxy(webProxy, way.webProxyLogon?.(webProxy), direct, timeout);
   return (options, callback) =>
     connect(options, (...[error, socket]) => {
       if (error !== null) return callback(error, null);
@@ -31,7 +34,7 @@ export function connector(origin: string, way: Way, timeout: number): Connect {
  * TLS session that is taken up again is that of whoever began it.
  */
 function withCurrentTls({ tls }: Way, timeout: number): Connect {
-  let connect = tlsConnect(timeout, undefined);
+  let connect = tlsConnect(timeout, undefined, tls);
   let used: SecureContext | undefined;
   return (options, callback) => {
     const current = options.protocol === 'https:' ? tls?.current() : undefined;
@@ -40,7 +43,7 @@ function withCurrentTls({ tls }: Way, timeout: number): Connect {
       (secureContext) => {
         if (secureContext !== used) {
           used = secureContext;
-          connect = tlsConnect(timeout, secureContext);
+          connect = tlsConnect(timeout, secureContext, tls);
         }
         connect(options, callback);
       },
@@ -49,12 +52,16 @@ function withCurrentTls({ tls }: Way, timeout: number): Connect {
   };
 }
 
-function tlsConnect(timeout: number, secureContext: SecureContext | undefined): Connect {
+function tlsConnect(
+  timeout: number,
+  secureContext: SecureContext | undefined,
+  tls: Tls | undefined,
+): Connect {
   const context = secureContext === undefined ? {} : { secureContext };
   const connect = buildConnector({ timeout, allowH2: ALLOW_H2, ...context });
   return (options, callback) => {
     // It does return the socket, which its type does not say.
     const socket = connect(options, callback) as unknown as Socket;
-    if (socket instanceof TLSSocket) notePeer(socket);
+    if (socket instanceof TLSSocket) notePeer(socket, tls?.used);
   };
 }

@@ -6,13 +6,17 @@ import type { WaySettings } from './properties.ts';
 import { commonContext, NO_SURROUNDINGS, type Surroundings } from './surroundings.ts';
 import { WatchedTls } from './watched-tls.ts';
 import type { Tls, Way } from './way.ts';
+import { WebProxyLogons } from './web-proxy-logon.ts';
 
-type Environment = Pick<ConnectorEnvironment, 'systemId' | 'log' | 'shared' | 'files' | 'surroundings'>;
+type Environment = Pick<
+  ConnectorEnvironment,
+  'systemId' | 'log' | 'now' | 'shared' | 'files' | 'surroundings'
+>;
 
 /** Its certificates are watched from now on. */
 export function openWay(settings: WaySettings, environment: Environment): Way {
   const { webProxy } = settings;
-  const { surroundings = NO_SURROUNDINGS } = environment;
+  const { surroundings = NO_SURROUNDINGS, shared, now } = environment;
   return {
     key: keyOf(settings, environment),
     tls: tlsOf(settings, environment, surroundings),
@@ -20,6 +24,7 @@ export function openWay(settings: WaySettings, environment: Environment): Way {
       if (webProxy === 'environment') return surroundings.webProxyFor(origin);
       return webProxy === 'none' ? undefined : webProxy;
     },
+    webProxyLogon: (each) => shared.get(WebProxyLogons).of(each, now),
   };
 }
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ASSUMED } from '../../assumed.ts';
 import type { Notice } from '../../connector.ts';
+import { passwordProblem } from '../basic-authentication.ts';
 import { type ClientCertificate, nameOf, readClientCertificate, type Texts } from './client-certificate.ts';
 import { CERTIFICATE, KEY_STORE, KEY_STORE_PASSWORD, PASSPHRASE, PRIVATE_KEY, TRUST_STORE } from './names.ts';
 import { MaterialError, readCertificates } from './pem.ts';
@@ -153,6 +154,13 @@ function readWebProxy(
   // RFC 7617 §2
   else if (user.includes(':'))
     refuse('must not have a colon (":"), at which Basic authentication ends it', WEB_PROXY_USER);
+  for (const [name, text = ''] of [
+    [WEB_PROXY_USER, user],
+    [WEB_PROXY_PASSWORD, password],
+  ] as const) {
+    const problem = passwordProblem(text);
+    if (problem !== undefined) refuse(problem, name);
+  }
   return { ...parsed, credentials: { user: user ?? '', password: password ?? '' } };
 }
 

@@ -2,7 +2,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { nameOf } from './client-certificate.ts';
 import { CERTIFICATE, KEY_STORE, TRUST_STORE } from './names.ts';
-import { peerOf } from './peer.ts';
+import { peerOf, type ShownCertificate, shownTo } from './peer.ts';
 
 /** Whom the host's certificate comes from is not known, or nobody that is trusted. */
 const UNKNOWN_ISSUER: ReadonlySet<string> = new Set([
@@ -32,7 +32,20 @@ export function isCertificateAlert(reason: string): boolean {
   return CERTIFICATE_REFUSED.test(reason) || CERTIFICATE_MISSING.test(reason);
 }
 
-const SET_CERTIFICATE = `set a client certificate that it takes (${KEY_STORE}, or ${CERTIFICATE})`;
+export const SET_CERTIFICATE = `set a client certificate that it takes (${KEY_STORE}, or ${CERTIFICATE})`;
+const CHECK_CERTIFICATE = 'see whether that has expired, and whether the host trusts its issuer';
+
+/** @param shown where it is known */
+export function certificateRefused(shown: ShownCertificate | undefined): string {
+  return shown === undefined
+    ? `it does not accept the client certificate: ${SET_CERTIFICATE}, and ${CHECK_CERTIFICATE}`
+    : `it does not accept the client certificate (${described(shown)}): ${CHECK_CERTIFICATE}`;
+}
+
+/** `"CN=client", property KeyStoreLocation`. */
+function described({ subject, property }: ShownCertificate): string {
+  return `"${subject}", property ${property}`;
+}
 
 /**
  * @param whom the host, with its system
@@ -63,12 +76,15 @@ export function tlsAdvice(reason: string, cause: unknown, whom: string, address:
     const names = own === undefined ? '' : `, but for ${hostsOf(own)}`;
     return `its certificate is not for this host${names}: ${address}`;
   }
+  const shown = shownTo(cause);
   if (CERTIFICATE_MISSING.test(reason)) return `it asks for a client certificate: ${SET_CERTIFICATE}`;
-  if (CERTIFICATE_REFUSED.test(reason)) {
-    return `it does not accept the client certificate: ${SET_CERTIFICATE}, and see whether that has expired and the host trusts its issuer`;
-  }
+  if (CERTIFICATE_REFUSED.test(reason)) return certificateRefused(shown);
   if (HANDSHAKE_REFUSED.test(reason)) {
-    return `it broke off the handshake, as hosts do that ask for a client certificate: ${SET_CERTIFICATE}; else there is no cipher that both know`;
+    const why =
+      shown === undefined
+        ? `that ask for a client certificate: ${SET_CERTIFICATE}`
+        : `that do not accept the client certificate (${described(shown)}): ${CHECK_CERTIFICATE}`;
+    return `it broke off the handshake, as hosts do ${why}; else there is no cipher that both know`;
   }
   if (OTHER_PROTOCOL.test(reason)) {
     return `it speaks no TLS there, or no version from 1.2 on: ${address}, its scheme and its port`;

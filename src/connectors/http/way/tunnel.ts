@@ -4,29 +4,37 @@ import type { TLSSocket } from 'node:tls';
 import type { Connect } from '../undici.ts';
 import type { WebProxy } from './way.ts';
 import { noteWebProxy, WebProxyError, type WebProxyTrouble } from './web-proxy-error.ts';
+import type { WebProxyLogon } from './web-proxy-logon.ts';
 
 type Options = Parameters<Connect>[0];
 type Callback = Parameters<Connect>[1];
 
 /** undici's own. */
 const CONNECT_TIMEOUT = 'UND_ERR_CONNECT_TIMEOUT';
-/** Bytes of the answer to CONNECT. */
+/** Bytes of the answer to CONNECT, with what comes before it. */
 const LONGEST_HEAD = 16 * 1024;
+const HEAD_END = '\r\n\r\n';
 const STATUS_LINE = /^HTTP\/1\.[01] (\d{3})(?: [^\r\n]*)?\r\n/;
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
 
 /**
  * Backends with http are reached by CONNECT as well, so that there is one way.
  *
+ * @param logon of its credentials, where it has any
  * @param connect to the web proxy, and with TLS over what is connected already
  * @param timeout milliseconds for all of it
  */
-export function throughWebProxy(webProxy: WebProxy, connect: Connect, timeout: number): Connect {
+export function throughWebProxy(
+  webProxy: WebProxy,
+  logon: WebProxyLogon | undefined,
+  connect: Connect,
+  timeout: number,
+): Connect {
   const { protocol, host, hostname, port } = new URL(webProxy.origin);
   const target = { protocol, host, hostname: unbracketed(hostname), port: port || portOf(protocol) };
-  return (options, callback) => {
+  const open = (options: Options, callback: Callback) => {
     const trouble = (what: WebProxyTrouble, cause?: unknown) =>
-      callback(new WebProxyError(webProxy, what, cause), null);
+      callback(new WebProxyError(webProxy, logon?.leave(what) ?? what, cause), null);
     const begun = performance.now();
     connect(target, (...[error, socket]) => {
       if (error !== null) return trouble(unreachable(error), error);
@@ -36,6 +44,7 @@ export function throughWebProxy(webProxy: WebProxy, connect: Connect, timeout: n
           socket.destroy();
           return trouble(failed);
         }
+        logon?.leave(undefined);
         if (options.protocol !== 'https:') return callback(null, socket);
         const within = secureWithin(left(), socket, (...[error, secured]) => {
           if (error === null) return callback(null, secured);
@@ -46,6 +55,12 @@ export function throughWebProxy(webProxy: WebProxy, connect: Connect, timeout: n
       });
     });
   };
+  if (logon === undefined) return open;
+  return (options, callback) =>
+    logon.enter((trouble) => {
+      if (trouble === undefined) open(options, callback);
+      else callback(new WebProxyError(webProxy, trouble), null);
+    });
 }
 
 /** The time of the whole connection is over before the handshake's own. */
@@ -103,10 +118,7 @@ function askForTunnel(
     for (let chunk = socket.read(); chunk !== null; chunk = socket.read()) {
       received = Buffer.concat([received, chunk]);
       const answer = readAnswer(received);
-      if (answer === undefined) continue;
-      if ('kind' in answer) return finish(answer);
-      if (answer.rest.length > 0) socket.unshift(answer.rest);
-      return finish(undefined);
+      if (answer !== undefined) return finish(answer === 'open' ? undefined : answer);
     }
   };
   const timer = setTimeout(() => finish({ kind: 'timeout' }), timeout);
@@ -114,20 +126,23 @@ function askForTunnel(
   socket.write(request);
 }
 
-/** @returns nothing where more has to come */
-function readAnswer(bytes: Buffer): WebProxyTrouble | { readonly rest: Buffer } | undefined {
-  const text = bytes.toString('latin1', 0, LONGEST_HEAD);
-  const [line, status] = STATUS_LINE.exec(text) ?? [];
-  if (line === undefined) {
-    const isPossible =
-      'HTTP/1.'.startsWith(text.slice(0, 7)) && !text.includes('\n') && text.length < LONGEST_HEAD;
-    return isPossible ? undefined : { kind: 'no HTTP' };
+/** @returns `open`; nothing where more has to come */
+function readAnswer(bytes: Buffer): WebProxyTrouble | 'open' | undefined {
+  const isFull = bytes.length >= LONGEST_HEAD;
+  let text = bytes.toString('latin1', 0, LONGEST_HEAD);
+  for (;;) {
+    const [line, status = ''] = STATUS_LINE.exec(text) ?? [];
+    const end = text.indexOf(HEAD_END);
+    if (line === undefined) {
+      const isPossible = 'HTTP/1.'.startsWith(text.slice(0, 7)) && !text.includes('\n');
+      return isPossible && !isFull ? undefined : { kind: 'no HTTP' };
+    }
+    if (end === -1) return isFull ? { kind: 'no HTTP' } : undefined;
+    text = text.slice(end + HEAD_END.length);
+    if (status.startsWith('1')) continue;
+    if (!status.startsWith('2')) return { kind: 'refused', status: Number(status) };
+    return text === '' && !isFull ? 'open' : { kind: 'unasked' };
   }
-  const end = text.indexOf('\r\n\r\n');
-  if (end === -1) return text.length < LONGEST_HEAD ? undefined : { kind: 'no HTTP' };
-  const rest = bytes.subarray(end + 4);
-  if (status?.startsWith('1')) return readAnswer(rest);
-  return status?.startsWith('2') ? { rest } : { kind: 'refused', status: Number(status) };
 }
 
 function portOf(protocol: string): string {

@@ -1,5 +1,7 @@
 /** How a system is reached: with which certificates, and through which web proxy. */
 import type { SecureContext } from 'node:tls';
+import type { ShownCertificate } from './peer.ts';
+import type { WebProxyLogon } from './web-proxy-logon.ts';
 
 /** A proxy for outgoing connections (RFC 9110 §9.3.6, CONNECT); no proxy system. */
 export interface WebProxy {
@@ -12,6 +14,8 @@ export interface WebProxy {
 
 /** What is shown to backends, and whom of them is trusted. */
 export interface Tls {
+  /** The client certificate of the moment. Absent: there is none. */
+  readonly used?: ShownCertificate | undefined;
   /**
    * As its files are now; a new object after each change. Where a file has become unusable, what was there before.
    *
@@ -27,6 +31,8 @@ export interface Way {
   readonly tls?: Tls | undefined;
   /** @returns nothing where this origin is reached directly */
   webProxyFor(origin: string): WebProxy | undefined;
+  /** What is known of the credentials for a web proxy. Absent, and without a result: nothing. */
+  webProxyLogon?(webProxy: WebProxy): WebProxyLogon | undefined;
 }
 
 /** No certificate of its own, no web proxy. */

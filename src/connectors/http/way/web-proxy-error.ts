@@ -1,15 +1,26 @@
 /** The web proxy, and not the backend, is why there is no connection. */
+import { nextAttempt } from '../refusal.ts';
+import { isTlsFailure, tlsAdvice } from './tls-failure.ts';
 import type { WebProxy } from './way.ts';
 
 export type WebProxyTrouble =
   /** No connection to it. `code`: `ECONNREFUSED`, a code of TLS. */
   | { readonly kind: 'unreachable'; readonly code: string }
-  /** It answered CONNECT with this status. */
-  | { readonly kind: 'refused'; readonly status: number }
+  | WebProxyRefusal
   /** What it answered is no HTTP. */
   | { readonly kind: 'no HTTP' }
+  /** Behind its answer came more: nobody speaks before he is asked, neither over TLS nor over HTTP. */
+  | { readonly kind: 'unasked' }
   | { readonly kind: 'closed' }
   | { readonly kind: 'timeout' };
+
+/** It answered CONNECT with this status. */
+export interface WebProxyRefusal {
+  readonly kind: 'refused';
+  readonly status: number;
+  /** For which it does not get the credentials again that it refused. */
+  readonly seconds?: number | undefined;
+}
 
 export class WebProxyError extends Error {
   readonly code: string;
@@ -29,15 +40,21 @@ function codeOf(trouble: WebProxyTrouble): string {
   return trouble.kind === 'refused' ? `CONNECT ${trouble.status}` : 'CONNECT';
 }
 
-/** Statuses with which web proxies say that the host is not reached, or not in time. */
-const NOT_REACHED: ReadonlySet<number> = new Set([502, 503, 504]);
+/** 401 is wrong there, and what Tinyproxy says of a wrong password. */
+const LOGON_REFUSED: ReadonlySet<number> = new Set([401, 407]);
+/** Statuses of servers that do not know what CONNECT is. */
+const NO_CONNECT: ReadonlySet<number> = new Set([400, 404, 405, 501, 505]);
+
+export function isLogonRefused({ status }: WebProxyRefusal): boolean {
+  return LOGON_REFUSED.has(status);
+}
 
 /**
  * @param whom the backend, which is not to blame
  * @param during what was asked for
  */
 export function webProxyAdvice(
-  { webProxy: { origin, credentials, setBy }, trouble }: WebProxyError,
+  { webProxy: { origin, credentials, setBy }, trouble, cause }: WebProxyError,
   whom: string,
   during: string,
 ): { readonly status: number; readonly text: string } {
@@ -50,6 +67,10 @@ export function webProxyAdvice(
         text: `${none}, as ${it} did not answer in time: look at it, and check its address.`,
       };
     case 'unreachable':
+      if (isTlsFailure(trouble.code)) {
+        const advice = tlsAdvice(trouble.code, cause, it, 'check its address');
+        return { status: 502, text: `${none}, as there is no TLS connection to ${it}: ${advice}.` };
+      }
       return {
         status: 502,
         text: `${none}, as ${it} cannot be reached: check its address, and whether it is up.`,
@@ -64,21 +85,32 @@ export function webProxyAdvice(
         status: 502,
         text: `${none}, as what ${it} answered to CONNECT is no HTTP: check its scheme and its port.`,
       };
-    case 'refused':
+    case 'unasked':
       return {
         status: 502,
-        text: `${none}, as ${it} ${refusal(trouble.status, credentials !== undefined)}.`,
+        text: `${none}, as ${it} sent more than an answer to CONNECT, and nobody had asked for anything else: check its address.`,
       };
+    case 'refused': {
+      const next = trouble.seconds === undefined ? '' : ` ${nextAttempt(trouble.seconds)}`;
+      return {
+        status: 502,
+        text: `${none}, as ${it} ${refusal(trouble, credentials !== undefined)}.${next}`,
+      };
+    }
   }
 }
 
-function refusal(status: number, hasCredentials: boolean): string {
-  if (status === 407) {
+function refusal(trouble: WebProxyRefusal, hasCredentials: boolean): string {
+  const { status } = trouble;
+  if (isLogonRefused(trouble)) {
     return hasCredentials
-      ? 'refused the credentials (407): check ipsproxy.webproxy.user and ipsproxy.webproxy.password, or those in the environment variable; only Basic authentication is supported'
-      : 'asks for credentials (407): set ipsproxy.webproxy with ipsproxy.webproxy.user and ipsproxy.webproxy.password';
+      ? `refused the credentials (${status}): check ipsproxy.webproxy.user and ipsproxy.webproxy.password, or those in the environment variable; only Basic authentication is supported`
+      : `asks for credentials (${status}): set ipsproxy.webproxy with ipsproxy.webproxy.user and ipsproxy.webproxy.password`;
   }
-  if (NOT_REACHED.has(status)) {
+  if (NO_CONNECT.has(status)) {
+    return `does not take CONNECT (${status}): check its address, and whether it is a web proxy`;
+  }
+  if (status >= 500) {
     return `does not reach the host (${status}): check the address of the system, and whether the web proxy knows that host`;
   }
   return `does not let it through (${status}): ask whoever runs it to allow CONNECT to this host and port, or exempt the host (NO_PROXY, ipsproxy.webproxy with the value none)`;

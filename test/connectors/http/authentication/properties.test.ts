@@ -8,7 +8,9 @@ import {
   destinationProperties,
   readDestination,
 } from '../../../../src/connectors/http/destination.ts';
+import { makeCertificate } from '../../../support/certificates.ts';
 
+const client = makeCertificate({ name: 'client' });
 const URL_ = 'https://backend.example';
 const TOKEN = 'https://tokens.example/oauth/token';
 const BASIC = { User: 'u', Password: 'p' };
@@ -32,11 +34,21 @@ describe('what properties ask for', () => {
   it.each<[what: string, properties: Record<string, string>, expected: object]>([
     ['nothing but user and password', BASIC, { kind: 'basic', credentials: { user: 'u', password: 'p' } }],
     ['nobody', { Authentication: 'NoAuthentication' }, { kind: 'none' }],
+    [
+      'a fixed token',
+      { Authentication: 'NoAuthentication', 'ips.http.header.Authorization': 'Bearer abc' },
+      { kind: 'header' },
+    ],
     ['a certificate', CERTIFICATE, { kind: 'certificate' }],
     [
       'tokens for a secret',
       { ...BASIC, OAuth2TokenServiceURL: TOKEN, OAuth2TokenScope: 'a b' },
       { kind: 'oauth', clientId: 'u', clientSecret: 'p', scope: 'a b', tokenUrl },
+    ],
+    [
+      'tokens for a client whose id has a colon',
+      { User: 'urn:client', Password: 'p', OAuth2TokenServiceURL: TOKEN },
+      { kind: 'oauth', clientId: 'urn:client' },
     ],
     [
       'tokens for a certificate',
@@ -76,6 +88,15 @@ describe('what properties ask for', () => {
       'User must not contain a colon, which Basic authentication cannot carry (RFC 7617)',
       'Password is missing: refer to the secret of the technical user',
     ],
+    [{ User: 'a\n', Password: 'p' }, 'User has a control character in it, perhaps a line break at its end'],
+    [
+      { ...CERTIFICATE, URL: 'http://backend.example' },
+      'URL must begin with https: ClientCertificateAuthentication shows a certificate, and only TLS does that',
+    ],
+    [
+      { ...CERTIFICATE, User: 'u', OAuth2TokenServiceURL: 'http://tokens.example/t' },
+      'OAuth2TokenServiceURL must begin with https: ClientCertificateAuthentication shows a certificate, and only TLS does that',
+    ],
     [{ ...BASIC, OAuth2TokenScope: ' a' }, 'OAuth2TokenScope must be scopes, separated by single blanks'],
   ])('%j cannot be used', (properties, ...problems) => {
     expect(read(properties).problems).toEqual(problems);
@@ -105,6 +126,14 @@ describe('what properties ask for', () => {
       { ...BASIC, OAuth2TokenServiceURL: 'http://tokens.example/t' },
       'OAuth2TokenServiceURL uses http: client secret and tokens travel unencrypted to tokens.example; write https',
     ],
+    [
+      { ...BASIC, 'ips.http.header.Authorization': 'Bearer abc' },
+      'ips.http.header.Authorization is ignored, because the system is logged on to in another way',
+    ],
+    [
+      { ...BASIC, URL: 'http://127.0.0.1', KeyStoreLocation: client.key + client.certificate },
+      'KeyStoreLocation has no effect, because URL does not begin with https',
+    ],
   ])('%j is told about', (properties, ...notices) => {
     expect(read(properties)).toMatchObject({ notices, problems: undefined });
   });
@@ -119,6 +148,7 @@ describe('OAuth2TokenServiceURL', () => {
     ['https://t.example/a%20b/token/', '/a%20b/token', '', {}],
     ['https://t.example/oauth2/api/v1/token?grant_type=client_credentials', '/oauth2/api/v1', 'token', {}],
     ['https://t.example/token?zone=a%26b', '', 'token', { zone: 'a&b' }],
+    ['https://t.example/token?a%20b%0d%0aX=c', '', 'token', { 'a%20b%0D%0AX': 'c' }],
   ])('%s', (text, path, resource, query) => {
     expect(url(text).authentication).toMatchObject({
       tokenUrl: { base: { origin: 'https://t.example', path }, resource, query },

@@ -1,7 +1,7 @@
 /** Requests that carry tokens, over real HTTP, and token services that fail in every way. */
 import type { ServerResponse } from 'node:http';
 import { pino } from 'pino';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { logonWords } from '../../../../src/connectors/http/authentication/logon-words.ts';
 import { parseTokenUrl } from '../../../../src/connectors/http/authentication/token-url.ts';
 import type { Backend } from '../../../../src/connectors/http/backend.ts';
@@ -279,6 +279,23 @@ describe('a token service', () => {
     await served;
     expect(service.calls()).toMatchObject([{ headers: { authorization: 'Bearer late-token' } }]);
     expect(service.tokenRequests()).toHaveLength(1);
+  });
+
+  it('that hangs for 40 seconds has failed for all who wait, whatever time they have', async () => {
+    const over = new AbortController();
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(over.signal);
+    onTestFinished(() => timeout.mockRestore());
+    const { service, call } = await setUp({ answer: () => true });
+    const waiting = Array.from({ length: 10 }, () => scimError(call()));
+    await until(() => service.tokenRequests().length > 0);
+    expect(timeout.mock.calls).toEqual([[40_000]]);
+    over.abort(new DOMException('over', 'TimeoutError'));
+    for (const error of await Promise.all(waiting)) {
+      expect(error.status).toBe(504);
+      expect(error.message).toContain('Token service (system system-1');
+      expect(error.message).toContain('(property OAuth2TokenServiceURL)');
+    }
+    expect(service.calls()).toEqual([]);
   });
 
   it.each<[what: string, more: object]>([

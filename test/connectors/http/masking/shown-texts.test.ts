@@ -3,8 +3,8 @@ import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { CloudController } from '../../../../src/connectors/cloud-foundry/cloud-controller/cloud-controller.ts';
 import { cloudControllerError } from '../../../../src/connectors/cloud-foundry/cloud-controller/cloud-controller-error.ts';
+import { PROVISIONING_USER } from '../../../../src/connectors/cloud-foundry/logon/provisioning-user.ts';
 import { tokenError } from '../../../../src/connectors/cloud-foundry/logon/token-error.ts';
-import { uaaError } from '../../../../src/connectors/cloud-foundry/uaa/uaa-error.ts';
 import { failureFields } from '../../../../src/connectors/failure-fields.ts';
 import type { Backend, CallDescription } from '../../../../src/connectors/http/backend.ts';
 import type { OutboundResponse } from '../../../../src/connectors/http/exchange.ts';
@@ -14,6 +14,7 @@ import { UpstreamClient } from '../../../../src/connectors/http/upstream-client.
 import { upstreamError } from '../../../../src/connectors/http/upstream-error.ts';
 import { presentable } from '../../../../src/connectors/http/upstream-message.ts';
 import { version1Error } from '../../../../src/connectors/identity-authentication/v1/index.ts';
+import { uaaError } from '../../../../src/connectors/uaa-api/uaa-error.ts';
 import { ScimError } from '../../../../src/scim/errors.ts';
 import { callContext, scimError } from '../../support/context.ts';
 
@@ -59,7 +60,7 @@ const STATUSES = [302, 400, 401, 403, 404, 409, 412, 413, 418, 422, 429, 500, 50
 const READERS: Readonly<Record<string, (response: OutboundResponse) => Error>> = {
   SCIM: (response) => upstreamError(backend, call, response, 0),
   'version 1': (response) => version1Error(backend, call, response, 0),
-  UAA: (response) => uaaError(backend, call, response, 0),
+  UAA: (response) => uaaError(backend, call, response, 0, PROVISIONING_USER),
   tokens: (response) => tokenError(backend, call, response, 0),
   'Cloud Controller': (response) => cloudControllerError(backend, call, response, 0),
   'any backend': (response) => undocumentedStatus(backend, call, response) ?? new Error('documented'),

@@ -130,6 +130,11 @@ describe('a client certificate', () => {
       'KeyStorePassword is set without KeyStoreLocation: set that as well, or remove it',
     ],
     [
+      { KeyStoreLocation: KEY_STORE, KeyStorePassword: KEY_STORE_PASSWORD, [PASSPHRASE]: 'x' },
+      `${PASSPHRASE} is set beside KeyStoreLocation, whose password is KeyStorePassword: remove it`,
+    ],
+    [{ [PASSPHRASE]: 'x' }, `${PASSPHRASE} is set without ${KEY}: set that as well, or remove it`],
+    [
       { ...pair, KeyStoreLocation: KEY_STORE },
       `${CERTIFICATE} is set beside KeyStoreLocation, which has both: remove one of them`,
     ],

@@ -113,6 +113,51 @@ describe('a host without a connection', () => {
   });
 });
 
+describe('a host that wants a client certificate', () => {
+  const demanding = (version: 'TLSv1.2' | 'TLSv1.3') => ({
+    ...serving(good),
+    ca: root.certificate,
+    requestCert: true,
+    rejectUnauthorized: true,
+    minVersion: version,
+    maxVersion: version,
+  });
+
+  it.each(['TLSv1.3', 'TLSv1.2'] as const)('and gets none, with %s', async (version) => {
+    expect(await failureOf(demanding(version), trusting)).toMatch(
+      /ask(?:s)? for a client certificate: set a client certificate that it takes \(KeyStoreLocation, or ipsproxy\.tls\.certificate\)/,
+    );
+  });
+
+  it.each(['TLSv1.3', 'TLSv1.2'] as const)(
+    'and only closes at that of the system, with %s: it is named',
+    async (version) => {
+      const stranger = makeCertificate({ name: 'stranger' });
+      const properties = {
+        ...trusting,
+        'ipsproxy.tls.certificate': stranger.certificate,
+        'ipsproxy.tls.private.key': stranger.key,
+      };
+      expect(await failureOf(demanding(version), properties)).toContain(
+        ' Hosts that do not accept the client certificate ("CN=stranger", property ipsproxy.tls.certificate) may do so as well.',
+      );
+    },
+  );
+
+  it('and has no cipher for that of the system: it is named', async () => {
+    const client = makeCertificate({ name: 'client', issuer: root });
+    const properties = {
+      ...trusting,
+      'ipsproxy.tls.certificate': client.certificate,
+      'ipsproxy.tls.private.key': client.key,
+    };
+    const options = { ...demanding('TLSv1.2'), sigalgs: 'RSA+SHA256' };
+    expect(await failureOf(options, properties)).toContain(
+      'it broke off the handshake, as hosts do that do not accept the client certificate ("CN=client", property ipsproxy.tls.certificate): see whether that has expired, and whether the host trusts its issuer; else there is no cipher that both know.',
+    );
+  });
+});
+
 it.each([
   [
     'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',

@@ -1,11 +1,14 @@
 /** Backends behind a web proxy, and web proxies that do not do what they should. */
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { TransportFailure } from '../../../../src/connectors/http/exchange.ts';
 import { transportError } from '../../../../src/connectors/http/transport-error.ts';
 import { environmentProxies } from '../../../../src/connectors/http/way/environment-proxies.ts';
+import { WebProxyError } from '../../../../src/connectors/http/way/web-proxy-error.ts';
+import { SharedState } from '../../../../src/connectors/shared-state.ts';
 import { makeCertificate } from '../../../support/certificates.ts';
+import { until } from '../../../support/until.ts';
 import { json, startBackend } from '../../support/backend.ts';
 import { EXAMPLE, exampleBackend, LIST_CALL } from '../../support/example-backend.ts';
 import { startTlsBackend } from '../../support/tls-backend.ts';
@@ -26,15 +29,15 @@ function open(origin: string, properties: Record<string, string>, options: Optio
 }
 
 /** Does with each connection what is said; the first bytes have come by then. */
-async function startOdd(answer: (socket: Socket, count: number) => void): Promise<string> {
+async function startOdd(answer: (socket: Socket, count: number, head: string) => void): Promise<string> {
   const sockets = new Set<Socket>();
   let count = 0;
   const odd = createServer((socket) => {
     sockets.add(socket);
     socket.on('error', () => {});
-    socket.once('data', () => {
+    socket.once('data', (head) => {
       count += 1;
-      answer(socket, count);
+      answer(socket, count, String(head));
     });
   });
   odd.listen(0, '127.0.0.1');
@@ -131,7 +134,6 @@ describe('a web proxy', () => {
     const own = makeCertificate({ name: 'proxy', issuer: authority, addresses: ['127.0.0.1'] });
     await using backend = await startTls();
     await using webProxy = await startWebProxy();
-    const { connect } = await import('node:net');
     const front = createTlsServer({ cert: own.certificate, key: own.key }, (socket) => {
       const inner = connect({ host: '127.0.0.1', port: Number(new URL(webProxy.origin).port) });
       for (const each of [socket, inner]) each.on('error', () => {});
@@ -171,11 +173,34 @@ describe('a web proxy that is to blame', () => {
       502,
       'does not reach the host (502): check the address of the system, and whether the web proxy knows that host.',
     ],
+    [
+      // Tinyproxy, where it cannot connect.
+      'HTTP/1.0 500 Unable to connect\r\n\r\n',
+      502,
+      'does not reach the host (500): check the address of the system, and whether the web proxy knows that host.',
+    ],
+    [
+      'HTTP/1.1 405 Method Not Allowed\r\n\r\n',
+      502,
+      'does not take CONNECT (405): check its address, and whether it is a web proxy.',
+    ],
   ])('refuses: %j', async (answer, status, what) => {
     const origin = await startOdd((socket) => socket.end(answer));
     const code = `CONNECT ${answer.slice(9, 12)}`;
     const message = await failureOf('https://backend.test', { 'ipsproxy.webproxy': origin });
     expect(message).toBe(`${status} ${none(code)} ${origin} ${by} ${what}`);
+  });
+
+  it('refuses the credentials that it got, some with 401', async () => {
+    const origin = await startOdd((socket) => socket.end('HTTP/1.0 401 Unauthorized\r\n\r\n'));
+    const properties = {
+      'ipsproxy.webproxy': origin,
+      'ipsproxy.webproxy.user': 'me',
+      'ipsproxy.webproxy.password': 'wrong',
+    };
+    expect(await failureOf('https://backend.test', properties)).toMatch(
+      /refused the credentials \(401\): .* The next attempt is made in 15 minutes, or when the configuration is loaded again \(SIGHUP\)\.$/,
+    );
   });
 
   it('refuses the credentials that it got', async () => {
@@ -202,6 +227,54 @@ describe('a web proxy that is to blame', () => {
     const what = `is no HTTP: check its scheme and its port.`;
     expect(await failureOf('https://backend.test', { 'ipsproxy.webproxy': origin })).toBe(
       `502 There was no connection to ${EXAMPLE} (GET /scim/Users; CONNECT), as what the web proxy ${origin} ${by} answered to CONNECT ${what}`,
+    );
+  });
+
+  it.each([
+    ['TLS', 'https://backend.test'],
+    ['HTTP', 'http://backend.test'],
+  ])('says something where a backend with %s would wait', async (_, backend) => {
+    const origin = await startOdd((socket) =>
+      socket.write('HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}'),
+    );
+    expect(await failureOf(backend, { 'ipsproxy.webproxy': origin })).toBe(
+      `502 ${none('CONNECT')} ${origin} ${by} sent more than an answer to CONNECT, and nobody had asked for anything else: check its address.`,
+    );
+  });
+
+  it('sends interim answers without an end', async () => {
+    const interim = 'HTTP/1.1 100 \r\n\r\n'.repeat(100_000);
+    const origin = await startOdd((socket) => socket.write(interim));
+    expect(await failureOf('https://backend.test', { 'ipsproxy.webproxy': origin })).toContain(
+      'is no HTTP: check its scheme and its port.',
+    );
+  });
+
+  it('has no TLS, or a certificate that nobody trusts', async () => {
+    const plain = (await startOdd((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))).replace(
+      'http:',
+      'https:',
+    );
+    expect(await failureOf('https://backend.test', { 'ipsproxy.webproxy': plain })).toMatch(
+      new RegExp(
+        `, as there is no TLS connection to the web proxy ${plain} \\(the property ipsproxy\\.webproxy\\): it speaks no TLS there, or no version from 1\\.2 on: check its address, its scheme and its port\\.$`,
+      ),
+    );
+    const own = makeCertificate({ name: 'proxy', issuer: authority, addresses: ['127.0.0.1'] });
+    await using front = await startTlsBackend({ cert: own.certificate, key: own.key });
+    const unknown = `https://127.0.0.1:${front.port}`;
+    expect(await failureOf('https://backend.test', { 'ipsproxy.webproxy': unknown })).toContain(
+      'its certificate is not trusted: set TrustStoreLocation to the certificate of "CN=Company CA".',
+    );
+  });
+
+  it('closes the tunnel before the backend has said anything', async () => {
+    const origin = await startOdd((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      socket.once('data', () => socket.destroy());
+    });
+    expect(await failureOf('https://backend.test', { 'ipsproxy.webproxy': origin })).toContain(
+      `ECONNRESET; through the web proxy ${origin})`,
     );
   });
 
@@ -242,6 +315,86 @@ describe('a web proxy that is to blame', () => {
   });
 });
 
+describe('credentials for a web proxy', () => {
+  const properties = (origin: string, password: string) => ({
+    ...trusting,
+    'ipsproxy.webproxy': origin,
+    'ipsproxy.webproxy.user': 'me',
+    'ipsproxy.webproxy.password': password,
+  });
+
+  /** Takes what is right at the moment, and counts what is not. */
+  async function startGuarded(backendPort: () => number) {
+    const state = { right: 'right', refused: 0 };
+    const origin = await startOdd((socket, _, head) => {
+      const [, sent = ''] = /proxy-authorization: Basic (\S+)/.exec(head) ?? [];
+      if (Buffer.from(sent, 'base64').toString() !== `me:${state.right}`) {
+        state.refused += 1;
+        socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+        return;
+      }
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      const target = connect({ host: '127.0.0.1', port: backendPort() });
+      target.on('error', () => socket.destroy());
+      socket.on('close', () => target.destroy());
+      socket.pipe(target).pipe(socket);
+    });
+    return { state, origin };
+  }
+
+  it('are shown once where they are refused, however many requests and systems there are, until a while is over', async () => {
+    await using backend = await startTls();
+    const { state, origin } = await startGuarded(() => backend.port);
+    let time = 0;
+    const shared = new SharedState();
+    const options = { shared, now: () => time };
+    const systems = [1, 2].map(() =>
+      open(`https://backend.test:${backend.port}`, properties(origin, 'new'), options),
+    );
+    const ask = () =>
+      Promise.all(
+        systems.flatMap(({ send }) =>
+          Array.from({ length: 20 }, () => send(GET).catch(({ cause }) => cause)),
+        ),
+      );
+    for (const error of await ask()) expect(error).toBeInstanceOf(WebProxyError);
+    expect(state.refused).toBe(1);
+    time = 14 * 60_000;
+    const [held] = await ask();
+    expect(held.trouble).toEqual({ kind: 'refused', status: 407, seconds: 60 });
+    expect(state.refused).toBe(1);
+    state.right = 'new';
+    time = 15 * 60_000;
+    for (const answer of await ask()) expect(answer).toMatchObject({ status: 200 });
+    expect(state.refused).toBe(1);
+  });
+
+  it('that had been taken are tried again after a minute', async () => {
+    await using backend = await startTls();
+    const { state, origin } = await startGuarded(() => backend.port);
+    let time = 0;
+    const { send } = open(`https://backend.test:${backend.port}`, properties(origin, 'right'), {
+      now: () => time,
+    });
+    expect(await send(GET)).toMatchObject({ status: 200 });
+    state.right = 'away';
+    backend.cut();
+    const ask = () => send(GET).catch(({ cause }) => cause);
+    await until(async () => (await ask()) instanceof WebProxyError);
+    expect((await ask()).trouble).toMatchObject({ seconds: 60 });
+    state.right = 'right';
+    time = 60_000;
+    expect(await ask()).toMatchObject({ status: 200 });
+    expect(state.refused).toBe(1);
+  });
+
+  it('are another matter than a web proxy that is away: all who wait are told at once', async () => {
+    const { send } = open('https://backend.test', properties('http://127.0.0.1:1', 'x'));
+    const failures = await Promise.all(Array.from({ length: 20 }, () => send(GET).catch((error) => error)));
+    for (const { reason } of failures) expect(reason).toBe('ECONNREFUSED');
+  });
+});
+
 describe('properties of a web proxy', () => {
   it.each<[Record<string, string>, string]>([
     [
@@ -271,6 +424,14 @@ describe('properties of a web proxy', () => {
     [
       { 'ipsproxy.webproxy': 'p:1', 'ipsproxy.webproxy.user': 'a:b' },
       'ipsproxy.webproxy.user must not have a colon (":"), at which Basic authentication ends it',
+    ],
+    [
+      {
+        'ipsproxy.webproxy': 'p:1',
+        'ipsproxy.webproxy.user': 'a',
+        'ipsproxy.webproxy.password': 'b\r\nX: y',
+      },
+      'ipsproxy.webproxy.password has a control character in it, perhaps a line break at its end',
     ],
   ])('%j: %s', (properties, message) => {
     expect(() => settingsOf(properties)).toThrow(new Error(message));

@@ -29,8 +29,8 @@ export interface Sloppiness {
   /** What a PUT is answered with. Default: the entity. */
   readonly replaced?: 'entity' | 204;
   readonly deleted?: 200 | 202 | 204;
-  /** Entities have versions. Default: none. */
-  readonly versions?: 'strong' | 'weak';
+  /** Entities have versions; `answers`: its HTTP server makes an `ETag` of each answer. Default: none. */
+  readonly versions?: 'strong' | 'weak' | 'answers';
   /** How it says that there is no such entity. Default: a SCIM error. */
   readonly notFound?: 'scim' | 'html' | 'json' | 'empty';
   /** What a second entity of one name is answered with. Default: 409. */
@@ -214,7 +214,8 @@ export async function startScimServer(first: Sloppiness = {}): Promise<ScimServe
     if (entity === undefined) return notFound(response);
     const expected = etagOf(entity).etag;
     const condition = headers['if-match'];
-    if (condition !== undefined && condition !== '*' && condition !== expected) {
+    const looksAtIt = behaviour.versions !== 'answers';
+    if (looksAtIt && condition !== undefined && condition !== '*' && condition !== expected) {
       return error(response, 412, 'it was changed');
     }
     const version = Number((entity['meta'] as JsonObject)['number']) + 1;
@@ -257,7 +258,7 @@ export async function startScimServer(first: Sloppiness = {}): Promise<ScimServe
     const { number = null } = entity['meta'] as JsonObject;
     const { versions, booleans, ids } = behaviour;
     const tag = versions === 'weak' ? `W/"${number}"` : `"${number}"`;
-    const meta: JsonObject = versions === undefined ? {} : { version: tag };
+    const meta: JsonObject = versions === undefined || versions === 'answers' ? {} : { version: tag };
     const active = entity['active'];
     return {
       ...entity,
@@ -269,6 +270,7 @@ export async function startScimServer(first: Sloppiness = {}): Promise<ScimServe
   const etagOf = (entity: JsonObject): { etag?: string } => {
     const { number = null } = entity['meta'] as JsonObject;
     if (behaviour.versions === undefined) return {};
+    if (behaviour.versions === 'answers') return { etag: `W/"${JSON.stringify(entity).length}"` };
     return { etag: behaviour.versions === 'weak' ? `W/"${number}"` : `"${number}"` };
   };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isStorable, storable } from '../../../src/connectors/cloud-foundry/uaa/storable.ts';
+import { isStorable, storable } from '../../../src/connectors/uaa-api/storable.ts';
 import type { JsonObject } from '../../../src/scim/json.ts';
 
 function refusal(entity: JsonObject): unknown {

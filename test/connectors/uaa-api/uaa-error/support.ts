@@ -1,8 +1,10 @@
 /** A failure as the UAA answers it, and what becomes of it. */
-import { uaaError } from '../../../../src/connectors/cloud-foundry/uaa/uaa-error.ts';
+
+import { PROVISIONING_USER } from '../../../../src/connectors/cloud-foundry/logon/provisioning-user.ts';
 import type { Backend, CallDescription } from '../../../../src/connectors/http/backend.ts';
 import type { ResponseHeaders } from '../../../../src/connectors/http/exchange.ts';
 import { SecretMask } from '../../../../src/connectors/http/masking/secret-mask.ts';
+import { uaaError } from '../../../../src/connectors/uaa-api/uaa-error.ts';
 import type { ScimError } from '../../../../src/scim/errors.ts';
 
 const BACKEND: Backend = {
@@ -44,7 +46,7 @@ export function answerTo(
   body: string,
   headers: ResponseHeaders = {},
 ): ScimError {
-  return uaaError(BACKEND, CALLS[name], { status, headers, body: Buffer.from(body) }, 0);
+  return uaaError(BACKEND, CALLS[name], { status, headers, body: Buffer.from(body) }, 0, PROVISIONING_USER);
 }
 
 /** `409 uniqueness`, `503 after 30`, `502`. */

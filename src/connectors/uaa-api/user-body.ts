@@ -1,8 +1,8 @@
 /** Users as the UAA takes them, and as the read transformation gets them. */
-import { ScimError } from '../../../scim/errors.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../../scim/json.ts';
-import { longTexts } from '../uaa/long-texts.ts';
-import { storable } from '../uaa/storable.ts';
+import { ScimError } from '../../scim/errors.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
+import { longTexts } from './long-texts.ts';
+import { storable } from './storable.ts';
 
 const SCHEMAS = ['urn:scim:schemas:core:1.0'];
 /** What would cost the UAA look-ups of its own, or is not the user's. */
@@ -30,13 +30,13 @@ export const COMPUTED: ReadonlySet<string> = new Set([
 export const USER_ATTRIBUTES =
   'id,userName,name,emails,active,verified,origin,zoneId,externalId,phoneNumbers,meta,passwordLastModified,lastLogonTime,previousLogonTime';
 
-/** In lists, what a user does not have is null. */
-export function presentUser(user: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(user).filter(([name, value]) => value !== null && !HIDDEN.has(name)),
-  );
+/** In lists, what a user does not have is null. @param withGroups the groups of the UAA that the user is in are shown */
+export function presentUser(user: JsonObject, withGroups: boolean): JsonObject {
+  const isShown = (name: string) => !HIDDEN.has(name) || (withGroups && name === 'groups');
+  return Object.fromEntries(Object.entries(user).filter(([name, value]) => value !== null && isShown(name)));
 }
 
+/** Of a user or group. */
 export function versionOf(user: JsonObject): string | undefined {
   const meta = user['meta'];
   const version = isJsonObject(meta) ? meta['version'] : undefined;

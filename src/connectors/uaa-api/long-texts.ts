@@ -1,5 +1,5 @@
 /** Texts of a user that are longer than the columns of the UAA's database. */
-import { isJsonObject, type JsonObject, type JsonValue } from '../../../scim/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
 
 /** Characters of the columns of a user's texts. PostgreSQL and MySQL count code points. */
 export const LONGEST_TEXT = 255;

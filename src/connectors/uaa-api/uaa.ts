@@ -1,14 +1,14 @@
-/** The UAA's SCIM 1.1 users, as far as platform users need them. */
-import { ScimError } from '../../../scim/errors.ts';
-import { isJsonObject, type JsonObject } from '../../../scim/json.ts';
-import { mayBeSameText } from '../../../scim/same-text.ts';
-import type { CallContext } from '../../connector.ts';
-import { briefPageOf, ONE_USER } from '../../http/answer-limits.ts';
-import { describeBackend, describeCall } from '../../http/backend.ts';
-import { readListAnswer } from '../../http/list-answer.ts';
-import { otherAnswer, requireSame } from '../../http/other-answer.ts';
-import type { UpstreamAnswer, UpstreamCall, UpstreamClient } from '../../http/upstream-client.ts';
-import type { AboutUser } from '../users/user-body.ts';
+/** The UAA's SCIM 1.1 users. */
+import { ScimError } from '../../scim/errors.ts';
+import { isJsonObject, type JsonObject } from '../../scim/json.ts';
+import { mayBeSameText } from '../../scim/same-text.ts';
+import type { CallContext } from '../connector.ts';
+import { briefPageOf, ONE_USER } from '../http/answer-limits.ts';
+import { describeBackend, describeCall } from '../http/backend.ts';
+import { readListAnswer } from '../http/list-answer.ts';
+import { otherAnswer, requireSame } from '../http/other-answer.ts';
+import type { UpstreamAnswer, UpstreamCall, UpstreamClient } from '../http/upstream-client.ts';
+import type { AboutUser } from './user-body.ts';
 
 export interface UserPage {
   readonly users: readonly JsonObject[];
@@ -16,7 +16,8 @@ export interface UserPage {
 }
 
 export interface UserQuery {
-  readonly filter: string;
+  /** Absent: all users. */
+  readonly filter: string | undefined;
   /** 1-based. */
   readonly startIndex: number;
   readonly count: number;

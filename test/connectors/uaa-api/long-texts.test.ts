@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { longTexts } from '../../../src/connectors/cloud-foundry/uaa/long-texts.ts';
+import { longTexts } from '../../../src/connectors/uaa-api/long-texts.ts';
 
 describe('texts longer than the columns', () => {
   it('are named, each place once', () => {

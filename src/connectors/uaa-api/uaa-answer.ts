@@ -1,7 +1,7 @@
 /** What the UAA, its web server and what stands in front of them say about a failure, in whatever shape. */
-import { isJsonObject, type JsonObject } from '../../../scim/json.ts';
-import type { SecretMask } from '../../http/masking/secret-mask.ts';
-import { presentable } from '../../http/upstream-message.ts';
+import { isJsonObject, type JsonObject } from '../../scim/json.ts';
+import type { SecretMask } from '../http/masking/secret-mask.ts';
+import { presentable } from '../http/upstream-message.ts';
 
 /** Characters. */
 const MOST_READ = 65_536;

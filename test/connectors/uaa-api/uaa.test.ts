@@ -1,9 +1,9 @@
 /** What the UAA is asked about users, and which of its answers are none. */
 import { describe, expect, it } from 'vitest';
-import { batchesByLength, mayBeId } from '../../../src/connectors/cloud-foundry/id-batches.ts';
-import { Uaa } from '../../../src/connectors/cloud-foundry/uaa/uaa.ts';
 import type { OutboundRequest } from '../../../src/connectors/http/exchange.ts';
 import { UpstreamClient } from '../../../src/connectors/http/upstream-client.ts';
+import { batchesByLength, mayBeId } from '../../../src/connectors/uaa-api/id-batches.ts';
+import { Uaa } from '../../../src/connectors/uaa-api/uaa.ts';
 import type { JsonValue } from '../../../src/scim/json.ts';
 import { callContext } from '../support/context.ts';
 import { exampleBackend } from '../support/example-backend.ts';

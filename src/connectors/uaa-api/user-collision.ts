@@ -1,16 +1,18 @@
 /** Users with the same `userName`, whom the UAA names neither where it refuses a duplicate nor where its answer is lost. */
-import { ScimError } from '../../../scim/errors.ts';
-import { type JsonObject, jsonText } from '../../../scim/json.ts';
-import { mayBeSameText } from '../../../scim/same-text.ts';
-import type { CallContext } from '../../connector.ts';
-import { failureFields, levelOf } from '../../failure-fields.ts';
-import type { Uaa } from '../uaa/uaa.ts';
-import { conjunction, equals, isTakenForTime } from '../uaa/uaa-filter.ts';
+import { ScimError } from '../../scim/errors.ts';
+import { type JsonObject, jsonText } from '../../scim/json.ts';
+import { mayBeSameText } from '../../scim/same-text.ts';
+import type { CallContext } from '../connector.ts';
+import { failureFields, levelOf } from '../failure-fields.ts';
+import type { Uaa } from './uaa.ts';
+import { conjunction, equals, isTakenForTime } from './uaa-filter.ts';
 import { USER_ATTRIBUTES } from './user-body.ts';
 
 export interface Refused {
   readonly body: JsonObject;
   readonly origin: string;
+  /** The property that has the origin, for messages. */
+  readonly property: string;
   /** Of the user that was to be changed; absent on create. */
   readonly id?: string | undefined;
 }
@@ -22,14 +24,14 @@ export function isCollision({ status, scimType }: ScimError): boolean {
 /** The same refusal, with whose name it is as far as that can be read. */
 export async function collision(
   error: ScimError,
-  { body, origin, id }: Refused,
+  { body, origin, property, id }: Refused,
   uaa: Uaa,
   context: CallContext,
 ): Promise<ScimError> {
   const users = await namesakes(body, origin, uaa, context);
   if (users === undefined) return error;
   const others = users.filter((user) => user['id'] !== id);
-  return new ScimError(409, `${error.message} ${whoseName(others, origin)}`, {
+  return new ScimError(409, `${error.message} ${whoseName(others, origin, property)}`, {
     scimType: 'uniqueness',
     cause: error,
   });
@@ -59,7 +61,7 @@ export async function namesakes(
   }
 }
 
-function whoseName(others: readonly JsonObject[], origin: string): string {
+function whoseName(others: readonly JsonObject[], origin: string, property: string): string {
   const own = others.find((user) => user['origin'] === origin);
   if (own !== undefined) return `It is the user with the id ${jsonText(own['id'])}.`;
   const [hidden] = others;
@@ -68,6 +70,6 @@ function whoseName(others: readonly JsonObject[], origin: string): string {
   }
   return (
     `It is the user with the id ${jsonText(hidden['id'])} of the origin ${jsonText(hidden['origin'])}, which differs from the property ` +
-    'btp.cf.pm.origin in upper and lower case alone, so that the user is not shown: correct the property, or delete the user in the UAA.'
+    `${property} in upper and lower case alone, so that the user is not shown: correct the property, or delete the user in the UAA.`
   );
 }

@@ -2,8 +2,8 @@
  * Values as the UAA can store them. Null fails it with 500 in many places, though it means the same as an absent value
  * (RFC 7643 §2.5); its database refuses NUL, and turns half of a surrogate pair into a question mark.
  */
-import { ScimError } from '../../../scim/errors.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../../scim/json.ts';
+import { ScimError } from '../../scim/errors.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
 
 /** Characters of a name that are shown. */
 const LONGEST_NAME = 100;

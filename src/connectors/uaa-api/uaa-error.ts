@@ -1,5 +1,5 @@
 /** What the UAA says about a failure, as the client gets it (UAA documentation, "Users" and "Token"). */
-import { ScimError, type ScimErrorOptions } from '../../../scim/errors.ts';
+import { ScimError, type ScimErrorOptions } from '../../scim/errors.ts';
 import {
   addressAdvice,
   type Backend,
@@ -7,14 +7,13 @@ import {
   describeBackend,
   describeCall,
   unknownOutcome,
-} from '../../http/backend.ts';
-import type { OutboundResponse, ResponseHeaders } from '../../http/exchange.ts';
-import { retryAfterSeconds } from '../../http/retry-after.ts';
-import { presentable } from '../../http/upstream-message.ts';
-import { REJECTED } from '../cloud-controller/cloud-controller-error.ts';
-import { routerError } from '../router-error.ts';
+} from '../http/backend.ts';
+import type { OutboundResponse, ResponseHeaders } from '../http/exchange.ts';
+import { retryAfterSeconds } from '../http/retry-after.ts';
+import { presentable } from '../http/upstream-message.ts';
 import { type DatabaseFailure, databaseFailure } from './database-error.ts';
 import { LONGEST_TEXT } from './long-texts.ts';
+import { routerError } from './router-error.ts';
 import { readAnswer, shownWords } from './uaa-answer.ts';
 
 /** Below the UAA's address. */
@@ -23,11 +22,19 @@ export const TOKEN_RESOURCE = 'oauth/token';
 /** Statuses with which it refuses what the client asks for. */
 const REFUSALS: ReadonlySet<number> = new Set([400, 409, 422]);
 const ALREADY_EXISTS = 'scim_resource_already_exists';
-const WRONG_VERSION = /wrong version|incorrect result size|optimistic/i;
+const WRONG_VERSION = /wrong version|incorrect result size|optimistic|error deleting group/i;
 const TAKEN = /already (?:in use|exists|taken)|duplicate/i;
 
 /** Of the proxy itself, for its token or its address: the request was not executed, and nobody has to look. */
 export class UaaRefusal extends ScimError {}
+
+/** What to do about refusals of the proxy itself, by whoever it logs on as; sentences. */
+export interface UaaWords {
+  /** Where a new token was rejected as well. */
+  readonly rejected: string;
+  /** Where the token lacks this scope. */
+  readonly missingScope: (scope: string) => string;
+}
 
 /** @param now milliseconds since the epoch */
 export function uaaError(
@@ -35,10 +42,11 @@ export function uaaError(
   call: CallDescription,
   response: OutboundResponse,
   now: number,
+  words: UaaWords,
 ): ScimError {
   const { status, headers } = response;
-  const { error, words } = readAnswer(response.body);
-  const message = words === undefined ? undefined : shownWords(words, backend.mask);
+  const { error, words: said } = readAnswer(response.body);
+  const message = said === undefined ? undefined : shownWords(said, backend.mask);
   const answered = `${describeBackend(backend)} answered ${describeCall(call)} with ${status}`;
   const detailOf = (advice: string, shown = message) => {
     const what = `${answered}${shown === undefined ? '' : `: ${shown}`}`.replace(/\.?$/, '.');
@@ -56,8 +64,8 @@ export function uaaError(
     const options = { retryAfter: down ? (retryAfter ?? DOWN) : retryAfter };
     return fail(down ? 503 : 502, `${router} If it stays so, ${addressAdvice(backend)}.${outcome}`, options);
   }
-  if (isOvertaken(status, error, words)) return fail(412, CHANGED);
-  const failure = databaseFailure(words ?? '');
+  if (isOvertaken(status, error, said)) return fail(412, changed(call));
+  const failure = databaseFailure(said ?? '');
   if (failure !== undefined) {
     return databaseError(failure, call, { retryAfter, support: support(headers, backend) }, fail);
   }
@@ -65,16 +73,18 @@ export function uaaError(
     return fail(409, taken(call), { scimType: 'uniqueness' });
   switch (status) {
     case 400:
-      return badRequest(call, words, message, fail);
+      return badRequest(call, said, message, fail);
     case 401:
-      return refused(REJECTED);
+      return refused(words.rejected);
     case 403:
-      return refused(error === 'insufficient_scope' ? missingScope(call) : '');
+      return refused(error === 'insufficient_scope' ? words.missingScope(scopeFor(call)) : '');
     case 404:
-      if (error === 'scim_resource_not_found') return fail(404, '');
-      return refused(`This is not how it says that a user does not exist: ${addressAdvice(backend)}.`);
+      if (error === 'scim_resource_not_found' || error === 'member_not_found') return fail(404, '');
+      return refused(
+        `This is not how it says that a ${kindOf(call)} does not exist: ${addressAdvice(backend)}.`,
+      );
     case 409:
-      return TAKEN.test(words ?? '') || call.method === 'POST'
+      return TAKEN.test(said ?? '') || call.method === 'POST'
         ? fail(409, taken(call), { scimType: 'uniqueness' })
         : fail(409, '');
     case 422:
@@ -106,16 +116,18 @@ function isOvertaken(status: number, error: string | undefined, words: string | 
 /** Seconds after which a service that is down may be there again. */
 const DOWN = 30;
 
-const CHANGED = 'The user was changed meanwhile: read it again before you repeat.';
-
-/** The scope that a call needs is known; the UAA lists all that would do. */
-export function missingScope(call: Pick<CallDescription, 'method'>): string {
-  const scope = call.method === 'GET' ? 'scim.read' : 'scim.write';
-  return `The provisioning user (property User) lacks the scope ${scope}. ${SCOPE_ADVICE}`;
+function changed(call: CallDescription): string {
+  return `The ${kindOf(call)} was changed meanwhile: read it again before you repeat.`;
 }
 
-export const SCOPE_ADVICE =
-  'It is given by SAP (support ticket on component BC-CP-CF-SEC-IAM for this tenant and origin) to members of the group cf-user-provisioning of the Identity Authentication tenant.';
+function kindOf({ resource }: CallDescription): 'user' | 'group' {
+  return resource.startsWith('Groups') ? 'group' : 'user';
+}
+
+/** The scope that a call needs is known; the UAA lists all that would do. */
+export function scopeFor({ method }: Pick<CallDescription, 'method'>): string {
+  return method === 'GET' ? 'scim.read' : 'scim.write';
+}
 
 type Fail = (status: number, advice: string, options?: ScimErrorOptions, shown?: string) => ScimError;
 

@@ -1,0 +1,101 @@
+/** Users of a UAA, of the origins that the system has. */
+import { ScimError } from '../../scim/errors.ts';
+import type { JsonObject } from '../../scim/json.ts';
+import type {
+  CallContext,
+  EntityConnector,
+  EntityResult,
+  ListPage,
+  ListQuery,
+  ReadOptions,
+  WriteOptions,
+  WriteResult,
+} from '../connector.ts';
+import { type OriginUsers, requiredVersion } from '../uaa-api/origin-users.ts';
+import type { Uaa } from '../uaa-api/uaa.ts';
+import { COMPUTED } from '../uaa-api/user-body.ts';
+import type { Settings } from './properties.ts';
+
+export class UaaUsers implements EntityConnector {
+  readonly capabilities = { totals: true, patch: 'none', versions: true } as const;
+  readonly carryOver = { scope: 'everything', never: COMPUTED } as const;
+  readonly #uaa: Uaa;
+  readonly #users: OriginUsers;
+  readonly #settings: Settings;
+
+  constructor(uaa: Uaa, users: OriginUsers, settings: Settings) {
+    this.#uaa = uaa;
+    this.#users = users;
+    this.#settings = settings;
+  }
+
+  async list(query: ListQuery, context: CallContext): Promise<ListPage> {
+    return await this.#users.list(query, this.#access, context);
+  }
+
+  async get(id: string, _: ReadOptions, context: CallContext): Promise<EntityResult> {
+    return await this.#users.get(id, this.#access, context);
+  }
+
+  async create(entity: JsonObject, context: CallContext): Promise<EntityResult> {
+    return await this.#users.create(entity, this.#originOf(entity), this.#access, context);
+  }
+
+  async replace(
+    id: string,
+    entity: JsonObject,
+    { current }: WriteOptions,
+    context: CallContext,
+  ): Promise<WriteResult> {
+    return await this.#users.replace(id, entity, current, this.#access, context);
+  }
+
+  /** Only the UAA's own PATCH of version 1.1 exists; the proxy applies operations itself. */
+  patch(): Promise<WriteResult> {
+    throw new ScimError(501, 'The UAA has no PATCH of SCIM 2.0.');
+  }
+
+  async delete(id: string, { ifMatch }: WriteOptions, context: CallContext): Promise<void> {
+    this.#users.requireId(id);
+    const user = await this.#users.own(id, await this.#access(), context);
+    const version = requiredVersion(ifMatch, user);
+    try {
+      await this.#uaa.delete(id, version, context);
+    } catch (error) {
+      if (!(error instanceof ScimError)) throw error;
+      // Gone already is what was wanted, also where another request was faster: that is a conflict of versions for the UAA.
+      if (error.status === 404 || (error.status === 412 && (await this.#isGone(id, context)))) return;
+      throw error;
+    }
+  }
+
+  readonly #access = async () => ({ uaa: this.#uaa });
+
+  async #isGone(id: string, context: CallContext): Promise<boolean> {
+    try {
+      await this.#users.own(id, { uaa: this.#uaa }, context);
+      return false;
+    } catch (error) {
+      if (error instanceof ScimError && error.status === 404) return true;
+      throw error;
+    }
+  }
+
+  /** @throws ScimError 400 `invalidValue` for an origin that is not the system's, and where there are several and none is named */
+  #originOf({ origin = null }: JsonObject): string {
+    const { origins, filtersOrigin, kind } = this.#settings;
+    const property = `${kind.prefix}.origin`;
+    const [only = ''] = origins;
+    if (origin === null || origin === '') {
+      if (origins.length === 1) return only;
+      throw wrongOrigin(`is missing: the property ${property} has several`, origins);
+    }
+    if (typeof origin === 'string' && (origins.includes(origin) || !filtersOrigin)) return origin;
+    throw wrongOrigin(`is none of those in the property ${property}`, origins);
+  }
+}
+
+function wrongOrigin(why: string, origins: readonly string[]): ScimError {
+  const detail = `The origin of the user ${why}. Send one of ${origins.join(', ')}, and look at what the write transformation makes of it. Nothing was sent to the UAA.`;
+  return new ScimError(400, detail, { scimType: 'invalidValue' });
+}
