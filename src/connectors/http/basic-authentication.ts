@@ -7,12 +7,11 @@ export interface Credentials {
 
 const CONTROL = /\p{Cc}/u;
 
-/** What is said of a user id with a colon. */
-export const COLON = 'must not contain a colon, which Basic authentication cannot carry (RFC 7617)';
-
 /** Why this user id cannot be used, or `undefined`. */
 export function userProblem(user: string): string | undefined {
-  return user.includes(':') ? COLON : controlProblem(user);
+  if (user.includes(':'))
+    return 'must not contain a colon, which Basic authentication cannot carry (RFC 7617)';
+  return controlProblem(user);
 }
 
 /** Why this password cannot be used, or `undefined`. Never quotes it. */

@@ -11,8 +11,13 @@ import {
   describeCall,
   isWrite,
 } from './backend.ts';
-import type { SeenAnswer } from './refusal.ts';
 import { certificateRefused, SET_CERTIFICATE } from './way/tls-failure.ts';
+
+interface Answer {
+  readonly status: number;
+  /** As far as anybody saw it. */
+  readonly body?: Buffer | undefined;
+}
 
 type Kind = 'no certificate' | 'certificate' | 'no TLS';
 
@@ -32,11 +37,7 @@ const SENTENCES: readonly (readonly [RegExp, Kind])[] = [
 ];
 
 /** @returns nothing for an answer that is about something else */
-export function tlsRefusal(
-  backend: Backend,
-  call: CallDescription,
-  answer: Pick<SeenAnswer, 'status' | 'body'>,
-): ScimError | undefined {
+export function tlsRefusal(backend: Backend, call: CallDescription, answer: Answer): ScimError | undefined {
   const kind = kindOf(answer);
   if (kind === undefined) return undefined;
   const what = `${describeBackend(backend)} answered ${describeCall(call)} with ${answer.status}`;
@@ -47,11 +48,11 @@ export function tlsRefusal(
 }
 
 /** Nobody has looked at the credentials then. */
-export function isTlsRefusal(answer: Pick<SeenAnswer, 'status' | 'body'>): boolean {
+export function isTlsRefusal(answer: Answer): boolean {
   return kindOf(answer) !== undefined;
 }
 
-function kindOf({ status, body }: Pick<SeenAnswer, 'status' | 'body'>): Kind | undefined {
+function kindOf({ status, body }: Answer): Kind | undefined {
   if (status !== 400 || body === undefined || body.length > LONGEST) return undefined;
   const text = body.toString('latin1');
   return SENTENCES.find(([sentence]) => sentence.test(text))?.[1];

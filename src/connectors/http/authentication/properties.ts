@@ -1,7 +1,7 @@
 /** The properties that say how a system is logged on to, as SAP destinations name them. */
 import { z } from 'zod';
 import type { Notice } from '../../connector.ts';
-import { COLON, passwordProblem } from '../basic-authentication.ts';
+import { passwordProblem, userProblem } from '../basic-authentication.ts';
 import type { Authentication } from './authentication.ts';
 import { parseTokenUrl, TOKEN_URL, type TokenUrl } from './token-url.ts';
 
@@ -57,7 +57,6 @@ export function authenticationProperties(names?: readonly AuthenticationName[]) 
     User: z
       .string()
       .min(1, MISSING.user)
-      .superRefine(problemOf(passwordProblem))
       .optional()
       .meta({
         description: `Id of the technical user; with \`${TOKEN_URL}\`, of the client.`,
@@ -99,9 +98,10 @@ export function authenticationProblems(properties: Readonly<Record<string, unkno
   if (user === undefined && (isBasic || isOAuth)) {
     problems.push({ property: 'User', message: isOAuth ? MISSING.client : MISSING.user });
   }
-  // Ids of clients may have one: they are encoded (RFC 6749 §2.3.1).
-  if (isBasic && !isOAuth && typeof user === 'string' && user.includes(':')) {
-    problems.push({ property: 'User', message: COLON });
+  if (typeof user === 'string') {
+    // Ids of clients may have a colon: they are encoded (RFC 6749 §2.3.1).
+    const unfit = isOAuth ? passwordProblem(user) : userProblem(user);
+    if (unfit !== undefined) problems.push({ property: 'User', message: unfit });
   }
   if (password === undefined && isBasic) {
     problems.push({ property: 'Password', message: isOAuth ? MISSING.secret : MISSING.password });

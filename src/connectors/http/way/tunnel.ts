@@ -3,8 +3,8 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Connect } from '../undici.ts';
 import type { WebProxy } from './way.ts';
-import { noteWebProxy, WebProxyError, type WebProxyTrouble } from './web-proxy-error.ts';
-import type { WebProxyLogon } from './web-proxy-logon.ts';
+import { noteWebProxy, WebProxyError } from './web-proxy-error.ts';
+import type { WebProxyLogon, WebProxyTrouble } from './web-proxy-trouble.ts';
 
 type Options = Parameters<Connect>[0];
 type Callback = Parameters<Connect>[1];

@@ -1,7 +1,7 @@
 /** How a system is reached: with which certificates, and through which web proxy. */
 import type { SecureContext } from 'node:tls';
 import type { ShownCertificate } from './peer.ts';
-import type { WebProxyLogon } from './web-proxy-logon.ts';
+import type { WebProxyLogon } from './web-proxy-trouble.ts';
 
 /** A proxy for outgoing connections (RFC 9110 §9.3.6, CONNECT); no proxy system. */
 export interface WebProxy {

@@ -2,25 +2,7 @@
 import { nextAttempt } from '../refusal.ts';
 import { isTlsFailure, tlsAdvice } from './tls-failure.ts';
 import type { WebProxy } from './way.ts';
-
-export type WebProxyTrouble =
-  /** No connection to it. `code`: `ECONNREFUSED`, a code of TLS. */
-  | { readonly kind: 'unreachable'; readonly code: string }
-  | WebProxyRefusal
-  /** What it answered is no HTTP. */
-  | { readonly kind: 'no HTTP' }
-  /** Behind its answer came more: nobody speaks before he is asked, neither over TLS nor over HTTP. */
-  | { readonly kind: 'unasked' }
-  | { readonly kind: 'closed' }
-  | { readonly kind: 'timeout' };
-
-/** It answered CONNECT with this status. */
-export interface WebProxyRefusal {
-  readonly kind: 'refused';
-  readonly status: number;
-  /** For which it does not get the credentials again that it refused. */
-  readonly seconds?: number | undefined;
-}
+import type { WebProxyRefusal, WebProxyTrouble } from './web-proxy-trouble.ts';
 
 export class WebProxyError extends Error {
   readonly code: string;

@@ -5,16 +5,13 @@
  */
 import { PROBE_INTERVAL } from '../refusal.ts';
 import type { WebProxy } from './way.ts';
-import { isLogonRefused, type WebProxyRefusal, type WebProxyTrouble } from './web-proxy-error.ts';
+import { isLogonRefused } from './web-proxy-error.ts';
+import type { Turn, WebProxyLogon, WebProxyRefusal, WebProxyTrouble } from './web-proxy-trouble.ts';
 
 /** Milliseconds for the first time after they had been taken: the user directory behind the web proxy may be down. */
 const FIRST_DOUBT = 60_000;
 
-/** Goes on with the trouble that there is already, or with nothing. */
-type Turn = (trouble: WebProxyTrouble | undefined) => void;
-
-/** One pair of credentials at one web proxy. */
-export class WebProxyLogon {
+class Logon implements WebProxyLogon {
   readonly #now: () => number;
   #isTaken = false;
   #refused: { readonly trouble: WebProxyRefusal; readonly until: number } | undefined;
@@ -26,7 +23,6 @@ export class WebProxyLogon {
     this.#now = now;
   }
 
-  /** @param turn called when the web proxy may be asked, at once where nothing speaks against it; whoever asks says how it ended. */
   enter(turn: Turn): void {
     const refused = this.#refusal();
     const isUnknown = refused === undefined && !this.#isTaken;
@@ -38,10 +34,6 @@ export class WebProxyLogon {
     turn(refused);
   }
 
-  /**
-   * @param trouble nothing: the tunnel stands
-   * @returns the same, with the time for which these credentials are held back
-   */
   leave(trouble: WebProxyTrouble | undefined): WebProxyTrouble | undefined {
     let told = trouble;
     if (trouble?.kind === 'refused' && isLogonRefused(trouble)) {
@@ -77,7 +69,7 @@ export class WebProxyLogons {
   of({ origin, credentials }: WebProxy, now: () => number): WebProxyLogon | undefined {
     if (credentials === undefined) return undefined;
     const key = JSON.stringify([origin, credentials.user, credentials.password]);
-    const logon = this.#logons.get(key) ?? new WebProxyLogon(now);
+    const logon = this.#logons.get(key) ?? new Logon(now);
     this.#logons.set(key, logon);
     return logon;
   }
