@@ -6,17 +6,39 @@ import { SAP_TYPES } from './sap-types.ts';
 
 /** Letters from which on a name may be mistyped: shorter ones are other abbreviations. */
 const SHORTEST = 4;
+/** More would be a list to choose from, which the documentation has. */
+const MOST_GUESSES = 2;
+const NONE = 'the proxy has no such systems';
 
 /** Names of types, what SAP and others call them and their prefixes are compared by their words. */
 export function unknownType(type: string, definitions: ReadonlyMap<string, ConnectorDefinition>): string {
   const foreign = SAP_TYPES.find(({ title }) => typeKey(title) === typeKey(type))?.protocol;
-  if (foreign !== undefined) {
-    return `type "${type}" is reached by ${foreign} and not by SCIM: the proxy has no such systems`;
-  }
+  if (foreign !== undefined) return `type "${type}" is reached by ${foreign} and not by SCIM: ${NONE}`;
   const others = servedSapTypes(definitions);
+  const all = [...others, ...definitions.values()];
+  const guess = nearType(type, all, definitions);
+  const longer = all.filter(({ title }) => hasWords(title, type)).map((definition) => definition.type);
+  const guesses = guess === undefined ? longer : [guess];
+  const unserved = SAP_TYPES.find(({ title, protocol }) => protocol !== undefined && hasWords(title, type));
+  const no = unserved && `"${unserved.title}" is reached by ${unserved.protocol} and not by SCIM: ${NONE}`;
+  if (guesses.length > 0 && guesses.length <= MOST_GUESSES) {
+    const meant = `did you mean ${guesses.map((each) => `"${each}"`).join(' or ')}?`;
+    return `unknown type "${type}"; ${meant}${no === undefined ? '' : ` ${no}`}`;
+  }
+  if (no !== undefined && guesses.length === 0) return `unknown type "${type}"; ${no}`;
+  const [example] = others;
+  const more = example && `, or SAP's name of a type that speaks SCIM, such as "${example.title}"`;
+  return `unknown type "${type}"; use one of ${[...definitions.keys()].join(', ')}${more ?? ''}`;
+}
+
+/** @param all where two have a name, the later one counts: that of a connector of its own */
+function nearType(
+  type: string,
+  all: readonly ConnectorDefinition[],
+  definitions: ReadonlyMap<string, ConnectorDefinition>,
+): string | undefined {
   const names = new Map(
-    // Where two have a name, that of the connector of its own counts.
-    [...others, ...definitions.values()].flatMap((definition) => {
+    all.flatMap((definition) => {
       const { title, prefix, otherNames = [] } = definition;
       return [definition.type, title, prefix, ...otherNames].map((name) => [letters(name), definition.type]);
     }),
@@ -31,29 +53,13 @@ export function unknownType(type: string, definitions: ReadonlyMap<string, Conne
     wanted.length < SHORTEST ? undefined : closest(wanted, long),
     longNames(definitions).find((name) => wanted.endsWith(name)),
   ].find((name) => name !== undefined && names.has(name));
-  const guess = names.get(near ?? '');
-  const refused = guess === undefined ? refusedType(type) : undefined;
-  if (refused !== undefined) return `unknown type "${type}"; ${refused}`;
-  const [example] = others.map((definition) => definition.type);
-  const more = example === undefined ? '' : `, or SAP's name of a type that speaks SCIM, such as ${example}`;
-  const advice =
-    guess === undefined
-      ? `use one of ${[...definitions.keys()].join(', ')}${more}`
-      : `did you mean "${guess}"?`;
-  return `unknown type "${type}"; ${advice}`;
+  return names.get(near ?? '');
 }
 
-/** Types that are called so for short: `LDAP`, `S/4HANA Cloud`, `abap`. */
-function refusedType(type: string): string | undefined {
+/** Whether all words of the type are in it: `SAP Build Work Zone`. */
+function hasWords(title: string, type: string): boolean {
   const words = wordsOf(type);
-  const known = SAP_TYPES.find(({ title, protocol, prefix }) => {
-    if (protocol === undefined || words.length === 0) return false;
-    const theirs = new Set(wordsOf(title));
-    return letters(prefix ?? '') === words.join('') || words.every((word) => theirs.has(word));
-  });
-  return (
-    known && `"${known.title}" is reached by ${known.protocol} and not by SCIM: the proxy has no such systems`
-  );
+  return words.length > 0 && new Set(words).isSubsetOf(new Set(wordsOf(title)));
 }
 
 /** What SAP puts its own name in front of: "SAP Cloud Identity Services - Identity Authentication". */

@@ -102,7 +102,7 @@ function valueAtPath(value: unknown, path: Path): unknown {
 }
 
 /** `systems[2].properties.URL` */
-export function describePath(path: Path): string {
+function describePath(path: Path): string {
   if (path.length === 0) return 'the configuration';
   return path
     .map((step, index) =>

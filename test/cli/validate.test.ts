@@ -180,6 +180,7 @@ describe('a system with a destination', () => {
     const { stdout } = await run('validate', { args: ['--config', file], env: { SECRET: 'hunter2' } }).ended;
     expect(stdout).toMatch(/^ +sac\.user\.filter +active eq true {2}\(destination "tenant"/m);
     expect(stdout).toMatch(/^ {2}defaults .*sac\./m);
+    expect(stdout).not.toMatch(/^ {2}defaults .*scim\.\w+\.unique/m);
   });
 
   it('shows the lines of the file of its own where something is wrong, without secrets', async () => {

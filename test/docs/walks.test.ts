@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { startCloudFoundry } from '../../src/sandbox/cloud-foundry/index.ts';
 import { startIdentityAuthentication } from '../../src/sandbox/identity-authentication-v2/index.ts';
+import { startScim } from '../../src/sandbox/scim/index.ts';
 import { watch } from '../cli/helpers.ts';
 import { folderWith } from '../config/helpers.ts';
 import { pages, ROOT } from './pages.ts';
@@ -11,8 +12,9 @@ import { stepsOf } from './walks.ts';
 
 const TENANT = 'https://acme.accounts.ondemand.com';
 const LANDSCAPE = 'btp.cf.pm.landscape';
-/** Where a page has started the stand-in of Cloud Foundry, with the password that it always has. */
+/** Where pages have started stand-ins, with the passwords that they always have. */
 const SANDBOX = 'http://127.0.0.1:9003';
+const SCIM_SANDBOX = 'http://127.0.0.1:9001';
 /** With the command `ipsproxy`, as installing the package makes it, and the Node.js of the project. */
 const PATH = [join(ROOT, 'test/docs/bin'), join(ROOT, 'node_modules/.bin'), process.env['PATH']].join(':');
 const PROXY = 'http://127.0.0.1:8080';
@@ -72,9 +74,11 @@ async function startBackends(text: string): Promise<Backends> {
   const landscape = text.includes(LANDSCAPE)
     ? await startCloudFoundry({ users: 5, orgs: 2, spaces: 1, password: landscapeSecret })
     : undefined;
+  const server = text.includes(SCIM_SANDBOX) ? await startScim({ users: 5 }) : undefined;
   onTestFinished(async () => {
     await tenant?.close();
     await landscape?.close();
+    await server?.close();
   });
   return {
     password: (variable) =>
@@ -87,6 +91,7 @@ async function startBackends(text: string): Promise<Backends> {
       words
         .replaceAll(TENANT, tenant?.url ?? TENANT)
         .replaceAll(SANDBOX, landscape?.url ?? SANDBOX)
+        .replaceAll(SCIM_SANDBOX, server?.url ?? SCIM_SANDBOX)
         .replaceAll(`--property ${LANDSCAPE}`, `--property URL=${landscape?.url} --property ${LANDSCAPE}`),
   };
 }

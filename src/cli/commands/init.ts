@@ -21,7 +21,10 @@ Asks on a terminal for what the options do not say. Never overwrites a file with
     ],
     exitCodes: { 0: 'the files were written' },
   })
-    .option('--type <type>', 'type of the system, such as identity-authentication or cloud-foundry')
+    .option(
+      '--type <type>',
+      'type of the system, such as scim, or the name of one that SAP has, such as "SAP Analytics Cloud"',
+    )
     .option('--id <id>', 'id of the system, a part of its URL (default: the type)')
     .option('--name <name>', 'name of the system, for people')
     .addOption(

@@ -1,5 +1,6 @@
 /** The text of a new configuration file: JSON with comments, ready to edit. */
 import type { PropertyFact } from '../../config/property-facts.ts';
+import { CERTIFICATE_FILES } from '../../connectors/http/way/names.ts';
 import type { InitAnswers } from './answers.ts';
 import { questionsFor } from './questions.ts';
 
@@ -22,13 +23,18 @@ export function transformationFiles({ id }: InitAnswers): { readonly read: strin
 
 /** All variables, those of the backend's credentials first. */
 export function variablesOf(answers: InitAnswers): Variable[] {
-  const { definition, id, user, secretHash } = answers;
+  const { definition, user, secretHash } = answers;
   const backend = questionsFor(definition).credentials.map(({ name, description }) => ({
-    name: variableName(UUID.test(id) ? definition.type : id, name),
+    name: backendVariable(answers, name),
     description,
   }));
   const client = { name: variableName(user, 'secret'), description: `Secret of ${user}, or its hash.` };
   return secretHash === undefined ? [...backend, client] : backend;
+}
+
+/** Of a property of the system. */
+function backendVariable({ definition, id }: InitAnswers, property: string): string {
+  return variableName(UUID.test(id) ? definition.type : id, property);
 }
 
 /** `IAS_TEST_PASSWORD` */
@@ -56,7 +62,7 @@ export function configurationText(answers: InitAnswers): string {
   ];
   const commented = optional
     .filter((fact) => !isGiven(fact))
-    .flatMap((fact) => [...comment(fact), `// ${entry(fact.name, quote(fact.default ?? ''))},`]);
+    .flatMap((fact) => [...comment(fact), `// ${entry(fact.name, placeholder(fact, answers))},`]);
   const body = [
     ...entries.flatMap((lines, index) => {
       const last = lines.at(-1) ?? '';
@@ -109,6 +115,13 @@ ${body.map((line) => (line === '' ? '' : `        ${line}`)).join('\n')}
   ],
 }
 `;
+}
+
+/** What is refused in clear is referred to. */
+function placeholder({ name, credential, default: value = '' }: PropertyFact, answers: InitAnswers): string {
+  if (CERTIFICATE_FILES.has(name)) return '{ "file": "" }';
+  if (!credential) return quote(value);
+  return `{ "env": ${JSON.stringify(backendVariable(answers, name))} }`;
 }
 
 function entry(name: string, value: string): string {

@@ -36,8 +36,9 @@ export function shownProperties(
     return { name, value, layer: 'destination', destination, ...(from === undefined ? {} : { from }) };
   });
   const defaults = factsOf(definition, common).flatMap(
-    ({ name, default: value, defaultText = value }): ShownProperty[] =>
-      layers.has(name) || defaultText === undefined
+    // One that stands in for another has no default of its own.
+    ({ name, default: value, defaultText = value, generalOf }): ShownProperty[] =>
+      layers.has(name) || defaultText === undefined || generalOf !== undefined
         ? []
         : [{ name, value: defaultText.replaceAll('`', ''), layer: 'default' }],
   );

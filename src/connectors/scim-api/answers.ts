@@ -1,5 +1,6 @@
 /** Reading what a SCIM API answers: entities, lists, versions. */
 import { isUsableId } from '../../scim/entity-id.ts';
+import { parseEntityTag } from '../../scim/entity-tag.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
 import type { EntityResult } from '../connector.ts';
@@ -62,18 +63,12 @@ function versionOf(entity: JsonObject, headers: ResponseHeaders): string | undef
   const version: JsonValue | undefined = isJsonObject(meta) ? meta['version'] : undefined;
   // Policy groups have numbers.
   if (typeof version === 'number') return String(version);
-  if (typeof version === 'string' && version !== '') return entityTag(version);
-  return headers['etag'] === undefined ? undefined : entityTag(headers['etag']);
-}
-
-/** The opaque part of an entity tag (RFC 9110 §8.8.3); `meta.version` may be written as one (RFC 7643 §3.1). */
-function entityTag(text: string): string | undefined {
-  const opaque = /^(?:W\/)?"(.*)"$/.exec(text)?.[1] ?? text;
-  return opaque.replace(/-gzip$/, '') || undefined;
+  const text = typeof version === 'string' && version !== '' ? version : headers['etag'];
+  return text === undefined ? undefined : parseEntityTag(text).replace(/-gzip$/, '') || undefined;
 }
 
 /** @param expected what the answer should have been, with its article */
-export function unexpectedAnswer(backend: Backend, answer: UpstreamAnswer, expected: string): ScimError {
+function unexpectedAnswer(backend: Backend, answer: UpstreamAnswer, expected: string): ScimError {
   const { call, status } = answer;
   const done =
     call.method === 'GET'

@@ -76,12 +76,17 @@ async function theSame(
       throw cause;
     });
   }
-  const detail = `There is a ${api.kind} with this ${unique} and other values than those that were sent. Whether the request created it is not known, as no answer came: read it.`;
-  throw new ScimError(409, detail, { scimType: 'uniqueness', cause });
+  throw otherValues(api.kind, unique, cause);
+}
+
+/** The create may have made it, or somebody else. */
+export function otherValues(entityType: string, unique: string, cause: unknown): ScimError {
+  const detail = `There is a ${entityType} with this ${unique} and other values than those that were sent. Whether the request created it is not known, as no answer came: read it.`;
+  return new ScimError(409, detail, { scimType: 'uniqueness', cause });
 }
 
 /** No answer came, and the request may have arrived. */
-function isLost(error: unknown): boolean {
+export function isLost(error: unknown): boolean {
   if (!(error instanceof ScimError) || !(error.cause instanceof TransportFailure)) return false;
   const { progress, reason } = error.cause;
   return progress !== 'unsent' && reason !== 'ABORTED';

@@ -10,10 +10,9 @@ import { own } from '../../scim/json-access.ts';
 import { mayBeSameText } from '../../scim/same-text.ts';
 import type { CallContext, EntityResult } from '../connector.ts';
 import { describeBackend } from '../http/backend.ts';
-import { TransportFailure } from '../http/exchange.ts';
 import { otherAnswer } from '../http/other-answer.ts';
 import type { UpstreamAnswer } from '../http/upstream-client.ts';
-import { comparisonFor, isPart } from '../scim-api/lost-create.ts';
+import { comparisonFor, isLost, isPart, otherValues } from '../scim-api/lost-create.ts';
 import { type EntityApi, idInLocation } from './entity-api.ts';
 import type { Searches } from './searches.ts';
 import { FailedCreate } from './server-error.ts';
@@ -58,12 +57,8 @@ export class Creates {
         if (found === undefined) {
           if (!isLost(error) || repeats >= attempts) throw error;
         } else if (wasLost && agrees(filter, body, found)) return await this.#whole(found, error, context);
-        else if (wasLost) {
-          throw this.#collision(
-            `There is a ${this.#api.entityType} with this ${unique} and other values than those that were sent. Whether the request created it is not known, as no answer came: read it.`,
-            error,
-          );
-        } else {
+        else if (wasLost) throw otherValues(this.#api.entityType, String(unique), error);
+        else {
           throw this.#collision(
             `${error.message} There is a ${this.#api.entityType} with this ${unique} already.`,
             error,
@@ -159,13 +154,6 @@ const CREATED = 201;
 
 /** What identifies an entity, and no server changes. */
 const NAMES = ['userName', 'displayName'] as const;
-
-/** No answer came, and the request may have arrived. */
-function isLost(error: ScimError): boolean {
-  if (!(error.cause instanceof TransportFailure)) return false;
-  const { progress, reason } = error.cause;
-  return progress !== 'unsent' && reason !== 'ABORTED';
-}
 
 /** Servers that know of no better answer to a second entity of one name. */
 function mayBeCollision(error: ScimError): boolean {

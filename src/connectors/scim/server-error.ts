@@ -55,13 +55,7 @@ export function serverError(
   const { text } = readUpstreamMessage(response.body, backend.mask);
   const said = text === undefined ? '' : `: ${text}`;
   const notFound = `${describeBackend(backend)} answered ${describeCall(call)} with 404${said}`;
-  return new UnclearNotFound(
-    error.message,
-    new ScimError(
-      404,
-      notFound.replace(/[.!?…]?$/, (end) => end || '.'),
-    ),
-  );
+  return new UnclearNotFound(error.message, new ScimError(404, sentence(notFound)));
 }
 
 /** Whether a server that answers everything with 200 means a failure (RFC 7644 §3.12). */
