@@ -98,8 +98,8 @@ function protection({ csrfPath, destination, prefix }: Settings, backend: Backen
 
 function csrfAdvice({ csrfPath, prefix }: Settings): string {
   return csrfPath === undefined
-    ? `wants a CSRF token: set the property ${prefix}.api.csrf.protection to enabled`
-    : `does not take the CSRF tokens that it gives: check the property ${prefix}.csrf.token.path`;
+    ? `as it wants a CSRF token: set the property ${prefix}.api.csrf.protection to enabled`
+    : `as it does not take the CSRF tokens that it gives: check the property ${prefix}.csrf.token.path`;
 }
 
 function describe({ title, destination, prefix }: Settings, environment: ConnectorEnvironment): Backend {

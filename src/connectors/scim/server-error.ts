@@ -45,7 +45,7 @@ export function serverError(
 ): ScimError {
   const error = upstreamError(backend, call, response, now);
   if (response.status === 403 && wantsCsrfToken(response)) {
-    const detail = `${describeBackend(backend)} answered ${describeCall(call)} with 403, as it ${csrfAdvice}. Nothing was changed.`;
+    const detail = `${describeBackend(backend)} answered ${describeCall(call)} with 403, ${csrfAdvice}. Nothing was changed.`;
     return new ScimError(502, detail);
   }
   if (response.status === 500 && call.method === 'POST') {
