@@ -3,7 +3,8 @@
  * that is made of a group without them would leave only what it names itself.
  */
 import { ScimError } from '../../scim/errors.ts';
-import type { CallContext, EntityResult, ReadOptions } from '../connector.ts';
+import type { JsonObject } from '../../scim/json.ts';
+import type { CallContext, EntityResult, ReadOptions, WriteResult } from '../connector.ts';
 import { type EntityApi, NOT_UNDERSTOOD } from './entity-api.ts';
 
 const MEMBERS = 'members';
@@ -47,6 +48,21 @@ export class RequestedMembers {
         'the server cannot be asked for members of a group alone: groups that show none are taken as empty',
       );
       return result;
+    }
+  }
+
+  /**
+   * The answer to a full update with members, which a server may leave out there, too: they are not taken as lost. The
+   * update is done, so that nothing can fail any more.
+   */
+  async answered(written: WriteResult, sent: JsonObject, context: CallContext): Promise<WriteResult> {
+    const { entity } = written;
+    const { members = null } = sent;
+    if (entity === undefined || !Array.isArray(members) || members.length === 0) return written;
+    try {
+      return await this.complete({ ...written, entity }, { forUpdate: true }, context);
+    } catch {
+      return written;
     }
   }
 }

@@ -76,7 +76,8 @@ export class ScimEntities implements EntityConnector {
   ): Promise<WriteResult> {
     const { api, creates } = this.#parts;
     const body = writeBody(api.entityType, { ...entity, id });
-    return await api.replace(id, body, creates.identifiersIn(body), options, context);
+    const result = await api.replace(id, body, creates.identifiersIn(body), options, context);
+    return await this.#requestedMembers.answered(result, body, context);
   }
 
   async patch(

@@ -34,11 +34,12 @@ export async function entityResult(
   context: CallContext,
 ): Promise<EntityResult> {
   const result = await plain(answer, asked, ONE_GROUP, context);
-  const { incomplete } = result;
+  const { incomplete, onRequest } = result;
   return {
     ...writtenParts(result, asked),
     entity: withId(result['entity'], asked),
     ...(incomplete === undefined ? {} : { incomplete: texts(incomplete, 'incomplete', asked) }),
+    ...(onRequest === undefined ? {} : { onRequest: texts(onRequest, 'onRequest', asked) }),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Servers that show members of groups only to whoever asks for them: no update takes away what was not shown. */
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/scim/json.ts';
-import type { ScimServer, Sloppiness } from './support/server.ts';
+import { fill, type ScimServer, type Sloppiness } from './support/server.ts';
 import { scimStage } from './support/stage.ts';
 
 const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
@@ -50,7 +50,7 @@ describe('a PATCH that is emulated', () => {
     const { client, server } = await withGroup(['a', 'b']);
     const rename = [{ op: 'replace', path: 'displayName', value: 'Crew' }];
     const { status, headers, body: shown } = await client.patch('/Groups/1', rename);
-    expect([status, headers['warning']]).toEqual([200, undefined]);
+    expect([status, headers['x-ipsproxy-warning']]).toEqual([200, undefined]);
     expect(shown).toMatchObject({ displayName: 'Crew' });
     expect(membersOf(server)).toEqual(['a', 'b']);
   });
@@ -124,9 +124,62 @@ describe('a PUT', () => {
       displayName: 'Pilots',
       members,
     });
-    expect([status, headers['warning']]).toEqual([200, undefined]);
+    expect([status, headers['x-ipsproxy-warning']]).toEqual([200, undefined]);
     expect(membersOf(server) ?? []).toEqual(ids);
-    expect(seen()).toEqual(['GET /Groups/1', 'PUT /Groups/1']);
+    // The answer to a PUT has no members either: what came of it is asked for, where there shall be some.
+    expect(seen()).toEqual(['GET /Groups/1', 'PUT /Groups/1', ...ids.map(() => 'GET /Groups/1')]);
+  });
+
+  it('is done also where the members cannot be read afterwards', async () => {
+    const { client, server } = await withGroup(['a'], { patch: 501 }, { properties: ONCE });
+    server.intercept = ({ query }, response) => {
+      if (query.has('attributes')) response.writeHead(500).end();
+      return query.has('attributes');
+    };
+    const body = { schemas: [GROUP], displayName: 'Pilots', members: [{ value: 'c' }] };
+    expect((await client.put('/Groups/1', body)).status).toBe(200);
+    expect(membersOf(server)).toEqual(['c']);
+  });
+
+  it('that names the members has its way also where mappings make the list, and so has a PATCH', async () => {
+    const read = {
+      group: {
+        scimEntityEndpoint: 'Groups',
+        mappings: [
+          { sourcePath: '$.id', targetPath: '$.id', targetVariable: 'entityIdSourceSystem' },
+          { sourcePath: '$.displayName', targetPath: '$.displayName' },
+          {
+            sourcePath: '$.members',
+            targetPath: '$.members',
+            optional: true,
+            preserveArrayWithSingleElement: true,
+          },
+        ],
+      },
+    };
+    const write = {
+      group: {
+        mappings: [
+          { sourcePath: '$.displayName', targetPath: '$.displayName' },
+          { sourceVariable: 'entityIdTargetSystem', targetPath: '$.id' },
+          {
+            condition: '$.members[0].length() > 0',
+            sourcePath: '$.members[*].value',
+            targetPath: '$.members[?(@.value)]',
+            optional: true,
+            preserveArrayWithSingleElement: true,
+          },
+        ],
+      },
+    };
+    const { client, server } = await withGroup(['a', 'b'], { patch: 501 }, { read, write });
+    const body = { schemas: [GROUP], displayName: 'Pilots', members: [{ value: 'c' }] };
+    expect((await client.put('/Groups/1', body)).status).toBe(200);
+    expect(membersOf(server)).toEqual(['c']);
+    expect((await client.put('/Groups/1', { schemas: [GROUP], displayName: 'Crew' })).status).toBe(200);
+    expect(membersOf(server)).toEqual(['c']);
+    await client.patch('/Groups/1', [{ op: 'remove', path: 'members' }]);
+    expect(membersOf(server) ?? []).toEqual([]);
   });
 
   it('that does not name the members that the server shows takes them away', async () => {
@@ -159,6 +212,16 @@ describe('what a read costs', () => {
     expect(membersOf(server)).toEqual([...ids, 'b', 'c']);
   });
 
+  it('is the same for users', async () => {
+    const { client, server, seen } = await withGroup(['a']);
+    fill(server, 1);
+    for (const value of ['Dr', 'Prof']) {
+      seen();
+      await client.patch('/Users/1', [{ op: 'replace', path: 'title', value }]);
+    }
+    expect(seen()).toEqual(['GET /Users/1', 'PUT /Users/1']);
+  });
+
   it('is the same where the server takes PATCH', async () => {
     const { client, server, seen } = await withGroup(['a'], {});
     await client.patch('/Groups/1', add('b'));
@@ -167,7 +230,7 @@ describe('what a read costs', () => {
   });
 
   it('is one request more for a group without any', async () => {
-    const { client, server, requests } = await withGroup(undefined);
+    const { client, server, requests } = await withGroup(undefined, { patch: 501, membersOn: 'every read' });
     await client.patch('/Groups/1', add('a'));
     expect(membersOf(server)).toEqual(['a']);
     expect(requests().filter(({ query }) => query.get('attributes') === 'members')).toHaveLength(1);

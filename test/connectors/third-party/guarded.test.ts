@@ -258,6 +258,11 @@ it.each([
   expect((await asked('list')).status).toBe(502);
 });
 
+it.each(['incomplete', 'onRequest'])('%s that has no texts in it is a 502', async (name) => {
+  does['get'] = () => ({ entity: row, [name]: [7] });
+  expect((await asked('get')).status).toBe(502);
+});
+
 it('another entity than was asked for is a 502', async () => {
   does['get'] = () => ({ entity: { ...row, id: 'u2' } });
   expect((await asked('get')).status).toBe(502);

@@ -75,9 +75,9 @@ describe('PATCH', () => {
       { ifMatch: '"3"', current: ADA },
     ];
     expect(backend.calls).toEqual([
-      ['get', BACKEND_ID, { omit: [] }],
+      ['get', BACKEND_ID, { forUpdate: true }],
       replaced,
-      ['get', BACKEND_ID, { omit: [] }],
+      ['get', BACKEND_ID, { forUpdate: true }],
       replaced,
     ]);
   });

@@ -40,7 +40,7 @@ describe('PUT', () => {
     const { active: _, ...silent } = SAID;
     const answer = await resource.replace(CLIENT_ID, silent, {}, { ifMatch: 'W/"3"' }, context);
     expect(backend.calls).toEqual([
-      ['get', BACKEND_ID, { omit: ['groups'] }],
+      ['get', BACKEND_ID, { omit: ['groups'], forUpdate: true }],
       [
         'replace',
         BACKEND_ID,
@@ -91,7 +91,7 @@ describe('PUT', () => {
     expect(operationsOf(backend)).toEqual(['exclusively']);
     expect(backend.calls[0]).toEqual(['exclusively', BACKEND_ID]);
     expect(inner.calls).toEqual([
-      ['get', BACKEND_ID, { omit: ['groups'] }],
+      ['get', BACKEND_ID, { omit: ['groups'], forUpdate: true }],
       ['replace', BACKEND_ID, { ...WRITTEN, badge: 7 }, { current: ADA }],
     ]);
   });
