@@ -17,12 +17,12 @@ import {
 } from '../http/destination.ts';
 import { openDestination } from '../http/destination-client.ts';
 import type { OutboundResponse } from '../http/exchange.ts';
+import { safeRetries } from '../http/retry-policy.ts';
 import { type RetrySettings, readRetries, retryNotices, retryProperties } from '../http/retry-properties.ts';
 import { UpstreamClient } from '../http/upstream-client.ts';
 import { sentence, upstreamError } from '../http/upstream-error.ts';
 import { readUpstreamMessage } from '../http/upstream-message.ts';
 import { wait } from '../http/waiting.ts';
-import { safeRetries } from '../scim-api/retry-policy.ts';
 
 /** What a schema made with {@link httpProperties} makes of the properties of a system. */
 export interface HttpSettings<Properties> {
