@@ -1,8 +1,7 @@
 /** Connections to SCIM 2.0 servers. */
 import type { Connector, ConnectorEnvironment, CreateConnector } from '../connector.ts';
-import { logonWords } from '../http/authentication/logon-words.ts';
 import type { Backend } from '../http/backend.ts';
-import { maskOf } from '../http/destination.ts';
+import { backendOf } from '../http/destination-backend.ts';
 import { openDestination } from '../http/destination-client.ts';
 import { compose } from '../http/exchange.ts';
 import { safeRetries } from '../http/retry-policy.ts';
@@ -42,7 +41,10 @@ export function connectScim(
   const { destination, contentType, retries, connections, requestsPerMinute, prefix } = settings;
   const { now } = environment;
   const { base } = destination;
-  const backend = describe(settings, environment);
+  const backend: Backend = {
+    ...backendOf(settings.title, destination, environment),
+    contentTypeProperty: `${prefix}.content.type`,
+  };
   const opened = openDestination(destination, backend, environment, {
     wait: machinery.wait,
     silence: machinery.silence,
@@ -96,20 +98,4 @@ function protection({ csrfPath, destination, prefix }: Settings, backend: Backen
   const path = `${base.path}${csrfPath}`;
   const property = `${prefix}.csrf.token.path`;
   return [csrfProtection({ backend, path, property, cookies: headers['cookie'], now })];
-}
-
-function describe({ title, destination, prefix }: Settings, environment: ConnectorEnvironment): Backend {
-  const { systemId, secrets } = environment;
-  return {
-    name: title,
-    systemId,
-    origin: destination.base.origin,
-    mask: maskOf(destination, secrets),
-    logon: logonWords(destination.authentication),
-    requiredRole: ({ method, resource }) =>
-      `the right to ${method === 'GET' ? 'read' : 'change'} ${resource}`,
-    lockout: 'Many servers lock a user after a few failed logons.',
-    retryAfter: 30,
-    contentTypeProperty: `${prefix}.content.type`,
-  };
 }

@@ -1,8 +1,7 @@
 /** Connections to a UAA. */
 import type { Connector, ConnectorEnvironment, CreateConnector } from '../connector.ts';
-import { logonWords } from '../http/authentication/logon-words.ts';
 import type { Backend } from '../http/backend.ts';
-import { maskOf } from '../http/destination.ts';
+import { backendOf } from '../http/destination-backend.ts';
 import { openDestination } from '../http/destination-client.ts';
 import { UpstreamClient } from '../http/upstream-client.ts';
 import { type Wait, wait } from '../http/waiting.ts';
@@ -84,13 +83,9 @@ export function connectUaa(
   };
 }
 
-function describe({ kind, destination }: Settings, { systemId, secrets }: ConnectorEnvironment): Backend {
+function describe({ kind, destination }: Settings, environment: ConnectorEnvironment): Backend {
   return {
-    name: kind.title,
-    systemId,
-    origin: destination.base.origin,
-    mask: maskOf(destination, secrets),
-    logon: logonWords(destination.authentication),
+    ...backendOf(kind.title, destination, environment),
     requiredRole: (call) => missingRight(kind, scopeFor(call)),
     lockout: 'A UAA may lock a client after a few failed logons.',
     retryAfter: RETRY_AFTER,
