@@ -8,7 +8,7 @@ export class ConnectorFailure extends Error {}
 /** Takes secrets out of a text. */
 export type Mask = (text: string) => string;
 
-export function maskOf(secrets: readonly string[] = []): Mask {
+export function textMask(secrets: readonly string[] = []): Mask {
   const known = secrets.filter((secret) => secret !== '').sort((one, other) => other.length - one.length);
   return (text) => known.reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
 }
