@@ -10,12 +10,12 @@ import { type Wait, wait } from '../http/waiting.ts';
 import { deletedBefore } from '../scim-api/deleted-before.ts';
 import { Creates } from './create.ts';
 import { csrfProtection } from './csrf-token.ts';
-import { EntityApi } from './entity-api.ts';
 import { Pages } from './pages.ts';
 import { PatchSupport } from './patch-support.ts';
 import type { Settings } from './properties.ts';
 import { ScimEntities } from './scim-entities.ts';
 import { Searches } from './searches.ts';
+import { ServerApi } from './server-api.ts';
 import { serverError } from './server-error.ts';
 import { ServiceProviderConfig } from './service-provider-config.ts';
 
@@ -72,7 +72,7 @@ export function connectScim(
     entity: (entityType, endpoint) => {
       const resource = encodeURIComponent(endpoint.toWellFormed());
       collections[entityType] = endpoint;
-      const api = new EntityApi(client, {
+      const api = new ServerApi(client, {
         entityType,
         resource,
         ifMatchWildcard: settings.ifMatchWildcard,
