@@ -9,7 +9,7 @@ import { MaterialError, readCertificates } from './pem.ts';
 import type { WebProxy } from './way.ts';
 import { parseWebProxy } from './web-proxy.ts';
 
-export const WEB_PROXY = 'ipsproxy.webproxy';
+const WEB_PROXY = 'ipsproxy.webproxy';
 const WEB_PROXY_USER = 'ipsproxy.webproxy.user';
 const WEB_PROXY_PASSWORD = 'ipsproxy.webproxy.password';
 /** The value with which none is used. */
@@ -24,9 +24,6 @@ export interface WaySettings {
   /** `environment`: what that names. */
   readonly webProxy: WebProxy | 'environment' | 'none';
 }
-
-/** Nothing is set. */
-export const USUAL_WAY: WaySettings = { texts: {}, certificate: undefined, webProxy: 'environment' };
 
 const text = z.string().optional();
 
