@@ -151,6 +151,8 @@ function readWebProxy(
   // RFC 7617 §2
   else if (user.includes(':'))
     refuse('must not have a colon (":"), at which Basic authentication ends it', WEB_PROXY_USER);
+  if (password === undefined)
+    refuse(`is missing: the password of the user whom ${WEB_PROXY_USER} names`, WEB_PROXY_PASSWORD);
   for (const [name, text = ''] of [
     [WEB_PROXY_USER, user],
     [WEB_PROXY_PASSWORD, password],
