@@ -5,6 +5,27 @@ import { ScimError } from '../../scim/errors.ts';
 /** A connector that cannot be put to work; the message is for the administrator. */
 export class ConnectorFailure extends Error {}
 
+const IN_LOG = 'The log says where, and at level debug what it says of it.';
+
+/** A call that failed in the code of others, in a way that it does not explain to clients. */
+class CallFailure extends ScimError {
+  /** What was thrown and where, without secrets; a sentence for administrators who have no log. */
+  readonly thrown: string;
+
+  /** @param what failed, and how: `… failed (TypeError).` */
+  constructor(what: string, thrown: string, cause: unknown) {
+    super(502, `${what} ${IN_LOG}`, { cause });
+    this.thrown = `${what} ${thrown}`;
+  }
+}
+
+/** The error for an administrator who has no log to look into. */
+export function withoutLog(error: unknown): unknown {
+  return error instanceof CallFailure
+    ? new ScimError(error.status, error.thrown, { cause: error.cause })
+    : error;
+}
+
 /** Takes secrets out of a text. */
 export type Mask = (text: string) => string;
 
@@ -30,10 +51,10 @@ export function clientError(error: unknown, what: string, mask: Mask, log: Logge
   const isDebug = log.isLevelEnabled('debug');
   const { name, stack = '', message } = error instanceof Error ? error : { name: typeof error, message: '' };
   const frames = mask(stack.slice(stack.indexOf(message) + message.length).trim());
-  const words = isDebug ? mask(wordsOf(error)) : undefined;
-  log.error({ err: { type: name, stack: frames, message: words } }, 'connector failed');
-  const detail = `${what} failed (${name}). The log says where, and at level debug what it says of it.`;
-  return new ScimError(502, detail, { cause: error });
+  const words = mask(wordsOf(error));
+  log.error({ err: { type: name, stack: frames, message: isDebug ? words : undefined } }, 'connector failed');
+  const [place = ''] = /^at .*/m.exec(frames) ?? [];
+  return new CallFailure(`${what} failed (${name}).`, place === '' ? words : `${words}, ${place}`, error);
 }
 
 function isStatus(status: unknown): boolean {
