@@ -49,7 +49,7 @@ export function typeNames(definitions: Definitions): string[] {
 }
 
 /** `SAP Build Work Zone, advanced edition` as `sap-build-work-zone-advanced-edition`. */
-function typeName(title: string): string {
+export function typeName(title: string): string {
   return wordsOf(title).join('-').toLowerCase();
 }
 
