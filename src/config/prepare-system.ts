@@ -1,4 +1,5 @@
 /** The properties and the transformations of a system, checked before anything is compiled. */
+import { ASSUMED } from '../connectors/assumed.ts';
 import type {
   ConnectorDefinition,
   Notice,
@@ -121,8 +122,8 @@ function withStandIns(
 ): SystemProperties {
   const given: Record<string, string> = Object.assign(Object.create(null), all);
   for (const name of unresolved) {
-    const value = name === undefined ? undefined : assumedValue(name, shape);
-    if (name !== undefined && value !== undefined) given[name] = value;
+    if (name === undefined || !Object.hasOwn(shape, name)) continue;
+    if (shape[name]?.safeParse(ASSUMED).success) given[name] = ASSUMED;
   }
   return given;
 }

@@ -1,8 +1,9 @@
 /** Connectors of third parties, which the configuration names by package or file. */
 import type { ConnectorDefinition } from '../connectors/connector.ts';
 import { checkedDefinition } from '../connectors/third-party/definition.ts';
-import { wordsOf } from '../connectors/third-party/failure.ts';
+import { ConnectorFailure, wordsOf } from '../connectors/third-party/failure.ts';
 import { guardedDefinition } from '../connectors/third-party/guarded-connector.ts';
+import { inTime } from '../connectors/third-party/in-time.ts';
 import { visible } from '../transformation/index.ts';
 import { filePath, loadModule } from './connector-modules.ts';
 import { connectorOf } from './connector-of.ts';
@@ -95,8 +96,9 @@ async function exportsOf(name: string, folder: string): Promise<readonly unknown
   }
   let module: Readonly<Record<string, unknown>>;
   try {
-    module = await loadModule(name, folder);
+    module = await inTime(loadModule(name, folder), 'loading it');
   } catch (error) {
+    if (error instanceof ConnectorFailure) return error.message;
     const isMissing = path === undefined && isMissingPackage(error, name);
     return isMissing
       ? `there is no package of this name where the configuration is; install it there (npm install ${name}), or write "./${name}" for a file`

@@ -191,6 +191,7 @@ describe('what a configuration says wrongly', () => {
       },
       'has no value',
     ],
+    [{ constructor: { env: 'NONE' } }, 'has no value'],
   ])('is not said once more of what goes together with it: %j', async (properties, message) => {
     const logon = { Authentication: 'ClientCertificateAuthentication', User: undefined, Password: undefined };
     const certificate = 'KeyStoreLocation' in properties ? logon : {};

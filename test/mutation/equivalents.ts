@@ -131,8 +131,8 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: 'src/exchange/import/import-systems.ts',
-    was: 'present: (id) => configuration.systems[present.get(id) ?? -1]?.properties ?? {},',
-    becomes: 'present: (id) => configuration.systems[present.get(id) ?? -2]?.properties ?? {},',
+    was: 'present: (id) => configuration.systems[present.get(id) ?? -1],',
+    becomes: 'present: (id) => configuration.systems[present.get(id) ?? -2],',
     reason: 'nothing stands before the first',
   },
   {

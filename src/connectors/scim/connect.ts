@@ -38,12 +38,12 @@ export function connectScim(
   environment: ConnectorEnvironment,
   machinery: Machinery,
 ): Connector {
-  const { destination, contentType, retries, connections, requestsPerMinute, prefix } = settings;
+  const { destination, contentType, retries, connections, requestsPerMinute } = settings;
   const { now } = environment;
   const { base } = destination;
   const backend: Backend = {
     ...backendOf(settings.title, destination, environment),
-    contentTypeProperty: `${prefix}.content.type`,
+    contentTypeProperty: `${settings.prefix}.content.type`,
   };
   const opened = openDestination(destination, backend, environment, {
     wait: machinery.wait,
@@ -61,8 +61,7 @@ export function connectScim(
     contentType,
     accept: ACCEPT,
     now,
-    readError: (call, response) =>
-      serverError(backend, call, response, `${prefix}.api.csrf.protection`, now()),
+    readError: (call, response) => serverError(backend, call, response, csrfAdvice(settings), now()),
   });
   const config = new ServiceProviderConfig(client, { now, patience: machinery.patience });
   const patchSupport = new PatchSupport(backend, config, settings.patch);
@@ -98,4 +97,10 @@ function protection({ csrfPath, destination, prefix }: Settings, backend: Backen
   const path = `${base.path}${csrfPath}`;
   const property = `${prefix}.csrf.token.path`;
   return [csrfProtection({ backend, path, property, cookies: headers['cookie'], now })];
+}
+
+function csrfAdvice({ csrfPath, prefix }: Settings): string {
+  return csrfPath === undefined
+    ? `as it wants a CSRF token: set the property ${prefix}.api.csrf.protection to enabled`
+    : `as it does not take the CSRF tokens that it gives: check the property ${prefix}.csrf.token.path`;
 }

@@ -81,7 +81,7 @@ export class Creates {
 
   async #send(body: JsonObject, filter: Comparison | undefined, context: CallContext): Promise<EntityResult> {
     const { answer, result } = await this.#api.create(body, this.identifiersIn(body), context);
-    const created = result ?? (await this.#afterwards(answer, filter, context));
+    const created = result ?? (await this.#afterwards(answer, filter, body, context));
     // Its id is what the client will change and delete from then on.
     if (!NAMES.every((name) => mayBeSameText(own(created.entity, name), own(body, name)))) {
       throw otherAnswer(
@@ -97,18 +97,33 @@ export class Creates {
   async #afterwards(
     answer: UpstreamAnswer,
     filter: Comparison | undefined,
+    body: JsonObject,
     context: CallContext,
   ): Promise<EntityResult> {
     try {
       const location = idInLocation(answer, this.#api.resource);
       if (location !== undefined) return await this.#api.get(location, [], context);
-      const found = filter === undefined ? undefined : await this.#find(filter, context);
+      const found = filter === undefined ? undefined : await this.#made(answer, filter, body, context);
       if (found !== undefined) return await this.#whole(found, undefined, context);
     } catch (error) {
       if (!(error instanceof ScimError)) throw error;
       throw this.#unseen(answer, ` Reading it failed: ${error.message}`, error);
     }
     throw this.#unseen(answer, '');
+  }
+
+  /** The one that the request made: it may also be an older one, where the answer only looks like that of a create. */
+  async #made(
+    { status, body: said }: UpstreamAnswer,
+    filter: Comparison,
+    body: JsonObject,
+    context: CallContext,
+  ): Promise<JsonObject | undefined> {
+    const { entities } = await this.#searches.list({ startIndex: 1, count: 2, filter }, context);
+    const [found] = entities;
+    if (found === undefined || entities.length > 1) return undefined;
+    const isCreated = status === CREATED && said === undefined;
+    return isCreated || hasAll(body, found) ? found : undefined;
   }
 
   #unseen({ status }: UpstreamAnswer, why: string, cause?: unknown): ScimError {
@@ -135,6 +150,8 @@ export class Creates {
   }
 }
 
+const CREATED = 201;
+
 /** What identifies an entity, and no server changes. */
 const NAMES = ['userName', 'displayName'] as const;
 
@@ -142,6 +159,13 @@ const NAMES = ['userName', 'displayName'] as const;
 function mayBeCollision(error: ScimError): boolean {
   if (error instanceof FailedCreate) return true;
   return error.status === 400 && (error.scimType === undefined || error.scimType === 'invalidValue');
+}
+
+/** What servers keep to themselves, or set. */
+const NOT_SHOWN: ReadonlySet<string> = new Set(['schemas', 'meta', 'password']);
+
+function hasAll(sent: JsonObject, found: JsonObject): boolean {
+  return Object.keys(sent).every((name) => NOT_SHOWN.has(name) || isPart(sent[name], own(found, name)));
 }
 
 const COMPARED = ['userName', 'externalId', 'displayName', 'userType', 'name', 'emails'] as const;

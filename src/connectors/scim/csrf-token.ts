@@ -46,7 +46,7 @@ export function wantsCsrfToken({ status, headers }: Pick<OutboundResponse, 'stat
   return status === 403 && headers[HEADER]?.trim().toLowerCase() === 'required';
 }
 
-/** Fetches a token before the first write and once more where it has become old: the refused write was not done. */
+/** Fetches a token before the first write, and another one where it is not taken any more: the refused write was not done. */
 export function csrfProtection(options: CsrfOptions): Interceptor {
   return (next) => {
     const sessions = new Sessions(next, options);
@@ -56,7 +56,11 @@ export function csrfProtection(options: CsrfOptions): Interceptor {
       const response = await next(withSession(request, session));
       if (!wantsCsrfToken(response)) return response;
       await sessions.forget(session);
-      return await next(withSession(request, await sessions.current(request)));
+      const second = await next(withSession(request, await sessions.current(request)));
+      // Where each token is good for one write, another one may have had it.
+      return wantsCsrfToken(second)
+        ? await next(withSession(request, await sessions.another(request)))
+        : second;
     };
   };
 }
@@ -89,6 +93,13 @@ class Sessions {
         if (!isOthers || request.signal.aborted) throw this.#explain(error);
       }
     }
+  }
+
+  /** One that nobody else has. @throws ScimError where there is no token to be had */
+  async another(request: OutboundRequest): Promise<Session> {
+    return await this.#fetch(request).catch((error) => {
+      throw this.#explain(error);
+    });
   }
 
   /** @param session that the server does not take any more */
@@ -163,8 +174,13 @@ class Sessions {
   }
 }
 
-/** `name=value` of each, without what is only for browsers. */
+/** `name=value` of each, without what is only for browsers; of several of one name the last one counts. */
 function cookiesOf(header: string | undefined): string[] {
-  const cookies = (header ?? '').split('\n').map((line) => line.split(';')[0]?.trim() ?? '');
-  return cookies.filter((cookie) => cookie.indexOf('=') > 0);
+  const cookies = new Map<string, string>();
+  for (const line of (header ?? '').split('\n')) {
+    const cookie = line.split(';')[0]?.trim() ?? '';
+    const end = cookie.indexOf('=');
+    if (end > 0) cookies.set(cookie.slice(0, end), cookie);
+  }
+  return [...cookies.values()];
 }

@@ -60,7 +60,7 @@ export function unseen(filter: Filter, entities: readonly JsonObject[]): Compari
 }
 
 /** One comparison for equality, which servers without filters are searched for. */
-export function isLookUp(filter: Filter | undefined): boolean {
+export function isLookUp(filter: Filter | undefined): filter is Comparison | undefined {
   return filter === undefined || (filter.kind === 'compare' && filter.operator === 'eq');
 }
 

@@ -13,13 +13,15 @@ const MOST_AT_ONCE = 10_000;
 /** Who asks for fewer does not read a whole list. */
 const SMALLEST_PAGE = 5;
 const LONGEST_KEY = 2_000;
-/** Filters whose first entity is remembered. */
+/** Filters of which it is remembered what their pages begin with. */
 const MOST_REMEMBERED = 32;
 
 export class Pages {
   readonly #api: ServerApi;
   /** By filter, what the page from 1 on began with when it was last read. */
   readonly #firsts = new Map<string, string>();
+  /** By filter, the page behind the first one that was read last. */
+  readonly #lasts = new Map<string, { readonly startIndex: number; readonly begin: string }>();
   /** Whether the server takes notice of `startIndex`, as far as anybody had to find out. */
   #heedsStart: boolean | undefined;
   /** Whether its totals are those of the whole list; `undefined`: nobody knows yet. */
@@ -44,6 +46,7 @@ export class Pages {
       this.#warn('it takes no notice of startIndex: pages are cut out of longer ones', context);
       return await this.#fromFirst(query, context);
     }
+    await this.#refuseRepeated(query, page, context);
     if (startIndex !== undefined && startIndex > 1 && startIndex !== query.startIndex) {
       throw page.refuse(`it begins with number ${startIndex} where number ${query.startIndex} was asked for`);
     }
@@ -51,11 +54,27 @@ export class Pages {
     return { entities: entities.slice(0, query.count), total: this.#whole(total) };
   }
 
+  /** Some servers give their last page for everything behind it, which would never come to an end. @throws ScimError 502 */
+  async #refuseRepeated(query: ServerQuery, page: ServerPage, context: CallContext): Promise<void> {
+    const { startIndex, filter = '' } = query;
+    const begin = keyOf(page.entities[0]);
+    const before = this.#lasts.get(filter);
+    keep(this.#lasts, filter, { startIndex, begin });
+    if (before === undefined || before.startIndex === startIndex || before.begin !== begin) return;
+    // Where something was deleted meanwhile, the other page begins with another one now.
+    const { entities } = await this.#api.list({ ...query, startIndex: before.startIndex, count: 1 }, context);
+    if (keyOf(entities[0]) !== begin) return;
+    throw page.refuse(
+      `it begins with the same entity from number ${startIndex} on as from ${before.startIndex} on`,
+    );
+  }
+
   async #first(query: ServerQuery, context: CallContext): Promise<ListPage> {
     const page = await this.#api.list(query, context);
     const { entities, total } = page;
     requireResources(page, 1);
     this.#remember(query.filter, entities[0]);
+    if (total !== undefined && total < entities.length) this.#doubtTotals(context);
     await this.#learnTotals(query, page, context);
     return { entities: entities.slice(0, query.count), total: this.#whole(total) };
   }
@@ -65,11 +84,10 @@ export class Pages {
     const { entities, total } = page;
     if (total === undefined || this.#totalsAreWhole !== undefined) return;
     if (total > entities.length) this.#totalsAreWhole = true;
-    if (query.filter !== undefined || query.count < SMALLEST_PAGE) return;
-    if (total === 0 || total !== entities.length) return;
+    if (query.count < SMALLEST_PAGE || total === 0 || total !== entities.length) return;
     const isMore = await this.#hasAnother(query, page, context);
-    if (isMore) this.#doubtTotals(context);
-    else this.#totalsAreWhole = true;
+    if (isMore === true) this.#doubtTotals(context);
+    else if (isMore === false) this.#totalsAreWhole = true;
   }
 
   #doubtTotals(context: CallContext): void {
@@ -78,15 +96,20 @@ export class Pages {
     this.#warn('totalResults counts the entities of the page: there are no totals', context);
   }
 
-  async #hasAnother(query: ServerQuery, { entities }: ServerPage, context: CallContext): Promise<boolean> {
+  /** `undefined`: the server did not say. */
+  async #hasAnother(
+    query: ServerQuery,
+    { entities }: ServerPage,
+    context: CallContext,
+  ): Promise<boolean | undefined> {
     const behind = { ...query, startIndex: entities.length + 1, count: 1 };
     try {
       const [next] = (await this.#api.list(behind, context)).entities;
       return next !== undefined && !entities.some((entity) => keyOf(entity) === keyOf(next));
     } catch (error) {
+      if (!(error instanceof ScimError) || context.signal.aborted) throw error;
       // There are servers that refuse to look behind the end.
-      if (error instanceof ScimError && !context.signal.aborted) return false;
-      throw error;
+      return error.status === 400 ? false : undefined;
     }
   }
 
@@ -125,10 +148,10 @@ export class Pages {
     const page = await this.#api.list({ ...query, startIndex: 1, count: wanted }, context);
     const total = this.#whole(page.total);
     const entities = page.entities.slice(before, wanted);
-    if (entities.length === 0 && total !== undefined && total > before && page.entities.length > 0) {
-      throw page.refuse(
-        `it takes no notice of startIndex, and gives only ${page.entities.length} of ${total} entities at once`,
-      );
+    const { length } = page.entities;
+    if (entities.length === 0 && length > 0 && ((total ?? 0) > before || page.hasNext)) {
+      const all = total === undefined ? 'of all' : `of ${total}`;
+      throw page.refuse(`it takes no notice of startIndex, and gives only ${length} ${all} entities at once`);
     }
     return { entities, total };
   }
@@ -152,16 +175,21 @@ export class Pages {
   }
 
   #remember(filter = '', first: JsonObject | undefined): void {
-    this.#firsts.delete(filter);
-    if (first === undefined) return;
-    this.#firsts.set(filter, keyOf(first));
-    const [oldest] = this.#firsts.keys();
-    if (this.#firsts.size > MOST_REMEMBERED && oldest !== undefined) this.#firsts.delete(oldest);
+    if (first === undefined) this.#firsts.delete(filter);
+    else keep(this.#firsts, filter, keyOf(first));
   }
 
   #warn(what: string, { log }: CallContext): void {
     log.warn({ entityType: this.#api.entityType, what }, 'the server does not page as it should');
   }
+}
+
+/** The oldest one goes where there are too many. */
+function keep<Value>(known: Map<string, Value>, filter: string, value: Value): void {
+  known.delete(filter);
+  known.set(filter, value);
+  const [oldest] = known.keys();
+  if (known.size > MOST_REMEMBERED && oldest !== undefined) known.delete(oldest);
 }
 
 /** What tells an entity from others, also where it has no id. */

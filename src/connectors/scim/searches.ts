@@ -9,7 +9,9 @@ import { ScimError } from '../../scim/errors.ts';
 import type { Comparison, Filter } from '../../scim/filter-ast.ts';
 import { compileFilter } from '../../scim/filter-evaluate.ts';
 import { printFilter } from '../../scim/filter-print.ts';
+import { allOf } from '../../scim/filter-tree.ts';
 import type { JsonObject } from '../../scim/json.ts';
+import { valueAt } from '../../scim/value-at.ts';
 import type { CallContext, ListPage, ListQuery } from '../connector.ts';
 import { missingEntities } from '../http/list-answer.ts';
 import { isLookUp, mayHold, type ServerFilter, serverFilter, unseen } from './filter.ts';
@@ -23,6 +25,10 @@ const PAGE_SIZE = 100;
 const LOOK_UP = 2;
 /** Attributes of which it is remembered whether the server looks at them. */
 const MOST_REMEMBERED = 64;
+/** Entities among which one is looked for that a filter can be tried with. */
+const SAMPLE = 10;
+/** Values that mean the same to every reader of filters. */
+const PLAIN = /^[\w.@-]+$/;
 /** Entities that are looked at. */
 const MOST_SEARCHED = 10_000;
 /** Of answers to a filter that the server cannot do. */
@@ -35,6 +41,8 @@ export class Searches {
   readonly #property: Filter | undefined;
   /** By attribute, whether the server looks at it. */
   readonly #heeds = new Map<string, boolean>();
+  /** By attribute, that the server has found something by it. */
+  readonly #finds = new Map<string, boolean>();
 
   /** @param property the system's own filter, which holds for every list */
   constructor(api: ServerApi, pages: Pages, config: ServiceProviderConfig, property: Filter | undefined) {
@@ -79,17 +87,51 @@ export class Searches {
     return { entities: [], total };
   }
 
-  /** Whether that says nothing, as the server has no filters by its own word. */
+  /** Whether that says nothing, as the server has no filters by its own word, or does not find what there is. */
   async #findsNothing(
     { entities, total = 0 }: ListPage,
-    { startIndex }: ListQuery,
+    { startIndex, filter: requested }: ListQuery,
     context: CallContext,
   ): Promise<boolean> {
+    const lookUp = isLookUp(requested) ? requested : undefined;
+    const name = lookUp && printAttributePath(lookUp.path).toLowerCase();
+    if (entities.length > 0 && name !== undefined) this.#remember(this.#finds, name, true);
     if (entities.length > 0 || total > 0 || startIndex > 1) return false;
     const { filter: hasFilters } = await this.#config.features(context);
-    if (hasFilters !== false) return false;
-    this.#tell('it has no filters by its ServiceProviderConfig, and finds nothing', context);
-    return true;
+    if (hasFilters === false) {
+      this.#tell('it has no filters by its ServiceProviderConfig, and finds nothing', context);
+      return true;
+    }
+    if (lookUp === undefined || name === undefined || this.#finds.get(name) === true) return false;
+    const finds = await this.#findsKnown(lookUp, context);
+    if (finds === true) this.#remember(this.#finds, name, true);
+    if (finds === false) this.#tell('it does not find by the filter what there is', context);
+    return finds === false;
+  }
+  /** Whether it finds by this attribute one of those that it lists; `undefined`: it cannot be tried. */
+  async #findsKnown({ path }: Comparison, context: CallContext): Promise<boolean | undefined> {
+    const { index: _, ...anywhere } = path;
+    const all = this.#property && printFilter(this.#property);
+    try {
+      const sample = { startIndex: 1, count: SAMPLE, filter: all, omit: ['members'] };
+      const { entities } = await this.#api.list(sample, context);
+      if (entities.length === 0) return undefined;
+      const values = entities.map((entity) => valueAt(entity, path));
+      const value = values.find((each) => typeof each === 'string' && PLAIN.test(each));
+      // Nothing speaks against it.
+      if (typeof value !== 'string') return true;
+      const known = allOf(this.#property, { kind: 'compare', path: anywhere, operator: 'eq', value });
+      const query = { startIndex: 1, count: 1, filter: known && printFilter(known) };
+      const { entities: found, total = 0 } = await this.#api.list(query, context);
+      return found.length > 0 || total > 0;
+    } catch (error) {
+      if (error instanceof ScimError && !context.signal.aborted) return undefined;
+      throw error;
+    }
+  }
+
+  #remember(known: Map<string, boolean>, name: string, value: boolean): void {
+    if (known.size < MOST_REMEMBERED) known.set(name, value);
   }
 
   /** Of a look-up, all that is asked for, or the certainty that there is no more: totals may be wrong. */
@@ -125,7 +167,7 @@ export class Searches {
         const filter = printFilter({ kind: 'compare', path, operator: 'eq', value: randomUUID() });
         const { entities } = await this.#api.list({ startIndex: 1, count: 1, filter }, context);
         heeds = entities.length === 0;
-        if (this.#heeds.size < MOST_REMEMBERED) this.#heeds.set(name, heeds);
+        this.#remember(this.#heeds, name, heeds);
       }
       if (!heeds) return false;
     }

@@ -2,6 +2,7 @@
 import { isUsableId } from '../../scim/entity-id.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { isJsonObject, type JsonObject } from '../../scim/json.ts';
+import { own } from '../../scim/json-access.ts';
 import type { CallContext, EntityResult, WriteOptions, WriteResult } from '../connector.ts';
 import { type AnswerLimit, ONE_GROUP, ONE_USER, pageOf } from '../http/answer-limits.ts';
 import { type Backend, describeBackend, describeCall } from '../http/backend.ts';
@@ -9,7 +10,7 @@ import { requireSame } from '../http/other-answer.ts';
 import type { UpstreamAnswer, UpstreamCall, UpstreamClient } from '../http/upstream-client.ts';
 import { EntityVersions } from './entity-versions.ts';
 import { asScim } from './server-entity.ts';
-import { UnclearNotFound } from './server-error.ts';
+import { answered, errorInside, isScimError, UnclearNotFound } from './server-error.ts';
 import { noList, readServerList, type ServerList } from './server-list.ts';
 import type { ServiceProviderConfig } from './service-provider-config.ts';
 
@@ -111,8 +112,16 @@ export class ServerApi {
     return (await this.#entity(answer, id, context)) ?? {};
   }
 
+  /** @throws ScimError 502 also where the answer says something, and the entity is still there */
   async delete(id: string, options: WriteOptions, context: CallContext): Promise<void> {
-    await this.#change(id, { method: 'DELETE' }, options, context);
+    const answer = await this.#change(id, { method: 'DELETE' }, options, context);
+    if (!saysMore(answer) || context.dryRun !== undefined) return;
+    try {
+      await this.get(id, [], context);
+    } catch {
+      return;
+    }
+    throw new ScimError(502, `${answered(this.backend, answer)} The ${this.entityType} is still there.`);
   }
 
   async #read(
@@ -153,29 +162,55 @@ export class ServerApi {
   async #call(call: Omit<UpstreamCall, 'resource'>, context: CallContext): Promise<UpstreamAnswer> {
     const { resource } = this.#options;
     const { limit = this.#oneLimit() } = call;
+    let answer: UpstreamAnswer;
     try {
-      return await this.#client.call({ ...call, resource, limit }, context);
+      answer = await this.#client.call({ ...call, resource, limit }, context);
     } catch (error) {
-      throw error instanceof UnclearNotFound ? await this.#cleared(error, call, context) : error;
+      if (error instanceof UnclearNotFound) throw await this.#cleared(error, call, context);
+      throw isNotFound(error) && call.method !== 'GET' ? await this.#present(error, call, context) : error;
     }
+    if (isScimError(answer.body)) throw errorInside(this.backend, answer);
+    return answer;
   }
 
   /** Where the collection is there, what was not found is the entity; and where the entity is there, the operation. */
   async #cleared(
     error: UnclearNotFound,
+    call: Pick<UpstreamCall, 'method' | 'id'>,
+    context: CallContext,
+  ): Promise<ScimError> {
+    const { method, id } = call;
+    try {
+      if (method === 'GET' || id === undefined) await this.list({ startIndex: 1, count: 1 }, context);
+      else await this.get(id, [], context);
+    } catch (failure) {
+      return isNotFound(failure) ? error.notFound : error;
+    }
+    return method === 'GET' || id === undefined ? error.notFound : this.#isThere(501, error.notFound, method);
+  }
+
+  /** A 404 for a write says to the client that nobody has access any more: the entity itself has to be gone. */
+  async #present(
+    error: ScimError,
     { method, id }: Pick<UpstreamCall, 'method' | 'id'>,
     context: CallContext,
   ): Promise<ScimError> {
+    if (id === undefined) return error;
     try {
-      if (method !== 'PATCH' || id === undefined) {
-        await this.list({ startIndex: 1, count: 1 }, context);
-        return error.notFound;
-      }
       await this.get(id, [], context);
-      return new ScimError(501, error.notFound.message);
-    } catch (failure) {
-      return failure instanceof ScimError && failure.status === 404 ? error.notFound : error;
+    } catch {
+      return error;
     }
+    return this.#isThere(method === 'DELETE' ? 501 : 400, error, method);
+  }
+
+  #isThere(status: 400 | 501, { message }: ScimError, method: string): ScimError {
+    const what =
+      status === 501
+        ? `the server has no ${method} for it`
+        : 'what was not found is something that the request names';
+    const detail = `${message} The ${this.entityType} is there: ${what}. Nothing was changed.`;
+    return new ScimError(status, detail, status === 400 ? { scimType: 'invalidValue' } : {});
   }
 
   #oneLimit(): AnswerLimit {
@@ -199,6 +234,15 @@ export class ServerApi {
     const detail = `${describeBackend(this.backend)} answered ${describeCall(call)} with ${status}, but not with a ${this.entityType} with an id. Check whether the property URL leads to the SCIM API.`;
     return new ScimError(502, detail);
   }
+}
+
+function isNotFound(error: unknown): error is ScimError {
+  return error instanceof ScimError && error.status === 404;
+}
+
+/** Whether there is more in the answer to a DELETE than that it was done, or what was deleted. */
+function saysMore({ body }: UpstreamAnswer): boolean {
+  return isJsonObject(body) && Object.keys(body).length > 0 && own(body, 'id') === undefined;
 }
 
 /** The id in the `Location` of an answer to a create; `undefined` where it has none. */

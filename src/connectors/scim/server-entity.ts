@@ -19,7 +19,8 @@ const WITH_PRIMARY = [
   'x509Certificates',
 ] as const;
 
-export function asScim(entity: JsonObject): JsonObject {
+export function asScim(given: JsonObject): JsonObject {
+  const entity = Object.hasOwn(given, 'id') ? given : withId(given);
   let copy: JsonObject | undefined;
   const set = (name: string, value: JsonValue) => {
     copy ??= { ...entity };
@@ -38,6 +39,13 @@ export function asScim(entity: JsonObject): JsonObject {
     if (Array.isArray(list) && list.some(hasTextAsPrimary)) set(name, list.map(withPrimary));
   }
   return copy ?? entity;
+}
+
+/** Names are the same in any case (RFC 7643 §2.1), and without an id nothing can be done with an entity. */
+function withId(entity: JsonObject): JsonObject {
+  const name = Object.keys(entity).find((key) => key.toLowerCase() === 'id');
+  if (name === undefined) return entity;
+  return Object.fromEntries(Object.entries(entity).map(([key, value]) => [key === name ? 'id' : key, value]));
 }
 
 function hasNumber(value: JsonValue | undefined): boolean {

@@ -17,6 +17,8 @@ export interface ServerList {
   readonly startIndex: number | undefined;
   /** It has a total, and nothing in place of the entities. */
   readonly isSilent: boolean;
+  /** It says that there are more, behind a cursor (RFC 9865). */
+  readonly hasNext: boolean;
 }
 
 /** @throws ScimError 502 for what is no list */
@@ -30,8 +32,9 @@ export function readServerList(backend: Backend, answer: UpstreamAnswer): Server
   if (total === 'wrong') throw noList(backend, answer, 'its totalResults is no number of entities');
   if (resources === undefined && total === undefined && !isListResponse(body)) {
     // A server that finds one entity gives it as it is.
-    if (!hasId(body)) throw noList(backend, answer, 'it has neither Resources nor totalResults');
-    return { entities: [asScim(body)], ...NOT_SAID };
+    const entity = asScim(body);
+    if (!hasId(entity)) throw noList(backend, answer, 'it has neither Resources nor totalResults');
+    return { entities: [entity], ...NOT_SAID };
   }
   const startIndex = countOf(list.get('startindex'));
   const values = resources === undefined ? [] : Array.isArray(resources) ? resources : [resources];
@@ -40,10 +43,11 @@ export function readServerList(backend: Backend, answer: UpstreamAnswer): Server
     total,
     startIndex: startIndex === 'wrong' ? undefined : startIndex,
     isSilent: resources === undefined,
+    hasNext: Boolean(list.get('nextcursor')),
   };
 }
 
-const NOT_SAID = { total: undefined, startIndex: undefined, isSilent: false };
+const NOT_SAID = { total: undefined, startIndex: undefined, isSilent: false, hasNext: false };
 
 function entitiesOf(values: readonly JsonValue[], backend: Backend, answer: UpstreamAnswer): JsonObject[] {
   if (!values.every(isJsonObject)) throw noList(backend, answer, 'its Resources are no list of objects');
@@ -55,7 +59,7 @@ function isListResponse({ schemas = null }: JsonObject): boolean {
 }
 
 function hasId({ id = null }: JsonObject): boolean {
-  return (typeof id === 'string' && id !== '') || typeof id === 'number';
+  return typeof id === 'string' && id !== '';
 }
 
 function countOf(value: JsonValue | undefined): number | undefined | 'wrong' {

@@ -9,6 +9,7 @@ import type {
 } from '../connector.ts';
 import { ConnectorFailure, textMask, wordsOf } from './failure.ts';
 import { type GuardedSystem, guardedEntity } from './guarded-entity.ts';
+import { inTime } from './in-time.ts';
 
 /** Milliseconds that a connector may take to close. */
 const LONGEST_CLOSE = 2_000;
@@ -41,9 +42,9 @@ export function guardedDefinition(definition: ConnectorDefinition): ConnectorDef
     load: async () => {
       let create: CreateConnector<unknown>;
       try {
-        create = await definition.load();
+        create = await inTime((async () => await definition.load())(), `load of connector "${type}"`);
       } catch (error) {
-        throw failure(type, 'load', error);
+        throw error instanceof ConnectorFailure ? error : failure(type, 'load', error);
       }
       if (typeof create !== 'function') {
         const says = 'gives no function that makes a connector of properties and an environment';

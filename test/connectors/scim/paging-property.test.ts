@@ -41,6 +41,7 @@ function apiOf(server: Server): ServerApi {
       total,
       startIndex: server.echo === 'none' ? undefined : server.echo === 'one' ? 1 : startIndex,
       isSilent: false,
+      hasNext: false,
       refuse: (what) => new ScimError(502, what),
     };
   };

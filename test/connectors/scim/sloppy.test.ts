@@ -211,6 +211,8 @@ describe('filters', () => {
   it('that work are sent once', async () => {
     const stage = await scimStage();
     fill(stage.server, 10);
+    await stage.client.get('/Users');
+    stage.seen();
     await find(stage, 'userName eq "user1"');
     await find(stage, 'active eq true');
     expect(stage.seen()).toEqual(['GET /Users', 'GET /Users']);

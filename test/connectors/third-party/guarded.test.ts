@@ -1,6 +1,6 @@
 /** Whatever a connector of third parties does, clients get an answer, and the proxy goes on. */
 
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 import {
   type Connector,
@@ -12,7 +12,7 @@ import { guardedDefinition } from '../../../src/connectors/third-party/guarded-c
 import { guardedEntity } from '../../../src/connectors/third-party/guarded-entity.ts';
 import { ScimError } from '../../../src/scim/errors.ts';
 import { load } from '../../config/helpers.ts';
-import type { Client } from '../../integration/support/client.ts';
+import type { Answer, Client } from '../../integration/support/client.ts';
 import { type RunningProxy, runningProxy } from '../../integration/support/proxy.ts';
 import { fc } from '../../support/property.ts';
 import { callContext, scimError } from '../support/context.ts';
@@ -76,7 +76,7 @@ beforeEach(() => {
   log.length = 0;
 });
 
-const requests: Record<string, () => Promise<{ readonly status: number; readonly body: unknown }>> = {
+const requests: Record<string, () => Promise<Answer>> = {
   list: () => client.get('/Users'),
   get: () => client.get('/Users/u1'),
   create: () => client.post('/Users', USER),
@@ -141,6 +141,70 @@ describe.each(Object.keys(requests))('%s', (name) => {
     };
     expect(await asked(name)).toEqual({ status: 409, detail: 'taken: ***' });
   });
+
+  it.each<[string, object]>([
+    ['a long message', { message: `taken${'!'.repeat(1e6)}` }],
+    ['a message of several lines', { message: 'taken!\u001b[31m\r\nX-Evil: 1' }],
+    ['a time that is none', { retryAfter: Number.NaN }],
+    ['a time before now', { retryAfter: -1 }],
+    ['methods that are none', { allow: ['GET\r\nX-Evil: 1'] }],
+    ['no list of methods', { allow: 'GET' }],
+    ['a type that is none', { scimType: { a: 1 } }],
+    ['an extension that is too long', { extensions: { 'urn:x': { long: '!'.repeat(1e6) } } }],
+    ['a secret in an extension', { extensions: { 'urn:x': { key: SECRET } } }],
+    ['a secret in base64', { message: `taken! ${Buffer.from(`u:${SECRET}`).toString('base64')}` }],
+  ])('that throws a ScimError with %s answers with what can be answered', async (_, members) => {
+    does[name] = () => {
+      throw Object.assign(new ScimError(409, 'taken!'), members);
+    };
+    const answer = await requests[name]?.();
+    const { status, headers = {}, text = '' } = answer ?? {};
+    expect([status, answer?.body['detail']]).toEqual([409, expect.stringMatching(/^taken!/)]);
+    expect(answer?.body['detail']).not.toMatch(/\p{Cc}/u);
+    expect(text.length).toBeLessThan(3_000);
+    expect(headers).not.toHaveProperty('retry-after');
+    expect(headers).not.toHaveProperty('allow');
+    expect(text).not.toContain(SECRET);
+    expect(text).not.toContain(Buffer.from(`u:${SECRET}`).toString('base64'));
+  });
+
+  it.each<[string, () => unknown]>([
+    [
+      'a ScimError whose extension is no JSON',
+      () => Object.assign(new ScimError(409, 'x'), { extensions: { 'urn:x': { big: 1n } } }),
+    ],
+    [
+      'a ScimError that cannot be read',
+      () =>
+        Object.defineProperty(new ScimError(409, 'x'), 'message', {
+          get: () => {
+            throw new Error('no');
+          },
+        }),
+    ],
+    ['an error whose stack is none', () => Object.assign(new Error('x'), { stack: 5, name: {} })],
+    ['an error that is called like a secret', () => Object.assign(new Error('x'), { name: SECRET })],
+  ])('that throws %s is a 502', async (_, made) => {
+    does[name] = () => {
+      throw made();
+    };
+    const { status, detail } = await asked(name);
+    expect([status, detail]).toEqual([
+      502,
+      expect.stringContaining(`${name} of connector "faulty" failed (`),
+    ]);
+    expect(`${detail}${log}`).not.toContain(SECRET);
+  });
+
+  it.each([401, 407])(
+    'that throws a ScimError %i is a 502, as the client’s own credentials are right',
+    async (own) => {
+      does[name] = () => {
+        throw new ScimError(own, 'the technical user is unknown');
+      };
+      expect(await asked(name)).toMatchObject({ status: 502, detail: 'the technical user is unknown' });
+    },
+  );
 
   it('that never answers is a 504', async () => {
     does[name] = () => new Promise(() => {});
@@ -339,4 +403,15 @@ it('says of a write that never ended that its outcome is not known, and keeps ot
   context.abort(new Error('gone'));
   expect(await call).toMatchObject({ status: 504, message: expect.stringContaining('not known') });
   expect(held).toHaveLength(1);
+});
+
+it('that never gets ready is left out after a while', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const loading = guardedDefinition({ ...faulty, load: () => new Promise(() => {}) }).load();
+  const said = expect(loading).rejects.toThrow(
+    'load of connector "faulty" has not come to an end within 30 seconds',
+  );
+  await vi.advanceTimersByTimeAsync(30_000);
+  await said;
 });
