@@ -80,6 +80,8 @@ export interface ListPage {
 export interface ReadOptions {
   /** As in {@link ListQuery}. */
   readonly omit?: readonly string[] | undefined;
+  /** A full update is made of what is read: also lists that the backend shows only to whoever asks for them are wanted. */
+  readonly forUpdate?: boolean | undefined;
 }
 
 export interface WriteOptions {
@@ -97,6 +99,11 @@ export interface EntityResult {
   readonly warnings?: readonly string[] | undefined;
   /** Top-level lists of which the backend gave only a part. */
   readonly incomplete?: readonly string[] | undefined;
+  /**
+   * Top-level lists that the backend shows only to whoever asks for them (RFC 7643 §7, `returned` = `request`): a client may
+   * not have seen them.
+   */
+  readonly onRequest?: readonly string[] | undefined;
 }
 
 /** What a write gave back; without `entity` the backend answered without one. */
@@ -133,6 +140,11 @@ export interface CarryOver {
    * `name.formatted`, `urn:…:User:status` and `urn:…:User:contactPreferences.email`.
    */
   readonly never: ReadonlySet<string>;
+  /**
+   * Top-level lists that the backend may show only on request (see {@link EntityResult}): a body that does not name one is
+   * no reason to do without it. Default: none.
+   */
+  readonly onRequest?: ReadonlySet<string> | undefined;
 }
 
 /** One kind of entity of one backend. Unknown ids are a `ScimError` 404. */

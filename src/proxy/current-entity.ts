@@ -1,5 +1,5 @@
 /** The entity before a change: read at most once for all who have to know. */
-import type { EntityConnector, EntityResult } from '../connectors/connector.ts';
+import type { EntityConnector, EntityResult, ReadOptions } from '../connectors/connector.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { type Presentation, type Presented, present } from './presenter.ts';
 import type { ProxyContext } from './types.ts';
@@ -13,17 +13,17 @@ export class CurrentEntity {
 
   /**
    * @param id as the backend has it
-   * @param omit long lists that nobody will look at
+   * @param options long lists that nobody will look at; whether a full update is made of it
    */
   constructor(
     entity: ProxiedEntity,
     id: string,
-    omit: readonly string[],
+    options: ReadOptions,
     context: ProxyContext,
     connection: Pick<EntityConnector, 'get'> = entity.connector,
   ) {
     this.#entity = entity;
-    this.#read = () => connection.get(id, { omit }, context);
+    this.#read = () => connection.get(id, options, context);
     this.#context = context;
   }
 

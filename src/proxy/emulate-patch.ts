@@ -60,7 +60,7 @@ async function readApplyReplace(
   connection: ReadAndReplace,
   context: ProxyContext,
 ): Promise<EmulatedPatch> {
-  const current = new CurrentEntity(entity, readId, [], context, connection);
+  const current = new CurrentEntity(entity, readId, { forUpdate: true }, context, connection);
   const view = await visible(entity, id, current);
   await guardWrite(entity, id, current, preconditions);
   await refuseIncomplete(entity, current);

@@ -130,9 +130,12 @@ async function withCarriedOver(
 ): Promise<JsonObject> {
   const options = entity.connector.carryOver;
   if (options === undefined) return body;
-  const { entity: present, incomplete = [] } = await current.result();
+  const { entity: present, incomplete = [], onRequest = [] } = await current.result();
   const view = await current.view();
-  const unchanged = view === undefined ? undefined : unchangedBody(entity, view.resource, id, base);
+  const shown = view === undefined ? undefined : unchangedBody(entity, view.resource, id, base);
+  // Who does not name a list that may never have been shown does not take it away.
+  const unseen = edit === undefined ? onRequest.filter((name) => !Object.hasOwn(said, name)) : [];
+  const unchanged = shown && without(shown, unseen);
   const mayShow = (path: readonly string[]) => reads(entity.read.sourceNames, path);
   const merged = carryOver({
     body,
@@ -151,6 +154,11 @@ async function withCarriedOver(
     `System ${entity.systemId}: this update would take away what the backend did not show of ${cut}: it gave only a part of the list. ` +
       'Nothing was changed. Change single values by PATCH, or let the transformations read and write the whole list.',
   );
+}
+
+function without(entity: JsonObject, names: readonly string[]): JsonObject {
+  if (names.length === 0) return entity;
+  return Object.fromEntries(Object.entries(entity).filter(([name]) => !names.includes(name)));
 }
 
 /** Whether one of the paths leads to the attribute, through it or to what is above it. */

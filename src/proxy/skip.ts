@@ -93,7 +93,7 @@ async function present(
 ): Promise<{ readonly view: Presented; readonly current: CurrentEntity }> {
   const readId = writable(entity).targetId(id, 'read');
   if (readId === undefined) throw notFound(entity, id);
-  const current = new CurrentEntity(entity, readId, omit, context);
+  const current = new CurrentEntity(entity, readId, { omit }, context);
   const view = await visible(entity, id, current);
   await guardWrite(entity, id, current, preconditions);
   return { view, current };

@@ -82,7 +82,8 @@ export async function replaceEntity(
   const update = { id, input, fixed, preconditions };
   const work = (connection: ReadAndReplace, held: ProxyContext) =>
     retryChanged(preconditions, held, async () => {
-      const current = new CurrentEntity(entity, readId, entity.notNeeded, held, connection);
+      const options = { omit: notNeededFor(entity, input), forUpdate: true };
+      const current = new CurrentEntity(entity, readId, options, held, connection);
       const prepared = await prepareUpdate(entity, update, current, held);
       const result = await sendUpdate(connection, prepared, preconditions.ifMatch, current, held);
       const before = (await current.known()) === undefined ? undefined : await current.view();
@@ -140,6 +141,13 @@ export async function patchEntity(
   }
 }
 
+/** Lists that are as the client says, and of which the entity as it is says nothing. */
+function notNeededFor({ notNeeded, connector }: ProxiedEntity, input: JsonObject): readonly string[] {
+  const { onRequest } = connector.carryOver ?? {};
+  if (onRequest === undefined) return notNeeded;
+  return notNeeded.filter((name) => !onRequest.has(name) || Object.hasOwn(input, name));
+}
+
 interface PatchRequest {
   /** As the client put it in the URL. */
   readonly id: string;
@@ -166,7 +174,7 @@ async function patchNatively(
   shape: Shape,
   context: ProxyContext,
 ): Promise<ProxyResponse> {
-  const current = new CurrentEntity(entity, readId, entity.notNeeded, context);
+  const current = new CurrentEntity(entity, readId, { omit: entity.notNeeded }, context);
   const before = async () => ({
     entity: (await current.result()).entity,
     meta: (await current.view())?.resource['meta'],
@@ -196,7 +204,7 @@ export async function deleteEntity(
   const write = writable(entity);
   const backendId = write.targetId(id, 'delete');
   if (backendId === undefined) throw notFound(entity, id);
-  const current = new CurrentEntity(entity, backendId, entity.notNeeded, context);
+  const current = new CurrentEntity(entity, backendId, { omit: entity.notNeeded }, context);
   if (write.skipOperations.has('delete')) {
     return skippedDelete(entity, id, current, preconditions, context);
   }

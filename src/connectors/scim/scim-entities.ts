@@ -15,6 +15,7 @@ import type {
 } from '../connector.ts';
 import type { Creates } from './create.ts';
 import type { PatchSupport } from './patch-support.ts';
+import { RequestedMembers } from './requested-members.ts';
 import type { Searches } from './searches.ts';
 import type { ServerApi } from './server-api.ts';
 import { patchBody, writeBody } from './write-body.ts';
@@ -30,14 +31,23 @@ export interface ScimEntitiesParts {
 
 /** What servers set themselves, or what acts when it is written. */
 const NEVER: ReadonlySet<string> = new Set(['id', 'meta', 'schemas', 'groups', 'password']);
+/** Of groups. */
+const ON_REQUEST: ReadonlySet<string> = new Set(['members']);
+
+function carryOver(entityType: string): CarryOver {
+  const onRequest = entityType === 'group' ? { onRequest: ON_REQUEST } : {};
+  return { scope: 'everything', never: NEVER, ...onRequest };
+}
 
 export class ScimEntities implements EntityConnector {
   readonly carryOver: CarryOver | undefined;
   readonly #parts: ScimEntitiesParts;
+  readonly #requestedMembers: RequestedMembers;
 
   constructor(parts: ScimEntitiesParts) {
     this.#parts = parts;
-    this.carryOver = parts.carriesOver ? { scope: 'everything', never: NEVER } : undefined;
+    this.#requestedMembers = new RequestedMembers(parts.api);
+    this.carryOver = parts.carriesOver ? carryOver(parts.api.entityType) : undefined;
   }
 
   get capabilities(): Capabilities {
@@ -48,8 +58,9 @@ export class ScimEntities implements EntityConnector {
     return await this.#parts.searches.list(query, context);
   }
 
-  async get(id: string, { omit = [] }: ReadOptions, context: CallContext): Promise<EntityResult> {
-    return await this.#parts.api.get(id, omit, context);
+  async get(id: string, options: ReadOptions, context: CallContext): Promise<EntityResult> {
+    const result = await this.#parts.api.get(id, options.omit ?? [], context);
+    return await this.#requestedMembers.complete(result, options, context);
   }
 
   async create(entity: JsonObject, context: CallContext): Promise<EntityResult> {

@@ -1,7 +1,7 @@
 /** Requests for one collection of a SCIM server, whichever it is. */
 import { isUsableId } from '../../scim/entity-id.ts';
 import { ScimError } from '../../scim/errors.ts';
-import { isJsonObject, type JsonObject } from '../../scim/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
 import { own } from '../../scim/json-access.ts';
 import type { CallContext, EntityResult, WriteOptions, WriteResult } from '../connector.ts';
 import { type AnswerLimit, ONE_GROUP, ONE_USER, pageOf } from '../http/answer-limits.ts';
@@ -39,7 +39,7 @@ export interface ApiOptions {
 }
 
 /** Of answers to a GET from whoever does not know one of its parameters. */
-const NOT_UNDERSTOOD: ReadonlySet<number> = new Set([400, 501]);
+export const NOT_UNDERSTOOD: ReadonlySet<number> = new Set([400, 501]);
 
 export class ServerApi {
   readonly #client: UpstreamClient;
@@ -71,6 +71,22 @@ export class ServerApi {
     const result = await this.#entity(answer, id, context);
     if (result === undefined) throw this.#noEntity(answer);
     return result;
+  }
+
+  /**
+   * One attribute, which servers may show only to whoever asks for it (RFC 7643 §7, `returned` = `request`); `undefined`
+   * where the server does not show it then either.
+   *
+   * @throws ScimError 404; 400 or 501 where it does not know the parameter
+   */
+  async getOnly(id: string, attribute: string, context: CallContext): Promise<JsonValue | undefined> {
+    const call = { method: 'GET', id, query: { attributes: attribute } } as const;
+    const answer = await this.#call(call, context);
+    if (!isJsonObject(answer.body)) throw this.#noEntity(answer);
+    const entity = asScim(answer.body);
+    // Some servers leave out even the id, which is always returned.
+    if (own(entity, 'id') !== undefined) requireSame(entity, id, this.entityType, this.backend, answer.call);
+    return own(entity, attribute);
   }
 
   async list(query: ServerQuery, context: CallContext): Promise<ServerPage> {

@@ -38,6 +38,8 @@ export interface Sloppiness {
   /** `ServiceProviderConfig`; absent: 404. */
   readonly config?: JsonObject;
   readonly csrf?: boolean;
+  /** When members of groups are shown; `request`: by `attributes=members` alone. Default: with every group. */
+  readonly membersOn?: 'every read' | 'request';
   /** `excludedAttributes` is a mistake. */
   readonly refusesExcluded?: boolean;
 }
@@ -222,7 +224,9 @@ export async function startScimServer(first: Sloppiness = {}): Promise<ScimServe
     if (method === 'GET') {
       const excluded = request.query.get('excludedAttributes')?.split(',') ?? [];
       if (behaviour.refusesExcluded === true && excluded.length > 0) return error(response, 400, 'unknown');
-      return send(response, 200, shown(without(entity, excluded)), etagOf(entity));
+      const asked = request.query.get('attributes');
+      const given = asked === null ? shown(without(entity, excluded)) : only(entity, asked.split(','));
+      return send(response, 200, given, etagOf(entity));
     }
     if (method === 'DELETE') {
       entities.delete(id);
@@ -261,7 +265,7 @@ export async function startScimServer(first: Sloppiness = {}): Promise<ScimServe
     const meta: JsonObject = versions === undefined || versions === 'answers' ? {} : { version: tag };
     const active = entity['active'];
     return {
-      ...entity,
+      ...(behaviour.membersOn === 'request' ? without(entity, ['members']) : entity),
       meta,
       ...(booleans === 'text' && typeof active === 'boolean' ? { active: active ? 'True' : 'false' } : {}),
       ...(ids === 'numbers' ? { id: Number(entity['id']), ...numberMembers(entity) } : {}),
@@ -293,6 +297,10 @@ function numberMembers({ members }: JsonObject): JsonObject {
 
 function without(entity: JsonObject, names: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(entity).filter(([name]) => !names.includes(name)));
+}
+
+function only(entity: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(entity).filter(([name]) => name === 'id' || names.includes(name)));
 }
 
 /** So many users, each with an e-mail address of its own. */
