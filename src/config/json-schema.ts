@@ -4,7 +4,8 @@ import type { ConnectorDefinition } from '../connectors/connector.ts';
 import { servedSapTypes, typeNames } from './connector-of.ts';
 import { type CommonProperties, knownProperties } from './known-properties.ts';
 import { type PropertyFact, propertyFacts } from './property-facts.ts';
-import { configurationSchema, propertyReference } from './schema.ts';
+import { propertyReference } from './property-schema.ts';
+import { configurationSchema } from './schema.ts';
 
 type JsonSchema = Record<string, unknown>;
 

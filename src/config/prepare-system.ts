@@ -1,4 +1,5 @@
 /** The properties and the transformations of a system, checked before anything is compiled. */
+import { ASSUMED } from '../connectors/assumed.ts';
 import type {
   ConnectorDefinition,
   Notice,
@@ -10,7 +11,7 @@ import type { SharedState } from '../connectors/shared-state.ts';
 import { closest } from '../transformation/index.ts';
 import { assumedProperties, assumedValue } from './assumed-value.ts';
 import type { Destinations, PlacedProperties } from './destinations.ts';
-import { type CommonProperties, knownProperties } from './known-properties.ts';
+import { type CommonProperties, knownProperties, type PropertyShape } from './known-properties.ts';
 import { layeredProperties } from './layers.ts';
 import { type NamesOfSystem, unreadNames } from './property-names.ts';
 import type { ReferenceContext } from './references.ts';
@@ -75,7 +76,12 @@ export async function prepareSystem(
   const unresolved = new Set(
     findings.filter(({ severity }) => severity === 'error').map(({ property }) => property),
   );
-  const checked = checkProperties(all, unresolved, definition, options.common);
+  const checked = checkProperties(
+    withStandIns(all, unresolved, shape),
+    unresolved,
+    definition,
+    options.common,
+  );
   const defaults = 'parsed' in checked ? defaultsOf(definition, checked.parsed) : undefined;
   const files = await readFiles(entry.transformations, options.folder, defaults);
 
@@ -106,6 +112,20 @@ export async function prepareSystem(
     told: new Set(told.map(({ property }) => property)),
     files: resolved.files,
   };
+}
+
+/** What could not be resolved only looks missing to properties that go together with it. */
+function withStandIns(
+  all: SystemProperties,
+  unresolved: Iterable<string | undefined>,
+  shape: PropertyShape,
+): SystemProperties {
+  const given: Record<string, string> = Object.assign(Object.create(null), all);
+  for (const name of unresolved) {
+    if (name === undefined || !Object.hasOwn(shape, name)) continue;
+    if (shape[name]?.safeParse(ASSUMED).success) given[name] = ASSUMED;
+  }
+  return given;
 }
 
 /** Of the destination, as SAP BTP has them. */

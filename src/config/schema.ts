@@ -4,6 +4,8 @@
  */
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { environmentReference, fileReference, propertyEntry, serviceReference } from './property-schema.ts';
+import { connectorsSchema, destinationsSchema } from './shared-schema.ts';
 
 const flag = (description: string) =>
   z.boolean({ error: 'true or false (without quotes)' }).default(false).describe(description);
@@ -17,30 +19,6 @@ const seconds = (fallback: number, description: string, [least, most]: readonly 
     .default(fallback)
     .describe(description);
 };
-
-const ENV_ERROR = 'the name of an environment variable, e.g. "IAS_PASSWORD"';
-const FILE_ERROR = 'the path of a file, e.g. "secrets/ias-password"';
-
-const SERVICE_ERROR = 'the name of a bound service, e.g. "ipsproxy-secrets"';
-const KEY_ERROR = 'a key of its credentials, e.g. "ias-password"';
-
-const environmentReference = z
-  .strictObject({ env: z.string().min(1, { error: ENV_ERROR }) })
-  .describe('Taken from this environment variable.');
-const fileReference = z
-  .strictObject({ file: z.string().min(1, { error: FILE_ERROR }) })
-  .describe('Taken from this file (relative to the configuration file); a line break at its end is dropped.');
-
-const serviceReference = z
-  .strictObject({
-    service: z.string({ error: SERVICE_ERROR }).min(1, { error: SERVICE_ERROR }),
-    key: z.string({ error: KEY_ERROR }).min(1, { error: KEY_ERROR }),
-  })
-  .describe('Taken from the credentials of this service, which is bound to the app in Cloud Foundry.');
-
-/** `{"env": "NAME"}`, `{"file": "path"}` or `{"service": "NAME", "key": "KEY"}`. */
-export const propertyReference = z.union([environmentReference, fileReference, serviceReference]);
-export type Reference = z.output<typeof propertyReference>;
 
 const BODY_LIMIT_ERROR = 'a whole number of bytes from 1024 to 1073741824, e.g. 10485760';
 const WORK_MEMORY_ERROR = 'a whole number of megabytes from 16 to 65536, e.g. 96';
@@ -69,7 +47,7 @@ function isExternalUrl(text: string): boolean {
   );
 }
 
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 const serverSchema = z
   .strictObject({
@@ -189,47 +167,6 @@ const technicalUserSchema = z
 
 const SYSTEM_ID_ERROR =
   'letters and digits, separated by single dashes, at most 100 characters, e.g. a UUID or "ias-test"';
-const FILE_ERROR_OF_DESTINATION = 'the path of a file with properties, e.g. "destinations/tenant.json"';
-const PROPERTY_ERROR =
-  'text, a number, true, false, {"env": "NAME"}, {"file": "path"} or {"service": "NAME", "key": "KEY"}';
-
-const propertyEntry = z.union(
-  [z.string(), z.number(), z.boolean(), environmentReference, fileReference, serviceReference],
-  { error: PROPERTY_ERROR },
-);
-
-/** Names and values, as in a file with nothing else in it. */
-export const propertiesSchema = z.record(z.string(), propertyEntry, {
-  error: 'an object with names of properties and their values',
-});
-
-const DESTINATION_ERROR =
-  'an object with one of the keys "properties", "file" and "service", e.g. {"file": "destinations/tenant.json"}';
-
-const destinationSchema = z
-  .strictObject(
-    {
-      properties: propertiesSchema.optional().describe('They stand here; credentials only by reference.'),
-      file: z
-        .string({ error: FILE_ERROR_OF_DESTINATION })
-        .min(1, { error: FILE_ERROR_OF_DESTINATION })
-        .optional()
-        .describe(
-          'They stand in this file of their own, JSON or YAML with nothing else in it; relative to the configuration file.',
-        ),
-      service: z
-        .string({ error: SERVICE_ERROR })
-        .min(1, { error: SERVICE_ERROR })
-        .optional()
-        .describe('They are the credentials of this service, which is bound to the app in Cloud Foundry.'),
-    },
-    { error: DESTINATION_ERROR },
-  )
-  .refine((entry) => Object.values(entry).filter((value) => value !== undefined).length === 1, {
-    error: DESTINATION_ERROR,
-  })
-  .describe('Properties that several systems share.');
-
 const systemSchema = z
   .strictObject({
     id: z
@@ -265,9 +202,6 @@ const systemSchema = z
   })
   .describe('A proxy system.');
 
-const CONNECTOR_ERROR =
-  'the name of a package or the path of a file, e.g. "@acme/ipsproxy-connector" or "./csv-connector.js"';
-
 export const configurationSchema = z
   .strictObject({
     $schema: z.string({ error: 'text' }).optional().describe('For editors.'),
@@ -276,20 +210,8 @@ export const configurationSchema = z
       .array(technicalUserSchema, { error: 'a list of technical users' })
       .default([])
       .describe('Who may call.'),
-    connectors: z
-      .array(z.string({ error: CONNECTOR_ERROR }).min(1, { error: CONNECTOR_ERROR }), {
-        error: 'a list of packages and files',
-      })
-      .default([])
-      .describe(
-        'Connectors of third parties: packages, or files beginning with a dot, relative to the configuration file. Their code runs in the proxy.',
-      ),
-    destinations: z
-      .record(z.string(), destinationSchema, {
-        error: 'an object with names of destinations and their properties',
-      })
-      .default({})
-      .describe('Named sets of properties that several systems share.'),
+    connectors: connectorsSchema,
+    destinations: destinationsSchema,
     systems: z
       .array(systemSchema, { error: 'a list of systems' })
       .default([])
@@ -301,5 +223,3 @@ export type Configuration = z.output<typeof configurationSchema>;
 export type ServerSettings = Readonly<Configuration['server']>;
 export type TechnicalUserEntry = Configuration['technicalUsers'][number];
 export type SystemEntry = Configuration['systems'][number];
-export type PropertyEntry = SystemEntry['properties'][string];
-export type DestinationEntry = Configuration['destinations'][string];

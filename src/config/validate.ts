@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { closest, visible } from '../transformation/index.ts';
 import { distinctIssues } from './issues.ts';
 import { ConfigurationError, type Problem } from './problem.ts';
-import { type Configuration, configurationSchema, type PropertyEntry, propertiesSchema } from './schema.ts';
+import { type PropertyEntry, propertiesSchema } from './property-schema.ts';
+import { type Configuration, configurationSchema } from './schema.ts';
 import type { Path, Source } from './source/source.ts';
 
 /** @throws ConfigurationError with every deviation from the schema */

@@ -186,6 +186,34 @@ describe('what is wrong with one', () => {
   });
 });
 
+it('one that fails is told by validate --online, which has no log: what it threw and where, without secrets', async () => {
+  const fails = `{ entity: () => ({
+    capabilities: { totals: true, patch: 'none', versions: false },
+    list: async () => { throw new TypeError('no ' + properties['mine.secret']); },
+    get() {}, create() {}, replace() {}, delete() {},
+  })`;
+  const files = {
+    'package.json': PACKAGE,
+    'read.json': exampleFiles['transformations/read.json'] ?? '',
+    'write.json': exampleFiles['transformations/write.json'] ?? '',
+    'mine.js': MODULE.replace('() => ({ entity: () => undefined', `(properties) => (${fails}`),
+    'c.json': JSON.stringify({
+      connectors: ['./mine.js'],
+      systems: [{ ...system, properties: { 'mine.secret': { env: 'MINE' } } }],
+    }),
+  };
+  const options = {
+    args: ['--config', join(await folderWith(files), 'c.json'), '--online'],
+    env: { MINE: 'hunter2' },
+  };
+  const { code, stdout } = await run('validate', options).ended;
+  expect(code).toBe(1);
+  expect(stdout).toMatch(
+    /^ {2}Users {6}failed: System one: list of connector "mine" failed \(TypeError\)\. TypeError: no \*\*\*, at .*mine\.js:\d+:\d+/m,
+  );
+  expect(stdout).not.toMatch(/hunter2|The log/);
+});
+
 it('one that is exported takes its default transformations with it', async () => {
   const { folder } = await validate(['./mine.js'], { 'mine.js': MODULE });
   const args = ['one', '--config', join(folder, 'c.json'), '--format', 'json'];

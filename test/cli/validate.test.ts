@@ -134,7 +134,7 @@ describe('a system with a destination', () => {
       '             ias.api.version  2  (destination "tenant", /t.json:7)',
       '             my.note          ***  (destination "tenant", /t.json:8)',
     ]);
-    expect(listed).toMatch(/^ {2}defaults {3}Type HTTP, .*ias\.user\.unique\.attribute userName/m);
+    expect(listed).toMatch(/^ {2}defaults {3}[1-9]\d* more properties, which --json shows$/m);
     expect(stdout).not.toContain('hunter2');
   });
 
@@ -153,6 +153,8 @@ describe('a system with a destination', () => {
         { name: 'User', value: 'own', layer: 'system' },
         { name: 'Password', value: '***', ...from },
         { name: 'my.note', value: '***', ...from },
+        { name: 'Type', value: 'HTTP', layer: 'default' },
+        { name: 'ias.user.unique.attribute', value: 'userName', layer: 'default' },
       ]),
     );
     expect(stdout).not.toContain('hunter2');
@@ -177,10 +179,15 @@ describe('a system with a destination', () => {
       systems: [{ ...systems[0], type: 'SAP Analytics Cloud' }],
     });
     const file = join(await folderWith({ 'c.json': text }), 'c.json');
-    const { stdout } = await run('validate', { args: ['--config', file], env: { SECRET: 'hunter2' } }).ended;
-    expect(stdout).toMatch(/^ +sac\.user\.filter +active eq true {2}\(destination "tenant"/m);
-    expect(stdout).toMatch(/^ {2}defaults .*sac\./m);
-    expect(stdout).not.toMatch(/^ {2}defaults .*scim\.\w+\.unique/m);
+    const options = { args: ['--config', file, '--json'], env: { SECRET: 'hunter2' } };
+    const [one] = JSON.parse((await run('validate', options).ended).stdout).systems;
+    const namesOf = (layer: string) =>
+      one.properties.flatMap((each: { name: string; layer: string }) =>
+        each.layer === layer ? [each.name] : [],
+      );
+    expect(namesOf('destination')).toContain('sac.user.filter');
+    expect(namesOf('default')).toContainEqual(expect.stringMatching(/^sac\./));
+    expect(namesOf('default')).not.toContainEqual(expect.stringMatching(/^scim\.\w+\.unique/));
   });
 
   it('shows the lines of the file of its own where something is wrong, without secrets', async () => {

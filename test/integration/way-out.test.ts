@@ -176,6 +176,29 @@ describe('what a configuration says wrongly', () => {
     );
   });
 
+  it.each([
+    [{ KeyStoreLocation: 'client.p12', KeyStorePassword: { env: 'P' } }, 'must not stand here in clear'],
+    [{ KeyStoreLocation: { env: 'NONE' }, KeyStorePassword: { env: 'P' } }, 'has no value'],
+    [
+      { 'ipsproxy.webproxy': 'p:1', 'ipsproxy.webproxy.user': 'me', 'ipsproxy.webproxy.password': 'x' },
+      'clear',
+    ],
+    [
+      {
+        'ipsproxy.webproxy': { env: 'NONE' },
+        'ipsproxy.webproxy.user': 'me',
+        'ipsproxy.webproxy.password': { env: 'P' },
+      },
+      'has no value',
+    ],
+    [{ constructor: { env: 'NONE' } }, 'has no value'],
+  ])('is not said once more of what goes together with it: %j', async (properties, message) => {
+    const logon = { Authentication: 'ClientCertificateAuthentication', User: undefined, Password: undefined };
+    const certificate = 'KeyStoreLocation' in properties ? logon : {};
+    const problems = await problemsOf(system({ ...properties, ...certificate }), { P: 'secret' });
+    expect(problems).toEqual([expect.stringContaining(message)]);
+  });
+
   it.each<[object, string]>([
     [{ CloudConnectorLocationId: 'x' }, 'without a Cloud Connector'],
     [{ KeyStoreType: 'P12' }, 'say of their files themselves what they are'],

@@ -1,5 +1,6 @@
 /** Asks the backends of all systems: reachable, credentials taken, something to be seen. Changes nothing there. */
 import { pino } from 'pino';
+import { withoutLog } from '../../connectors/third-party/failure.ts';
 import type { ProxyResource, ProxyResponse } from '../../proxy/types.ts';
 import { ScimError } from '../../scim/errors.ts';
 import type { Runtime } from '../../server/runtime.ts';
@@ -46,11 +47,12 @@ async function ask(endpoint: string, resource: ProxyResource, patience: number):
   try {
     const answer = await resource.list({ startIndex: '1', count: '1' }, request);
     return { endpoint, ...judge(endpoint, answer) };
-  } catch (error) {
+  } catch (thrown) {
     if (request.signal.aborted) {
       const message = `no answer within ${patience / 1000} seconds (server.requestTimeout): see whether the backend is slow, or a firewall drops what is sent to it`;
       return { endpoint, ok: false, status: 504, message };
     }
+    const error = withoutLog(thrown);
     if (!(error instanceof ScimError)) throw error;
     return { endpoint, ok: false, status: error.status, message: error.message };
   }

@@ -97,11 +97,12 @@ function propertyRows({ destination, properties = [] }: CheckedSystem): string[]
     const origin = layer === 'system' ? 'the system' : `destination "${destination}", ${from}`;
     return row('', printable(`${name.padEnd(width)}  ${clipped(value)}  (${origin})`));
   });
-  const others = defaults.map(({ name, value }) => `${name} ${clipped(value)}`);
   return [
     row('properties', printable(`destination "${destination}"`)),
     ...rows,
-    ...(others.length === 0 ? [] : [row('defaults', printable(others.join(', ')))]),
+    ...(defaults.length === 0
+      ? []
+      : [row('defaults', `${defaults.length} more properties, which --json shows`)]),
   ];
 }
 

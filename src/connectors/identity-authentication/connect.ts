@@ -1,13 +1,14 @@
 /** Connections to SAP Cloud Identity Services. */
 import type { Connector, ConnectorEnvironment, CreateConnector } from '../connector.ts';
-import { logonWords } from '../http/authentication/logon-words.ts';
 import type { Backend } from '../http/backend.ts';
-import { type Destination, maskOf } from '../http/destination.ts';
+import type { Destination } from '../http/destination.ts';
+import { backendOf } from '../http/destination-backend.ts';
 import { openDestination } from '../http/destination-client.ts';
+import { safeRetries } from '../http/retry-policy.ts';
 import { UpstreamClient } from '../http/upstream-client.ts';
 import { type Wait, wait } from '../http/waiting.ts';
+import { deletedBefore } from '../scim-api/deleted-before.ts';
 import { RESOURCES } from '../scim-api/entity-kind.ts';
-import { deletedBefore, safeRetries } from '../scim-api/retry-policy.ts';
 import type { Settings } from './properties.ts';
 import { ANSWER_LIMITS, type AnswerLimits } from './tenant-limits.ts';
 import { deletedBefore as deletedBeforeInVersion1, version1Entities, version1Error } from './v1/index.ts';
@@ -62,13 +63,9 @@ export function connectIdentityAuthentication(
   };
 }
 
-function describe({ systemId, secrets }: ConnectorEnvironment, destination: Destination): Backend {
+function describe(environment: ConnectorEnvironment, destination: Destination): Backend {
   return {
-    name: 'Identity Authentication',
-    systemId,
-    origin: destination.base.origin,
-    mask: maskOf(destination, secrets),
-    logon: logonWords(destination.authentication),
+    ...backendOf('Identity Authentication', destination, environment),
     requiredRole: ({ method, resource }) => {
       if (resource === 'Groups') return 'the roles "Manage Groups" and "Manage Users"';
       return method === 'GET' ? 'the role "Manage Users" or "Read Users"' : 'the role "Manage Users"';

@@ -1,21 +1,21 @@
 /** Connections to SCIM 2.0 servers. */
 import type { Connector, ConnectorEnvironment, CreateConnector } from '../connector.ts';
-import { logonWords } from '../http/authentication/logon-words.ts';
 import type { Backend } from '../http/backend.ts';
-import { maskOf } from '../http/destination.ts';
+import { backendOf } from '../http/destination-backend.ts';
 import { openDestination } from '../http/destination-client.ts';
 import { compose } from '../http/exchange.ts';
+import { safeRetries } from '../http/retry-policy.ts';
 import { UpstreamClient } from '../http/upstream-client.ts';
 import { type Wait, wait } from '../http/waiting.ts';
-import { deletedBefore, safeRetries } from '../scim-api/retry-policy.ts';
+import { deletedBefore } from '../scim-api/deleted-before.ts';
 import { Creates } from './create.ts';
 import { csrfProtection } from './csrf-token.ts';
-import { EntityApi } from './entity-api.ts';
 import { Pages } from './pages.ts';
 import { PatchSupport } from './patch-support.ts';
 import type { Settings } from './properties.ts';
 import { ScimEntities } from './scim-entities.ts';
 import { Searches } from './searches.ts';
+import { ServerApi } from './server-api.ts';
 import { serverError } from './server-error.ts';
 import { ServiceProviderConfig } from './service-provider-config.ts';
 
@@ -41,7 +41,10 @@ export function connectScim(
   const { destination, contentType, retries, connections, requestsPerMinute } = settings;
   const { now } = environment;
   const { base } = destination;
-  const backend = describe(settings, environment);
+  const backend: Backend = {
+    ...backendOf(settings.title, destination, environment),
+    contentTypeProperty: `${settings.prefix}.content.type`,
+  };
   const opened = openDestination(destination, backend, environment, {
     wait: machinery.wait,
     silence: machinery.silence,
@@ -68,7 +71,7 @@ export function connectScim(
     entity: (entityType, endpoint) => {
       const resource = encodeURIComponent(endpoint.toWellFormed());
       collections[entityType] = endpoint;
-      const api = new EntityApi(client, {
+      const api = new ServerApi(client, {
         entityType,
         resource,
         ifMatchWildcard: settings.ifMatchWildcard,
@@ -100,20 +103,4 @@ function csrfAdvice({ csrfPath, prefix }: Settings): string {
   return csrfPath === undefined
     ? `as it wants a CSRF token: set the property ${prefix}.api.csrf.protection to enabled`
     : `as it does not take the CSRF tokens that it gives: check the property ${prefix}.csrf.token.path`;
-}
-
-function describe({ title, destination, prefix }: Settings, environment: ConnectorEnvironment): Backend {
-  const { systemId, secrets } = environment;
-  return {
-    name: title,
-    systemId,
-    origin: destination.base.origin,
-    mask: maskOf(destination, secrets),
-    logon: logonWords(destination.authentication),
-    requiredRole: ({ method, resource }) =>
-      `the right to ${method === 'GET' ? 'read' : 'change'} ${resource}`,
-    lockout: 'Many servers lock a user after a few failed logons.',
-    retryAfter: 30,
-    contentTypeProperty: `${prefix}.content.type`,
-  };
 }

@@ -13,8 +13,8 @@ import { describeBackend } from '../http/backend.ts';
 import { otherAnswer } from '../http/other-answer.ts';
 import type { UpstreamAnswer } from '../http/upstream-client.ts';
 import { comparisonFor, isLost, isPart, otherValues } from '../scim-api/lost-create.ts';
-import { type EntityApi, idInLocation } from './entity-api.ts';
 import type { Searches } from './searches.ts';
+import { idInLocation, type ServerApi } from './server-api.ts';
 import { FailedCreate } from './server-error.ts';
 
 export interface CreateOptions {
@@ -27,12 +27,12 @@ export interface CreateOptions {
 }
 
 export class Creates {
-  readonly #api: EntityApi;
+  readonly #api: ServerApi;
   readonly #searches: Searches;
   readonly #options: CreateOptions;
 
   /** @param searches in all entities, whatever the system's own filter hides */
-  constructor(api: EntityApi, searches: Searches, options: CreateOptions) {
+  constructor(api: ServerApi, searches: Searches, options: CreateOptions) {
     this.#api = api;
     this.#searches = searches;
     this.#options = options;

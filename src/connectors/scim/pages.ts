@@ -6,7 +6,7 @@
 import { ScimError } from '../../scim/errors.ts';
 import { type JsonObject, jsonText } from '../../scim/json.ts';
 import type { CallContext, ListPage } from '../connector.ts';
-import type { EntityApi, ServerPage, ServerQuery } from './entity-api.ts';
+import type { ServerApi, ServerPage, ServerQuery } from './server-api.ts';
 
 /** Entities that one request may have to give where a server always begins with the first one. */
 const MOST_AT_ONCE = 10_000;
@@ -17,7 +17,7 @@ const LONGEST_KEY = 2_000;
 const MOST_REMEMBERED = 32;
 
 export class Pages {
-  readonly #api: EntityApi;
+  readonly #api: ServerApi;
   /** By filter, what the page from 1 on began with when it was last read. */
   readonly #firsts = new Map<string, string>();
   /** By filter, the page behind the first one that was read last. */
@@ -27,7 +27,7 @@ export class Pages {
   /** Whether its totals are those of the whole list; `undefined`: nobody knows yet. */
   #totalsAreWhole: boolean | undefined;
 
-  constructor(api: EntityApi) {
+  constructor(api: ServerApi) {
     this.#api = api;
   }
 
@@ -207,7 +207,7 @@ function requireResources(page: ServerPage, startIndex: number): void {
   }
 }
 
-function tooMany({ backend, entityType }: EntityApi, startIndex: number): ScimError {
+function tooMany({ backend, entityType }: ServerApi, startIndex: number): ScimError {
   const detail = `${backend.name} (system ${backend.systemId}) takes no notice of startIndex, so that ${entityType}s from number ${startIndex} on cannot be read: no more than ${MOST_AT_ONCE} are asked for at once. Narrow the list by a filter.`;
   return new ScimError(502, detail);
 }

@@ -14,14 +14,14 @@ import type {
   WriteResult,
 } from '../connector.ts';
 import type { Creates } from './create.ts';
-import type { EntityApi } from './entity-api.ts';
 import type { PatchSupport } from './patch-support.ts';
 import { RequestedMembers } from './requested-members.ts';
 import type { Searches } from './searches.ts';
+import type { ServerApi } from './server-api.ts';
 import { patchBody, writeBody } from './write-body.ts';
 
 export interface ScimEntitiesParts {
-  readonly api: EntityApi;
+  readonly api: ServerApi;
   readonly searches: Searches;
   readonly creates: Creates;
   readonly patchSupport: PatchSupport;

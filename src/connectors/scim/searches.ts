@@ -14,9 +14,9 @@ import type { JsonObject } from '../../scim/json.ts';
 import { valueAt } from '../../scim/value-at.ts';
 import type { CallContext, ListPage, ListQuery } from '../connector.ts';
 import { missingEntities } from '../http/list-answer.ts';
-import type { EntityApi, ServerQuery } from './entity-api.ts';
 import { isLookUp, mayHold, type ServerFilter, serverFilter, unseen } from './filter.ts';
 import type { Pages } from './pages.ts';
+import type { ServerApi, ServerQuery } from './server-api.ts';
 import type { ServiceProviderConfig } from './service-provider-config.ts';
 
 /** Entities on a page of a search. */
@@ -35,7 +35,7 @@ const MOST_SEARCHED = 10_000;
 const REFUSED: ReadonlySet<number> = new Set([400, 501]);
 
 export class Searches {
-  readonly #api: EntityApi;
+  readonly #api: ServerApi;
   readonly #pages: Pages;
   readonly #config: ServiceProviderConfig;
   readonly #property: Filter | undefined;
@@ -45,7 +45,7 @@ export class Searches {
   readonly #finds = new Map<string, boolean>();
 
   /** @param property the system's own filter, which holds for every list */
-  constructor(api: EntityApi, pages: Pages, config: ServiceProviderConfig, property: Filter | undefined) {
+  constructor(api: ServerApi, pages: Pages, config: ServiceProviderConfig, property: Filter | undefined) {
     this.#api = api;
     this.#pages = pages;
     this.#config = config;

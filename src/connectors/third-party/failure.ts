@@ -6,10 +6,31 @@ import { SecretMask } from '../http/masking/secret-mask.ts';
 /** A connector that cannot be put to work; the message is for the administrator. */
 export class ConnectorFailure extends Error {}
 
+const IN_LOG = 'The log says where, and at level debug what it says of it.';
+
+/** A call that failed in the code of others, in a way that it does not explain to clients. */
+class CallFailure extends ScimError {
+  /** What was thrown and where, without secrets; a sentence for administrators who have no log. */
+  readonly thrown: string;
+
+  /** @param what failed, and how: `… failed (TypeError).` */
+  constructor(what: string, thrown: string, cause: unknown) {
+    super(502, `${what} ${IN_LOG}`, { cause });
+    this.thrown = `${what} ${thrown}`;
+  }
+}
+
+/** The error for an administrator who has no log to look into. */
+export function withoutLog(error: unknown): unknown {
+  return error instanceof CallFailure
+    ? new ScimError(error.status, error.thrown, { cause: error.cause })
+    : error;
+}
+
 /** Takes secrets out of a text. */
 export type Mask = (text: string) => string;
 
-export function maskOf(secrets: readonly string[] = []): Mask {
+export function textMask(secrets: readonly string[] = []): Mask {
   const mask = new SecretMask({ headers: {}, secrets });
   return (text) => mask.text(text);
 }
@@ -32,10 +53,13 @@ export function clientError(error: unknown, what: string, mask: Mask, log: Logge
     if (answerable !== undefined) return answerable;
   }
   const { name, frames, words } = read(error);
-  const message = log.isLevelEnabled('debug') ? mask(words).slice(0, LONGEST_MESSAGE) : undefined;
-  log.error({ err: { type: name, stack: mask(frames), message } }, 'connector failed');
-  const detail = `${what} failed (${name}). The log says where, and at level debug what it says of it.`;
-  return new ScimError(502, detail, { cause: error });
+  const stack = mask(frames);
+  const message = mask(words).slice(0, LONGEST_MESSAGE);
+  const isDebug = log.isLevelEnabled('debug');
+  log.error({ err: { type: name, stack, message: isDebug ? message : undefined } }, 'connector failed');
+  const [place] = /^at .*/m.exec(stack) ?? [];
+  const thrown = [message, place].filter((text) => text).join(', ');
+  return new CallFailure(`${what} failed (${name}).`, thrown, error);
 }
 
 /** Characters of what is shown. */

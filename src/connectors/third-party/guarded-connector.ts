@@ -7,7 +7,7 @@ import type {
   CreateConnector,
   EntityConnector,
 } from '../connector.ts';
-import { ConnectorFailure, maskOf, wordsOf } from './failure.ts';
+import { ConnectorFailure, textMask, wordsOf } from './failure.ts';
 import { type GuardedSystem, guardedEntity } from './guarded-entity.ts';
 import { inTime } from './in-time.ts';
 
@@ -61,7 +61,7 @@ function connected(
   properties: unknown,
   environment: ConnectorEnvironment,
 ): Connector {
-  const mask = maskOf(environment.secrets);
+  const mask = textMask(environment.secrets);
   const { systemId, log } = environment;
   let connector: Connector;
   try {

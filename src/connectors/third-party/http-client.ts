@@ -6,23 +6,22 @@ import { z } from 'zod';
 import { ScimError } from '../../scim/errors.ts';
 import type { JsonObject, JsonValue } from '../../scim/json.ts';
 import type { CallContext, ConnectorEnvironment, Notice } from '../connector.ts';
-import { logonWords } from '../http/authentication/logon-words.ts';
 import { type Backend, type CallDescription, describeBackend, describeCall } from '../http/backend.ts';
 import {
   checkDestination,
   type Destination,
   destinationProperties,
-  maskOf,
   readDestination,
 } from '../http/destination.ts';
+import { backendOf } from '../http/destination-backend.ts';
 import { openDestination } from '../http/destination-client.ts';
 import type { OutboundResponse } from '../http/exchange.ts';
+import { safeRetries } from '../http/retry-policy.ts';
 import { type RetrySettings, readRetries, retryNotices, retryProperties } from '../http/retry-properties.ts';
 import { UpstreamClient } from '../http/upstream-client.ts';
 import { sentence, upstreamError } from '../http/upstream-error.ts';
 import { readUpstreamMessage } from '../http/upstream-message.ts';
 import { wait } from '../http/waiting.ts';
-import { safeRetries } from '../scim-api/retry-policy.ts';
 
 /** What a schema made with {@link httpProperties} makes of the properties of a system. */
 export interface HttpSettings<Properties> {
@@ -97,19 +96,9 @@ export function openHttp(
   environment: ConnectorEnvironment,
   name: string,
 ): HttpClient {
-  const { systemId, secrets, now } = environment;
+  const { now } = environment;
   const { base } = destination;
-  const backend: Backend = {
-    name,
-    systemId,
-    origin: base.origin,
-    mask: maskOf(destination, secrets),
-    logon: logonWords(destination.authentication),
-    requiredRole: ({ method, resource }) =>
-      `the right to ${method === 'GET' ? 'read' : 'change'} ${resource}`,
-    lockout: 'Many servers lock a user after a few failed logons.',
-    retryAfter: 30,
-  };
+  const backend = backendOf(name, destination, environment);
   const opened = openDestination(destination, backend, environment, {
     wait,
     retries: safeRetries(retries, now),

@@ -1,11 +1,10 @@
 /** Connections to a UAA. */
-import type { Connector, ConnectorEnvironment, CreateConnector } from '../connector.ts';
-import { logonWords } from '../http/authentication/logon-words.ts';
+import type { ConnectorEnvironment, CreateConnector } from '../connector.ts';
 import type { Backend } from '../http/backend.ts';
-import { maskOf } from '../http/destination.ts';
+import { backendOf } from '../http/destination-backend.ts';
 import { openDestination } from '../http/destination-client.ts';
 import { UpstreamClient } from '../http/upstream-client.ts';
-import { type Wait, wait } from '../http/waiting.ts';
+import { wait } from '../http/waiting.ts';
 import { OriginUsers } from '../uaa-api/origin-users.ts';
 import { Uaa } from '../uaa-api/uaa.ts';
 import { scopeFor, uaaError } from '../uaa-api/uaa-error.ts';
@@ -16,32 +15,17 @@ import type { Kind, Settings } from './properties.ts';
 import { goneBefore, uaaRetries } from './retry-policy.ts';
 import { UaaUsers } from './users.ts';
 
-/** What tests replace. */
-export interface Machinery {
-  readonly wait: Wait;
-  /** The same for whatever may hang. Default: real time. */
-  readonly silence?: Wait | undefined;
-}
-
 const JSON_TYPE = 'application/json';
 /** Seconds. */
 const RETRY_AFTER = 60;
 
-export const createUaa: CreateConnector<Settings> = (settings, environment) =>
-  connectUaa(settings, environment, { wait });
-
-export function connectUaa(
-  settings: Settings,
-  environment: ConnectorEnvironment,
-  machinery: Machinery,
-): Connector {
+export const createUaa: CreateConnector<Settings> = (settings, environment) => {
   const { destination, retries, kind, origins, filtersOrigin } = settings;
   const { now } = environment;
   const { base } = destination;
   const backend = describe(settings, environment);
   const opened = openDestination(destination, backend, environment, {
-    wait: machinery.wait,
-    silence: machinery.silence,
+    wait,
     retries: uaaRetries(retries, now),
     conclude: goneBefore,
     attempts: retries.attempts,
@@ -82,15 +66,11 @@ export function connectUaa(
     entity: (entityType) => (entityType === 'user' ? users : entityType === 'group' ? groups : undefined),
     close: () => opened.close(),
   };
-}
+};
 
-function describe({ kind, destination }: Settings, { systemId, secrets }: ConnectorEnvironment): Backend {
+function describe({ kind, destination }: Settings, environment: ConnectorEnvironment): Backend {
   return {
-    name: kind.title,
-    systemId,
-    origin: destination.base.origin,
-    mask: maskOf(destination, secrets),
-    logon: logonWords(destination.authentication),
+    ...backendOf(kind.title, destination, environment),
     requiredRole: (call) => missingRight(kind, scopeFor(call)),
     lockout: 'A UAA may lock a client after a few failed logons.',
     retryAfter: RETRY_AFTER,

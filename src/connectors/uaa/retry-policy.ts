@@ -1,8 +1,8 @@
 /** Which failures of a UAA are worth another attempt, and when. */
 import { type OutboundResponse, TransportFailure } from '../http/exchange.ts';
 import { BROKEN_CONNECTION, backoff, type Conclusion, delayInTime, type RetryPolicy } from '../http/retry.ts';
+import { safeRetries } from '../http/retry-policy.ts';
 import type { RetrySettings } from '../http/retry-properties.ts';
-import { safeRetries } from '../scim-api/retry-policy.ts';
 
 /** Milliseconds ("Handle Failed Operations"). */
 const LONGEST_AFTER_502 = 50_000;

@@ -1,7 +1,8 @@
 /** What becomes of an exported system: an entry of the configuration, files with its transformations, or a refusal. */
 import { posix } from 'node:path';
 import { type CommonProperties, knownProperties } from '../../config/known-properties.ts';
-import type { PropertyEntry, Reference, SystemEntry } from '../../config/schema.ts';
+import type { PropertyEntry, Reference } from '../../config/property-schema.ts';
+import type { SystemEntry } from '../../config/schema.ts';
 import type { ConnectorDefinition } from '../../connectors/connector.ts';
 import { isCredentialName } from '../../transformation/index.ts';
 import type { ExportedSystem } from './exported-system.ts';

@@ -1,8 +1,8 @@
 /** The loop of a client sees each entity once and stops, however the server pages and counts. */
 import { describe, expect, it } from 'vitest';
 import type { CallContext } from '../../../src/connectors/connector.ts';
-import type { EntityApi, ServerPage, ServerQuery } from '../../../src/connectors/scim/entity-api.ts';
 import { Pages } from '../../../src/connectors/scim/pages.ts';
+import type { ServerApi, ServerPage, ServerQuery } from '../../../src/connectors/scim/server-api.ts';
 import { totalResults } from '../../../src/proxy/paging.ts';
 import { ScimError } from '../../../src/scim/errors.ts';
 import { fc } from '../../support/property.ts';
@@ -22,7 +22,7 @@ interface Server {
 
 const MOST_REQUESTS = 500;
 
-function apiOf(server: Server): EntityApi {
+function apiOf(server: Server): ServerApi {
   const all = [...Array(server.size).keys()].map((number) =>
     server.hasIds ? { id: String(number) } : { userName: String(number) },
   );
@@ -45,7 +45,7 @@ function apiOf(server: Server): EntityApi {
       refuse: (what) => new ScimError(502, what),
     };
   };
-  return { list, entityType: 'user', backend: { name: 'x', systemId: 'y' } } as unknown as EntityApi;
+  return { list, entityType: 'user', backend: { name: 'x', systemId: 'y' } } as unknown as ServerApi;
 }
 
 /** As a client reads all, which knows nothing but the totals and the size of pages. */

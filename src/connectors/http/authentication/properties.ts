@@ -67,7 +67,7 @@ export function authenticationProperties(names?: readonly AuthenticationName[]) 
       .min(1, MISSING.password)
       .superRefine(problemOf(passwordProblem))
       .optional()
-      .meta({ description: 'Its secret.', needed: NEEDED }),
+      .meta({ description: 'Secret of `User`.', needed: NEEDED }),
     [TOKEN_URL]: tokenUrlProperty().optional().meta(TOKEN_URL_MEANING),
     [SCOPE]: z
       .string()

@@ -8,7 +8,7 @@ import { presentable } from '../upstream-message.ts';
 import { TOKEN_URL } from './token-url.ts';
 
 /** Seconds that a token is taken to live where the answer does not say: one that ends earlier is replaced after a 401. */
-export const ASSUMED_LIFE = 300;
+const ASSUMED_LIFE = 300;
 /** Seconds; no token is kept longer. */
 const LONGEST_LIFE = 86_400;
 /** What a header can carry (RFC 6750 §2.1, and what servers make of it). */

@@ -9,7 +9,7 @@ import { MaterialError, readCertificates } from './pem.ts';
 import type { WebProxy } from './way.ts';
 import { parseWebProxy } from './web-proxy.ts';
 
-export const WEB_PROXY = 'ipsproxy.webproxy';
+const WEB_PROXY = 'ipsproxy.webproxy';
 const WEB_PROXY_USER = 'ipsproxy.webproxy.user';
 const WEB_PROXY_PASSWORD = 'ipsproxy.webproxy.password';
 /** The value with which none is used. */
@@ -24,9 +24,6 @@ export interface WaySettings {
   /** `environment`: what that names. */
   readonly webProxy: WebProxy | 'environment' | 'none';
 }
-
-/** Nothing is set. */
-export const USUAL_WAY: WaySettings = { texts: {}, certificate: undefined, webProxy: 'environment' };
 
 const text = z.string().optional();
 
@@ -154,6 +151,8 @@ function readWebProxy(
   // RFC 7617 §2
   else if (user.includes(':'))
     refuse('must not have a colon (":"), at which Basic authentication ends it', WEB_PROXY_USER);
+  if (password === undefined)
+    refuse(`is missing: the password of the user whom ${WEB_PROXY_USER} names`, WEB_PROXY_PASSWORD);
   for (const [name, text = ''] of [
     [WEB_PROXY_USER, user],
     [WEB_PROXY_PASSWORD, password],

@@ -9,7 +9,6 @@ import { maskOf } from '../../../../src/connectors/http/destination.ts';
 import { openDestination } from '../../../../src/connectors/http/destination-client.ts';
 import type { UpstreamCall } from '../../../../src/connectors/http/upstream-client.ts';
 import { UpstreamClient } from '../../../../src/connectors/http/upstream-client.ts';
-import { USUAL_WAY } from '../../../../src/connectors/http/way/properties.ts';
 import { SharedState } from '../../../../src/connectors/shared-state.ts';
 import { ScimError } from '../../../../src/scim/errors.ts';
 import { until } from '../../../support/until.ts';
@@ -44,7 +43,7 @@ async function connect(service: TokenService, options: Options = {}) {
     base: { origin: service.origin, path: '/scim' },
     headers: options.headers ?? {},
     notices: [],
-    way: USUAL_WAY,
+    way: { texts: {}, certificate: undefined, webProxy: 'environment' },
     authentication: {
       kind: 'oauth',
       tokenUrl,

@@ -422,7 +422,11 @@ describe('properties of a web proxy', () => {
       'ipsproxy.webproxy.user is missing: the user whose ipsproxy.webproxy.password is set',
     ],
     [
-      { 'ipsproxy.webproxy': 'p:1', 'ipsproxy.webproxy.user': 'a:b' },
+      { 'ipsproxy.webproxy': 'p:1', 'ipsproxy.webproxy.user': 'me' },
+      'ipsproxy.webproxy.password is missing: the password of the user whom ipsproxy.webproxy.user names',
+    ],
+    [
+      { 'ipsproxy.webproxy': 'p:1', 'ipsproxy.webproxy.user': 'a:b', 'ipsproxy.webproxy.password': 'x' },
       'ipsproxy.webproxy.user must not have a colon (":"), at which Basic authentication ends it',
     ],
     [

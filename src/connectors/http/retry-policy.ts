@@ -1,8 +1,8 @@
-/** Which failures of SCIM servers are worth another attempt, and when ("Handle Failed Operations"). */
-import { type OutboundRequest, type OutboundResponse, TransportFailure } from '../http/exchange.ts';
-import { BROKEN_CONNECTION, backoff, type Conclusion, delayInTime, type RetryPolicy } from '../http/retry.ts';
-import { retryAfterSeconds } from '../http/retry-after.ts';
-import type { RetrySettings } from '../http/retry-properties.ts';
+/** Which failures of backends with a REST API are worth another attempt, and when ("Handle Failed Operations"). */
+import { type OutboundRequest, TransportFailure } from './exchange.ts';
+import { BROKEN_CONNECTION, backoff, delayInTime, type RetryPolicy } from './retry.ts';
+import { retryAfterSeconds } from './retry-after.ts';
+import type { RetrySettings } from './retry-properties.ts';
 
 const TIMEOUT: ReadonlySet<string> = new Set([
   'ETIMEDOUT',
@@ -36,13 +36,6 @@ export function safeRetries({ attempts, interval }: RetrySettings, now: () => nu
     return isGateway && request.method === 'GET' ? inTime(soon, request) : undefined;
   };
 }
-
-/** The entity is gone because the attempt before deleted it. */
-export const deletedBefore: Conclusion = (request, answer): OutboundResponse => {
-  const isScim = answer.headers['content-type']?.startsWith('application/scim+json') ?? false;
-  const gone = request.method === 'DELETE' && answer.status === 404 && isScim;
-  return gone ? { ...answer, status: 204, body: Buffer.alloc(0) } : answer;
-};
 
 function isIdempotent({ method, headers }: OutboundRequest): boolean {
   if (method === 'POST') return false;

@@ -41,7 +41,7 @@ export interface ApiOptions {
 /** Of answers to a GET from whoever does not know one of its parameters. */
 export const NOT_UNDERSTOOD: ReadonlySet<number> = new Set([400, 501]);
 
-export class EntityApi {
+export class ServerApi {
   readonly #client: UpstreamClient;
   readonly #options: ApiOptions;
   readonly #versions: EntityVersions;

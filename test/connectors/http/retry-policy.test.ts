@@ -1,4 +1,4 @@
-/** Which requests to a tenant are sent again, and after how long. */
+/** Which requests are sent again, and after how long. */
 import { describe, expect, it } from 'vitest';
 import {
   type OutboundRequest,
@@ -6,7 +6,7 @@ import {
   type Progress,
   TransportFailure,
 } from '../../../src/connectors/http/exchange.ts';
-import { deletedBefore, safeRetries } from '../../../src/connectors/scim-api/retry-policy.ts';
+import { safeRetries } from '../../../src/connectors/http/retry-policy.ts';
 import { answered, outboundRequest } from '../support/outbound.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
@@ -91,20 +91,4 @@ it.each([
 ])('a wait that leaves less than a second before the deadline is none', (deadline, expected) => {
   const request = { ...PUT, deadline };
   expect(kindOf(retries(request, broken('sent', 'ETIMEDOUT'), 0))).toBe(expected);
-});
-
-describe('an entity that is not there any more', () => {
-  const DELETE = outboundRequest({ method: 'DELETE' });
-  const scim = { 'content-type': 'application/scim+json;charset=utf-8' };
-  it.each<[what: string, request: OutboundRequest, answer: OutboundResponse, isDone: boolean]>([
-    ['was deleted by the attempt before', DELETE, answered(404, scim, '{}'), true],
-    ['is not told by a page', DELETE, answered(404, { 'content-type': 'text/html' }, 'x'), false],
-    ['is not told by who does not say what it is', DELETE, answered(404), false],
-    ['is missing to a read', GET, answered(404, scim, '{}'), false],
-    ['is another failure', DELETE, answered(409, scim, '{}'), false],
-  ])('%s', (_, request, answer, isDone) => {
-    expect(deletedBefore(request, answer)).toEqual(
-      isDone ? { status: 204, headers: scim, body: Buffer.alloc(0) } : answer,
-    );
-  });
 });
