@@ -5,16 +5,16 @@
 import { ScimError } from '../../scim/errors.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import type { CallContext, EntityResult, ReadOptions, WriteResult } from '../connector.ts';
-import { type EntityApi, NOT_UNDERSTOOD } from './entity-api.ts';
+import { NOT_UNDERSTOOD, type ServerApi } from './server-api.ts';
 
 const MEMBERS = 'members';
 
 export class RequestedMembers {
-  readonly #api: EntityApi;
+  readonly #api: ServerApi;
   /** `shown`: by request; `refused`: the server does not know how to be asked. `undefined`: nobody knows. */
   #answer: 'shown' | 'refused' | undefined;
 
-  constructor(api: EntityApi) {
+  constructor(api: ServerApi) {
     this.#api = api;
   }
 
