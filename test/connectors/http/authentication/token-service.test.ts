@@ -372,7 +372,7 @@ it('what services repeat of secrets and tokens is neither told nor logged', asyn
   });
   const failing = await setUp({
     backend: ({ headers }, response) =>
-      json(response, 500, { detail: `got ${headers.authorization} ${echo}` }),
+      json(response, 500, { detail: `got ${headers.authorization?.slice(7)} ; ${echo}` }),
   });
   for (const { call, log, service } of [refused, failing]) {
     const error = await call().then(
