@@ -30,7 +30,10 @@ const EDITED = { ...(exampleOf(ANOTHER_DIRECTORY, 'user').replaced as JsonObject
 
 /** Nobody looks at long lists to compare a version. */
 const compared: Call = ['get', id, { omit: ['members', 'groups'] }];
-const whole: Call = ['get', id, { omit: [] }];
+/** What a full update is made of. */
+const replacedFrom: Call = ['get', id, { omit: ['members', 'groups'], forUpdate: true }];
+const whole: Call = ['get', id, { forUpdate: true }];
+const read: Call = ['get', id, { omit: [] }];
 const EMULATED: Setup = {};
 const PATCHED: Setup = { backend: NATIVE };
 const UNVERSIONED: Setup = { backend: { capabilities: { versions: false } } };
@@ -45,9 +48,9 @@ const EDIT = replaced({ ifMatch: '"3"', current: stored }, EDITED);
 describe('If-Match', () => {
   it.each<Row>([
     ['PUT', EMULATED, 'PUT', undefined, [replaced({})]],
-    ['PUT', EMULATED, 'PUT', '"3"', [compared, replaced({ ifMatch: '"3"', current: stored })]],
-    ['PUT', EMULATED, 'PUT', 'W/"3"', [compared, replaced({ ifMatch: 'W/"3"', current: stored })]],
-    ['PUT', EMULATED, 'PUT', '"2", "3"', [compared, replaced({ ifMatch: '"2", "3"', current: stored })]],
+    ['PUT', EMULATED, 'PUT', '"3"', [replacedFrom, replaced({ ifMatch: '"3"', current: stored })]],
+    ['PUT', EMULATED, 'PUT', 'W/"3"', [replacedFrom, replaced({ ifMatch: 'W/"3"', current: stored })]],
+    ['PUT', EMULATED, 'PUT', '"2", "3"', [replacedFrom, replaced({ ifMatch: '"2", "3"', current: stored })]],
     ['PUT', EMULATED, 'PUT', '*', [replaced({ ifMatch: '*' })]],
     ['PUT without versions', UNVERSIONED, 'PUT', '"9"', [replaced({ ifMatch: '"9"' })]],
     ['native PATCH', PATCHED, 'PATCH', undefined, [patch({})]],
@@ -81,7 +84,7 @@ describe('If-Match', () => {
   });
 
   it.each<[string, Setup, string, Call]>([
-    ['PUT', EMULATED, 'PUT', compared],
+    ['PUT', EMULATED, 'PUT', replacedFrom],
     ['native PATCH', PATCHED, 'PATCH', compared],
     ['emulated PATCH', EMULATED, 'PATCH', whole],
     ['DELETE', EMULATED, 'DELETE', compared],
@@ -141,7 +144,7 @@ describe('If-None-Match', () => {
       headers: { 'if-none-match': ifNoneMatch },
     });
     expect([status, headers.etag, text === '']).toEqual([expected, '"3"', expected === 304]);
-    expect(backend.calls).toEqual([whole]);
+    expect(backend.calls).toEqual([read]);
   });
 });
 
