@@ -5,10 +5,9 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { environmentReference, fileReference, propertyEntry, serviceReference } from './property-schema.ts';
+import { flag } from './schema-parts.ts';
 import { connectorsSchema, destinationsSchema } from './shared-schema.ts';
-
-const flag = (description: string) =>
-  z.boolean({ error: 'true or false (without quotes)' }).default(false).describe(description);
+import { technicalUserSchema } from './technical-user-schema.ts';
 
 const seconds = (fallback: number, description: string, [least, most]: readonly [number, number]) => {
   const error = `a number of seconds from ${least} to ${most}, e.g. ${fallback}`;
@@ -123,47 +122,6 @@ const serverSchema = z
       .describe('Least severe kind of log line that is written.'),
   })
   .describe('The HTTP server.');
-
-/** What technical users may do. */
-const PERMISSIONS = ['IPS_PROXY_USER', 'IPSPROXY_EXPLAIN'] as const;
-
-const USER_ID_ERROR = 'text of 1 to 255 characters without colon and control characters, e.g. "idm-client"';
-
-const technicalUserSchema = z
-  .strictObject({
-    id: z
-      .string({ error: USER_ID_ERROR })
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: RFC 7617 §2 forbids them in a user-id.
-      .regex(/^[^:\u0000-\u001f\u007f]{1,255}$/u, { error: USER_ID_ERROR })
-      .describe('User name of Basic authentication.'),
-    secrets: z
-      .array(
-        z.union([z.string(), environmentReference, fileReference, serviceReference], {
-          error:
-            'the output of `ipsproxy secret hash`, {"env": "NAME"}, {"file": "path"} or {"service": "NAME", "key": "KEY"}',
-        }),
-        { error: 'a list of one or two secrets' },
-      )
-      .min(1, { error: 'a list of one or two secrets' })
-      .max(2, { error: 'a list of one or two secrets' })
-      .describe(
-        'Either one is accepted, so that they can be rotated: add the new one, switch clients, remove the old.',
-      ),
-    permissions: z
-      .array(z.enum(PERMISSIONS, { error: PERMISSIONS.map((name) => `"${name}"`).join(' or ') }), {
-        error: 'a list like ["IPS_PROXY_USER"]',
-      })
-      .default(['IPS_PROXY_USER'])
-      .describe(
-        'IPS_PROXY_USER: may call the proxy systems. IPSPROXY_EXPLAIN: may ask why an entity is shown, hidden or written as it is, and try writes without doing them.',
-      ),
-    systems: z
-      .array(z.string({ error: 'the id of a system' }), { error: 'a list of system ids' })
-      .optional()
-      .describe('Ids of the systems this user may call; left out: all.'),
-    disabled: flag('true: cannot log in.'),
-  })
-  .describe('A client of the proxy.');
 
 const SYSTEM_ID_ERROR =
   'letters and digits, separated by single dashes, at most 100 characters, e.g. a UUID or "ias-test"';

@@ -1,6 +1,7 @@
 /** Technical users with the hashes of their secrets. */
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { closest, visible } from '../transformation/index.ts';
+import { AddressRanges } from './address-ranges.ts';
 import type { Problem } from './problem.ts';
 import { type ReferenceContext, resolveReference } from './references.ts';
 import type { Configuration, TechnicalUserEntry } from './schema.ts';
@@ -12,6 +13,7 @@ import {
   type SecretHash,
 } from './secret-hash.ts';
 import type { Source } from './source/source.ts';
+import type { Operation } from './technical-user-schema.ts';
 
 export interface TechnicalUser {
   /** In Unicode Normalization Form C (RFC 7617 §2.1). */
@@ -21,6 +23,12 @@ export interface TechnicalUser {
   readonly permissions: ReadonlySet<string>;
   /** Ids of the systems that may be called; absent: all. */
   readonly systems: ReadonlySet<string> | undefined;
+  /** Absent: all. */
+  readonly operations?: ReadonlySet<Operation> | undefined;
+  /** Names as in URLs; absent: all. */
+  readonly endpoints?: ReadonlySet<string> | undefined;
+  /** Where it may come from; absent: anywhere. */
+  readonly addresses?: AddressRanges | undefined;
 }
 
 export interface TechnicalUserOptions extends ReferenceContext {
@@ -74,7 +82,8 @@ export async function loadTechnicalUsers(
     if (entry.disabled) continue;
 
     const { secrets, missing } = await loadSecrets(entry, options, report);
-    if (secrets.length === 0 && !missing) {
+    const hasOtherWay = entry.certificates.length > 0 || entry.tokens.length > 0;
+    if (secrets.length === 0 && !missing && !(hasOtherWay && entry.secrets.length === 0)) {
       report('error', ['secrets'], 'has no usable secret and cannot log in; give one that is usable');
       continue;
     }
@@ -83,7 +92,10 @@ export async function loadTechnicalUsers(
         id,
         secrets: Object.freeze(secrets),
         permissions: new Set(entry.permissions),
-        systems: entry.systems === undefined ? undefined : new Set(entry.systems),
+        systems: entry.systems && new Set(entry.systems),
+        operations: entry.operations && new Set(entry.operations),
+        endpoints: entry.endpoints && new Set(entry.endpoints),
+        addresses: entry.addresses && new AddressRanges(entry.addresses),
       }),
     );
   }

@@ -1,10 +1,11 @@
 /** The three families of URLs below which every system is served. */
+import type { Way } from './authentication/way-in.ts';
 
 export interface RouteFamily {
   /** Path in front of `/<systemId>/<Endpoint>`. */
   readonly prefix: string;
-  /** Ways in; a family without any refuses everybody. */
-  readonly authentication: 'basic' | 'certificate';
+  /** Those that are looked for here, in this order. */
+  readonly waysIn: readonly Way[];
 }
 
 /** The one that clients are told. */
@@ -12,9 +13,9 @@ const MAIN = '/ipsproxy/api/v1/scim';
 
 /** No prefix is a prefix of another one. */
 export const ROUTE_FAMILIES: readonly RouteFamily[] = [
-  { prefix: MAIN, authentication: 'basic' },
-  { prefix: '/ipsproxy/service/api/v1/scim', authentication: 'basic' },
-  { prefix: '/ipsproxy/certapi/v1/scim', authentication: 'certificate' },
+  { prefix: MAIN, waysIn: ['basic', 'bearer'] },
+  { prefix: '/ipsproxy/service/api/v1/scim', waysIn: ['basic', 'bearer', 'certificate'] },
+  { prefix: '/ipsproxy/certapi/v1/scim', waysIn: ['certificate'] },
 ];
 
 /** Where clients find a system, behind the URL of the proxy. */

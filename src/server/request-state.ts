@@ -2,6 +2,7 @@
 import type { TechnicalUser } from '../config/technical-users.ts';
 import type { ProxyResource, ProxySystemParts, RawQuery } from '../proxy/types.ts';
 import type { Pause } from '../scim/large-json/parse.ts';
+import type { Way } from './authentication/way-in.ts';
 import type { Lease } from './runtime.ts';
 import type { UnderWay } from './under-way.ts';
 import type { RequestMemory } from './work/memory.ts';
@@ -54,6 +55,8 @@ export class ScimState implements EarlyEnds {
   /** Percent-encoded query string. */
   readonly queryString: string;
   user: TechnicalUser | undefined = undefined;
+  /** By which way the user was let in. */
+  way: Way | undefined = undefined;
   target: ScimTarget | undefined = undefined;
   /** The body on its way, and being read; ends soon after the response does. */
   receiving: Promise<unknown> | undefined = undefined;

@@ -20,7 +20,7 @@ export function reportConfiguration(
     else logger.info(fields, formatProblem(problem));
   }
   const base = (configuration.server.externalUrl ?? url).replace(/\/+$/, '');
-  const families = ROUTE_FAMILIES.filter(({ authentication }) => authentication === 'basic');
+  const families = ROUTE_FAMILIES.filter(({ waysIn }) => waysIn.includes('basic'));
   for (const { id, name, type } of configuration.systems) {
     const slot = runtime.systems.get(id);
     const fields = { system: id, systemName: name, type };

@@ -15,7 +15,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   config: ['transformation', 'connectors', 'scim'],
   proxy: ['scim', 'transformation', 'connectors/connector.ts'],
   explain: ['proxy', 'scim', 'transformation', 'connectors/connector.ts', 'connectors/dry-run.ts'],
-  server: ['proxy', 'scim', 'config', 'explain'],
+  state: [],
+  audit: [],
+  server: ['proxy', 'scim', 'config', 'explain', 'state', 'audit', 'oauth'],
+  oauth: ['scim', 'connectors/http', 'state'],
   exchange: ['config', 'transformation', 'connectors', 'scim'],
   sandbox: ['scim'],
   cli: [
@@ -28,6 +31,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'server',
     'exchange',
     'sandbox',
+    'state',
+    'audit',
+    'oauth',
   ],
 };
 /** The stand-ins must not share code with the clients that they judge: vocabulary and types only. */

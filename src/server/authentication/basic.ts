@@ -1,16 +1,14 @@
 /** Basic authentication (RFC 7617) of technical users. */
 import basicAuth from '@fastify/basic-auth';
-import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify';
-import type { TechnicalUser } from '../../config/technical-users.ts';
+import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import { ScimError } from '../../scim/errors.ts';
 import { networkOf } from '../http/network.ts';
 import '../request-state.ts';
 import { triedId } from './tried-id.ts';
+import { hasScheme, letIn, type WayIn } from './way-in.ts';
 
-/** @returns the hook that sets `request.scim.user`, or answers 401 */
-export async function basicAuthentication(app: FastifyInstance): Promise<onRequestHookHandler> {
+export async function basicAuthentication(app: FastifyInstance): Promise<WayIn> {
   await app.register(basicAuth, {
-    authenticate: { realm: 'ipsproxy' },
     // RFC 9110 §11.4: one or more blanks behind the scheme.
     strictCredentials: false,
     async validate(id, secret, request) {
@@ -37,31 +35,20 @@ export async function basicAuthentication(app: FastifyInstance): Promise<onReque
         );
       }
       authenticator.remember(headers.authorization ?? '', id, secret);
-      letIn(user, request);
+      letIn(user, 'basic', request);
     },
   });
   const check = app.basicAuth as onRequestHookHandler;
-  return function recognizeOrCheck(request, reply, done) {
-    const { authorization } = request.headers;
-    const { authenticator } = request.scim.lease.runtime;
-    const user = authorization === undefined ? undefined : authenticator.recognize(authorization);
-    if (user === undefined) return check.call(this, request, reply, done);
-    letIn(user, request);
-    return done();
+  return {
+    isTried: (request) => hasScheme(request, 'basic'),
+    check: function recognizeOrCheck(request, reply, done) {
+      const { authorization } = request.headers;
+      const { authenticator } = request.scim.lease.runtime;
+      const user = authorization === undefined ? undefined : authenticator.recognize(authorization);
+      if (user === undefined) return check.call(this, request, reply, done);
+      letIn(user, 'basic', request);
+      return done();
+    },
+    challenge: () => 'Basic realm="ipsproxy", charset="UTF-8"',
   };
 }
-
-function letIn(user: TechnicalUser, { scim, trail }: FastifyRequest): void {
-  scim.user = user;
-  trail.user = user.id;
-}
-
-/** Client certificates are not offered yet, and nothing else opens these URLs. */
-export const certificateAuthentication: onRequestHookHandler = (_request, _reply, done) => {
-  done(
-    new ScimError(
-      401,
-      'These URLs accept client certificates only, and none is configured; use /ipsproxy/api/v1/scim.',
-    ),
-  );
-};

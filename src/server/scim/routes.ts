@@ -9,7 +9,10 @@ import type {
 import type { Logger } from 'pino';
 import { ignoredNames } from '../../proxy/query.ts';
 import type { JsonObject } from '../../scim/json.ts';
-import { basicAuthentication, certificateAuthentication } from '../authentication/basic.ts';
+import { basicAuthentication } from '../authentication/basic.ts';
+import { bearerAuthentication } from '../authentication/bearer.ts';
+import { certificateAuthentication } from '../authentication/certificate.ts';
+import { type WaysIn, waysInto } from '../authentication/ways-in.ts';
 import { ROUTE_FAMILIES, type RouteFamily } from '../families.ts';
 import { inviteBody } from '../http/closing.ts';
 import { METHODS_WITH_BODY } from '../http/methods.ts';
@@ -49,15 +52,16 @@ export async function scimRoutes(app: FastifyInstance, options: ScimRoutesOption
     request.scim.receiving = receiving;
     return receiving;
   });
-  const authentication: Record<RouteFamily['authentication'], onRequestHookHandler> = {
+  const waysIn: WaysIn = {
     basic: await basicAuthentication(app),
+    bearer: bearerAuthentication,
     certificate: certificateAuthentication,
   };
   for (const family of ROUTE_FAMILIES) {
     app.route({
       method: app.supportedMethods,
       url: family.prefix,
-      onRequest: [begin(family, options, memory), authentication[family.authentication], admit(family)],
+      onRequest: [begin(family, options, memory), waysInto(family, waysIn), admit(family)],
       preParsing: invite(options),
       handler: answer(options),
     });

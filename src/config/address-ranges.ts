@@ -1,0 +1,32 @@
+/** Ranges of IP addresses, as `10.1.0.0/16` (RFC 4632 §3.1, RFC 4291 §2.3). */
+import { BlockList, isIP } from 'node:net';
+
+/** Whether `text` is an address, or one with the number of bits that count. */
+export function isAddressRange(text: string): boolean {
+  const { address, version, bits } = partsOf(text);
+  return version !== 0 && !address.includes('%') && bits <= (version === 4 ? 32 : 128);
+}
+
+export class AddressRanges {
+  readonly #list = new BlockList();
+
+  /** @param ranges checked by {@link isAddressRange} */
+  constructor(ranges: readonly string[]) {
+    for (const range of ranges) {
+      const { address, version, bits } = partsOf(range);
+      this.#list.addSubnet(address, bits, version === 4 ? 'ipv4' : 'ipv6');
+    }
+  }
+
+  /** @param address anything; what is no address is in no range */
+  has(address: string): boolean {
+    const version = isIP(address);
+    return version !== 0 && this.#list.check(address, version === 4 ? 'ipv4' : 'ipv6');
+  }
+}
+
+function partsOf(range: string): { address: string; version: number; bits: number } {
+  const [, address = '', bits] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(range) ?? [];
+  const version = isIP(address);
+  return { address, version, bits: bits === undefined ? (version === 4 ? 32 : 128) : Number(bits) };
+}
