@@ -1,28 +1,35 @@
 /** Ranges of IP addresses, as `10.1.0.0/16` (RFC 4632 §3.1, RFC 4291 §2.3). */
 import { BlockList, isIP } from 'node:net';
 
-/** Whether `text` is an address, or one with the number of bits that count. */
+/** Whether `text` is an address, or one with the number of bits that count; IPv4 is written as such. */
 export function isAddressRange(text: string): boolean {
   const { address, version, bits } = partsOf(text);
-  return version !== 0 && !address.includes('%') && bits <= (version === 4 ? 32 : 128);
+  return version !== 0 && !/%|^::ffff:.*\./i.test(address) && bits <= (version === 4 ? 32 : 128);
 }
 
 export class AddressRanges {
-  readonly #list = new BlockList();
+  /** Apart, as one list for both would take IPv4 addresses for those of IPv6 that they can be written as. */
+  readonly #lists = { ipv4: new BlockList(), ipv6: new BlockList() };
 
   /** @param ranges checked by {@link isAddressRange} */
   constructor(ranges: readonly string[]) {
     for (const range of ranges) {
       const { address, version, bits } = partsOf(range);
-      this.#list.addSubnet(address, bits, version === 4 ? 'ipv4' : 'ipv6');
+      const family = familyOf(version);
+      this.#lists[family].addSubnet(address, bits, family);
     }
   }
 
   /** @param address anything; what is no address is in no range */
   has(address: string): boolean {
     const version = isIP(address);
-    return version !== 0 && this.#list.check(address, version === 4 ? 'ipv4' : 'ipv6');
+    const family = familyOf(version);
+    return version !== 0 && this.#lists[family].check(address, family);
   }
+}
+
+function familyOf(version: number): 'ipv4' | 'ipv6' {
+  return version === 4 ? 'ipv4' : 'ipv6';
 }
 
 function partsOf(range: string): { address: string; version: number; bits: number } {

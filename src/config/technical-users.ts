@@ -83,7 +83,11 @@ export async function loadTechnicalUsers(
 
     const { secrets, missing } = await loadSecrets(entry, options, report);
     const hasOtherWay = entry.certificates.length > 0 || entry.tokens.length > 0;
-    if (secrets.length === 0 && !missing && !(hasOtherWay && entry.secrets.length === 0)) {
+    if (entry.secrets.length === 0 && !hasOtherWay) {
+      report('error', ['id'], 'has no way to log in; give it "secrets", "certificates" or "tokens"');
+      continue;
+    }
+    if (entry.secrets.length > 0 && secrets.length === 0 && !missing) {
       report('error', ['secrets'], 'has no usable secret and cannot log in; give one that is usable');
       continue;
     }

@@ -7,12 +7,20 @@ import { explainWrite } from './explanation/write.ts';
 import type { Question } from './question.ts';
 import { EXPLANATION } from './schemas.ts';
 
-/** What a technical user gets from a system for every request, instead of an answer. */
+/** What a technical user gets instead of an answer, whatever there is in the system. */
 export interface Refusal {
   readonly status: 401 | 403;
   /** A sentence. */
   readonly detail: string;
+  /** What it is refused for: every request to the system, or to the endpoint, or this operation there. */
+  readonly reach: 'system' | 'endpoint' | 'operation';
 }
+
+const REACHES: Readonly<Record<Refusal['reach'], string>> = {
+  system: 'every request to this system',
+  endpoint: 'every request to this endpoint',
+  operation: 'every such request to this endpoint',
+};
 
 /**
  * @param refusal of the technical user of the question; absent: it may use the system
@@ -38,7 +46,7 @@ function notAllowed(
   parts: ProxySystemParts,
   endpoint: string,
   technicalUser: string,
-  { status, detail }: Refusal,
+  { status, detail, reach }: Refusal,
 ): EntityExplanation {
   const { entityType } = entityOf(parts, endpoint);
   return {
@@ -47,7 +55,7 @@ function notAllowed(
     endpoint,
     entityType,
     ends: 'not-allowed',
-    summary: `The technical user ${JSON.stringify(technicalUser)} gets ${status} for every request to this system, whatever ${entityType}s there are: ${detail} See id, permissions and systems of the technical user in the configuration. The backend was not asked.`,
+    summary: `The technical user ${JSON.stringify(technicalUser)} gets ${status} for ${REACHES[reach]}, whatever ${entityType}s there are: ${detail} See ${reach === 'system' ? 'id, permissions and systems' : 'endpoints and operations'} of the technical user in the configuration. The backend was not asked.`,
     requests: [],
     response: { status, warnings: [], body: new ScimError(status, detail).toBody() },
   };

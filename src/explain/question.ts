@@ -32,7 +32,7 @@ export interface Question {
   /** Whose rights are looked at first. Absent: nobody's. */
   readonly technicalUser: string | undefined;
   readonly read?: ReadQuestion;
-  readonly write?: WriteQuestion;
+  readonly write?: WriteQuestion | undefined;
 }
 
 /** @throws ScimError 400 that says what to write instead */

@@ -101,6 +101,7 @@ function isNotNeeded(name: string, { read, write, connector }: Pair): boolean {
 function resource(entity: ProxiedEntity): ProxyResource {
   return {
     membersName: entity.vocabulary.members ?? 'members',
+    createUpdates: entity.write?.skipOperations.has('create') === true,
     list: (query, context) => listEntities(entity, query, context),
     get: (id, query, preconditions, context) => getEntity(entity, id, query, preconditions, context),
     create: (body, query, context) => createEntity(entity, body, query, context),

@@ -52,6 +52,8 @@ export interface ProxyResponse {
 export interface ProxyResource {
   /** What clients call the members of a group. */
   readonly membersName: string;
+  /** A create changes the entity that is there already (`skipOperations`). Absent: false. */
+  readonly createUpdates?: boolean | undefined;
   list(query: RawQuery, context: ProxyContext): Promise<ProxyResponse>;
   get(
     id: string,

@@ -33,6 +33,25 @@ describe('technical users', () => {
     expect(JSON.stringify(configuration)).not.toContain('two:ü');
   });
 
+  it('need a way to log in', async () => {
+    const { configuration, problems } = await load({ 'c.json': file({ id: 'a', operations: ['read'] }) });
+    expect(configuration?.technicalUsers).toEqual([]);
+    expect(problems).toEqual([
+      'c.json:1:26: error: technical user "a": has no way to log in; give it "secrets", "certificates" or "tokens"',
+    ]);
+  });
+
+  it('may be bound to operations, endpoints and addresses', async () => {
+    const bounds = { operations: ['read'], endpoints: ['Users'], addresses: ['10.0.0.0/8'] };
+    const { configuration } = await load(
+      { 'c.json': file({ id: 'a', secrets: [{ env: 'ONE' }], ...bounds }) },
+      { environment: { ONE: 'one' } },
+    );
+    const [user] = configuration?.technicalUsers ?? [];
+    expect([user?.operations, user?.endpoints]).toEqual([new Set(['read']), new Set(['Users'])]);
+    expect([user?.addresses?.has('10.9.9.9'), user?.addresses?.has('11.0.0.1')]).toEqual([true, false]);
+  });
+
   it('keep the secret that is left when the other one is missing', async () => {
     const hash = formatSecretHash(await hashSecret('one', CHEAP));
     const { configuration, problems } = await load({

@@ -4,8 +4,10 @@ import { Writable } from 'node:stream';
 import { type Logger, pino } from 'pino';
 import { Agent, type Dispatcher } from 'undici';
 import { expect, onTestFinished } from 'vitest';
+import { AddressRanges } from '../../src/config/address-ranges.ts';
 import type { ServerSettings } from '../../src/config/schema.ts';
 import { hashSecret } from '../../src/config/secret-hash.ts';
+import type { Operation } from '../../src/config/technical-user-schema.ts';
 import type { TechnicalUser } from '../../src/config/technical-users.ts';
 import { ClientCertificates } from '../../src/connectors/http/way/client-certificates.ts';
 import { newCounters } from '../../src/proxy/counters.ts';
@@ -51,13 +53,22 @@ export function basic(id: string, secret: string): string {
 export async function technicalUser(
   id: string,
   secrets: readonly string[],
-  more: { permissions?: string[]; systems?: string[] } = {},
+  more: {
+    permissions?: string[];
+    systems?: string[];
+    operations?: Operation[];
+    endpoints?: string[];
+    addresses?: string[];
+  } = {},
 ): Promise<TechnicalUser> {
   return {
     id,
     secrets: await Promise.all(secrets.map((secret) => hashSecret(secret, CHEAP))),
     permissions: new Set(more.permissions ?? ['IPS_PROXY_USER']),
-    systems: more.systems === undefined ? undefined : new Set(more.systems),
+    systems: more.systems && new Set(more.systems),
+    operations: more.operations && new Set(more.operations),
+    endpoints: more.endpoints && new Set(more.endpoints),
+    addresses: more.addresses && new AddressRanges(more.addresses),
   };
 }
 

@@ -41,7 +41,7 @@ describe('a dry run', () => {
     const body = method === 'DELETE' ? undefined : BODY;
     const answer = await proxy.send(path, { method, headers, body });
     const detail =
-      'This technical user does not have the permission IPSPROXY_EXPLAIN, which explanations and dry runs need. Nothing was done. See its permissions and systems in the configuration.';
+      'This technical user does not have the permission IPSPROXY_EXPLAIN, which explanations and dry runs need. Nothing was done. See its permissions, systems and addresses in the configuration.';
     expectScimError(answer, 403, detail);
     expect(system.calls).toEqual([]);
   });
@@ -56,7 +56,7 @@ describe('a dry run', () => {
     expectScimError(
       answer,
       403,
-      'This technical user may not use this system. See its permissions and systems in the configuration.',
+      'This technical user may not use this system. See its permissions, systems and addresses in the configuration.',
     );
   });
 
@@ -70,7 +70,7 @@ describe('a dry run', () => {
       expectScimError(
         answer,
         403,
-        'This technical user does not have the permission IPS_PROXY_USER. See its permissions and systems in the configuration.',
+        'This technical user does not have the permission IPS_PROXY_USER. See its permissions, systems and addresses in the configuration.',
       );
     }
     expect(system.calls).toEqual([]);

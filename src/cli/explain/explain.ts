@@ -11,7 +11,7 @@ import type { ProxySystemParts } from '../../proxy/types.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { parseFilter } from '../../scim/filter-parse.ts';
 import type { JsonObject } from '../../scim/json.ts';
-import { refusalOfClient } from '../../server/authorization.ts';
+import { operationsOfQuestion, refusalOfClient } from '../../server/authorization.ts';
 import { parseBody } from '../../server/scim/body.ts';
 import { UsageError } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -126,14 +126,15 @@ async function ask(
   progress: Progress,
 ): Promise<EntityExplanation | ListExplanation> {
   const { parts, technicalUsers } = system;
-  const { technicalUser } = body;
+  const { technicalUser, write } = question(body);
   const refusal =
-    typeof technicalUser === 'string'
-      ? refusalOfClient(
+    technicalUser === undefined
+      ? undefined
+      : refusalOfClient(
           technicalUsers.find(({ id }) => id === technicalUser.normalize('NFC')),
           parts.id,
-        )
-      : undefined;
+          { endpoint, operations: operationsOfQuestion({ write }, createUpdates(parts, endpoint)) },
+        );
   const page = (startIndex: number) =>
     answer(parts, endpoint, question({ ...body, startIndex, count: PAGE }), refusal, system.context());
   if (body['id'] !== undefined || body['operation'] !== undefined) {
@@ -147,6 +148,13 @@ async function ask(
     whole = joined(whole, next);
   }
   return whole;
+}
+
+function createUpdates({ read, write }: ProxySystemParts, endpoint: string): boolean {
+  const entity = Object.values(read.entities).find(
+    ({ scimEntityEndpoint }) => scimEntityEndpoint === endpoint,
+  );
+  return entity !== undefined && write.entities[entity.entityType]?.skipOperations.has('create') === true;
 }
 
 function question(body: JsonObject) {

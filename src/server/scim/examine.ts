@@ -6,7 +6,7 @@ import { readQuestion } from '../../explain/question.ts';
 import type { ProxyContext, ProxyResponse } from '../../proxy/types.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import type { Authenticator } from '../authentication/authenticator.ts';
-import { refusalOfClient } from '../authorization.ts';
+import { operationsOfQuestion, refusalOfClient } from '../authorization.ts';
 import type { ScimTarget } from '../request-state.ts';
 import { emptyBody } from './body.ts';
 import { dispatch } from './dispatch.ts';
@@ -27,7 +27,7 @@ export async function tryOut(
 
 /** @throws ScimError 400 for a question that is none */
 export async function explainTarget(
-  { parts, endpoint, systemId }: ScimTarget,
+  { parts, endpoint, systemId, resource }: ScimTarget,
   body: JsonObject | undefined,
   authenticator: Pick<Authenticator, 'user'>,
   context: ProxyContext,
@@ -35,8 +35,11 @@ export async function explainTarget(
   if (body === undefined) throw emptyBody();
   const question = readQuestion(body);
   const { technicalUser } = question;
+  const use = { endpoint, operations: operationsOfQuestion(question, resource.createUpdates) };
   const refusal =
-    technicalUser === undefined ? undefined : refusalOfClient(authenticator.user(technicalUser), systemId);
+    technicalUser === undefined
+      ? undefined
+      : refusalOfClient(authenticator.user(technicalUser), systemId, use);
   return answer(await explain(parts, endpoint, question, refusal, context));
 }
 

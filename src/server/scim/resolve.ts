@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { ProxySystem } from '../../proxy/types.ts';
 import { LONGEST_ID } from '../../scim/entity-id.ts';
 import { ScimError } from '../../scim/errors.ts';
-import { authorize, EXPLAIN, PROXY_USER } from '../authorization.ts';
+import { authorize, authorizeUse, EXPLAIN, operationsOf, PROXY_USER } from '../authorization.ts';
 import type { RouteFamily } from '../families.ts';
 import { externalOrigin } from '../http/origin.ts';
 import { decodePart } from '../http/request-target.ts';
@@ -24,7 +24,7 @@ const RESERVED = new Set(['Me', 'ServiceProviderConfig', 'ResourceTypes', 'Schem
  * The order tells a caller nothing about systems that it may not use.
  *
  * @throws ScimError 404 for a doubled slash, whatever is around it; 403 without permission, whether the system exists or
- * not; then 404, 503, 404, 400, 501, 405
+ * not; then 404, 503, 403 where this endpoint or operation is not allowed, 404, 400, 501, 405
  */
 export function resolveTarget(request: FastifyRequest, family: RouteFamily): ScimTarget {
   const { lease, segments, user } = request.scim;
@@ -36,7 +36,8 @@ export function resolveTarget(request: FastifyRequest, family: RouteFamily): Sci
   const slot = lease.runtime.systems.get(systemId);
   // Also for the log line of a 403; an id that no system has can be anything.
   if (slot !== undefined) request.trail.system = systemId;
-  authorize(user, systemId, purpose === 'serve' ? PROXY_USER : EXPLAIN);
+  const permission = purpose === 'serve' ? PROXY_USER : EXPLAIN;
+  authorize(user, { systemId, permission, address: request.trail.address });
   if (slot === undefined)
     throw new ScimError(404, 'There is no system with this id; the start of the log names all there are.');
   if (slot.status !== 'serving')
@@ -53,6 +54,11 @@ export function resolveTarget(request: FastifyRequest, family: RouteFamily): Sci
   const endpoint =
     encodedEndpoint === undefined ? undefined : decodePart(encodedEndpoint, 'The endpoint in the URL');
   const resource = endpoint === undefined ? undefined : system.resource(endpoint);
+  if (endpoint !== undefined) {
+    // Explanations change nothing, whatever they are about.
+    const method = purpose === 'explain' ? 'GET' : request.method;
+    authorizeUse(user, { endpoint, operations: operationsOf(method, resource?.createUpdates) });
+  }
   if (endpoint === undefined || resource === undefined) throw noSuchEndpoint(system, endpoint);
   if (encodedId === '.search') throw notImplemented('.search');
   const id = encodedId === undefined ? undefined : decodePart(encodedId, 'The id in the URL');
