@@ -74,7 +74,11 @@ beforeAll(async () => {
       { id: 'other', ...system },
     ],
     files: { 'read.json': READ, 'write.json': WRITE },
-    technicalUsers: [{ id: 'elsewhere', systems: ['other'] }],
+    technicalUsers: [
+      { id: 'elsewhere', systems: ['other'] },
+      { id: 'reader', operations: ['read'] },
+      { id: 'of-groups', endpoints: ['Groups'] },
+    ],
   });
   explainer = proxy.explainer('system');
 });
@@ -182,6 +186,25 @@ describe('a user', () => {
     expect(nobody).toMatchObject({ ends: 'not-allowed', response: { status: 401 } });
     const lacking = (await explain({ id: ids['ada'], technicalUser: 'explainer' })).body;
     expect(lacking['summary']).toContain('does not have the permission IPS_PROXY_USER');
+  });
+
+  it('that a client may not use, or not in this way', async () => {
+    const asked = async (question: JsonObject) => {
+      const { body } = await explain({ id: String(ids['ada']), ...question });
+      const { ends, summary, response } = body;
+      return [ends, summary, (response as JsonObject | undefined)?.['status']];
+    };
+    expect(await asked({ operation: 'delete', technicalUser: 'reader' })).toEqual([
+      'not-allowed',
+      'The technical user "reader" gets 403 for every such request to this endpoint, whatever users there are: This technical user may not delete entities; it may read. See endpoints and operations of the technical user in the configuration. The backend was not asked.',
+      403,
+    ]);
+    expect((await asked({ technicalUser: 'reader' }))[0]).toBe('shown');
+    expect(await asked({ technicalUser: 'of-groups' })).toEqual([
+      'not-allowed',
+      'The technical user "of-groups" gets 403 for every request to this endpoint, whatever users there are: This technical user may not use this endpoint; it may use Groups. See endpoints and operations of the technical user in the configuration. The backend was not asked.',
+      403,
+    ]);
   });
 
   it('is found by a filter, too', async () => {
