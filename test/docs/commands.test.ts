@@ -15,7 +15,7 @@ import { folderWith } from '../config/helpers.ts';
 import { USAGE as HOSTILE_USAGE } from '../hostile/options.ts';
 import { USAGE as MUTATION_USAGE } from '../mutation/options.ts';
 import { commandsOf } from './commands.ts';
-import { deploys } from './deploying.ts';
+import { becomesAService, deploys } from './deploying.ts';
 import { pages, ROOT } from './pages.ts';
 
 const commands = pages.flatMap(commandsOf);
@@ -308,6 +308,7 @@ const ACTIONS: readonly (readonly [RegExp, (command: string) => Promise<void>])[
   [/^ipsproxy load-check /, checksTheLoad],
   [/^ipsproxy /, isNamed],
   [/^(?:npm (?:pack$|install \.\/ipsproxy-)|npx ipsproxy demo$)/, isDelivered],
+  [/^(?:npm install --prefix|install|cp|systemctl) /, becomesAService],
   [/^(?:docker|cf|kubectl) /, deploys],
 ];
 

@@ -16,6 +16,18 @@ export async function deploys(command: string): Promise<void> {
   else await applies(command);
 }
 
+/** Paths are those of the unit, or of what is in the package. */
+export async function becomesAService(command: string): Promise<void> {
+  const unit = read('deploy/systemd/ipsproxy.service');
+  const installed = '/opt/ipsproxy/node_modules/ipsproxy/';
+  const paths = command.split(' ').filter((word) => word.startsWith('/') && word !== '/etc/systemd/system/');
+  for (const path of paths) {
+    if (path.startsWith(installed)) expect(existsSync(join(ROOT, path.slice(installed.length)))).toBe(true);
+    else expect(unit).toContain(path.replace(/\/$/, ''));
+  }
+  if (command.startsWith('systemctl')) expect(command).toMatch(/ ipsproxy$/);
+}
+
 async function runsImage(words: readonly string[]): Promise<void> {
   if (words[0] === 'compose') {
     const { services } = parse(read('compose.yaml')) as { services: object };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ROOT } from './pages.ts';
 
 const FOLDERS = ['src', 'transformations', 'config'];
-const FILES = ['package.json', '.ci/run', 'Dockerfile', 'manifest.yml'];
+const FILES = ['package.json', '.ci/run', 'Dockerfile', 'manifest.yml', 'deploy/systemd/ipsproxy.service'];
 
 /** Without comments: what only they name does not exist. */
 export const sources = [
