@@ -280,7 +280,7 @@ async function checksTheLoad(command: string): Promise<void> {
 const ACTIONS: readonly (readonly [RegExp, (command: string) => Promise<void>])[] = [
   [/^npm ci\b/, installs],
   [
-    /^npm (?:test$|run (?:bench|test:hostile|test:mutation|test:nightly|test:second-server|test:shuffled|test:delivery|build|config:schema|docs:properties|fix|typecheck|sbom)\b)/,
+    /^npm (?:test$|run (?:bench|test:hostile|test:mutation|test:nightly|test:second-server|test:shuffled|test:delivery|build|config:schema|docs:properties|docs:attacks|fix|typecheck|sbom)\b)/,
     isThere,
   ],
   [/^PROPERTY_SEED=\d+ npm test -- /, isThere],
