@@ -4,6 +4,7 @@ import { Writable } from 'node:stream';
 import { type Logger, pino } from 'pino';
 import { Agent, type Dispatcher } from 'undici';
 import { expect, onTestFinished } from 'vitest';
+import type { SystemLimits, UserLimits } from '../../src/config/limits-schema.ts';
 import type { ServerSettings } from '../../src/config/schema.ts';
 import { hashSecret } from '../../src/config/secret-hash.ts';
 import type { TechnicalUser } from '../../src/config/technical-users.ts';
@@ -20,8 +21,11 @@ import type {
 import type { JsonObject } from '../../src/scim/json.ts';
 import { Authenticator } from '../../src/server/authentication/authenticator.ts';
 import { AuthenticationGuards } from '../../src/server/authentication/guards.ts';
+import { Limits } from '../../src/server/limits/limits.ts';
 import { type Runtime, RuntimeHolder, type SystemSlot } from '../../src/server/runtime.ts';
 import { type Service, startService } from '../../src/server/service.ts';
+import { MemoryState } from '../../src/state/memory-state.ts';
+import type { State } from '../../src/state/state.ts';
 import { parseLogLine } from './log-line.ts';
 
 export const CHEAP = { ln: 14, r: 8, p: 1 };
@@ -51,13 +55,14 @@ export function basic(id: string, secret: string): string {
 export async function technicalUser(
   id: string,
   secrets: readonly string[],
-  more: { permissions?: string[]; systems?: string[] } = {},
+  more: { permissions?: string[]; systems?: string[]; limits?: UserLimits } = {},
 ): Promise<TechnicalUser> {
   return {
     id,
     secrets: await Promise.all(secrets.map((secret) => hashSecret(secret, CHEAP))),
     permissions: new Set(more.permissions ?? ['IPS_PROXY_USER']),
     systems: more.systems === undefined ? undefined : new Set(more.systems),
+    limits: more.limits,
   };
 }
 
@@ -172,6 +177,10 @@ export interface ProxyOptions {
   readonly slots?: Readonly<Record<string, SystemSlot>>;
   readonly users?: readonly TechnicalUser[];
   readonly settings?: Partial<ServerSettings>;
+  /** Of systems, by their ids. */
+  readonly limits?: Readonly<Record<string, SystemLimits>>;
+  /** Default: the memory of this proxy. */
+  readonly state?: State;
 }
 
 export async function runtimeOf(options: ProxyOptions = {}): Promise<Runtime> {
@@ -180,11 +189,16 @@ export async function runtimeOf(options: ProxyOptions = {}): Promise<Runtime> {
     systems.set(system.id, { status: 'serving', system, parts: {} as ProxySystemParts });
   const users = options.users ?? [await client];
   const guards = new AuthenticationGuards();
+  const state = options.state ?? new MemoryState();
+  const limited = Object.entries(options.limits ?? {}).map(([id, limits]) => ({ id, limits }));
   return {
     settings: { ...SETTINGS, ...options.settings },
     authenticator: new Authenticator(users, guards),
     systems,
     certificates: new ClientCertificates(),
+    limits: new Limits(state).of({ technicalUsers: users, systems: limited }),
+    state,
+    stateSettings: { kind: 'memory' },
   };
 }
 
