@@ -9,6 +9,7 @@ import { inOrder, type Problem } from './problem.ts';
 import type { ServerSettings } from './schema.ts';
 import { readSource } from './source/read-source.ts';
 import type { Source } from './source/source.ts';
+import { loadStateSettings, type StateSettings } from './state-settings.ts';
 import { loadSurroundings } from './surroundings.ts';
 import type { CompileTransformation } from './system-transformations.ts';
 import { type ConfiguredSystem, loadSystems } from './systems.ts';
@@ -38,6 +39,7 @@ export interface LoadOptions {
 export interface LoadedConfiguration {
   readonly file: string;
   readonly server: ServerSettings;
+  readonly state: StateSettings;
   readonly technicalUsers: readonly TechnicalUser[];
   readonly systems: readonly ConfiguredSystem[];
   /** Connectors by the `type` of a system. */
@@ -64,6 +66,7 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
   const configuration = validateSource(source);
   const shared = new SharedState();
   const around = await loadSurroundings(configuration, source, options);
+  const state = await loadStateSettings(configuration, source, options);
   const thirdParty = await definitionsOf(configuration.connectors, source, {
     definitions: options.definitions,
     common: options.common,
@@ -93,6 +96,7 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
   return Object.freeze({
     file,
     server: Object.freeze(settings),
+    state,
     technicalUsers: Object.freeze(users),
     systems: Object.freeze(systems),
     definitions,

@@ -4,9 +4,11 @@
  */
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { systemLimitsSchema } from './limits-schema.ts';
 import { environmentReference, fileReference, propertyEntry, serviceReference } from './property-schema.ts';
 import { flag } from './schema-parts.ts';
 import { connectorsSchema, destinationsSchema } from './shared-schema.ts';
+import { stateSchema } from './state-schema.ts';
 import { technicalUserSchema } from './technical-user-schema.ts';
 
 const seconds = (fallback: number, description: string, [least, most]: readonly [number, number]) => {
@@ -157,6 +159,7 @@ const systemSchema = z
       .describe(
         'Files with transformations, relative to the configuration file; left out: those of the type.',
       ),
+    limits: systemLimitsSchema,
   })
   .describe('A proxy system.');
 
@@ -168,6 +171,7 @@ export const configurationSchema = z
       .array(technicalUserSchema, { error: 'a list of technical users' })
       .default([])
       .describe('Who may call.'),
+    state: stateSchema,
     connectors: connectorsSchema,
     destinations: destinationsSchema,
     systems: z

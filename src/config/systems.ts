@@ -9,6 +9,7 @@ import { connectorOf } from './connector-of.ts';
 import { Destinations } from './destinations.ts';
 import { knownProperties } from './known-properties.ts';
 import { type Layer, layersOf } from './layers.ts';
+import type { SystemLimits } from './limits-schema.ts';
 import { asFindings, prepareSystem, type SystemOptions } from './prepare-system.ts';
 import type { Position, Problem } from './problem.ts';
 import type { Configuration, SystemEntry } from './schema.ts';
@@ -22,6 +23,7 @@ interface SystemHead {
   readonly id: string;
   readonly name: string;
   readonly type: string;
+  readonly limits: SystemLimits | undefined;
   /** Where it stands in the configuration file. */
   readonly position: Position;
 }
@@ -163,8 +165,8 @@ async function loadSystem(
   };
 }
 
-function headOf({ id, name = id, type }: SystemEntry, { source, path }: SystemFindings): SystemHead {
-  return { id, name, type, position: source.valueAt(path) };
+function headOf({ id, name = id, type, limits }: SystemEntry, { source, path }: SystemFindings): SystemHead {
+  return { id, name, type, limits, position: source.valueAt(path) };
 }
 
 function brokenSystem(entry: SystemEntry, found: SystemFindings): LeftOutSystem {

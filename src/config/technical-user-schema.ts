@@ -1,6 +1,7 @@
 /** The shape of a technical user in the configuration file: how it shows who it is, and what it may do. */
 import { z } from 'zod';
 import { isAddressRange } from './address-ranges.ts';
+import { userLimitsSchema } from './limits-schema.ts';
 import { environmentReference, fileReference, serviceReference } from './property-schema.ts';
 import { flag } from './schema-parts.ts';
 
@@ -102,6 +103,7 @@ export const technicalUserSchema = z
       })
       .optional()
       .describe('Addresses and ranges of addresses this user may come from; left out: all.'),
+    limits: userLimitsSchema,
     disabled: flag('true: cannot log in.'),
   })
   .describe('A client of the proxy.');

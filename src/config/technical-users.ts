@@ -2,6 +2,7 @@
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { closest, visible } from '../transformation/index.ts';
 import { AddressRanges } from './address-ranges.ts';
+import type { UserLimits } from './limits-schema.ts';
 import type { Problem } from './problem.ts';
 import { type ReferenceContext, resolveReference } from './references.ts';
 import type { Configuration, TechnicalUserEntry } from './schema.ts';
@@ -29,6 +30,7 @@ export interface TechnicalUser {
   readonly endpoints?: ReadonlySet<string> | undefined;
   /** Where it may come from; absent: anywhere. */
   readonly addresses?: AddressRanges | undefined;
+  readonly limits?: UserLimits | undefined;
 }
 
 export interface TechnicalUserOptions extends ReferenceContext {
@@ -100,6 +102,7 @@ export async function loadTechnicalUsers(
         operations: entry.operations && new Set(entry.operations),
         endpoints: entry.endpoints && new Set(entry.endpoints),
         addresses: entry.addresses && new AddressRanges(entry.addresses),
+        limits: entry.limits,
       }),
     );
   }

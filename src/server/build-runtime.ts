@@ -4,18 +4,26 @@ import type { LoadedConfiguration } from '../config/load.ts';
 import type { ConfiguredSystem, LoadedSystem } from '../config/systems.ts';
 import { createProxySystem } from '../proxy/proxy-system.ts';
 import type { ProxySystem, ProxySystemParts } from '../proxy/types.ts';
+import { MemoryState } from '../state/memory-state.ts';
+import type { State } from '../state/state.ts';
 import { Authenticator } from './authentication/authenticator.ts';
 import type { AuthenticationGuards } from './authentication/guards.ts';
+import { Limits } from './limits/limits.ts';
 import type { Runtime, SystemSlot } from './runtime.ts';
 
 export interface RuntimeOptions {
   readonly guards: AuthenticationGuards;
   readonly logger: Logger;
+  /** Default: of this process. */
+  readonly state?: State | undefined;
+  /** Default: those of a process that has just begun. */
+  readonly limits?: Limits | undefined;
 }
 
 /** A system that cannot be put together is left out like a broken one. */
 export function buildRuntime(configuration: LoadedConfiguration, options: RuntimeOptions): Runtime {
   const { server, technicalUsers, systems, certificates } = configuration;
+  const { state = new MemoryState(), limits = new Limits(state) } = options;
   const slots = new Map<string, SystemSlot>();
   for (const system of systems) slots.set(system.id, slotOf(system));
   return {
@@ -23,6 +31,9 @@ export function buildRuntime(configuration: LoadedConfiguration, options: Runtim
     authenticator: new Authenticator(technicalUsers, options.guards),
     systems: slots,
     certificates,
+    limits: limits.of(configuration),
+    state,
+    stateSettings: configuration.state,
   };
 
   function slotOf(system: ConfiguredSystem): SystemSlot {

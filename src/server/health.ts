@@ -14,8 +14,7 @@ export function answerHealth(app: FastifyInstance, runtime: RuntimeHolder, shutd
       shutdown.draining
         ? reply.code(503).send({ status: 'stopping' })
         : reply.send({ status: 'ok', systems: countSystems([...runtime.current.systems.values()]) }),
-    '/metrics': (reply) =>
-      reply.type(METRICS_MEDIA_TYPE).send(renderMetrics(runtime.current.systems.values())),
+    '/metrics': (reply) => reply.type(METRICS_MEDIA_TYPE).send(renderMetrics(runtime.current)),
   };
   for (const url of HEALTH_PATHS) {
     app.route({

@@ -1,6 +1,6 @@
 /** What the proxied systems counted, in the text format of Prometheus. Anybody may ask, so there are no ids here. */
 import type { SystemCounters } from '../proxy/counters.ts';
-import type { SystemSlot } from './runtime.ts';
+import type { Runtime } from './runtime.ts';
 
 const METRICS = [
   {
@@ -18,13 +18,34 @@ const METRICS = [
 export const METRICS_MEDIA_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 /** Counted since the configuration was loaded: a reload starts anew, which Prometheus takes for a restart. */
-export function renderMetrics(slots: Iterable<SystemSlot>): string {
-  const serving = [...slots].flatMap((slot) => (slot.status === 'serving' ? [slot.system.counters] : []));
+export function renderMetrics({
+  systems,
+  limits,
+  state,
+}: Pick<Runtime, 'systems' | 'limits' | 'state'>): string {
+  const serving = [...systems.values()].flatMap((slot) =>
+    slot.status === 'serving' ? [slot.system.counters] : [],
+  );
   const totals = METRICS.map(({ name, help, counter }) => {
     const total = serving.reduce((sum, counters) => sum + counters[counter], 0);
     return `# HELP ${name} ${help}\n# TYPE ${name} counter\n${name} ${total}\n`;
   });
-  return [...totals, renderHidden(serving)].join('');
+  return [...totals, renderHidden(serving), renderRefused(limits), renderState(state)].join('');
+}
+
+/** Since the process began: a reload does not change what the limits have counted. */
+function renderRefused({ refused }: Runtime['limits']): string {
+  const name = 'ipsproxy_limited_requests_total';
+  const lines = Object.entries(refused).map(([limit, count]) => `${name}{limit="${limit}"} ${count}\n`);
+  const help =
+    'Requests refused because of a limit: of the technical user, of the system, or of what it does at once.';
+  return `# HELP ${name} ${help}\n# TYPE ${name} counter\n${lines.join('')}`;
+}
+
+function renderState({ isAvailable }: Runtime['state']): string {
+  const name = 'ipsproxy_state_available';
+  const help = '1: what is remembered can be reached; 0: it cannot, and each instance counts for itself.';
+  return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name} ${Number(isAvailable)}\n`;
 }
 
 /** By entity type, whose condition hides them; a condition's own text may say too much. */

@@ -1,4 +1,5 @@
 /** Exchanges the configuration while requests go on, unless the new one is worse. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { LoadedConfiguration } from '../config/load.ts';
 import { ConfigurationError, formatProblem } from '../config/problem.ts';
@@ -46,7 +47,7 @@ export function createReloader(options: ReloadOptions): () => Promise<void> {
   };
 }
 
-async function reload({ runtime, load, service, logger, guards }: ReloadOptions): Promise<void> {
+async function reload({ runtime, load, service, logger, ...rest }: ReloadOptions): Promise<void> {
   let configuration: LoadedConfiguration;
   try {
     configuration = await load();
@@ -66,7 +67,7 @@ async function reload({ runtime, load, service, logger, guards }: ReloadOptions)
   const oldLevel = logger.level;
   // Before the connectors take their loggers from this one.
   logger.level = configuration.server.logLevel;
-  const next = buildRuntime(configuration, { guards, logger });
+  const next = buildRuntime(configuration, { ...rest, logger });
   const losses = findLosses(old, next, configuration);
   if (losses.length > 0) {
     logger.level = oldLevel;
@@ -79,6 +80,9 @@ async function reload({ runtime, load, service, logger, guards }: ReloadOptions)
     if (next.settings[setting] !== old.settings[setting]) {
       logger.warn(`server.${setting} has changed; this takes effect with the next start`);
     }
+  }
+  if (!isDeepStrictEqual(next.stateSettings, old.stateSettings)) {
+    logger.warn('state has changed; this takes effect with the next start');
   }
   runtime.swap(next);
   reportConfiguration(configuration, next, service.url, logger);

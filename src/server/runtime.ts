@@ -2,7 +2,9 @@
 import type { LoadedConfiguration } from '../config/load.ts';
 import type { ServerSettings } from '../config/schema.ts';
 import type { ProxySystem, ProxySystemParts } from '../proxy/types.ts';
+import type { State } from '../state/state.ts';
 import type { Authenticator } from './authentication/authenticator.ts';
+import type { RequestLimits } from './limits/limits.ts';
 
 /** What answers below one system id. */
 export type SystemSlot =
@@ -21,6 +23,11 @@ export interface Runtime {
   readonly systems: ReadonlyMap<string, SystemSlot>;
   /** Those that its systems use. */
   readonly certificates: LoadedConfiguration['certificates'];
+  readonly limits: RequestLimits;
+  /** What is remembered beyond a request, and beyond this runtime. */
+  readonly state: State;
+  /** What `state` was opened with, as far as this configuration goes. */
+  readonly stateSettings: LoadedConfiguration['state'];
 }
 
 /** Keeps a runtime's systems open until it is released. */
@@ -92,10 +99,11 @@ export class RuntimeHolder {
     return new Promise((resolve) => this.#onIdle.push(resolve));
   }
 
-  /** Closes the current runtime's systems and waits for those that are closing already. */
+  /** Closes the current runtime's systems, waits for those that are closing already, and closes the state of all. */
   async close(): Promise<void> {
     this.#close(this.#current);
     await Promise.all(this.#closing);
+    await this.current.state.close();
   }
 
   #closeIfUnused(generation: Generation): void {

@@ -11,6 +11,8 @@ interface Entry {
 const FIRST_SWEEP = 1000;
 
 export class MemoryState implements State {
+  readonly reach = 'process';
+  readonly isAvailable = true;
   readonly #entries = new Map<string, Entry>();
   readonly #now: () => number;
   #sweepAt = FIRST_SWEEP;

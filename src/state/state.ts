@@ -10,10 +10,14 @@ export interface Counter {
 
 /** Keys are text of printable ASCII characters, such as `limit:user:idm-client`. @throws StateUnavailable from every call */
 export interface State {
+  /** `machine`: survives restarts; `instances`: shared by all that have the same server. */
+  readonly reach: 'process' | 'machine' | 'instances';
+  /** False: the last call failed, and the next one is likely to. */
+  readonly isAvailable: boolean;
   /**
    * Adds to a counter, in one step whoever else does.
    *
-   * @param amount below 0: gives back; no total is below 0
+   * @param amount whole; below 0: gives back; no total is below 0
    * @param lifetime milliseconds from the first addition on
    */
   add(key: string, amount: number, lifetime: number): Promise<Counter>;
@@ -43,7 +47,13 @@ export interface State {
   close(): Promise<void>;
 }
 
-/** What instances share cannot be reached. */
+/** Where it is told that shared state went away, and that it is back: pino's loggers will do. */
+export interface StateLog {
+  warn(message: string): void;
+  info(message: string): void;
+}
+
+/** What is remembered cannot be read or changed now. */
 export class StateUnavailable extends IpsProxyError {
   constructor(message: string, options?: ErrorOptions) {
     super('STATE_UNAVAILABLE', message, options);

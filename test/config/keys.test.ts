@@ -69,6 +69,7 @@ describe.each(Object.entries(SERVER))('server.%s', (key, { ends = [], beyond = [
 
 const SECRET =
   'must be the output of `ipsproxy secret hash`, {"env": "NAME"}, {"file": "path"} or {"service": "NAME", "key": "KEY"}';
+const REQUESTS = 'must be a whole number of requests from 1 to 1000000, e.g. 600';
 it.each<[string, unknown, string]>([
   [
     'id',
@@ -84,6 +85,10 @@ it.each<[string, unknown, string]>([
   ['systems', 'one', 'systems must be a list of system ids'],
   ['systems', [5], 'systems[0] must be the id of a system'],
   ['disabled', 'no', `disabled ${FLAG}`],
+  ['limits', 5, 'limits must be an object with keys and values'],
+  ['limits', { requestsPerMinute: 0 }, `limits.requestsPerMinute ${REQUESTS}`],
+  ['limits', { requestsPerMinute: 1.5 }, `limits.requestsPerMinute ${REQUESTS}`],
+  ['limits', { requestsPerMinute: 1_000_001 }, `limits.requestsPerMinute ${REQUESTS}`],
 ])('technicalUsers: %s does not take %j', async (key, value, says) => {
   const user = { id: 'a', secrets: [{ env: 'X' }], [key]: value };
   const { refused } = await load({ 'c.json': JSON.stringify({ technicalUsers: [user] }) });
@@ -106,6 +111,13 @@ it.each<[string, unknown, string]>([
     'properties.a must be text, a number, true, false, {"env": "NAME"}, {"file": "path"} or {"service": "NAME", "key": "KEY"}',
   ],
   ['transformations', 'x', 'transformations must be an object with keys and values'],
+  ['limits', [], 'limits must be an object with keys and values'],
+  ['limits', { requestsPerMinute: '5' }, `limits.requestsPerMinute ${REQUESTS}`],
+  [
+    'limits',
+    { concurrency: 0 },
+    'limits.concurrency must be a whole number of requests from 1 to 10000, e.g. 20',
+  ],
 ])('systems: %s does not take %j', async (key, value, says) => {
   const system = { id: 'a', type: 'fake', [key]: value };
   const { refused } = await load({ 'c.json': JSON.stringify({ systems: [system] }) });

@@ -11,6 +11,7 @@ import { renderMetrics } from '../../src/server/metrics.ts';
 import { FUNCTIONS } from '../../src/transformation/functions/index.ts';
 import { CATALOGUE } from '../../src/transformation/lint/catalogue.ts';
 import { ENTITY_KEYS, MAPPING_KEYS } from '../../src/transformation/parse/schema.ts';
+import { runtimeOf } from '../server/helpers.ts';
 import { codesInSources } from './errors.ts';
 import { isBeginningInSources, isInSources, isSaid, quotedIn } from './names.ts';
 import { page, pages, ROOT, spansOf } from './pages.ts';
@@ -192,10 +193,12 @@ describe('complete tables', () => {
     for (const { prefix } of ROUTE_FAMILIES) expect(text).toContain(`| \`${prefix}/<id>/`);
   });
 
-  it('open URLs and metrics', () => {
+  it('open URLs and metrics', async () => {
     const health = rows('docs/operations.md', 'Health');
     expect(health.map(([url = '']) => url)).toEqual(HEALTH_PATHS.map((path) => `\`GET ${path}\``));
-    const metrics = [...renderMetrics([]).matchAll(/^# TYPE (\w+) /gm)].map(([, name = '']) => name);
+    const metrics = [...renderMetrics(await runtimeOf({ systems: [] })).matchAll(/^# TYPE (\w+) /gm)].map(
+      ([, name = '']) => name,
+    );
     const documented = [
       ...health
         .flat()

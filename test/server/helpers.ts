@@ -5,6 +5,7 @@ import { type Logger, pino } from 'pino';
 import { Agent, type Dispatcher } from 'undici';
 import { expect, onTestFinished } from 'vitest';
 import { AddressRanges } from '../../src/config/address-ranges.ts';
+import type { SystemLimits, UserLimits } from '../../src/config/limits-schema.ts';
 import type { ServerSettings } from '../../src/config/schema.ts';
 import { hashSecret } from '../../src/config/secret-hash.ts';
 import type { Operation } from '../../src/config/technical-user-schema.ts';
@@ -22,8 +23,11 @@ import type {
 import type { JsonObject } from '../../src/scim/json.ts';
 import { Authenticator } from '../../src/server/authentication/authenticator.ts';
 import { AuthenticationGuards } from '../../src/server/authentication/guards.ts';
+import { Limits } from '../../src/server/limits/limits.ts';
 import { type Runtime, RuntimeHolder, type SystemSlot } from '../../src/server/runtime.ts';
 import { type Service, startService } from '../../src/server/service.ts';
+import { MemoryState } from '../../src/state/memory-state.ts';
+import type { State } from '../../src/state/state.ts';
 import { parseLogLine } from './log-line.ts';
 
 export const CHEAP = { ln: 14, r: 8, p: 1 };
@@ -59,6 +63,7 @@ export async function technicalUser(
     operations?: Operation[];
     endpoints?: string[];
     addresses?: string[];
+    limits?: UserLimits;
   } = {},
 ): Promise<TechnicalUser> {
   return {
@@ -69,6 +74,7 @@ export async function technicalUser(
     operations: more.operations && new Set(more.operations),
     endpoints: more.endpoints && new Set(more.endpoints),
     addresses: more.addresses && new AddressRanges(more.addresses),
+    limits: more.limits,
   };
 }
 
@@ -183,6 +189,10 @@ export interface ProxyOptions {
   readonly slots?: Readonly<Record<string, SystemSlot>>;
   readonly users?: readonly TechnicalUser[];
   readonly settings?: Partial<ServerSettings>;
+  /** Of systems, by their ids. */
+  readonly limits?: Readonly<Record<string, SystemLimits>>;
+  /** Default: the memory of this proxy. */
+  readonly state?: State;
 }
 
 export async function runtimeOf(options: ProxyOptions = {}): Promise<Runtime> {
@@ -191,11 +201,16 @@ export async function runtimeOf(options: ProxyOptions = {}): Promise<Runtime> {
     systems.set(system.id, { status: 'serving', system, parts: {} as ProxySystemParts });
   const users = options.users ?? [await client];
   const guards = new AuthenticationGuards();
+  const state = options.state ?? new MemoryState();
+  const limited = Object.entries(options.limits ?? {}).map(([id, limits]) => ({ id, limits }));
   return {
     settings: { ...SETTINGS, ...options.settings },
     authenticator: new Authenticator(users, guards),
     systems,
     certificates: new ClientCertificates(),
+    limits: new Limits(state).of({ technicalUsers: users, systems: limited }),
+    state,
+    stateSettings: { kind: 'memory' },
   };
 }
 

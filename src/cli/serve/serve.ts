@@ -3,10 +3,12 @@ import { loadConfiguration } from '../../config/load.ts';
 import { AuthenticationGuards } from '../../server/authentication/guards.ts';
 import { buildRuntime } from '../../server/build-runtime.ts';
 import { CertificateExpiry } from '../../server/certificate-expiry.ts';
+import { Limits } from '../../server/limits/limits.ts';
 import { createReloader } from '../../server/reload.ts';
 import { RuntimeHolder } from '../../server/runtime.ts';
 import { startService } from '../../server/service.ts';
 import { reportConfiguration } from '../../server/start-log.ts';
+import { openState } from '../../state/open-state.ts';
 import { loadOptions } from '../load-options.ts';
 import { createLog } from '../log.ts';
 import { handleSignals, surviveRejections } from '../process-signals.ts';
@@ -29,12 +31,14 @@ export async function serve(file: string): Promise<undefined> {
   const { logger } = log;
   surviveRejections(log);
   const guards = new AuthenticationGuards();
-  const current = buildRuntime(configuration, { guards, logger });
+  const state = await openState(configuration.state, logger);
+  const options = { guards, logger, state, limits: new Limits(state) };
+  const current = buildRuntime(configuration, options);
   const runtime = new RuntimeHolder(current);
   const service = await startService({ runtime, logger, ...address });
 
   // Before the log says that it listens: whoever waits for that line may send a signal at once.
-  handleSignals(service, log, createReloader({ runtime, load, service, logger, guards }));
+  handleSignals(service, log, createReloader({ ...options, runtime, load, service }));
   const version = packageVersion();
   logger.info(
     { version, node: process.version, url: service.url },

@@ -61,7 +61,7 @@ export async function scimRoutes(app: FastifyInstance, options: ScimRoutesOption
     app.route({
       method: app.supportedMethods,
       url: family.prefix,
-      onRequest: [begin(family, options, memory), waysInto(family, waysIn), admit(family)],
+      onRequest: [begin(family, options, memory), waysInto(family, waysIn), admit(family), keepLimits],
       preParsing: invite(options),
       handler: answer(options),
     });
@@ -111,6 +111,13 @@ function admit(family: RouteFamily): onRequestHookHandler {
   };
 }
 
+/** Of those who are admitted, and before anything is read of what they send. */
+function keepLimits(request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
+  const { check } = request.scim.lease.runtime.limits;
+  if (check === undefined) done();
+  else check(request, reply).then(() => done(), done);
+}
+
 /** What is too long is refused next, and need not be sent. */
 function invite({ bodyLimit }: Pick<ScimRoutesOptions, 'bodyLimit'>): preParsingHookHandler {
   return ({ raw, method }, reply, payload, done) => {
@@ -137,9 +144,10 @@ function answer({ logger }: Pick<ScimRoutesOptions, 'logger'>) {
         const takesText = target.purpose === 'serve';
         const context = { signal, deadline, requestId: request.id, log, baseUrl, memory, pause, takesText };
         const body = request.body as JsonObject | undefined;
-        const work =
+        const { authenticator, limits } = scim.lease.runtime;
+        const perform = () =>
           target.purpose === 'explain'
-            ? explainTarget(target, body, scim.lease.runtime.authenticator, context)
+            ? explainTarget(target, body, authenticator, context)
             : (target.purpose === 'serve' ? dispatch : tryOut)(
                 method,
                 target,
@@ -147,6 +155,8 @@ function answer({ logger }: Pick<ScimRoutesOptions, 'logger'>) {
                 request.headers,
                 context,
               );
+        const places = limits.places.get(target.systemId);
+        const work = places === undefined ? perform() : places.within(scim.user?.id ?? '', signal, perform);
         scim.work = work;
         return work;
       },

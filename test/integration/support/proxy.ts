@@ -9,8 +9,10 @@ import { formatSecretHash, hashSecret } from '../../../src/config/secret-hash.ts
 import { SharedState } from '../../../src/connectors/shared-state.ts';
 import { AuthenticationGuards } from '../../../src/server/authentication/guards.ts';
 import { buildRuntime } from '../../../src/server/build-runtime.ts';
+import { Limits } from '../../../src/server/limits/limits.ts';
 import { RuntimeHolder } from '../../../src/server/runtime.ts';
 import { startService } from '../../../src/server/service.ts';
+import { openState } from '../../../src/state/open-state.ts';
 import { CHEAP } from '../../server/helpers.ts';
 import { parseLogLine } from '../../server/log-line.ts';
 import { type Client, scimClient } from './client.ts';
@@ -29,6 +31,7 @@ export interface RunningProxy {
 export interface ProxySetup {
   readonly systems: readonly object[];
   readonly server?: object;
+  readonly state?: object;
   /** Further files of the folder, e.g. transformations. */
   readonly files?: Readonly<Record<string, string>>;
   /** Technical users besides `demo-client` and `explainer`, with the same secret. */
@@ -37,6 +40,8 @@ export interface ProxySetup {
   readonly log?: string[];
   /** Of the connectors; the server's own is everybody's. */
   readonly time?: Time;
+  /** What the configuration refers to. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Instead of those of the proxy. */
   readonly definitions?: LoadOptions['definitions'];
 }
@@ -47,6 +52,8 @@ const secret = hashSecret('demo-secret', CHEAP).then(formatSecretHash);
 export async function runningProxy({
   systems,
   server,
+  state: stateEntry,
+  environment,
   files = {},
   technicalUsers = [],
   log,
@@ -65,6 +72,7 @@ export async function runningProxy({
         ...(await Promise.all(technicalUsers.map(async (user) => ({ ...user, secrets: [await secret] })))),
       ],
       systems,
+      state: stateEntry,
     }),
   );
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
@@ -86,11 +94,15 @@ export async function runningProxy({
     ...loadOptions,
     ...(time === undefined ? {} : { definitions: connectorsWith(time) }),
     ...(definitions === undefined ? {} : { definitions }),
+    ...(environment === undefined ? {} : { environment }),
     allowLiteralSecrets: true,
     lasting: new SharedState(),
   };
-  const load = async () => buildRuntime(await loadConfiguration(file, options), { guards, logger });
-  const runtime = new RuntimeHolder(await load());
+  const configuration = await loadConfiguration(file, options);
+  const state = await openState(configuration.state, logger);
+  const parts = { guards, logger, state, limits: new Limits(state) };
+  const load = async () => buildRuntime(await loadConfiguration(file, options), parts);
+  const runtime = new RuntimeHolder(buildRuntime(configuration, parts));
   const service = await startService({ runtime, logger, host: '127.0.0.1', port: 0 });
   return {
     url: service.url,

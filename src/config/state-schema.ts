@@ -1,0 +1,50 @@
+/** The shape of `state` in the configuration file: where the proxy remembers what it counts. */
+import { z } from 'zod';
+import { environmentReference, fileReference, serviceReference } from './property-schema.ts';
+
+const STATE_ERROR =
+  'an object with one of the keys "folder" and "url", e.g. {"url": {"env": "VALKEY_URL"}}; the keys "prefix" and "certificateAuthorities" belong to "url"';
+const FOLDER_ERROR = 'the path of a folder, e.g. "/var/lib/ipsproxy"';
+const URL_ERROR =
+  '{"env": "NAME"}, {"file": "path"} or {"service": "NAME", "key": "KEY"}, as the URL has a password in it';
+const PREFIX_ERROR = 'text of 1 to 100 printable ASCII characters without blanks, e.g. "ipsproxy-test:"';
+const AUTHORITY_ERROR = 'PEM, {"env": "NAME"}, {"file": "path"} or {"service": "NAME", "key": "KEY"}';
+
+export const stateSchema = z
+  .strictObject({
+    folder: z
+      .string({ error: FOLDER_ERROR })
+      .min(1, { error: FOLDER_ERROR })
+      .optional()
+      .describe(
+        'A folder on a disk of this machine, relative to the configuration file; is made where it is missing. For one instance.',
+      ),
+    url: z
+      .union([environmentReference, fileReference, serviceReference], { error: URL_ERROR })
+      .optional()
+      .describe(
+        'A server of Valkey, or of Redis since version 6, that all instances share: valkeys://user:password@host:port/database, also valkey://, rediss:// and redis://.',
+      ),
+    prefix: z
+      .string({ error: PREFIX_ERROR })
+      .regex(/^[!-~]{1,100}$/, { error: PREFIX_ERROR })
+      .optional()
+      .describe('What keys begin with on the server; default "ipsproxy:".'),
+    certificateAuthorities: z
+      .array(
+        z.union([z.string(), environmentReference, fileReference, serviceReference], {
+          error: AUTHORITY_ERROR,
+        }),
+        { error: 'a list such as [{"file": "company-ca.pem"}]' },
+      )
+      .optional()
+      .describe('Certificates of authorities in PEM form that are trusted for the server of "url" too.'),
+  })
+  .refine(
+    ({ folder, url, prefix, certificateAuthorities }) =>
+      (folder === undefined) !== (url === undefined) &&
+      (url !== undefined || (prefix === undefined && certificateAuthorities === undefined)),
+    { error: STATE_ERROR },
+  )
+  .optional()
+  .describe('Where the proxy remembers what it counts; left out: in its memory.');

@@ -1,0 +1,104 @@
+/** Places for what a system does at once. Whoever finds none waits a little; technical users are served in turn. */
+import { ScimError } from '../../scim/errors.ts';
+
+/** Milliseconds that a request waits for a place. */
+const LONGEST_WAIT = 5000;
+/** Seconds after which a client that got none may come again. */
+const RETRY_AFTER = 2;
+
+interface Waiting {
+  readonly enter: () => void;
+}
+
+export class Places {
+  readonly #systemId: string;
+  readonly #onRefused: () => void;
+  #most: number;
+  #taken = 0;
+  /** By technical user; the first one is the next. */
+  readonly #waiting = new Map<string, Set<Waiting>>();
+
+  /** @param onRefused is told of every request that gets no place */
+  constructor(systemId: string, most: number, onRefused: () => void) {
+    this.#systemId = systemId;
+    this.#most = most;
+    this.#onRefused = onRefused;
+  }
+
+  /** A reload may change it, while requests are under way. */
+  set most(most: number) {
+    this.#most = most;
+    this.#fill();
+  }
+
+  /**
+   * @param who technical user
+   * @throws ScimError 503 where there is no place; the reason of the signal; whatever the work does
+   */
+  async within<Result>(who: string, signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+    if (this.#taken < this.#most) this.#taken += 1;
+    else await this.#wait(who, signal);
+    try {
+      return await work();
+    } finally {
+      this.#taken -= 1;
+      this.#fill();
+    }
+  }
+
+  /** Each user may have as many waiting as there are places: one with thousands keeps nobody else from waiting. */
+  #wait(who: string, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const others = this.#waiting.get(who) ?? new Set();
+    if (others.size >= this.#most)
+      throw this.#refusal('as many of this technical user wait for them already');
+    this.#waiting.set(who, others);
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const leave = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', giveUp);
+      others.delete(waiting);
+      if (others.size === 0 && this.#waiting.get(who) === others) this.#waiting.delete(who);
+    };
+    const giveUp = () => {
+      leave();
+      reject(signal.reason);
+    };
+    const waiting: Waiting = {
+      enter: () => {
+        leave();
+        resolve();
+      },
+    };
+    const timer = setTimeout(() => {
+      leave();
+      reject(this.#refusal(`none became free within ${LONGEST_WAIT / 1000} seconds`));
+    }, LONGEST_WAIT);
+    signal.addEventListener('abort', giveUp);
+    others.add(waiting);
+    return promise;
+  }
+
+  #fill(): void {
+    while (this.#taken < this.#most) {
+      const [next] = this.#waiting;
+      if (next === undefined) return;
+      const [who, others] = next;
+      const [first] = others;
+      // To the end, so that others are next.
+      this.#waiting.delete(who);
+      if (others.size > 1) this.#waiting.set(who, others);
+      this.#taken += 1;
+      first?.enter();
+    }
+  }
+
+  #refusal(why: string): ScimError {
+    this.#onRefused();
+    return new ScimError(
+      503,
+      `System ${this.#systemId} is busy: its ${this.#most} places for requests at once are taken, and ${why} (limits.concurrency of the system in the configuration). Nothing was done; try again.`,
+      { retryAfter: RETRY_AFTER },
+    );
+  }
+}
