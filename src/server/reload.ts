@@ -66,7 +66,7 @@ async function reload({ runtime, load, service, logger, guards }: ReloadOptions)
   const oldLevel = logger.level;
   // Before the connectors take their loggers from this one.
   logger.level = configuration.server.logLevel;
-  const next = buildRuntime(configuration, { guards, logger });
+  const next = await buildRuntime(configuration, { guards, logger });
   const losses = findLosses(old, next, configuration);
   if (losses.length > 0) {
     logger.level = oldLevel;
@@ -83,6 +83,7 @@ async function reload({ runtime, load, service, logger, guards }: ReloadOptions)
   runtime.swap(next);
   reportConfiguration(configuration, next, service.url, logger);
   logger.info('configuration reloaded');
+  void next.oauth?.prepare();
 }
 
 /**

@@ -3,6 +3,7 @@ import type { LoadedConfiguration } from '../config/load.ts';
 import type { ServerSettings } from '../config/schema.ts';
 import type { ProxySystem, ProxySystemParts } from '../proxy/types.ts';
 import type { Authenticator } from './authentication/authenticator.ts';
+import type { OAuth } from './oauth/oauth.ts';
 
 /** What answers below one system id. */
 export type SystemSlot =
@@ -18,6 +19,8 @@ export type SystemSlot =
 export interface Runtime {
   readonly settings: ServerSettings;
   readonly authenticator: Authenticator;
+  /** Absent: tokens are neither issued nor accepted. */
+  readonly oauth?: OAuth | undefined;
   readonly systems: ReadonlyMap<string, SystemSlot>;
   /** Those that its systems use. */
   readonly certificates: LoadedConfiguration['certificates'];

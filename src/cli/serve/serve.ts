@@ -21,7 +21,7 @@ import { listenAddress } from './listen-address.ts';
  * @throws UsageError for a wrong `PORT`
  */
 export async function serve(file: string): Promise<undefined> {
-  const load = () => loadConfiguration(file, loadOptions);
+  const load = () => loadConfiguration(file, { ...loadOptions, makeKeys: true });
   const configuration = await load();
   const address = listenAddress(configuration.server, process.env);
 
@@ -29,7 +29,7 @@ export async function serve(file: string): Promise<undefined> {
   const { logger } = log;
   surviveRejections(log);
   const guards = new AuthenticationGuards();
-  const current = buildRuntime(configuration, { guards, logger });
+  const current = await buildRuntime(configuration, { guards, logger });
   const runtime = new RuntimeHolder(current);
   const service = await startService({ runtime, logger, ...address });
 
@@ -41,5 +41,6 @@ export async function serve(file: string): Promise<undefined> {
     `ipsproxy ${version} listening on ${service.url}`,
   );
   reportConfiguration(configuration, current, service.url, logger);
+  void current.oauth?.prepare();
   new CertificateExpiry(runtime, logger).start();
 }
