@@ -24,7 +24,9 @@ export function factsOf(claims: JWTPayload): TokenFacts {
       'This is no access token but one of another kind, such as an ID token; send the access token.',
     );
   }
-  const clients = ['client_id', 'azp', 'cid'].flatMap((name) => claims[name] ?? []);
+  const clients = ['client_id', 'azp', 'cid']
+    .map((name) => claims[name])
+    .filter((name) => name !== undefined);
   const [clientId] = clients;
   if (clients.some((client) => typeof client !== 'string' || client !== clientId)) {
     throw new TokenRefused(

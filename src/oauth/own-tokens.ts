@@ -83,6 +83,7 @@ export class OwnTokens {
     const expectations = { issuer, audience: [audience], now };
     const verified = await verify(token, key === undefined ? [] : [key.publicKey], expectations);
     const { sub, [MARK]: mark } = verified.claims;
-    return { ...verified, userId: sub ?? '', isFor: (secretHash) => key?.markOf(secretHash) === mark };
+    if (typeof sub !== 'string') throw new TokenRefused('This token does not name its technical user (sub).');
+    return { ...verified, userId: sub, isFor: (secretHash) => key?.markOf(secretHash) === mark };
   }
 }

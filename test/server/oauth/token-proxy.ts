@@ -10,7 +10,7 @@ import { buildRuntime } from '../../../src/server/build-runtime.ts';
 import { type Runtime, RuntimeHolder } from '../../../src/server/runtime.ts';
 import { startService } from '../../../src/server/service.ts';
 import { fakeOptions, folderWith } from '../../config/helpers.ts';
-import { API, basic, CHEAP, fakeSystem, type LogLines, recordLog, SYSTEM } from '../helpers.ts';
+import { API, basic, type Call, CHEAP, fakeSystem, type LogLines, recordLog, SYSTEM } from '../helpers.ts';
 
 /** Of `secret`. */
 const HASH = hashSecret('secret', CHEAP).then(formatSecretHash);
@@ -26,6 +26,8 @@ export interface TokenProxy {
   readonly folder: string;
   readonly log: LogLines;
   readonly holder: RuntimeHolder;
+  /** What reached the system. */
+  readonly calls: readonly Call[];
   /** Paths below the URL; answers without a body have `{}`. */
   send(path: string, options?: RequestInit): Promise<Answer>;
   /** Asks for users, with the token. */
@@ -63,13 +65,13 @@ export interface TokenProxyOptions {
 
 export async function startTokenProxy(options: TokenProxyOptions = {}): Promise<TokenProxy> {
   const { files = {}, environment = {} } = options;
-  let content: { server?: object } = {
+  let content: Record<string, unknown> = {
     oauth: { issuer: ISSUER, keys: { file: 'keys.pem' } },
     technicalUsers: [{ id: 'client', secrets: [await HASH] }],
     systems: [{ id: SYSTEM, type: 'fake', properties: { URL: 'https://backend.example' } }],
     ...options.configuration,
   };
-  content = { ...content, server: { drainTime: 0, ...content.server } };
+  content = { ...content, server: { drainTime: 0, ...Object(content['server']) } };
   const folder = options.folder ?? (await folderWith({ 'c.json': JSON.stringify(content), ...files }));
   const file = join(folder, 'c.json');
   const load = () => loadConfiguration(file, { ...fakeOptions, environment, makeKeys: true });
@@ -107,6 +109,7 @@ export async function startTokenProxy(options: TokenProxyOptions = {}): Promise<
     folder,
     log,
     holder,
+    calls: system.calls,
     send,
     use: (token, init = {}) =>
       send(`${API}/${SYSTEM}/Users`, {
