@@ -5,8 +5,9 @@ import { ClientCertificates } from '../connectors/http/way/client-certificates.t
 import { SharedState } from '../connectors/shared-state.ts';
 import { definitionsOf } from './definitions.ts';
 import type { CommonProperties } from './known-properties.ts';
+import type { OAuthOptions, OAuthSettings } from './oauth-settings.ts';
 import { inOrder, type Problem } from './problem.ts';
-import type { ServerSettings } from './schema.ts';
+import type { Configuration, ServerSettings } from './schema.ts';
 import { readSource } from './source/read-source.ts';
 import type { Source } from './source/source.ts';
 import { loadStateSettings, type StateSettings } from './state-settings.ts';
@@ -29,6 +30,8 @@ export interface LoadOptions {
   readonly allowLiteralSecrets?: boolean | undefined;
   /** Secrets that are missing are no problem; nothing can be served then. Default false. */
   readonly withoutSecrets?: boolean | undefined;
+  /** A file for signing keys that is not there yet is written; for whoever serves. Default false. */
+  readonly makeKeys?: boolean | undefined;
   /** What connectors keep from one load to the next. Default: nothing. */
   readonly lasting?: SharedState | undefined;
   /** Told after each system, of how many it is. Default: nobody is. */
@@ -41,6 +44,8 @@ export interface LoadedConfiguration {
   readonly server: ServerSettings;
   readonly state: StateSettings;
   readonly technicalUsers: readonly TechnicalUser[];
+  /** Absent: tokens are neither issued nor accepted. */
+  readonly oauth: OAuthSettings | undefined;
   readonly systems: readonly ConfiguredSystem[];
   /** Connectors by the `type` of a system. */
   readonly definitions: ReadonlyMap<string, ConnectorDefinition>;
@@ -88,9 +93,14 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
   };
   const { users, problems: userProblems } = await loadTechnicalUsers(configuration, source, context);
   const { settings, warnings } = settingsOnCloudFoundry(configuration.server, source, options.environment);
+  const tokens = await loadTokens(configuration, settings, source, {
+    ...context,
+    makeKeys: options.makeKeys,
+  });
   const ofSettings = [
     ...warnings.map((warning): Problem => ({ severity: 'warning', file, ...warning })),
     ...around.problems,
+    ...(tokens?.problems ?? []),
   ];
   const { systems, problems: systemProblems } = await loadSystems(configuration, source, context);
   return Object.freeze({
@@ -98,6 +108,7 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
     server: Object.freeze(settings),
     state,
     technicalUsers: Object.freeze(users),
+    oauth: tokens?.oauth,
     systems: Object.freeze(systems),
     definitions,
     systemEntries: configuration.systems.length,
@@ -108,6 +119,18 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
         : [...ofSettings, ...thirdParty.problems, ...systemProblems, ...inOrder(userProblems, file)],
     ),
   });
+}
+
+/** What reads keys is loaded where there is something to read. */
+async function loadTokens(
+  { oauth }: Configuration,
+  settings: ServerSettings,
+  source: Source,
+  options: OAuthOptions,
+) {
+  if (oauth === undefined) return undefined;
+  const { loadOAuth } = await import('./oauth-settings.ts');
+  return await loadOAuth(oauth, settings, source, options);
 }
 
 function isBefore(source: Source, one: string, other: string): boolean {

@@ -5,6 +5,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { systemLimitsSchema } from './limits-schema.ts';
+import { oauthSchema } from './oauth-schema.ts';
 import { environmentReference, fileReference, propertyEntry, serviceReference } from './property-schema.ts';
 import { flag } from './schema-parts.ts';
 import { connectorsSchema, destinationsSchema } from './shared-schema.ts';
@@ -172,6 +173,7 @@ export const configurationSchema = z
       .default([])
       .describe('Who may call.'),
     state: stateSchema,
+    oauth: oauthSchema.optional(),
     connectors: connectorsSchema,
     destinations: destinationsSchema,
     systems: z

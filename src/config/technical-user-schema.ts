@@ -41,6 +41,8 @@ const tokenSchema = z.strictObject({
   scope: tokenText.describe('One of the scopes.'),
   audience: tokenText.describe('One of the audiences.'),
 });
+/** A token is a user where everything fits that stands here. */
+export type TokenMatch = Readonly<z.output<typeof tokenSchema>>;
 
 const USER_ID_ERROR = 'text of 1 to 255 characters without colon and control characters, e.g. "idm-client"';
 

@@ -1,5 +1,5 @@
 /** Technical users with the hashes of their secrets. */
-import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { closest, visible } from '../transformation/index.ts';
 import { AddressRanges } from './address-ranges.ts';
 import type { UserLimits } from './limits-schema.ts';
@@ -14,7 +14,8 @@ import {
   type SecretHash,
 } from './secret-hash.ts';
 import type { Source } from './source/source.ts';
-import type { Operation } from './technical-user-schema.ts';
+import type { Operation, TokenMatch } from './technical-user-schema.ts';
+import { loadTokens } from './token-matches.ts';
 
 export interface TechnicalUser {
   /** In Unicode Normalization Form C (RFC 7617 §2.1). */
@@ -31,15 +32,14 @@ export interface TechnicalUser {
   /** Where it may come from; absent: anywhere. */
   readonly addresses?: AddressRanges | undefined;
   readonly limits?: UserLimits | undefined;
+  /** Tokens of other issuers that are this user; absent: none. */
+  readonly tokens?: readonly TokenMatch[] | undefined;
 }
 
 export interface TechnicalUserOptions extends ReferenceContext {
   /** Secrets in clear in the file are accepted with a warning; for the demo. */
   readonly allowLiteralSecrets: boolean;
 }
-
-/** Of this process: a secret in clear has the same hash after a reload, so that who logged on with it stays known. */
-const SALT_KEY = createSecretKey(randomBytes(32));
 
 type Report = (severity: Problem['severity'], path: readonly PropertyKey[], message: string) => void;
 
@@ -84,7 +84,8 @@ export async function loadTechnicalUsers(
     if (entry.disabled) continue;
 
     const { secrets, missing } = await loadSecrets(entry, options, report);
-    const hasOtherWay = entry.certificates.length > 0 || entry.tokens.length > 0;
+    const tokens = loadTokens(entry, configuration.oauth, report);
+    const hasOtherWay = entry.certificates.length > 0 || tokens.length > 0;
     if (entry.secrets.length === 0 && !hasOtherWay) {
       report('error', ['id'], 'has no way to log in; give it "secrets", "certificates" or "tokens"');
       continue;
@@ -103,6 +104,7 @@ export async function loadTechnicalUsers(
         endpoints: entry.endpoints && new Set(entry.endpoints),
         addresses: entry.addresses && new AddressRanges(entry.addresses),
         limits: entry.limits,
+        tokens: tokens.length === 0 ? undefined : tokens,
       }),
     );
   }
@@ -146,7 +148,7 @@ async function loadSecrets(
     if (!looksLikeHash(text)) {
       if (text === '')
         report('error', path, 'a secret must not be empty; write the output of `ipsproxy secret hash`');
-      else secrets.push(await hashSecret(text, DEFAULT_PARAMETERS, saltOf(entry.id, text)));
+      else secrets.push(await hashSecret(text, DEFAULT_PARAMETERS, saltOf(entry.id)));
       continue;
     }
     const hash = parseSecretHash(text);
@@ -163,6 +165,13 @@ async function loadSecrets(
   return { secrets, missing };
 }
 
-function saltOf(id: string, secret: string): Buffer {
-  return createHmac('sha256', SALT_KEY).update(`${id}:${secret}`).digest();
+/**
+ * Of a secret that is there in clear: the same in every process, so that its hash is, by which tokens know the secret that
+ * they were issued for, and whoever logged on stays known after a reload. Such a hash is written nowhere, so that nobody could
+ * have prepared for this salt; and nothing of the secret is in it, which the salt would give away faster than the hash.
+ */
+function saltOf(id: string): Buffer {
+  return createHash('sha256')
+    .update(`ipsproxy: salt of the technical user ${id.normalize('NFC')}`)
+    .digest();
 }

@@ -13,12 +13,16 @@ import { checkAuthorization, checkHost, clientAddress } from './http/origin.ts';
 import { requestIdOf } from './http/request-id.ts';
 import { splitTarget } from './http/request-target.ts';
 import { createHttpServer } from './http/server.ts';
+import { OAUTH_PATHS, oauthRoutes } from './oauth/routes.ts';
 import type { RuntimeHolder } from './runtime.ts';
 import { scimRoutes } from './scim/routes.ts';
 import { Shutdown } from './shutdown.ts';
 
 /** Of one address at once. Behind a router, which is the one to bound them, all come from its address. */
 const CONNECTIONS_PER_ADDRESS = 500;
+
+/** Those that stand for themselves. */
+const OTHER_PATHS: readonly string[] = [...HEALTH_PATHS, ...OAUTH_PATHS];
 
 /** No route has a schema, and what Fastify would load to compile them is a hundred files. */
 const WITHOUT_SCHEMAS = { buildValidator: refuseSchema, buildSerializer: refuseSchema };
@@ -76,6 +80,7 @@ export function buildApp({ runtime, logger, shutdown = new Shutdown() }: AppOpti
     done();
   });
   answerHealth(app, runtime, shutdown);
+  app.register(oauthRoutes, { runtime, logger });
   app.register(scimRoutes, { runtime, shutdown, logger, bodyLimit });
   return app;
 }
@@ -87,7 +92,7 @@ export function buildApp({ runtime, logger, shutdown = new Shutdown() }: AppOpti
 function routeOf(url: string): string {
   const { path } = splitTarget(url);
   const family = ROUTE_FAMILIES.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`));
-  return family?.prefix ?? HEALTH_PATHS.find((known) => known === path) ?? '/';
+  return family?.prefix ?? OTHER_PATHS.find((known) => known === path) ?? '/';
 }
 
 function isHealthPath(url: string): boolean {

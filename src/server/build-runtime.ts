@@ -1,6 +1,7 @@
 /** Puts a loaded configuration to work. */
 import type { Logger } from 'pino';
 import type { LoadedConfiguration } from '../config/load.ts';
+import type { OAuthSettings } from '../config/oauth-settings.ts';
 import type { ConfiguredSystem, LoadedSystem } from '../config/systems.ts';
 import { createProxySystem } from '../proxy/proxy-system.ts';
 import type { ProxySystem, ProxySystemParts } from '../proxy/types.ts';
@@ -9,6 +10,7 @@ import type { State } from '../state/state.ts';
 import { Authenticator } from './authentication/authenticator.ts';
 import type { AuthenticationGuards } from './authentication/guards.ts';
 import { Limits } from './limits/limits.ts';
+import type { OAuth } from './oauth/oauth.ts';
 import type { Runtime, SystemSlot } from './runtime.ts';
 
 export interface RuntimeOptions {
@@ -18,23 +20,34 @@ export interface RuntimeOptions {
   readonly state?: State | undefined;
   /** Default: those of a process that has just begun. */
   readonly limits?: Limits | undefined;
+  /** Milliseconds since the epoch, for the time of tokens. Default: the time of the machine. */
+  readonly now?: (() => number) | undefined;
 }
 
 /** A system that cannot be put together is left out like a broken one. */
-export function buildRuntime(configuration: LoadedConfiguration, options: RuntimeOptions): Runtime {
-  const { server, technicalUsers, systems, certificates } = configuration;
+export async function buildRuntime(
+  configuration: LoadedConfiguration,
+  options: RuntimeOptions,
+): Promise<Runtime> {
+  const { server, technicalUsers, oauth, systems, certificates } = configuration;
   const { state = new MemoryState(), limits = new Limits(state) } = options;
   const slots = new Map<string, SystemSlot>();
   for (const system of systems) slots.set(system.id, slotOf(system));
   return {
     settings: server,
     authenticator: new Authenticator(technicalUsers, options.guards),
+    oauth: oauth && (await openOAuth(oauth)),
     systems: slots,
     certificates,
     limits: limits.of(configuration),
     state,
     stateSettings: configuration.state,
   };
+
+  async function openOAuth(settings: OAuthSettings): Promise<OAuth> {
+    const { openOAuth: open } = await import('./oauth/open.ts');
+    return await open(settings, { users: technicalUsers, ...options });
+  }
 
   function slotOf(system: ConfiguredSystem): SystemSlot {
     if (system.status !== 'loaded') return { status: system.status, reason: system.reason };

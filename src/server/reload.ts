@@ -67,7 +67,7 @@ async function reload({ runtime, load, service, logger, ...rest }: ReloadOptions
   const oldLevel = logger.level;
   // Before the connectors take their loggers from this one.
   logger.level = configuration.server.logLevel;
-  const next = buildRuntime(configuration, { ...rest, logger });
+  const next = await buildRuntime(configuration, { ...rest, logger });
   const losses = findLosses(old, next, configuration);
   if (losses.length > 0) {
     logger.level = oldLevel;
@@ -87,6 +87,7 @@ async function reload({ runtime, load, service, logger, ...rest }: ReloadOptions
   runtime.swap(next);
   reportConfiguration(configuration, next, service.url, logger);
   logger.info('configuration reloaded');
+  void next.oauth?.prepare();
 }
 
 /**

@@ -5,6 +5,7 @@ import type { ProxySystem, ProxySystemParts } from '../proxy/types.ts';
 import type { State } from '../state/state.ts';
 import type { Authenticator } from './authentication/authenticator.ts';
 import type { RequestLimits } from './limits/limits.ts';
+import type { OAuth } from './oauth/oauth.ts';
 
 /** What answers below one system id. */
 export type SystemSlot =
@@ -20,6 +21,8 @@ export type SystemSlot =
 export interface Runtime {
   readonly settings: ServerSettings;
   readonly authenticator: Authenticator;
+  /** Absent: tokens are neither issued nor accepted. */
+  readonly oauth?: OAuth | undefined;
   readonly systems: ReadonlyMap<string, SystemSlot>;
   /** Those that its systems use. */
   readonly certificates: LoadedConfiguration['certificates'];

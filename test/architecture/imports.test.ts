@@ -12,7 +12,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   scim: [],
   transformation: [],
   connectors: ['scim'],
-  config: ['transformation', 'connectors', 'scim'],
+  config: ['transformation', 'connectors', 'scim', 'oauth/key-set.ts'],
   proxy: ['scim', 'transformation', 'connectors/connector.ts'],
   explain: ['proxy', 'scim', 'transformation', 'connectors/connector.ts', 'connectors/dry-run.ts'],
   state: [],

@@ -29,7 +29,9 @@ async function serving(file: string, environment: Readonly<Record<string, string
   const load = { ...realOptions, environment: { ...ENVIRONMENT, ...environment } };
   const logger = pino({ level: 'silent' });
   const guards = new AuthenticationGuards();
-  const runtime = new RuntimeHolder(buildRuntime(await loadConfiguration(file, load), { guards, logger }));
+  const runtime = new RuntimeHolder(
+    await buildRuntime(await loadConfiguration(file, load), { guards, logger }),
+  );
   const service = await startService({ runtime, logger, host: '127.0.0.1', port: 0 });
   onTestFinished(() => void service.stop());
   return scimClient(`${service.url}/ipsproxy/api/v1/scim/${SYSTEM}`, 'client:secret');

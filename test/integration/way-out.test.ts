@@ -64,7 +64,7 @@ async function start(webProxyOrigin: string, port: number, password = WEB_PROXY_
   expect(configuration.problems.map(formatProblem)).toEqual([]);
   const { lines, logger } = recordLog();
   const runtime = new RuntimeHolder(
-    buildRuntime(configuration, { guards: new AuthenticationGuards(), logger }),
+    await buildRuntime(configuration, { guards: new AuthenticationGuards(), logger }),
   );
   const service = await startService({ runtime, logger, host: '127.0.0.1', port: 0 });
   onTestFinished(async () => {

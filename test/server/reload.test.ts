@@ -36,7 +36,7 @@ async function startFrom(configuration: object) {
   const { lines, logger } = recordLog();
   const guards = new AuthenticationGuards();
   const load = () => loadConfiguration(file, { ...fakeOptions, environment: { CLEAR: 'secret in clear' } });
-  const runtime = new RuntimeHolder(buildRuntime(await load(), { guards, logger }));
+  const runtime = new RuntimeHolder(await buildRuntime(await load(), { guards, logger }));
   const service = await startService({ runtime, logger, host: '127.0.0.1', port: 0 });
   onTestFinished(async () => {
     await service.stop();

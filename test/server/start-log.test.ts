@@ -10,7 +10,7 @@ async function reportOf(configuration: object, options = fakeOptions) {
   if (loaded.configuration === undefined) throw new Error(String(loaded.refused));
   const { lines, logger } = recordLog();
   const guards = new AuthenticationGuards();
-  const runtime = buildRuntime(loaded.configuration, { guards, logger });
+  const runtime = await buildRuntime(loaded.configuration, { guards, logger });
   reportConfiguration(loaded.configuration, runtime, 'http://127.0.0.1:8080', logger);
   return lines;
 }

@@ -43,7 +43,7 @@ export async function startDemo(
       environment: Object.assign({}, ...standIns.all.map(environmentOf)),
     });
     const guards = new AuthenticationGuards();
-    const current = buildRuntime(configuration, { guards, logger });
+    const current = await buildRuntime(configuration, { guards, logger });
     const service = await startService({
       runtime: new RuntimeHolder(current),
       logger,

@@ -30,7 +30,7 @@ export async function openSystem(file: string, id: string, load: LoadOptions): P
   const configuration = await loadConfiguration(file, load);
   const counted = new Map<string, number>();
   const logger = pino({ level: 'warn' }, { write: (line) => count(line, counted) });
-  const system = connected(configuration, id, logger);
+  const system = await connected(configuration, id, logger);
   const patience = configuration.server.requestTimeout * 1000;
   return {
     endpoints: system.endpoints,
@@ -62,13 +62,17 @@ export async function openSystem(file: string, id: string, load: LoadOptions): P
   };
 }
 
-function connected(configuration: LoadedConfiguration, id: string, logger: pino.Logger): ProxySystem {
+async function connected(
+  configuration: LoadedConfiguration,
+  id: string,
+  logger: pino.Logger,
+): Promise<ProxySystem> {
   const chosen = configuration.systems.filter((system) => system.id === id);
   if (chosen.length === 0) {
     throw new UsageError(unknownSystem(configuration.file, id, configuration.systems));
   }
   const guards = new AuthenticationGuards();
-  const { systems } = buildRuntime({ ...configuration, systems: chosen }, { guards, logger });
+  const { systems } = await buildRuntime({ ...configuration, systems: chosen }, { guards, logger });
   const slot = systems.get(id);
   if (slot?.status === 'serving') return slot.system;
   const problems = configuration.problems.filter(

@@ -23,7 +23,7 @@ import { listenAddress } from './listen-address.ts';
  * @throws UsageError for a wrong `PORT`
  */
 export async function serve(file: string): Promise<undefined> {
-  const load = () => loadConfiguration(file, loadOptions);
+  const load = () => loadConfiguration(file, { ...loadOptions, makeKeys: true });
   const configuration = await load();
   const address = listenAddress(configuration.server, process.env);
 
@@ -33,7 +33,7 @@ export async function serve(file: string): Promise<undefined> {
   const guards = new AuthenticationGuards();
   const state = await openState(configuration.state, logger);
   const options = { guards, logger, state, limits: new Limits(state) };
-  const current = buildRuntime(configuration, options);
+  const current = await buildRuntime(configuration, options);
   const runtime = new RuntimeHolder(current);
   const service = await startService({ runtime, logger, ...address });
 
@@ -45,5 +45,6 @@ export async function serve(file: string): Promise<undefined> {
     `ipsproxy ${version} listening on ${service.url}`,
   );
   reportConfiguration(configuration, current, service.url, logger);
+  void current.oauth?.prepare();
   new CertificateExpiry(runtime, logger).start();
 }

@@ -43,15 +43,15 @@ export interface CheckedSystem {
 }
 
 /** @throws UsageError for a wrong `PORT` */
-export function checkConfiguration(
+export async function checkConfiguration(
   configuration: LoadedConfiguration,
   environment: NodeJS.ProcessEnv,
-): CheckedConfiguration {
+): Promise<CheckedConfiguration> {
   const { file, server } = configuration;
   const base = proxyUrl(server, environment);
   // Some mistakes show only when a system is put together.
   const guards = new AuthenticationGuards();
-  const runtime = buildRuntime(configuration, { guards, logger: pino({ level: 'silent' }) });
+  const runtime = await buildRuntime(configuration, { guards, logger: pino({ level: 'silent' }) });
   const problems = [...configuration.problems];
   for (const { id, status, position } of configuration.systems) {
     const slot = runtime.systems.get(id);

@@ -13,6 +13,13 @@ interface Account {
   readonly version: string;
 }
 
+/** Who has logged on with which of the secrets. */
+export interface LoggedOn {
+  readonly user: TechnicalUser;
+  /** As text. */
+  readonly secretHash: string;
+}
+
 /** Where a logon comes from. */
 export type Caller = Pick<Attempt, 'address' | 'connection'>;
 
@@ -79,11 +86,17 @@ export class Authenticator {
    * @throws ScimError 429 and 503 when there are too many attempts to check this one
    */
   async authenticate(id: string, secret: string, caller: Caller): Promise<TechnicalUser | undefined> {
+    return (await this.logOn(id, secret, caller))?.user;
+  }
+
+  /** The same, for whoever has to know which secret it was. */
+  async logOn(id: string, secret: string, caller: Caller): Promise<LoggedOn | undefined> {
     const { memory, queue } = this.#guards;
     const name = id.normalize('NFC');
     const account = this.#accounts.get(name);
     const digest = this.#digest(name, secret);
-    if (this.#isRight(account, digest)) return account?.user;
+    const known = memory.right.get(digest) ?? '';
+    if (account?.hashes.has(known)) return { user: account.user, secretHash: known };
 
     const pair = `${caller.address} ${digest} ${account?.version ?? this.#nobody}`;
     if (memory.wrong.get(pair)) return undefined;
@@ -91,7 +104,9 @@ export class Authenticator {
     const matched = await queue.ask({ pair, identity, ...caller }, () => this.#check(secret, account));
     if (matched === undefined) memory.wrong.set(pair, true);
     else memory.right.set(digest, matched);
-    return matched === undefined ? undefined : account?.user;
+    return matched === undefined || account === undefined
+      ? undefined
+      : { user: account.user, secretHash: matched };
   }
 
   async #check(secret: string, account: Account | undefined): Promise<string | undefined> {

@@ -1,9 +1,78 @@
-/** Bearer tokens (RFC 6750). */
-import type { WayIn } from './way-in.ts';
+/** Access tokens in the Authorization header (RFC 6750 §2.1), never in the URL or the body. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyRequest } from 'fastify';
+import { IssuerUnavailable, TokenRefused } from '../../oauth/refusal.ts';
+import { ScimError } from '../../scim/errors.ts';
+import { networkOf } from '../http/network.ts';
+import type { OAuth } from '../oauth/oauth.ts';
+import '../request-state.ts';
+import { clientCertificateOf } from './client-certificate-of.ts';
+import { Paces } from './pace.ts';
+import { triedId } from './tried-id.ts';
+import { hasScheme, letIn, type WayIn } from './way-in.ts';
 
-/** Tokens are not offered yet. */
-export const bearerAuthentication: WayIn = {
-  isTried: () => false,
-  check: (_request, _reply, done) => done(),
-  challenge: () => undefined,
-};
+/** Seconds. */
+const RETRY_AFTER = 5;
+/** RFC 6750 §2.1. */
+const CREDENTIALS = /^\s*Bearer +([\w.~+/-]+=*)\s*$/i;
+
+export function bearerAuthentication(): WayIn {
+  const paces = new Paces();
+  return {
+    isTried: (request) => request.scim.lease.runtime.oauth !== undefined && hasScheme(request, 'bearer'),
+    check: (request, _reply, done) => {
+      const { oauth } = request.scim.lease.runtime;
+      if (oauth === undefined) throw new Error('Tokens are not accepted here.');
+      const [, token = ''] = CREDENTIALS.exec(request.headers.authorization ?? '') ?? [];
+      const user = oauth.accepted.recognize(token);
+      if (user === undefined) return void verify(token, oauth, request, paces).then(() => done(), done);
+      letIn(user, 'bearer', request);
+      done();
+    },
+    challenge: ({ oauth }, error) => {
+      if (oauth === undefined) return undefined;
+      const realm = 'Bearer realm="ipsproxy"';
+      if (!(error instanceof ScimError)) return realm;
+      return `${realm}, error="invalid_token", error_description="${describable(error.message)}"`;
+    },
+  };
+}
+
+/** @throws ScimError 401 and 503 */
+async function verify(
+  token: string,
+  { accepted }: OAuth,
+  request: FastifyRequest,
+  paces: Paces,
+): Promise<void> {
+  try {
+    letIn(await accepted.verify(token, clientCertificateOf(request)), 'bearer', request);
+  } catch (error) {
+    if (error instanceof IssuerUnavailable) {
+      throw new ScimError(503, error.message, { retryAfter: RETRY_AFTER, cause: error });
+    }
+    if (!(error instanceof TokenRefused)) throw error;
+    const { bearer, message } = error;
+    if (bearer !== undefined)
+      request.trail.triedUser = triedId(bearer, bearer, request.scim.lease.runtime.authenticator);
+    await slowDown(request, paces);
+    throw new ScimError(401, message, { cause: error });
+  }
+}
+
+/**
+ * Whoever sends many bad tokens waits for the answer that they are bad. Nobody waits for a token to be looked at: it cannot be
+ * guessed, and a good one must not stand behind bad ones.
+ */
+async function slowDown({ trail: { address } }: FastifyRequest, paces: Paces): Promise<void> {
+  const pace = paces.ofAddress(networkOf(address) ?? address);
+  const now = performance.now();
+  pace.last = now;
+  pace.failed();
+  if (pace.next > now) await sleep(pace.next - now);
+}
+
+/** RFC 6750 §3: printable ASCII without quotes and backslashes. */
+function describable(text: string): string {
+  return text.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, '?');
+}

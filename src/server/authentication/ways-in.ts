@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import { ScimError } from '../../scim/errors.ts';
 import type { RouteFamily } from '../families.ts';
+import type { Runtime } from '../runtime.ts';
 import type { Way, WayIn } from './way-in.ts';
 
 export type WaysIn = Readonly<Record<Way, WayIn>>;
@@ -15,12 +16,18 @@ export function waysInto({ waysIn }: RouteFamily, all: WaysIn): onRequestHookHan
       if (error !== undefined && isUnauthenticated(error)) challenge(request, reply, possible, tried, error);
       done(error);
     };
-    if (tried === undefined) end(nobody(waysIn));
+    if (tried === undefined) end(nobody(waysIn, request.scim.lease.runtime));
     else tried.check.call(this, request, reply, end);
   };
 }
 
-function nobody(waysIn: readonly Way[]): ScimError {
+function nobody(waysIn: readonly Way[], { oauth }: Runtime): ScimError {
+  if (oauth !== undefined && waysIn.includes('bearer')) {
+    return new ScimError(
+      401,
+      'Basic authentication with a technical user, or an access token as bearer, is required.',
+    );
+  }
   return waysIn.includes('basic')
     ? new ScimError(401, 'Basic authentication with a technical user is required.')
     : new ScimError(

@@ -54,7 +54,7 @@ export async function scimRoutes(app: FastifyInstance, options: ScimRoutesOption
   });
   const waysIn: WaysIn = {
     basic: await basicAuthentication(app),
-    bearer: bearerAuthentication,
+    bearer: bearerAuthentication(),
     certificate: certificateAuthentication,
   };
   for (const family of ROUTE_FAMILIES) {

@@ -102,7 +102,7 @@ export async function runningProxy({
   const state = await openState(configuration.state, logger);
   const parts = { guards, logger, state, limits: new Limits(state) };
   const load = async () => buildRuntime(await loadConfiguration(file, options), parts);
-  const runtime = new RuntimeHolder(buildRuntime(configuration, parts));
+  const runtime = new RuntimeHolder(await buildRuntime(configuration, parts));
   const service = await startService({ runtime, logger, host: '127.0.0.1', port: 0 });
   return {
     url: service.url,
