@@ -6,6 +6,7 @@ import { fill, type Sloppiness } from './support/server.ts';
 import { type ScimStage, scimStage } from './support/stage.ts';
 
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
+const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 const ADA = { schemas: [USER], userName: 'ada', active: true };
 const NO_PATCH = { patch: { supported: false } };
 const TITLE = [{ op: 'replace', path: 'title', value: 'Boss' }];
@@ -260,6 +261,23 @@ describe('creates', () => {
     expect([status, text]).toEqual([502, expect.stringContaining('another user than the one that was sent')]);
   });
 
+  it('answered with a user whose displayName the server makes itself', async () => {
+    const { client, server } = await scimStage();
+    server.intercept = ({ method, body }, response) => {
+      if (method !== 'POST') return false;
+      const made = { ...body, id: '7', displayName: 'Byron, Ada' };
+      response.writeHead(201, { 'content-type': 'application/scim+json' }).end(JSON.stringify(made));
+      return true;
+    };
+    const { status, body } = await client.post('/Users', { ...ADA, displayName: 'Ada' });
+    expect([status, body['id'], body['displayName']]).toEqual([201, '7', 'Byron, Ada']);
+    const group = await client.post('/Groups', { schemas: [GROUP], displayName: 'Pilots' });
+    expect([group.status, group.text]).toEqual([
+      502,
+      expect.stringContaining('another group than the one that was sent'),
+    ]);
+  });
+
   it.each([409, 400, 500] as const)('that collide, and are answered %s', async (collision) => {
     const { client } = await withAda({ collision });
     const { status, body, text } = await client.post('/Users', ADA);
@@ -303,6 +321,24 @@ describe('creates', () => {
     const { status, body } = await client.post('/Users', ADA);
     expect([status, body['id']]).toEqual([201, isMade ? '5' : '1001']);
     expect(seen().filter((request) => request.startsWith('POST'))).toHaveLength(isMade ? 1 : 2);
+  });
+
+  it.each([
+    ['the members that were sent', [{ value: 'b' }, { value: 'A' }], 201],
+    ['other members', [{ value: 'b' }], 409],
+    ['no members', undefined, 409],
+  ])('whose answer got lost, of a group that has %s', async (_, members, expected) => {
+    const { client, server } = await scimStage();
+    const pilots = { schemas: [GROUP], displayName: 'Pilots' };
+    server.intercept = ({ method }, response) => {
+      if (method !== 'POST') return false;
+      const made = { ...pilots, ...(members === undefined ? {} : { members }), id: '5', meta: { number: 1 } };
+      server.store.set('Groups', new Map([['5', made]]));
+      response.destroy();
+      return true;
+    };
+    const { status } = await client.post('/Groups', { ...pilots, members: [{ value: 'a' }] });
+    expect(status).toBe(expected);
   });
 
   it('whose answer got lost while another one has the name', async () => {

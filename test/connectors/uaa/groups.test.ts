@@ -312,6 +312,25 @@ describe('groups of a UAA', () => {
     expect(created).toMatchObject({ status: 201, body: { displayName: 'Viewer' } });
   });
 
+  it('are not taken for the one that was made, where they have other members', async () => {
+    const stage = await uaaStage();
+    const [one = '', two = ''] = users(stage);
+    const members = [{ value: one }];
+    const id = await newGroup(stage, 'Viewer', [{ value: two, origin: stage.cf.origin }]);
+    await stage.fault({ method: 'POST', path: '/Groups', reset: 'before', count: 1 });
+    expect((await stage.client.post('/Groups', { displayName: 'Viewer', members })).body).toMatchObject({
+      status: '409',
+      scimType: 'uniqueness',
+      detail: expect.stringContaining('other values than those that were sent'),
+    });
+    expect(await idsOf(stage, id)).toEqual([two]);
+    await stage.fault({ method: 'POST', path: '/Groups', reset: 'after', count: 1 });
+    expect(await stage.client.post('/Groups', { displayName: 'Editor', members })).toMatchObject({
+      status: 201,
+      body: { displayName: 'Editor', members },
+    });
+  });
+
   it('are listed with their members, and without where nobody wants them', async () => {
     const stage = await uaaStage();
     const [one = ''] = users(stage);
