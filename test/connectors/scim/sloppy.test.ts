@@ -58,6 +58,25 @@ describe('lists', () => {
     expect(one).toMatchObject({ id: '77' });
   });
 
+  it.each([
+    ['refuses to look behind its end, which says that there is no more', 400, 1],
+    ['fails there, which says nothing', 500, 2],
+  ])('of a server that %s', async (_, status, looks) => {
+    const properties = { 'ips.failed.request.retry.attempts': '0' };
+    const { client, server, requests } = await scimStage({ config: {} }, { properties });
+    fill(server, 10);
+    const behindEnd = (query: URLSearchParams) => Number(query.get('startIndex') ?? 1) > 10;
+    server.intercept = ({ query }, response) => {
+      if (behindEnd(query)) response.writeHead(status).end();
+      return behindEnd(query);
+    };
+    for (let attempt = 1; attempt <= 2; attempt += 1) {
+      const { body } = await client.get('/Users?count=10');
+      expect(body).toMatchObject({ totalResults: 10, itemsPerPage: 10 });
+    }
+    expect(requests().filter(({ query }) => behindEnd(query))).toHaveLength(looks);
+  });
+
   it('end where the server shows nothing, and are no lists where it says nothing about them', async () => {
     const { client, server } = await scimStage({ totals: 'text', listForm: 'absent-when-empty' });
     expect((await client.get('/Users')).body).toMatchObject({ totalResults: 0, Resources: [] });
