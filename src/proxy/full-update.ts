@@ -1,5 +1,6 @@
 /** Full updates: what PUT, and a PATCH that the backend does not know, send instead of the present entity. */
 import type { ReadAndReplace, WriteResult } from '../connectors/connector.ts';
+import { ownInAnyCase, spellingIn } from '../scim/any-case.ts';
 import { ScimError } from '../scim/errors.ts';
 import type { JsonObject } from '../scim/json.ts';
 import { carryOver } from './carry-over/carry-over.ts';
@@ -107,10 +108,11 @@ async function neverEnabling(
   body: JsonObject,
   current: CurrentEntity,
 ): Promise<JsonObject> {
-  const isWish = Object.hasOwn(said, 'active') && input['active'] !== false;
-  if (isWish || body['active'] !== true) return body;
+  const isWish = spellingIn(said, 'active') !== undefined && input['active'] !== false;
+  const spelling = spellingIn(body, 'active');
+  if (isWish || spelling === undefined || body[spelling] !== true) return body;
   const known = await current.known();
-  return known?.entity['active'] === false ? { ...body, active: false } : body;
+  return ownInAnyCase(known?.entity, 'active') === false ? { ...body, [spelling]: false } : body;
 }
 
 interface Written {
@@ -134,7 +136,7 @@ async function withCarriedOver(
   const view = await current.view();
   const shown = view === undefined ? undefined : unchangedBody(entity, view.resource, id, base);
   // Who does not name a list that may never have been shown does not take it away.
-  const unseen = edit === undefined ? onRequest.filter((name) => !Object.hasOwn(said, name)) : [];
+  const unseen = edit === undefined ? onRequest.filter((name) => spellingIn(said, name) === undefined) : [];
   const unchanged = shown && without(shown, unseen);
   const mayShow = (path: readonly string[]) => reads(entity.read.sourceNames, path);
   const merged = carryOver({
@@ -147,7 +149,7 @@ async function withCarriedOver(
     edited: edit?.isInPlace === true,
     patch: edit === undefined ? undefined : edit.removes ? 'removes' : 'adds',
   });
-  const cut = incomplete.find((name) => merged[name] !== body[name]);
+  const cut = incomplete.find((name) => ownInAnyCase(merged, name) !== ownInAnyCase(body, name));
   if (cut === undefined) return merged;
   throw new ScimError(
     501,
@@ -158,7 +160,8 @@ async function withCarriedOver(
 
 function without(entity: JsonObject, names: readonly string[]): JsonObject {
   if (names.length === 0) return entity;
-  return Object.fromEntries(Object.entries(entity).filter(([name]) => !names.includes(name)));
+  const spellings = names.map((name) => spellingIn(entity, name));
+  return Object.fromEntries(Object.entries(entity).filter(([name]) => !spellings.includes(name)));
 }
 
 /** Whether one of the paths leads to the attribute, through it or to what is above it. */

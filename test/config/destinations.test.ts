@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import type { LoadOptions } from '../../src/config/load.ts';
 import type { ConnectorDefinition, ConnectorEnvironment } from '../../src/connectors/connector.ts';
-import { connection, fakeDefinition, load, realOptions } from './helpers.ts';
+import { connection, fakeDefinition, load, NEEDED, realOptions } from './helpers.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -55,6 +55,22 @@ describe('properties of a destination', () => {
       expect(properties).toEqual({ URL: 'https://shared.example', User: 'own', 'fake.version': '2.5' });
     },
   );
+
+  it.each([
+    ['sap-analytics-cloud', 'sac', 'scim'],
+    ['identity-authentication', 'ias', 'identity-authentication'],
+  ])('win over what the system says under the general name (%s)', async (type, prefix, needed) => {
+    const specific = `${prefix}.user.filter`;
+    const destination = { properties: { ...NEEDED[needed], [specific]: 'userName eq "a"' } };
+    const own = { type, properties: { 'scim.user.filter': 'userName eq "b"' } };
+    const { one, problems } = await loaded(destination, own, {}, realOptions);
+    expect(one?.status).toBe('loaded');
+    expect(problems).toEqual([
+      expect.stringContaining(
+        `warning: system "s0": property "scim.user.filter" is ignored, because ${specific} says something else`,
+      ),
+    ]);
+  });
 
   it('may be of one from which the system takes nothing else', async () => {
     const { properties } = await loaded({ properties: {} }, { properties: { URL: 'https://own.example' } });

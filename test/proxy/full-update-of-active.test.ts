@@ -102,6 +102,18 @@ describe('whether the user may log on', () => {
     const unknown = { write: byDefault, read, old: { id: '1' } };
     expect(await sent({ userName: 'x' }, unknown)).toEqual({ userName: 'x', active: true });
   });
+
+  it.each([{}, { carryOver: EVERYTHING }])(
+    'nor by one that spells it otherwise than the backend (%j)',
+    async (setup) => {
+      const spelled = copy('$.active', { targetPath: '$.Active', defaultValue: true });
+      const write = { mappings: [copy('$.userName'), spelled] };
+      const hidden = { ...READ, condition: '$.active == true' };
+      const update = { write, read: hidden, old: { id: '1', active: false }, setup };
+      expect(await sent({ userName: 'x' }, update)).toEqual({ userName: 'x', Active: false });
+      expect(await sent({ userName: 'x', active: true }, update)).toEqual({ userName: 'x', Active: true });
+    },
+  );
 });
 
 describe('whether the user may log on, where the entity is read', () => {

@@ -171,6 +171,12 @@ describe('a list of which the backend gave only a part', () => {
       { members: ['a'] },
       true,
     ],
+    [
+      'is not completed by what was shown, however the transformation spells it',
+      { mappings: [copy('$.members[*].value', { targetPath: '$.Members[?(@.value)]' })] },
+      { members: ['a'] },
+      true,
+    ],
     ['is not carried over', { mappings: [copy('$.displayName')] }, { displayName: 'x' }, true],
     ['is what the client says, where it says all', WRITE, { members: ['b'] }, false],
     [

@@ -72,9 +72,10 @@ async function theSame(
 ): Promise<EntityResult> {
   const id = own(found, 'id');
   if (typeof id === 'string' && agrees(api.kind, body, found)) {
-    return await api.get(id, {}, context).catch(() => {
+    const whole = await api.get(id, {}, context).catch(() => {
       throw cause;
     });
+    if (hasMembers(body, whole.entity)) return whole;
   }
   throw otherValues(api.kind, unique, cause);
 }
@@ -118,6 +119,11 @@ const COMPARED: Readonly<Record<EntityKind, readonly string[]>> = {
 
 function agrees(kind: EntityKind, sent: JsonObject, found: JsonObject): boolean {
   return COMPARED[kind].every((name) => isPart(own(sent, name), own(found, name)));
+}
+
+/** Whether all members that were sent are in the group, read by its id: lists may show fewer. */
+export function hasMembers(sent: JsonObject, whole: JsonObject): boolean {
+  return isPart(own(sent, 'members'), own(whole, 'members'));
 }
 
 /** Whether what was sent is what is there; what was not sent may be anything. */

@@ -12,7 +12,7 @@ import type { CallContext, EntityResult } from '../connector.ts';
 import { describeBackend } from '../http/backend.ts';
 import { otherAnswer } from '../http/other-answer.ts';
 import type { UpstreamAnswer } from '../http/upstream-client.ts';
-import { comparisonFor, isLost, isPart, otherValues } from '../scim-api/lost-create.ts';
+import { comparisonFor, hasMembers, isLost, isPart, otherValues } from '../scim-api/lost-create.ts';
 import type { Searches } from './searches.ts';
 import { idInLocation, type ServerApi } from './server-api.ts';
 import { FailedCreate } from './server-error.ts';
@@ -56,9 +56,11 @@ export class Creates {
         });
         if (found === undefined) {
           if (!isLost(error) || repeats >= attempts) throw error;
-        } else if (wasLost && agrees(filter, body, found)) return await this.#whole(found, error, context);
-        else if (wasLost) throw otherValues(this.#api.entityType, String(unique), error);
-        else {
+        } else if (wasLost) {
+          const whole = agrees(filter, body, found) ? await this.#whole(found, error, context) : undefined;
+          if (whole !== undefined && hasMembers(body, whole.entity)) return whole;
+          throw otherValues(this.#api.entityType, String(unique), error);
+        } else {
           throw this.#collision(
             `${error.message} There is a ${this.#api.entityType} with this ${unique} already.`,
             error,
@@ -82,8 +84,9 @@ export class Creates {
   async #send(body: JsonObject, filter: Comparison | undefined, context: CallContext): Promise<EntityResult> {
     const { answer, result } = await this.#api.create(body, this.identifiersIn(body), context);
     const created = result ?? (await this.#afterwards(answer, filter, body, context));
-    // Its id is what the client will change and delete from then on.
-    if (!NAMES.every((name) => mayBeSameText(own(created.entity, name), own(body, name)))) {
+    // Its id is what the client will change and delete from then on. What is displayed of a user servers may make themselves.
+    const name = this.#api.entityType === 'user' ? 'userName' : 'displayName';
+    if (!mayBeSameText(own(created.entity, name), own(body, name))) {
       throw otherAnswer(
         this.#api.backend,
         answer.call,
@@ -151,9 +154,6 @@ export class Creates {
 }
 
 const CREATED = 201;
-
-/** What identifies an entity, and no server changes. */
-const NAMES = ['userName', 'displayName'] as const;
 
 /** Servers that know of no better answer to a second entity of one name. */
 function mayBeCollision(error: ScimError): boolean {

@@ -83,14 +83,13 @@ class Sessions {
   /** One fetch for all that wait for it. @throws ScimError where there is no token to be had */
   async current(request: OutboundRequest): Promise<Session> {
     for (;;) {
-      const isOwn = this.#current === undefined;
       this.#current ??= this.#begin(request);
       try {
         return await untilAborted(this.#current, request.signal);
       } catch (error) {
         // Who fetched may have gone away before the answer came: then the next one fetches.
-        const isOthers = error instanceof TransportFailure && error.reason === 'ABORTED' && !isOwn;
-        if (!isOthers || request.signal.aborted) throw this.#explain(error);
+        const hasGone = error instanceof TransportFailure && error.reason === 'ABORTED';
+        if (!hasGone || request.signal.aborted) throw this.#explain(error);
       }
     }
   }

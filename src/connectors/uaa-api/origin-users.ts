@@ -141,6 +141,27 @@ export class OriginUsers {
     }
   }
 
+  /**
+   * Gone already is what was wanted, also where another request was faster: that is a conflict of versions for the UAA.
+   *
+   * @param version only this one; absent: any
+   * @throws ScimError 412 where the user is there and has another version
+   */
+  async delete(
+    id: string,
+    version: string | undefined,
+    access: UaaAccess,
+    context: CallContext,
+  ): Promise<void> {
+    try {
+      await access.uaa.delete(id, version, context);
+    } catch (error) {
+      if (!(error instanceof ScimError)) throw error;
+      if (error.status === 404 || (error.status === 412 && (await this.#isGone(id, access, context)))) return;
+      throw error;
+    }
+  }
+
   /** @throws ScimError 404 also for users of other origins */
   async own(id: string, { uaa, self }: UaaAccess, context: CallContext): Promise<JsonObject> {
     if (id === self) throw this.#unknown();
@@ -157,6 +178,16 @@ export class OriginUsers {
   /** Whoever has no possible id is no user. @throws ScimError 404 */
   requireId(id: string): void {
     if (!mayBeId(id)) throw this.#unknown();
+  }
+
+  async #isGone(id: string, access: UaaAccess, context: CallContext): Promise<boolean> {
+    try {
+      await this.own(id, access, context);
+      return false;
+    } catch (error) {
+      if (error instanceof ScimError && error.status === 404) return true;
+      throw error;
+    }
   }
 
   #isOwn({ origin = null }: JsonObject): boolean {

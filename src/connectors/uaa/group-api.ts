@@ -78,12 +78,23 @@ export class GroupApi {
 
   /** Members that the body does not name are gone. @param version `*` for any */
   async replace(id: string, body: JsonObject, version: string, context: CallContext): Promise<JsonObject> {
-    return await this.#change('PUT', id, body, version, context);
+    return this.#group(await this.#change('PUT', id, body, version, context), id);
   }
 
-  /** A partial group: its members are added, or removed where they say `"operation": "delete"`. @param version `*` for any */
-  async patch(id: string, body: JsonObject, version: string, context: CallContext): Promise<JsonObject> {
-    return await this.#change('PATCH', id, body, version, context);
+  /**
+   * A partial group: its members are added, or removed where they say `"operation": "delete"`.
+   *
+   * @param version `*` for any
+   * @returns the group; nothing in a dry run, where nobody knows what it would be then
+   */
+  async patch(
+    id: string,
+    body: JsonObject,
+    version: string,
+    context: CallContext,
+  ): Promise<JsonObject | undefined> {
+    const answer = await this.#change('PATCH', id, body, version, context);
+    return context.dryRun === undefined ? this.#group(answer, id) : undefined;
   }
 
   /** Whatever its version: the UAA takes all members away before it looks at that. */
@@ -128,7 +139,7 @@ export class GroupApi {
     body: JsonObject,
     version: string,
     context: CallContext,
-  ): Promise<JsonObject> {
+  ): Promise<UpstreamAnswer> {
     const headers = { 'if-match': version === '*' ? version : `"${version}"` };
     const call: UpstreamCall = {
       method,
@@ -139,7 +150,7 @@ export class GroupApi {
       headers,
       limit: ONE_GROUP,
     };
-    return this.#group(await this.#client.call(call, context), id);
+    return await this.#client.call(call, context);
   }
 
   #group(answer: UpstreamAnswer, id: string | undefined): JsonObject {

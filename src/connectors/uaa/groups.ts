@@ -144,8 +144,7 @@ export class UaaGroups implements EntityConnector {
     const budget = new Budget(context, now);
     const outcome = await changeMembers(id, change, { api, budget, context });
     // A member that is none may be one of a group that is none.
-    if (!outcome.groupIsThere && budget.canWait(0) && context.dryRun === undefined)
-      await api.get(id, context);
+    if (!outcome.groupIsThere && budget.canWait(0)) await api.get(id, context);
     const what = `System ${api.backend.systemId}: group ${JSON.stringify(id.slice(0, 100))}`;
     const error = membershipError(outcome, what, isRefusal);
     if (error !== undefined) throw error;
@@ -163,7 +162,8 @@ export class UaaGroups implements EntityConnector {
     // Named versions were compared by the proxy, and are once more by the UAA.
     const version =
       ifMatch === undefined || ifMatch.trim() === '*' ? '*' : versionOf(await api.get(id, context));
-    return this.#result(await api.patch(id, body, version ?? '*', context));
+    const group = await api.patch(id, body, version ?? '*', context);
+    return group === undefined ? {} : this.#result(group);
   }
 
   /** What has to be done about members of this system, each of which has been looked up. */

@@ -57,29 +57,12 @@ export class UaaUsers implements EntityConnector {
 
   async delete(id: string, { ifMatch }: WriteOptions, context: CallContext): Promise<void> {
     this.#users.requireId(id);
-    const user = await this.#users.own(id, await this.#access(), context);
-    const version = requiredVersion(ifMatch, user);
-    try {
-      await this.#uaa.delete(id, version, context);
-    } catch (error) {
-      if (!(error instanceof ScimError)) throw error;
-      // Gone already is what was wanted, also where another request was faster: that is a conflict of versions for the UAA.
-      if (error.status === 404 || (error.status === 412 && (await this.#isGone(id, context)))) return;
-      throw error;
-    }
+    const access = await this.#access();
+    const version = requiredVersion(ifMatch, await this.#users.own(id, access, context));
+    await this.#users.delete(id, version, access, context);
   }
 
   readonly #access = async () => ({ uaa: this.#uaa });
-
-  async #isGone(id: string, context: CallContext): Promise<boolean> {
-    try {
-      await this.#users.own(id, { uaa: this.#uaa }, context);
-      return false;
-    } catch (error) {
-      if (error instanceof ScimError && error.status === 404) return true;
-      throw error;
-    }
-  }
 
   /** @throws ScimError 400 `invalidValue` for an origin that is not the system's, and where there are several and none is named */
   #originOf({ origin = null }: JsonObject): string {

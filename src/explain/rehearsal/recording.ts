@@ -24,6 +24,8 @@ export interface RecordedRequest {
 type Draft = { -readonly [Key in keyof RecordedRequest]: RecordedRequest[Key] };
 
 const MASK = '***';
+/** The UAA has memberships as resources below their group. */
+const MEMBERSHIP = /\/members(?:\/[^/]*)?$/;
 /** Headers are named like the properties that set them; the mask of the system does not find short ones. */
 const HEADER_PROPERTY_PREFIX = 'ips.http.header.';
 
@@ -83,7 +85,8 @@ export class Recording implements DryRun {
     });
     draft.status = answer.status;
     if (request.method === 'POST') this.#created += 1;
-    if (request.method === 'PATCH') this.#changed.add(resource);
+    const isMembership = MEMBERSHIP.test(resource);
+    if (isMembership || request.method === 'PATCH') this.#changed.add(resource.replace(MEMBERSHIP, ''));
     if (request.method === 'DELETE') this.#gone.add(lastSegment(pathname));
     if (entity !== undefined) {
       const isNew = request.method === 'POST';

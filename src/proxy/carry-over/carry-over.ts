@@ -4,8 +4,11 @@
  *
  * What a client could see and write is found by doing it: the present entity goes through the read transformation and
  * back through the write transformation. What comes back is what a client without any wish would send.
+ *
+ * The backend may spell names otherwise than the write transformation: the body then has the spelling of the latter.
  */
 import type { CarryOver } from '../../connectors/connector.ts';
+import { ownInAnyCase, spellingIn, spellingOf } from '../../scim/any-case.ts';
 import { isJsonObject, type JsonObject, type JsonValue, jsonText } from '../../scim/json.ts';
 import { own } from '../../scim/json-access.ts';
 import { jsonEqual } from '../../scim/json-equal.ts';
@@ -67,6 +70,7 @@ interface Sides {
 }
 
 class Merger {
+  /** In lower case. */
   readonly #never: ReadonlySet<string>;
   readonly #everything: boolean;
   readonly #mayShow: CarryOverInput['mayShow'];
@@ -77,7 +81,7 @@ class Merger {
 
   constructor({ options, mayShow, unchanged, edited, patch }: CarryOverInput) {
     this.#patch = patch;
-    this.#never = options.never;
+    this.#never = new Set([...options.never].map((name) => name.toLowerCase()));
     this.#everything = options.scope === 'everything';
     this.#mayShow = unchanged === undefined ? () => false : mayShow;
     this.#edited = edited;
@@ -90,15 +94,20 @@ class Merger {
   object({ said, body, current, unchanged }: Sides, path: string, all: boolean): JsonObject {
     const added: [string, JsonValue][] = [];
     const changed = new Map<string, JsonValue>();
+    const spelled = {
+      said: spellingOf(said, current),
+      body: spellingOf(body, current),
+      unchanged: spellingOf(unchanged, current),
+    };
     for (const name in current) {
       const value = current[name] as JsonValue;
-      // References are the backend's own addresses of what `value` names.
-      if (value === null || name === '$ref' || this.#never.has(path + name)) continue;
-      const before = own(unchanged, name);
+      if (value === null || this.#isNeverRepeated(path, name)) continue;
+      const before = own(unchanged, spelled.unchanged(name));
       // A single value has nothing below it.
       const below = typeof value === 'object' ? `${path}${name}${separator(path, name)}` : path;
-      const given = own(body, name);
-      const meant = own(said, name);
+      const givenAs = spelled.body(name);
+      const given = own(body, givenAs);
+      const meant = own(said, spelled.said(name));
       if (
         this.#patch !== undefined &&
         meant !== undefined &&
@@ -107,18 +116,18 @@ class Merger {
       ) {
         // What the mappings make of the entity by themselves is no wish of an operation.
         const kept = this.#allowed(value, below);
-        if (kept !== undefined) changed.set(name, kept);
+        if (kept !== undefined) changed.set(givenAs, kept);
       } else if (given !== undefined && meant !== undefined) {
         this.#path.push(name);
         const merged = this.#value(meant, given, value, before, below);
         this.#path.pop();
-        if (merged !== given) changed.set(name, merged);
+        if (merged !== given) changed.set(givenAs, merged);
       } else if (given !== undefined || all) {
         // A default of the transformation is no wish of the client.
         const unseen = this.#unseen(value, this.#patch === 'adds' ? undefined : before, below);
         if (unseen === undefined) continue;
         if (given === undefined) added.push([name, unseen]);
-        else changed.set(name, unseen);
+        else changed.set(givenAs, unseen);
       }
     }
     if (added.length === 0 && changed.size === 0) return body;
@@ -128,6 +137,11 @@ class Merger {
     ]);
     // Object.fromEntries defines members, so that a name such as __proto__ stays data.
     return Object.fromEntries([...stays, ...added]);
+  }
+
+  /** References are the backend's own addresses of what `value` names. */
+  #isNeverRepeated(path: string, name: string): boolean {
+    return isReference(name) || this.#never.has((path + name).toLowerCase());
   }
 
   #value(
@@ -163,7 +177,7 @@ class Merger {
     }
     if (!isJsonObject(current) || !isJsonObject(unchanged)) return undefined;
     // Who takes the manager away does not mean to leave the name.
-    if (Object.hasOwn(unchanged, 'value')) return undefined;
+    if (spellingIn(unchanged, 'value') !== undefined) return undefined;
     const rest = this.object({ said: {}, body: {}, current, unchanged }, path, true);
     return Object.keys(rest).length === 0 ? undefined : rest;
   }
@@ -173,7 +187,7 @@ class Merger {
     if (Array.isArray(value)) return value.map((element) => this.#allowed(element, path) ?? element);
     if (!isJsonObject(value)) return value;
     const allowed = Object.entries(value).flatMap(([name, member]): [string, JsonValue][] => {
-      if (name === '$ref' || this.#never.has(path + name)) return [];
+      if (this.#isNeverRepeated(path, name)) return [];
       const kept = this.#allowed(member, `${path}${name}${separator(path, name)}`);
       return kept === undefined ? [] : [[name, kept]];
     });
@@ -191,7 +205,7 @@ class Merger {
     const seen = unchanged === undefined ? undefined : matchElements(unchanged, current);
     const matches = this.#edited ? inPlace(meant, current, seen) : matchElements(meant, current);
     const seenAt = new Map(seen?.map((at, index) => [at, index]));
-    const setsPrimary = body.some((element) => isJsonObject(element) && element['primary'] === true);
+    const setsPrimary = body.some(isPrimary);
     const values = body.map((element, index) => {
       const at = matches[index];
       const counterpart = at === undefined ? undefined : current[at];
@@ -221,10 +235,23 @@ class Merger {
   }
 }
 
+function isReference(name: string): boolean {
+  return name.length === REFERENCE.length && name.toLowerCase() === REFERENCE;
+}
+
+const REFERENCE = '$ref';
+
+function isPrimary(element: JsonValue): boolean {
+  return ownInAnyCase(element, 'primary') === true;
+}
+
 function withoutPrimary(element: JsonValue): JsonValue {
-  if (!isJsonObject(element) || element['primary'] !== true) return element;
-  const { primary: _, ...others } = element;
-  return others;
+  return isJsonObject(element) && isPrimary(element) ? withoutNames(element, ['primary']) : element;
+}
+
+/** @param names in lower case */
+function withoutNames(object: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name.toLowerCase())));
 }
 
 function objectOr(value: JsonValue | undefined, other: JsonObject): JsonObject {
@@ -242,18 +269,17 @@ function withoutStale(
   counterpart: JsonObject,
   setsPrimary: boolean,
 ): JsonObject {
-  const [before, after] = [own(counterpart, 'value'), own(element, 'value')];
+  const [before, after] = [ownInAnyCase(counterpart, 'value'), ownInAnyCase(element, 'value')];
   const isOther = after !== undefined && jsonText(before).toLowerCase() !== jsonText(after).toLowerCase();
   const stale = [...(isOther ? ['display'] : []), ...(setsPrimary ? ['primary'] : [])].filter(
-    (name) => Object.hasOwn(carried, name) && !Object.hasOwn(element, name),
+    (name) => spellingIn(carried, name) !== undefined && spellingIn(element, name) === undefined,
   );
-  if (stale.length === 0) return carried;
-  return Object.fromEntries(Object.entries(carried).filter(([name]) => !stale.includes(name)));
+  return stale.length === 0 ? carried : withoutNames(carried, stale);
 }
 
 /** Of another manager, nothing of the one before is true. */
 function pointElsewhere(said: JsonObject, current: JsonObject): boolean {
-  const [before, after] = [own(current, 'value'), own(said, 'value')];
+  const [before, after] = [ownInAnyCase(current, 'value'), ownInAnyCase(said, 'value')];
   return before !== undefined && after !== undefined && before !== after;
 }
 
@@ -269,7 +295,7 @@ function inPlace(
   for (const [index, at] of seen.entries()) {
     const element = at === undefined ? undefined : current[at];
     if (matches[index] !== undefined || at === undefined || taken.has(at)) continue;
-    if (isJsonObject(element) && !Object.hasOwn(element, '$ref')) matches[index] = at;
+    if (isJsonObject(element) && spellingIn(element, REFERENCE) === undefined) matches[index] = at;
   }
   return matches;
 }

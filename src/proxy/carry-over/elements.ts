@@ -1,7 +1,7 @@
 /** Which values of two lists are the same (RFC 7643 §2.4), so that one can be completed from the other. */
 import { isDeepStrictEqual } from 'node:util';
+import { ownInAnyCase } from '../../scim/any-case.ts';
 import { isJsonObject, type JsonValue } from '../../scim/json.ts';
-import { own } from '../../scim/json-access.ts';
 
 /** For each of `values`, the position of its counterpart in `others`, each of which is taken once. */
 export type Matches = readonly (number | undefined)[];
@@ -158,7 +158,7 @@ function push(map: Map<string, Candidates>, key: string, position: number): void
 
 /** What tells a value from others; numbers count as their text. */
 function keyOf(element: JsonValue): string | undefined {
-  const value = isJsonObject(element) ? element['value'] : element;
+  const value = isJsonObject(element) ? ownInAnyCase(element, VALUE) : element;
   const isScalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
   return isScalar ? String(value) : undefined;
 }
@@ -166,13 +166,19 @@ function keyOf(element: JsonValue): string | undefined {
 /** Only values without a `value` are told apart by it. */
 function typeOf(element: JsonValue | undefined): JsonValue | undefined {
   if (!isJsonObject(element) || keyOf(element) !== undefined) return undefined;
-  return element['type'] ?? undefined;
+  return ownInAnyCase(element, 'type') ?? undefined;
 }
 
 /** Whether `element` has all that `part` says. */
 function includes(element: JsonValue | undefined, part: JsonValue): boolean {
   if (!isJsonObject(element) || !isJsonObject(part)) return isDeepStrictEqual(element, part);
   return Object.keys(part).every(
-    (name) => name === 'value' || isDeepStrictEqual(own(element, name), part[name]),
+    (name) => isValue(name) || isDeepStrictEqual(ownInAnyCase(element, name), part[name]),
   );
 }
+
+function isValue(name: string): boolean {
+  return name.length === VALUE.length && name.toLowerCase() === VALUE;
+}
+
+const VALUE = 'value';

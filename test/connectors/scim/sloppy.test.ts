@@ -6,6 +6,7 @@ import { fill, type Sloppiness } from './support/server.ts';
 import { type ScimStage, scimStage } from './support/stage.ts';
 
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
+const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 const ADA = { schemas: [USER], userName: 'ada', active: true };
 const NO_PATCH = { patch: { supported: false } };
 const TITLE = [{ op: 'replace', path: 'title', value: 'Boss' }];
@@ -55,6 +56,25 @@ describe('lists', () => {
     expect(none.body['totalResults']).toBeGreaterThan(0);
     const [one] = (await client.get('/Users?filter=userName eq "user77"')).body['Resources'] as JsonObject[];
     expect(one).toMatchObject({ id: '77' });
+  });
+
+  it.each([
+    ['refuses to look behind its end, which says that there is no more', 400, 1],
+    ['fails there, which says nothing', 500, 2],
+  ])('of a server that %s', async (_, status, looks) => {
+    const properties = { 'ips.failed.request.retry.attempts': '0' };
+    const { client, server, requests } = await scimStage({ config: {} }, { properties });
+    fill(server, 10);
+    const behindEnd = (query: URLSearchParams) => Number(query.get('startIndex') ?? 1) > 10;
+    server.intercept = ({ query }, response) => {
+      if (behindEnd(query)) response.writeHead(status).end();
+      return behindEnd(query);
+    };
+    for (let attempt = 1; attempt <= 2; attempt += 1) {
+      const { body } = await client.get('/Users?count=10');
+      expect(body).toMatchObject({ totalResults: 10, itemsPerPage: 10 });
+    }
+    expect(requests().filter(({ query }) => behindEnd(query))).toHaveLength(looks);
   });
 
   it('end where the server shows nothing, and are no lists where it says nothing about them', async () => {
@@ -260,6 +280,23 @@ describe('creates', () => {
     expect([status, text]).toEqual([502, expect.stringContaining('another user than the one that was sent')]);
   });
 
+  it('answered with a user whose displayName the server makes itself', async () => {
+    const { client, server } = await scimStage();
+    server.intercept = ({ method, body }, response) => {
+      if (method !== 'POST') return false;
+      const made = { ...body, id: '7', displayName: 'Byron, Ada' };
+      response.writeHead(201, { 'content-type': 'application/scim+json' }).end(JSON.stringify(made));
+      return true;
+    };
+    const { status, body } = await client.post('/Users', { ...ADA, displayName: 'Ada' });
+    expect([status, body['id'], body['displayName']]).toEqual([201, '7', 'Byron, Ada']);
+    const group = await client.post('/Groups', { schemas: [GROUP], displayName: 'Pilots' });
+    expect([group.status, group.text]).toEqual([
+      502,
+      expect.stringContaining('another group than the one that was sent'),
+    ]);
+  });
+
   it.each([409, 400, 500] as const)('that collide, and are answered %s', async (collision) => {
     const { client } = await withAda({ collision });
     const { status, body, text } = await client.post('/Users', ADA);
@@ -303,6 +340,24 @@ describe('creates', () => {
     const { status, body } = await client.post('/Users', ADA);
     expect([status, body['id']]).toEqual([201, isMade ? '5' : '1001']);
     expect(seen().filter((request) => request.startsWith('POST'))).toHaveLength(isMade ? 1 : 2);
+  });
+
+  it.each([
+    ['the members that were sent', [{ value: 'b' }, { value: 'A' }], 201],
+    ['other members', [{ value: 'b' }], 409],
+    ['no members', undefined, 409],
+  ])('whose answer got lost, of a group that has %s', async (_, members, expected) => {
+    const { client, server } = await scimStage();
+    const pilots = { schemas: [GROUP], displayName: 'Pilots' };
+    server.intercept = ({ method }, response) => {
+      if (method !== 'POST') return false;
+      const made = { ...pilots, ...(members === undefined ? {} : { members }), id: '5', meta: { number: 1 } };
+      server.store.set('Groups', new Map([['5', made]]));
+      response.destroy();
+      return true;
+    };
+    const { status } = await client.post('/Groups', { ...pilots, members: [{ value: 'a' }] });
+    expect(status).toBe(expected);
   });
 
   it('whose answer got lost while another one has the name', async () => {

@@ -146,6 +146,40 @@ describe('groups of a UAA', () => {
     expect(await idsOf(stage, id)).toEqual([two, three].toSorted());
   });
 
+  describe('whose one PATCH is answered with 502', () => {
+    const properties = {
+      'scim.support.patch.operation': 'true',
+      'ips.failed.request.retry.attempts.interval': '0',
+    };
+    const gateway = { method: 'PATCH', path: '/Groups/', status: 502, body: 'bad gateway' };
+
+    async function patched(count: number, version?: string) {
+      const stage = await uaaStage({ properties });
+      const [one = ''] = users(stage);
+      const id = await newGroup(stage, 'Viewer');
+      await stage.fault({ ...gateway, count });
+      await stage.calls();
+      const call = version === undefined ? {} : { headers: { 'if-match': version } };
+      const { status } = await stage.client.patch(`/Groups/${id}`, [add(one)], call);
+      const sent = (await stage.calls()).filter(({ method }) => method === 'PATCH');
+      return {
+        status,
+        sent: sent.map(({ headers }) => headers['if-match']),
+        isMember: (await idsOf(stage, id)).includes(one),
+      };
+    }
+
+    it('are asked again, where the client names no version', async () => {
+      expect(await patched(2)).toEqual({ status: 204, sent: ['*', '*', '*'], isMember: true });
+      expect(await patched(2, '*')).toEqual({ status: 204, sent: ['*', '*', '*'], isMember: true });
+      expect(await patched(3)).toEqual({ status: 502, sent: ['*', '*', '*'], isMember: false });
+    });
+
+    it('are not, where it names one: the first attempt may have changed it', async () => {
+      expect(await patched(1, '"0"')).toEqual({ status: 502, sent: ['"0"'], isMember: false });
+    });
+  });
+
   it('keep their members where a PUT says nothing about them, and lose them where it says that there are none', async () => {
     const stage = await uaaStage();
     const { client, cf } = stage;
@@ -310,6 +344,25 @@ describe('groups of a UAA', () => {
     await stage.fault({ method: 'POST', path: '/Groups', reset: 'after', count: 1 });
     const created = await stage.client.post('/Groups', { displayName: 'Viewer' });
     expect(created).toMatchObject({ status: 201, body: { displayName: 'Viewer' } });
+  });
+
+  it('are not taken for the one that was made, where they have other members', async () => {
+    const stage = await uaaStage();
+    const [one = '', two = ''] = users(stage);
+    const members = [{ value: one }];
+    const id = await newGroup(stage, 'Viewer', [{ value: two, origin: stage.cf.origin }]);
+    await stage.fault({ method: 'POST', path: '/Groups', reset: 'before', count: 1 });
+    expect((await stage.client.post('/Groups', { displayName: 'Viewer', members })).body).toMatchObject({
+      status: '409',
+      scimType: 'uniqueness',
+      detail: expect.stringContaining('other values than those that were sent'),
+    });
+    expect(await idsOf(stage, id)).toEqual([two]);
+    await stage.fault({ method: 'POST', path: '/Groups', reset: 'after', count: 1 });
+    expect(await stage.client.post('/Groups', { displayName: 'Editor', members })).toMatchObject({
+      status: 201,
+      body: { displayName: 'Editor', members },
+    });
   });
 
   it('are listed with their members, and without where nobody wants them', async () => {

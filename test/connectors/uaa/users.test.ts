@@ -140,11 +140,12 @@ describe('users of a UAA', () => {
     expect(attributes.map((names) => names?.includes('groups'))).toEqual([true, false]);
   });
 
-  it('are deleted once, however many want it', async () => {
+  it.each([false, true])('are deleted once, however many want it (naming a version: %s)', async (names) => {
     const { client, cf } = await uaaStage();
-    const { body } = await client.post('/Users', newUser('ada@acme.example'));
+    const { body, headers } = await client.post('/Users', newUser('ada@acme.example'));
+    const call = names ? { headers: { 'if-match': String(headers['etag']) } } : {};
     cf.raceWrites(2);
-    const answers = await Promise.all([1, 2].map(() => client.delete(`/Users/${String(body['id'])}`)));
+    const answers = await Promise.all([1, 2].map(() => client.delete(`/Users/${String(body['id'])}`, call)));
     expect(answers.map(({ status }) => status)).toEqual([204, 204]);
   });
 

@@ -77,23 +77,21 @@ export class PlatformUsers implements EntityConnector {
   async delete(id: string, { ifMatch }: WriteOptions, context: CallContext): Promise<void> {
     this.#users.requireId(id);
     const { sessions, systemId, wait, now } = this.#tools;
-    const { uaa, cloudController } = await sessions.get(context);
-    const { self } = await this.#access(context)();
-    if (id === self) {
+    const { cloudController } = await sessions.get(context);
+    const access = await this.#access(context)();
+    if (id === access.self) {
       throw new ScimError(
         403,
         'The provisioning user cannot delete itself: the proxy would lose its access.',
       );
     }
-    const version = requiredVersion(ifMatch, await this.#users.own(id, { uaa, self }, context));
+    const version = requiredVersion(ifMatch, await this.#users.own(id, access, context));
     const tools = { cloudController, wait, context, budget: new Budget(context, now) };
     const removed = await removeAllRoles(id, `System ${systemId}: user ${id}`, tools);
     try {
-      await uaa.delete(id, version, context);
+      await this.#users.delete(id, version, access, context);
     } catch (error) {
-      if (!(error instanceof ScimError)) throw error;
-      // Gone already is what was wanted.
-      if (error.status !== 404) throw withoutRoles(error, removed);
+      throw error instanceof ScimError ? withoutRoles(error, removed) : error;
     }
   }
 

@@ -97,7 +97,7 @@ function connectRequest({ hostname, port, protocol }: Options, { credentials }: 
 
 /**
  * @param timeout milliseconds
- * @param done what went wrong; nothing: the tunnel stands
+ * @param done what went wrong, when the socket is of no use any more and has to be destroyed at once; nothing: the tunnel stands
  */
 function askForTunnel(
   socket: Socket,
@@ -109,8 +109,6 @@ function askForTunnel(
   const finish = (trouble: WebProxyTrouble | undefined) => {
     clearTimeout(timer);
     socket.off('readable', onReadable).off('end', onClose).off('close', onClose).off('error', onClose);
-    // Until somebody else listens: an error that nobody listens to ends the process.
-    if (trouble !== undefined) socket.on('error', () => {});
     done(trouble);
   };
   const onClose = () => finish({ kind: 'closed' });
