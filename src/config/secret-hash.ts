@@ -2,7 +2,7 @@
  * Salted slow hashes of secrets, in the PHC string format of scrypt: `$scrypt$ln=15,r=8,p=3$<salt>$<hash>`
  * (RFC 7914; `ln` is the base-2 logarithm of N; salt and hash in base64 without padding).
  */
-import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 
 const derive = promisify<string, Uint8Array, number, object, Buffer>(scrypt);
@@ -16,7 +16,10 @@ export interface ScryptParameters {
   readonly p: number;
 }
 
+/** What a secret is compared with; the parameters are the cost of a check. */
 export interface SecretHash extends ScryptParameters {
+  /** `digest`: of a secret in clear, see {@link digestSecret}. */
+  readonly kind: 'scrypt' | 'digest';
   readonly salt: Buffer;
   readonly hash: Buffer;
 }
@@ -24,8 +27,12 @@ export interface SecretHash extends ScryptParameters {
 /** 32 MB and about a fifth of a second, one of the settings that OWASP's password storage cheat sheet names. */
 export const DEFAULT_PARAMETERS: ScryptParameters = Object.freeze({ ln: 15, r: 8, p: 3 });
 
+/** Of this process: a secret in clear has the same digest after a reload, so that who logged on with it stays known. */
+const DIGEST_KEY = createSecretKey(randomBytes(32));
+
 const HASH_LENGTH = 32;
 const SALT_LENGTH = 16;
+const DIGEST_SALT = randomBytes(SALT_LENGTH);
 const LEAST_MEMORY = 16 * 2 ** 20;
 const MOST_MEMORY = 128 * 2 ** 20;
 const MOST_WORK = 512 * 2 ** 20;
@@ -46,35 +53,59 @@ export function parseSecretHash(text: string): SecretHash | undefined {
   const memory = 128 * 2 ** parameters.ln * parameters.r;
   if (memory < LEAST_MEMORY || memory > MOST_MEMORY) return undefined;
   if (parameters.p < 1 || memory * parameters.p > MOST_WORK) return undefined;
-  return { ...parameters, salt: Buffer.from(salt, 'base64'), hash: Buffer.from(hash, 'base64') };
+  return {
+    ...parameters,
+    kind: 'scrypt',
+    salt: Buffer.from(salt, 'base64'),
+    hash: Buffer.from(hash, 'base64'),
+  };
 }
 
-export function formatSecretHash({ ln, r, p, salt, hash }: SecretHash): string {
-  return `$scrypt$ln=${ln},r=${r},p=${p}$${unpadded(salt)}$${unpadded(hash)}`;
+/** Different for different secrets. Only what is of kind `scrypt` can be parsed, and means something to other processes. */
+export function formatSecretHash({ kind, ln, r, p, salt, hash }: SecretHash): string {
+  return `$${kind}$ln=${ln},r=${r},p=${p}$${unpadded(salt)}$${unpadded(hash)}`;
 }
 
 export async function hashSecret(
   secret: string,
   parameters: ScryptParameters = DEFAULT_PARAMETERS,
-  salt: Buffer = randomBytes(SALT_LENGTH),
 ): Promise<SecretHash> {
-  return { ...parameters, salt, hash: await run(secret, salt, HASH_LENGTH, parameters) };
+  const salt = randomBytes(SALT_LENGTH);
+  return { ...parameters, kind: 'scrypt', salt, hash: await run(secret, salt, HASH_LENGTH, parameters) };
+}
+
+/**
+ * Of a secret that the environment or a file of this machine has in clear: a slow hash of it would guard nothing, and each
+ * would make the start a fifth of a second longer. Guesses are as slow as with a hash.
+ */
+export function digestSecret(secret: string): SecretHash {
+  return { ...DEFAULT_PARAMETERS, kind: 'digest', salt: DIGEST_SALT, hash: digest(secret) };
 }
 
 /** Compares in constant time; the slow hash is always computed. */
 export async function verifySecret(secret: string, expected: SecretHash): Promise<boolean> {
-  return timingSafeEqual(await run(secret, expected.salt, expected.hash.length, expected), expected.hash);
+  const slow = await run(secret, expected.salt, expected.hash.length, expected);
+  return timingSafeEqual(expected.kind === 'digest' ? digest(secret) : slow, expected.hash);
 }
 
 /** A hash that no secret matches, as expensive as the others. */
-export function unmatchableHash(parameters: ScryptParameters = DEFAULT_PARAMETERS): SecretHash {
-  return { ...parameters, salt: randomBytes(SALT_LENGTH), hash: randomBytes(HASH_LENGTH) };
+export function unmatchableHash({ ln, r, p }: ScryptParameters = DEFAULT_PARAMETERS): SecretHash {
+  return { ln, r, p, kind: 'scrypt', salt: randomBytes(SALT_LENGTH), hash: randomBytes(HASH_LENGTH) };
+}
+
+/** 32 bytes. */
+function digest(secret: string): Buffer {
+  return createHmac('sha256', DIGEST_KEY).update(normalized(secret)).digest();
 }
 
 function run(secret: string, salt: Buffer, length: number, { ln, r, p }: ScryptParameters): Promise<Buffer> {
   const N = 2 ** ln;
-  // RFC 7617 §2.1: user-pass in Unicode Normalization Form C, so that both sides mean the same bytes.
-  return derive(secret.normalize('NFC'), salt, length, { N, r, p, maxmem: 128 * N * r + 2 ** 20 * p });
+  return derive(normalized(secret), salt, length, { N, r, p, maxmem: 128 * N * r + 2 ** 20 * p });
+}
+
+/** RFC 7617 §2.1: user-pass in Unicode Normalization Form C, so that both sides mean the same bytes. */
+function normalized(secret: string): string {
+  return secret.normalize('NFC');
 }
 
 function unpadded(bytes: Buffer): string {

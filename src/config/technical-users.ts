@@ -1,16 +1,9 @@
-/** Technical users with the hashes of their secrets. */
-import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
+/** Technical users with what their secrets are compared with. */
 import { closest, visible } from '../transformation/index.ts';
 import type { Problem } from './problem.ts';
 import { type ReferenceContext, resolveReference } from './references.ts';
 import type { Configuration, TechnicalUserEntry } from './schema.ts';
-import {
-  DEFAULT_PARAMETERS,
-  hashSecret,
-  looksLikeHash,
-  parseSecretHash,
-  type SecretHash,
-} from './secret-hash.ts';
+import { digestSecret, looksLikeHash, parseSecretHash, type SecretHash } from './secret-hash.ts';
 import type { Source } from './source/source.ts';
 
 export interface TechnicalUser {
@@ -27,9 +20,6 @@ export interface TechnicalUserOptions extends ReferenceContext {
   /** Secrets in clear in the file are accepted with a warning; for the demo. */
   readonly allowLiteralSecrets: boolean;
 }
-
-/** Of this process: a secret in clear has the same hash after a reload, so that who logged on with it stays known. */
-const SALT_KEY = createSecretKey(randomBytes(32));
 
 type Report = (severity: Problem['severity'], path: readonly PropertyKey[], message: string) => void;
 
@@ -127,7 +117,7 @@ async function loadSecrets(
     if (!looksLikeHash(text)) {
       if (text === '')
         report('error', path, 'a secret must not be empty; write the output of `ipsproxy secret hash`');
-      else secrets.push(await hashSecret(text, DEFAULT_PARAMETERS, saltOf(entry.id, text)));
+      else secrets.push(digestSecret(text));
       continue;
     }
     const hash = parseSecretHash(text);
@@ -142,8 +132,4 @@ async function loadSecrets(
     }
   }
   return { secrets, missing };
-}
-
-function saltOf(id: string, secret: string): Buffer {
-  return createHmac('sha256', SALT_KEY).update(`${id}:${secret}`).digest();
 }
