@@ -140,7 +140,7 @@ export function compileFile(
     readonly credentials: ReadonlySet<string>;
     /** Values of the credentials. */
     readonly secrets: Properties;
-    readonly backendNames: ReadonlySet<string>;
+    readonly backendNames: ReadonlySet<string> | 'own';
   },
   compile: CompileTransformation,
 ): CompiledFile {

@@ -126,9 +126,12 @@ async function loadSystem(
   const properties = withoutCredentials(all);
   const credentials = new Set(Object.keys(all).filter(isCredentialName));
   const secrets = Object.fromEntries([...credentials].map((name) => [name, all[name] ?? '']));
-  const backendNames = await knownNames(defaultsOf(definition, parsed));
+  // Defaults are known to be right themselves: compiling them once more, for their names, would be a part of each start.
+  const backendNames = texts.some(({ file }) => file.custom)
+    ? await knownNames(defaultsOf(definition, parsed))
+    : 'own';
   const known = Object.keys(knownProperties(definition, options.common));
-  const compileOptions = { properties, knownProperties: known, credentials, secrets, backendNames };
+  const compileOptions = { properties, knownProperties: known, credentials, secrets, backendNames } as const;
   const compiled = texts.map((text) => {
     const { direction } = text.file;
     const outcome = compileFile(text, compileOptions, options.compileTransformation);

@@ -1,18 +1,11 @@
-/** Technical users with the hashes of their secrets. */
-import { createHash } from 'node:crypto';
+/** Technical users with what their secrets are compared with. */
 import { closest, visible } from '../transformation/index.ts';
 import { AddressRanges } from './address-ranges.ts';
 import type { UserLimits } from './limits-schema.ts';
 import type { Problem } from './problem.ts';
 import { type ReferenceContext, resolveReference } from './references.ts';
 import type { Configuration, TechnicalUserEntry } from './schema.ts';
-import {
-  DEFAULT_PARAMETERS,
-  hashSecret,
-  looksLikeHash,
-  parseSecretHash,
-  type SecretHash,
-} from './secret-hash.ts';
+import { digestSecret, looksLikeHash, parseSecretHash, type SecretHash } from './secret-hash.ts';
 import type { Source } from './source/source.ts';
 import type { Operation, TokenMatch } from './technical-user-schema.ts';
 import { loadTokens } from './token-matches.ts';
@@ -148,7 +141,7 @@ async function loadSecrets(
     if (!looksLikeHash(text)) {
       if (text === '')
         report('error', path, 'a secret must not be empty; write the output of `ipsproxy secret hash`');
-      else secrets.push(await hashSecret(text, DEFAULT_PARAMETERS, saltOf(entry.id)));
+      else secrets.push(digestSecret(text, entry.id));
       continue;
     }
     const hash = parseSecretHash(text);
@@ -163,15 +156,4 @@ async function loadSecrets(
     }
   }
   return { secrets, missing };
-}
-
-/**
- * Of a secret that is there in clear: the same in every process, so that its hash is, by which tokens know the secret that
- * they were issued for, and whoever logged on stays known after a reload. Such a hash is written nowhere, so that nobody could
- * have prepared for this salt; and nothing of the secret is in it, which the salt would give away faster than the hash.
- */
-function saltOf(id: string): Buffer {
-  return createHash('sha256')
-    .update(`ipsproxy: salt of the technical user ${id.normalize('NFC')}`)
-    .digest();
 }

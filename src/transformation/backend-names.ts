@@ -1,7 +1,7 @@
 /** The names that a backend's entities are known to have, from transformations that are known to be right. */
 import { compileEntity } from './compile/entity.ts';
 import { FindingCollector } from './findings.ts';
-import { conditionPlaces, pathPlaces } from './lint/places.ts';
+import { conditionPlaces, namesOfBackend, pathPlaces } from './lint/places.ts';
 import { readModel } from './parse/read-model.ts';
 import { parseSource } from './parse/source.ts';
 import type { Direction } from './types.ts';
@@ -11,14 +11,9 @@ export function backendNames(source: string, direction: Direction): ReadonlySet<
   const findings = new FindingCollector(source, undefined);
   const root = parseSource(source, findings, () => (text) => ({ text, secret: false }));
   if (root === undefined) return new Set();
-  const side = direction === 'read' ? 'input' : 'output';
   const environment = { direction, properties: {}, findings, dateFormat: '' };
   const paths = readModel(root, direction, findings)
     .map((model) => compileEntity(model, environment))
     .flatMap((entity) => pathPlaces(entity, direction, conditionPlaces(entity, direction)));
-  return new Set(
-    paths
-      .filter((place) => place.side === side)
-      .flatMap(({ steps }) => steps.flatMap((step) => (step.kind === 'member' ? [step.name] : []))),
-  );
+  return namesOfBackend(paths, direction);
 }

@@ -43,7 +43,7 @@ export function compileTransformation(source: string, options: CompileOptions): 
             file: shownFile,
           }),
         );
-  const backendNames = new Set(options.backendNames);
+  const backendNames = options.backendNames === 'own' ? 'own' : new Set(options.backendNames);
   for (const entity of compiled) lint(entity, { direction, findings, backendNames });
   const found = findings.sorted();
   if (findings.hasErrors) throw new TransformationError(summary(found), found);

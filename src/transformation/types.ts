@@ -45,8 +45,11 @@ export interface CompileOptions {
   readonly secrets?: Properties | undefined;
   /** Names of properties that mean something to the system, set or not: a reference to one is not mistyped. */
   readonly knownProperties?: Iterable<string> | undefined;
-  /** Names that the backend's entities are known to have, so that a mistyped one is found; see `backendNames`. */
-  readonly backendNames?: Iterable<string> | undefined;
+  /**
+   * Names that the backend's entities are known to have, so that a mistyped one is found; see `backendNames`. `own`: the
+   * transformation is known to be right. Default: none.
+   */
+  readonly backendNames?: Iterable<string> | 'own' | undefined;
   /** Now, in milliseconds since the epoch; default `Date.now`. */
   readonly now?: (() => number) | undefined;
 }

@@ -6,7 +6,7 @@ import { type Running, type RunOptions, run } from './helpers.ts';
 export const SYSTEM = 'ias-test';
 export const AUTHORIZATION = `Basic ${Buffer.from('client:secret').toString('base64')}`;
 export const ENVIRONMENT = {
-  // Of `secret`, as cheap as may be: each process would compute the usual one.
+  // Of `secret`, as cheap as may be: each first logon computes it.
   CLIENT_SECRET: '$scrypt$ln=14,r=8,p=1$CT/kcQf2Jvw0Rn6Ly4LuVw$HXNNHqYZlqMX1blN2b1IUkFLgngj4m7B4nkhUZIArC0',
   BACKEND_SECRET: 'hunter2',
 };

@@ -1,5 +1,14 @@
-import { describe, expect, it } from 'vitest';
-import { formatSecretHash, hashSecret, parseSecretHash, verifySecret } from '../../src/config/secret-hash.ts';
+import * as crypto from 'node:crypto';
+import { describe, expect, it, vi } from 'vitest';
+import {
+  digestSecret,
+  formatSecretHash,
+  hashSecret,
+  parseSecretHash,
+  verifySecret,
+} from '../../src/config/secret-hash.ts';
+
+vi.mock('node:crypto', { spy: true });
 
 const CHEAP = { ln: 14, r: 8, p: 1 };
 const SALT = 'c2FsdHNhbHRzYWx0';
@@ -56,5 +65,31 @@ describe('secret hashes', () => {
     ['another algorithm', `$argon2id$v=19$m=65536,t=3,p=4$${SALT}$${HASH}`],
   ])('are refused with %s', (_, text) => {
     expect(parseSecretHash(text)).toBeUndefined();
+  });
+});
+
+describe('digests of secrets in clear', () => {
+  it('accept the secret, however accents are composed, and no other', async () => {
+    const digest = digestSecret('Zo\u00eb', 'client');
+    expect(await verifySecret('Zoe\u0308', digest)).toBe(true);
+    expect(await verifySecret('Zoe', digest)).toBe(false);
+  });
+
+  it('are made without a slow hash, and a check of one computes that of the default cost', async () => {
+    const slowHashes = vi.mocked(crypto.scrypt);
+    slowHashes.mockClear();
+    const digest = digestSecret('secret', 'client');
+    expect(slowHashes).not.toHaveBeenCalled();
+    for (const secret of ['secret', 'guess']) await verifySecret(secret, digest);
+    const costs = slowHashes.mock.calls.map(([secret, , , cost]) => [secret, cost]);
+    expect(costs).toMatchObject(['secret', 'guess'].map((secret) => [secret, { N: 2 ** 15, r: 8, p: 3 }]));
+  });
+
+  it('stay the same, differ with the secret, and are no hashes that a configuration may have', () => {
+    const formatted = formatSecretHash(digestSecret('secret', 'client'));
+    expect(formatSecretHash(digestSecret('secret', 'client'))).toBe(formatted);
+    expect(formatSecretHash(digestSecret('another', 'client'))).not.toBe(formatted);
+    expect(formatSecretHash(digestSecret('secret', 'other'))).not.toBe(formatted);
+    expect(parseSecretHash(formatted)).toBeUndefined();
   });
 });

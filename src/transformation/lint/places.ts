@@ -233,3 +233,13 @@ function innerPaths(steps: readonly PathStep[]): readonly (readonly PathStep[])[
 function isVerbatim(node: SourceNode, key: string): boolean {
   return node.members.get(key)?.node.verbatim ?? false;
 }
+
+/** Member names in the paths that are about the backend: what a read transformation reads, and a write transformation writes. */
+export function namesOfBackend(paths: readonly PathPlace[], direction: Direction): ReadonlySet<string> {
+  const side = direction === 'read' ? 'input' : 'output';
+  return new Set(
+    paths
+      .filter((place) => place.side === side)
+      .flatMap(({ steps }) => steps.flatMap((step) => (step.kind === 'member' ? [step.name] : []))),
+  );
+}

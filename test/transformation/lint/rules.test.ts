@@ -989,6 +989,14 @@ describe('what is mistyped', () => {
     ]);
   });
 
+  it('is none where the transformation is known to be right', () => {
+    const mappings = ['$.nickName', '$.nickNmae'].map((path) => ({ sourcePath: path, targetPath: '$.x[0]' }));
+    const found = (options?: Pick<CompileOptions, 'backendNames'>) =>
+      rulesOf(findingsOfMappings(mappings, { direction: 'read', ...options }));
+    expect(found()).toContain('misspelled-name');
+    expect(found({ backendNames: 'own' })).not.toContain('misspelled-name');
+  });
+
   it('is no secret that could be guessed by its name', () => {
     const [finding] = findingsOfMappings([{ constant: '%Passwort%', targetPath: '$.a' }], {
       properties: { Password: 'hush' },
