@@ -21,18 +21,20 @@ const A = basic('zo\u00eb', 'secret');
 const B = basic('b', 'secret');
 const OTHER = 'other-system';
 
+const USERS = Promise.all([
+  technicalUser('zo\u00eb', ['secret', 'second'], {
+    permissions: BOTH,
+    limits: { requestsPerMinute: MOST },
+  }),
+  technicalUser('b', ['secret']),
+  technicalUser('c', ['secret'], { systems: [OTHER] }),
+]);
+
 async function limited(more: Partial<Parameters<typeof startProxy>[0]> = {}) {
   const system = fakeSystem();
   const proxy = await startProxy({
     systems: [system, fakeSystem(undefined, { id: OTHER })],
-    users: [
-      await technicalUser('zo\u00eb', ['secret', 'second'], {
-        permissions: BOTH,
-        limits: { requestsPerMinute: MOST },
-      }),
-      await technicalUser('b', ['secret']),
-      await technicalUser('c', ['secret'], { systems: [OTHER] }),
-    ],
+    users: await USERS,
     ...more,
   });
   const spend = async () => {
@@ -240,7 +242,7 @@ describe('keys on the server', () => {
       '../a',
       'system',
       '\u00fc',
-      'u\u0308x',
+      '\u00fcx',
       '\u{1f600}',
       '\u202eid',
       'a\u00a0b',

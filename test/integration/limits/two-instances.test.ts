@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openState } from '../../../src/state/open-state.ts';
 import type { State } from '../../../src/state/state.ts';
-import { fakeSystem, SYSTEM, startProxy, technicalUser } from '../../server/helpers.ts';
+import { basic, fakeSystem, SYSTEM, startProxy, technicalUser } from '../../server/helpers.ts';
 import { until } from '../../support/until.ts';
 import { startValkey, VALKEY_BINARY, type ValkeyServer } from '../../support/valkey-server.ts';
 import { runningProxy } from '../support/proxy.ts';
@@ -122,19 +122,27 @@ describe.skipIf(VALKEY_BINARY === undefined)('two instances', () => {
 
   it('by a configuration, with the URL from the environment', async () => {
     const setup = {
-      systems: [],
+      systems: [
+        {
+          id: 'one',
+          type: 'scim',
+          properties: { URL: 'http://127.0.0.1:9', Authentication: 'NoAuthentication' },
+        },
+      ],
       state: { url: { env: 'VALKEY_URL' }, prefix: 'other:' },
       environment: { VALKEY_URL: `valkey://127.0.0.1:${server.port}` },
-      technicalUsers: [{ id: 'limited', limits: { requestsPerMinute: 2 } }],
+      technicalUsers: [{ id: 'limited', limits: { requestsPerMinute: 3 } }],
     };
+    const statuses: number[] = [];
     const proxies = [await runningProxy(setup), await runningProxy(setup)];
-    const address = { host: '127.0.0.1', port: server.port, tls: false, database: 0 };
-    const state = await openState(
-      { kind: 'valkey', address, prefix: 'other:', authorities: [] },
-      { warn: () => {}, info: () => {} },
-    );
-    await until(async () => (await state.get('probe')) !== undefined);
-    await state.close();
+    for (const { url } of [...proxies, ...proxies]) {
+      const answer = await fetch(`${url}/ipsproxy/api/v1/scim/one/Users`, {
+        method: 'OPTIONS',
+        headers: { authorization: basic('limited', 'demo-secret') },
+      });
+      statuses.push(answer.status);
+    }
+    expect(statuses).toEqual([204, 204, 204, 429]);
     await Promise.all(proxies.map(({ stop }) => stop()));
   });
 });
