@@ -37,6 +37,9 @@ const NEEDLESS: Readonly<Record<string, RegExp>> = {
   'the generation of the JSON Schema': /\/src\/config\/json-schema\.ts$/,
   'the work of other commands':
     /\/src\/cli\/(?:demo|exchange|explain|load-check|print|secret|transform|validate)\//,
+  'what counts requests, as nothing is limited': /\/node_modules\/(?:@fastify\/rate-limit|ip-address)\//,
+  'what speaks to a server of shared state, or keeps it in a folder':
+    /\/node_modules\/@redis\/|\/src\/state\/(?:folder|valkey)\//,
   'what tests use': /\/node_modules\/light-my-request\//,
 };
 

@@ -1,4 +1,5 @@
 /** One connection to Valkey, or Redis, that comes back by itself; while it is away, calls fail at once. */
+import { isIP } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getCACertificates } from 'node:tls';
 import { createClient } from '@redis/client';
@@ -177,7 +178,10 @@ function clientFor(address: ValkeyAddress, authorities: readonly string[]) {
   const ca = authorities.length === 0 ? undefined : [...getCACertificates('default'), ...authorities];
   const way = { host, port, connectTimeout: CONNECT_TIME, reconnectStrategy: false as const };
   return createClient({
-    socket: tls ? { ...way, tls: true as const, servername: host, ...(ca && { ca }) } : way,
+    // RFC 6066 §3: an address is no name.
+    socket: tls
+      ? { ...way, tls: true as const, ...(isIP(host) === 0 && { servername: host }), ...(ca && { ca }) }
+      : way,
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
     database,

@@ -108,7 +108,7 @@ function timeOf(lifetime = Number.POSITIVE_INFINITY): number {
 function counted(answer: unknown): Counter & { readonly added: boolean } {
   const [text, left, added] = Array.isArray(answer) ? (answer as unknown[]) : [];
   const total = typeof text === 'string' && /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (Number.isNaN(total) || typeof left !== 'number' || (added !== 0 && added !== 1)) {
+  if (!Number.isSafeInteger(total) || typeof left !== 'number' || (added !== 0 && added !== 1)) {
     throw new Error('no counter for EVAL');
   }
   return { total, endsIn: left === FOR_GOOD ? Number.POSITIVE_INFINITY : left, added: added === 1 };
