@@ -123,14 +123,14 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
 
 /** What reads keys is loaded where there is something to read. */
 async function loadTokens(
-  { oauth }: Configuration,
+  { oauth, technicalUsers }: Configuration,
   settings: ServerSettings,
   source: Source,
   options: OAuthOptions,
 ) {
   if (oauth === undefined) return undefined;
   const { loadOAuth } = await import('./oauth-settings.ts');
-  return await loadOAuth(oauth, settings, source, options);
+  return await loadOAuth({ oauth, technicalUsers }, settings, source, options);
 }
 
 function isBefore(source: Source, one: string, other: string): boolean {

@@ -56,7 +56,8 @@ const issuerSchema = z
       .min(1, { error: AUDIENCE_ERROR })
       .describe('Of these, a token has to be meant for one; tokens for others are refused.'),
     jwks: z
-      .union([z.string().refine(isProtectedUrl), fileReference], { error: JWKS_ERROR })
+      .union([z.string(), fileReference], { error: JWKS_ERROR })
+      .refine((jwks) => typeof jwks !== 'string' || isProtectedUrl(jwks), { error: JWKS_ERROR })
       .optional()
       .describe('Its public keys; left out: where its metadata says (OpenID Connect Discovery, RFC 8414).'),
     algorithms: z

@@ -9,8 +9,8 @@ import type { OAuthEntry, TokenAlgorithm } from './oauth-schema.ts';
 import { ConfigurationError, type Problem } from './problem.ts';
 import type { Reference } from './property-schema.ts';
 import { type ReferenceContext, resolveReference } from './references.ts';
-import type { ServerSettings } from './schema.ts';
-import { readSigningKeys } from './signing-keys.ts';
+import type { Configuration, ServerSettings } from './schema.ts';
+import { readSigningKeys, withoutRepetitions } from './signing-keys.ts';
 import type { Source } from './source/source.ts';
 
 /** Tokens of the proxy itself. */
@@ -51,10 +51,16 @@ export interface OAuthOptions extends ReferenceContext {
   readonly makeKeys?: boolean | undefined;
 }
 
+/** The parts of the configuration that are about tokens. */
+interface TokenConfiguration {
+  readonly oauth: OAuthEntry;
+  readonly technicalUsers: Configuration['technicalUsers'];
+}
+
 interface Work extends OAuthOptions {
   readonly entry: OAuthEntry;
   refuse(path: readonly PropertyKey[], message: string): void;
-  note(path: readonly PropertyKey[], message: string): void;
+  note(severity: 'warning' | 'info', path: readonly PropertyKey[], message: string): void;
 }
 
 /**
@@ -63,7 +69,7 @@ interface Work extends OAuthOptions {
  * wrong place
  */
 export async function loadOAuth(
-  entry: OAuthEntry,
+  { oauth: entry, technicalUsers }: TokenConfiguration,
   server: Pick<ServerSettings, 'externalUrl'>,
   source: Source,
   options: OAuthOptions,
@@ -75,14 +81,23 @@ export async function loadOAuth(
     ...options,
     entry,
     refuse: (path, message) => errors.push({ severity: 'error', message, ...at(path) }),
-    note: (path, message) => notes.push({ severity: 'info', message, ...at(path) }),
+    note: (severity, path, message) => notes.push({ severity, message, ...at(path) }),
   };
   const own = await ownTokens(server, work);
   const issuers = await otherIssuers(own, work);
-  if (own === undefined && issuers.length === 0) {
+  if (work.entry.keys === undefined && issuers.length === 0) {
     work.refuse(
       [],
       'oauth has neither keys nor issuers: with keys the proxy issues tokens, of issuers it accepts them',
+    );
+  }
+  const known = new Set(technicalUsers.flatMap(({ tokens }) => tokens.map(({ issuer }) => issuer)));
+  for (const [index, { issuer }] of issuers.entries()) {
+    if (known.has(issuer)) continue;
+    work.note(
+      'warning',
+      ['issuers', index, 'issuer'],
+      `no technical user has tokens of "${issuer}", so that they let nobody in; add some to "tokens" of the user`,
     );
   }
   if (errors.length > 0) throw new ConfigurationError(errors);
@@ -107,7 +122,10 @@ async function ownTokens(
   return Object.freeze({ issuer, audience, lifetime: tokenLifetime, keys: Object.freeze(keys) });
 }
 
-async function signingKeys(entry: Reference | readonly Reference[], work: Work): Promise<KeyObject[]> {
+async function signingKeys(
+  entry: Reference | readonly Reference[],
+  work: Work,
+): Promise<readonly KeyObject[]> {
   if ('file' in entry && !(await prepareFile(entry.file, work))) return [];
   const references = 'length' in entry ? entry : [entry];
   const keys: KeyObject[] = [];
@@ -122,9 +140,9 @@ async function signingKeys(entry: Reference | readonly Reference[], work: Work):
     }
     const read = readSigningKeys(resolved.value);
     if ('reason' in read) work.refuse(path, `${name} ${read.reason}`);
-    else keys.push(...read.keys.filter((key) => !keys.some((other) => other.equals(key))));
+    else keys.push(...read.keys);
   }
-  return keys;
+  return withoutRepetitions(keys);
 }
 
 /** @returns false where the file is not there, which is no mistake of the configuration or was reported */
@@ -133,6 +151,7 @@ async function prepareFile(name: string, { folder, makeKeys = false, note, refus
   if (await isMissing(path)) {
     if (!makeKeys) {
       note(
+        'info',
         ['keys'],
         `the file "${name}" of oauth.keys is not there yet; the proxy makes a key when it starts`,
       );
@@ -143,7 +162,11 @@ async function prepareFile(name: string, { folder, makeKeys = false, note, refus
       refuse(['keys'], `the file "${name}" of oauth.keys ${reason}`);
       return false;
     }
-    note(['keys'], `a new key for tokens is in the file "${name}" of oauth.keys; keep it, or all tokens end`);
+    note(
+      'info',
+      ['keys'],
+      `a new key for tokens is in the file "${name}" of oauth.keys; keep it, or all tokens end`,
+    );
   }
   return true;
 }

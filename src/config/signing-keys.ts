@@ -1,5 +1,5 @@
 /** Private keys that tokens are signed with, as administrators hand them over: PEM (RFC 7468), JSON Web Key or Set (RFC 7517). */
-import { createPrivateKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { blocksOf, pemOf } from '../connectors/http/way/pem.ts';
 import { isJsonObject } from '../scim/json.ts';
 
@@ -19,9 +19,15 @@ export function readSigningKeys(
     if (key === undefined || !isForSigning(key)) {
       return { reason: `has a key that cannot be used; it must have ${WANTED}` };
     }
-    if (!keys.some((other) => other.equals(key))) keys.push(key);
+    keys.push(key);
   }
   return { keys };
+}
+
+/** Each key once, where it stands first. Compared as text: OpenSSL takes a comparison of unlike keys for the next call's error. */
+export function withoutRepetitions(keys: readonly KeyObject[]): readonly KeyObject[] {
+  const texts = keys.map((key) => createPublicKey(key).export({ type: 'spki', format: 'pem' }));
+  return keys.filter((_, index) => texts.indexOf(texts[index] ?? '') === index);
 }
 
 type KeySource = Parameters<typeof createPrivateKey>[0];

@@ -36,6 +36,9 @@ export function reportConfiguration(
       );
     }
   }
+  const { own, issuers = [] } = runtime.oauth ?? {};
+  if (own !== undefined) logger.info({ issuer: own.issuer }, `access tokens are issued as ${own.issuer}`);
+  for (const issuer of issuers) logger.info({ issuer }, `access tokens of ${issuer} are accepted`);
   for (const certificate of runtime.certificates.used) reportCertificate(certificate, Date.now(), logger);
   if (configuration.systems.length === 0) logger.warn('the configuration has no systems');
   if (configuration.technicalUsers.length === 0) logger.warn('no technical user can log in');

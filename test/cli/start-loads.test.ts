@@ -32,6 +32,8 @@ const NEEDLESS: Readonly<Record<string, RegExp>> = {
   "undici's index, with fetch, WebSocket, caches and mocks": /\/undici\/(?:index|lib\/(?:web|mock|cache))/,
   "Node's own undici, which comes with an import of node:http": /^NativeModule internal\/deps\/undici\//,
   'questions and progress for people at a terminal': /\/node_modules\/(?:@clack|cli-progress)\//,
+  'access tokens, as none are issued or accepted':
+    /\/node_modules\/jose\/|\/src\/config\/oauth-settings\.ts$|\/src\/oauth\/(?!refusal\.ts)|\/src\/server\/oauth\/open\.ts$/,
   'stand-ins': /\/src\/sandbox\//,
   'import and export': /\/src\/exchange\//,
   'the generation of the JSON Schema': /\/src\/config\/json-schema\.ts$/,
@@ -91,4 +93,12 @@ systems:
   // No mapping of it has an expression, and it has no other system.
   expect(loaded).not.toMatch(/\/node_modules\/re2js\//);
   expect(loaded).not.toMatch(/\/src\/connectors\/identity-authentication\/connect\.ts$/m);
+});
+
+it('what tokens need is loaded before the first request, where the configuration has them', async () => {
+  const loaded = await loadedFor({
+    'c.json': configuration({ oauth: { issuer: 'https://proxy.example.com', keys: { file: 'keys.pem' } } }),
+  });
+  expect(loaded).toMatch(/\/node_modules\/jose\//);
+  expect(loaded).toMatch(/\/src\/oauth\/own-tokens\.ts$/m);
 });

@@ -351,3 +351,21 @@ describe('--json', () => {
     });
   });
 });
+
+it('says what there is of access tokens, and makes no key for them', async () => {
+  const issuer = 'https://idp.example.com';
+  const configuration = {
+    server: { externalUrl: 'https://proxy.example.com' },
+    oauth: { keys: { file: 'keys.pem' }, issuers: [{ issuer, audience: ['proxy'] }] },
+    technicalUsers: [{ id: 'idm', tokens: [{ issuer, clientId: 'c' }] }],
+    systems: [good],
+  };
+  const { code, stdout } = await validate(configuration);
+  expect(code).toBe(0);
+  expect(stdout).toContain(
+    'the file "keys.pem" of oauth.keys is not there yet; the proxy makes a key when it starts',
+  );
+  expect(stdout).toMatch(
+    /\nAccess tokens are issued as https:\/\/proxy\.example\.com\.\nAccess tokens of https:\/\/idp\.example\.com are accepted\.\n1 of 1 systems/,
+  );
+});

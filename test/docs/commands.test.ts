@@ -276,6 +276,23 @@ async function checksTheLoad(command: string): Promise<void> {
   }
 }
 
+/** A token of the proxy, whose address the page calls `$PROXY`, and what is asked with it. */
+async function usesTokens(command: string): Promise<void> {
+  const oauth = { issuer: 'https://proxy.example.com', keys: { file: 'keys.pem' } };
+  const technicalUsers = [{ id: 'idm-client', secrets: [{ env: 'CLIENT_SECRET' }] }];
+  const file = await configurationFile(configuration({ oauth, technicalUsers }));
+  const proxy = type(`ipsproxy serve --config ${file}`, { env: ENVIRONMENT });
+  const { url } = await proxy.line(({ url }) => url !== undefined);
+  const env = { PROXY: String(url), SECRET: 'secret' };
+  const tokenRequest = commands.find(({ text }) => text.includes('$PROXY/oauth2/token'))?.text ?? '';
+  const { access_token: TOKEN, ...answer } = JSON.parse((await type(tokenRequest, { env }).ended).stdout);
+  expect(answer).toEqual({ token_type: 'Bearer', expires_in: 900 });
+  if (command === tokenRequest) return;
+  const { stdout } = await type(command, { env: { ...env, TOKEN } }).ended;
+  // The caller is let in, and the backend is none.
+  expect(JSON.parse(stdout)).toMatchObject({ status: '502' });
+}
+
 /** By the beginning of the command; the first one that fits. */
 const ACTIONS: readonly (readonly [RegExp, (command: string) => Promise<void>])[] = [
   [/^npm ci\b/, installs],
@@ -298,6 +315,7 @@ const ACTIONS: readonly (readonly [RegExp, (command: string) => Promise<void>])[
   ],
   [/^curl .*\$CF\//, controls],
   [/^curl .*\$SCIM\//, switches],
+  [/^curl .*\$PROXY\//, usesTokens],
   [/^curl .*(?:\.explain|dry-run)/, asksTheDemoWhy],
   [/^curl .*sandbox-client/, asksTheSandbox],
   [/^curl /, asksTheDemo],

@@ -59,6 +59,12 @@ const OTHERS: ReadonlySet<string> = new Set([
   'scimProvider',
   'icfs:name',
   'uaa.clientsecret',
+  // What services of others call the ids of clients, and headers of tokens that mean nothing here
+  'clientid',
+  'xsappname',
+  'jku',
+  'x5c',
+  'x5u',
   // Ends of names of credentials, which are a pattern
   'api.key',
   'access.token',

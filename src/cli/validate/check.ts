@@ -17,8 +17,17 @@ export interface CheckedConfiguration {
   readonly problems: readonly Problem[];
   /** In the order of the file, one per id. */
   readonly systems: readonly CheckedSystem[];
+  /** Absent: access tokens are neither issued nor accepted. */
+  readonly oauth?: CheckedTokens | undefined;
   /** To be closed. */
   readonly runtime: Runtime;
+}
+
+export interface CheckedTokens {
+  /** In tokens of the proxy itself; absent: it issues none. */
+  readonly issuer?: string;
+  /** Of whom tokens are accepted as well. */
+  readonly issuers: readonly string[];
 }
 
 /** What will be served, or why it will not. */
@@ -67,7 +76,9 @@ export async function checkConfiguration(
   const systems = configuration.systems.map((system) =>
     describe(system, runtime.systems.get(system.id), configuration, base),
   );
-  return { problems, systems, runtime };
+  const { own, issuers = [] } = runtime.oauth ?? {};
+  const oauth = runtime.oauth && { ...(own === undefined ? {} : { issuer: own.issuer }), issuers };
+  return { problems, systems, oauth, runtime };
 }
 
 function describe(

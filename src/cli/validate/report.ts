@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { styleText } from 'node:util';
 import { formatProblem, type Problem } from '../../config/problem.ts';
 import { printable } from '../print/table.ts';
-import type { CheckedSystem } from './check.ts';
+import type { CheckedSystem, CheckedTokens } from './check.ts';
 import { FramedText, type FrameLine } from './code-frame.ts';
 import type { OnlineResult } from './online.ts';
 import type { ShownProperty } from './properties.ts';
@@ -86,6 +86,15 @@ export function systemLines(
       ),
     ];
   });
+}
+
+export function tokenLines(oauth: CheckedTokens | undefined): string[] {
+  if (oauth === undefined) return [];
+  const { issuer, issuers } = oauth;
+  return [
+    ...(issuer === undefined ? [] : [`Access tokens are issued as ${printable(issuer)}.`]),
+    ...issuers.map((each) => `Access tokens of ${printable(each)} are accepted.`),
+  ];
 }
 
 /** Only where there is more than one layer to look at: what no destination shares stands in the system itself. */

@@ -5,9 +5,9 @@ import { RuntimeHolder } from '../../server/runtime.ts';
 import { UsageError } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { loadOptions } from '../load-options.ts';
-import { type CheckedSystem, checkConfiguration } from './check.ts';
+import { type CheckedSystem, type CheckedTokens, checkConfiguration } from './check.ts';
 import { askBackends, type OnlineResult } from './online.ts';
-import { problemLines, systemLines } from './report.ts';
+import { problemLines, systemLines, tokenLines } from './report.ts';
 
 export interface ValidateOptions {
   /** Secrets that are missing are no problem. */
@@ -24,6 +24,8 @@ export interface ValidateReport {
   readonly problems: readonly Problem[];
   /** `online` has one result per endpoint, where it was asked for. */
   readonly systems: readonly (CheckedSystem & { readonly online?: readonly OnlineResult[] })[];
+  /** What there is of access tokens; absent: none are issued or accepted. */
+  readonly oauth?: CheckedTokens;
   /** How many systems can be served. */
   readonly served: number;
   /** Among how many of the file, disabled ones and second ones of an id included. */
@@ -43,7 +45,7 @@ export async function validate(file: string, options: ValidateOptions): Promise<
   }
   const configuration = await load(file, withoutSecrets, json);
   if (configuration === undefined) return EXIT.configuration;
-  const { problems, systems, runtime } = await checkConfiguration(configuration, process.env);
+  const { problems, systems, oauth, runtime } = await checkConfiguration(configuration, process.env);
   const answers = online ? await askBackends(runtime) : undefined;
   await new RuntimeHolder(runtime).close();
 
@@ -55,6 +57,7 @@ export async function validate(file: string, options: ValidateOptions): Promise<
       const results = answers?.get(system.id);
       return results === undefined ? system : { ...system, online: results };
     }),
+    ...(oauth === undefined ? {} : { oauth }),
     served: systems.filter(({ status }) => status === 'serving').length,
     configured: configuration.systemEntries,
   };
@@ -63,6 +66,7 @@ export async function validate(file: string, options: ValidateOptions): Promise<
     const lines = [
       ...(problems.length === 0 ? [] : [...(await problemLines(problems, process.stdout)), '']),
       ...systemLines(systems, answers, process.stdout),
+      ...tokenLines(report.oauth),
       `${report.served} of ${report.configured} systems can be served.`,
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
