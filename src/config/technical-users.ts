@@ -14,12 +14,15 @@ import {
 } from './secret-hash.ts';
 import type { Source } from './source/source.ts';
 import type { Operation } from './technical-user-schema.ts';
+import type { UserCertificate } from './user-certificates.ts';
 
 export interface TechnicalUser {
   /** In Unicode Normalization Form C (RFC 7617 §2.1). */
   readonly id: string;
   /** One or two; either one logs in. None where it is missing and need not be there. */
   readonly secrets: readonly SecretHash[];
+  /** Client certificates that are this user. */
+  readonly certificates?: readonly UserCertificate[] | undefined;
   readonly permissions: ReadonlySet<string>;
   /** Ids of the systems that may be called; absent: all. */
   readonly systems: ReadonlySet<string> | undefined;
@@ -51,6 +54,10 @@ export async function loadTechnicalUsers(
   const problems: Problem[] = [];
   const seen = new Set<string>();
   const systemIds = new Set(configuration.systems.map(({ id }) => id));
+  const hasCertificates = configuration.technicalUsers.some(({ certificates }) => certificates.length > 0);
+  const userCertificates = hasCertificates
+    ? new (await import('./user-certificates.ts')).UserCertificates(configuration.server, options)
+    : undefined;
 
   for (const [index, entry] of configuration.technicalUsers.entries()) {
     const report: Report = (severity, path, message) => {
@@ -82,15 +89,26 @@ export async function loadTechnicalUsers(
     if (entry.disabled) continue;
 
     const { secrets, missing } = await loadSecrets(entry, options, report);
-    const hasOtherWay = entry.certificates.length > 0 || entry.tokens.length > 0;
-    if (secrets.length === 0 && !missing && !(hasOtherWay && entry.secrets.length === 0)) {
+    const certificates =
+      (await userCertificates?.load({ id, certificates: entry.certificates }, report)) ?? [];
+    const hasNoWay = [entry.secrets, entry.certificates, entry.tokens].every(({ length }) => length === 0);
+    if (hasNoWay || (secrets.length === 0 && entry.secrets.length > 0 && !missing)) {
       report('error', ['secrets'], 'has no usable secret and cannot log in; give one that is usable');
+      continue;
+    }
+    if (certificates.length === 0 && entry.certificates.length > 0 && !options.withoutSecrets) {
+      report(
+        'error',
+        ['certificates'],
+        'has no usable certificate and cannot log in; give one that is usable',
+      );
       continue;
     }
     users.push(
       Object.freeze({
         id,
         secrets: Object.freeze(secrets),
+        certificates: Object.freeze(certificates),
         permissions: new Set(entry.permissions),
         systems: entry.systems && new Set(entry.systems),
         operations: entry.operations && new Set(entry.operations),

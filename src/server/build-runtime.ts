@@ -1,12 +1,18 @@
 /** Puts a loaded configuration to work. */
 import type { Logger } from 'pino';
+import { AddressRanges } from '../config/address-ranges.ts';
 import type { LoadedConfiguration } from '../config/load.ts';
 import type { ConfiguredSystem, LoadedSystem } from '../config/systems.ts';
 import { createProxySystem } from '../proxy/proxy-system.ts';
 import type { ProxySystem, ProxySystemParts } from '../proxy/types.ts';
 import { Authenticator } from './authentication/authenticator.ts';
+import { ClientCertificates } from './authentication/client-certificates.ts';
 import type { AuthenticationGuards } from './authentication/guards.ts';
 import type { Runtime, SystemSlot } from './runtime.ts';
+import { WatchedTls } from './watched-tls.ts';
+
+/** No authority is trusted. */
+const NOBODY = Object.freeze({ authorities: [], revocationLists: [] });
 
 export interface RuntimeOptions {
   readonly guards: AuthenticationGuards;
@@ -18,8 +24,11 @@ export function buildRuntime(configuration: LoadedConfiguration, options: Runtim
   const { server, technicalUsers, systems, certificates } = configuration;
   const slots = new Map<string, SystemSlot>();
   for (const system of systems) slots.set(system.id, slotOf(system));
+  const tls = configuration.tls && new WatchedTls(configuration.tls, options.logger);
   return {
     settings: server,
+    tls,
+    clientCertificates: clientCertificatesOf(configuration, tls),
     authenticator: new Authenticator(technicalUsers, options.guards),
     systems: slots,
     certificates,
@@ -34,6 +43,20 @@ export function buildRuntime(configuration: LoadedConfiguration, options: Runtim
       return { status: 'broken', reason: error instanceof Error ? error.message : String(error) };
     }
   }
+}
+
+function clientCertificatesOf(
+  { x509, technicalUsers: users, server }: LoadedConfiguration,
+  tls: WatchedTls | undefined,
+): ClientCertificates | undefined {
+  if (x509 === undefined) return undefined;
+  const from = server.forwardedClientCertificates?.from;
+  return new ClientCertificates({
+    users,
+    x509,
+    trust: () => tls?.material.trust ?? NOBODY,
+    routers: from && new AddressRanges(from),
+  });
 }
 
 /**

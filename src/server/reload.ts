@@ -1,4 +1,5 @@
 /** Exchanges the configuration while requests go on, unless the new one is worse. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { LoadedConfiguration } from '../config/load.ts';
 import { ConfigurationError, formatProblem } from '../config/problem.ts';
@@ -13,7 +14,7 @@ export interface ReloadOptions extends RuntimeOptions {
   readonly runtime: RuntimeHolder;
   /** @throws ConfigurationError */
   readonly load: () => Promise<LoadedConfiguration>;
-  readonly service: Pick<Service, 'url' | 'stopping'>;
+  readonly service: Pick<Service, 'url' | 'stopping' | 'renewTls'>;
   readonly logger: Logger;
 }
 
@@ -21,6 +22,7 @@ export interface ReloadOptions extends RuntimeOptions {
 const NEED_RESTART = [
   'host',
   'port',
+  'management',
   'bodyLimit',
   'requestTimeout',
 ] as const satisfies (keyof ServerSettings)[];
@@ -76,13 +78,21 @@ async function reload({ runtime, load, service, logger, guards }: ReloadOptions)
     return;
   }
   for (const setting of NEED_RESTART) {
-    if (next.settings[setting] !== old.settings[setting]) {
+    if (!isDeepStrictEqual(next.settings[setting], old.settings[setting])) {
       logger.warn(`server.${setting} has changed; this takes effect with the next start`);
     }
   }
+  if (servesTls(old) !== servesTls(next)) {
+    logger.warn('server.tls.certificate has been set or removed; this takes effect with the next start');
+  }
   runtime.swap(next);
+  service.renewTls();
   reportConfiguration(configuration, next, service.url, logger);
   logger.info('configuration reloaded');
+}
+
+function servesTls({ tls }: Runtime): boolean {
+  return tls?.material.identity !== undefined;
 }
 
 /**

@@ -3,6 +3,8 @@ import type { LoadedConfiguration } from '../config/load.ts';
 import type { ServerSettings } from '../config/schema.ts';
 import type { ProxySystem, ProxySystemParts } from '../proxy/types.ts';
 import type { Authenticator } from './authentication/authenticator.ts';
+import type { ClientCertificates } from './authentication/client-certificates.ts';
+import type { WatchedTls } from './watched-tls.ts';
 
 /** What answers below one system id. */
 export type SystemSlot =
@@ -19,6 +21,10 @@ export interface Runtime {
   readonly settings: ServerSettings;
   readonly authenticator: Authenticator;
   readonly systems: ReadonlyMap<string, SystemSlot>;
+  /** Whose the certificates of clients are; absent: none can be shown. */
+  readonly clientCertificates?: ClientCertificates | undefined;
+  /** What `server.tls` names, as it is now; absent: it is not set. */
+  readonly tls?: WatchedTls | undefined;
   /** Those that its systems use. */
   readonly certificates: LoadedConfiguration['certificates'];
 }

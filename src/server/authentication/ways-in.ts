@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import { ScimError } from '../../scim/errors.ts';
 import type { RouteFamily } from '../families.ts';
+import type { Runtime } from '../runtime.ts';
 import type { Way, WayIn } from './way-in.ts';
 
 export type WaysIn = Readonly<Record<Way, WayIn>>;
@@ -15,18 +16,21 @@ export function waysInto({ waysIn }: RouteFamily, all: WaysIn): onRequestHookHan
       if (error !== undefined && isUnauthenticated(error)) challenge(request, reply, possible, tried, error);
       done(error);
     };
-    if (tried === undefined) end(nobody(waysIn));
+    if (tried === undefined) end(nobody(waysIn, request.scim.lease.runtime));
     else tried.check.call(this, request, reply, end);
   };
 }
 
-function nobody(waysIn: readonly Way[]): ScimError {
-  return waysIn.includes('basic')
-    ? new ScimError(401, 'Basic authentication with a technical user is required.')
-    : new ScimError(
-        401,
-        'These URLs accept client certificates only, and none is configured; use /ipsproxy/api/v1/scim.',
-      );
+function nobody(waysIn: readonly Way[], { clientCertificates }: Runtime): ScimError {
+  if (waysIn.includes('basic')) {
+    return new ScimError(401, 'Basic authentication with a technical user is required.');
+  }
+  return new ScimError(
+    401,
+    clientCertificates?.isUsed
+      ? 'These URLs accept client certificates only, and none was shown: let the client use its certificate, and a router in front of the proxy hand it on.'
+      : 'These URLs accept client certificates only, and none is configured; use /ipsproxy/api/v1/scim.',
+  );
 }
 
 function challenge(
