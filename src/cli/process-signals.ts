@@ -1,4 +1,6 @@
-/** SIGTERM and SIGINT stop gracefully, a second one at once; SIGHUP reloads. Also where npm stands in between. */
+/**
+ * SIGTERM and SIGINT stop gracefully, a second one at once; SIGHUP reloads; SIGUSR1 does nothing. Also where npm stands in between.
+ */
 import type { Service } from '../server/service.ts';
 import { unexpectedFields } from '../server/unexpected.ts';
 import { EXIT } from './exit-codes.ts';
@@ -44,6 +46,8 @@ export function handleSignals(
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  // Without a listener, Node.js opens its debugger, by which everybody on the machine could read and change what is in memory.
+  process.on('SIGUSR1', () => logger.warn('SIGUSR1 ignored: this process opens no debugger'));
   if (reload === undefined) return;
   process.on('SIGHUP', () => {
     if (stopping !== undefined) logger.warn('SIGHUP ignored, as the proxy is stopping');

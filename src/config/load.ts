@@ -3,11 +3,14 @@ import { dirname } from 'node:path';
 import type { ConnectorDefinition } from '../connectors/connector.ts';
 import { ClientCertificates } from '../connectors/http/way/client-certificates.ts';
 import { SharedState } from '../connectors/shared-state.ts';
+import type * as X509 from '../x509/index.ts';
 import { definitionsOf } from './definitions.ts';
 import type { CommonProperties } from './known-properties.ts';
 import type { OAuthOptions, OAuthSettings } from './oauth-settings.ts';
 import { inOrder, type Problem } from './problem.ts';
+import type { ReferenceContext } from './references.ts';
 import type { Configuration, ServerSettings } from './schema.ts';
+import type { LoadedTls } from './server-tls.ts';
 import { readSource } from './source/read-source.ts';
 import type { Source } from './source/source.ts';
 import { loadStateSettings, type StateSettings } from './state-settings.ts';
@@ -43,6 +46,10 @@ export interface LoadedConfiguration {
   readonly file: string;
   readonly server: ServerSettings;
   readonly state: StateSettings;
+  /** What `server.tls` names; absent: it is not set. */
+  readonly tls: LoadedTls | undefined;
+  /** Reads and judges certificates; loaded only where clients can show any. */
+  readonly x509: typeof X509 | undefined;
   readonly technicalUsers: readonly TechnicalUser[];
   /** Absent: tokens are neither issued nor accepted. */
   readonly oauth: OAuthSettings | undefined;
@@ -102,11 +109,14 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
     ...around.problems,
     ...(tokens?.problems ?? []),
   ];
+  const tls = await tlsOf(settings, source, context);
   const { systems, problems: systemProblems } = await loadSystems(configuration, source, context);
   return Object.freeze({
     file,
     server: Object.freeze(settings),
     state,
+    tls,
+    x509: await x509For(settings, users),
     technicalUsers: Object.freeze(users),
     oauth: tokens?.oauth,
     systems: Object.freeze(systems),
@@ -131,6 +141,27 @@ async function loadTokens(
   if (oauth === undefined) return undefined;
   const { loadOAuth } = await import('./oauth-settings.ts');
   return await loadOAuth({ oauth, technicalUsers }, settings, source, options);
+}
+
+async function tlsOf(
+  { tls }: ServerSettings,
+  source: Source,
+  context: ReferenceContext,
+): Promise<LoadedTls | undefined> {
+  if (tls === undefined) return undefined;
+  const { loadTls } = await import('./server-tls.ts');
+  return loadTls(tls, source, context);
+}
+
+async function x509For(
+  { tls, forwardedClientCertificates }: ServerSettings,
+  users: readonly TechnicalUser[],
+): Promise<typeof X509 | undefined> {
+  const isNeeded =
+    tls !== undefined ||
+    forwardedClientCertificates !== undefined ||
+    users.some(({ certificates = [] }) => certificates.length > 0);
+  return isNeeded ? await import('../x509/index.ts') : undefined;
 }
 
 function isBefore(source: Source, one: string, other: string): boolean {

@@ -2,9 +2,15 @@
  * The configuration file's shape. `docs/configuration.md` explains it, `config/ipsproxy.schema.json` is made from it.
  * The `error` of a field completes the sentence "… must be …".
  */
-import { isIP } from 'node:net';
 import { z } from 'zod';
 import { systemLimitsSchema } from './limits-schema.ts';
+import {
+  forwardedClientCertificatesSchema,
+  hostSchema,
+  managementSchema,
+  portSchema,
+  tlsSchema,
+} from './listening-schema.ts';
 import { oauthSchema } from './oauth-schema.ts';
 import { environmentReference, fileReference, propertyEntry, serviceReference } from './property-schema.ts';
 import { flag } from './schema-parts.ts';
@@ -26,16 +32,8 @@ const BODY_LIMIT_ERROR = 'a whole number of bytes from 1024 to 1073741824, e.g. 
 const WORK_MEMORY_ERROR = 'a whole number of megabytes from 16 to 65536, e.g. 96';
 const CONNECTIONS_ERROR = 'a whole number of connections from 1 to 65535, e.g. 500, or 0 for no bound';
 const AUTHORITY_ERROR = 'PEM, {"env": "NAME"}, {"file": "path"} or {"service": "NAME", "key": "KEY"}';
-const PORT_ERROR = 'a whole number from 0 to 65535, e.g. 8080';
 const EXTERNAL_URL_ERROR =
   'the http or https URL under which clients reach this proxy, without query, fragment and the URL of a system, e.g. "https://proxy.example.com"';
-
-const HOST_ERROR =
-  'an address or host name to listen on, without scheme, brackets and port (that is server.port), e.g. "0.0.0.0"';
-
-function isHost(text: string): boolean {
-  return isIP(text) !== 0 || /^[\w-]+(?:\.[\w-]+)*\.?$/.test(text);
-}
 
 function isExternalUrl(text: string): boolean {
   const url = URL.parse(text);
@@ -53,17 +51,11 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 
 const serverSchema = z
   .strictObject({
-    host: z
-      .string({ error: HOST_ERROR })
-      .refine(isHost, { error: HOST_ERROR })
-      .default('127.0.0.1')
-      .describe('Address or host name to listen on. The environment variable HOST overrides it.'),
-    port: z
-      .int({ error: PORT_ERROR })
-      .min(0, { error: PORT_ERROR })
-      .max(65_535, { error: PORT_ERROR })
-      .default(8080)
-      .describe('TCP port to listen on; 0 takes a free one. The environment variable PORT overrides it.'),
+    host: hostSchema,
+    port: portSchema,
+    management: managementSchema.optional(),
+    tls: tlsSchema.optional(),
+    forwardedClientCertificates: forwardedClientCertificatesSchema.optional(),
     externalUrl: z
       .string({ error: EXTERNAL_URL_ERROR })
       .refine(isExternalUrl, { error: EXTERNAL_URL_ERROR })

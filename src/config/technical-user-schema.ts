@@ -25,10 +25,12 @@ const certificateSchema = z.union(
     z.strictObject({
       fingerprint: z.string({ error: FINGERPRINT_ERROR }).regex(FINGERPRINT, { error: FINGERPRINT_ERROR }),
     }),
+    fileReference,
     z.strictObject({ subject: distinguishedName, issuer: distinguishedName }),
   ],
-  { error: '{"fingerprint": "…"} or {"subject": "…", "issuer": "…"}' },
+  { error: '{"fingerprint": "…"}, {"file": "client.pem"} or {"subject": "…", "issuer": "…"}' },
 );
+export type CertificateEntry = z.output<typeof certificateSchema>;
 
 const tokenText = z.string({ error: 'text' }).min(1, { error: 'text' }).optional();
 const tokenSchema = z.strictObject({

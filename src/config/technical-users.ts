@@ -9,12 +9,15 @@ import { digestSecret, looksLikeHash, parseSecretHash, type SecretHash } from '.
 import type { Source } from './source/source.ts';
 import type { Operation, TokenMatch } from './technical-user-schema.ts';
 import { loadTokens } from './token-matches.ts';
+import type { UserCertificate } from './user-certificates.ts';
 
 export interface TechnicalUser {
   /** In Unicode Normalization Form C (RFC 7617 §2.1). */
   readonly id: string;
   /** One or two; either one logs in. None where it is missing and need not be there. */
   readonly secrets: readonly SecretHash[];
+  /** Client certificates that are this user. */
+  readonly certificates?: readonly UserCertificate[] | undefined;
   readonly permissions: ReadonlySet<string>;
   /** Ids of the systems that may be called; absent: all. */
   readonly systems: ReadonlySet<string> | undefined;
@@ -46,6 +49,10 @@ export async function loadTechnicalUsers(
   const problems: Problem[] = [];
   const seen = new Set<string>();
   const systemIds = new Set(configuration.systems.map(({ id }) => id));
+  const hasCertificates = configuration.technicalUsers.some(({ certificates }) => certificates.length > 0);
+  const userCertificates = hasCertificates
+    ? new (await import('./user-certificates.ts')).UserCertificates(configuration.server, options)
+    : undefined;
 
   for (const [index, entry] of configuration.technicalUsers.entries()) {
     const report: Report = (severity, path, message) => {
@@ -78,8 +85,9 @@ export async function loadTechnicalUsers(
 
     const { secrets, missing } = await loadSecrets(entry, options, report);
     const tokens = loadTokens(entry, configuration.oauth, report);
-    const hasOtherWay = entry.certificates.length > 0 || tokens.length > 0;
-    if (entry.secrets.length === 0 && !hasOtherWay) {
+    const certificates =
+      (await userCertificates?.load({ id, certificates: entry.certificates }, report)) ?? [];
+    if ([entry.secrets, entry.certificates, entry.tokens].every(({ length }) => length === 0)) {
       report('error', ['id'], 'has no way to log in; give it "secrets", "certificates" or "tokens"');
       continue;
     }
@@ -87,10 +95,19 @@ export async function loadTechnicalUsers(
       report('error', ['secrets'], 'has no usable secret and cannot log in; give one that is usable');
       continue;
     }
+    if (certificates.length === 0 && entry.certificates.length > 0 && !options.withoutSecrets) {
+      report(
+        'error',
+        ['certificates'],
+        'has no usable certificate and cannot log in; give one that is usable',
+      );
+      continue;
+    }
     users.push(
       Object.freeze({
         id,
         secrets: Object.freeze(secrets),
+        certificates: Object.freeze(certificates),
         permissions: new Set(entry.permissions),
         systems: entry.systems && new Set(entry.systems),
         operations: entry.operations && new Set(entry.operations),

@@ -22,6 +22,7 @@ export function logAccess(app: FastifyInstance, runtime: RuntimeHolder, logger: 
       system: undefined,
       user: undefined,
       triedUser: undefined,
+      triedCertificate: undefined,
       status: undefined,
       milliseconds: undefined,
     };

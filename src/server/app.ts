@@ -1,18 +1,22 @@
 /** Builds the Fastify instance; it does not listen yet. */
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { ServerSettings } from '../config/schema.ts';
 import { logAccess } from './access-log.ts';
+import './app-state.ts';
 import { answerErrors } from './errors.ts';
 import { ROUTE_FAMILIES } from './families.ts';
 import { answerHealth, HEALTH_PATHS } from './health.ts';
 import { leavesTooMuch } from './http/closing.ts';
 import { METHODS_WITH_BODY } from './http/methods.ts';
 import { METHODS } from './http/node-http.ts';
-import { checkAuthorization, checkHost, clientAddress } from './http/origin.ts';
+import { checkAuthorization, checkHost, clientAddress, isEncrypted } from './http/origin.ts';
 import { requestIdOf } from './http/request-id.ts';
 import { splitTarget } from './http/request-target.ts';
+import { securityHeaders } from './http/security-headers.ts';
 import { createHttpServer } from './http/server.ts';
+import type { TlsServers } from './http/tls.ts';
 import { OAUTH_PATHS, oauthRoutes } from './oauth/routes.ts';
 import type { RuntimeHolder } from './runtime.ts';
 import { scimRoutes } from './scim/routes.ts';
@@ -21,37 +25,50 @@ import { Shutdown } from './shutdown.ts';
 /** Of one address at once. Behind a router, which is the one to bound them, all come from its address. */
 const CONNECTIONS_PER_ADDRESS = 500;
 
-/** Those that stand for themselves. */
-const OTHER_PATHS: readonly string[] = [...HEALTH_PATHS, ...OAUTH_PATHS];
-
 /** No route has a schema, and what Fastify would load to compile them is a hundred files. */
 const WITHOUT_SCHEMAS = { buildValidator: refuseSchema, buildSerializer: refuseSchema };
+
+/** What is below an address: all, or where management has one of its own, one of both. */
+export type Part = 'all' | 'systems' | 'management';
 
 export interface AppOptions {
   readonly runtime: RuntimeHolder;
   readonly logger: Logger;
   readonly shutdown?: Shutdown | undefined;
+  /** Default: all. */
+  readonly part?: Part | undefined;
+  /** Absent: plain HTTP. */
+  readonly tls?: TlsServers | undefined;
 }
 
-export function buildApp({ runtime, logger, shutdown = new Shutdown() }: AppOptions): FastifyInstance {
-  const { bodyLimit, requestTimeout } = runtime.current.settings;
+/** Makes the servers that hand requests to an app; a proxy that listens on several addresses has several. */
+export function serverFactory({ runtime, logger, tls }: AppOptions): (handler: RequestListener) => Server {
+  const { requestTimeout } = runtime.current.settings;
+  return (handler) =>
+    createHttpServer(handler, {
+      requestTimeout: requestTimeout * 1000,
+      connectionsPerAddress: () => connectionsPerAddress(runtime.current.settings),
+      clientAddress: (request) => clientAddress(request, runtime.current.settings),
+      log: logger,
+      tls,
+    });
+}
+
+export function buildApp(options: AppOptions): FastifyInstance {
+  const { runtime, logger, shutdown = new Shutdown(), part = 'all' } = options;
+  const { bodyLimit } = runtime.current.settings;
+  const paths = pathsOf(part);
   const app: FastifyInstance = fastify({
     bodyLimit,
     genReqId: requestIdOf,
     schemaController: { compilersFactory: WITHOUT_SCHEMAS },
     // Our own access log knows systems and technical users.
     logController: new LogController({ disableRequestLogging: true }),
-    rewriteUrl: ({ url = '/' }) => routeOf(url),
+    rewriteUrl: ({ url = '/' }) => routeOf(url, paths),
     return503OnClosing: false,
     forceCloseConnections: true,
     exposeHeadRoutes: false,
-    serverFactory: (handler) =>
-      createHttpServer(handler, {
-        requestTimeout: requestTimeout * 1000,
-        connectionsPerAddress: () => connectionsPerAddress(runtime.current.settings),
-        clientAddress: (request) => clientAddress(request, runtime.current.settings),
-        log: logger,
-      }),
+    serverFactory: serverFactory(options),
     // The server has its own; Fastify's would answer beside it, and on the first of several addresses only.
     clientErrorHandler: () => {},
   });
@@ -60,6 +77,7 @@ export function buildApp({ runtime, logger, shutdown = new Shutdown() }: AppOpti
     app.addHttpMethod(method, { hasBody: METHODS_WITH_BODY.has(method), overrideExisting: true });
   }
 
+  app.decorate('runtime', runtime);
   // Only the SCIM routes look at bodies.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
@@ -72,27 +90,45 @@ export function buildApp({ runtime, logger, shutdown = new Shutdown() }: AppOpti
     done();
   });
   app.addHook('onSend', (request, reply, _payload, done) => {
-    // Answers have personal data, and whoever asks twice wants to know what is true now.
-    reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
+    reply.headers(securityHeaders(isAskedByTls(request.raw, runtime.current.settings)));
     // A body that is somewhat too large gets its 413 also where the client sends all of it first.
     const most = request.scim?.user === undefined ? undefined : 2 * bodyLimit;
     if (leavesTooMuch(request.raw, most) || shutdown.draining) reply.header('connection', 'close');
     done();
   });
-  answerHealth(app, runtime, shutdown);
-  app.register(oauthRoutes, { runtime, logger });
-  app.register(scimRoutes, { runtime, shutdown, logger, bodyLimit });
+  if (part !== 'systems') answerHealth(app, runtime, shutdown);
+  if (part !== 'management') {
+    app.register(oauthRoutes, { runtime, logger });
+    app.register(scimRoutes, { runtime, shutdown, logger, bodyLimit });
+  }
   return app;
+}
+
+interface Paths {
+  readonly families: readonly string[];
+  readonly others: readonly string[];
+}
+
+function pathsOf(part: Part): Paths {
+  return {
+    families: part === 'management' ? [] : ROUTE_FAMILIES.map(({ prefix }) => prefix),
+    others: [...(part === 'systems' ? [] : HEALTH_PATHS), ...(part === 'management' ? [] : OAUTH_PATHS)],
+  };
 }
 
 /**
  * Fastify's router decodes paths, and answers what it cannot decode, or finds too long, on its own. It gets to see only
  * which room a request belongs to; the rest is read from the original URL (scim/resolve.ts).
  */
-function routeOf(url: string): string {
+function routeOf(url: string, { families, others }: Paths): string {
   const { path } = splitTarget(url);
-  const family = ROUTE_FAMILIES.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`));
-  return family?.prefix ?? OTHER_PATHS.find((known) => known === path) ?? '/';
+  const family = families.find((prefix) => path === prefix || path.startsWith(`${prefix}/`));
+  return family ?? others.find((known) => known === path) ?? '/';
+}
+
+/** Here, or in front of the proxy: then nobody should ask in another way again. */
+function isAskedByTls({ socket }: IncomingMessage, { externalUrl }: ServerSettings): boolean {
+  return isEncrypted(socket) || externalUrl?.startsWith('https:') === true;
 }
 
 function isHealthPath(url: string): boolean {

@@ -1,5 +1,6 @@
 /** Puts a loaded configuration to work. */
 import type { Logger } from 'pino';
+import { AddressRanges } from '../config/address-ranges.ts';
 import type { LoadedConfiguration } from '../config/load.ts';
 import type { OAuthSettings } from '../config/oauth-settings.ts';
 import type { ConfiguredSystem, LoadedSystem } from '../config/systems.ts';
@@ -8,10 +9,15 @@ import type { ProxySystem, ProxySystemParts } from '../proxy/types.ts';
 import { MemoryState } from '../state/memory-state.ts';
 import type { State } from '../state/state.ts';
 import { Authenticator } from './authentication/authenticator.ts';
+import { ClientCertificates } from './authentication/client-certificates.ts';
 import type { AuthenticationGuards } from './authentication/guards.ts';
 import { Limits } from './limits/limits.ts';
 import type { OAuth } from './oauth/oauth.ts';
 import type { Runtime, SystemSlot } from './runtime.ts';
+import { WatchedTls } from './watched-tls.ts';
+
+/** No authority is trusted. */
+const NOBODY = Object.freeze({ authorities: [], revocationLists: [] });
 
 export interface RuntimeOptions {
   readonly guards: AuthenticationGuards;
@@ -33,8 +39,11 @@ export async function buildRuntime(
   const { state = new MemoryState(), limits = new Limits(state) } = options;
   const slots = new Map<string, SystemSlot>();
   for (const system of systems) slots.set(system.id, slotOf(system));
+  const tls = configuration.tls && new WatchedTls(configuration.tls, options.logger);
   return {
     settings: server,
+    tls,
+    clientCertificates: clientCertificatesOf(configuration, tls),
     authenticator: new Authenticator(technicalUsers, options.guards),
     oauth: oauth && (await openOAuth(oauth)),
     systems: slots,
@@ -58,6 +67,20 @@ export async function buildRuntime(
       return { status: 'broken', reason: error instanceof Error ? error.message : String(error) };
     }
   }
+}
+
+function clientCertificatesOf(
+  { x509, technicalUsers: users, server }: LoadedConfiguration,
+  tls: WatchedTls | undefined,
+): ClientCertificates | undefined {
+  if (x509 === undefined) return undefined;
+  const from = server.forwardedClientCertificates?.from;
+  return new ClientCertificates({
+    users,
+    x509,
+    trust: () => tls?.material.trust ?? NOBODY,
+    routers: from && new AddressRanges(from),
+  });
 }
 
 /**

@@ -1,8 +1,24 @@
-/** Client certificates expire, and backends then refuse whoever shows them: this is said in time, and again every day. */
+/** Certificates expire, and whoever shows them is then refused: this is said in time, and again every day. */
 import type { Logger } from 'pino';
 import type { Runtime, RuntimeHolder } from './runtime.ts';
 
-type UsedCertificate = Runtime['certificates']['used'][number];
+/** One that the proxy shows to backends, or to its clients. */
+interface ShownCertificate extends Omit<Runtime['certificates']['used'][number], 'systemId'> {
+  /** Absent: it is the proxy's own. */
+  readonly systemId?: string | undefined;
+}
+
+/** Those of a configuration. */
+export function shownCertificates({
+  certificates,
+  tls,
+}: Pick<Runtime, 'certificates' | 'tls'>): ShownCertificate[] {
+  const own = tls?.material.identity?.certificate;
+  if (own === undefined) return [...certificates.used];
+  const subject = (own.subject ?? '').trim().split('\n').toReversed().join(', ') || 'no name';
+  const expires = own.validToDate.getTime();
+  return [...certificates.used, { property: 'server.tls.certificate', subject, expires }];
+}
 
 const DAY = 24 * 60 * 60 * 1000;
 /** Days ahead of the end. */
@@ -11,29 +27,25 @@ const AHEAD = 30;
 const INTERVAL = 10 * 60 * 1000;
 
 /** @param now milliseconds since the epoch */
-export function reportCertificate(certificate: UsedCertificate, now: number, logger: Logger): void {
+export function reportCertificate(certificate: ShownCertificate, now: number, logger: Logger): void {
   const { systemId, subject, expires, property } = certificate;
   const date = new Date(expires).toISOString();
   const fields = { system: systemId, property, subject, expires: date };
-  const which = `${systemId} (${subject})`;
+  const kind = systemId === undefined ? 'certificate' : 'client certificate';
+  const which = `${systemId === undefined ? 'the proxy' : `system ${systemId}`} (${subject})`;
   const day = date.slice(0, 10);
   if (expires <= now) {
-    logger.error(
-      fields,
-      `client certificate of system ${which} has expired on ${day}: replace it; until then it is tried nevertheless`,
-    );
+    const meanwhile = systemId === undefined ? 'clients refuse it' : 'it is tried nevertheless';
+    logger.error(fields, `${kind} of ${which} has expired on ${day}: replace it; until then ${meanwhile}`);
   } else if (isDue(certificate, now)) {
     const days = Math.floor((expires - now) / DAY);
-    logger.warn(
-      fields,
-      `client certificate of system ${which} expires on ${day}, in ${days} days: replace it`,
-    );
+    logger.warn(fields, `${kind} of ${which} expires on ${day}, in ${days} days: replace it`);
   } else {
-    logger.info(fields, `client certificate of system ${which} expires on ${day}`);
+    logger.info(fields, `${kind} of ${which} expires on ${day}`);
   }
 }
 
-function isDue({ expires }: UsedCertificate, now: number): boolean {
+function isDue({ expires }: ShownCertificate, now: number): boolean {
   return expires - now < AHEAD * DAY;
 }
 
@@ -50,7 +62,7 @@ export class CertificateExpiry {
     this.#runtime = runtime;
     this.#logger = logger;
     this.#now = now;
-    for (const certificate of runtime.current.certificates.used) {
+    for (const certificate of shownCertificates(runtime.current)) {
       if (isDue(certificate, now())) this.#said.set(keyOf(certificate), now());
     }
   }
@@ -60,11 +72,10 @@ export class CertificateExpiry {
   }
 
   async look(): Promise<void> {
-    const { certificates } = this.#runtime.current;
-    await certificates.refresh();
+    await this.#runtime.current.certificates.refresh();
     const now = this.#now();
     const said = new Map<string, number>();
-    for (const certificate of certificates.used) {
+    for (const certificate of shownCertificates(this.#runtime.current)) {
       if (!isDue(certificate, now)) continue;
       const key = keyOf(certificate);
       const before = this.#said.get(key);
@@ -72,10 +83,32 @@ export class CertificateExpiry {
       if (!isRepetition) reportCertificate(certificate, now, this.#logger);
       said.set(key, isRepetition ? before : now);
     }
+    this.#reportLists(now, said);
     this.#said = said;
+  }
+
+  /** Once a day, of lists that are too old: without them nobody of their authorities is let in. */
+  #reportLists(now: number, said: Map<string, number>): void {
+    const { tls, clientCertificates } = this.#runtime.current;
+    const lists = tls?.material.trust.revocationLists ?? [];
+    for (const { issuer, nextUpdate } of lists) {
+      const isReplaced = lists.some((other) => other.issuer === issuer && other.nextUpdate > nextUpdate);
+      if (nextUpdate >= now || isReplaced) continue;
+      const key = `list ${nextUpdate} ${issuer}`;
+      const before = this.#said.get(key);
+      const isRepetition = before !== undefined && now - before < DAY;
+      said.set(key, isRepetition ? before : now);
+      if (isRepetition) continue;
+      const name = clientCertificates?.printName(issuer);
+      const day = new Date(nextUpdate).toISOString().slice(0, 10);
+      this.#logger.error(
+        { property: 'server.tls.revocationLists', issuer: name, expires: new Date(nextUpdate).toISOString() },
+        `revocation list of ${name} should have been renewed on ${day}: replace it; until then nobody is let in by name whom it is about`,
+      );
+    }
   }
 }
 
-function keyOf({ systemId, subject, expires }: UsedCertificate): string {
+function keyOf({ systemId, subject, expires }: ShownCertificate): string {
   return `${systemId} ${expires} ${subject}`;
 }

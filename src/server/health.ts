@@ -21,7 +21,7 @@ export function answerHealth(app: FastifyInstance, runtime: RuntimeHolder, shutd
       method: app.supportedMethods,
       url,
       onRequest: (request, _reply, done) => done(refusal(request)),
-      handler: (_request, reply) => answers[url](reply.header('cache-control', 'no-store')),
+      handler: (_request, reply) => answers[url](reply),
     });
   }
 }

@@ -14,7 +14,7 @@ export interface ReloadOptions extends RuntimeOptions {
   readonly runtime: RuntimeHolder;
   /** @throws ConfigurationError */
   readonly load: () => Promise<LoadedConfiguration>;
-  readonly service: Pick<Service, 'url' | 'stopping'>;
+  readonly service: Pick<Service, 'url' | 'stopping' | 'renewTls'>;
   readonly logger: Logger;
 }
 
@@ -22,6 +22,7 @@ export interface ReloadOptions extends RuntimeOptions {
 const NEED_RESTART = [
   'host',
   'port',
+  'management',
   'bodyLimit',
   'requestTimeout',
 ] as const satisfies (keyof ServerSettings)[];
@@ -77,17 +78,25 @@ async function reload({ runtime, load, service, logger, ...rest }: ReloadOptions
     return;
   }
   for (const setting of NEED_RESTART) {
-    if (next.settings[setting] !== old.settings[setting]) {
+    if (!isDeepStrictEqual(next.settings[setting], old.settings[setting])) {
       logger.warn(`server.${setting} has changed; this takes effect with the next start`);
     }
   }
   if (!isDeepStrictEqual(next.stateSettings, old.stateSettings)) {
     logger.warn('state has changed; this takes effect with the next start');
   }
+  if (servesTls(old) !== servesTls(next)) {
+    logger.warn('server.tls.certificate has been set or removed; this takes effect with the next start');
+  }
   runtime.swap(next);
+  service.renewTls();
   reportConfiguration(configuration, next, service.url, logger);
   logger.info('configuration reloaded');
   void next.oauth?.prepare();
+}
+
+function servesTls({ tls }: Runtime): boolean {
+  return tls?.material.identity !== undefined;
 }
 
 /**

@@ -7,6 +7,15 @@ import type { Lease } from './runtime.ts';
 import type { UnderWay } from './under-way.ts';
 import type { RequestMemory } from './work/memory.ts';
 
+export interface TriedCertificate {
+  /** SHA-256, hexadecimal digits. */
+  readonly fingerprint: string;
+  readonly subject: string;
+  readonly issuer: string;
+  /** Why it lets nobody in. */
+  readonly reason: string;
+}
+
 /** The line of the access log, as far as it is known; its members stand there in this order. */
 export interface Trail {
   readonly requestId: string;
@@ -21,6 +30,8 @@ export interface Trail {
   user: string | undefined;
   /** Who somebody that was not let in wanted to be. */
   triedUser: string | undefined;
+  /** The certificate of somebody that was not let in. */
+  triedCertificate: TriedCertificate | undefined;
   status: number | undefined;
   milliseconds: number | undefined;
 }

@@ -4,8 +4,10 @@ import type { ServerSettings } from '../config/schema.ts';
 import type { ProxySystem, ProxySystemParts } from '../proxy/types.ts';
 import type { State } from '../state/state.ts';
 import type { Authenticator } from './authentication/authenticator.ts';
+import type { ClientCertificates } from './authentication/client-certificates.ts';
 import type { RequestLimits } from './limits/limits.ts';
 import type { OAuth } from './oauth/oauth.ts';
+import type { WatchedTls } from './watched-tls.ts';
 
 /** What answers below one system id. */
 export type SystemSlot =
@@ -24,6 +26,10 @@ export interface Runtime {
   /** Absent: tokens are neither issued nor accepted. */
   readonly oauth?: OAuth | undefined;
   readonly systems: ReadonlyMap<string, SystemSlot>;
+  /** Whose the certificates of clients are; absent: none can be shown. */
+  readonly clientCertificates?: ClientCertificates | undefined;
+  /** What `server.tls` names, as it is now; absent: it is not set. */
+  readonly tls?: WatchedTls | undefined;
   /** Those that its systems use. */
   readonly certificates: LoadedConfiguration['certificates'];
   readonly limits: RequestLimits;

@@ -1,16 +1,15 @@
 /** A listening proxy that can be stopped gracefully. */
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { IpsProxyError } from '../errors.ts';
-import { buildApp } from './app.ts';
+import { type Listeners, openListeners } from './listeners.ts';
 import type { RuntimeHolder } from './runtime.ts';
 import { Shutdown } from './shutdown.ts';
 
 export interface ServiceOptions {
   readonly runtime: RuntimeHolder;
   readonly logger: Logger;
-  readonly host: string;
+  /** One address or name, or several, which all get the same port. */
+  readonly host: string | readonly string[];
   /** 0 takes a free port. */
   readonly port: number;
 }
@@ -18,6 +17,10 @@ export interface ServiceOptions {
 export interface Service {
   /** Where it listens, without trailing slash: `http://127.0.0.1:8080`. */
   readonly url: string;
+  /** The same of all addresses. */
+  readonly urls: readonly string[];
+  /** Where management has an address of its own. */
+  readonly managementUrl: string | undefined;
   readonly stopping: boolean;
   /**
    * Answers new requests with 503, for `server.drainTime` (where there were any in the last minute) and as long as requests under way are waited for, which
@@ -26,13 +29,8 @@ export interface Service {
    * @returns false if requests had to be cut off
    */
   stop(): Promise<boolean>;
-}
-
-/** The address cannot be listened on. */
-export class ListenError extends IpsProxyError {
-  constructor(message: string, cause: unknown) {
-    super('SERVER_LISTEN', message, { cause });
-  }
+  /** New connections get the certificate that the runtime has now. */
+  renewTls(): void;
 }
 
 /** Milliseconds without a request after which nobody has to be told to go elsewhere. */
@@ -47,13 +45,12 @@ const LAST_WORDS = 1000;
  */
 export async function startService({ runtime, logger, host, port }: ServiceOptions): Promise<Service> {
   const shutdown = new Shutdown();
-  const app = buildApp({ runtime, logger, shutdown });
+  let listeners: Listeners;
   try {
-    await app.listen({ host, port });
+    listeners = await openListeners({ runtime, logger, shutdown, host, port });
   } catch (error) {
-    await app.close();
     await runtime.close();
-    throw new ListenError(explain(error, host, port), error);
+    throw error;
   }
 
   async function drain(): Promise<boolean> {
@@ -68,20 +65,26 @@ export async function startService({ runtime, logger, host, port }: ServiceOptio
       await settlesWithin(runtime.idle(), LAST_WORDS);
     }
     await othersKnow;
-    await app.close();
+    await listeners.close();
     // Connections to backends wait for what is under way on them, and nobody waits for that any longer.
     await settlesWithin(runtime.close(), LAST_WORDS);
     return drained;
   }
   let stopping: Promise<boolean> | undefined;
   return {
-    url: urlOf(app.server.address(), host, port),
+    url: listeners.urls[0],
+    urls: listeners.urls,
+    managementUrl: listeners.managementUrl,
     get stopping() {
       return shutdown.draining;
     },
     stop: () => {
       stopping ??= drain();
       return stopping;
+    },
+    renewTls: () => {
+      const identity = runtime.current.tls?.material.identity;
+      if (identity !== undefined) listeners.tls?.use(identity);
     },
   };
 }
@@ -93,23 +96,4 @@ async function settlesWithin(work: Promise<void>, milliseconds: number): Promise
   const inTime = await Promise.race([work.then(() => true), late]);
   timer.abort();
   return inTime;
-}
-
-function urlOf(address: AddressInfo | string | null, host: string, port: number): string {
-  const bound = typeof address === 'object' && address !== null ? address : { address: host, port };
-  return `http://${bound.address.includes(':') ? `[${bound.address}]` : bound.address}:${bound.port}`;
-}
-
-function explain(error: unknown, host: string, port: number): string {
-  switch ((error as NodeJS.ErrnoException).code) {
-    case 'EADDRINUSE':
-      return `Port ${port} on ${host} is taken by another process; set another one (PORT, or server.port).`;
-    case 'EACCES':
-      return `Port ${port} may not be used by this user; take one above 1023 (PORT, or server.port).`;
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return `${host} is not an address of this machine; set another one (HOST, or server.host).`;
-    default:
-      return `Cannot listen on ${host}, port ${port}: ${error instanceof Error ? error.message : String(error)}`;
-  }
 }

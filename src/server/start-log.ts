@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import type { LoadedConfiguration } from '../config/load.ts';
 import { formatProblem } from '../config/problem.ts';
-import { reportCertificate } from './certificate-expiry.ts';
+import { reportCertificate, shownCertificates } from './certificate-expiry.ts';
 import { ROUTE_FAMILIES } from './families.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -39,7 +39,7 @@ export function reportConfiguration(
   const { own, issuers = [] } = runtime.oauth ?? {};
   if (own !== undefined) logger.info({ issuer: own.issuer }, `access tokens are issued as ${own.issuer}`);
   for (const issuer of issuers) logger.info({ issuer }, `access tokens of ${issuer} are accepted`);
-  for (const certificate of runtime.certificates.used) reportCertificate(certificate, Date.now(), logger);
+  for (const certificate of shownCertificates(runtime)) reportCertificate(certificate, Date.now(), logger);
   if (configuration.systems.length === 0) logger.warn('the configuration has no systems');
   if (configuration.technicalUsers.length === 0) logger.warn('no technical user can log in');
 }

@@ -44,7 +44,7 @@ describe('what deviates from the schema', () => {
     ...['127.0.0.1:8080', 'localhost:8080', 'http://localhost', '[::1]', '[::]:8080', 'a b', ''].map(
       (host): [string, string] => [
         `{"server": {"host": "${host}"}}`,
-        'c.json:1:21: error: server.host must be an address or host name to listen on, without scheme, brackets and port (that is server.port), e.g. "0.0.0.0"',
+        'c.json:1:21: error: server.host must be an address or host name to listen on, without scheme, brackets and port (that is server.port), e.g. "0.0.0.0", or a list of them',
       ],
     ),
     [

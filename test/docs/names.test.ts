@@ -29,6 +29,12 @@ const OTHERS: ReadonlySet<string> = new Set([
   'Dockerfile',
   // What programs import of the package
   'ipsproxy/transformation',
+  // Settings of routers, and headers as they are written
+  'router.forwarded_client_cert',
+  'sanitize_set',
+  'always_forward',
+  'Content-Security-Policy',
+  'Strict-Transport-Security',
   // Set by libraries: pino, Fastify, @fastify/basic-auth
   'pid',
   'msg',

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { ListenError } from '../../src/server/listeners.ts';
 import { RuntimeHolder } from '../../src/server/runtime.ts';
-import { ListenError, startService } from '../../src/server/service.ts';
+import { startService } from '../../src/server/service.ts';
 import { recordLog, runtimeOf, startProxy } from './helpers.ts';
 
 const start = async (host: string, port: number) => {

@@ -1,5 +1,5 @@
 /** The proxy with stand-in backends, until it is stopped. */
-import { ListenError } from '../../server/service.ts';
+import { ListenError } from '../../server/listeners.ts';
 import { UsageError } from '../command.ts';
 import { createLog } from '../log.ts';
 import { handleSignals, surviveRejections } from '../process-signals.ts';

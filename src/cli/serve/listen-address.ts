@@ -6,12 +6,15 @@ import { UsageError } from '../command.ts';
 export function listenAddress(
   settings: Pick<ServerSettings, 'host' | 'port'>,
   environment: NodeJS.ProcessEnv,
-): { host: string; port: number } {
+): { hosts: string[]; port: number } {
   const { HOST: host, PORT: port } = environment;
   if (port && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535)) {
     throw new UsageError('The environment variable PORT must be a whole number from 0 to 65535.');
   }
-  return { host: host || settings.host, port: port ? Number(port) : settings.port };
+  return {
+    hosts: host ? [host] : [settings.host].flat(),
+    port: port ? Number(port) : settings.port,
+  };
 }
 
 /**
@@ -20,7 +23,11 @@ export function listenAddress(
  * @throws UsageError for a wrong `PORT`
  */
 export function proxyUrl(server: ServerSettings, environment: NodeJS.ProcessEnv): string {
-  const { host, port } = listenAddress(server, environment);
-  const url = server.externalUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const {
+    hosts: [host = ''],
+    port,
+  } = listenAddress(server, environment);
+  const protocol = server.tls?.certificate === undefined ? 'http' : 'https';
+  const url = server.externalUrl ?? `${protocol}://${host.includes(':') ? `[${host}]` : host}:${port}`;
   return url.replace(/\/+$/, '');
 }

@@ -3,6 +3,7 @@ import { loadConfiguration } from '../../config/load.ts';
 import { AuthenticationGuards } from '../../server/authentication/guards.ts';
 import { buildRuntime } from '../../server/build-runtime.ts';
 import { CertificateExpiry } from '../../server/certificate-expiry.ts';
+import { followFiles } from '../../server/follow-files.ts';
 import { Limits } from '../../server/limits/limits.ts';
 import { createReloader } from '../../server/reload.ts';
 import { RuntimeHolder } from '../../server/runtime.ts';
@@ -35,16 +36,19 @@ export async function serve(file: string): Promise<undefined> {
   const options = { guards, logger, state, limits: new Limits(state) };
   const current = await buildRuntime(configuration, options);
   const runtime = new RuntimeHolder(current);
-  const service = await startService({ runtime, logger, ...address });
+  const service = await startService({ runtime, logger, host: address.hosts, port: address.port });
 
   // Before the log says that it listens: whoever waits for that line may send a signal at once.
   handleSignals(service, log, createReloader({ ...options, runtime, load, service }));
   const version = packageVersion();
+  const { url, urls, managementUrl } = service;
+  const where = urls.join(', ') + (managementUrl === undefined ? '' : `, management on ${managementUrl}`);
   logger.info(
-    { version, node: process.version, url: service.url },
-    `ipsproxy ${version} listening on ${service.url}`,
+    { version, node: process.version, url, managementUrl },
+    `ipsproxy ${version} listening on ${where}`,
   );
   reportConfiguration(configuration, current, service.url, logger);
   void current.oauth?.prepare();
   new CertificateExpiry(runtime, logger).start();
+  followFiles(runtime, service);
 }

@@ -1,8 +1,11 @@
-/** The client certificate of a request. */
-import { TLSSocket } from 'node:tls';
+/** The certificate of whoever sends a request, for others than the way in by certificates: tokens may be bound to one. */
 import type { FastifyRequest } from 'fastify';
+import '../app-state.ts';
 
-/** @returns DER; nothing where the client has shown none, or the connection is without TLS */
-export function clientCertificateOf({ raw: { socket } }: Pick<FastifyRequest, 'raw'>): Buffer | undefined {
-  return socket instanceof TLSSocket ? socket.getPeerCertificate(true)?.raw : undefined;
+/**
+ * @returns DER; `undefined` where none was shown, to the proxy itself or to a router that is believed
+ * @throws ScimError 400 and 401 where it cannot be read
+ */
+export function clientCertificateOf({ raw, server }: FastifyRequest): Buffer | undefined {
+  return server.runtime.current.clientCertificates?.shownWith(raw)?.certificate.x509.raw;
 }

@@ -21,19 +21,17 @@ export function waysInto({ waysIn }: RouteFamily, all: WaysIn): onRequestHookHan
   };
 }
 
-function nobody(waysIn: readonly Way[], { oauth }: Runtime): ScimError {
-  if (oauth !== undefined && waysIn.includes('bearer')) {
-    return new ScimError(
-      401,
-      'Basic authentication with a technical user, or an access token as bearer, is required.',
-    );
+function nobody(waysIn: readonly Way[], { oauth, clientCertificates }: Runtime): ScimError {
+  if (waysIn.includes('basic')) {
+    const orToken = oauth === undefined ? '' : ', or an access token as bearer,';
+    return new ScimError(401, `Basic authentication with a technical user${orToken} is required.`);
   }
-  return waysIn.includes('basic')
-    ? new ScimError(401, 'Basic authentication with a technical user is required.')
-    : new ScimError(
-        401,
-        'These URLs accept client certificates only, and none is configured; use /ipsproxy/api/v1/scim.',
-      );
+  return new ScimError(
+    401,
+    clientCertificates?.isUsed
+      ? 'These URLs accept client certificates only, and none was shown: let the client use its certificate, and a router in front of the proxy hand it on.'
+      : 'These URLs accept client certificates only, and none is configured; use /ipsproxy/api/v1/scim.',
+  );
 }
 
 function challenge(

@@ -8,6 +8,8 @@ import { SCIM_MEDIA_TYPE } from '../scim/media-type.ts';
 import { closeGently } from './closing.ts';
 import { addressOf } from './network.ts';
 import { METHODS, STATUS_CODES } from './node-http.ts';
+import { isEncrypted } from './origin.ts';
+import { securityLines } from './security-headers.ts';
 
 /** Writes the line for what never becomes a request. */
 export type LogRefusal = (
@@ -112,6 +114,7 @@ export function writeRefusal(socket: Duplex, error: ScimError): string {
     `Content-Type: ${SCIM_MEDIA_TYPE}`,
     `Content-Length: ${Buffer.byteLength(body)}`,
     `X-Request-Id: ${requestId}`,
+    ...securityLines(isEncrypted(socket)),
     ...(error.allow === undefined ? [] : [`Allow: ${error.allow.join(', ')}`]),
     ...(error.retryAfter === undefined ? [] : [`Retry-After: ${error.retryAfter}`]),
     'Connection: close',

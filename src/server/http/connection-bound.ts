@@ -5,16 +5,22 @@ import type { Logger } from 'pino';
 import { ScimError } from '../../scim/errors.ts';
 import { writeRefusal } from './client-errors.ts';
 import { networkOf } from './network.ts';
+import { Seldom } from './seldom.ts';
 
 /** Of the connections that are turned away, those at once that get to read why. */
 const MOST_ANSWERED = 100;
-/** Milliseconds between two log lines. */
-const LOG_INTERVAL = 60_000;
 
-/** @param most connections from one address, asked for every new one */
-export function boundConnections(server: Server, most: () => number, log: Logger): void {
+export interface ConnectionBound {
+  /** Connections from one address, asked for every new one. */
+  readonly most: () => number;
+  readonly log: Logger;
+  /** Whether text reaches a client: before a TLS handshake it does not. */
+  readonly isPlain: boolean;
+}
+
+export function boundConnections(server: Server, { most, log, isPlain }: ConnectionBound): void {
   const open = new Map<string, number>();
-  const turnAway = turningAway(log);
+  const turnAway = turningAway(log, isPlain ? MOST_ANSWERED : 0);
   const serve = server.listeners('connection');
   server.removeAllListeners('connection');
   server.on('connection', (socket: Socket) => {
@@ -34,22 +40,15 @@ export function boundConnections(server: Server, most: () => number, log: Logger
   });
 }
 
-function turningAway(log: Logger): (socket: Socket, address: string) => void {
+function turningAway(log: Logger, mostAnswered: number): (socket: Socket, address: string) => void {
   let answered = 0;
-  let turnedAway = 0;
-  let lastLogged = Number.NEGATIVE_INFINITY;
+  const turned = new Seldom();
   return (socket, address) => {
-    turnedAway += 1;
-    const now = performance.now();
-    if (now - lastLogged > LOG_INTERVAL) {
-      const message = 'too many connections from one address are turned away (server.connectionsPerAddress)';
-      log.warn({ address, turnedAway }, message);
-      lastLogged = now;
-      turnedAway = 0;
-    }
+    const message = 'too many connections from one address are turned away (server.connectionsPerAddress)';
+    turned.say((turnedAway) => log.warn({ address, turnedAway }, message));
     // Without a listener, an error of the connection would end the process.
     socket.on('error', () => socket.destroy());
-    if (answered >= MOST_ANSWERED) {
+    if (answered >= mostAnswered) {
       socket.destroy();
       return;
     }

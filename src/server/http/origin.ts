@@ -18,7 +18,7 @@ export function externalOrigin(request: IncomingMessage, url: string, settings: 
   if (settings.externalUrl !== undefined) return settings.externalUrl.replace(/\/+$/, '');
   const { protocol, host = hostOf(request, url) } = settings.trustForwardedHeaders
     ? forwardedOrigin(request)
-    : DIRECT;
+    : { protocol: protocolOf(request) };
   if (host !== undefined) return `${protocol}://${host}`;
   // Only HTTP/1.0 may leave Host out.
   const { localAddress = 'localhost', localPort } = request.socket;
@@ -30,12 +30,22 @@ interface ForwardedOrigin {
   readonly host?: string | undefined;
 }
 
-const DIRECT: ForwardedOrigin = { protocol: 'http' };
+/** Of the connection itself. */
+function protocolOf({ socket }: IncomingMessage): ForwardedOrigin['protocol'] {
+  return isEncrypted(socket) ? 'https' : 'http';
+}
 
-function forwardedOrigin({ headers }: IncomingMessage): ForwardedOrigin {
+/** Whether TLS ends here. */
+export function isEncrypted(socket: object): boolean {
+  return 'encrypted' in socket;
+}
+
+function forwardedOrigin(request: IncomingMessage): ForwardedOrigin {
+  const { headers } = request;
   const host = firstOf(headers['x-forwarded-host']);
+  const protocol = firstOf(headers['x-forwarded-proto'])?.toLowerCase();
   return {
-    protocol: firstOf(headers['x-forwarded-proto'])?.toLowerCase() === 'https' ? 'https' : 'http',
+    protocol: protocol === undefined ? protocolOf(request) : protocol === 'https' ? 'https' : 'http',
     host: host !== undefined && HOST.test(host) ? host : undefined,
   };
 }
@@ -60,8 +70,8 @@ export function checkAuthorization(request: IncomingMessage): void {
   }
 }
 
-/** Counted in what came: Node keeps the first of these headers, and its lists of all are made anew for every request. */
-function timesGiven(header: string, { rawHeaders }: IncomingMessage): number {
+/** How often a header stands in a request. Counted in what came: Node keeps the first of these headers, and its lists of all are made anew for every request. */
+export function timesGiven(header: string, { rawHeaders }: IncomingMessage): number {
   let times = 0;
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] ?? '';

@@ -9,6 +9,8 @@ import { leavesTooMuch } from './closing.ts';
 import { boundConnections } from './connection-bound.ts';
 import { createServer } from './node-http.ts';
 import { requestIdOf } from './request-id.ts';
+import { securityHeaders } from './security-headers.ts';
+import type { TlsServers } from './tls.ts';
 
 /** Request line and headers together, in bytes. */
 const HEADER_LIMIT = 32 * 1024;
@@ -28,10 +30,14 @@ export interface HttpServerOptions {
   readonly connectionsPerAddress: () => number;
   readonly clientAddress: (request: IncomingMessage) => string;
   readonly log: Logger;
+  /** Makes servers with TLS; absent: plain HTTP. */
+  readonly tls?: TlsServers | undefined;
 }
 
 export function createHttpServer(handler: RequestListener, options: HttpServerOptions): Server {
-  const server = createServer({
+  const logRefusal = refusalLog(options.log, options.clientAddress);
+  const { tls } = options;
+  const settings = {
     maxHeaderSize: HEADER_LIMIT,
     requestTimeout: options.requestTimeout,
     headersTimeout: Math.min(options.requestTimeout, 20_000),
@@ -41,9 +47,10 @@ export function createHttpServer(handler: RequestListener, options: HttpServerOp
     requireHostHeader: false,
     // Requests that ask for another protocol are answered in this one.
     shouldUpgradeCallback: () => false,
-  });
-  boundConnections(server, options.connectionsPerAddress, options.log);
-  const logRefusal = refusalLog(options.log, options.clientAddress);
+  };
+  const server = tls === undefined ? createServer(settings) : tls.create(settings, logRefusal);
+  const { connectionsPerAddress: most, log } = options;
+  boundConnections(server, { most, log, isPlain: tls === undefined });
   server.on('request', (request, response) => {
     (request.socket as Connection)[OPEN_RESPONSE] = response;
     handler(request, response);
@@ -65,6 +72,7 @@ export function createHttpServer(handler: RequestListener, options: HttpServerOp
     logRefusal(requestId, error, request.socket, request);
     response
       .writeHead(error.status, {
+        ...securityHeaders(tls !== undefined),
         'content-type': SCIM_MEDIA_TYPE,
         'content-length': Buffer.byteLength(body),
         'x-request-id': requestId,

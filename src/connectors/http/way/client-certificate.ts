@@ -1,7 +1,8 @@
 /** The certificate with which a system logs on, or shows itself to gateways; read and checked. */
-import { createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import { Duplex } from 'node:stream';
 import { createSecureContext, type SecureContextOptions, TLSSocket } from 'node:tls';
+import { joined, KEY_LABEL, readKey } from './key-pair.ts';
 import { CERTIFICATE, KEY_STORE, KEY_STORE_PASSWORD, PASSPHRASE, PRIVATE_KEY } from './names.ts';
 import { blocksOf, bytesOf, isJks, isPkcs12, MaterialError, pemOf, readCertificates } from './pem.ts';
 
@@ -15,8 +16,6 @@ export interface ClientCertificate {
   /** Which property it comes from. */
   readonly property: typeof KEY_STORE | typeof CERTIFICATE;
 }
-
-const KEY_LABEL = /PRIVATE KEY$/;
 
 /**
  * @returns `undefined` where the properties have none
@@ -57,69 +56,14 @@ export function readClientCertificate(texts: Texts): ClientCertificate | undefin
       `has a private key in it, and is no secret: write both into ${KEY_STORE} as they are, or the key into ${PRIVATE_KEY}`,
     );
   }
-  return joined(
+  const chain = readCertificates(CERTIFICATE, certificate);
+  const pair = joined(
     CERTIFICATE,
-    readCertificates(CERTIFICATE, certificate),
+    chain,
     readKey(PRIVATE_KEY, key, PASSPHRASE, texts[PASSPHRASE]),
     PRIVATE_KEY,
   );
-}
-
-function readKey(property: string, text: string, passphraseProperty: string, passphrase?: string): KeyObject {
-  const refuse = (message: string, of = property) => new MaterialError(of, message);
-  const pem = pemOf(text);
-  if (pem === undefined) {
-    throw refuse('is no private key in PEM form: it has to have a line such as -----BEGIN PRIVATE KEY-----');
-  }
-  const [key, another] = blocksOf(pem, KEY_LABEL);
-  if (key === undefined) {
-    throw refuse(
-      pem.includes('-----BEGIN CERTIFICATE-----')
-        ? 'is a certificate: its private key belongs here'
-        : 'is no private key, or is cut off: it has to have lines such as -----BEGIN PRIVATE KEY----- and -----END PRIVATE KEY-----',
-    );
-  }
-  if (another !== undefined) throw refuse('has several private keys: leave the one of the certificate');
-  try {
-    return createPrivateKey(passphrase === undefined ? key : { key, passphrase });
-  } catch {
-    if (!/ENCRYPTED/.test(key)) throw refuse('is a private key that cannot be read: copy it anew');
-    throw passphrase === undefined
-      ? refuse(`is missing: ${property} is encrypted, refer to its passphrase`, passphraseProperty)
-      : refuse(`is not the passphrase of ${property}, or that is broken`, passphraseProperty);
-  }
-}
-
-/** @param chain the client's own certificate first */
-function joined(
-  property: ClientCertificate['property'],
-  chain: readonly X509Certificate[],
-  key: KeyObject,
-  keyProperty: string,
-): ClientCertificate {
-  const [certificate] = chain as [X509Certificate];
-  if (!certificate.checkPrivateKey(key)) {
-    const fitting = chain.findIndex((each) => each.checkPrivateKey(key));
-    throw fitting === -1
-      ? new MaterialError(
-          keyProperty,
-          `is the key of another certificate than that of ${nameOf(certificate)}`,
-        )
-      : new MaterialError(
-          property,
-          `has the certificate of the private key as number ${fitting + 1}: it has to be the first, those of its issuers follow`,
-        );
-  }
-  const options = {
-    cert: chain.map((each) => each.toString()).join(''),
-    key: key.export({ type: 'pkcs8', format: 'pem' }),
-  };
-  try {
-    createSecureContext(options);
-  } catch (error) {
-    throw new MaterialError(property, `is not taken by TLS (${codeOf(error)}): have another one made`);
-  }
-  return { options, certificate, property };
+  return { ...pair, property: CERTIFICATE };
 }
 
 function fromKeyStore(text: string, passphrase: string | undefined): ClientCertificate {
@@ -127,7 +71,7 @@ function fromKeyStore(text: string, passphrase: string | undefined): ClientCerti
   const pem = pemOf(text);
   if (pem !== undefined) {
     const key = readKey(KEY_STORE, pem, KEY_STORE_PASSWORD, passphrase);
-    return joined(KEY_STORE, readCertificates(KEY_STORE, pem), key, KEY_STORE);
+    return { ...joined(KEY_STORE, readCertificates(KEY_STORE, pem), key, KEY_STORE), property: KEY_STORE };
   }
   const pfx = bytesOf(text);
   if (pfx !== undefined && isJks(pfx)) {
@@ -169,14 +113,4 @@ function shownBy(options: SecureContextOptions): X509Certificate | undefined {
   const certificate = socket.getX509Certificate();
   socket.destroy();
   return certificate;
-}
-
-/** `CN=client, O=Example`. */
-export function nameOf({ subject, issuer }: X509Certificate, of: 'subject' | 'issuer' = 'subject'): string {
-  const name = of === 'subject' ? subject : issuer;
-  return (name ?? '').trim().split('\n').toReversed().join(', ') || 'no name';
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
 }

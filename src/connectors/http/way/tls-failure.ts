@@ -1,6 +1,6 @@
 /** Why there is no TLS connection to a backend, and which property helps. */
 import type { X509Certificate } from 'node:crypto';
-import { nameOf } from './client-certificate.ts';
+import { nameOf } from './key-pair.ts';
 import { CERTIFICATE, KEY_STORE, TRUST_STORE } from './names.ts';
 import { peerOf, type ShownCertificate, shownTo } from './peer.ts';
 

@@ -2,8 +2,9 @@
 import { createSecureContext, type SecureContext } from 'node:tls';
 import type { Logger } from 'pino';
 import type { ReferencedFile } from '../../connector.ts';
-import { type ClientCertificate, nameOf, readClientCertificate, type Texts } from './client-certificate.ts';
+import { type ClientCertificate, readClientCertificate, type Texts } from './client-certificate.ts';
 import type { CertificateHolder, UsedCertificate } from './client-certificates.ts';
+import { nameOf } from './key-pair.ts';
 import { TRUST_STORE } from './names.ts';
 import { MaterialError, readCertificates } from './pem.ts';
 import { onTop } from './surroundings.ts';

@@ -118,7 +118,7 @@ async function mounted(first: TestCertificate) {
     if (found === undefined) throw new Error('no file');
     return found;
   };
-  const write = async ({ certificate, key }: TestCertificate) => {
+  const write = async ({ certificate, key }: Pick<TestCertificate, 'certificate' | 'key'>) => {
     await writeFile(join(folder, 'tls.crt'), certificate);
     await writeFile(join(folder, 'tls.key'), key);
   };

@@ -1,0 +1,147 @@
+/** Where the proxy listens: one address or several, by HTTP or TLS, and one of its own for management. */
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { type AddressInfo, isIPv6 } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { IpsProxyError } from '../errors.ts';
+import { buildApp, serverFactory } from './app.ts';
+import type { TlsServers } from './http/tls.ts';
+import type { RuntimeHolder } from './runtime.ts';
+import type { Shutdown } from './shutdown.ts';
+
+export interface ListenersOptions {
+  readonly runtime: RuntimeHolder;
+  readonly logger: Logger;
+  readonly shutdown: Shutdown;
+  /** One address or name, or several, which all get the same port. */
+  readonly host: string | readonly string[];
+  /** 0 takes a free port. */
+  readonly port: number;
+}
+
+export interface Listeners {
+  /** Without trailing slash, in the order of the addresses: `http://127.0.0.1:8080`. */
+  readonly urls: readonly [string, ...string[]];
+  /** Where management has an address of its own. */
+  readonly managementUrl: string | undefined;
+  /** Absent: plain HTTP. */
+  readonly tls: TlsServers | undefined;
+  /** Cuts all connections. */
+  close(): Promise<void>;
+}
+
+/** The address cannot be listened on. */
+export class ListenError extends IpsProxyError {
+  constructor(message: string, cause: unknown) {
+    super('SERVER_LISTEN', message, { cause });
+  }
+}
+
+interface Place {
+  readonly host: string;
+  readonly port: number;
+  /** What an administrator changes. */
+  readonly settings: readonly [host: string, port: string];
+}
+
+const PUBLIC = ['HOST, or server.host', 'PORT, or server.port'] as const;
+const MANAGEMENT = ['server.management.host', 'server.management.port'] as const;
+
+/** @throws ListenError; nothing listens then */
+export async function openListeners(options: ListenersOptions): Promise<Listeners> {
+  const { runtime, logger, shutdown, port } = options;
+  const { management } = runtime.current.settings;
+  const hosts = [options.host].flat();
+  const [host = ''] = hosts;
+  const tls = await tlsServers(runtime, logger);
+  const parts = { runtime, logger, shutdown, tls };
+  const app = buildApp({ ...parts, part: management === undefined ? 'all' : 'systems' });
+  const further: Server[] = [];
+  const managementApp = management && buildApp({ runtime, logger, shutdown, part: 'management' });
+  const close = async () => {
+    await Promise.all([app.close(), ...further.map(closeServer)]);
+    // To the end, somebody may want to know how it goes.
+    await managementApp?.close();
+  };
+  const protocol = tls === undefined ? 'http' : 'https';
+  // Of several addresses, each means itself alone: `::` would take that of IPv4 as well.
+  const ipv6Only = hosts.length > 1;
+  try {
+    const first = await listen(app, { host, port, settings: PUBLIC }, ipv6Only);
+    const others: string[] = [];
+    for (const other of hosts.slice(1)) {
+      const server = serverFactory(parts)(app.routing);
+      further.push(server);
+      const place = { host: other, port: first.port, settings: PUBLIC };
+      others.push(urlOf(await listenOn(server, place), protocol));
+    }
+    const ofManagement =
+      managementApp &&
+      management &&
+      urlOf(await listen(managementApp, { ...management, settings: MANAGEMENT }), 'http');
+    return { urls: [urlOf(first, protocol), ...others], managementUrl: ofManagement, tls, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function tlsServers(runtime: RuntimeHolder, logger: Logger): Promise<TlsServers | undefined> {
+  const identity = runtime.current.tls?.material.identity;
+  if (identity === undefined) return undefined;
+  const { TlsServers } = await import('./http/tls.ts');
+  return new TlsServers(identity, logger);
+}
+
+async function listen(app: FastifyInstance, place: Place, ipv6Only = false): Promise<AddressInfo> {
+  const { host, port } = place;
+  try {
+    await app.listen({ host, port, ...(ipv6Only && isIPv6(host) ? { ipv6Only } : {}) });
+  } catch (error) {
+    throw new ListenError(explain(error, place), error);
+  }
+  return addressOf(app.server, place);
+}
+
+async function listenOn(server: Server, place: Place): Promise<AddressInfo> {
+  const { host, port } = place;
+  try {
+    server.listen({ host, port, ipv6Only: isIPv6(host) });
+    await once(server, 'listening');
+  } catch (error) {
+    throw new ListenError(explain(error, place), error);
+  }
+  return addressOf(server, place);
+}
+
+function addressOf(server: Server, { host, port }: Place): AddressInfo {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address : { address: host, port, family: '' };
+}
+
+async function closeServer(server: Server): Promise<void> {
+  if (!server.listening) return;
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}
+
+function urlOf({ address, port }: AddressInfo, protocol: 'http' | 'https'): string {
+  return `${protocol}://${address.includes(':') ? `[${address}]` : address}:${port}`;
+}
+
+function explain(error: unknown, { host, port, settings: [hostSetting, portSetting] }: Place): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EADDRINUSE':
+      return `Port ${port} on ${host} is taken by another process; set another one (${portSetting}).`;
+    case 'EACCES':
+      return `Port ${port} may not be used by this user; take one above 1023 (${portSetting}).`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `${host} is not an address of this machine; set another one (${hostSetting}).`;
+    default:
+      return `Cannot listen on ${host}, port ${port}: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
