@@ -4,6 +4,7 @@
  */
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { deletionGuardSchema } from './deletion-guard-schema.ts';
 import { systemLimitsSchema } from './limits-schema.ts';
 import { environmentReference, fileReference, propertyEntry, serviceReference } from './property-schema.ts';
 import { flag } from './schema-parts.ts';
@@ -159,6 +160,7 @@ const systemSchema = z
       .describe(
         'Files with transformations, relative to the configuration file; left out: those of the type.',
       ),
+    deletionGuard: deletionGuardSchema,
     limits: systemLimitsSchema,
   })
   .describe('A proxy system.');

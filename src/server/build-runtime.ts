@@ -8,6 +8,7 @@ import { MemoryState } from '../state/memory-state.ts';
 import type { State } from '../state/state.ts';
 import { Authenticator } from './authentication/authenticator.ts';
 import type { AuthenticationGuards } from './authentication/guards.ts';
+import type { LossWatchOf } from './deletion-guard/open.ts';
 import { Limits } from './limits/limits.ts';
 import type { Runtime, SystemSlot } from './runtime.ts';
 
@@ -18,6 +19,8 @@ export interface RuntimeOptions {
   readonly state?: State | undefined;
   /** Default: those of a process that has just begun. */
   readonly limits?: Limits | undefined;
+  /** Needed where systems have deletion guards (`openDeletionGuards`). */
+  readonly lossWatchOf?: LossWatchOf | undefined;
 }
 
 /** A system that cannot be put together is left out like a broken one. */
@@ -39,7 +42,8 @@ export function buildRuntime(configuration: LoadedConfiguration, options: Runtim
   function slotOf(system: ConfiguredSystem): SystemSlot {
     if (system.status !== 'loaded') return { status: system.status, reason: system.reason };
     try {
-      const parts = partsOf(system, { logger: options.logger, connectTimeout: server.connectTimeout });
+      const { connectTimeout } = server;
+      const parts = partsOf(system, { ...options, connectTimeout });
       return { status: 'serving', system: serve(parts), parts };
     } catch (error) {
       return { status: 'broken', reason: error instanceof Error ? error.message : String(error) };
@@ -54,15 +58,24 @@ export function buildRuntime(configuration: LoadedConfiguration, options: Runtim
  */
 export function partsOf(
   system: LoadedSystem,
-  { logger, connectTimeout }: { readonly logger: Logger; readonly connectTimeout: number },
+  {
+    logger,
+    connectTimeout,
+    lossWatchOf,
+  }: Pick<RuntimeOptions, 'logger' | 'lossWatchOf'> & { readonly connectTimeout: number },
 ): ProxySystemParts {
   const { id, name, type, prefix, properties, read, write } = system;
+  const lossWatch = lossWatchOf?.(system);
+  // Better not at all than unguarded.
+  if (lossWatch === undefined && system.deletionGuard !== undefined) {
+    throw new Error('nobody has opened its deletion guard');
+  }
   const connector = system.connect({
     log: logger.child({ system: id }),
     connectTimeout: connectTimeout * 1000,
     now: Date.now,
   });
-  return { id, name, type, prefix, properties, read, write, connector };
+  return { id, name, type, prefix, properties, read, write, connector, lossWatch };
 }
 
 function serve(parts: ProxySystemParts): ProxySystem {

@@ -7,7 +7,9 @@ import type { ProxySystem } from '../../proxy/types.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { AuthenticationGuards } from '../../server/authentication/guards.ts';
 import { buildRuntime } from '../../server/build-runtime.ts';
+import { openDeletionGuards } from '../../server/deletion-guard/open.ts';
 import { systemPath } from '../../server/families.ts';
+import { absentState } from '../../state/absent-state.ts';
 import { failureText } from '../../transformation/index.ts';
 import { UsageError } from '../command.ts';
 import { ownRequest } from '../own-request.ts';
@@ -30,7 +32,7 @@ export async function openSystem(file: string, id: string, load: LoadOptions): P
   const configuration = await loadConfiguration(file, load);
   const counted = new Map<string, number>();
   const logger = pino({ level: 'warn' }, { write: (line) => count(line, counted) });
-  const system = connected(configuration, id, logger);
+  const system = await connected(configuration, id, logger);
   const patience = configuration.server.requestTimeout * 1000;
   return {
     endpoints: system.endpoints,
@@ -62,13 +64,18 @@ export async function openSystem(file: string, id: string, load: LoadOptions): P
   };
 }
 
-function connected(configuration: LoadedConfiguration, id: string, logger: pino.Logger): ProxySystem {
+async function connected(
+  configuration: LoadedConfiguration,
+  id: string,
+  logger: pino.Logger,
+): Promise<ProxySystem> {
   const chosen = configuration.systems.filter((system) => system.id === id);
   if (chosen.length === 0) {
     throw new UsageError(unknownSystem(configuration.file, id, configuration.systems));
   }
   const guards = new AuthenticationGuards();
-  const { systems } = buildRuntime({ ...configuration, systems: chosen }, { guards, logger });
+  const lossWatchOf = await openDeletionGuards({ systems: chosen }, absentState, logger);
+  const { systems } = buildRuntime({ ...configuration, systems: chosen }, { guards, logger, lossWatchOf });
   const slot = systems.get(id);
   if (slot?.status === 'serving') return slot.system;
   const problems = configuration.problems.filter(

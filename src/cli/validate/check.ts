@@ -7,8 +7,10 @@ import type { ConfiguredSystem } from '../../config/systems.ts';
 import { AuthenticationGuards } from '../../server/authentication/guards.ts';
 import { refusalOfClient } from '../../server/authorization.ts';
 import { buildRuntime } from '../../server/build-runtime.ts';
+import { openDeletionGuards } from '../../server/deletion-guard/open.ts';
 import { systemPath } from '../../server/families.ts';
 import type { Runtime, SystemSlot } from '../../server/runtime.ts';
+import { absentState } from '../../state/absent-state.ts';
 import { loadOptions } from '../load-options.ts';
 import { proxyUrl } from '../serve/listen-address.ts';
 import { type ShownProperty, shownProperties } from './properties.ts';
@@ -43,15 +45,17 @@ export interface CheckedSystem {
 }
 
 /** @throws UsageError for a wrong `PORT` */
-export function checkConfiguration(
+export async function checkConfiguration(
   configuration: LoadedConfiguration,
   environment: NodeJS.ProcessEnv,
-): CheckedConfiguration {
+): Promise<CheckedConfiguration> {
   const { file, server } = configuration;
   const base = proxyUrl(server, environment);
   // Some mistakes show only when a system is put together.
   const guards = new AuthenticationGuards();
-  const runtime = buildRuntime(configuration, { guards, logger: pino({ level: 'silent' }) });
+  const logger = pino({ level: 'silent' });
+  const lossWatchOf = await openDeletionGuards(configuration, absentState, logger);
+  const runtime = buildRuntime(configuration, { guards, logger, lossWatchOf });
   const problems = [...configuration.problems];
   for (const { id, status, position } of configuration.systems) {
     const slot = runtime.systems.get(id);

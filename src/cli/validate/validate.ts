@@ -43,7 +43,7 @@ export async function validate(file: string, options: ValidateOptions): Promise<
   }
   const configuration = await load(file, withoutSecrets, json);
   if (configuration === undefined) return EXIT.configuration;
-  const { problems, systems, runtime } = checkConfiguration(configuration, process.env);
+  const { problems, systems, runtime } = await checkConfiguration(configuration, process.env);
   const answers = online ? await askBackends(runtime) : undefined;
   await new RuntimeHolder(runtime).close();
 
