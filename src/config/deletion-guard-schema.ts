@@ -11,45 +11,39 @@ const GUARD_ERROR =
 
 const limitSchema = (what: string) =>
   z
-    .strictObject(
-      {
-        atMost: z
-          .int({ error: AMOUNT_ERROR })
-          .min(0, { error: AMOUNT_ERROR })
-          .max(1_000_000_000, { error: AMOUNT_ERROR })
-          .optional()
-          .describe('At most so many within the period.'),
-        share: z
-          .number({ error: SHARE_ERROR })
-          .gt(0, { error: SHARE_ERROR })
-          .max(1, { error: SHARE_ERROR })
-          .optional()
-          .describe('At most this part of all that there are when the period begins, rounded up.'),
-      },
-      { error: LIMIT_ERROR },
-    )
+    .strictObject({
+      atMost: z
+        .int({ error: AMOUNT_ERROR })
+        .min(0, { error: AMOUNT_ERROR })
+        .max(1_000_000_000, { error: AMOUNT_ERROR })
+        .optional()
+        .describe('At most so many within the period.'),
+      share: z
+        .number({ error: SHARE_ERROR })
+        .gt(0, { error: SHARE_ERROR })
+        .max(1, { error: SHARE_ERROR })
+        .optional()
+        .describe('At most this part of all that there are when the period begins, rounded up.'),
+    })
     .refine(({ atMost, share }) => atMost !== undefined || share !== undefined, { error: LIMIT_ERROR })
     .optional()
     .describe(`${what} Of both, the smaller one counts.`);
 
 export const deletionGuardSchema = z
-  .strictObject(
-    {
-      appendOnly: flag('true: nothing is deleted, deactivated or taken out of groups.'),
-      period: z
-        .int({ error: PERIOD_ERROR })
-        .min(60, { error: PERIOD_ERROR })
-        .max(2_592_000, { error: PERIOD_ERROR })
-        .default(86_400)
-        .describe('Seconds, from the first loss on.'),
-      deletions: limitSchema('Entities of each endpoint that are deleted.'),
-      deactivations: limitSchema('Users whose "active" becomes false.'),
-      membershipRemovals: limitSchema(
-        'Members that are taken out of groups; a share is one of the members of each group.',
-      ),
-    },
-    { error: GUARD_ERROR },
-  )
+  .strictObject({
+    appendOnly: flag('true: nothing is deleted, deactivated or taken out of groups.'),
+    period: z
+      .int({ error: PERIOD_ERROR })
+      .min(60, { error: PERIOD_ERROR })
+      .max(2_592_000, { error: PERIOD_ERROR })
+      .default(86_400)
+      .describe('Seconds, from the first loss on.'),
+    deletions: limitSchema('Entities of each endpoint that are deleted.'),
+    deactivations: limitSchema('Users whose "active" becomes false.'),
+    membershipRemovals: limitSchema(
+      'Members that are taken out of groups; a share is one of the members of each group.',
+    ),
+  })
   .refine(isOneOfBoth, { error: GUARD_ERROR })
   .optional()
   .describe('How much clients may take away before somebody has to look. Needs "state".');

@@ -16,6 +16,7 @@ import {
   startGuarded,
 } from './support/guarded.ts';
 import { runningProxy } from './support/proxy.ts';
+import { sandboxControl } from './support/sandbox.ts';
 
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 
@@ -137,6 +138,16 @@ it('one kind that trips stops the others that are watched, and no others', async
   expect((await stage.client.patch(`/Groups/${group}`, [{ op: 'remove', path: 'members' }])).status).toBe(
     204,
   );
+});
+
+it('a job that goes on with its deletions costs the backend nothing once the guard has tripped', async () => {
+  const { client, backend, ids } = await started({ deletions: { atMost: 0 } });
+  const [one, two] = await ids('Users');
+  expect((await client.delete(`/Users/${one}`)).status).toBe(503);
+  const control = sandboxControl(backend.url);
+  await control.forget();
+  expect((await client.delete(`/Users/${two}`)).status).toBe(503);
+  expect((await control.requests()).count).toBe(0);
 });
 
 it('a system that is append-only takes nothing away, for good', async () => {

@@ -148,7 +148,8 @@ export class SystemGuard implements DeletionGuard {
     const { total, endsIn, added } = await state.addWithin(bound.key, loss.amount, bound.most, this.#period);
     if (added) return;
     const trip = this.#trip(loss, bound, total, endsIn);
-    const isFirst = await state.set(keys.trip, JSON.stringify(trip), { lifetime: endsIn, ifAbsent: true });
+    const lifetime = Math.max(1, Math.ceil(endsIn));
+    const isFirst = await state.set(keys.trip, JSON.stringify(trip), { lifetime, ifAbsent: true });
     if (isFirst) {
       this.#wasTripped = true;
       log.error(
