@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { JsonObject } from '../../src/scim/json.ts';
 import { release } from '../../src/server/deletion-guard/records.ts';
 import { FolderState } from '../../src/state/folder/folder-state.ts';
+import { MemoryState } from '../../src/state/memory-state.ts';
 import { type Kind, startBackend } from './support/backends.ts';
 import { HURRIED } from './support/connectors.ts';
 import {
@@ -148,6 +149,17 @@ it('a job that goes on with its deletions costs the backend nothing once the gua
   await control.forget();
   expect((await client.delete(`/Users/${two}`)).status).toBe(503);
   expect((await control.requests()).count).toBe(0);
+});
+
+it('a guard that would count in what a restart forgets keeps its system out, as after a reload that brings "state"', async () => {
+  const { client, free, ids } = await started({ deletions: { atMost: 5 } }, { state: new MemoryState() });
+  const [id] = await ids('Users');
+  const { status, body } = await client.get(`/Users/${id}`);
+  expect([status, body['detail']]).toEqual([
+    503,
+    expect.stringContaining('takes effect with the next start'),
+  ]);
+  expect((await free.get(`/Users/${id}`)).status).toBe(200);
 });
 
 it('a system that is append-only takes nothing away, for good', async () => {
