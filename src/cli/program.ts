@@ -14,6 +14,7 @@ import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { initCommand } from './commands/init.ts';
 import { loadCheckCommand } from './commands/load-check.ts';
+import { releaseCommand } from './commands/release.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { secretCommand } from './commands/secret.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -29,6 +30,7 @@ const COMMANDS: readonly (() => Command)[] = [
   transformCommand,
   explainCommand,
   loadCheckCommand,
+  releaseCommand,
   importCommand,
   exportCommand,
   demoCommand,

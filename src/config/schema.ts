@@ -3,6 +3,7 @@
  * The `error` of a field completes the sentence "… must be …".
  */
 import { z } from 'zod';
+import { deletionGuardSchema } from './deletion-guard-schema.ts';
 import { systemLimitsSchema } from './limits-schema.ts';
 import {
   forwardedClientCertificatesSchema,
@@ -152,6 +153,7 @@ const systemSchema = z
       .describe(
         'Files with transformations, relative to the configuration file; left out: those of the type.',
       ),
+    deletionGuard: deletionGuardSchema,
     limits: systemLimitsSchema,
   })
   .describe('A proxy system.');

@@ -6,6 +6,7 @@ import { ConnectorFailure } from '../connectors/third-party/failure.ts';
 import type { Direction, Transformation } from '../transformation/index.ts';
 import { isCredentialName } from '../transformation/index.ts';
 import { connectorOf } from './connector-of.ts';
+import type { DeletionGuardSettings } from './deletion-guard-schema.ts';
 import { Destinations } from './destinations.ts';
 import { knownProperties } from './known-properties.ts';
 import { type Layer, layersOf } from './layers.ts';
@@ -41,6 +42,7 @@ export interface LoadedSystem extends SystemHead {
   readonly layers: ReadonlyMap<string, Layer>;
   readonly read: Transformation;
   readonly write: Transformation;
+  readonly deletionGuard: DeletionGuardSettings | undefined;
   /** Where the transformations come from, as they are named in messages. */
   readonly files: Readonly<Record<Direction, string>>;
   /** Makes the connection to the backend; nothing is sent yet. */
@@ -61,6 +63,9 @@ export interface LeftOutSystem extends SystemHead {
 
 export type ConfiguredSystem = LoadedSystem | LeftOutSystem;
 
+const GUARD_NEEDS_STATE =
+  '"deletionGuard" needs "state", as a guard that forgets with every restart is none: give the configuration "state": {"folder": "…"}, or {"url": …} where there are several instances';
+
 /** @returns one entry per id; of several entries with one id the first counts */
 export async function loadSystems(
   configuration: Configuration,
@@ -75,7 +80,10 @@ export async function loadSystems(
     if (systems.has(entry.id)) {
       found.error(['id'], 'this id is taken by a system above, and this one is left out; give it another id');
     } else {
-      const system = await loadSystem(entry, found, destinations, options).catch((error) => {
+      const system = await loadSystem(entry, found, destinations, {
+        ...options,
+        remembers: configuration.state !== undefined,
+      }).catch((error) => {
         if (!(error instanceof ConnectorFailure)) throw error;
         found.error(['type'], error.message);
         return brokenSystem(entry, found);
@@ -105,7 +113,7 @@ async function loadSystem(
   entry: SystemEntry,
   found: SystemFindings,
   destinations: Destinations,
-  options: SystemOptions,
+  { remembers, ...options }: SystemOptions & { readonly remembers: boolean },
 ): Promise<ConfiguredSystem> {
   const definition = connectorOf(entry.type, options.definitions);
   const type = definition?.type ?? entry.type;
@@ -122,6 +130,8 @@ async function loadSystem(
   if (prepared === undefined) return broken();
   const { all, placed, parsed, texts, told, files } = prepared;
 
+  if (entry.deletionGuard?.appendOnly === false && !remembers)
+    found.error(['deletionGuard'], GUARD_NEEDS_STATE);
   const { prefix } = definition;
   const properties = withoutCredentials(all);
   const credentials = new Set(Object.keys(all).filter(isCredentialName));
@@ -154,6 +164,7 @@ async function loadSystem(
     layers: layersOf(placed),
     read,
     write,
+    deletionGuard: entry.deletionGuard,
     files: { read: labelOf(texts, 'read'), write: labelOf(texts, 'write') },
     connect: (environment) =>
       create(parsed, {

@@ -150,8 +150,10 @@ export interface CarryOver {
 /** One kind of entity of one backend. Unknown ids are a `ScimError` 404. */
 export interface EntityConnector {
   readonly capabilities: Capabilities;
-  /** Absent: a full update takes away nothing that its body does not name. */
+  /** Absent: a full update takes away nothing that its body does not name, or nobody wants that repeated. */
   readonly carryOver?: CarryOver | undefined;
+  /** Although there is nothing to carry over: a full update takes away what its body does not name. Default: false. */
+  readonly erasesUnnamed?: boolean | undefined;
   /** Top-level members of entities that the connector itself looks at in a list. Absent: any. */
   readonly looksAt?: readonly string[] | undefined;
   list(query: ListQuery, context: CallContext): Promise<ListPage>;

@@ -26,6 +26,9 @@ export function checkedConnector(connector: EntityConnector, asked: Asked): Enti
     get carryOver() {
       return connector.carryOver;
     },
+    get erasesUnnamed() {
+      return connector.erasesUnnamed;
+    },
     get looksAt() {
       return connector.looksAt;
     },

@@ -15,6 +15,8 @@ export interface ProxiedEntity {
   /** Absent: the write transformation does not know the entity type, so it cannot be changed. */
   readonly write: EntityTransformation | undefined;
   readonly connector: EntityConnector;
+  /** For the PATCH that stands for a DELETE. */
+  readonly patchInsteadOfDelete: EntityConnector['patch'];
   /** How entities go through of which some members are not read; absent: all of them are. */
   readonly carriage: Carriage | undefined;
   readonly settings: ProxySettings;

@@ -29,21 +29,25 @@ export function createProxySystem(parts: ProxySystemParts): ProxySystem {
         `Two entity types of the read transformation have the scimEntityEndpoint ${read.scimEntityEndpoint}.`,
       );
     }
+    const vocabulary = createVocabulary(
+      schemasOf(read.entityType),
+      write?.sourceNames ?? [],
+      membersName(read, write),
+    );
+    const systemId = parts.id;
+    const watched = parts.lossWatch?.watch({ systemId, connector, read, vocabulary, counters });
     const entity: ProxiedEntity = {
-      systemId: parts.id,
+      systemId,
       read,
       write,
-      connector,
+      connector: watched?.connector ?? connector,
+      patchInsteadOfDelete: watched?.patchInsteadOfDelete ?? connector.patch,
       carriage: carriageOf(read, connector),
       settings,
       counters,
       links,
       turns: turnsAt(`${parts.connector.urls?.bases[0] ?? parts.id} ${read.entityType}`),
-      vocabulary: createVocabulary(
-        schemasOf(read.entityType),
-        write?.sourceNames ?? [],
-        membersName(read, write),
-      ),
+      vocabulary,
       keepsTimes: !read.targets(['meta', 'created']) && !read.targets(['meta', 'lastModified']),
       notNeeded: EXPENSIVE_ATTRIBUTES.filter((name) => isNotNeeded(name, { read, write, connector })),
     };

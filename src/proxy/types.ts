@@ -3,6 +3,7 @@ import type { CallContext, Connector, SystemProperties } from '../connectors/con
 import type { JsonObject } from '../scim/json.ts';
 import type { Transformation } from '../transformation/index.ts';
 import type { SystemCounters } from './counters.ts';
+import type { LossWatch } from './deletion-guard/guard.ts';
 
 /** What a system is made of once its configuration is loaded. */
 export interface ProxySystemParts {
@@ -16,6 +17,8 @@ export interface ProxySystemParts {
   readonly read: Transformation;
   readonly write: Transformation;
   readonly connector: Connector;
+  /** What is asked before anything is taken away. Absent: nobody is. */
+  readonly lossWatch?: LossWatch | undefined;
 }
 
 /** What one request brings along. */

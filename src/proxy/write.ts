@@ -212,7 +212,12 @@ export async function deleteEntity(
   const property = entity.settings.updatesInsteadOfDelete(entity.read.entityType);
   if (property !== undefined) {
     const body = updateInsteadOfDelete(entity, id, property);
-    const { warnings = [] } = await entity.connector.patch(backendId, body, ifMatch(preconditions), context);
+    const { warnings = [] } = await entity.patchInsteadOfDelete(
+      backendId,
+      body,
+      ifMatch(preconditions),
+      context,
+    );
     return { status: 204, warnings };
   }
   await retryChanged(preconditions, context, () =>

@@ -27,6 +27,10 @@ export interface ScimErrorOptions {
   readonly allow?: readonly string[] | undefined;
   /** Message extensions by their URN, e.g. what a half-applied membership change did. */
   readonly extensions?: Readonly<Record<string, JsonObject>> | undefined;
+  /** Stable. Default: made of `scimType`, or else of the status. */
+  readonly code?: string | undefined;
+  /** The backend provably did nothing of what was asked, whatever the status looks like. Default: false, nobody knows. */
+  readonly isUndone?: boolean | undefined;
   readonly cause?: unknown;
 }
 
@@ -38,10 +42,11 @@ export class ScimError extends IpsProxyError {
   readonly retryAfter: number | undefined;
   readonly allow: readonly string[] | undefined;
   readonly extensions: Readonly<Record<string, JsonObject>> | undefined;
+  readonly isUndone: boolean;
 
   constructor(status: number, detail: string, options: ScimErrorOptions = {}) {
     super(
-      options.scimType ? `SCIM_${options.scimType.replace(/[A-Z]/g, '_$&').toUpperCase()}` : `SCIM_${status}`,
+      options.code ?? codeOf(status, options.scimType),
       detail,
       options.cause === undefined ? undefined : { cause: options.cause },
     );
@@ -50,6 +55,7 @@ export class ScimError extends IpsProxyError {
     this.retryAfter = options.retryAfter;
     this.allow = options.allow;
     this.extensions = options.extensions;
+    this.isUndone = options.isUndone ?? false;
   }
 
   /** The response body; `status` is a string (RFC 7644 §3.12). */
@@ -62,4 +68,10 @@ export class ScimError extends IpsProxyError {
       ...this.extensions,
     };
   }
+}
+
+function codeOf(status: number, scimType: ScimType | undefined): string {
+  return scimType === undefined
+    ? `SCIM_${status}`
+    : `SCIM_${scimType.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
 }

@@ -32,8 +32,11 @@ export function nothingSent({ reason }: AbortSignal, others: string): ScimError 
   if (reason instanceof RequestEnded) {
     const { status, what, retryAfter } = reason;
     const detail = `${what} ${others} Nothing was sent, so nothing was changed; repeat the request.`;
-    return new ScimError(status, detail, { retryAfter, cause: reason });
+    return new ScimError(status, detail, { retryAfter, isUndone: true, cause: reason });
   }
   if (reason instanceof ScimError) return reason;
-  return new ScimError(504, `${others} Nothing was sent; repeat the request.`, { cause: reason });
+  return new ScimError(504, `${others} Nothing was sent; repeat the request.`, {
+    isUndone: true,
+    cause: reason,
+  });
 }

@@ -11,6 +11,7 @@ import type { State } from '../state/state.ts';
 import { Authenticator } from './authentication/authenticator.ts';
 import { ClientCertificates } from './authentication/client-certificates.ts';
 import type { AuthenticationGuards } from './authentication/guards.ts';
+import type { LossWatchOf } from './deletion-guard/open.ts';
 import { Limits } from './limits/limits.ts';
 import type { OAuth } from './oauth/oauth.ts';
 import type { Runtime, SystemSlot } from './runtime.ts';
@@ -28,6 +29,8 @@ export interface RuntimeOptions {
   readonly limits?: Limits | undefined;
   /** Milliseconds since the epoch, for the time of tokens. Default: the time of the machine. */
   readonly now?: (() => number) | undefined;
+  /** Needed where systems have deletion guards (`openDeletionGuards`). */
+  readonly lossWatchOf?: LossWatchOf | undefined;
 }
 
 /** A system that cannot be put together is left out like a broken one. */
@@ -61,7 +64,8 @@ export async function buildRuntime(
   function slotOf(system: ConfiguredSystem): SystemSlot {
     if (system.status !== 'loaded') return { status: system.status, reason: system.reason };
     try {
-      const parts = partsOf(system, { logger: options.logger, connectTimeout: server.connectTimeout });
+      const { connectTimeout } = server;
+      const parts = partsOf(system, { ...options, connectTimeout });
       return { status: 'serving', system: serve(parts), parts };
     } catch (error) {
       return { status: 'broken', reason: error instanceof Error ? error.message : String(error) };
@@ -90,15 +94,24 @@ function clientCertificatesOf(
  */
 export function partsOf(
   system: LoadedSystem,
-  { logger, connectTimeout }: { readonly logger: Logger; readonly connectTimeout: number },
+  {
+    logger,
+    connectTimeout,
+    lossWatchOf,
+  }: Pick<RuntimeOptions, 'logger' | 'lossWatchOf'> & { readonly connectTimeout: number },
 ): ProxySystemParts {
   const { id, name, type, prefix, properties, read, write } = system;
+  const lossWatch = lossWatchOf?.(system);
+  // Better not at all than unguarded.
+  if (lossWatch === undefined && system.deletionGuard !== undefined) {
+    throw new Error('nobody has opened its deletion guard');
+  }
   const connector = system.connect({
     log: logger.child({ system: id }),
     connectTimeout: connectTimeout * 1000,
     now: Date.now,
   });
-  return { id, name, type, prefix, properties, read, write, connector };
+  return { id, name, type, prefix, properties, read, write, connector, lossWatch };
 }
 
 function serve(parts: ProxySystemParts): ProxySystem {

@@ -8,13 +8,16 @@ import type { Shutdown } from './shutdown.ts';
 export const HEALTH_PATHS = ['/healthz', '/readyz', '/metrics'] as const;
 
 export function answerHealth(app: FastifyInstance, runtime: RuntimeHolder, shutdown: Shutdown): void {
-  const answers: Record<(typeof HEALTH_PATHS)[number], (reply: FastifyReply) => FastifyReply> = {
+  const answers: Record<
+    (typeof HEALTH_PATHS)[number],
+    (reply: FastifyReply) => FastifyReply | Promise<FastifyReply>
+  > = {
     '/healthz': (reply) => reply.send({ status: 'ok' }),
     '/readyz': (reply) =>
       shutdown.draining
         ? reply.code(503).send({ status: 'stopping' })
         : reply.send({ status: 'ok', systems: countSystems([...runtime.current.systems.values()]) }),
-    '/metrics': (reply) => reply.type(METRICS_MEDIA_TYPE).send(renderMetrics(runtime.current)),
+    '/metrics': async (reply) => reply.type(METRICS_MEDIA_TYPE).send(await renderMetrics(runtime.current)),
   };
   for (const url of HEALTH_PATHS) {
     app.route({

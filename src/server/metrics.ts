@@ -1,6 +1,6 @@
 /** What the proxied systems counted, in the text format of Prometheus. Anybody may ask, so there are no ids here. */
 import type { SystemCounters } from '../proxy/counters.ts';
-import type { Runtime } from './runtime.ts';
+import type { Runtime, SystemSlot } from './runtime.ts';
 
 const METRICS = [
   {
@@ -13,24 +13,29 @@ const METRICS = [
     help: 'Writes answered without touching the backend because of skipOperations.',
     counter: 'skippedOperations',
   },
+  {
+    name: 'ipsproxy_deletion_guard_refusals_total',
+    help: 'Changes that deletion guards did not let through.',
+    counter: 'guardRefusals',
+  },
 ] as const;
 
 export const METRICS_MEDIA_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 /** Counted since the configuration was loaded: a reload starts anew, which Prometheus takes for a restart. */
-export function renderMetrics({
+export async function renderMetrics({
   systems,
   limits,
   state,
-}: Pick<Runtime, 'systems' | 'limits' | 'state'>): string {
-  const serving = [...systems.values()].flatMap((slot) =>
-    slot.status === 'serving' ? [slot.system.counters] : [],
-  );
+}: Pick<Runtime, 'systems' | 'limits' | 'state'>): Promise<string> {
+  const slots = [...systems.values()].filter((slot) => slot.status === 'serving');
+  const serving = slots.map(({ system }) => system.counters);
   const totals = METRICS.map(({ name, help, counter }) => {
     const total = serving.reduce((sum, counters) => sum + counters[counter], 0);
     return `# HELP ${name} ${help}\n# TYPE ${name} counter\n${name} ${total}\n`;
   });
-  return [...totals, renderHidden(serving), renderRefused(limits), renderState(state)].join('');
+  const tripped = await renderTripped(slots);
+  return [...totals, renderHidden(serving), tripped, renderRefused(limits), renderState(state)].join('');
 }
 
 /** Since the process began: a reload does not change what the limits have counted. */
@@ -46,6 +51,15 @@ function renderState({ isAvailable }: Runtime['state']): string {
   const name = 'ipsproxy_state_available';
   const help = '1: what is remembered can be reached; 0: it cannot, and each instance counts for itself.';
   return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name} ${Number(isAvailable)}\n`;
+}
+
+/** As all instances know it: a release by a command is seen here at once. */
+async function renderTripped(slots: readonly Extract<SystemSlot, { status: 'serving' }>[]): Promise<string> {
+  const name = 'ipsproxy_deletion_guard_tripped';
+  const guards = slots.flatMap(({ parts }) => parts.lossWatch?.guard ?? []);
+  const tripped = (await Promise.all(guards.map((guard) => guard.isTripped()))).filter(Boolean).length;
+  const help = 'Systems whose deletion guard lets nothing be taken away until somebody looks.';
+  return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name} ${tripped}\n`;
 }
 
 /** By entity type, whose condition hides them; a condition's own text may say too much. */

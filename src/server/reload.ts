@@ -5,6 +5,7 @@ import type { LoadedConfiguration } from '../config/load.ts';
 import { ConfigurationError, formatProblem } from '../config/problem.ts';
 import type { ServerSettings } from '../config/schema.ts';
 import { buildRuntime, type RuntimeOptions } from './build-runtime.ts';
+import { openDeletionGuards } from './deletion-guard/open.ts';
 import type { Runtime, RuntimeHolder } from './runtime.ts';
 import type { Service } from './service.ts';
 import { reportConfiguration } from './start-log.ts';
@@ -68,7 +69,8 @@ async function reload({ runtime, load, service, logger, ...rest }: ReloadOptions
   const oldLevel = logger.level;
   // Before the connectors take their loggers from this one.
   logger.level = configuration.server.logLevel;
-  const next = await buildRuntime(configuration, { ...rest, logger });
+  const lossWatchOf = await openDeletionGuards(configuration, old.state, logger);
+  const next = await buildRuntime(configuration, { ...rest, logger, lossWatchOf });
   const losses = findLosses(old, next, configuration);
   if (losses.length > 0) {
     logger.level = oldLevel;

@@ -34,6 +34,8 @@ const NEEDLESS: Readonly<Record<string, RegExp>> = {
   'questions and progress for people at a terminal': /\/node_modules\/(?:@clack|cli-progress)\//,
   'access tokens, as none are issued or accepted':
     /\/node_modules\/jose\/|\/src\/config\/oauth-settings\.ts$|\/src\/oauth\/(?!refusal\.ts)|\/src\/server\/oauth\/open\.ts$/,
+  'deletion guards, as no system has one':
+    /\/src\/(?:proxy\/deletion-guard|server\/deletion-guard\/(?!open))/,
   'stand-ins': /\/src\/sandbox\//,
   'import and export': /\/src\/exchange\//,
   'the generation of the JSON Schema': /\/src\/config\/json-schema\.ts$/,

@@ -5,13 +5,14 @@ const files = sourceFiles();
 
 /** Rooms whose own words reach clients; a backend's words come through the others. */
 const OWN_WORDS = /^(?:server|proxy|scim)\//;
-const REFUSAL = /\b(?:new (?:ScimError|RequestEnded)|invalidSyntax|patchProblem)\(/g;
+const REFUSAL = /\b(?:new (?:ScimError|RequestEnded|DeletionGuardRefusal)|invalidSyntax|patchProblem)\(/g;
 
 /** `SCIM_INVALID_FILTER`, `SERVER_LISTEN`, … */
 export function codesInSources(): string[] {
   const codes = files.flatMap(({ text }) => [
     ...matches(text, /\bsuper\(\s*'([A-Z]+(?:_[A-Z]+)+)'/g),
     ...matches(text, /'(UPSTREAM(?:_[A-Z]+)+)'/g),
+    ...matches(text, /\bcode: '([A-Z]+(?:_[A-Z]+)+)'/g),
     ...matches(text, /\b(?:ScimError|RequestEnded|UaaRefusal|super)\(\s*(\d{3})\b/g).map(
       (status) => `SCIM_${status}`,
     ),

@@ -208,9 +208,8 @@ describe('complete tables', () => {
   it('open URLs and metrics', async () => {
     const health = rows('docs/operations.md', 'Health');
     expect(health.map(([url = '']) => url)).toEqual(HEALTH_PATHS.map((path) => `\`GET ${path}\``));
-    const metrics = [...renderMetrics(await runtimeOf({ systems: [] })).matchAll(/^# TYPE (\w+) /gm)].map(
-      ([, name = '']) => name,
-    );
+    const rendered = await renderMetrics(await runtimeOf({ systems: [] }));
+    const metrics = [...rendered.matchAll(/^# TYPE (\w+) /gm)].map(([, name = '']) => name);
     const documented = [
       ...health
         .flat()

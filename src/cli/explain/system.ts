@@ -5,7 +5,10 @@ import type { TechnicalUser } from '../../config/technical-users.ts';
 import { unknownSystem } from '../../config/unknown-system.ts';
 import type { ProxyContext, ProxySystemParts } from '../../proxy/types.ts';
 import { partsOf } from '../../server/build-runtime.ts';
+import { openDeletionGuards } from '../../server/deletion-guard/open.ts';
 import { systemPath } from '../../server/families.ts';
+import { absentState } from '../../state/absent-state.ts';
+import { openState } from '../../state/open-state.ts';
 import { UsageError } from '../command.ts';
 import { loadOptions } from '../load-options.ts';
 import { ownRequest } from '../own-request.ts';
@@ -29,13 +32,18 @@ export async function openSystem(file: string, systemId: string): Promise<OpenSy
   }
   if (system.status !== 'loaded') throw new UsageError(`System ${systemId} cannot be used: ${system.reason}`);
   const log = pino({ level: 'silent' });
-  const parts = partsOf(system, { logger: log, connectTimeout: server.connectTimeout });
+  const state = system.deletionGuard === undefined ? absentState : await openState(configuration.state, log);
+  const lossWatchOf = await openDeletionGuards({ systems: [system] }, state, log);
+  const parts = partsOf(system, { logger: log, connectTimeout: server.connectTimeout, lossWatchOf });
   const patience = server.requestTimeout * 1000;
   const base = proxyUrl(server, process.env);
   return {
     parts,
     technicalUsers,
     context: () => ownRequest({ patience, log, baseUrl: `${base}${systemPath(systemId)}` }),
-    close: () => parts.connector.close(),
+    close: async () => {
+      await parts.connector.close();
+      await state.close();
+    },
   };
 }

@@ -7,7 +7,9 @@ import type { ProxySystem } from '../../proxy/types.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { AuthenticationGuards } from '../../server/authentication/guards.ts';
 import { buildRuntime } from '../../server/build-runtime.ts';
+import { openDeletionGuards } from '../../server/deletion-guard/open.ts';
 import { systemPath } from '../../server/families.ts';
+import { absentState } from '../../state/absent-state.ts';
 import { failureText } from '../../transformation/index.ts';
 import { UsageError } from '../command.ts';
 import { ownRequest } from '../own-request.ts';
@@ -72,7 +74,11 @@ async function connected(
     throw new UsageError(unknownSystem(configuration.file, id, configuration.systems));
   }
   const guards = new AuthenticationGuards();
-  const { systems } = await buildRuntime({ ...configuration, systems: chosen }, { guards, logger });
+  const lossWatchOf = await openDeletionGuards({ systems: chosen }, absentState, logger);
+  const { systems } = await buildRuntime(
+    { ...configuration, systems: chosen },
+    { guards, logger, lossWatchOf },
+  );
   const slot = systems.get(id);
   if (slot?.status === 'serving') return slot.system;
   const problems = configuration.problems.filter(

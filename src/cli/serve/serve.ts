@@ -3,6 +3,7 @@ import { loadConfiguration } from '../../config/load.ts';
 import { AuthenticationGuards } from '../../server/authentication/guards.ts';
 import { buildRuntime } from '../../server/build-runtime.ts';
 import { CertificateExpiry } from '../../server/certificate-expiry.ts';
+import { openDeletionGuards } from '../../server/deletion-guard/open.ts';
 import { followFiles } from '../../server/follow-files.ts';
 import { Limits } from '../../server/limits/limits.ts';
 import { createReloader } from '../../server/reload.ts';
@@ -34,7 +35,8 @@ export async function serve(file: string): Promise<undefined> {
   const guards = new AuthenticationGuards();
   const state = await openState(configuration.state, logger);
   const options = { guards, logger, state, limits: new Limits(state) };
-  const current = await buildRuntime(configuration, options);
+  const lossWatchOf = await openDeletionGuards(configuration, state, logger);
+  const current = await buildRuntime(configuration, { ...options, lossWatchOf });
   const runtime = new RuntimeHolder(current);
   const service = await startService({ runtime, logger, host: address.hosts, port: address.port });
 

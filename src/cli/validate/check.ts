@@ -7,8 +7,10 @@ import type { ConfiguredSystem } from '../../config/systems.ts';
 import { AuthenticationGuards } from '../../server/authentication/guards.ts';
 import { refusalOfClient } from '../../server/authorization.ts';
 import { buildRuntime } from '../../server/build-runtime.ts';
+import { openDeletionGuards } from '../../server/deletion-guard/open.ts';
 import { systemPath } from '../../server/families.ts';
 import type { Runtime, SystemSlot } from '../../server/runtime.ts';
+import { absentState } from '../../state/absent-state.ts';
 import { loadOptions } from '../load-options.ts';
 import { proxyUrl } from '../serve/listen-address.ts';
 import { type ShownProperty, shownProperties } from './properties.ts';
@@ -60,7 +62,9 @@ export async function checkConfiguration(
   const base = proxyUrl(server, environment);
   // Some mistakes show only when a system is put together.
   const guards = new AuthenticationGuards();
-  const runtime = await buildRuntime(configuration, { guards, logger: pino({ level: 'silent' }) });
+  const logger = pino({ level: 'silent' });
+  const lossWatchOf = await openDeletionGuards(configuration, absentState, logger);
+  const runtime = await buildRuntime(configuration, { guards, logger, lossWatchOf });
   const problems = [...configuration.problems];
   for (const { id, status, position } of configuration.systems) {
     const slot = runtime.systems.get(id);

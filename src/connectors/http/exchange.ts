@@ -72,6 +72,8 @@ export interface TransportFailureOptions {
   readonly status?: number | undefined;
   /** It went out on a connection that had been used before. Default: false. */
   readonly reused?: boolean | undefined;
+  /** The same request was sent before, and the backend may have acted on it then. Default: false. */
+  readonly sentBefore?: boolean | undefined;
   readonly cause?: unknown;
 }
 
@@ -85,6 +87,7 @@ export class TransportFailure extends IpsProxyError {
   readonly progress: Progress;
   readonly status: number | undefined;
   readonly reused: boolean;
+  readonly sentBefore: boolean;
 
   constructor(reason: string, options: TransportFailureOptions) {
     super('UPSTREAM_TRANSPORT', `no complete answer: ${reason}`, { cause: options.cause });
@@ -92,6 +95,7 @@ export class TransportFailure extends IpsProxyError {
     this.progress = options.progress;
     this.status = options.status;
     this.reused = options.reused ?? false;
+    this.sentBefore = options.sentBefore ?? false;
   }
 }
 

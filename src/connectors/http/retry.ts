@@ -31,7 +31,7 @@ export function retry(policy: RetryPolicy, wait: Wait, conclude?: Conclusion): I
       const delay = policy(request, outcome, repeats);
       const inTime = delay !== undefined && !request.signal.aborted;
       if (inTime) await wait(delay, request.signal);
-      else if (outcome instanceof TransportFailure) throw outcome;
+      else if (outcome instanceof TransportFailure) throw mayBeDone ? afterOthers(outcome) : outcome;
       else return mayBeDone && conclude !== undefined ? conclude(request, outcome) : outcome;
       mayBeDone ||= !(outcome instanceof TransportFailure) || outcome.progress !== 'unsent';
     }
@@ -64,6 +64,13 @@ export function delayInTime(
   now: number,
 ): number | undefined {
   return deadline === undefined || now + delay + RESERVE <= deadline ? delay : undefined;
+}
+
+/** That the last attempt did not leave says nothing about those before it. */
+function afterOthers(failure: TransportFailure): TransportFailure {
+  const { reason, progress, status, reused, cause } = failure;
+  if (progress !== 'unsent') return failure;
+  return new TransportFailure(reason, { progress, status, reused, cause, sentBefore: true });
 }
 
 async function outcomeOf(request: OutboundRequest, send: Send): Promise<OutboundResponse | TransportFailure> {

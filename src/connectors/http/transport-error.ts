@@ -48,8 +48,9 @@ export function transportError(
   const path = through === undefined ? '' : `; through the web proxy ${through.origin}`;
   const during = `(${describeCall(call)}; ${reason}${path})`;
   const outcome = outcomeOf(call, failure);
+  const isUndone = neverSent(failure);
   const error = (status: number, text: string) =>
-    new ScimError(status, `${text}${outcome}`, { cause: failure });
+    new ScimError(status, `${text}${outcome}`, { isUndone, cause: failure });
   // What a write needs first, its outcome says.
   const again = isWrite(call)
     ? ''
@@ -61,7 +62,7 @@ export function transportError(
     return new ScimError(
       503,
       `${EXHAUSTED.get(exhausted)}. There was no connection to ${whom} (${describeCall(call)}; ${exhausted}), which is not at fault.${outcome}`,
-      { retryAfter: EXHAUSTED_RETRY, cause: failure },
+      { retryAfter: EXHAUSTED_RETRY, isUndone, cause: failure },
     );
   }
   if (failure.cause instanceof WebProxyError) {
@@ -153,29 +154,36 @@ function abortError(
 ): ScimError {
   const reason = failure.cause;
   const what = `${describeCall(call)} at ${describeBackend(backend)}`;
-  const isUnsentWrite = failure.progress === 'unsent' && isWrite(call);
+  const isUndone = neverSent(failure);
+  const isUnsentWrite = isUndone && isWrite(call);
   if (isUnsentWrite && reason instanceof RequestEnded) {
     const detail = `${reason.what} It was waiting to send ${what}.${outcome}`;
-    return new ScimError(reason.status, detail, { retryAfter: reason.retryAfter, cause: reason });
+    return new ScimError(reason.status, detail, { retryAfter: reason.retryAfter, isUndone, cause: reason });
   }
   if (reason instanceof ScimError) {
     const { status, scimType, retryAfter } = reason;
     const detail = `${reason.message} It was waiting for ${what}.${outcome}`;
-    return new ScimError(status, detail, { scimType, retryAfter, cause: reason });
+    return new ScimError(status, detail, { scimType, retryAfter, isUndone, cause: reason });
   }
   if (reason instanceof Error && reason.name === 'TimeoutError') {
     return new ScimError(504, `The time for this request was over before ${what} was answered.${outcome}`, {
+      isUndone,
       cause: reason,
     });
   }
   return new ScimError(503, `The request was cancelled before ${what} was answered.${outcome}`, {
+    isUndone,
     cause: reason,
   });
 }
 
+/** Whether the backend has seen nothing of it. */
+function neverSent({ progress, reason, sentBefore }: TransportFailure): boolean {
+  return !sentBefore && (progress === 'unsent' || isCertificateAlert(reason));
+}
+
 function outcomeOf(call: CallDescription, failure: TransportFailure): string {
-  if (failure.progress === 'unsent' || isCertificateAlert(failure.reason))
-    return isWrite(call) ? ' Nothing was sent, so nothing was changed.' : '';
+  if (neverSent(failure)) return isWrite(call) ? ' Nothing was sent, so nothing was changed.' : '';
   const { status } = failure;
   if (!isWrite(call) || status === undefined || status >= 300) return unknownOutcome(call);
   return ` It had begun to answer ${status}, so the change was made: read the entity before you repeat the request.`;

@@ -169,7 +169,7 @@ export class UpstreamClient {
       const detail = `${what.replace(/[.!?…]?$/, (end) => end || '.')} ${refusal.advice} ${nextAttempt(seconds)}`;
       const retryAfter = refusal.status === 503 ? seconds : undefined;
       return {
-        error: new ScimError(refusal.status, detail, { retryAfter, cause: error }),
+        error: new ScimError(refusal.status, detail, { retryAfter, isUndone: true, cause: error }),
         reason: error.code,
       };
     }
@@ -177,7 +177,7 @@ export class UpstreamClient {
       const { seconds } = error;
       const detail = `${describeCall(call)} was not sent to ${describeBackend(backend)}, so nothing was changed by it: the backend has not yet answered the first requests with these credentials, and more of them at once could lock the user if they are wrong. Repeat in ${seconds} seconds.`;
       return {
-        error: new ScimError(503, detail, { retryAfter: seconds, cause: error }),
+        error: new ScimError(503, detail, { retryAfter: seconds, isUndone: true, cause: error }),
         reason: error.code,
       };
     }
@@ -185,7 +185,7 @@ export class UpstreamClient {
       const { seconds } = error;
       const detail = `${describeCall(call)} was not sent to ${describeBackend(backend)}: it takes no more requests at the moment than it has got, and the request could not wait that long. Repeat in ${seconds} seconds.`;
       return {
-        error: new ScimError(429, detail, { retryAfter: seconds, cause: error }),
+        error: new ScimError(429, detail, { retryAfter: seconds, isUndone: true, cause: error }),
         reason: error.code,
       };
     }

@@ -34,18 +34,20 @@ export function upstreamError(
   /** The client's own business: what the backend says matters most. */
   const handOn = (clientStatus: number, scimType: ScimType | undefined, advice = '') =>
     new ScimError(clientStatus, sentence(`${answered}${said}`, advice, call.hint), { scimType });
-  const badGateway = (advice: string) => new ScimError(502, sentence(`${answered}${said}`, advice));
+  const badGateway = (advice: string, isUndone = false) =>
+    new ScimError(502, sentence(`${answered}${said}`, advice), { isUndone });
 
   switch (status) {
     case 400:
       return handOn(400, message.scimType ?? defaultScimType(call));
     case 401:
-      return badGateway(logonAdvice(backend));
+      return badGateway(logonAdvice(backend), true);
     case 403:
       return badGateway(
         backend.logon === undefined
           ? `Give the technical user (property User) ${backend.requiredRole(call)}.`
           : `Give ${backend.logon.whom} ${backend.requiredRole(call)}.`,
+        true,
       );
     case 404:
       return isUnknownEntity(call, message)

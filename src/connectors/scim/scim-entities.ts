@@ -41,6 +41,7 @@ function carryOver(entityType: string): CarryOver {
 
 export class ScimEntities implements EntityConnector {
   readonly carryOver: CarryOver | undefined;
+  readonly erasesUnnamed: boolean;
   readonly #parts: ScimEntitiesParts;
   readonly #requestedMembers: RequestedMembers;
 
@@ -48,6 +49,7 @@ export class ScimEntities implements EntityConnector {
     this.#parts = parts;
     this.#requestedMembers = new RequestedMembers(parts.api);
     this.carryOver = parts.carriesOver ? carryOver(parts.api.entityType) : undefined;
+    this.erasesUnnamed = !parts.carriesOver;
   }
 
   get capabilities(): Capabilities {

@@ -4,6 +4,7 @@ import { PATCH_OP_SCHEMA } from '../../scim/schemas.ts';
 import { withUsableMembers } from '../membership/member-operations.ts';
 import { usableMembers } from '../membership/members.ts';
 import { withSchemas } from '../scim-api/declared-schemas.ts';
+import { withFilteredRemovals } from './member-removals.ts';
 
 /**
  * The same entity, `schemas` of users and groups complete, members of a group with values.
@@ -21,7 +22,7 @@ export function writeBody(entityType: string, entity: JsonObject): JsonObject {
 
 /**
  * The same request, which names its schema (RFC 7644 §3.5.2) also where a write transformation does not carry `schemas`; members
- * of a group with values.
+ * of a group with values, and removed by their ids.
  *
  * @throws ScimError 400 `invalidValue` for members without a usable value
  */
@@ -29,5 +30,5 @@ export function patchBody(entityType: string, body: JsonObject): JsonObject {
   const { schemas = null } = body;
   const isNamed = Array.isArray(schemas) && schemas.length > 0;
   const request = isNamed ? body : { ...body, schemas: [PATCH_OP_SCHEMA] };
-  return entityType === 'group' ? withUsableMembers(request) : request;
+  return entityType === 'group' ? withFilteredRemovals(withUsableMembers(request)) : request;
 }

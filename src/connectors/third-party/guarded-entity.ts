@@ -26,7 +26,7 @@ export interface GuardedSystem {
 }
 
 export function guardedEntity(connector: EntityConnector, system: GuardedSystem): EntityConnector {
-  const { capabilities, carryOver, looksAt, exclusively } = connector;
+  const { capabilities, carryOver, erasesUnnamed, looksAt, exclusively } = connector;
   const call = <Result>(name: string, context: CallContext, work: Work, check: Check<Result>) =>
     guardedCall({ name, context, work, check, isWrite: name !== 'list' && name !== 'get' }, system);
   const readAndReplace = (connection: ReadAndReplace): ReadAndReplace => ({
@@ -39,6 +39,7 @@ export function guardedEntity(connector: EntityConnector, system: GuardedSystem)
     ...readAndReplace(connector),
     capabilities: { ...capabilities },
     ...(carryOver === undefined ? {} : { carryOver }),
+    ...(erasesUnnamed === undefined ? {} : { erasesUnnamed }),
     ...(looksAt === undefined ? {} : { looksAt }),
     list: (query, context) =>
       call(

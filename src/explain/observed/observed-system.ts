@@ -96,6 +96,9 @@ function observedConnector(connector: EntityConnector, { reads }: Observations):
     get carryOver() {
       return connector.carryOver;
     },
+    get erasesUnnamed() {
+      return connector.erasesUnnamed;
+    },
     list: async (query, context) => {
       const { filter } = query;
       try {

@@ -4,15 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { loadOptions } from '../../../src/cli/load-options.ts';
-import { type LoadOptions, loadConfiguration } from '../../../src/config/load.ts';
+import { type LoadedConfiguration, type LoadOptions, loadConfiguration } from '../../../src/config/load.ts';
 import { formatSecretHash, hashSecret } from '../../../src/config/secret-hash.ts';
 import { SharedState } from '../../../src/connectors/shared-state.ts';
 import { AuthenticationGuards } from '../../../src/server/authentication/guards.ts';
 import { buildRuntime } from '../../../src/server/build-runtime.ts';
+import { openDeletionGuards } from '../../../src/server/deletion-guard/open.ts';
 import { Limits } from '../../../src/server/limits/limits.ts';
 import { RuntimeHolder } from '../../../src/server/runtime.ts';
 import { startService } from '../../../src/server/service.ts';
 import { openState } from '../../../src/state/open-state.ts';
+import type { State } from '../../../src/state/state.ts';
 import { CHEAP } from '../../server/helpers.ts';
 import { parseLogLine } from '../../server/log-line.ts';
 import { type Client, scimClient } from './client.ts';
@@ -38,6 +40,8 @@ export interface ProxySetup {
   readonly technicalUsers?: readonly object[];
   /** Lines of the log, one JSON object each. */
   readonly log?: string[];
+  /** Instead of the state of the configuration. */
+  readonly remembers?: State | undefined;
   /** Of the connectors; the server's own is everybody's. */
   readonly time?: Time;
   /** What the configuration refers to. */
@@ -57,6 +61,7 @@ export async function runningProxy({
   files = {},
   technicalUsers = [],
   log,
+  remembers,
   time,
   definitions,
 }: ProxySetup): Promise<RunningProxy> {
@@ -99,10 +104,12 @@ export async function runningProxy({
     lasting: new SharedState(),
   };
   const configuration = await loadConfiguration(file, options);
-  const state = await openState(configuration.state, logger);
+  const state = remembers ?? (await openState(configuration.state, logger));
   const parts = { guards, logger, state, limits: new Limits(state) };
-  const load = async () => buildRuntime(await loadConfiguration(file, options), parts);
-  const runtime = new RuntimeHolder(await buildRuntime(configuration, parts));
+  const build = async (loaded: LoadedConfiguration) =>
+    buildRuntime(loaded, { ...parts, lossWatchOf: await openDeletionGuards(loaded, state, logger) });
+  const load = async () => build(await loadConfiguration(file, options));
+  const runtime = new RuntimeHolder(await build(configuration));
   const service = await startService({ runtime, logger, host: '127.0.0.1', port: 0 });
   return {
     url: service.url,

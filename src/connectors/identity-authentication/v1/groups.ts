@@ -38,6 +38,7 @@ const CARRY_OVER: CarryOver = {
 export class Version1Groups implements EntityConnector {
   readonly capabilities = CAPABILITIES;
   readonly carryOver: CarryOver | undefined;
+  readonly erasesUnnamed: boolean;
   readonly patch = noPatch;
   readonly #calls: Calls;
   readonly #membership: Membership;
@@ -54,6 +55,7 @@ export class Version1Groups implements EntityConnector {
     this.#index = new GroupIndex(calls, clock);
     this.#property = property === undefined ? undefined : groupFilter(property);
     this.carryOver = carriesOver ? CARRY_OVER : undefined;
+    this.erasesUnnamed = !carriesOver;
   }
 
   async list(query: ListQuery, context: CallContext): Promise<ListPage> {

@@ -37,6 +37,8 @@ export interface EntityConnectorOptions {
   readonly createAttempts: number;
   /** What a PUT has to repeat. */
   readonly carryOver: CarryOver | undefined;
+  /** A PUT takes away what it does not name, and nothing is repeated. */
+  readonly erasesUnnamed: boolean;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -54,6 +56,7 @@ const BUSY: ReadonlySet<number> = new Set([429, 503, 504]);
 export class IdentityDirectoryEntities implements EntityConnector {
   readonly capabilities = { totals: true, patch: 'native', versions: true } as const;
   readonly carryOver: CarryOver | undefined;
+  readonly erasesUnnamed: boolean;
   readonly looksAt: readonly string[];
   readonly #api: EntityApi;
   readonly #lists: LongLists;
@@ -66,6 +69,7 @@ export class IdentityDirectoryEntities implements EntityConnector {
     this.#writes = writes;
     this.#options = options;
     this.carryOver = options.carryOver;
+    this.erasesUnnamed = options.erasesUnnamed;
     this.looksAt = ['id', 'meta', lists.attribute];
   }
 

@@ -35,6 +35,7 @@ export function version2Entities(
     uniqueAttribute: uniqueAttributes[kind],
     createAttempts: retries.attempts,
     carryOver: settings.carryOver ? carriedOver(kind, putAsPatch) : undefined,
+    erasesUnnamed: !settings.carryOver && !putAsPatch,
     now,
   });
   const userWrites = new UserWrites(users, { putAsPatch });

@@ -1,0 +1,105 @@
+/** What is found to be lost of a change, in the backend's own attributes. */
+import { describe, expect, it } from 'vitest';
+import { newCounters } from '../../src/proxy/counters.ts';
+import type { DeletionGuard } from '../../src/proxy/deletion-guard/guard.ts';
+import { goneMembers, isDeactivated, memberIds } from '../../src/proxy/deletion-guard/losses.ts';
+import { watchedEntity } from '../../src/proxy/deletion-guard/watched-entity.ts';
+import { mentions } from '../../src/proxy/deletion-guard/watched-names.ts';
+import type { JsonObject } from '../../src/scim/json.ts';
+import { createVocabulary } from '../../src/scim/names/vocabulary.ts';
+import { schemasOf } from '../../src/scim/schema/known.ts';
+import { compileTransformation } from '../../src/transformation/index.ts';
+import { memoryBackend } from './support/backend.ts';
+
+const SAP = 'urn:ietf:params:scim:schemas:extension:sap:2.0:User';
+
+describe('a user is disabled', () => {
+  const on = { active: true };
+  it.each<readonly [JsonObject, JsonObject, boolean]>([
+    [on, { active: false }, true],
+    [on, { active: 'False' }, true],
+    [on, { Active: 'no' }, true],
+    [on, { active: 0 }, true],
+    [on, { active: null }, true],
+    [on, {}, true],
+    [{}, { active: false }, true],
+    [{ active: 'True' }, { active: false }, true],
+    [on, { active: true, [SAP]: { status: 'INACTIVE' } }, true],
+    [on, { active: 'TRUE' }, false],
+    [{ active: false }, { active: false }, false],
+    [{ active: 'false' }, { active: null }, false],
+    [{ active: false }, {}, false],
+    [{}, {}, false],
+    [{ [SAP]: { status: 'inactive' } }, { active: false }, false],
+    [on, { active: true, [SAP]: { status: 'active' } }, false],
+  ])('from %j to %j: %s', (before, after, isLost) => {
+    expect(isDeactivated(before, after)).toBe(isLost);
+  });
+});
+
+describe('members that are gone', () => {
+  const before = new Set(['a', 'b', 'c']);
+  it.each<readonly [string[], string[], number]>([
+    [['a', 'b', 'c'], [], 0],
+    [['a', 'b', 'c', 'd'], [], 0],
+    [['a'], [], 2],
+    [[], ['a', 'b', 'c'], 3],
+    [['a', 'b', 'c'], ['A'], 1],
+    [['a', 'b', 'c'], ['a'], 0],
+    [['A', 'b', 'c'], [], 1],
+  ])('where %j are left, and %j were named: %s', (after, named, count) => {
+    expect(goneMembers(before, new Set(after), new Set(named))).toBe(count);
+  });
+
+  it.each([
+    [undefined, []],
+    [null, []],
+    [[], []],
+    ['a', ['a']],
+    [{ value: 'a' }, ['a']],
+    [
+      ['a', { VALUE: 'b' }, { value: 7 }, { display: 'c' }, null],
+      ['a', 'b', '7'],
+    ],
+  ])('are read from %j', (members, ids) => {
+    expect([...memberIds(members)]).toEqual(ids);
+  });
+});
+
+it.each<readonly [JsonObject, boolean]>([
+  [{ Operations: [{ op: 'replace', path: 'urn:x:Active', value: 1 }] }, true],
+  [{ Operations: [{ op: 'replace', value: { a: [{ ACTIVE: 1 }] } }] }, true],
+  [{ Operations: [{ op: 'replace', path: 'title', value: 'active' }] }, false],
+  [{ title: 'active' }, false],
+])('%j speaks of "active": %s', (body, does) => {
+  expect(mentions(body, new Set(['active']))).toBe(does);
+});
+
+it('a share of what a type of system does not count is refused before anything is served', () => {
+  const guard: DeletionGuard = {
+    watches: () => true,
+    needsTotals: new Set(['deactivations']),
+    requireOpen: async () => undefined,
+    reserve: async () => ({ giveBack: async () => undefined }),
+    isTripped: async () => false,
+  };
+  const read = compileTransformation(
+    JSON.stringify({
+      user: { scimEntityEndpoint: 'Users', mappings: [{ sourcePath: '$', targetPath: '$' }] },
+    }),
+    { direction: 'read' },
+  ).entities['user'];
+  if (read === undefined) throw new Error('not compiled');
+  const parts = {
+    systemId: 's',
+    guard,
+    read,
+    vocabulary: createVocabulary(schemasOf('user'), []),
+    counters: newCounters(),
+  };
+  const connector = memoryBackend([], { totals: false });
+  expect(() => watchedEntity({ ...parts, connector })).toThrow(
+    /give deactivations "atMost" instead of "share"/,
+  );
+  expect(watchedEntity({ ...parts, connector: memoryBackend() })).toBeDefined();
+});
