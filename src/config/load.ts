@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { ConnectorDefinition } from '../connectors/connector.ts';
 import { ClientCertificates } from '../connectors/http/way/client-certificates.ts';
 import { SharedState } from '../connectors/shared-state.ts';
+import type { AuditSettings } from './audit.ts';
 import { definitionsOf } from './definitions.ts';
 import type { CommonProperties } from './known-properties.ts';
 import { inOrder, type Problem } from './problem.ts';
@@ -39,6 +40,8 @@ export interface LoadedConfiguration {
   readonly file: string;
   readonly server: ServerSettings;
   readonly technicalUsers: readonly TechnicalUser[];
+  /** Absent: there is none. */
+  readonly audit: AuditSettings | undefined;
   readonly systems: readonly ConfiguredSystem[];
   /** Connectors by the `type` of a system. */
   readonly definitions: ReadonlyMap<string, ConnectorDefinition>;
@@ -62,6 +65,10 @@ export interface LoadedConfiguration {
 export async function loadConfiguration(file: string, options: LoadOptions): Promise<LoadedConfiguration> {
   const source = await readSource(file);
   const configuration = validateSource(source);
+  const audit =
+    configuration.audit === undefined
+      ? undefined
+      : await (await import('./audit.ts')).loadAudit(configuration.audit, source, options);
   const shared = new SharedState();
   const around = await loadSurroundings(configuration, source, options);
   const thirdParty = await definitionsOf(configuration.connectors, source, {
@@ -94,6 +101,7 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
     file,
     server: Object.freeze(settings),
     technicalUsers: Object.freeze(users),
+    audit,
     systems: Object.freeze(systems),
     definitions,
     systemEntries: configuration.systems.length,

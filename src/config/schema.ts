@@ -4,6 +4,7 @@
  */
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { auditSchema } from './audit-schema.ts';
 import { environmentReference, fileReference, propertyEntry, serviceReference } from './property-schema.ts';
 import { flag } from './schema-parts.ts';
 import { connectorsSchema, destinationsSchema } from './shared-schema.ts';
@@ -168,6 +169,7 @@ export const configurationSchema = z
       .array(technicalUserSchema, { error: 'a list of technical users' })
       .default([])
       .describe('Who may call.'),
+    audit: auditSchema.optional(),
     connectors: connectorsSchema,
     destinations: destinationsSchema,
     systems: z

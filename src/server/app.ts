@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { ServerSettings } from '../config/schema.ts';
 import { logAccess } from './access-log.ts';
+import type { Auditing } from './audit/auditing.ts';
 import { answerErrors } from './errors.ts';
 import { ROUTE_FAMILIES } from './families.ts';
 import { answerHealth, HEALTH_PATHS } from './health.ts';
@@ -27,9 +28,11 @@ export interface AppOptions {
   readonly runtime: RuntimeHolder;
   readonly logger: Logger;
   readonly shutdown?: Shutdown | undefined;
+  /** Absent: no audit log. */
+  readonly audit?: Auditing | undefined;
 }
 
-export function buildApp({ runtime, logger, shutdown = new Shutdown() }: AppOptions): FastifyInstance {
+export function buildApp({ runtime, logger, shutdown = new Shutdown(), audit }: AppOptions): FastifyInstance {
   const { bodyLimit, requestTimeout } = runtime.current.settings;
   const app: FastifyInstance = fastify({
     bodyLimit,
@@ -73,10 +76,12 @@ export function buildApp({ runtime, logger, shutdown = new Shutdown() }: AppOpti
     // A body that is somewhat too large gets its 413 also where the client sends all of it first.
     const most = request.scim?.user === undefined ? undefined : 2 * bodyLimit;
     if (leavesTooMuch(request.raw, most) || shutdown.draining) reply.header('connection', 'close');
-    done();
+    const written = audit?.answering(request, reply);
+    if (written === undefined) done();
+    else written.then(() => done(), done);
   });
-  answerHealth(app, runtime, shutdown);
-  app.register(scimRoutes, { runtime, shutdown, logger, bodyLimit });
+  answerHealth(app, runtime, shutdown, audit);
+  app.register(scimRoutes, { runtime, shutdown, logger, bodyLimit, audit });
   return app;
 }
 

@@ -1,13 +1,19 @@
 /** `/healthz`: the process lives. `/readyz`: it takes requests, even if some of its systems are broken. `/metrics`. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ScimError } from '../scim/errors.ts';
+import type { Auditing } from './audit/auditing.ts';
 import { METRICS_MEDIA_TYPE, renderMetrics } from './metrics.ts';
 import type { RuntimeHolder, SystemSlot } from './runtime.ts';
 import type { Shutdown } from './shutdown.ts';
 
 export const HEALTH_PATHS = ['/healthz', '/readyz', '/metrics'] as const;
 
-export function answerHealth(app: FastifyInstance, runtime: RuntimeHolder, shutdown: Shutdown): void {
+export function answerHealth(
+  app: FastifyInstance,
+  runtime: RuntimeHolder,
+  shutdown: Shutdown,
+  audit?: Auditing,
+): void {
   const answers: Record<(typeof HEALTH_PATHS)[number], (reply: FastifyReply) => FastifyReply> = {
     '/healthz': (reply) => reply.send({ status: 'ok' }),
     '/readyz': (reply) =>
@@ -15,7 +21,7 @@ export function answerHealth(app: FastifyInstance, runtime: RuntimeHolder, shutd
         ? reply.code(503).send({ status: 'stopping' })
         : reply.send({ status: 'ok', systems: countSystems([...runtime.current.systems.values()]) }),
     '/metrics': (reply) =>
-      reply.type(METRICS_MEDIA_TYPE).send(renderMetrics(runtime.current.systems.values())),
+      reply.type(METRICS_MEDIA_TYPE).send(renderMetrics(runtime.current.systems.values(), audit?.counters)),
   };
   for (const url of HEALTH_PATHS) {
     app.route({

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { LoadedConfiguration } from '../config/load.ts';
 import { ConfigurationError, formatProblem } from '../config/problem.ts';
 import type { ServerSettings } from '../config/schema.ts';
+import type { Auditing } from './audit/auditing.ts';
 import { buildRuntime, type RuntimeOptions } from './build-runtime.ts';
 import type { Runtime, RuntimeHolder } from './runtime.ts';
 import type { Service } from './service.ts';
@@ -15,6 +16,8 @@ export interface ReloadOptions extends RuntimeOptions {
   readonly load: () => Promise<LoadedConfiguration>;
   readonly service: Pick<Service, 'url' | 'stopping'>;
   readonly logger: Logger;
+  /** Absent: no audit log. */
+  readonly audit?: Auditing | undefined;
 }
 
 /** Settings that are bound to the listening socket. */
@@ -46,7 +49,9 @@ export function createReloader(options: ReloadOptions): () => Promise<void> {
   };
 }
 
-async function reload({ runtime, load, service, logger, guards }: ReloadOptions): Promise<void> {
+async function reload({ runtime, load, service, logger, guards, audit }: ReloadOptions): Promise<void> {
+  // Whatever becomes of the configuration: programs that rotate files send the same signal.
+  await audit?.reopen();
   let configuration: LoadedConfiguration;
   try {
     configuration = await load();
@@ -80,6 +85,9 @@ async function reload({ runtime, load, service, logger, guards }: ReloadOptions)
       logger.warn(`server.${setting} has changed; this takes effect with the next start`);
     }
   }
+  const isOtherAudit =
+    audit === undefined ? configuration.audit !== undefined : audit.isOther(configuration.audit);
+  if (isOtherAudit) logger.warn('the audit log has changed; this takes effect with the next start');
   runtime.swap(next);
   reportConfiguration(configuration, next, service.url, logger);
   logger.info('configuration reloaded');

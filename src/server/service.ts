@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { IpsProxyError } from '../errors.ts';
 import { buildApp } from './app.ts';
+import type { Auditing } from './audit/auditing.ts';
 import type { RuntimeHolder } from './runtime.ts';
 import { Shutdown } from './shutdown.ts';
 
@@ -13,6 +14,8 @@ export interface ServiceOptions {
   readonly host: string;
   /** 0 takes a free port. */
   readonly port: number;
+  /** Absent: no audit log. */
+  readonly audit?: Auditing | undefined;
 }
 
 export interface Service {
@@ -41,18 +44,19 @@ const FORGOTTEN = 60_000;
 const LAST_WORDS = 1000;
 
 /**
- * Takes `runtime` over: it is closed when the service stops, or cannot start.
+ * Takes `runtime` and `audit` over: they are closed when the service stops, or cannot start.
  *
  * @throws ListenError
  */
-export async function startService({ runtime, logger, host, port }: ServiceOptions): Promise<Service> {
+export async function startService({ runtime, logger, host, port, audit }: ServiceOptions): Promise<Service> {
   const shutdown = new Shutdown();
-  const app = buildApp({ runtime, logger, shutdown });
+  const app = buildApp({ runtime, logger, shutdown, audit });
   try {
     await app.listen({ host, port });
   } catch (error) {
     await app.close();
     await runtime.close();
+    await audit?.close();
     throw new ListenError(explain(error, host, port), error);
   }
 
@@ -71,6 +75,7 @@ export async function startService({ runtime, logger, host, port }: ServiceOptio
     await app.close();
     // Connections to backends wait for what is under way on them, and nobody waits for that any longer.
     await settlesWithin(runtime.close(), LAST_WORDS);
+    await audit?.close();
     return drained;
   }
   let stopping: Promise<boolean> | undefined;

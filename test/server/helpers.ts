@@ -18,6 +18,7 @@ import type {
   RawQuery,
 } from '../../src/proxy/types.ts';
 import type { JsonObject } from '../../src/scim/json.ts';
+import type { Auditing } from '../../src/server/audit/auditing.ts';
 import { Authenticator } from '../../src/server/authentication/authenticator.ts';
 import { AuthenticationGuards } from '../../src/server/authentication/guards.ts';
 import { type Runtime, RuntimeHolder, type SystemSlot } from '../../src/server/runtime.ts';
@@ -172,6 +173,7 @@ export interface ProxyOptions {
   readonly slots?: Readonly<Record<string, SystemSlot>>;
   readonly users?: readonly TechnicalUser[];
   readonly settings?: Partial<ServerSettings>;
+  readonly audit?: Auditing;
 }
 
 export async function runtimeOf(options: ProxyOptions = {}): Promise<Runtime> {
@@ -201,7 +203,13 @@ export async function openProxy(
 ): Promise<TestProxy & { stop: () => Promise<void> }> {
   const log = recordLog(options.settings?.logLevel);
   const holder = new RuntimeHolder(await runtimeOf(options));
-  const service = await startService({ runtime: holder, logger: log.logger, host: '127.0.0.1', port: 0 });
+  const service = await startService({
+    runtime: holder,
+    logger: log.logger,
+    host: '127.0.0.1',
+    port: 0,
+    audit: options.audit,
+  });
   const agent = new Agent();
   const port = Number(new URL(service.url).port);
   return {

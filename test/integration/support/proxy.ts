@@ -3,10 +3,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import type { Stream } from '../../../src/audit/stdout-output.ts';
 import { loadOptions } from '../../../src/cli/load-options.ts';
 import { type LoadOptions, loadConfiguration } from '../../../src/config/load.ts';
 import { formatSecretHash, hashSecret } from '../../../src/config/secret-hash.ts';
 import { SharedState } from '../../../src/connectors/shared-state.ts';
+import type { Auditing } from '../../../src/server/audit/auditing.ts';
+import { openAuditing } from '../../../src/server/audit/open-auditing.ts';
 import { AuthenticationGuards } from '../../../src/server/authentication/guards.ts';
 import { buildRuntime } from '../../../src/server/build-runtime.ts';
 import { RuntimeHolder } from '../../../src/server/runtime.ts';
@@ -21,6 +24,9 @@ export interface RunningProxy {
   client(systemId: string): Client;
   /** A client that may explain and try, and nothing else. */
   explainer(systemId: string): Client;
+  /** Of the configuration. */
+  readonly folder: string;
+  readonly audit: Auditing | undefined;
   /** Builds the same configuration anew, as a reload does. */
   reload(): Promise<void>;
   stop(): Promise<unknown>;
@@ -33,6 +39,10 @@ export interface ProxySetup {
   readonly files?: Readonly<Record<string, string>>;
   /** Technical users besides `demo-client` and `explainer`, with the same secret. */
   readonly technicalUsers?: readonly object[];
+  /** `audit` of the configuration; files are in the folder of {@link RunningProxy}. */
+  readonly audit?: object;
+  /** Where `audit.stdout` goes. */
+  readonly stdout?: Stream;
   /** Lines of the log, one JSON object each. */
   readonly log?: string[];
   /** Of the connectors; the server's own is everybody's. */
@@ -49,6 +59,8 @@ export async function runningProxy({
   server,
   files = {},
   technicalUsers = [],
+  audit: auditing,
+  stdout = process.stdout,
   log,
   time,
   definitions,
@@ -65,6 +77,7 @@ export async function runningProxy({
         ...(await Promise.all(technicalUsers.map(async (user) => ({ ...user, secrets: [await secret] })))),
       ],
       systems,
+      ...(auditing === undefined ? {} : { audit: auditing }),
     }),
   );
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
@@ -91,9 +104,14 @@ export async function runningProxy({
   };
   const load = async () => buildRuntime(await loadConfiguration(file, options), { guards, logger });
   const runtime = new RuntimeHolder(await load());
-  const service = await startService({ runtime, logger, host: '127.0.0.1', port: 0 });
+  const settings = auditing === undefined ? undefined : (await loadConfiguration(file, options)).audit;
+  const audit =
+    settings === undefined ? undefined : await openAuditing({ settings, logger, version: '0', stdout });
+  const service = await startService({ runtime, logger, host: '127.0.0.1', port: 0, audit });
   return {
     url: service.url,
+    folder,
+    audit,
     client: (systemId) => scimClient(`${service.url}/ipsproxy/api/v1/scim/${systemId}`),
     explainer: (systemId) =>
       scimClient(`${service.url}/ipsproxy/api/v1/scim/${systemId}`, 'explainer:demo-secret'),
