@@ -42,6 +42,8 @@ export interface AuditLogOptions {
   /** @param kept lines that had to wait @param lost lines that are missing */
   readonly onRecovery: (kept: number, lost: number) => void;
   readonly onChange: (change: Change) => void;
+  /** Told of each line that is missing when the log is closed, and that somebody may have been told of. */
+  readonly onLoss: (line: string) => void;
 }
 
 export interface AuditCounters {
@@ -69,6 +71,8 @@ export class AuditLog {
   /** Nothing has to be written, but it has to be looked whether it could be. */
   #isDue = false;
   #running: Promise<void> | undefined;
+  /** Who waits for the end of the attempt that is under way. */
+  #onAttempt: (() => void)[] = [];
   #failing = false;
   /** A write is under way and does not end. */
   #late = false;
@@ -125,6 +129,7 @@ export class AuditLog {
     this.#isOver = true;
     await written;
     if (this.#failing && !this.#late) await this.#retry();
+    for (const { text } of this.#waiting) this.#options.onLoss(text);
     clearTimeout(this.#retryTimer);
     clearTimeout(this.#signTimer);
     if (!this.#late) await this.#options.output.close();
@@ -155,7 +160,14 @@ export class AuditLog {
   #retry(): Promise<void> {
     this.#isDue = true;
     this.#run();
-    return this.#late ? AT_ONCE : (this.#running ?? AT_ONCE);
+    if (this.#late) return AT_ONCE;
+    return new Promise((resolve) => this.#onAttempt.push(resolve));
+  }
+
+  /** Nobody waits longer: the attempt has ended, or hangs. */
+  #release(batch: readonly Waiting[]): void {
+    for (const { done } of batch) done();
+    for (const resolve of this.#onAttempt.splice(0)) resolve();
   }
 
   #run(): void {
@@ -169,7 +181,7 @@ export class AuditLog {
       this.#isDue = false;
       const batch = this.#waiting.splice(0, MOST_AT_ONCE);
       const isWritten = await this.#attempt(batch);
-      for (const { done } of batch) done();
+      this.#release(batch);
       if (!isWritten) break;
     }
     // At once: whoever was just told may come with the next line.
@@ -180,13 +192,12 @@ export class AuditLog {
     const timer = setTimeout(() => {
       this.#late = true;
       this.#fail(new Error(`a write has not ended for ${LATE / 1000} seconds`));
-      for (const { done } of batch) done();
-      for (const { done } of this.#waiting) done();
+      this.#release([...batch, ...this.#waiting]);
     }, LATE);
     try {
       await this.#write(batch);
       this.#late = false;
-      if (this.#failing) this.#recover(batch.length);
+      if (this.#failing) this.#recover(batch.length + this.#waiting.length);
       return true;
     } catch (error) {
       this.#late = false;

@@ -5,7 +5,7 @@ import { FileOutput } from './file-output.ts';
 import { MARK, StdoutOutput, type Stream } from './stdout-output.ts';
 
 export interface OpenOptions
-  extends Pick<AuditLogOptions, 'version' | 'now' | 'onFailure' | 'onRecovery' | 'onChange'> {
+  extends Pick<AuditLogOptions, 'version' | 'now' | 'onFailure' | 'onRecovery' | 'onChange' | 'onLoss'> {
   /** Absolute path; absent: standard output. */
   readonly file: string | undefined;
   readonly stdout: Stream;
@@ -17,7 +17,7 @@ export interface OpenOptions
 /** @throws AuditError */
 export function openAuditLog(options: OpenOptions): Promise<AuditLog> {
   const { file, stdout, isChain, key, onForeignLines } = options;
-  const { version, now, onFailure, onRecovery, onChange } = options;
+  const { version, now, onFailure, onRecovery, onChange, onLoss } = options;
   return AuditLog.start({
     output: file === undefined ? new StdoutOutput(stdout) : new FileOutput({ path: file, onForeignLines }),
     mark: file === undefined ? MARK : undefined,
@@ -27,5 +27,6 @@ export function openAuditLog(options: OpenOptions): Promise<AuditLog> {
     onFailure,
     onRecovery,
     onChange,
+    onLoss,
   });
 }

@@ -94,6 +94,39 @@ describe('an output that fails', () => {
     expect(log.counters.failures).toBeGreaterThan(0);
   });
 
+  it('what is still missing at the end is told', async () => {
+    const output = new MemoryOutput();
+    const { log, told } = await openLog(output);
+    output.failure = NO_SPACE;
+    await log.append(record('one'));
+    await log.stop();
+    expect(told.losses.map((line) => JSON.parse(line))).toMatchObject([
+      { requestId: 'one' },
+      { event: 'stop' },
+    ]);
+  });
+
+  it('what hangs keeps nobody from looking whether it is over', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const output = new MemoryOutput();
+      const { log } = await openLog(output);
+      output.failure = NO_SPACE;
+      await log.append(record('one'));
+      output.failure = undefined;
+      output.held = new Promise(() => {});
+      const working = log.isWorking();
+      const reopened = log.reopen();
+      await vi.advanceTimersByTimeAsync(5_000);
+      expect(await working).toBe(false);
+      await reopened;
+      expect(await log.isWorking()).toBe(false);
+      await log.stop();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('it is tried again without anybody asking', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
@@ -116,10 +149,10 @@ describe('an output that fails', () => {
     for (let index = 0; index < 10_020; index += 1) await log.append(record(`${index}`));
     output.failure = undefined;
     expect(await log.isWorking()).toBe(true);
-    const { lost } = told.recoveries[0] ?? { lost: 0 };
-    expect(lost).toBe(20);
-    expect(output.lines[1]).toMatchObject({ event: 'opened', lost });
-    expect(output.lines).toHaveLength(10_002);
+    expect(told.recoveries).toEqual([{ kept: 10_000, lost: 20 }]);
+    await log.append(record('last'));
+    expect(output.lines[1]).toMatchObject({ event: 'opened', lost: 20 });
+    expect(output.lines).toHaveLength(10_003);
   });
 
   it('a write that hangs is waited for five seconds, and its line comes once', async () => {

@@ -47,6 +47,7 @@ export interface Told {
   readonly failures: string[];
   readonly recoveries: { kept: number; lost: number }[];
   readonly changes: string[];
+  readonly losses: string[];
   foreign: number;
 }
 
@@ -55,7 +56,7 @@ export interface Opened {
   readonly told: Told;
 }
 
-const nobodyTold = (): Told => ({ failures: [], recoveries: [], changes: [], foreign: 0 });
+const nobodyTold = (): Told => ({ failures: [], recoveries: [], changes: [], losses: [], foreign: 0 });
 
 export async function openLog(
   output: AuditOutput,
@@ -69,6 +70,7 @@ export async function openLog(
     onFailure: (reason) => told.failures.push(reason),
     onRecovery: (kept, lost) => told.recoveries.push({ kept, lost }),
     onChange: (change) => told.changes.push(change),
+    onLoss: (line) => told.losses.push(line),
     ...more,
   });
   return { log, told };

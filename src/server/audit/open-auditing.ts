@@ -33,6 +33,8 @@ export async function openAuditing(options: OpenAuditingOptions): Promise<Auditi
       ),
     onRecovery: (kept, lost) => logger.warn({ file, kept, lost }, 'the audit log is written again'),
     onChange: (change) => logger.info({ file, change }, 'the audit log goes on in another file'),
+    // The last resort: here it can still be found.
+    onLoss: (line) => logger.error({ file, line }, 'a line of the audit log is missing there'),
     onForeignLines: () => logger.error({ file }, 'somebody else writes to the file of the audit log'),
   });
   const denials = new Denials({ now, append: (record) => void log.append(record) });

@@ -33,7 +33,9 @@ export function recordOf(
   { outcome, status, code, location }: Result,
   later?: true,
 ): AuditRecord {
-  const { trail, scim, method } = request;
+  const { trail, method } = request;
+  // Before the hooks of the SCIM routes there is none.
+  const scim: ScimState | undefined = request.scim ?? undefined;
   const isKnown = scim?.user !== undefined;
   const operation = operationOf(method, scim);
   const attributes = isKnown ? attributesOf(request, operation) : undefined;
