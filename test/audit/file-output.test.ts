@@ -13,9 +13,10 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { FileOutput } from '../../src/audit/file-output.ts';
 import { verifyFiles } from '../../src/audit/verify/verify.ts';
 import { folderWith } from '../config/helpers.ts';
-import { openFile as open, parsed, record } from './outputs.ts';
+import { openFile as open, openLog, parsed, record } from './outputs.ts';
 
 const openFile: typeof open = async (...args) => {
   const opened = await open(...args);
@@ -158,6 +159,33 @@ describe('while it is written, it may', () => {
     expect(await linesAt(path)).toMatchObject([{ event: 'opened', reason: 'failure' }, { requestId: 'a' }]);
     expect((await verifyFiles([join(folder, 'old', 'audit.jsonl'), path], [])).problems).toEqual([]);
   });
+});
+
+/** Says of its first write behind the start that it failed, although all of it is there. */
+class DoubtfulFile extends FileOutput {
+  #writes = 0;
+
+  override async write(text: string): Promise<void> {
+    await super.write(text);
+    this.#writes += 1;
+    if (this.#writes === 2) throw new Error('EIO: i/o error, fdatasync');
+  }
+}
+
+it('a write that was done although it failed is gone on behind, and its line stands there twice', async () => {
+  const path = await pathIn();
+  const { log } = await openLog(new DoubtfulFile({ path, onForeignLines: () => {} }), { chain: {} });
+  await log.append(record('a'));
+  expect(await log.isWorking()).toBe(true);
+  await log.stop();
+  expect(await linesAt(path)).toMatchObject([
+    { event: 'start', seq: 1 },
+    { requestId: 'a', seq: 2 },
+    { event: 'opened', reason: 'failure', seq: 3 },
+    { requestId: 'a', seq: 4 },
+    { event: 'stop', seq: 5 },
+  ]);
+  expect((await verifyFiles([path], [])).problems).toEqual([]);
 });
 
 describe('a line that was cut off', () => {
