@@ -154,6 +154,25 @@ describe('what came of a change follows from what was sent and answered', () => 
     expect(requests(output)).toMatchObject([{ outcome: 'unknown' }]);
   });
 
+  it('a change that is done stays done where its answer cannot be written', async () => {
+    const { output, proxy } = await start(({ context: { account } }) => {
+      const attempts = account?.call(true);
+      attempts?.sent();
+      attempts?.answered(200);
+      return {
+        status: 200,
+        body: {
+          toJSON: () => {
+            throw new Error('bug');
+          },
+        } as never,
+        warnings: [],
+      };
+    });
+    expect((await proxy.send('/Users/1', { ...DELETE, method: 'PUT', body: {} })).status).toBe(500);
+    expect(requests(output)).toMatchObject([{ operation: 'replace', outcome: 'done', status: 500 }]);
+  });
+
   it('a read has no account', async () => {
     const { proxy, system } = await start(() => GONE);
     await proxy.send('/Users/1');

@@ -97,7 +97,9 @@ export class Auditing {
       return;
     }
     const isPending = work !== undefined && (await isUnderWay(work));
-    const outcome = isPending ? 'unknown' : (account?.outcomeOf(problem) ?? outcomeBefore(status));
+    // Once it is done, only its answer can fail.
+    const ended = scim.isDone ? account?.success : account?.outcomeOf(problem);
+    const outcome = isPending ? 'unknown' : (ended ?? outcomeBefore(status));
     const result = { outcome, status, code: problem.code };
     if (isPending) this.#followUp(request, scim, work as Promise<ProxyResponse>, result);
     await this.#log.append(recordOf(request, result));
