@@ -6,6 +6,7 @@ import { styleText } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { endAtBrokenPipe } from './broken-pipe.ts';
 import { UsageError } from './command.ts';
+import { auditCommand } from './commands/audit.ts';
 import { completionCommand } from './commands/completion.ts';
 import { configCommand } from './commands/config.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -35,6 +36,7 @@ const COMMANDS: readonly (() => Command)[] = [
   exportCommand,
   demoCommand,
   sandboxCommand,
+  auditCommand,
   secretCommand,
   configCommand,
   completionCommand,

@@ -4,6 +4,7 @@ import type { ConnectorDefinition } from '../connectors/connector.ts';
 import { ClientCertificates } from '../connectors/http/way/client-certificates.ts';
 import { SharedState } from '../connectors/shared-state.ts';
 import type * as X509 from '../x509/index.ts';
+import type { AuditSettings } from './audit.ts';
 import { definitionsOf } from './definitions.ts';
 import type { CommonProperties } from './known-properties.ts';
 import type { OAuthOptions, OAuthSettings } from './oauth-settings.ts';
@@ -53,6 +54,8 @@ export interface LoadedConfiguration {
   readonly technicalUsers: readonly TechnicalUser[];
   /** Absent: tokens are neither issued nor accepted. */
   readonly oauth: OAuthSettings | undefined;
+  /** Absent: there is none. */
+  readonly audit: AuditSettings | undefined;
   readonly systems: readonly ConfiguredSystem[];
   /** Connectors by the `type` of a system. */
   readonly definitions: ReadonlyMap<string, ConnectorDefinition>;
@@ -76,6 +79,10 @@ export interface LoadedConfiguration {
 export async function loadConfiguration(file: string, options: LoadOptions): Promise<LoadedConfiguration> {
   const source = await readSource(file);
   const configuration = validateSource(source);
+  const audit =
+    configuration.audit === undefined
+      ? undefined
+      : await (await import('./audit.ts')).loadAudit(configuration.audit, source, options);
   const shared = new SharedState();
   const around = await loadSurroundings(configuration, source, options);
   const state = await loadStateSettings(configuration, source, options);
@@ -119,6 +126,7 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
     x509: await x509For(settings, users),
     technicalUsers: Object.freeze(users),
     oauth: tokens?.oauth,
+    audit,
     systems: Object.freeze(systems),
     definitions,
     systemEntries: configuration.systems.length,

@@ -3,6 +3,7 @@
  * The `error` of a field completes the sentence "… must be …".
  */
 import { z } from 'zod';
+import { auditSchema } from './audit-schema.ts';
 import { deletionGuardSchema } from './deletion-guard-schema.ts';
 import { systemLimitsSchema } from './limits-schema.ts';
 import {
@@ -168,6 +169,7 @@ export const configurationSchema = z
       .describe('Who may call.'),
     state: stateSchema,
     oauth: oauthSchema.optional(),
+    audit: auditSchema.optional(),
     connectors: connectorsSchema,
     destinations: destinationsSchema,
     systems: z

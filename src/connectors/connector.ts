@@ -14,6 +14,23 @@ import type { DryRun } from './dry-run.ts';
 import type { Surroundings } from './http/way/surroundings.ts';
 import type { SharedState } from './shared-state.ts';
 
+/** Told of what is sent to the backend for one request, and of what came of it: for the audit log. */
+export interface Account {
+  /** @returns what is told of each attempt of one call */
+  call(isWrite: boolean): Attempts;
+  /** A write was begun, and nobody will learn what came of it. */
+  lost(): void;
+  /** An update or deletion is answered as if it were done, and `skipOperations` kept it from the backend. */
+  skipped(): void;
+}
+
+export interface Attempts {
+  /** At least a part of it went out. */
+  sent(): void;
+  /** The answer has begun. */
+  answered(status: number): void;
+}
+
 /** What every call carries. */
 export interface CallContext {
   /** Aborts at the request's deadline, when the client goes away, or when the proxy stops. */
@@ -35,6 +52,8 @@ export interface CallContext {
    * still do it. For whoever keeps others away from the entity.
    */
   readonly unanswered?: ((end: Promise<unknown>) => void) | undefined;
+  /** Absent: nobody keeps one. Whoever makes a context of another one hands this on. */
+  readonly account?: Account | undefined;
   /** The request is only tried: nothing is changed. Whoever makes a context of another one hands this on. */
   readonly dryRun?: DryRun | undefined;
 }

@@ -25,6 +25,8 @@ export function noteSkipped(
   context: ProxyContext,
 ): void {
   entity.counters.skippedOperations += 1;
+  // A skipped create is an update of what is there.
+  if (operation !== 'create') context.account?.skipped();
   context.log.info(
     { entityType: entity.read.entityType, operation },
     'operation skipped: skipOperations of the write transformation',

@@ -6,12 +6,13 @@ import type { Trail } from './request-state.ts';
 import type { RuntimeHolder } from './runtime.ts';
 
 /** In the log for clients that did not wait for the answer; never sent. */
-const CLIENT_GONE = 499;
+export const CLIENT_GONE = 499;
 
 export function logAccess(app: FastifyInstance, runtime: RuntimeHolder, logger: Logger): void {
   app.decorateRequest('trail');
+  app.decorateRequest('started', 0);
   app.addHook('onRequest', (request, reply, done) => {
-    const started = performance.now();
+    request.started = performance.now();
     const trail: Trail = {
       requestId: request.id,
       method: request.method,
@@ -31,7 +32,7 @@ export function logAccess(app: FastifyInstance, runtime: RuntimeHolder, logger: 
     // Unlike `onResponse`, this also comes when the client is gone. One listener for all that ends with a response.
     reply.raw.on('close', () => {
       trail.status = reply.raw.writableFinished ? reply.raw.statusCode : CLIENT_GONE;
-      trail.milliseconds = Math.round((performance.now() - started) * 10) / 10;
+      trail.milliseconds = Math.round((performance.now() - request.started) * 10) / 10;
       logger.info(trail, 'request');
       request.scim?.responseEnded();
     });

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { ServerSettings } from '../config/schema.ts';
 import { logAccess } from './access-log.ts';
 import './app-state.ts';
+import type { Auditing } from './audit/auditing.ts';
 import { answerErrors } from './errors.ts';
 import { ROUTE_FAMILIES } from './families.ts';
 import { answerHealth, HEALTH_PATHS } from './health.ts';
@@ -39,6 +40,8 @@ export interface AppOptions {
   readonly part?: Part | undefined;
   /** Absent: plain HTTP. */
   readonly tls?: TlsServers | undefined;
+  /** Absent: no audit log. */
+  readonly audit?: Auditing | undefined;
 }
 
 /** Makes the servers that hand requests to an app; a proxy that listens on several addresses has several. */
@@ -55,7 +58,7 @@ export function serverFactory({ runtime, logger, tls }: AppOptions): (handler: R
 }
 
 export function buildApp(options: AppOptions): FastifyInstance {
-  const { runtime, logger, shutdown = new Shutdown(), part = 'all' } = options;
+  const { runtime, logger, shutdown = new Shutdown(), part = 'all', audit } = options;
   const { bodyLimit } = runtime.current.settings;
   const paths = pathsOf(part);
   const app: FastifyInstance = fastify({
@@ -94,12 +97,14 @@ export function buildApp(options: AppOptions): FastifyInstance {
     // A body that is somewhat too large gets its 413 also where the client sends all of it first.
     const most = request.scim?.user === undefined ? undefined : 2 * bodyLimit;
     if (leavesTooMuch(request.raw, most) || shutdown.draining) reply.header('connection', 'close');
-    done();
+    const written = audit?.answering(request, reply);
+    if (written === undefined) done();
+    else written.then(() => done(), done);
   });
-  if (part !== 'systems') answerHealth(app, runtime, shutdown);
+  if (part !== 'systems') answerHealth(app, runtime, shutdown, audit);
   if (part !== 'management') {
     app.register(oauthRoutes, { runtime, logger });
-    app.register(scimRoutes, { runtime, shutdown, logger, bodyLimit });
+    app.register(scimRoutes, { runtime, shutdown, logger, bodyLimit, audit });
   }
   return app;
 }

@@ -7,8 +7,10 @@ import { sendBody } from './scim/respond.ts';
 import { unexpectedFields } from './unexpected.ts';
 
 export function answerErrors(app: FastifyInstance, logger: Logger): void {
+  app.decorateRequest('problem');
   app.setErrorHandler((error: unknown, request, reply) => {
     const known = toScimError(error, request.id);
+    request.problem = known;
     // Nobody reads the answer to a client that is gone.
     if (!reply.raw.destroyed) logFailure(logger, request, error, known);
     return sendError(reply, known);

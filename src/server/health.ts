@@ -1,13 +1,19 @@
 /** `/healthz`: the process lives. `/readyz`: it takes requests, even if some of its systems are broken. `/metrics`. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ScimError } from '../scim/errors.ts';
+import type { Auditing } from './audit/auditing.ts';
 import { METRICS_MEDIA_TYPE, renderMetrics } from './metrics.ts';
 import type { RuntimeHolder, SystemSlot } from './runtime.ts';
 import type { Shutdown } from './shutdown.ts';
 
 export const HEALTH_PATHS = ['/healthz', '/readyz', '/metrics'] as const;
 
-export function answerHealth(app: FastifyInstance, runtime: RuntimeHolder, shutdown: Shutdown): void {
+export function answerHealth(
+  app: FastifyInstance,
+  runtime: RuntimeHolder,
+  shutdown: Shutdown,
+  audit?: Auditing,
+): void {
   const answers: Record<
     (typeof HEALTH_PATHS)[number],
     (reply: FastifyReply) => FastifyReply | Promise<FastifyReply>
@@ -17,7 +23,8 @@ export function answerHealth(app: FastifyInstance, runtime: RuntimeHolder, shutd
       shutdown.draining
         ? reply.code(503).send({ status: 'stopping' })
         : reply.send({ status: 'ok', systems: countSystems([...runtime.current.systems.values()]) }),
-    '/metrics': async (reply) => reply.type(METRICS_MEDIA_TYPE).send(await renderMetrics(runtime.current)),
+    '/metrics': async (reply) =>
+      reply.type(METRICS_MEDIA_TYPE).send(await renderMetrics(runtime.current, audit?.counters)),
   };
   for (const url of HEALTH_PATHS) {
     app.route({

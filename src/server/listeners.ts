@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { IpsProxyError } from '../errors.ts';
 import { buildApp, serverFactory } from './app.ts';
+import type { Auditing } from './audit/auditing.ts';
 import type { TlsServers } from './http/tls.ts';
 import type { RuntimeHolder } from './runtime.ts';
 import type { Shutdown } from './shutdown.ts';
@@ -18,6 +19,8 @@ export interface ListenersOptions {
   readonly host: string | readonly string[];
   /** 0 takes a free port. */
   readonly port: number;
+  /** Absent: no audit log. */
+  readonly audit?: Auditing | undefined;
 }
 
 export interface Listeners {
@@ -50,15 +53,15 @@ const MANAGEMENT = ['server.management.host', 'server.management.port'] as const
 
 /** @throws ListenError; nothing listens then */
 export async function openListeners(options: ListenersOptions): Promise<Listeners> {
-  const { runtime, logger, shutdown, port } = options;
+  const { runtime, logger, shutdown, port, audit } = options;
   const { management } = runtime.current.settings;
   const hosts = [options.host].flat();
   const [host = ''] = hosts;
   const tls = await tlsServers(runtime, logger);
-  const parts = { runtime, logger, shutdown, tls };
+  const parts = { runtime, logger, shutdown, tls, audit };
   const app = buildApp({ ...parts, part: management === undefined ? 'all' : 'systems' });
   const further: Server[] = [];
-  const managementApp = management && buildApp({ runtime, logger, shutdown, part: 'management' });
+  const managementApp = management && buildApp({ ...parts, tls: undefined, part: 'management' });
   const close = async () => {
     await Promise.all([app.close(), ...further.map(closeServer)]);
     // To the end, somebody may want to know how it goes.

@@ -1,4 +1,5 @@
 /** What the proxied systems counted, in the text format of Prometheus. Anybody may ask, so there are no ids here. */
+import type { AuditCounters } from '../audit/audit-log.ts';
 import type { SystemCounters } from '../proxy/counters.ts';
 import type { Runtime, SystemSlot } from './runtime.ts';
 
@@ -22,20 +23,46 @@ const METRICS = [
 
 export const METRICS_MEDIA_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
-/** Counted since the configuration was loaded: a reload starts anew, which Prometheus takes for a restart. */
-export async function renderMetrics({
-  systems,
-  limits,
-  state,
-}: Pick<Runtime, 'systems' | 'limits' | 'state'>): Promise<string> {
+const AUDIT_METRICS = [
+  { name: 'ipsproxy_audit_lines_total', help: 'Lines written to the audit log.', counter: 'lines' },
+  {
+    name: 'ipsproxy_audit_failures_total',
+    help: 'Attempts to write to the audit log that failed.',
+    counter: 'failures',
+  },
+] as const;
+
+/**
+ * Counted since the configuration was loaded: a reload starts anew, which Prometheus takes for a restart.
+ *
+ * @param audit counted since the start; absent: no audit log
+ */
+export async function renderMetrics(
+  { systems, limits, state }: Pick<Runtime, 'systems' | 'limits' | 'state'>,
+  audit?: Readonly<AuditCounters>,
+): Promise<string> {
   const slots = [...systems.values()].filter((slot) => slot.status === 'serving');
   const serving = slots.map(({ system }) => system.counters);
   const totals = METRICS.map(({ name, help, counter }) => {
     const total = serving.reduce((sum, counters) => sum + counters[counter], 0);
-    return `# HELP ${name} ${help}\n# TYPE ${name} counter\n${name} ${total}\n`;
+    return renderCounter(name, help, total);
   });
   const tripped = await renderTripped(slots);
-  return [...totals, renderHidden(serving), tripped, renderRefused(limits), renderState(state)].join('');
+  const audited = AUDIT_METRICS.map(({ name, help, counter }) =>
+    renderCounter(name, help, audit?.[counter] ?? 0),
+  );
+  return [
+    ...totals,
+    renderHidden(serving),
+    tripped,
+    renderRefused(limits),
+    renderState(state),
+    ...audited,
+  ].join('');
+}
+
+function renderCounter(name: string, help: string, total: number): string {
+  return `# HELP ${name} ${help}\n# TYPE ${name} counter\n${name} ${total}\n`;
 }
 
 /** Since the process began: a reload does not change what the limits have counted. */

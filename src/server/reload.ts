@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { LoadedConfiguration } from '../config/load.ts';
 import { ConfigurationError, formatProblem } from '../config/problem.ts';
 import type { ServerSettings } from '../config/schema.ts';
+import type { Auditing } from './audit/auditing.ts';
 import { buildRuntime, type RuntimeOptions } from './build-runtime.ts';
 import { openDeletionGuards } from './deletion-guard/open.ts';
 import type { Runtime, RuntimeHolder } from './runtime.ts';
@@ -17,6 +18,8 @@ export interface ReloadOptions extends RuntimeOptions {
   readonly load: () => Promise<LoadedConfiguration>;
   readonly service: Pick<Service, 'url' | 'stopping' | 'renewTls'>;
   readonly logger: Logger;
+  /** Absent: no audit log. */
+  readonly audit?: Auditing | undefined;
 }
 
 /** Settings that are bound to the listening socket. */
@@ -49,7 +52,9 @@ export function createReloader(options: ReloadOptions): () => Promise<void> {
   };
 }
 
-async function reload({ runtime, load, service, logger, ...rest }: ReloadOptions): Promise<void> {
+async function reload({ runtime, load, service, logger, audit, ...rest }: ReloadOptions): Promise<void> {
+  // Whatever becomes of the configuration: programs that rotate files send the same signal.
+  await audit?.reopen();
   let configuration: LoadedConfiguration;
   try {
     configuration = await load();
@@ -90,6 +95,9 @@ async function reload({ runtime, load, service, logger, ...rest }: ReloadOptions
   if (servesTls(old) !== servesTls(next)) {
     logger.warn('server.tls.certificate has been set or removed; this takes effect with the next start');
   }
+  const isOtherAudit =
+    audit === undefined ? configuration.audit !== undefined : audit.isOther(configuration.audit);
+  if (isOtherAudit) logger.warn('the audit log has changed; this takes effect with the next start');
   runtime.swap(next);
   service.renewTls();
   reportConfiguration(configuration, next, service.url, logger);

@@ -1,7 +1,9 @@
 /** What hooks of a request leave for those behind them. */
 import type { TechnicalUser } from '../config/technical-users.ts';
 import type { ProxyResource, ProxySystemParts, RawQuery } from '../proxy/types.ts';
+import type { ScimError } from '../scim/errors.ts';
 import type { Pause } from '../scim/large-json/parse.ts';
+import type { RequestAccount } from './audit/account.ts';
 import type { Way } from './authentication/way-in.ts';
 import type { Lease } from './runtime.ts';
 import type { UnderWay } from './under-way.ts';
@@ -69,6 +71,8 @@ export class ScimState implements EarlyEnds {
   /** By which way the user was let in. */
   way: Way | undefined = undefined;
   target: ScimTarget | undefined = undefined;
+  /** What is sent to the backend, where the audit log has to know. */
+  account: RequestAccount | undefined = undefined;
   /** The body on its way, and being read; ends soon after the response does. */
   receiving: Promise<unknown> | undefined = undefined;
   /** The operation, which may outlive its response. */
@@ -128,6 +132,10 @@ export interface ScimTarget {
 declare module 'fastify' {
   interface FastifyRequest {
     trail: Trail;
+    /** Milliseconds of the clock that never goes back. */
+    started: number;
+    /** What it is answered with, where that is an error. */
+    problem: ScimError | undefined;
     /** Set below the prefixes of the URL families. */
     scim: ScimState;
   }

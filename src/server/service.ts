@@ -1,6 +1,7 @@
 /** A listening proxy that can be stopped gracefully. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { Auditing } from './audit/auditing.ts';
 import { type Listeners, openListeners } from './listeners.ts';
 import type { RuntimeHolder } from './runtime.ts';
 import { Shutdown } from './shutdown.ts';
@@ -12,6 +13,8 @@ export interface ServiceOptions {
   readonly host: string | readonly string[];
   /** 0 takes a free port. */
   readonly port: number;
+  /** Absent: no audit log. */
+  readonly audit?: Auditing | undefined;
 }
 
 export interface Service {
@@ -39,17 +42,18 @@ const FORGOTTEN = 60_000;
 const LAST_WORDS = 1000;
 
 /**
- * Takes `runtime` over: it is closed when the service stops, or cannot start.
+ * Takes `runtime` and `audit` over: they are closed when the service stops, or cannot start.
  *
  * @throws ListenError
  */
-export async function startService({ runtime, logger, host, port }: ServiceOptions): Promise<Service> {
+export async function startService({ runtime, logger, host, port, audit }: ServiceOptions): Promise<Service> {
   const shutdown = new Shutdown();
   let listeners: Listeners;
   try {
-    listeners = await openListeners({ runtime, logger, shutdown, host, port });
+    listeners = await openListeners({ runtime, logger, shutdown, host, port, audit });
   } catch (error) {
     await runtime.close();
+    await audit?.close();
     throw error;
   }
 
@@ -68,6 +72,7 @@ export async function startService({ runtime, logger, host, port }: ServiceOptio
     await listeners.close();
     // Connections to backends wait for what is under way on them, and nobody waits for that any longer.
     await settlesWithin(runtime.close(), LAST_WORDS);
+    await audit?.close();
     return drained;
   }
   let stopping: Promise<boolean> | undefined;

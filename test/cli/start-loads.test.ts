@@ -36,6 +36,7 @@ const NEEDLESS: Readonly<Record<string, RegExp>> = {
     /\/node_modules\/jose\/|\/src\/config\/oauth-settings\.ts$|\/src\/oauth\/(?!refusal\.ts)|\/src\/server\/oauth\/open\.ts$/,
   'deletion guards, as no system has one':
     /\/src\/(?:proxy\/deletion-guard|server\/deletion-guard\/(?!open))/,
+  'the audit log': /\/src\/(?:audit|server\/audit|config\/audit\.ts)/,
   'stand-ins': /\/src\/sandbox\//,
   'import and export': /\/src\/exchange\//,
   'the generation of the JSON Schema': /\/src\/config\/json-schema\.ts$/,

@@ -190,12 +190,13 @@ describe('links', () => {
 });
 
 describe('complete tables', () => {
-  const { server, technicalUsers, systems } = schema.properties;
+  const { server, technicalUsers, systems, audit } = schema.properties;
 
   it.each([
     ['server', server.properties],
     ['technicalUsers', technicalUsers.items.properties],
     ['systems', systems.items.properties],
+    ['audit', audit.properties],
   ])('keys of the configuration: %s', (section, properties) => {
     expect(keysOf('docs/configuration.md', section)).toEqual(Object.keys(properties).sort());
   });

@@ -2,6 +2,9 @@
  * Canaries in every credential of every connector, and in the bodies of requests, against gateways that repeat all of
  * it: none is in any answer (status, headers, body) or any log line, all levels on.
  */
+import { generateKeyPairSync } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/scim/json.ts';
 import { type Backend, type Kind, startBackend } from './support/backends.ts';
@@ -32,7 +35,13 @@ const backends = new Map<Kind, Backend>();
 const log: string[] = [];
 /** How many lines of it were looked at. */
 let seen = 0;
+let seenOfAudit = 0;
+/** Members of an audit log that look like anything, sooner or later like a piece of a secret in hexadecimal digits. */
+const RANDOM = /"(?:chain|previous|signature)":"[^"]*"/g;
 let proxy: RunningProxy;
+const auditKey = generateKeyPairSync('ed25519')
+  .privateKey.export({ type: 'pkcs8', format: 'pem' })
+  .toString();
 /** So that every piece meets every encoding. */
 let turn = 0;
 
@@ -96,7 +105,13 @@ beforeAll(async () => {
     );
   }
   for (const index of SHAPE_NAMES.keys()) configured.push(await addSystem(`cf-logon-${index}`, 'cf'));
-  proxy = await runningProxy({ systems: configured, log, time: HURRIED });
+  proxy = await runningProxy({
+    systems: configured,
+    log,
+    time: HURRIED,
+    audit: { file: 'audit.jsonl', chain: true, key: { file: 'audit-key.pem' } },
+    files: { 'audit-key.pem': auditKey },
+  });
 }, 60_000);
 
 afterAll(async () => {
@@ -168,7 +183,12 @@ async function run(attempts: readonly Attempt[], leastEchoes: number): Promise<v
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   expect(echoes() - before).toBeGreaterThan(leastEchoes);
-  expectNoneShown(answers, log.slice(seen));
+  const all = (await readFile(join(proxy.folder, 'audit.jsonl'), 'utf8')).split('\n');
+  const audit = all.slice(seenOfAudit).map((line) => line.replaceAll(RANDOM, ''));
+  seenOfAudit = all.length;
+  // The first operations that are tried have changes among them.
+  expect(seenOfAudit).toBeGreaterThan(100);
+  expectNoneShown(answers, [...log.slice(seen), ...audit]);
   seen = log.length;
 }
 
@@ -182,7 +202,13 @@ function expectNoneShown(answers: readonly string[], lines: readonly string[]): 
     const keys = Object.values(own.headers).map((value) => value.replace('Key ', ''));
     // What a token says is no secret (its issuer is in other texts, too): its signature is.
     const tokens = [...gateway.tokens].map((token) => token.split('.').at(-1) ?? token);
-    secrets.push(own.password, `${own.user}:${own.password}`, ...keys, ...tokens);
+    secrets.push(
+      auditKey.split('\n')[1] ?? '',
+      own.password,
+      `${own.user}:${own.password}`,
+      ...keys,
+      ...tokens,
+    );
   }
   const counted = `${secrets.length + names.length} canaries, ${answers.length} answers, ${lines.length} log lines`;
   expect(shownOf([...answers, ...lines].join('\n'), secrets, names), counted).toEqual([]);

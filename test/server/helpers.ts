@@ -21,6 +21,7 @@ import type {
   RawQuery,
 } from '../../src/proxy/types.ts';
 import type { JsonObject } from '../../src/scim/json.ts';
+import type { Auditing } from '../../src/server/audit/auditing.ts';
 import { Authenticator } from '../../src/server/authentication/authenticator.ts';
 import { AuthenticationGuards } from '../../src/server/authentication/guards.ts';
 import { Limits } from '../../src/server/limits/limits.ts';
@@ -193,6 +194,7 @@ export interface ProxyOptions {
   readonly limits?: Readonly<Record<string, SystemLimits>>;
   /** Default: the memory of this proxy. */
   readonly state?: State;
+  readonly audit?: Auditing;
 }
 
 export async function runtimeOf(options: ProxyOptions = {}): Promise<Runtime> {
@@ -227,7 +229,13 @@ export async function openProxy(
 ): Promise<TestProxy & { stop: () => Promise<void> }> {
   const log = recordLog(options.settings?.logLevel);
   const holder = new RuntimeHolder(await runtimeOf(options));
-  const service = await startService({ runtime: holder, logger: log.logger, host: '127.0.0.1', port: 0 });
+  const service = await startService({
+    runtime: holder,
+    logger: log.logger,
+    host: '127.0.0.1',
+    port: 0,
+    audit: options.audit,
+  });
   const agent = new Agent();
   const port = Number(new URL(service.url).port);
   return {

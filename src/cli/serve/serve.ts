@@ -1,5 +1,8 @@
 /** Serves the configured systems, until it is stopped. */
+import type { Logger } from 'pino';
+import type { AuditSettings } from '../../config/audit.ts';
 import { loadConfiguration } from '../../config/load.ts';
+import type { Auditing } from '../../server/audit/auditing.ts';
 import { AuthenticationGuards } from '../../server/authentication/guards.ts';
 import { buildRuntime } from '../../server/build-runtime.ts';
 import { CertificateExpiry } from '../../server/certificate-expiry.ts';
@@ -22,6 +25,7 @@ import { listenAddress } from './listen-address.ts';
  *
  * @throws ConfigurationError
  * @throws ListenError
+ * @throws AuditError
  * @throws UsageError for a wrong `PORT`
  */
 export async function serve(file: string): Promise<undefined> {
@@ -32,17 +36,18 @@ export async function serve(file: string): Promise<undefined> {
   const log = createLog(configuration.server.logLevel, 'stdout');
   const { logger } = log;
   surviveRejections(log);
+  const version = packageVersion();
+  const audit = await auditing(configuration.audit, logger, version);
   const guards = new AuthenticationGuards();
   const state = await openState(configuration.state, logger);
   const options = { guards, logger, state, limits: new Limits(state) };
   const lossWatchOf = await openDeletionGuards(configuration, state, logger);
   const current = await buildRuntime(configuration, { ...options, lossWatchOf });
   const runtime = new RuntimeHolder(current);
-  const service = await startService({ runtime, logger, host: address.hosts, port: address.port });
+  const service = await startService({ runtime, logger, host: address.hosts, port: address.port, audit });
 
   // Before the log says that it listens: whoever waits for that line may send a signal at once.
-  handleSignals(service, log, createReloader({ ...options, runtime, load, service }));
-  const version = packageVersion();
+  handleSignals(service, log, createReloader({ ...options, runtime, load, service, audit }));
   const { url, urls, managementUrl } = service;
   const where = urls.join(', ') + (managementUrl === undefined ? '' : `, management on ${managementUrl}`);
   logger.info(
@@ -53,4 +58,15 @@ export async function serve(file: string): Promise<undefined> {
   void current.oauth?.prepare();
   new CertificateExpiry(runtime, logger).start();
   followFiles(runtime, service);
+}
+
+/** Loaded only where there is one. */
+async function auditing(
+  settings: AuditSettings | undefined,
+  logger: Logger,
+  version: string,
+): Promise<Auditing | undefined> {
+  if (settings === undefined) return undefined;
+  const { openAuditing } = await import('../../server/audit/open-auditing.ts');
+  return openAuditing({ settings, logger, version, stdout: process.stdout });
 }

@@ -26,6 +26,8 @@ const WORDS = [
   'token',
   'apikey',
 ];
+/** In PEM form, whatever the key is called that has it; one that is cut off is one to the end of the text. */
+const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----(?:[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----|[\s\S]*)/g;
 const USER_OF_URL = /:\/\/[^\s/@"']+@/g;
 /** Names of secrets are none; another name of a variable is more often the secret in its place. */
 const REFERENCE = /^["']?(?:env["']?\s*:\s*["']?[A-Za-z_]\w*["']?$|(?:file|service|key)["']?\s*:)/;
@@ -51,6 +53,9 @@ export function secretRegions(text: string): Region[] {
   }
   for (const match of text.matchAll(USER_OF_URL)) {
     regions.push({ start: match.index + '://'.length, end: match.index + match[0].length - 1 });
+  }
+  for (const match of text.matchAll(PRIVATE_KEY)) {
+    regions.push({ start: match.index, end: match.index + match[0].length });
   }
   for (const match of text.matchAll(LOGON)) {
     const end = match.index + match[0].length;

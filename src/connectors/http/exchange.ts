@@ -3,7 +3,7 @@
  * undici's dispatchers, every part takes a `Send` and gives a `Send`, so that each can be used and tested alone.
  */
 import { IpsProxyError } from '../../errors.ts';
-import type { Memory } from '../connector.ts';
+import type { Attempts, Memory } from '../connector.ts';
 import type { Rehearsal } from '../dry-run.ts';
 import type { AnswerLimit } from './answer-limits.ts';
 
@@ -31,6 +31,8 @@ export interface OutboundRequest {
    * on when the signal aborts, for a while: the promise is its answer, without the body, or how it ended without one.
    */
   readonly unanswered?: ((ending: Promise<OutboundResponse | TransportFailure>) => void) | undefined;
+  /** Told of each attempt that reaches a connection. */
+  readonly attempts?: Attempts | undefined;
   /** Of a request that is only tried. */
   readonly rehearsal?: Rehearsal | undefined;
 }

@@ -93,12 +93,16 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#controller = controller;
     // undici tells nobody about an abort while the request is queued.
     if (this.#settled) controller.abort(new Error('aborted before it was sent'));
-    else this.#progress = 'sent';
+    else {
+      this.#progress = 'sent';
+      this.#request.attempts?.sent();
+    }
   }
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     if (status < 200) return;
     this.#progress = 'answering';
+    if (!this.#settled) this.#request.attempts?.answered(status);
     this.#status = status;
     this.#headers = single(headers);
   }

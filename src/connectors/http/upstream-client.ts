@@ -116,6 +116,7 @@ export class UpstreamClient {
         memory: context.memory,
         repeatable: call.repeatable,
         unanswered: isWrite(description) ? context.unanswered : undefined,
+        attempts: context.account?.call(isWrite(description)),
         rehearsal: this.#rehearsal(description, context),
       });
     } catch (error) {

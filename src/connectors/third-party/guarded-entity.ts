@@ -114,7 +114,7 @@ async function inTime(
   working: Promise<unknown>,
   isWrite: boolean,
   asked: string,
-  { signal, unanswered }: CallContext,
+  { signal, unanswered, account }: CallContext,
 ): Promise<unknown> {
   let onAbort = () => {};
   const aborted = new Promise<'aborted'>((resolve) => {
@@ -131,6 +131,7 @@ async function inTime(
   // Nobody waits for it any more, and it must not end the process.
   const ended = working.catch(() => undefined);
   if (isWrite) unanswered?.(Promise.race([ended, sleep(LONGEST_CHANGE, undefined, { ref: false })]));
+  if (isWrite) account?.lost();
   if (signal.reason instanceof ScimError) throw signal.reason;
   const outcome = isWrite ? ' Whether the change was made is not known: read it before you repeat it.' : '';
   throw new ScimError(504, `${asked} gave no answer in time.${outcome}`, { cause: signal.reason });

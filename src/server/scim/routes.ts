@@ -9,6 +9,7 @@ import type {
 import type { Logger } from 'pino';
 import { ignoredNames } from '../../proxy/query.ts';
 import type { JsonObject } from '../../scim/json.ts';
+import type { Auditing } from '../audit/auditing.ts';
 import { basicAuthentication } from '../authentication/basic.ts';
 import { bearerAuthentication } from '../authentication/bearer.ts';
 import { certificateAuthentication } from '../authentication/certificate.ts';
@@ -39,6 +40,8 @@ export interface ScimRoutesOptions {
   readonly logger: Logger;
   /** Bytes. */
   readonly bodyLimit: number;
+  /** Absent: no audit log. */
+  readonly audit?: Auditing | undefined;
 }
 
 export async function scimRoutes(app: FastifyInstance, options: ScimRoutesOptions): Promise<void> {
@@ -61,7 +64,13 @@ export async function scimRoutes(app: FastifyInstance, options: ScimRoutesOption
     app.route({
       method: app.supportedMethods,
       url: family.prefix,
-      onRequest: [begin(family, options, memory), waysInto(family, waysIn), admit(family), keepLimits],
+      onRequest: [
+        begin(family, options, memory),
+        waysInto(family, waysIn),
+        admit(family),
+        keepLimits,
+        ...audited(options),
+      ],
       preParsing: invite(options),
       handler: answer(options),
     });
@@ -118,6 +127,10 @@ function keepLimits(request: FastifyRequest, reply: FastifyReply, done: (error?:
   else check(request, reply).then(() => done(), done);
 }
 
+function audited({ audit }: Pick<ScimRoutesOptions, 'audit'>): onRequestHookHandler[] {
+  return audit === undefined ? [] : [audit.admit];
+}
+
 /** What is too long is refused next, and need not be sent. */
 function invite({ bodyLimit }: Pick<ScimRoutesOptions, 'bodyLimit'>): preParsingHookHandler {
   return ({ raw, method }, reply, payload, done) => {
@@ -139,10 +152,20 @@ function answer({ logger }: Pick<ScimRoutesOptions, 'logger'>) {
     const deadline = Date.now() + timeout;
     const response = await withinDeadline(
       (signal) => {
-        const { memory, pause } = scim;
+        const { memory, pause, account } = scim;
         const { baseUrl } = target;
         const takesText = target.purpose === 'serve';
-        const context = { signal, deadline, requestId: request.id, log, baseUrl, memory, pause, takesText };
+        const context = {
+          signal,
+          deadline,
+          requestId: request.id,
+          log,
+          baseUrl,
+          memory,
+          pause,
+          takesText,
+          account,
+        };
         const body = request.body as JsonObject | undefined;
         const { authenticator, limits } = scim.lease.runtime;
         const perform = () =>

@@ -395,7 +395,15 @@ it('waits for a connector that ends by itself', async () => {
 
 it('says of a write that never ended that its outcome is not known, and keeps others away', async () => {
   const held: Promise<unknown>[] = [];
-  const context = { ...callContext(), unanswered: (end: Promise<unknown>) => void held.push(end) };
+  let lost = 0;
+  const account = {
+    call: () => ({ sent: () => {}, answered: () => {} }),
+    lost: () => {
+      lost += 1;
+    },
+    skipped: () => {},
+  };
+  const context = { ...callContext(), account, unanswered: (end: Promise<unknown>) => void held.push(end) };
   const system = {
     systemId: 'one',
     type: 'faulty',
@@ -408,6 +416,7 @@ it('says of a write that never ended that its outcome is not known, and keeps ot
   context.abort(new Error('gone'));
   expect(await call).toMatchObject({ status: 504, message: expect.stringContaining('not known') });
   expect(held).toHaveLength(1);
+  expect(lost).toBe(1);
 });
 
 it('that never gets ready is left out after a while', async () => {

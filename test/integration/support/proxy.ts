@@ -3,10 +3,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import type { Stream } from '../../../src/audit/stdout-output.ts';
 import { loadOptions } from '../../../src/cli/load-options.ts';
 import { type LoadedConfiguration, type LoadOptions, loadConfiguration } from '../../../src/config/load.ts';
 import { formatSecretHash, hashSecret } from '../../../src/config/secret-hash.ts';
 import { SharedState } from '../../../src/connectors/shared-state.ts';
+import type { Auditing } from '../../../src/server/audit/auditing.ts';
+import { openAuditing } from '../../../src/server/audit/open-auditing.ts';
 import { AuthenticationGuards } from '../../../src/server/authentication/guards.ts';
 import { buildRuntime } from '../../../src/server/build-runtime.ts';
 import { openDeletionGuards } from '../../../src/server/deletion-guard/open.ts';
@@ -25,6 +28,9 @@ export interface RunningProxy {
   client(systemId: string): Client;
   /** A client that may explain and try, and nothing else. */
   explainer(systemId: string): Client;
+  /** Of the configuration. */
+  readonly folder: string;
+  readonly audit: Auditing | undefined;
   /** Builds the same configuration anew, as a reload does. */
   reload(): Promise<void>;
   stop(): Promise<unknown>;
@@ -38,6 +44,10 @@ export interface ProxySetup {
   readonly files?: Readonly<Record<string, string>>;
   /** Technical users besides `demo-client` and `explainer`, with the same secret. */
   readonly technicalUsers?: readonly object[];
+  /** `audit` of the configuration; files are in the folder of {@link RunningProxy}. */
+  readonly audit?: object;
+  /** Where `audit.stdout` goes. */
+  readonly stdout?: Stream;
   /** Lines of the log, one JSON object each. */
   readonly log?: string[];
   /** Instead of the state of the configuration. */
@@ -60,6 +70,8 @@ export async function runningProxy({
   environment,
   files = {},
   technicalUsers = [],
+  audit: auditing,
+  stdout = process.stdout,
   log,
   remembers,
   time,
@@ -78,6 +90,7 @@ export async function runningProxy({
       ],
       systems,
       state: stateEntry,
+      ...(auditing === undefined ? {} : { audit: auditing }),
     }),
   );
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
@@ -110,9 +123,14 @@ export async function runningProxy({
     buildRuntime(loaded, { ...parts, lossWatchOf: await openDeletionGuards(loaded, state, logger) });
   const load = async () => build(await loadConfiguration(file, options));
   const runtime = new RuntimeHolder(await build(configuration));
-  const service = await startService({ runtime, logger, host: '127.0.0.1', port: 0 });
+  const { audit: settings } = configuration;
+  const audit =
+    settings === undefined ? undefined : await openAuditing({ settings, logger, version: '0', stdout });
+  const service = await startService({ runtime, logger, host: '127.0.0.1', port: 0, audit });
   return {
     url: service.url,
+    folder,
+    audit,
     client: (systemId) => scimClient(`${service.url}/ipsproxy/api/v1/scim/${systemId}`),
     explainer: (systemId) =>
       scimClient(`${service.url}/ipsproxy/api/v1/scim/${systemId}`, 'explainer:demo-secret'),
