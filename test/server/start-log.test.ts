@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { AuthenticationGuards } from '../../src/server/authentication/guards.ts';
 import { buildRuntime } from '../../src/server/build-runtime.ts';
@@ -20,6 +21,32 @@ const system = (id: string, more: object = {}) => ({
   type: 'fake',
   properties: { URL: 'https://x' },
   ...more,
+});
+
+it('says whose access tokens are accepted, and as whom its own ones are issued', async () => {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const KEY = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const issuer = 'https://idp.example.com';
+  const lines = await reportOf(
+    {
+      oauth: {
+        issuer: 'https://proxy.example.com',
+        keys: { env: 'KEY' },
+        issuers: [{ issuer, audience: ['proxy'] }],
+      },
+      technicalUsers: [{ id: 'idm', tokens: [{ issuer, clientId: 'c' }] }],
+      systems: [system('good')],
+    },
+    { ...fakeOptions, environment: { KEY } },
+  );
+  expect(lines.slice(1)).toMatchObject([
+    {
+      level: 30,
+      issuer: 'https://proxy.example.com',
+      msg: 'access tokens are issued as https://proxy.example.com',
+    },
+    { level: 30, issuer, msg: 'access tokens of https://idp.example.com are accepted' },
+  ]);
 });
 
 it('says every system with its URLs, and what is wrong with others', async () => {

@@ -1,5 +1,4 @@
 /** Access tokens in the Authorization header (RFC 6750 §2.1), never in the URL or the body. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyRequest } from 'fastify';
 import { IssuerUnavailable, TokenRefused } from '../../oauth/refusal.ts';
 import { ScimError } from '../../scim/errors.ts';
@@ -69,7 +68,8 @@ async function slowDown({ trail: { address } }: FastifyRequest, paces: Paces): P
   const now = performance.now();
   pace.last = now;
   pace.failed();
-  if (pace.next > now) await sleep(pace.next - now);
+  const wait = pace.next - now;
+  if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
 }
 
 /** RFC 6750 §3: printable ASCII without quotes and backslashes. */

@@ -12,8 +12,14 @@ import { startService } from '../../../src/server/service.ts';
 import { fakeOptions, folderWith } from '../../config/helpers.ts';
 import { API, basic, type Call, CHEAP, fakeSystem, type LogLines, recordLog, SYSTEM } from '../helpers.ts';
 
-/** Of `secret`. */
-const HASH = hashSecret('secret', CHEAP).then(formatSecretHash);
+const hashes = new Map<string, Promise<string>>();
+
+/** As cheap as may be; made once, as every proxy of a file needs it. */
+export function secretHash(secret: string): Promise<string> {
+  const hash = hashes.get(secret) ?? hashSecret(secret, CHEAP).then(formatSecretHash);
+  hashes.set(secret, hash);
+  return hash;
+}
 
 export interface Answer {
   readonly status: number;
@@ -47,10 +53,6 @@ export interface TokenProxy {
 export const ISSUER = 'https://proxy.example.com';
 export const TOKEN_PATH = '/oauth2/token';
 
-export async function secretHash(secret: string): Promise<string> {
-  return secret === 'secret' ? await HASH : formatSecretHash(await hashSecret(secret, CHEAP));
-}
-
 export interface TokenProxyOptions {
   /** Keys of the configuration. Default: own tokens, and the technical user `client` with the secret `secret`. */
   readonly configuration?: object;
@@ -67,7 +69,7 @@ export async function startTokenProxy(options: TokenProxyOptions = {}): Promise<
   const { files = {}, environment = {} } = options;
   let content: Record<string, unknown> = {
     oauth: { issuer: ISSUER, keys: { file: 'keys.pem' } },
-    technicalUsers: [{ id: 'client', secrets: [await HASH] }],
+    technicalUsers: [{ id: 'client', secrets: [await secretHash('secret')] }],
     systems: [{ id: SYSTEM, type: 'fake', properties: { URL: 'https://backend.example' } }],
     ...options.configuration,
   };
