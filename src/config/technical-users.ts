@@ -87,20 +87,24 @@ export async function loadTechnicalUsers(
     const tokens = loadTokens(entry, configuration.oauth, report);
     const certificates =
       (await userCertificates?.load({ id, certificates: entry.certificates }, report)) ?? [];
-    if ([entry.secrets, entry.certificates, entry.tokens].every(({ length }) => length === 0)) {
+    const waysIn = [
+      { key: 'secrets', noun: 'secret', isUsable: secrets.length > 0 || missing },
+      {
+        key: 'certificates',
+        noun: 'certificate',
+        isUsable: certificates.length > 0 || options.withoutSecrets === true,
+      },
+      { key: 'tokens', noun: 'token', isUsable: tokens.length > 0 },
+    ] as const;
+    const given = waysIn.filter(({ key }) => entry[key].length > 0);
+    const [first] = given;
+    if (first === undefined) {
       report('error', ['id'], 'has no way to log in; give it "secrets", "certificates" or "tokens"');
       continue;
     }
-    if (entry.secrets.length > 0 && secrets.length === 0 && !missing) {
-      report('error', ['secrets'], 'has no usable secret and cannot log in; give one that is usable');
-      continue;
-    }
-    if (certificates.length === 0 && entry.certificates.length > 0 && !options.withoutSecrets) {
-      report(
-        'error',
-        ['certificates'],
-        'has no usable certificate and cannot log in; give one that is usable',
-      );
+    if (!given.some(({ isUsable }) => isUsable)) {
+      const { key, noun } = first;
+      report('error', [key], `has no usable ${noun} and cannot log in; give one that is usable`);
       continue;
     }
     users.push(

@@ -23,8 +23,12 @@ export function waysInto({ waysIn }: RouteFamily, all: WaysIn): onRequestHookHan
 
 function nobody(waysIn: readonly Way[], { oauth, clientCertificates }: Runtime): ScimError {
   if (waysIn.includes('basic')) {
-    const orToken = oauth === undefined ? '' : ', or an access token as bearer,';
-    return new ScimError(401, `Basic authentication with a technical user${orToken} is required.`);
+    return new ScimError(
+      401,
+      oauth === undefined
+        ? 'Basic authentication with a technical user is required.'
+        : 'Basic authentication with a technical user, or an access token as bearer, is required.',
+    );
   }
   return new ScimError(
     401,
