@@ -50,7 +50,10 @@ const audience = z.string({ error: AUDIENCE_ERROR }).min(1, { error: AUDIENCE_ER
 
 const issuerSchema = z
   .strictObject({
-    issuer: z.string({ error: ISSUER_ERROR }).refine(isProtectedUrl, { error: ISSUER_ERROR }),
+    issuer: z
+      .string({ error: ISSUER_ERROR })
+      .refine(isProtectedUrl, { error: ISSUER_ERROR })
+      .describe('The claim iss of its tokens, exactly.'),
     audience: z
       .array(audience, { error: AUDIENCE_ERROR })
       .min(1, { error: AUDIENCE_ERROR })

@@ -33,7 +33,8 @@ const tokenText = z.string({ error: 'text' }).min(1, { error: 'text' }).optional
 const tokenSchema = z.strictObject({
   issuer: z
     .string({ error: 'the issuer of one of "oauth.issuers"' })
-    .min(1, { error: 'the issuer of one of "oauth.issuers"' }),
+    .min(1, { error: 'the issuer of one of "oauth.issuers"' })
+    .describe('One of oauth.issuers.'),
   clientId: tokenText.describe('The client that the token was issued to: client_id, or azp.'),
   subject: tokenText.describe('The claim sub.'),
   scope: tokenText.describe('One of the scopes.'),
