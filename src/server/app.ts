@@ -4,7 +4,6 @@ import fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { ServerSettings } from '../config/schema.ts';
 import { logAccess } from './access-log.ts';
-import './app-state.ts';
 import type { Auditing } from './audit/auditing.ts';
 import { answerErrors } from './errors.ts';
 import { ROUTE_FAMILIES } from './families.ts';
@@ -80,7 +79,6 @@ export function buildApp(options: AppOptions): FastifyInstance {
     app.addHttpMethod(method, { hasBody: METHODS_WITH_BODY.has(method), overrideExisting: true });
   }
 
-  app.decorate('runtime', runtime);
   // Only the SCIM routes look at bodies.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
