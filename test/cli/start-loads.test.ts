@@ -32,6 +32,8 @@ const NEEDLESS: Readonly<Record<string, RegExp>> = {
   "undici's index, with fetch, WebSocket, caches and mocks": /\/undici\/(?:index|lib\/(?:web|mock|cache))/,
   "Node's own undici, which comes with an import of node:http": /^NativeModule internal\/deps\/undici\//,
   'questions and progress for people at a terminal': /\/node_modules\/(?:@clack|cli-progress)\//,
+  'TLS and certificates of clients':
+    /\/src\/(?:x509\/|server\/http\/tls\.ts|config\/(?:server-tls|user-certificates)\.ts)/,
   'stand-ins': /\/src\/sandbox\//,
   'import and export': /\/src\/exchange\//,
   'the generation of the JSON Schema': /\/src\/config\/json-schema\.ts$/,
