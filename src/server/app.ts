@@ -25,6 +25,9 @@ import { Shutdown } from './shutdown.ts';
 /** Of one address at once. Behind a router, which is the one to bound them, all come from its address. */
 const CONNECTIONS_PER_ADDRESS = 500;
 
+/** Those that stand for themselves. */
+const OTHER_PATHS: readonly string[] = [...HEALTH_PATHS, ...OAUTH_PATHS];
+
 /** No route has a schema, and what Fastify would load to compile them is a hundred files. */
 const WITHOUT_SCHEMAS = { buildValidator: refuseSchema, buildSerializer: refuseSchema };
 
@@ -59,14 +62,13 @@ export function serverFactory({ runtime, logger, tls }: AppOptions): (handler: R
 export function buildApp(options: AppOptions): FastifyInstance {
   const { runtime, logger, shutdown = new Shutdown(), part = 'all', audit } = options;
   const { bodyLimit } = runtime.current.settings;
-  const paths = pathsOf(part);
   const app: FastifyInstance = fastify({
     bodyLimit,
     genReqId: requestIdOf,
     schemaController: { compilersFactory: WITHOUT_SCHEMAS },
     // Our own access log knows systems and technical users.
     logController: new LogController({ disableRequestLogging: true }),
-    rewriteUrl: ({ url = '/' }) => routeOf(url, paths),
+    rewriteUrl: ({ url = '/' }) => routeOf(url),
     return503OnClosing: false,
     forceCloseConnections: true,
     exposeHeadRoutes: false,
@@ -107,26 +109,14 @@ export function buildApp(options: AppOptions): FastifyInstance {
   return app;
 }
 
-interface Paths {
-  readonly families: readonly string[];
-  readonly others: readonly string[];
-}
-
-function pathsOf(part: Part): Paths {
-  return {
-    families: part === 'management' ? [] : ROUTE_FAMILIES.map(({ prefix }) => prefix),
-    others: [...(part === 'systems' ? [] : HEALTH_PATHS), ...(part === 'management' ? [] : OAUTH_PATHS)],
-  };
-}
-
 /**
  * Fastify's router decodes paths, and answers what it cannot decode, or finds too long, on its own. It gets to see only
  * which room a request belongs to; the rest is read from the original URL (scim/resolve.ts).
  */
-function routeOf(url: string, { families, others }: Paths): string {
+function routeOf(url: string): string {
   const { path } = splitTarget(url);
-  const family = families.find((prefix) => path === prefix || path.startsWith(`${prefix}/`));
-  return family ?? others.find((known) => known === path) ?? '/';
+  const family = ROUTE_FAMILIES.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`));
+  return family?.prefix ?? OTHER_PATHS.find((known) => known === path) ?? '/';
 }
 
 /** Here, or in front of the proxy: then nobody should ask in another way again. */

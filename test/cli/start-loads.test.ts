@@ -37,6 +37,8 @@ const NEEDLESS: Readonly<Record<string, RegExp>> = {
   'deletion guards, as no system has one':
     /\/src\/(?:proxy\/deletion-guard|server\/deletion-guard\/(?!open))/,
   'the audit log': /\/src\/(?:audit|server\/audit|config\/audit\.ts)/,
+  'TLS and certificates of clients':
+    /\/src\/(?:x509\/|server\/http\/tls\.ts|config\/(?:server-tls|user-certificates)\.ts)/,
   'stand-ins': /\/src\/sandbox\//,
   'import and export': /\/src\/exchange\//,
   'the generation of the JSON Schema': /\/src\/config\/json-schema\.ts$/,

@@ -35,8 +35,8 @@ describe('several addresses', () => {
   const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
     addresses?.some(({ family }) => family === 'IPv6'),
   );
-  it.runIf(hasIpv6)('may be all of IPv4 and all of IPv6', async () => {
-    const service = await start(['0.0.0.0', '::']);
+  it.runIf(hasIpv6).each([[['0.0.0.0', '::']], [['::', '0.0.0.0']]])('may be all of %j', async (hosts) => {
+    const service = await start(hosts);
     const { port } = new URL(service.url);
     expect(await statusOf(`http://127.0.0.1:${port}/healthz`)).toBe(200);
     expect(await statusOf(`http://[::1]:${port}/healthz`)).toBe(200);

@@ -1,6 +1,6 @@
 /** A proxy with certificates: from a configuration in a folder of its own, with clients that show theirs. */
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
 import { join } from 'node:path';
@@ -83,6 +83,7 @@ export async function startStage({ server: settings = {}, technicalUsers = [], f
     line: (status: number) =>
       lines.findLast((line) => line['status'] === status && line['route'] !== undefined),
     write: (name: string, content: string) => writeFile(join(folder, name), content),
+    remove: (name: string) => rm(join(folder, name)),
     /** Takes the files up as the proxy does every few seconds. */
     look: async () => {
       const isNew = (await runtime.current.tls?.look()) === true;

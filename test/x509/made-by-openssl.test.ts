@@ -42,6 +42,13 @@ it('who is in the list is revoked, and nobody else', () => {
   });
 });
 
+it('a list with something behind it is none', () => {
+  const bytes = Buffer.from(REVOCATION_LIST.replaceAll(/-----.*-----/g, ''), 'base64');
+  expect(() => readRevocationList(Buffer.concat([bytes, Buffer.from([5, 0])]))).toThrow(
+    'something follows the end',
+  );
+});
+
 it('a list with one bit changed is nobody’s', () => {
   const bytes = Buffer.from(REVOCATION_LIST.replaceAll(/-----.*-----/g, ''), 'base64');
   const at = bytes.indexOf(Buffer.from(revoked.serialNumber, 'hex'));

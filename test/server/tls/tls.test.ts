@@ -74,6 +74,16 @@ it('has a new certificate for new connections as soon as the files have it, and 
   expect(String((await once(old, 'data'))[0])).toContain('200 OK');
 });
 
+it('goes on with what it has while a file is away, which is said once', async () => {
+  const proxy = await startStage({ server: { tls: SERVER_TLS } });
+  await proxy.remove('server.key');
+  for (let look = 0; look < 3; look += 1) expect(await proxy.look()).toBe(false);
+  expect(proxy.lines.filter(({ level }) => level === 40)).toMatchObject([
+    { msg: expect.stringMatching(/server\.tls\.key has no value: .*the file does not exist/) },
+  ]);
+  await proxy.open();
+});
+
 it('has it at once with a reload, too; to serve plain HTTP instead takes a restart', async () => {
   const proxy = await startStage({ server: { tls: SERVER_TLS }, technicalUsers });
   const next = makeCertificate({ name: 'renewed', addresses: ['127.0.0.1'] });
