@@ -163,7 +163,12 @@ try {
   // What is compiled and opened first is nobody's matter here.
   await turn(undefined);
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const [name, attack] of Object.entries(ATTACKS)) turns.get(name)?.push(await turn(attack));
+    // Whoever comes first is the first to guess: the attacks take turns with that.
+    const all = Object.entries(ATTACKS);
+    const attacks = all.slice(1);
+    const from = round % attacks.length;
+    const inOrder = [...all.slice(0, 1), ...attacks.slice(from), ...attacks.slice(0, from)];
+    for (const [name, attack] of inOrder) turns.get(name)?.push(await turn(attack));
   }
 } finally {
   await proxy.stop();

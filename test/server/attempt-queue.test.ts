@@ -11,7 +11,7 @@ const fresh = (): Connection => ({ destroyed: false });
 
 /** A queue whose checks end when they are told to, or at once. */
 function start() {
-  const queue = new AttemptQueue();
+  const queue = new AttemptQueue(2);
   const begun: string[] = [];
   const running = new Map<string, PromiseWithResolvers<string | undefined>>();
   const ask = (secret: string, { id = 'id', address = 'here', connection = fresh() }: Options = {}) =>
@@ -69,7 +69,7 @@ describe('checks of secrets', () => {
   });
 
   it('go on after one that broke', async () => {
-    const queue = new AttemptQueue();
+    const queue = new AttemptQueue(2);
     const attempt = { pair: 'p', identity: 'i', address: 'a', connection: fresh() };
     for (let round = 0; round < 5; round++) {
       await expect(queue.ask(attempt, () => Promise.reject(new Error('no memory')))).rejects.toThrow(

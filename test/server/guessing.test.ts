@@ -58,7 +58,7 @@ type Ask = (guess: Guess) => Promise<string | undefined>;
 /** @returns how a logon is tried, and how many secrets were checked */
 function startQueue(seed: number): { ask: Ask; checks: () => number } {
   vi.spyOn(Math, 'random').mockImplementation(randomFrom(seed));
-  const queue = new AttemptQueue();
+  const queue = new AttemptQueue(2);
   let checks = 0;
   const check = async (secret: string) => {
     checks += 1;

@@ -7,12 +7,13 @@
  * gains with every time it is asked for, and on a connection that has asked for one pair only. Every other turn goes by
  * address and id instead, to the one that was served longest ago, so that persistence alone cannot fill the queue.
  */
+import { availableParallelism } from 'node:os';
 import { ScimError } from '../../scim/errors.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { type Pace, Paces } from './pace.ts';
 
 /** Half of libuv's four threads; files and name resolution need the others. */
-const AT_ONCE = 2;
+const MOST_AT_ONCE = 2;
 /** Pairs that may wait: of one id from one address (few, since all but the best would wait in vain), and altogether. */
 const WAITING_PER_IDENTITY = 4;
 const WAITING = 100;
@@ -51,6 +52,9 @@ interface Entry extends Pick<Attempt, 'pair' | 'address'> {
   steady: boolean;
 }
 
+/** One processor is for everybody else. */
+const AT_ONCE = Math.max(1, Math.min(MOST_AT_ONCE, availableParallelism() - 1));
+
 export class AttemptQueue {
   readonly #waiting = new Set<Entry>();
   /** Waiting, or being checked. */
@@ -59,9 +63,15 @@ export class AttemptQueue {
   readonly #paces = new Paces();
   /** The pair that a connection asked for last, and how many it had. */
   readonly #habits = new WeakMap<Connection, { pair: string; pairs: number }>();
+  readonly #atOnce: number;
   #running = 0;
   #byPersistence = false;
   #alarm: NodeJS.Timeout | undefined;
+
+  /** @param atOnce checks that may run side by side */
+  constructor(atOnce = AT_ONCE) {
+    this.#atOnce = atOnce;
+  }
 
   /**
    * Runs `check` in its turn; once for all who ask for the same pair meanwhile.
@@ -143,7 +153,7 @@ export class AttemptQueue {
   /** Starts what may start, and comes back when the next one may. */
   #advance(): void {
     clearTimeout(this.#alarm);
-    while (this.#running < AT_ONCE && this.#waiting.size > 0) {
+    while (this.#running < this.#atOnce && this.#waiting.size > 0) {
       const now = performance.now();
       const ready = [...this.#waiting].filter((entry) => startOf(entry) <= now);
       const entry = first(ready, this.#byPersistence ? byPersistence : byTurn);
