@@ -2,11 +2,10 @@
 import type { FastifyRequest } from 'fastify';
 import { IssuerUnavailable, TokenRefused } from '../../oauth/refusal.ts';
 import { ScimError } from '../../scim/errors.ts';
-import { networkOf } from '../http/network.ts';
 import type { OAuth } from '../oauth/oauth.ts';
 import '../request-state.ts';
 import { clientCertificateOf } from './client-certificate-of.ts';
-import { Paces } from './pace.ts';
+import type { SlowRefusals } from './slow-refusals.ts';
 import { triedId } from './tried-id.ts';
 import { hasScheme, letIn, type WayIn } from './way-in.ts';
 
@@ -15,8 +14,7 @@ const RETRY_AFTER = 5;
 /** RFC 6750 §2.1. */
 const CREDENTIALS = /^\s*Bearer +([\w.~+/-]+=*)\s*$/i;
 
-export function bearerAuthentication(): WayIn {
-  const paces = new Paces();
+export function bearerAuthentication(refusals: SlowRefusals): WayIn {
   return {
     isTried: (request) => request.scim.lease.runtime.oauth !== undefined && hasScheme(request, 'bearer'),
     check: (request, _reply, done) => {
@@ -24,7 +22,7 @@ export function bearerAuthentication(): WayIn {
       if (oauth === undefined) throw new Error('Tokens are not accepted here.');
       const [, token = ''] = CREDENTIALS.exec(request.headers.authorization ?? '') ?? [];
       const user = oauth.accepted.recognize(token);
-      if (user === undefined) return void verify(token, oauth, request, paces).then(() => done(), done);
+      if (user === undefined) return void verify(token, oauth, request, refusals).then(() => done(), done);
       letIn(user, 'bearer', request);
       done();
     },
@@ -42,7 +40,7 @@ async function verify(
   token: string,
   { accepted }: OAuth,
   request: FastifyRequest,
-  paces: Paces,
+  refusals: SlowRefusals,
 ): Promise<void> {
   try {
     letIn(await accepted.verify(token, clientCertificateOf(request)), 'bearer', request);
@@ -54,22 +52,9 @@ async function verify(
     const { bearer, message } = error;
     if (bearer !== undefined)
       request.trail.triedUser = triedId(bearer, bearer, request.scim.lease.runtime.authenticator);
-    await slowDown(request, paces);
+    await refusals.wait(request.trail.address);
     throw new ScimError(401, message, { cause: error });
   }
-}
-
-/**
- * Whoever sends many bad tokens waits for the answer that they are bad. Nobody waits for a token to be looked at: it cannot be
- * guessed, and a good one must not stand behind bad ones.
- */
-async function slowDown({ trail: { address } }: FastifyRequest, paces: Paces): Promise<void> {
-  const pace = paces.ofAddress(networkOf(address) ?? address);
-  const now = performance.now();
-  pace.last = now;
-  pace.failed();
-  const wait = pace.next - now;
-  if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
 }
 
 /** RFC 6750 §3: printable ASCII without quotes and backslashes. */

@@ -13,6 +13,7 @@ import type { Auditing } from '../audit/auditing.ts';
 import { basicAuthentication } from '../authentication/basic.ts';
 import { bearerAuthentication } from '../authentication/bearer.ts';
 import { certificateAuthentication } from '../authentication/certificate.ts';
+import { SlowRefusals } from '../authentication/slow-refusals.ts';
 import { type WaysIn, waysInto } from '../authentication/ways-in.ts';
 import { ROUTE_FAMILIES, type RouteFamily } from '../families.ts';
 import { inviteBody } from '../http/closing.ts';
@@ -55,10 +56,11 @@ export async function scimRoutes(app: FastifyInstance, options: ScimRoutesOption
     request.scim.receiving = receiving;
     return receiving;
   });
+  const refusals = new SlowRefusals();
   const waysIn: WaysIn = {
     basic: await basicAuthentication(app),
-    bearer: bearerAuthentication(),
-    certificate: certificateAuthentication,
+    bearer: bearerAuthentication(refusals),
+    certificate: certificateAuthentication(refusals),
   };
   for (const family of ROUTE_FAMILIES) {
     app.route({

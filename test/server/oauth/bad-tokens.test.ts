@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { TechnicalUser } from '../../../src/config/technical-users.ts';
 import { TokenRefused } from '../../../src/oauth/refusal.ts';
 import { bearerAuthentication } from '../../../src/server/authentication/bearer.ts';
+import { SlowRefusals } from '../../../src/server/authentication/slow-refusals.ts';
 import type { WayIn } from '../../../src/server/authentication/way-in.ts';
 
 const USER: Pick<TechnicalUser, 'id'> = { id: 'client' };
@@ -44,7 +45,7 @@ const turns = async () => {
 };
 
 it('after a hundred of an address', async () => {
-  const way = bearerAuthentication();
+  const way = bearerAuthentication(new SlowRefusals());
   for (let count = 0; count < 100; count += 1) {
     const bad = send(way, 'bad');
     await turns();
