@@ -51,8 +51,22 @@ interface Place {
 const PUBLIC = ['HOST, or server.host', 'PORT, or server.port'] as const;
 const MANAGEMENT = ['server.management.host', 'server.management.port'] as const;
 
+/** To find a port that is free at all addresses, where any will do: the first one says which, and others may have it. */
+const ATTEMPTS = 10;
+
 /** @throws ListenError; nothing listens then */
 export async function openListeners(options: ListenersOptions): Promise<Listeners> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await openAll(options);
+    } catch (error) {
+      const isTaken = ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'EADDRINUSE';
+      if (options.port !== 0 || !isTaken || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function openAll(options: ListenersOptions): Promise<Listeners> {
   const { runtime, logger, shutdown, port, audit } = options;
   const { management } = runtime.current.settings;
   const hosts = [options.host].flat();

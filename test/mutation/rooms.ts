@@ -10,13 +10,17 @@ const ROOMS = {
   uaa: 'src/connectors/uaa/',
   // What connectors share.
   connectors: 'src/connectors/',
+  audit: 'src/audit/',
   config: 'src/config/',
   exchange: 'src/exchange/',
   explain: 'src/explain/',
+  oauth: 'src/oauth/',
   proxy: 'src/proxy/',
   scim: 'src/scim/',
   server: 'src/server/',
+  state: 'src/state/',
   transformation: 'src/transformation/',
+  x509: 'src/x509/',
   // Only on request.
   cli: 'src/cli/',
   sandbox: 'src/sandbox/',
