@@ -122,6 +122,7 @@ describe('the tarball', () => {
       dist: /\.(?:js|d\.ts|cjs|d\.cts)$/,
       transformations: /\/(?:read|write)\.json$/,
       config: /\.(?:jsonc|json|yaml)$/,
+      deploy: /\/systemd\/[^/]+\.service$/,
       docs: /\.md$/,
     };
     const others = files.filter((path) => {
