@@ -44,9 +44,9 @@ export class Denials {
 
   /** @param network of the address: what changes it at will counts as one */
   add(record: AuditRecord, network: string): void {
-    const { user, triedUser, system, status, code, operation } = record;
+    const { user, triedUser, triedCertificate, system, status, code, operation } = record;
     this.#timer ??= setTimeout(() => this.flush(), MINUTE).unref();
-    const alike = `alike ${JSON.stringify([user, triedUser, network, system, status, code, operation])}`;
+    const alike = `alike ${JSON.stringify([user, triedUser, triedCertificate, network, system, status, code, operation])}`;
     const wider: readonly (readonly [string, number, Partial<AuditRecord>])[] =
       user === undefined
         ? [
@@ -102,5 +102,9 @@ const OF_SEVERAL = {
   moreAttributes: undefined,
 } satisfies Partial<AuditRecord>;
 const OF_USER = { system: undefined, endpoint: undefined, code: undefined } satisfies Partial<AuditRecord>;
-const OF_ADDRESS = { ...OF_USER, triedUser: undefined } satisfies Partial<AuditRecord>;
+const OF_ADDRESS = {
+  ...OF_USER,
+  triedUser: undefined,
+  triedCertificate: undefined,
+} satisfies Partial<AuditRecord>;
 const OF_STRANGERS = { ...OF_ADDRESS, address: undefined } satisfies Partial<AuditRecord>;

@@ -31,6 +31,8 @@ export interface AuditRecord {
   readonly user: string | undefined;
   /** Who somebody that was not let in wanted to be. */
   readonly triedUser: string | undefined;
+  /** SHA-256 of the certificate that somebody who was not let in has shown, hexadecimal digits. */
+  readonly triedCertificate: string | undefined;
   /** By which way the user was let in. */
   readonly way: string | undefined;
   readonly address: string | undefined;

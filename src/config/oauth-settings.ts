@@ -8,7 +8,7 @@ import { makeSigningKey } from './new-signing-key.ts';
 import type { OAuthEntry, TokenAlgorithm } from './oauth-schema.ts';
 import { ConfigurationError, type Problem } from './problem.ts';
 import type { Reference } from './property-schema.ts';
-import { type ReferenceContext, resolveReference } from './references.ts';
+import { isFileName, type ReferenceContext, resolveReference } from './references.ts';
 import type { Configuration, ServerSettings } from './schema.ts';
 import { readSigningKeys, withoutRepetitions } from './signing-keys.ts';
 import type { Source } from './source/source.ts';
@@ -147,6 +147,8 @@ async function signingKeys(
 
 /** @returns false where the file is not there, which is no mistake of the configuration or was reported */
 async function prepareFile(name: string, { folder, makeKeys = false, note, refuse }: Work): Promise<boolean> {
+  // Whoever reads it says so.
+  if (!isFileName(name)) return true;
   const path = resolve(folder, name);
   if (await isMissing(path)) {
     if (!makeKeys) {

@@ -70,7 +70,16 @@ function fromEnvironment(name: string, { environment }: ReferenceContext): Resol
   return { value };
 }
 
+/** A text of several lines is no name of a file, but more often a key that was written in its place. */
+export function isFileName(name: string): boolean {
+  return !/[\r\n]/.test(name);
+}
+
+const NO_FILE_NAME =
+  'the text of "file" has several lines; write the name of the file there, not what is in it';
+
 async function fromFile(name: string, { folder }: ReferenceContext, content: Content): Promise<Resolved> {
+  if (!isFileName(name)) return { reason: NO_FILE_NAME };
   const cannot = (why: string) => ({ reason: `it cannot be taken from "${name}": ${why}` });
   try {
     const path = resolve(folder, name);

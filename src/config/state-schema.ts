@@ -4,7 +4,7 @@ import { environmentReference, fileReference, serviceReference } from './propert
 
 const STATE_ERROR =
   'an object with one of the keys "folder" and "url", e.g. {"url": {"env": "VALKEY_URL"}}; the keys "prefix" and "certificateAuthorities" belong to "url"';
-const FOLDER_ERROR = 'the path of a folder, e.g. "/var/lib/ipsproxy"';
+const FOLDER_ERROR = 'the path of a folder, e.g. "/var/lib/ipsproxy"; the URL of a server goes into "url"';
 const URL_ERROR =
   '{"env": "NAME"}, {"file": "path"} or {"service": "NAME", "key": "KEY"}, as the URL has a password in it';
 const PREFIX_ERROR = 'text of 1 to 100 printable ASCII characters without blanks, e.g. "ipsproxy-test:"';
@@ -14,7 +14,7 @@ export const stateSchema = z
   .strictObject({
     folder: z
       .string({ error: FOLDER_ERROR })
-      .min(1, { error: FOLDER_ERROR })
+      .regex(/^(?!\w+:\/\/)./, { error: FOLDER_ERROR })
       .optional()
       .describe(
         'A folder on a disk of this machine, relative to the configuration file; is made where it is missing. For one instance.',

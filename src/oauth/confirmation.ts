@@ -15,8 +15,12 @@ export function boundTo({ cnf }: JWTPayload): string | undefined {
   return thumbprint;
 }
 
-/** @param certificate DER; absent: the connection has none @throws TokenRefused */
-export function checkBinding(thumbprint: string, certificate: Buffer | undefined): void {
+/**
+ * @param certificate DER; absent: the connection has none
+ * @param bearer whose token it is
+ * @throws TokenRefused
+ */
+export function checkBinding(thumbprint: string, certificate: Buffer | undefined, bearer: string): void {
   if (
     certificate !== undefined &&
     createHash('sha256').update(certificate).digest('base64url') === thumbprint
@@ -24,5 +28,6 @@ export function checkBinding(thumbprint: string, certificate: Buffer | undefined
     return;
   throw new TokenRefused(
     'This token is bound to a client certificate (cnf), which this connection does not have; connect with it.',
+    { bearer },
   );
 }

@@ -45,16 +45,31 @@ export async function verify(
       });
       const { exp = 0, iat } = payload;
       if (iat !== undefined && iat > now / 1000 + CLOCK_SKEW) {
-        throw new TokenRefused('This token was issued in the future (iat); compare the clocks.');
+        throw new TokenRefused('This token was issued in the future (iat); compare the clocks.', {
+          bearer: clientOf(payload),
+        });
       }
       return { claims: payload, expires: exp };
     } catch (error) {
       refusal =
-        error instanceof TokenRefused ? error : new TokenRefused(wordsFor(error, audience), { cause: error });
+        error instanceof TokenRefused
+          ? error
+          : new TokenRefused(wordsFor(error, audience), { bearer: bearerIn(error), cause: error });
       if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw refusal;
     }
   }
   throw refusal;
+}
+
+/** Claims are looked at when the signature is known to be good: what such a token says of itself is proven. */
+function bearerIn(error: unknown): string | undefined {
+  const isOfClaims = error instanceof errors.JWTExpired || error instanceof errors.JWTClaimValidationFailed;
+  return isOfClaims ? clientOf(error.payload) : undefined;
+}
+
+function clientOf(claims: JWTPayload): string | undefined {
+  const client = claims['client_id'] ?? claims['azp'] ?? claims['cid'];
+  return typeof client === 'string' ? client : undefined;
 }
 
 function wordsFor(error: unknown, audience: readonly string[]): string {

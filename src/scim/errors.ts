@@ -31,6 +31,8 @@ export interface ScimErrorOptions {
   readonly code?: string | undefined;
   /** The backend provably did nothing of what was asked, whatever the status looks like. Default: false, nobody knows. */
   readonly isUndone?: boolean | undefined;
+  /** Some of it was done before it failed, whatever the status looks like. Default: false. */
+  readonly isPartlyDone?: boolean | undefined;
   readonly cause?: unknown;
 }
 
@@ -43,6 +45,7 @@ export class ScimError extends IpsProxyError {
   readonly allow: readonly string[] | undefined;
   readonly extensions: Readonly<Record<string, JsonObject>> | undefined;
   readonly isUndone: boolean;
+  readonly isPartlyDone: boolean;
 
   constructor(status: number, detail: string, options: ScimErrorOptions = {}) {
     super(
@@ -56,6 +59,7 @@ export class ScimError extends IpsProxyError {
     this.allow = options.allow;
     this.extensions = options.extensions;
     this.isUndone = options.isUndone ?? false;
+    this.isPartlyDone = options.isPartlyDone ?? false;
   }
 
   /** The response body; `status` is a string (RFC 7644 §3.12). */

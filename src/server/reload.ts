@@ -31,8 +31,16 @@ const NEED_RESTART = [
   'requestTimeout',
 ] as const satisfies (keyof ServerSettings)[];
 
+/** What a process keeps until its end, whatever is loaded meanwhile. */
+interface AtStart extends Pick<Runtime, 'settings' | 'stateSettings'> {
+  readonly servesTls: boolean;
+}
+
 /** @returns a function that reloads; while it runs, further calls lead to one more reload afterwards */
 export function createReloader(options: ReloadOptions): () => Promise<void> {
+  const { current } = options.runtime;
+  const { settings, stateSettings } = current;
+  const atStart: AtStart = { settings, stateSettings, servesTls: servesTls(current) };
   let running: Promise<void> | undefined;
   let again = false;
   return () => {
@@ -43,7 +51,7 @@ export function createReloader(options: ReloadOptions): () => Promise<void> {
     running = (async () => {
       do {
         again = false;
-        await reload(options);
+        await reload(options, atStart);
       } while (again);
     })().finally(() => {
       running = undefined;
@@ -52,7 +60,10 @@ export function createReloader(options: ReloadOptions): () => Promise<void> {
   };
 }
 
-async function reload({ runtime, load, service, logger, audit, ...rest }: ReloadOptions): Promise<void> {
+async function reload(
+  { runtime, load, service, logger, audit, ...rest }: ReloadOptions,
+  atStart: AtStart,
+): Promise<void> {
   // Whatever becomes of the configuration: programs that rotate files send the same signal.
   await audit?.reopen();
   let configuration: LoadedConfiguration;
@@ -85,14 +96,14 @@ async function reload({ runtime, load, service, logger, audit, ...rest }: Reload
     return;
   }
   for (const setting of NEED_RESTART) {
-    if (!isDeepStrictEqual(next.settings[setting], old.settings[setting])) {
+    if (!isDeepStrictEqual(next.settings[setting], atStart.settings[setting])) {
       logger.warn(`server.${setting} has changed; this takes effect with the next start`);
     }
   }
-  if (!isDeepStrictEqual(next.stateSettings, old.stateSettings)) {
+  if (!isDeepStrictEqual(next.stateSettings, atStart.stateSettings)) {
     logger.warn('state has changed; this takes effect with the next start');
   }
-  if (servesTls(old) !== servesTls(next)) {
+  if (atStart.servesTls !== servesTls(next)) {
     logger.warn('server.tls.certificate has been set or removed; this takes effect with the next start');
   }
   const isOtherAudit =

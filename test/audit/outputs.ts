@@ -96,6 +96,7 @@ export function record(id: string, more: Partial<AuditRecord> = {}): AuditRecord
     requestId: id,
     user: 'client',
     triedUser: undefined,
+    triedCertificate: undefined,
     way: 'basic',
     address: '192.0.2.1',
     route: '/ipsproxy/api/v1/scim/:systemId/:endpoint/:id',

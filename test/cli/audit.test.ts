@@ -262,6 +262,15 @@ describe('a start is refused', () => {
   });
 });
 
+it('a start that fails for its state ends the audit log in order', async () => {
+  const folder = await folderWith({});
+  const file = join(folder, 'audit.jsonl');
+  const config = await configurationFile(configuration({ audit: { file }, state: { folder: 'c.json' } }));
+  const { code } = await run('serve', { args: ['--config', config], env: ENVIRONMENT }).ended;
+  const lines = (await readFile(file, 'utf8')).trim().split('\n');
+  expect([code, lines.map((line) => JSON.parse(line).event)]).toEqual([1, ['start', 'stop']]);
+});
+
 it('another audit log takes effect with the next start', async () => {
   const folder = await folderWith({});
   const proxy = await served(folder, { file: 'audit.jsonl' });

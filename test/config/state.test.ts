@@ -79,6 +79,10 @@ describe('what cannot be used is refused', () => {
     [{ folder: 'a', prefix: 'x' }, shape],
     [{ folder: 'a', certificateAuthorities: [] }, shape],
     [{ folder: '' }, 'state.folder must be the path of a folder'],
+    [
+      { folder: 'redis://proxy:secret@valkey' },
+      'state.folder must be the path of a folder, e.g. "/var/lib/ipsproxy"; the URL of a server',
+    ],
     [{ url: { env: 'X' }, prefix: 'a b' }, 'state.prefix must be text of 1 to 100 printable ASCII'],
     [{ url: { env: 'X' }, prefix: '' }, 'state.prefix must be text of 1 to 100 printable ASCII'],
     [{ url: { env: 'X' }, certificateAuthorities: ['x'] }, 'state.certificateAuthorities'],

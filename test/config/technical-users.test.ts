@@ -137,6 +137,10 @@ it('what is wrong is told in the order of the file, whichever comes first', asyn
 
 it.each([
   [{ env: 'EMPTY' }, 'the environment variable EMPTY is empty; give it a value'],
+  [
+    { file: 'hunter\n2' },
+    'the text of "file" has several lines; write the name of the file there, not what is in it',
+  ],
   [{ env: 'hunter-2' }, 'the environment variable of "env" is not set; write its name there, not the value'],
 ])('a secret from %j is missing, for this reason and no more', async (secret, reason) => {
   const { problems } = await load(

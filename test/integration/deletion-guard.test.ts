@@ -254,3 +254,44 @@ describe.each<Kind>(['v1', 'v2', 'cf'])('in front of %s', (kind) => {
     expect(membersIn((await free.get(path)).body)).toHaveLength(membersIn(group).length);
   });
 });
+
+it('of Cloud Foundry counts a user who has lost all roles, though the UAA refuses to delete it', async () => {
+  const backend = await startBackend('cf', { users: 12, groups: 3 });
+  const system = { type: backend.type, properties: backend.properties };
+  const proxy = await runningProxy({
+    state: { folder: 'state' },
+    remembers: rememberedForTest(),
+    time: HURRIED,
+    systems: [
+      { ...system, id: 'guarded', deletionGuard: { deletions: { atMost: 2 } } },
+      { ...system, id: 'free' },
+    ],
+  });
+  onTestFinished(async () => {
+    await proxy.stop();
+    await backend.close();
+  });
+  const [client, free] = [proxy.client('guarded'), proxy.client('free')];
+  const { body } = await free.get('/Groups?count=100');
+  const ids = (body['Resources'] as JsonObject[]).map(({ id }) => String(id));
+  const group = `/Groups/${encodeURIComponent(ids.find((id) => id.endsWith('organization_auditor')) ?? '')}`;
+  const users: string[] = [];
+  for (const userName of ['a@example.com', 'b@example.com', 'c@example.com']) {
+    const created = await free.post('/Users', { userName, emails: [{ value: userName }] });
+    users.push(String(created.body['id']));
+  }
+  const value = users.map((id) => ({ value: id }));
+  expect((await free.patch(group, [{ op: 'add', path: 'members', value }])).status).toBe(204);
+  const members = async () => {
+    const found = (await free.get(group)).body['members'] as JsonObject[];
+    return users.filter((id) => found.some((member) => member['value'] === id));
+  };
+  expect(await members()).toEqual(users);
+
+  const refusal = { status: 400, body: { error: 'scim', message: 'not now' } };
+  await backend.control.fault({ method: 'DELETE', path: '/Users', count: 100, ...refusal });
+  const statuses: number[] = [];
+  for (const id of users) statuses.push((await client.delete(`/Users/${id}`)).status);
+  expect(statuses).toEqual([400, 400, 503]);
+  expect(await members()).toEqual(users.slice(2));
+});

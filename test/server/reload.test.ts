@@ -131,6 +131,23 @@ describe('a reload', () => {
     ]);
   });
 
+  it('compares with what the process began with: says it again, and nothing where it is as it was', async () => {
+    const proxy = await startFrom({ technicalUsers: [client], systems: [system('one')] });
+    const rest = { technicalUsers: [client], systems: [system('one')] };
+    const other = { server: { drainTime: 0, port: 4711 }, state: { folder: 'state' }, ...rest };
+    const told = () => proxy.lines.map(({ msg }) => msg).filter((msg) => /next start/.test(String(msg)));
+    const warnings = [
+      'server.port has changed; this takes effect with the next start',
+      'state has changed; this takes effect with the next start',
+    ];
+    await proxy.reloadWith(other);
+    expect(told()).toEqual(warnings);
+    await proxy.reloadWith(other);
+    expect(told()).toEqual(warnings);
+    await proxy.reloadWith(rest);
+    expect(told()).toEqual([]);
+  });
+
   it('goes ahead with a system that was broken before, and with a new broken one', async () => {
     const broken = system('bad', { properties: {} });
     const proxy = await startFrom({ technicalUsers: [client], systems: [system('one'), broken] });

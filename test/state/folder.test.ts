@@ -1,6 +1,6 @@
 /** State in a folder: restarts, processes that are killed, others that work in it at the same time. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { FolderState } from '../../src/state/folder/folder-state.ts';
@@ -154,11 +154,16 @@ it('a folder that cannot be there is told when it is opened', async () => {
   await expect(FolderState.open(join(folder, 'below'))).rejects.toBeInstanceOf(StateUnavailable);
 });
 
-it('a folder that is taken away is made again', async () => {
+it('a folder that is taken away is not made again: what it held is out of reach, and is there when it is back', async () => {
   const folder = await newFolder();
   const state = await open(folder);
   await state.add('a', 1, LONG);
-  await rm(folder, { recursive: true });
-  expect((await state.add('a', 1, LONG)).total).toBe(1);
-  expect(await readFile(join(folder, (await readdir(folder))[0] ?? '', '1'), 'utf8')).toContain('"1"');
+  await rename(folder, `${folder}-away`);
+  for (const key of ['a', 'b']) {
+    await expect(state.add(key, 1, LONG)).rejects.toThrow(`The folder ${folder} of "state" cannot be`);
+  }
+  await expect(state.addWithin('a', 1, 1, LONG)).rejects.toBeInstanceOf(StateUnavailable);
+  expect(state.isAvailable).toBe(false);
+  await rename(`${folder}-away`, folder);
+  expect((await state.add('a', 1, LONG)).total).toBe(2);
 });

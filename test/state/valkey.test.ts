@@ -29,6 +29,22 @@ const reasonFor = async (work: Promise<unknown>) => {
 };
 
 describe.skipIf(VALKEY_BINARY === undefined)('with a server', () => {
+  it.each([
+    ['as it is', 'ordinary-canary-1234'],
+    ['cut off', 'a-very-long-canary-'.repeat(12)],
+    ['with other characters', 'kanarie-größer-7781'],
+    ['with quotes', `cana'ry"'9912-\\-quoted`],
+  ])('that knows no AUTH repeats the password, %s: nobody is told', async (_, password) => {
+    const server = await startValkey('--rename-command', 'AUTH', '', '--rename-command', 'HELLO', '');
+    const { state, lines } = opened(server.port, { password, username: 'proxy' });
+    const reason = await reasonFor(state.add('a', 1, LONG));
+    expect(reason).toContain('it answers with what was sent to it');
+    await until(() => lines.length > 0);
+    const told = [reason, ...lines].join(' ');
+    for (const piece of password.match(/.{6}/g) ?? []) expect(told).not.toContain(piece);
+    expect(told).not.toContain('kanarie');
+  });
+
   it('goes away and comes back, with a word in the log for each', async () => {
     const server = await startValkey();
     const { state, lines } = opened(server.port);

@@ -39,7 +39,10 @@ export async function serve(file: string): Promise<undefined> {
   const version = packageVersion();
   const audit = await auditing(configuration.audit, logger, version);
   const guards = new AuthenticationGuards();
-  const state = await openState(configuration.state, logger);
+  const state = await openState(configuration.state, logger).catch(async (error) => {
+    await audit?.close();
+    throw error;
+  });
   const options = { guards, logger, state, limits: new Limits(state) };
   const lossWatchOf = await openDeletionGuards(configuration, state, logger);
   const current = await buildRuntime(configuration, { ...options, lossWatchOf });

@@ -146,10 +146,10 @@ class Watch {
 
 /**
  * Whether the backend provably did nothing. A refusal that says what was done and what not (a change of members that
- * stopped half-way) is none, and whatever may still be done stays counted.
+ * stopped half-way, a user whose roles are gone) is none, and whatever may still be done stays counted.
  */
 function isUndone(error: unknown): boolean {
-  if (!(error instanceof ScimError) || error.extensions !== undefined) return false;
+  if (!(error instanceof ScimError) || error.extensions !== undefined || error.isPartlyDone) return false;
   const { status } = error;
   return error.isUndone || (status >= 400 && status < 500) || status === 501;
 }

@@ -68,6 +68,9 @@ export class Auditing {
       this.#denials.add(recordOf(request, denied), networkOf(address) ?? address);
       return undefined;
     }
+    if (isTokenIssued(request, status)) {
+      return this.#log.append(recordOf(request, { outcome: 'done', status, code: undefined }));
+    }
     const isKnown = scim?.user !== undefined;
     if (!isKnown || !(WRITES.has(method) || (scim.target?.purpose ?? 'serve') !== 'serve')) return undefined;
     return this.#record(request, reply, scim);
@@ -118,6 +121,11 @@ export class Auditing {
       )
       .then((result) => this.#log.append(recordOf(request, result, true)));
   }
+}
+
+/** Outside of the SCIM routes, somebody is logged on only where tokens are issued. */
+function isTokenIssued({ scim, trail }: FastifyRequest, status: number): boolean {
+  return !scim && trail.user !== undefined && status === 200;
 }
 
 /** The backend was asked, and it is the one that denied it. */

@@ -43,6 +43,7 @@ export function recordOf(
     requestId: trail.requestId,
     user: trail.user,
     triedUser: trail.triedUser === undefined ? undefined : bounded(trail.triedUser, LONGEST_NAME),
+    triedCertificate: trail.triedCertificate?.fingerprint,
     way: scim?.way,
     address: bounded(trail.address, LONGEST_NAME),
     route: trail.route,

@@ -70,7 +70,7 @@ export class AcceptedTokens {
     const digest = digestOf(text);
     const known = this.#recall(digest) ?? (await this.#verify(readToken(text)));
     this.#known.set(digest, known);
-    if (known.boundTo !== undefined) checkBinding(known.boundTo, certificate);
+    if (known.boundTo !== undefined) checkBinding(known.boundTo, certificate, known.user.id);
     return known.user;
   }
 

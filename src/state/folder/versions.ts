@@ -90,7 +90,12 @@ export class Versions {
   }
 
   async #make(): Promise<void> {
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    try {
+      // Not what it is in: where that has gone, as a volume does, whatever it holds is not forgotten but out of reach.
+      await mkdir(this.folder, { mode: 0o700 });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
     await syncFolder(dirname(this.folder));
   }
 

@@ -169,7 +169,8 @@ export class ValkeyLink {
   #tell(error: unknown): string {
     const reason = reasonOf(error);
     const { password } = this.#options.address;
-    return password ? reason.replaceAll(password, '***') : reason;
+    if (password === undefined || !repeats(reason, password)) return reason;
+    return 'it answers with what was sent to it, the password in it: it knows no AUTH, or none with a user';
   }
 }
 
@@ -191,6 +192,21 @@ function clientFor(address: ValkeyAddress, authorities: readonly string[]) {
     disableClientInfo: true,
     disableOfflineQueue: true,
   });
+}
+
+/** Characters of a password in a row that count as told: servers repeat commands that they do not know, cut off or with blanks. */
+const SHOWN = 6;
+
+function repeats(text: string, password: string): boolean {
+  const [said, secret] = [printable(text), printable(password)];
+  if (secret.length <= SHOWN) return said.includes(secret);
+  return Array.from(secret.slice(SHOWN - 1), (_, at) => secret.slice(at, at + SHOWN)).some((piece) =>
+    said.includes(piece),
+  );
+}
+
+function printable(text: string): string {
+  return text.replace(/[^\x20-\x7e]+/g, ' ');
 }
 
 class TooLate extends Error {}
@@ -234,5 +250,5 @@ function reasonOf(error: unknown): string {
   }
   if (/closed unexpectedly|disconnects client/i.test(message)) return 'it ended the connection';
   if (/Connection timeout/i.test(message)) return 'it does not answer in time';
-  return `it says: ${message.replace(/[^\x20-\x7e]+/g, ' ').slice(0, LONGEST_WORDS)}`;
+  return `it says: ${printable(message).slice(0, LONGEST_WORDS)}`;
 }

@@ -32,7 +32,7 @@ export async function removeAllRoles(user: string, what: string, tools: RemovalT
       first.error.status,
       `${what} was not deleted, because ${left} of ${assignments.length} roles could not be removed; ${removed} were. ` +
         `First of them ${first.assignment.type} in ${first.assignment.target}: ${first.error.message} ${repeatAdvice([first.error])}`.trimEnd(),
-      { retryAfter: first.error.retryAfter, cause: first.error },
+      { retryAfter: first.error.retryAfter, isPartlyDone: removed > 0, cause: first.error },
     );
   }
   return removed;
@@ -43,7 +43,7 @@ export function withoutRoles(error: ScimError, removed: number): ScimError {
   if (removed === 0) return error;
   const { status, scimType, retryAfter } = error;
   const detail = `${error.message} Before that, the ${removed} role(s) of the user were removed.`;
-  return new ScimError(status, detail, { scimType, retryAfter, cause: error });
+  return new ScimError(status, detail, { scimType, retryAfter, isPartlyDone: true, cause: error });
 }
 
 interface Failure {
