@@ -47,11 +47,16 @@ interface Counted {
   readonly amount: number;
 }
 
+/** Milliseconds. */
+const LOG_INTERVAL = 60_000;
+
 export class SystemGuard implements DeletionGuard {
   readonly #parts: SystemGuardParts;
   /** Milliseconds. */
   readonly #period: number;
   #wasTripped = false;
+  /** Of the clock, for the line that it cannot count. */
+  #quietUntil = 0;
 
   constructor(parts: SystemGuardParts) {
     this.#parts = parts;
@@ -116,15 +121,18 @@ export class SystemGuard implements DeletionGuard {
     return keys;
   }
 
-  /** Who cannot count lets nothing go. */
+  /** Who cannot count lets nothing go. The log need not say so of each request. */
   async #telling(work: () => Promise<void>): Promise<void> {
-    const { systemId, log } = this.#parts;
+    const { systemId, log, now } = this.#parts;
     try {
       await work();
     } catch (error) {
       if (!(error instanceof StateUnavailable)) throw error;
       const { code, message: reason } = error;
-      log.error({ code, reason }, 'the deletion guard cannot count: nothing is taken away');
+      if (now() >= this.#quietUntil) {
+        this.#quietUntil = now() + LOG_INTERVAL;
+        log.error({ code, reason }, 'the deletion guard cannot count: nothing is taken away');
+      }
       throw stateRefusal(systemId, error);
     }
   }
