@@ -2,7 +2,8 @@
 import type { FastifyRequest } from 'fastify';
 import { IssuerUnavailable, TokenRefused } from '../../oauth/refusal.ts';
 import { ScimError } from '../../scim/errors.ts';
-import { networkOf } from '../http/network.ts';
+import { callerOf } from '../http/network.ts';
+import { describable } from '../oauth/describable.ts';
 import type { OAuth } from '../oauth/oauth.ts';
 import '../request-state.ts';
 import { clientCertificateOf } from './client-certificate-of.ts';
@@ -48,14 +49,14 @@ async function verify(
     letIn(await accepted.verify(token, clientCertificateOf(request)), 'bearer', request);
   } catch (error) {
     if (error instanceof IssuerUnavailable) {
-      throw new ScimError(503, error.message, { retryAfter: RETRY_AFTER, cause: error });
+      throw new ScimError(503, error.message, { retryAfter: RETRY_AFTER, code: error.code, cause: error });
     }
     if (!(error instanceof TokenRefused)) throw error;
     const { bearer, message } = error;
     if (bearer !== undefined)
       request.trail.triedUser = triedId(bearer, bearer, request.scim.lease.runtime.authenticator);
     await slowDown(request, paces);
-    throw new ScimError(401, message, { cause: error });
+    throw new ScimError(401, message, { code: error.code, cause: error });
   }
 }
 
@@ -64,15 +65,10 @@ async function verify(
  * guessed, and a good one must not stand behind bad ones.
  */
 async function slowDown({ trail: { address } }: FastifyRequest, paces: Paces): Promise<void> {
-  const pace = paces.ofAddress(networkOf(address) ?? address);
+  const pace = paces.ofAddress(callerOf(address));
   const now = performance.now();
   pace.last = now;
   pace.failed();
   const wait = pace.next - now;
   if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-}
-
-/** RFC 6750 §3: printable ASCII without quotes and backslashes. */
-function describable(text: string): string {
-  return text.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, '?');
 }

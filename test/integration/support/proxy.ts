@@ -40,6 +40,8 @@ export interface ProxySetup {
   readonly systems: readonly object[];
   readonly server?: object;
   readonly state?: object;
+  /** `oauth` of the configuration. */
+  readonly oauth?: object;
   /** Further files of the folder, e.g. transformations. */
   readonly files?: Readonly<Record<string, string>>;
   /** Technical users besides `demo-client` and `explainer`, with the same secret. */
@@ -67,6 +69,7 @@ export async function runningProxy({
   systems,
   server,
   state: stateEntry,
+  oauth,
   environment,
   files = {},
   technicalUsers = [],
@@ -90,6 +93,7 @@ export async function runningProxy({
       ],
       systems,
       state: stateEntry,
+      oauth,
       ...(auditing === undefined ? {} : { audit: auditing }),
     }),
   );
@@ -114,6 +118,7 @@ export async function runningProxy({
     ...(definitions === undefined ? {} : { definitions }),
     ...(environment === undefined ? {} : { environment }),
     allowLiteralSecrets: true,
+    makeKeys: true,
     lasting: new SharedState(),
   };
   const configuration = await loadConfiguration(file, options);
