@@ -18,7 +18,7 @@ import { loadStateSettings, type StateSettings } from './state-settings.ts';
 import { loadSurroundings } from './surroundings.ts';
 import type { CompileTransformation } from './system-transformations.ts';
 import { type ConfiguredSystem, loadSystems } from './systems.ts';
-import { loadTechnicalUsers, type TechnicalUser } from './technical-users.ts';
+import { loadTechnicalUsers, type TechnicalUser, unknownEndpoints } from './technical-users.ts';
 import { validateSource } from './validate.ts';
 import { settingsOnCloudFoundry } from './vcap/application.ts';
 
@@ -118,6 +118,7 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
   ];
   const tls = await tlsOf(settings, source, context);
   const { systems, problems: systemProblems } = await loadSystems(configuration, source, context);
+  userProblems.push(...unknownEndpoints(configuration, source, endpointsOf(systems)));
   return Object.freeze({
     file,
     server: Object.freeze(settings),
@@ -137,6 +138,18 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
         : [...ofSettings, ...thirdParty.problems, ...systemProblems, ...inOrder(userProblems, file)],
     ),
   });
+}
+
+/** By system; none where one of them could not be loaded, as nobody knows what it has. */
+function endpointsOf(systems: readonly ConfiguredSystem[]): Map<string, readonly string[]> {
+  const loaded = systems.filter((system) => system.status === 'loaded');
+  if (loaded.length < systems.length) return new Map();
+  return new Map(
+    loaded.map(({ id, read }) => [
+      id,
+      Object.values(read.entities).map(({ scimEntityEndpoint }) => scimEntityEndpoint),
+    ]),
+  );
 }
 
 /** What reads keys is loaded where there is something to read. */

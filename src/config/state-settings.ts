@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { loadAuthorities } from './authorities.ts';
 import { ConfigurationError, type Problem } from './problem.ts';
 import { type ReferenceContext, resolveReference } from './references.ts';
+import { whyUnresolved } from './resolved.ts';
 import type { Configuration } from './schema.ts';
 import type { Source } from './source/source.ts';
 import { parseValkeyUrl, type ValkeyUrl } from './valkey-url.ts';
@@ -49,10 +50,7 @@ export async function loadStateSettings(
   const resolved = await resolveReference(state.url, context);
   if (!('value' in resolved)) {
     if (resolved.missing && withoutSecrets && errors.length === 0) return IN_MEMORY;
-    throw new ConfigurationError([
-      problem(`state.url has no value: ${resolved.reason}${resolved.hint ?? ''}`),
-      ...errors,
-    ]);
+    throw new ConfigurationError([problem(`state.url has no value: ${whyUnresolved(resolved)}`), ...errors]);
   }
   const address = parseValkeyUrl(resolved.value.trim());
   if ('reason' in address) {
