@@ -7,7 +7,7 @@ const SHORTEST = 60;
 const LONGEST = 86_400;
 
 /** Signatures with a public key. Those with a shared secret (HS256) and none at all can never be allowed. */
-export const TOKEN_ALGORITHMS = [
+const TOKEN_ALGORITHMS = [
   'RS256',
   'RS384',
   'RS512',

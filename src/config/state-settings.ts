@@ -1,23 +1,13 @@
 /** Where the proxy remembers what it counts, with everything that the configuration refers to. */
 import { dirname, resolve } from 'node:path';
+import type { StateSettings } from '../state/settings.ts';
 import { loadAuthorities } from './authorities.ts';
 import { ConfigurationError, type Problem } from './problem.ts';
 import { type ReferenceContext, resolveReference } from './references.ts';
 import { whyUnresolved } from './resolved.ts';
 import type { Configuration } from './schema.ts';
 import type { Source } from './source/source.ts';
-import { parseValkeyUrl, type ValkeyUrl } from './valkey-url.ts';
-
-export type StateSettings =
-  | { readonly kind: 'memory' }
-  | { readonly kind: 'folder'; readonly folder: string }
-  | {
-      readonly kind: 'valkey';
-      readonly address: ValkeyUrl;
-      readonly prefix: string;
-      /** PEM. */
-      readonly authorities: readonly string[];
-    };
+import { parseValkeyUrl } from './valkey-url.ts';
 
 const IN_MEMORY: StateSettings = Object.freeze({ kind: 'memory' });
 const USUAL_PREFIX = 'ipsproxy:';
