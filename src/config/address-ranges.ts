@@ -1,6 +1,9 @@
 /** Ranges of IP addresses, as `10.1.0.0/16` (RFC 4632 §3.1, RFC 4291 §2.3). */
 import { BlockList, isIP } from 'node:net';
 
+/** What a message says of them. */
+export const ADDRESS_RANGE_FORMS = 'an IP address or a range of them, e.g. "10.1.0.0/16" or "2001:db8::/32"';
+
 /** Whether `text` is an address, or one with the number of bits that count; IPv4 is written as such. */
 export function isAddressRange(text: string): boolean {
   const { address, version, bits } = partsOf(text);

@@ -1,12 +1,11 @@
 /** The shape of the audit log in the configuration file. */
 import { z } from 'zod';
-import { environmentReference, fileReference, serviceReference } from './property-schema.ts';
+import { reference } from './property-schema.ts';
 import { flag } from './schema-parts.ts';
 
 const AUDIT_ERROR =
   'an object that says where the lines go: {"file": "audit.jsonl"} or {"stdout": true}, and not both';
 const FILE_ERROR = 'the path of a file, e.g. "/var/log/ipsproxy/audit.jsonl"';
-const KEY_ERROR = '{"env": "NAME"}, {"file": "path"} or {"service": "NAME", "key": "KEY"}';
 
 export const auditSchema = z
   .strictObject(
@@ -20,13 +19,13 @@ export const auditSchema = z
       chain: flag(
         'true: each line has a number and the hash of the line before, so that nobody can change, take out or add lines unseen.',
       ),
-      key: z
-        .union([environmentReference, fileReference, serviceReference], { error: KEY_ERROR })
+      key: reference()
         .optional()
         .describe('Private key (Ed25519, PEM) that signs the chain, so that nobody can make it anew.'),
     },
     { error: AUDIT_ERROR },
   )
   .refine(({ file, stdout }) => (file === undefined) === stdout, { error: AUDIT_ERROR })
+  .optional()
   .describe('Who changed what, and who was not let: one line for each such request.');
-export type AuditEntry = z.output<typeof auditSchema>;
+export type AuditEntry = NonNullable<z.output<typeof auditSchema>>;

@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import type { AuditEntry } from './audit-schema.ts';
 import { ConfigurationError, type Problem } from './problem.ts';
 import { type ReferenceContext, resolveReference } from './references.ts';
+import { whyUnresolved } from './resolved.ts';
 import type { Source } from './source/source.ts';
 
 export interface AuditSettings {
@@ -37,7 +38,7 @@ export async function loadAudit(
   const resolved = await resolveReference(audit.key, { ...options, folder });
   if (!('value' in resolved)) {
     if (resolved.missing && options.withoutSecrets) return settings;
-    return refuse('key', `has no value: ${resolved.reason}${resolved.hint ?? ''}`);
+    return refuse('key', `has no value: ${whyUnresolved(resolved)}`);
   }
   const key = readKey(resolved.value) ?? refuse('key', NO_KEY);
   return { ...settings, key };

@@ -3,6 +3,7 @@ import { MaterialError, readCertificates } from '../connectors/http/way/pem.ts';
 import type { Problem } from './problem.ts';
 import type { Reference } from './property-schema.ts';
 import { type ReferenceContext, resolveReference } from './references.ts';
+import { whyUnresolved } from './resolved.ts';
 import type { Source } from './source/source.ts';
 
 /**
@@ -31,7 +32,7 @@ export async function loadAuthorities(
       const resolved = await resolveReference(text, context, 'certificates');
       if (!('value' in resolved)) {
         if (resolved.missing && context.withoutSecrets) continue;
-        refuse(`has no value: ${resolved.reason}${resolved.hint ?? ''}`);
+        refuse(`has no value: ${whyUnresolved(resolved)}`);
         continue;
       }
       text = resolved.value;

@@ -4,7 +4,7 @@ import type { ConnectorDefinition } from '../connectors/connector.ts';
 import { servedSapTypes, typeNames } from './connector-of.ts';
 import { type CommonProperties, knownProperties } from './known-properties.ts';
 import { type PropertyFact, propertyFacts } from './property-facts.ts';
-import { propertyReference } from './property-schema.ts';
+import { reference as anyReference } from './property-schema.ts';
 import { configurationSchema } from './schema.ts';
 
 type JsonSchema = Record<string, unknown>;
@@ -34,7 +34,7 @@ function configurationJsonSchema(
   definitions: ReadonlyMap<string, ConnectorDefinition>,
   common: CommonProperties | undefined,
 ): JsonSchema {
-  const reference = inner(propertyReference);
+  const reference = inner(anyReference());
   const types = typeNames(definitions);
   const schema = z.toJSONSchema(configurationSchema, {
     ...TARGET,

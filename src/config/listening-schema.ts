@@ -1,13 +1,8 @@
 /** The shape of what the configuration says about how clients reach the proxy: addresses, TLS, certificates of clients. */
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { isAddressRange } from './address-ranges.ts';
-import {
-  environmentReference,
-  fileReference,
-  propertyReference,
-  serviceReference,
-} from './property-schema.ts';
+import { ADDRESS_RANGE_FORMS, isAddressRange } from './address-ranges.ts';
+import { pemOrReference, reference } from './property-schema.ts';
 
 const HOST_ERROR =
   'an address or host name to listen on, without scheme, brackets and port (that is server.port), e.g. "0.0.0.0", or a list of them';
@@ -45,35 +40,28 @@ export const managementSchema = z
       .describe('Address or host name to listen on.'),
     port: port.describe('TCP port to listen on; 0 takes a free one.'),
   })
+  .optional()
   .describe(
     'An address of its own for /healthz, /readyz and /metrics, which are no longer at the other one then. Plain HTTP.',
   );
 
-const PEM_ERROR = 'PEM, {"env": "NAME"}, {"file": "path"} or {"service": "NAME", "key": "KEY"}';
-const KEY_ERROR = '{"env": "NAME"}, {"file": "path"} or {"service": "NAME", "key": "KEY"}';
-
-/** Text, or where it stands. */
-const pem = z.union([z.string(), environmentReference, fileReference, serviceReference], {
-  error: PEM_ERROR,
-});
-const secret = z.union([...propertyReference.options], { error: KEY_ERROR });
 const PAIR_ERROR = 'an object with both "certificate" and "key", or with neither of them';
 
 export const tlsSchema = z
   .strictObject({
-    certificate: pem
+    certificate: pemOrReference
       .optional()
       .describe('The certificate of the proxy, those of its issuers behind it; PEM.'),
-    key: secret.optional().describe('Its private key; PEM.'),
-    passphrase: secret.optional().describe('Of the private key, where it is encrypted.'),
+    key: reference().optional().describe('Its private key; PEM.'),
+    passphrase: reference().optional().describe('Of the private key, where it is encrypted.'),
     clientAuthorities: z
-      .array(pem, { error: 'a list such as [{"file": "client-ca.pem"}]' })
+      .array(pemOrReference, { error: 'a list such as [{"file": "client-ca.pem"}]' })
       .default([])
       .describe(
         'Certificates of the authorities that issue those of clients, in PEM form. Only for technical users by subject and issuer.',
       ),
     revocationLists: z
-      .array(pem, { error: 'a list such as [{"file": "client-ca.crl"}]' })
+      .array(pemOrReference, { error: 'a list such as [{"file": "client-ca.crl"}]' })
       .default([])
       .describe(
         'Their revocation lists, PEM or DER. With one, every authority of a client certificate has to have one that is current.',
@@ -82,19 +70,22 @@ export const tlsSchema = z
   .refine(({ certificate, key }) => (certificate === undefined) === (key === undefined), {
     error: PAIR_ERROR,
   })
+  .optional()
   .describe('TLS that the proxy serves itself, and whom it believes certificates of clients.');
-
-const FROM_ERROR = 'an IP address or a range of them, e.g. "10.1.0.0/16" or "2001:db8::/32"';
 
 export const forwardedClientCertificatesSchema = z
   .strictObject({
     from: z
-      .array(z.string({ error: FROM_ERROR }).refine(isAddressRange, { error: FROM_ERROR }), {
-        error: 'a list like ["10.1.0.0/16"]',
-      })
+      .array(
+        z.string({ error: ADDRESS_RANGE_FORMS }).refine(isAddressRange, { error: ADDRESS_RANGE_FORMS }),
+        {
+          error: 'a list like ["10.1.0.0/16"]',
+        },
+      )
       .min(1, { error: 'a list like ["10.1.0.0/16"]' })
       .describe('Addresses of the routers themselves, as the proxy sees their connections.'),
   })
+  .optional()
   .describe(
     'Believe X-Forwarded-Client-Cert of these routers, which have to set or remove it themselves. Anybody else’s is ignored.',
   );

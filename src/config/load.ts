@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { ConnectorDefinition } from '../connectors/connector.ts';
 import { ClientCertificates } from '../connectors/http/way/client-certificates.ts';
 import { SharedState } from '../connectors/shared-state.ts';
+import type { StateSettings } from '../state/settings.ts';
 import type * as X509 from '../x509/index.ts';
 import type { AuditSettings } from './audit.ts';
 import { definitionsOf } from './definitions.ts';
@@ -14,11 +15,11 @@ import type { Configuration, ServerSettings } from './schema.ts';
 import type { LoadedTls } from './server-tls.ts';
 import { readSource } from './source/read-source.ts';
 import type { Source } from './source/source.ts';
-import { loadStateSettings, type StateSettings } from './state-settings.ts';
+import { loadStateSettings } from './state-settings.ts';
 import { loadSurroundings } from './surroundings.ts';
 import type { CompileTransformation } from './system-transformations.ts';
 import { type ConfiguredSystem, loadSystems } from './systems.ts';
-import { loadTechnicalUsers, type TechnicalUser } from './technical-users.ts';
+import { loadTechnicalUsers, type TechnicalUser, unknownEndpoints } from './technical-users.ts';
 import { validateSource } from './validate.ts';
 import { settingsOnCloudFoundry } from './vcap/application.ts';
 
@@ -118,6 +119,7 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
   ];
   const tls = await tlsOf(settings, source, context);
   const { systems, problems: systemProblems } = await loadSystems(configuration, source, context);
+  userProblems.push(...unknownEndpoints(configuration, source, endpointsOf(systems)));
   return Object.freeze({
     file,
     server: Object.freeze(settings),
@@ -137,6 +139,18 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
         : [...ofSettings, ...thirdParty.problems, ...systemProblems, ...inOrder(userProblems, file)],
     ),
   });
+}
+
+/** By system; none where one of them could not be loaded, as nobody knows what it has. */
+function endpointsOf(systems: readonly ConfiguredSystem[]): Map<string, readonly string[]> {
+  const loaded = systems.filter((system) => system.status === 'loaded');
+  if (loaded.length < systems.length) return new Map();
+  return new Map(
+    loaded.map(({ id, read }) => [
+      id,
+      Object.values(read.entities).map(({ scimEntityEndpoint }) => scimEntityEndpoint),
+    ]),
+  );
 }
 
 /** What reads keys is loaded where there is something to read. */

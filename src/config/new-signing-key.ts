@@ -18,7 +18,9 @@ export async function makeSigningKey(path: string): Promise<string | undefined> 
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return undefined;
-    return `cannot be made (${code}): let the process write into the folder, or make the file yourself: openssl genpkey -algorithm ed25519`;
+    const advice =
+      code === 'ENOENT' ? 'its folder does not exist; make it' : 'let the process write into the folder';
+    return `cannot be made (${code}): ${advice}, or make the file yourself: openssl genpkey -algorithm ed25519`;
   } finally {
     await rm(draft, { force: true });
   }

@@ -1,18 +1,13 @@
 /** The shape of `oauth` in the configuration file: tokens that the proxy issues, and issuers whose tokens it accepts. */
 import { z } from 'zod';
-import {
-  environmentReference,
-  fileReference,
-  propertyReference,
-  serviceReference,
-} from './property-schema.ts';
+import { environmentReference, fileReference, reference, serviceReference } from './property-schema.ts';
 
 /** Seconds. */
 const SHORTEST = 60;
 const LONGEST = 86_400;
 
 /** Signatures with a public key. Those with a shared secret (HS256) and none at all can never be allowed. */
-export const TOKEN_ALGORITHMS = [
+const TOKEN_ALGORITHMS = [
   'RS256',
   'RS384',
   'RS512',
@@ -88,7 +83,7 @@ export const oauthSchema = z
       .default(900)
       .describe('Seconds that a token of this proxy is good for.'),
     keys: z
-      .union([environmentReference, fileReference, serviceReference, z.array(propertyReference).min(1)], {
+      .union([environmentReference, fileReference, serviceReference, z.array(reference()).min(1)], {
         error: KEYS_ERROR,
       })
       .optional()
@@ -100,6 +95,7 @@ export const oauthSchema = z
       .default([])
       .describe('Others whose access tokens are accepted.'),
   })
+  .optional()
   .describe('Access tokens (OAuth 2.0).');
 
-export type OAuthEntry = z.output<typeof oauthSchema>;
+export type OAuthEntry = NonNullable<z.output<typeof oauthSchema>>;

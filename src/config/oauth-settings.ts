@@ -9,6 +9,7 @@ import type { OAuthEntry, TokenAlgorithm } from './oauth-schema.ts';
 import { ConfigurationError, type Problem } from './problem.ts';
 import type { Reference } from './property-schema.ts';
 import { isFileName, type ReferenceContext, resolveReference } from './references.ts';
+import { whyUnresolved } from './resolved.ts';
 import type { Configuration, ServerSettings } from './schema.ts';
 import { readSigningKeys, withoutRepetitions } from './signing-keys.ts';
 import type { Source } from './source/source.ts';
@@ -135,7 +136,7 @@ async function signingKeys(
     const resolved = await resolveReference(reference, work);
     if ('reason' in resolved) {
       if (resolved.missing && work.withoutSecrets) continue;
-      work.refuse(path, `${name} has no value: ${resolved.reason}${resolved.hint ?? ''}`);
+      work.refuse(path, `${name} has no value: ${whyUnresolved(resolved)}`);
       continue;
     }
     const read = readSigningKeys(resolved.value);
@@ -212,7 +213,7 @@ async function keysInFile(
   const resolved = await resolveReference(jwks, work);
   if ('reason' in resolved) {
     if (resolved.missing && work.withoutSecrets) return undefined;
-    work.refuse(path, `the keys of this issuer have no value: ${resolved.reason}${resolved.hint ?? ''}`);
+    work.refuse(path, `the keys of this issuer have no value: ${whyUnresolved(resolved)}`);
     return undefined;
   }
   try {

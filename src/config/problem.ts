@@ -20,6 +20,9 @@ export interface Problem extends Position {
   readonly userId?: string | undefined;
 }
 
+/** Tells what is wrong with one entry of the file. @param path below the entry */
+export type Report = (severity: Problem['severity'], path: readonly PropertyKey[], message: string) => void;
+
 /** `config/prod.yaml:12:5: error: …`, the form that editors and terminals turn into a link. */
 export function formatProblem(problem: Problem): string {
   return `${problem.file}:${problem.line}:${problem.column}: ${problem.severity}: ${problem.message}`;

@@ -21,16 +21,24 @@ export const serviceReference = z
   })
   .describe('Taken from the credentials of this service, which is bound to the app in Cloud Foundry.');
 
-/** `{"env": "NAME"}`, `{"file": "path"}` or `{"service": "NAME", "key": "KEY"}`. */
-export const propertyReference = z.union([environmentReference, fileReference, serviceReference]);
-export type Reference = z.output<typeof propertyReference>;
+/** What a message says of a reference. */
+export const REFERENCE_FORMS = '{"env": "NAME"}, {"file": "path"} or {"service": "NAME", "key": "KEY"}';
 
-const PROPERTY_ERROR =
-  'text, a number, true, false, {"env": "NAME"}, {"file": "path"} or {"service": "NAME", "key": "KEY"}';
+/** One of the three; never the value itself. */
+export const reference = (error = REFERENCE_FORMS) =>
+  z.union([environmentReference, fileReference, serviceReference], { error });
+export type Reference = z.output<ReturnType<typeof reference>>;
+
+/** Text that stands in the file, or where it stands. */
+export const textOrReference = (error: string) =>
+  z.union([z.string(), environmentReference, fileReference, serviceReference], { error });
+
+/** Certificates and the like, which are no secrets. */
+export const pemOrReference = textOrReference(`PEM, ${REFERENCE_FORMS}`);
 
 export const propertyEntry = z.union(
   [z.string(), z.number(), z.boolean(), environmentReference, fileReference, serviceReference],
-  { error: PROPERTY_ERROR },
+  { error: `text, a number, true, false, ${REFERENCE_FORMS}` },
 );
 
 /** Names and values, as in a file with nothing else in it. */

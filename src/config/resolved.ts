@@ -1,6 +1,11 @@
 /** What became of a reference. */
 export type Resolved = { readonly value: string } | Unresolved;
 
+/** For the administrator of this machine. */
+export function whyUnresolved({ reason, hint = '' }: Unresolved): string {
+  return reason + hint;
+}
+
 export interface Unresolved {
   /** Why there is no value, and what to do. */
   readonly reason: string;

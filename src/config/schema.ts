@@ -14,7 +14,7 @@ import {
   tlsSchema,
 } from './listening-schema.ts';
 import { oauthSchema } from './oauth-schema.ts';
-import { environmentReference, fileReference, propertyEntry, serviceReference } from './property-schema.ts';
+import { pemOrReference, propertyEntry } from './property-schema.ts';
 import { flag } from './schema-parts.ts';
 import { connectorsSchema, destinationsSchema } from './shared-schema.ts';
 import { stateSchema } from './state-schema.ts';
@@ -33,7 +33,6 @@ const seconds = (fallback: number, description: string, [least, most]: readonly 
 const BODY_LIMIT_ERROR = 'a whole number of bytes from 1024 to 1073741824, e.g. 10485760';
 const WORK_MEMORY_ERROR = 'a whole number of megabytes from 16 to 65536, e.g. 96';
 const CONNECTIONS_ERROR = 'a whole number of connections from 1 to 65535, e.g. 500, or 0 for no bound';
-const AUTHORITY_ERROR = 'PEM, {"env": "NAME"}, {"file": "path"} or {"service": "NAME", "key": "KEY"}';
 const EXTERNAL_URL_ERROR =
   'the http or https URL under which clients reach this proxy, without query, fragment and the URL of a system, e.g. "https://proxy.example.com"';
 
@@ -55,9 +54,9 @@ const serverSchema = z
   .strictObject({
     host: hostSchema,
     port: portSchema,
-    management: managementSchema.optional(),
-    tls: tlsSchema.optional(),
-    forwardedClientCertificates: forwardedClientCertificatesSchema.optional(),
+    management: managementSchema,
+    tls: tlsSchema,
+    forwardedClientCertificates: forwardedClientCertificatesSchema,
     externalUrl: z
       .string({ error: EXTERNAL_URL_ERROR })
       .refine(isExternalUrl, { error: EXTERNAL_URL_ERROR })
@@ -93,12 +92,7 @@ const serverSchema = z
     ),
     connectTimeout: seconds(5, 'Seconds until a connection to a backend has to stand.', [0.05, 300]),
     certificateAuthorities: z
-      .array(
-        z.union([z.string(), environmentReference, fileReference, serviceReference], {
-          error: AUTHORITY_ERROR,
-        }),
-        { error: 'a list such as [{"file": "company-ca.pem"}]' },
-      )
+      .array(pemOrReference, { error: 'a list such as [{"file": "company-ca.pem"}]' })
       .default([])
       .describe(
         'Certificates of authorities in PEM form that are trusted for all backends, on top of those that Node.js trusts (its own, and those of NODE_EXTRA_CA_CERTS).',
@@ -168,8 +162,8 @@ export const configurationSchema = z
       .default([])
       .describe('Who may call.'),
     state: stateSchema,
-    oauth: oauthSchema.optional(),
-    audit: auditSchema.optional(),
+    oauth: oauthSchema,
+    audit: auditSchema,
     connectors: connectorsSchema,
     destinations: destinationsSchema,
     systems: z

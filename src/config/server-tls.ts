@@ -9,6 +9,7 @@ import { printName } from '../x509/distinguished-name.ts';
 import { type RevocationList, readRevocationList } from '../x509/revocation-list.ts';
 import { ConfigurationError, type Problem } from './problem.ts';
 import { type ReferenceContext, resolveReference } from './references.ts';
+import { whyUnresolved } from './resolved.ts';
 import type { ServerSettings } from './schema.ts';
 import type { Source } from './source/source.ts';
 
@@ -102,7 +103,7 @@ async function textsOf(entry: TlsEntry, context: ReferenceContext): Promise<Text
     const resolved = await resolveReference(value, context, content);
     if ('value' in resolved) texts.set(nameOf(place), resolved.value);
     else if (!(resolved.missing && context.withoutSecrets)) {
-      throw new PlacedError(place, `has no value: ${resolved.reason}${resolved.hint ?? ''}`);
+      throw new PlacedError(place, `has no value: ${whyUnresolved(resolved)}`);
     }
   }
   return texts;

@@ -1,22 +1,13 @@
 /** Where the proxy remembers what it counts, with everything that the configuration refers to. */
 import { dirname, resolve } from 'node:path';
+import type { StateSettings } from '../state/settings.ts';
 import { loadAuthorities } from './authorities.ts';
 import { ConfigurationError, type Problem } from './problem.ts';
 import { type ReferenceContext, resolveReference } from './references.ts';
+import { whyUnresolved } from './resolved.ts';
 import type { Configuration } from './schema.ts';
 import type { Source } from './source/source.ts';
-import { parseValkeyUrl, type ValkeyUrl } from './valkey-url.ts';
-
-export type StateSettings =
-  | { readonly kind: 'memory' }
-  | { readonly kind: 'folder'; readonly folder: string }
-  | {
-      readonly kind: 'valkey';
-      readonly address: ValkeyUrl;
-      readonly prefix: string;
-      /** PEM. */
-      readonly authorities: readonly string[];
-    };
+import { parseValkeyUrl } from './valkey-url.ts';
 
 const IN_MEMORY: StateSettings = Object.freeze({ kind: 'memory' });
 const USUAL_PREFIX = 'ipsproxy:';
@@ -49,10 +40,7 @@ export async function loadStateSettings(
   const resolved = await resolveReference(state.url, context);
   if (!('value' in resolved)) {
     if (resolved.missing && withoutSecrets && errors.length === 0) return IN_MEMORY;
-    throw new ConfigurationError([
-      problem(`state.url has no value: ${resolved.reason}${resolved.hint ?? ''}`),
-      ...errors,
-    ]);
+    throw new ConfigurationError([problem(`state.url has no value: ${whyUnresolved(resolved)}`), ...errors]);
   }
   const address = parseValkeyUrl(resolved.value.trim());
   if ('reason' in address) {

@@ -1,8 +1,8 @@
 /** The shape of a technical user in the configuration file: how it shows who it is, and what it may do. */
 import { z } from 'zod';
-import { isAddressRange } from './address-ranges.ts';
+import { ADDRESS_RANGE_FORMS, isAddressRange } from './address-ranges.ts';
 import { userLimitsSchema } from './limits-schema.ts';
-import { environmentReference, fileReference, serviceReference } from './property-schema.ts';
+import { fileReference, REFERENCE_FORMS, textOrReference } from './property-schema.ts';
 import { flag } from './schema-parts.ts';
 
 /** What technical users may do. */
@@ -12,7 +12,6 @@ const PERMISSIONS = ['IPS_PROXY_USER', 'IPSPROXY_EXPLAIN'] as const;
 export const OPERATIONS = ['read', 'create', 'update', 'delete'] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
-const ADDRESSES_ERROR = 'an IP address or a range of them, e.g. "10.1.0.0/16" or "2001:db8::/32"';
 const NAME_ERROR = 'a distinguished name, e.g. "CN=idm,OU=Clients,O=Example,C=DE"';
 const FINGERPRINT_ERROR =
   'the SHA-256 fingerprint of a certificate: 64 hexadecimal digits, with or without colons';
@@ -56,13 +55,9 @@ export const technicalUserSchema = z
       .regex(/^[^:\u0000-\u001f\u007f]{1,255}$/u, { error: USER_ID_ERROR })
       .describe('User name of Basic authentication.'),
     secrets: z
-      .array(
-        z.union([z.string(), environmentReference, fileReference, serviceReference], {
-          error:
-            'the output of `ipsproxy secret hash`, {"env": "NAME"}, {"file": "path"} or {"service": "NAME", "key": "KEY"}',
-        }),
-        { error: 'a list of one or two secrets' },
-      )
+      .array(textOrReference(`the output of \`ipsproxy secret hash\`, ${REFERENCE_FORMS}`), {
+        error: 'a list of one or two secrets',
+      })
       .min(1, { error: 'a list of one or two secrets' })
       .max(2, { error: 'a list of one or two secrets' })
       .default([])
@@ -102,9 +97,12 @@ export const technicalUserSchema = z
       .optional()
       .describe('Endpoints (resource types) this user may use, as they stand in URLs; left out: all.'),
     addresses: z
-      .array(z.string({ error: ADDRESSES_ERROR }).refine(isAddressRange, { error: ADDRESSES_ERROR }), {
-        error: 'a list like ["10.1.0.0/16"]',
-      })
+      .array(
+        z.string({ error: ADDRESS_RANGE_FORMS }).refine(isAddressRange, { error: ADDRESS_RANGE_FORMS }),
+        {
+          error: 'a list like ["10.1.0.0/16"]',
+        },
+      )
       .optional()
       .describe('Addresses and ranges of addresses this user may come from; left out: all.'),
     limits: userLimitsSchema,

@@ -2,8 +2,9 @@
 import { closest, visible } from '../transformation/index.ts';
 import { AddressRanges } from './address-ranges.ts';
 import type { UserLimits } from './limits-schema.ts';
-import type { Problem } from './problem.ts';
+import type { Problem, Report } from './problem.ts';
 import { type ReferenceContext, resolveReference } from './references.ts';
+import { whyUnresolved } from './resolved.ts';
 import type { Configuration, TechnicalUserEntry } from './schema.ts';
 import { digestSecret, looksLikeHash, parseSecretHash, type SecretHash } from './secret-hash.ts';
 import type { Source } from './source/source.ts';
@@ -36,8 +37,6 @@ export interface TechnicalUserOptions extends ReferenceContext {
   /** Secrets in clear in the file are accepted with a warning; for the demo. */
   readonly allowLiteralSecrets: boolean;
 }
-
-type Report = (severity: Problem['severity'], path: readonly PropertyKey[], message: string) => void;
 
 /** @returns those who can log in; `problems` says why others cannot */
 export async function loadTechnicalUsers(
@@ -125,6 +124,28 @@ export async function loadTechnicalUsers(
   return { users, problems };
 }
 
+/** An endpoint that none of the systems has lets nobody in anywhere. @param systems of the file, where all of them could be loaded */
+export function unknownEndpoints(
+  { technicalUsers }: Configuration,
+  source: Source,
+  systems: ReadonlyMap<string, readonly string[]>,
+): Problem[] {
+  return technicalUsers.flatMap(({ id, endpoints = [], systems: own = [...systems.keys()] }, index) => {
+    const known = new Set(own.flatMap((system) => systems.get(system) ?? []));
+    if (known.size === 0) return [];
+    return endpoints.flatMap((endpoint, position) => {
+      if (known.has(endpoint)) return [];
+      const guess = closest(endpoint, known);
+      const advice = guess === undefined ? `there are ${[...known].join(', ')}` : `did you mean "${guess}"?`;
+      const message = `technical user "${id}": none of its systems has the endpoint "${endpoint}"; ${advice}`;
+      const at = source.valueAt(['technicalUsers', index, 'endpoints', position]);
+      return [
+        { severity: 'warning' as const, message: visible(message), file: source.file, ...at, userId: id },
+      ];
+    });
+  });
+}
+
 /** `missing`: one of them is not there, and need not be. */
 async function loadSecrets(
   entry: TechnicalUserEntry,
@@ -154,7 +175,7 @@ async function loadSecrets(
           missing = true;
           continue;
         }
-        report('error', path, `a secret is missing: ${resolved.reason}${resolved.hint ?? ''}`);
+        report('error', path, `a secret is missing: ${whyUnresolved(resolved)}`);
         continue;
       }
       text = resolved.value;

@@ -1,11 +1,9 @@
 /** Which tokens of other issuers are a technical user. */
 import { closest } from '../transformation/index.ts';
 import type { OAuthEntry } from './oauth-schema.ts';
-import type { Problem } from './problem.ts';
+import type { Report } from './problem.ts';
 import type { TechnicalUserEntry } from './schema.ts';
 import type { TokenMatch } from './technical-user-schema.ts';
-
-type Report = (severity: Problem['severity'], path: readonly PropertyKey[], message: string) => void;
 
 /** @returns those entries that can fit a token; what is wrong with others is reported */
 export function loadTokens(

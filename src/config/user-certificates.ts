@@ -3,7 +3,9 @@ import { MaterialError, readCertificates } from '../connectors/http/way/pem.ts';
 import { type Certificate, readCertificate } from '../x509/certificate.ts';
 import { DerError } from '../x509/der.ts';
 import { NameError, parseName, printName } from '../x509/distinguished-name.ts';
+import type { Report } from './problem.ts';
 import { type ReferenceContext, resolveReference } from './references.ts';
+import { whyUnresolved } from './resolved.ts';
 import type { ServerSettings } from './schema.ts';
 import type { CertificateEntry } from './technical-user-schema.ts';
 
@@ -19,8 +21,6 @@ export type UserCertificate =
       /** Canonical form; of the authority that signed it. */
       readonly issuer: string;
     };
-
-type Report = (severity: 'error' | 'warning', path: readonly PropertyKey[], message: string) => void;
 
 /** Of the technical users of one configuration, none of which may have one of another. */
 export class UserCertificates {
@@ -100,7 +100,7 @@ export class UserCertificates {
     const resolved = await resolveReference(reference, this.#context, 'certificates');
     if (!('value' in resolved)) {
       if (!(resolved.missing && this.#context.withoutSecrets)) {
-        refuse(`a certificate is missing: ${resolved.reason}${resolved.hint ?? ''}`);
+        refuse(`a certificate is missing: ${whyUnresolved(resolved)}`);
       }
       return undefined;
     }

@@ -1,13 +1,5 @@
 /** URLs of servers of Valkey and Redis: `valkeys://user:password@host:port/database`. */
-
-export interface ValkeyUrl {
-  readonly host: string;
-  readonly port: number;
-  readonly tls: boolean;
-  readonly username?: string | undefined;
-  readonly password?: string | undefined;
-  readonly database: number;
-}
+import type { ValkeyAddress } from '../state/settings.ts';
 
 const TLS_BY_SCHEME: Readonly<Record<string, boolean>> = {
   'redis:': false,
@@ -21,7 +13,7 @@ const NO_USER = 'no-user-name-for-redis';
 const MOST_DATABASES = 16_384;
 
 /** @returns what it says, or what is wrong with it; the latter has nothing of the text in it, as there is a password in it */
-export function parseValkeyUrl(text: string): ValkeyUrl | { readonly reason: string } {
+export function parseValkeyUrl(text: string): ValkeyAddress | { readonly reason: string } {
   const url = URL.parse(text);
   if (url === null) {
     return {

@@ -3,7 +3,7 @@ import { isJsonObject } from '../scim/json.ts';
 import type { GetDocument } from './documents.ts';
 
 /** @returns the URLs at which an issuer's metadata may be, in the order in which they are asked for */
-export function metadataUrls(issuer: string): string[] {
+function metadataUrls(issuer: string): string[] {
   const base = issuer.replace(/\/+$/, '');
   const { origin } = new URL(issuer);
   return [

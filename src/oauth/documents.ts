@@ -50,8 +50,8 @@ export function documentsBy(surroundings: Surroundings): GetDocument {
 }
 
 function reasonOf(error: unknown, url: string): Error {
-  const { reason, message } = error as { readonly reason?: string; readonly message: string };
+  const { reason } = error as { readonly reason?: string };
   if (reason === undefined) return error as Error;
   if (reason === 'ABORTED') return new Error(`${url} does not answer within ${PATIENCE / 1000} seconds`);
-  return new Error(`${url} cannot be read: ${reason ?? message}`, { cause: error });
+  return new Error(`${url} cannot be read: ${reason}`, { cause: error });
 }

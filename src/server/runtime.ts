@@ -65,6 +65,7 @@ export class RuntimeHolder {
   constructor(runtime: Runtime, now = () => performance.now()) {
     this.#now = now;
     this.#current = { runtime, leases: 0, retired: false };
+    runtime.limits.begin();
   }
 
   get current(): Runtime {
@@ -93,6 +94,7 @@ export class RuntimeHolder {
   swap(next: Runtime): void {
     const old = this.#current;
     this.#current = { runtime: next, leases: 0, retired: false };
+    next.limits.begin();
     old.retired = true;
     this.#closeIfUnused(old);
   }

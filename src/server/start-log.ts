@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { LoadedConfiguration } from '../config/load.ts';
 import { formatProblem } from '../config/problem.ts';
+import type { Way } from './authentication/way-in.ts';
 import { reportCertificate, shownCertificates } from './certificate-expiry.ts';
 import { ROUTE_FAMILIES } from './families.ts';
 import type { Runtime } from './runtime.ts';
@@ -20,13 +21,17 @@ export function reportConfiguration(
     else logger.info(fields, formatProblem(problem));
   }
   const base = (configuration.server.externalUrl ?? url).replace(/\/+$/, '');
-  const families = ROUTE_FAMILIES.filter(({ waysIn }) => waysIn.includes('basic'));
-  for (const { id, name, type } of configuration.systems) {
+  const isOpen = (way: Way) => way !== 'certificate' || runtime.clientCertificates?.isUsed === true;
+  const families = ROUTE_FAMILIES.filter(({ waysIn }) => waysIn.some(isOpen));
+  for (const system of configuration.systems) {
+    const { id, name, type, limits } = system;
     const slot = runtime.systems.get(id);
     const fields = { system: id, systemName: name, type };
     if (slot?.status === 'serving') {
       const urls = families.map(({ prefix }) => `${base}${prefix}/${id}`);
-      logger.info({ ...fields, endpoints: slot.system.endpoints, urls }, `system ${id} at ${urls[0]}`);
+      const { endpoints } = slot.system;
+      const deletionGuard = 'deletionGuard' in system ? system.deletionGuard : undefined;
+      logger.info({ ...fields, endpoints, urls, limits, deletionGuard }, `system ${id} at ${urls[0]}`);
     } else if (slot?.status === 'disabled') {
       logger.info(fields, `system ${id} is disabled`);
     } else {
@@ -42,4 +47,25 @@ export function reportConfiguration(
   for (const certificate of shownCertificates(runtime)) reportCertificate(certificate, Date.now(), logger);
   if (configuration.systems.length === 0) logger.warn('the configuration has no systems');
   if (configuration.technicalUsers.length === 0) logger.warn('no technical user can log in');
+}
+
+/** What is written down beyond a request, and where; once, as it stays so until the next start. */
+export function reportRecords(
+  { state, audit }: Pick<LoadedConfiguration, 'state' | 'audit'>,
+  logger: Logger,
+): void {
+  if (state.kind === 'folder') logger.info(`state is kept in the folder ${state.folder}`);
+  if (state.kind === 'valkey') logger.info(`state is shared by all instances at ${serverOf(state)}`);
+  if (audit !== undefined) logger.info(`the audit log is written to ${placeOf(audit)}`);
+}
+
+/** Without credentials. */
+export function serverOf({ address }: Extract<LoadedConfiguration['state'], { kind: 'valkey' }>): string {
+  return `${address.host}:${address.port}`;
+}
+
+/** `the file /var/log/ipsproxy/audit.jsonl, as a signed chain` */
+export function placeOf({ file, chain, key }: NonNullable<LoadedConfiguration['audit']>): string {
+  const kind = chain ? `, as a ${key === undefined ? '' : 'signed '}chain` : '';
+  return `${file === undefined ? 'standard output' : `the file ${file}`}${kind}`;
 }

@@ -1,19 +1,7 @@
 /** The state that a configuration asks for; what it does not use is not loaded. */
 import { MemoryState } from './memory-state.ts';
+import type { StateSettings } from './settings.ts';
 import type { State, StateLog } from './state.ts';
-import type { ValkeyAddress } from './valkey/link.ts';
-
-export type StateSettings =
-  | { readonly kind: 'memory' }
-  | { readonly kind: 'folder'; readonly folder: string }
-  | {
-      readonly kind: 'valkey';
-      readonly address: ValkeyAddress;
-      /** In front of every key. */
-      readonly prefix: string;
-      /** PEM. */
-      readonly authorities: readonly string[];
-    };
 
 /** Waits for no server. @throws StateUnavailable for a folder that cannot be used */
 export async function openState(settings: StateSettings, log: StateLog): Promise<State> {

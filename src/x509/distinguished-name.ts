@@ -88,7 +88,9 @@ function parseAttribute(text: string, start: number): { attribute: Attribute; en
   const type = TYPES[name.toLowerCase()] ?? (OBJECT_IDENTIFIER.test(name) ? name : undefined);
   if (type === undefined) {
     throw new NameError(
-      `the type of attribute "${name}" is not known; write its object identifier, as in 2.5.4.3=idm`,
+      name.startsWith('/')
+        ? 'it is written with slashes; write it with commas, as in CN=idm,O=Example,C=DE (openssl x509 -nameopt RFC2253 prints it so)'
+        : `the type of attribute "${name}" is not known; write its object identifier, as in 2.5.4.3=idm`,
     );
   }
   let end = equals + 1;

@@ -298,7 +298,7 @@ describe('audit verify', () => {
     expect(code).toBe(1);
     expect(stdout).toContain(`${proxy.file}:2: changed: it, or the link to it in the next line, was changed`);
     expect(stdout).toMatch(/^Lines 1 to 4, .* 4 read\.$/m);
-    expect(stdout).toContain('1 place is not as the proxy wrote them.');
+    expect(stdout).toContain('One place is not as the proxy wrote it.');
   });
 
   it.each([

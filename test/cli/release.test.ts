@@ -6,7 +6,7 @@ import { request } from 'undici';
 import { expect, it, onTestFinished } from 'vitest';
 import { startScim } from '../../src/sandbox/scim/index.ts';
 import { run } from './helpers.ts';
-import { AUTHORIZATION, configuration, configurationFile, ENVIRONMENT } from './proxy-process.ts';
+import { AUTHORIZATION, configuration, configurationFile, ENVIRONMENT, SYSTEM } from './proxy-process.ts';
 
 async function setUp() {
   const backend = await startScim({ users: 12 });
@@ -116,4 +116,32 @@ it.each([
   const { command } = await setUp();
   const { code, stderr } = await command(line);
   expect([code, stderr]).toEqual([2, expect.stringMatching(words)]);
+});
+
+it('needs no secrets but those of the state', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ipsproxy-state-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = await configurationFile(
+    configuration({
+      state: { folder },
+      audit: { stdout: true, chain: true, key: { env: 'NOT_HERE' } },
+      systems: [
+        {
+          id: 'guarded',
+          type: 'scim',
+          properties: { URL: 'https://x.example', User: 'u', Password: { env: 'NOT_HERE' } },
+          deletionGuard: { deletions: { atMost: 2 } },
+        },
+      ],
+    }),
+  );
+  const { code, stdout } = await run('release guarded', { args: ['--config', file], env: ENVIRONMENT }).ended;
+  expect([code, stdout]).toEqual([0, expect.stringContaining('has not tripped')]);
+});
+
+it('says which secret of the state is missing', async () => {
+  const file = await configurationFile(configuration({ state: { url: { env: 'NOT_HERE' } } }));
+  const { code, stderr } = await run(`release ${SYSTEM}`, { args: ['--config', file], env: ENVIRONMENT })
+    .ended;
+  expect([code, stderr]).toEqual([2, expect.stringContaining('NOT_HERE is not set')]);
 });

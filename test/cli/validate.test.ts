@@ -369,3 +369,31 @@ it('says what there is of access tokens, and makes no key for them', async () =>
     /\nAccess tokens are issued as https:\/\/proxy\.example\.com\.\nAccess tokens of https:\/\/idp\.example\.com are accepted\.\n1 of 1 systems/,
   );
 });
+
+it('says what bounds a system, and where is written down what happens', async () => {
+  const { code, stdout } = await validate({
+    state: { folder: '/x/state' },
+    audit: { file: '/x/audit.jsonl', chain: true },
+    technicalUsers: [{ id: 'idm', secrets: [{ env: 'SECRET' }], endpoints: ['Users', 'User'] }],
+    systems: [
+      {
+        ...good,
+        limits: { requestsPerMinute: 600, concurrency: 5 },
+        deletionGuard: { deletions: { atMost: 50, share: 0.05 }, membershipRemovals: { share: 0.5 } },
+      },
+      { ...good, id: 'archive', deletionGuard: { appendOnly: true } },
+    ],
+  });
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    /warning: technical user "idm": none of its systems has the endpoint "User"; did you mean "Users"\?/,
+  );
+  expect(stdout).toContain('\n  limits     600 requests a minute, 5 at once\n');
+  expect(stdout).toContain(
+    '\n  guard      at most 50 or 5 % deletions, at most 50 % removals of members in 86400 seconds\n',
+  );
+  expect(stdout).toContain('\n  guard      nothing is deleted, deactivated or taken out of groups\n');
+  expect(stdout).toContain(
+    '\nState is kept in the folder /x/state.\nThe audit log is written to the file /x/audit.jsonl, as a chain.\n',
+  );
+});

@@ -163,7 +163,7 @@ describe('a file for keys that is not there yet', () => {
     );
     expect(refused).toEqual([
       expect.stringMatching(
-        /the file "missing\/keys\.pem" of oauth\.keys cannot be made \(ENOENT\): let the process write into the folder/,
+        /the file "missing\/keys\.pem" of oauth\.keys cannot be made \(ENOENT\): its folder does not exist; make it, or make the file yourself/,
       ),
     ]);
   });

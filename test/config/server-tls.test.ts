@@ -157,7 +157,7 @@ describe('certificates of technical users', () => {
     [
       'a file with a key',
       [[NAME, { file: 'other.key' }]],
-      [/the certificate in "other\.key" cannot be used/],
+      [/the certificate in "other\.key" cannot be used: is a private key: a certificate belongs here/],
     ],
     [
       'one certificate of two users',

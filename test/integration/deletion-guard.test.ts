@@ -81,8 +81,11 @@ it('of 10,000 users that a job deletes over 8 connections, what is allowed is go
   );
   expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
 
+  const opened = () => stage.log.filter(({ msg }) => /is open again/.test(String(msg)));
+  expect(opened()).toEqual([]);
   await release(state, GUARDED);
   expect(await stage.metric('ipsproxy_deletion_guard_tripped')).toBe(0);
+  expect(opened()).toMatchObject([{ level: 40, system: GUARDED }]);
   expect((await client.delete(`/Users/${id}`)).status).toBe(204);
 });
 

@@ -1,7 +1,9 @@
 /** How much a system does at once. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { Limits } from '../../src/server/limits/limits.ts';
 import { Places } from '../../src/server/limits/places.ts';
+import { MemoryState } from '../../src/state/memory-state.ts';
 import { until } from '../support/until.ts';
 import { basic, expectScimError, fakeSystem, OK, SYSTEM, startProxy, technicalUser } from './helpers.ts';
 
@@ -147,4 +149,29 @@ it('more places, as after a reload, let those in who wait', async () => {
   expect(await second).toBe('second');
   block.resolve('first');
   expect(await first).toBe('first');
+});
+
+it('a configuration that is loaded, and not put to work, changes nothing', async () => {
+  const limits = new Limits(new MemoryState());
+  const parties = (concurrency: number) => ({
+    technicalUsers: [],
+    systems: [{ id: 'cf', limits: { concurrency } }],
+  });
+  const current = limits.of(parties(1));
+  current.begin();
+  const refused = limits.of(parties(2));
+  const places = current.places.get('cf');
+  const block = Promise.withResolvers<string>();
+  const first = places?.within('a', never, () => block.promise);
+  let isIn = false;
+  const second = places?.within('a', never, async () => {
+    isIn = true;
+  });
+  await wait(0);
+  expect(isIn).toBe(false);
+  refused.begin();
+  await second;
+  expect(isIn).toBe(true);
+  block.resolve('first');
+  await first;
 });

@@ -1,8 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AuthenticationGuards } from '../../src/server/authentication/guards.ts';
 import { buildRuntime } from '../../src/server/build-runtime.ts';
-import { reportConfiguration } from '../../src/server/start-log.ts';
+import { openDeletionGuards } from '../../src/server/deletion-guard/open.ts';
+import { reportConfiguration, reportRecords } from '../../src/server/start-log.ts';
+import { absentState } from '../../src/state/absent-state.ts';
 import { connection, fakeDefinition, fakeOptions, load } from '../config/helpers.ts';
 import { recordLog } from './helpers.ts';
 
@@ -11,7 +13,8 @@ async function reportOf(configuration: object, options = fakeOptions) {
   if (loaded.configuration === undefined) throw new Error(String(loaded.refused));
   const { lines, logger } = recordLog();
   const guards = new AuthenticationGuards();
-  const runtime = await buildRuntime(loaded.configuration, { guards, logger });
+  const lossWatchOf = await openDeletionGuards(loaded.configuration, absentState, logger);
+  const runtime = await buildRuntime(loaded.configuration, { guards, logger, lossWatchOf });
   reportConfiguration(loaded.configuration, runtime, 'http://127.0.0.1:8080', logger);
   return lines;
 }
@@ -141,4 +144,57 @@ it('leaves out a system that fails to be put together', async () => {
   expect(lines[1]?.msg).toBe('system one is broken and answers 503: no connection today');
   expect(lines[2]?.msg).toMatch(/ips\.proxy\.scim\.total\.results\.strategy/);
   expect(closed).toBe(true);
+});
+
+describe('says what is bounded and written down', () => {
+  it('limits and deletion guard of a system', async () => {
+    const limits = { requestsPerMinute: 600, concurrency: 5 };
+    const lines = await reportOf({
+      systems: [system('good', { limits, deletionGuard: { appendOnly: true } })],
+    });
+    expect(lines[0]).toMatchObject({ system: 'good', limits, deletionGuard: { appendOnly: true } });
+  });
+
+  it('URLs for client certificates, where somebody has one', async () => {
+    const fingerprint = 'ab'.repeat(32);
+    const lines = await reportOf({
+      server: { forwardedClientCertificates: { from: ['127.0.0.1'] } },
+      technicalUsers: [{ id: 'idm', certificates: [{ fingerprint }] }],
+      systems: [system('good')],
+    });
+    expect(lines[0]?.['urls']).toEqual([
+      'http://127.0.0.1:8080/ipsproxy/api/v1/scim/good',
+      'http://127.0.0.1:8080/ipsproxy/service/api/v1/scim/good',
+      'http://127.0.0.1:8080/ipsproxy/certapi/v1/scim/good',
+    ]);
+  });
+
+  it.each([
+    [{}, []],
+    [{ state: { folder: '/x/state' } }, ['state is kept in the folder /x/state']],
+    [
+      { state: { url: { env: 'URL' } }, audit: { stdout: true } },
+      [
+        'state is shared by all instances at valkey.example:6379',
+        'the audit log is written to standard output',
+      ],
+    ],
+    [
+      { audit: { file: '/x/audit.jsonl', chain: true } },
+      ['the audit log is written to the file /x/audit.jsonl, as a chain'],
+    ],
+    [
+      { audit: { file: '/x/audit.jsonl', chain: true, key: { env: 'KEY' } } },
+      ['the audit log is written to the file /x/audit.jsonl, as a signed chain'],
+    ],
+  ])('what is remembered, and the audit log: %j', async (configuration, expected) => {
+    const { privateKey } = generateKeyPairSync('ed25519');
+    const KEY = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const environment = { KEY, URL: 'redis://u:hunter2@valkey.example' };
+    const loaded = await load({ 'c.json': JSON.stringify(configuration) }, { ...fakeOptions, environment });
+    if (loaded.configuration === undefined) throw new Error(String(loaded.refused));
+    const { lines, logger } = recordLog();
+    reportRecords(loaded.configuration, logger);
+    expect(lines.map(({ msg }) => msg)).toEqual(expected);
+  });
 });

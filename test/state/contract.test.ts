@@ -1,7 +1,8 @@
 /** What holds for state of every kind. */
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openState, type StateSettings } from '../../src/state/open-state.ts';
+import { openState } from '../../src/state/open-state.ts';
+import type { StateSettings } from '../../src/state/settings.ts';
 import type { State } from '../../src/state/state.ts';
 import { folderWith } from '../config/helpers.ts';
 import { until } from '../support/until.ts';

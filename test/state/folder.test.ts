@@ -1,6 +1,6 @@
 /** State in a folder: restarts, processes that are killed, others that work in it at the same time. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, readdir, rename, utimes, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readdir, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { FolderState } from '../../src/state/folder/folder-state.ts';
@@ -167,3 +167,20 @@ it('a folder that is taken away is not made again: what it held is out of reach,
   await rename(`${folder}-away`, folder);
   expect((await state.add('a', 1, LONG)).total).toBe(2);
 });
+
+it.skipIf(process.geteuid?.() !== 0)(
+  'what root writes belongs to whoever owns the folder (needs root)',
+  async () => {
+    const folder = await newFolder();
+    const OWNER = 65_534;
+    await mkdir(folder);
+    await chown(folder, OWNER, OWNER);
+    const state = await open(folder);
+    await state.set('a', 'text');
+    await state.add('b', 1, LONG);
+    const entries = await readdir(folder, { recursive: true });
+    const owners = await Promise.all(entries.map(async (entry) => (await stat(join(folder, entry))).uid));
+    expect(entries.length).toBeGreaterThan(4);
+    expect(new Set(owners)).toEqual(new Set([OWNER]));
+  },
+);

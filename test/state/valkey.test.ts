@@ -1,7 +1,7 @@
 /** The server of shared state away, slow, wrong or back again. */
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { ValkeyAddress } from '../../src/state/settings.ts';
 import { StateUnavailable } from '../../src/state/state.ts';
-import type { ValkeyAddress } from '../../src/state/valkey/link.ts';
 import { ValkeyState } from '../../src/state/valkey/valkey-state.ts';
 import { makeCertificate } from '../support/certificates.ts';
 import { badValkey, tlsInFrontOf } from '../support/fake-valkey.ts';
@@ -102,6 +102,7 @@ describe.skipIf(VALKEY_BINARY === undefined)('with a server', () => {
     const { state, lines } = opened(server.port, credentials);
     const reason = await reasonFor(state.add('a', 1, LONG));
     expect(reason).toContain(`as it says: ${word}`);
+    expect(reason).toMatch(/[^.]\.$/);
     expect(lines).toHaveLength(1);
     expect(lines.join()).toContain(word);
     expect(lines.join()).not.toMatch(/(?:wrong|right)-one/);

@@ -41,7 +41,7 @@ it.each([
   ['CN=idm+', /an attribute has to follow/],
   ['CN=idm,Example', /"Example" is no attribute/],
   ['XY=idm', /type of attribute "XY" is not known/],
-  ['/CN=idm', /type of attribute "\/CN" is not known/],
+  ['/C=DE/CN=idm', /written with slashes; write it with commas/],
   ['1=idm', /is not known/],
   ['CN=a\\', /a backslash at the end/],
   ['CN=a\\x', /a backslash stands before/],

@@ -60,14 +60,16 @@ function text(result: Verification, hasKey: boolean): string {
   ];
   if (first !== undefined && last !== undefined) {
     rows.push(
-      `Lines ${first.seq} to ${last.seq}, ${first.time} to ${last.time}, ${lines} read${hasKey ? `, ${signatures} signatures are right` : ''}.`,
+      `Lines ${first.seq} to ${last.seq}, ${first.time} to ${last.time}, ${lines} read${hasKey ? `, ${signatures} ${signatures === 1 ? 'signature is' : 'signatures are'} right` : ''}.`,
       `The last one has the hash ${last.hash}.`,
     );
   }
   rows.push(
     problems.length === 0
       ? 'Every line is as it was written.'
-      : `${problems.length} ${problems.length === 1 ? 'place is' : 'places are'} not as the proxy wrote them.`,
+      : problems.length === 1
+        ? 'One place is not as the proxy wrote it.'
+        : `${problems.length} places are not as the proxy wrote them.`,
   );
   return `${rows.join('\n')}\n`;
 }

@@ -1,6 +1,6 @@
 /** Opens a deletion guard again, in what all running instances remember. */
 import { pino } from 'pino';
-import { loadConfiguration } from '../../config/load.ts';
+import { type LoadedConfiguration, loadConfiguration } from '../../config/load.ts';
 import type { ConfiguredSystem } from '../../config/systems.ts';
 import { unknownSystem } from '../../config/unknown-system.ts';
 import { guardKeys, readTrip, release, type Trip } from '../../server/deletion-guard/records.ts';
@@ -33,7 +33,7 @@ export interface ReleaseReport {
  * @throws UsageError, ConfigurationError, StateUnavailable
  */
 export async function releaseGuard({ id, config, show, json }: ReleaseOptions): Promise<number> {
-  const configuration = await loadConfiguration(config, loadOptions);
+  const configuration = await loadForState(config);
   const { systems } = configuration;
   const system = systems.find((each) => each.id === id);
   if (system === undefined) throw new UsageError(unknownSystem(config, id, systems));
@@ -56,6 +56,12 @@ export async function releaseGuard({ id, config, show, json }: ReleaseOptions): 
   } finally {
     await state.close();
   }
+}
+
+/** Whoever releases need not have all the secrets of the proxy; those of the state alone are asked for. */
+async function loadForState(config: string): Promise<LoadedConfiguration> {
+  const configuration = await loadConfiguration(config, { ...loadOptions, withoutSecrets: true });
+  return configuration.state.kind === 'memory' ? loadConfiguration(config, loadOptions) : configuration;
 }
 
 /** One that is left out may have a guard that has tripped before. @throws UsageError */

@@ -12,7 +12,7 @@ import { Limits } from '../../server/limits/limits.ts';
 import { createReloader } from '../../server/reload.ts';
 import { RuntimeHolder } from '../../server/runtime.ts';
 import { startService } from '../../server/service.ts';
-import { reportConfiguration } from '../../server/start-log.ts';
+import { reportConfiguration, reportRecords } from '../../server/start-log.ts';
 import { openState } from '../../state/open-state.ts';
 import { loadOptions } from '../load-options.ts';
 import { createLog } from '../log.ts';
@@ -58,6 +58,7 @@ export async function serve(file: string): Promise<undefined> {
     `ipsproxy ${version} listening on ${where}`,
   );
   reportConfiguration(configuration, current, service.url, logger);
+  reportRecords(configuration, logger);
   void current.oauth?.prepare();
   new CertificateExpiry(runtime, logger).start();
   followFiles(runtime, service);

@@ -1,6 +1,8 @@
 /** Everything that can be said of a configuration without asking anybody. */
 import { pino } from 'pino';
 import { connectorOf } from '../../config/connector-of.ts';
+import type { DeletionGuardSettings } from '../../config/deletion-guard-schema.ts';
+import type { SystemLimits } from '../../config/limits-schema.ts';
 import type { LoadedConfiguration } from '../../config/load.ts';
 import type { Problem } from '../../config/problem.ts';
 import type { ConfiguredSystem } from '../../config/systems.ts';
@@ -48,6 +50,10 @@ export interface CheckedSystem {
   readonly transformations?: { readonly read: string; readonly write: string };
   /** Ids of the technical users who may call it. */
   readonly technicalUsers?: readonly string[];
+  /** As in the configuration; absent: as much as clients like. */
+  readonly limits?: SystemLimits;
+  /** Likewise; absent: clients may take away what they like. */
+  readonly deletionGuard?: DeletionGuardSettings;
   /** Name of the destination. */
   readonly destination?: string;
   readonly properties?: readonly ShownProperty[];
@@ -108,6 +114,8 @@ function describe(
     endpoints: slot.system.endpoints,
     transformations: system.files,
     technicalUsers: allowed.map((user) => user.id),
+    ...(system.limits === undefined ? {} : { limits: system.limits }),
+    ...(system.deletionGuard === undefined ? {} : { deletionGuard: system.deletionGuard }),
     ...(system.destination === undefined ? {} : { destination: system.destination }),
     ...(definition === undefined
       ? {}

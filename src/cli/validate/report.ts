@@ -1,7 +1,10 @@
 /** What `validate` says to people. */
 import { readFile } from 'node:fs/promises';
 import { styleText } from 'node:util';
+import type { DeletionGuardSettings } from '../../config/deletion-guard-schema.ts';
+import type { LoadedConfiguration } from '../../config/load.ts';
 import { formatProblem, type Problem } from '../../config/problem.ts';
+import { placeOf, serverOf } from '../../server/start-log.ts';
 import { printable } from '../print/table.ts';
 import type { CheckedSystem, CheckedTokens } from './check.ts';
 import { FramedText, type FrameLine } from './code-frame.ts';
@@ -75,6 +78,7 @@ export function systemLines(
       row('read', `${transformations?.read}`),
       row('write', `${transformations?.write}`),
       row('may call', printable(users)),
+      ...boundRows(system),
       ...propertyRows(system),
       ...(online?.get(id) ?? []).map(({ endpoint, ok, message }) =>
         row(
@@ -88,12 +92,56 @@ export function systemLines(
   });
 }
 
+/** How much clients may do with it. */
+function boundRows({ limits, deletionGuard }: CheckedSystem): string[] {
+  const { requestsPerMinute, concurrency } = limits ?? {};
+  const asked = [
+    ...(requestsPerMinute === undefined ? [] : [`${requestsPerMinute} requests a minute`]),
+    ...(concurrency === undefined ? [] : [`${concurrency} at once`]),
+  ];
+  return [
+    ...(asked.length === 0 ? [] : [row('limits', asked.join(', '))]),
+    ...(deletionGuard === undefined ? [] : [row('guard', guardWords(deletionGuard))]),
+  ];
+}
+
+const LOSSES = {
+  deletions: 'deletions',
+  deactivations: 'deactivations',
+  membershipRemovals: 'removals of members',
+} as const;
+
+/** `at most 50 or 5 % deletions, at most 100 deactivations in 86400 seconds` */
+function guardWords(guard: DeletionGuardSettings): string {
+  if (guard.appendOnly) return 'nothing is deleted, deactivated or taken out of groups';
+  const limits = (['deletions', 'deactivations', 'membershipRemovals'] as const).flatMap((kind) => {
+    const { atMost, share } = guard[kind] ?? {};
+    const amounts = [
+      ...(atMost === undefined ? [] : [`${atMost}`]),
+      ...(share === undefined ? [] : [`${Number((share * 100).toFixed(4))} %`]),
+    ];
+    return amounts.length === 0 ? [] : [`at most ${amounts.join(' or ')} ${LOSSES[kind]}`];
+  });
+  return `${limits.join(', ')} in ${guard.period} seconds`;
+}
+
 export function tokenLines(oauth: CheckedTokens | undefined): string[] {
   if (oauth === undefined) return [];
   const { issuer, issuers } = oauth;
   return [
     ...(issuer === undefined ? [] : [`Access tokens are issued as ${printable(issuer)}.`]),
     ...issuers.map((each) => `Access tokens of ${printable(each)} are accepted.`),
+  ];
+}
+
+/** Where is written down what outlives a request. */
+export function recordLines({ state, audit }: Pick<LoadedConfiguration, 'state' | 'audit'>): string[] {
+  return [
+    ...(state.kind === 'folder' ? [`State is kept in the folder ${printable(state.folder)}.`] : []),
+    ...(state.kind === 'valkey'
+      ? [`State is shared by all instances at ${printable(serverOf(state))}.`]
+      : []),
+    ...(audit === undefined ? [] : [`The audit log is written to ${printable(placeOf(audit))}.`]),
   ];
 }
 

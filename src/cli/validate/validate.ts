@@ -7,7 +7,7 @@ import { EXIT } from '../exit-codes.ts';
 import { loadOptions } from '../load-options.ts';
 import { type CheckedSystem, type CheckedTokens, checkConfiguration } from './check.ts';
 import { askBackends, type OnlineResult } from './online.ts';
-import { problemLines, systemLines, tokenLines } from './report.ts';
+import { problemLines, recordLines, systemLines, tokenLines } from './report.ts';
 
 export interface ValidateOptions {
   /** Secrets that are missing are no problem. */
@@ -67,6 +67,7 @@ export async function validate(file: string, options: ValidateOptions): Promise<
       ...(problems.length === 0 ? [] : [...(await problemLines(problems, process.stdout)), '']),
       ...systemLines(systems, answers, process.stdout),
       ...tokenLines(report.oauth),
+      ...recordLines(configuration),
       `${report.served} of ${report.configured} systems can be served.`,
     ];
     process.stdout.write(`${lines.join('\n')}\n`);

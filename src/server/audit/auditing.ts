@@ -9,7 +9,7 @@ import { type AuditSettings, isSameAudit } from '../../config/audit.ts';
 import type { ProxyResponse } from '../../proxy/types.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { CLIENT_GONE } from '../access-log.ts';
-import { networkOf } from '../http/network.ts';
+import { callerOf } from '../http/network.ts';
 import type { ScimState } from '../request-state.ts';
 import { RequestAccount } from './account.ts';
 import { locationOf, type Result, recordOf } from './request-record.ts';
@@ -64,8 +64,7 @@ export class Auditing {
     const status = reply.statusCode;
     if (DENIED.has(status) && !isOfBackend(scim)) {
       const denied: Result = { outcome: 'denied', status, code: codeOf(problem, status) };
-      const { address } = request.trail;
-      this.#denials.add(recordOf(request, denied), networkOf(address) ?? address);
+      this.#denials.add(recordOf(request, denied), callerOf(request.trail.address));
       return undefined;
     }
     if (isTokenIssued(request, status)) {

@@ -2,7 +2,7 @@
 import basicAuth from '@fastify/basic-auth';
 import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import { ScimError } from '../../scim/errors.ts';
-import { networkOf } from '../http/network.ts';
+import { callerOf } from '../http/network.ts';
 import '../request-state.ts';
 import { triedId } from './tried-id.ts';
 import { hasScheme, letIn, type WayIn } from './way-in.ts';
@@ -18,7 +18,7 @@ export async function basicAuthentication(app: FastifyInstance): Promise<WayIn> 
         .authenticate(id, secret, {
           // Asked for only where the pair has to be checked, which is once.
           get address() {
-            return networkOf(trail.address) ?? trail.address;
+            return callerOf(trail.address);
           },
           connection: raw.socket,
         })

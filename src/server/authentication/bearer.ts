@@ -2,6 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import { IssuerUnavailable, TokenRefused } from '../../oauth/refusal.ts';
 import { ScimError } from '../../scim/errors.ts';
+import { describable } from '../oauth/describable.ts';
 import type { OAuth } from '../oauth/oauth.ts';
 import '../request-state.ts';
 import { clientCertificateOf } from './client-certificate-of.ts';
@@ -46,18 +47,13 @@ async function verify(
     letIn(await accepted.verify(token, clientCertificateOf(request)), 'bearer', request);
   } catch (error) {
     if (error instanceof IssuerUnavailable) {
-      throw new ScimError(503, error.message, { retryAfter: RETRY_AFTER, cause: error });
+      throw new ScimError(503, error.message, { retryAfter: RETRY_AFTER, code: error.code, cause: error });
     }
     if (!(error instanceof TokenRefused)) throw error;
     const { bearer, message } = error;
     if (bearer !== undefined)
       request.trail.triedUser = triedId(bearer, bearer, request.scim.lease.runtime.authenticator);
     await refusals.wait(request.trail.address);
-    throw new ScimError(401, message, { cause: error });
+    throw new ScimError(401, message, { code: error.code, cause: error });
   }
-}
-
-/** RFC 6750 §3: printable ASCII without quotes and backslashes. */
-function describable(text: string): string {
-  return text.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, '?');
 }

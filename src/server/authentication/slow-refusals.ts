@@ -1,5 +1,5 @@
 /** Answers to bad tokens and certificates that come later and later. */
-import { networkOf } from '../http/network.ts';
+import { callerOf } from '../http/network.ts';
 import { Paces } from './pace.ts';
 
 /**
@@ -11,7 +11,7 @@ export class SlowRefusals {
 
   /** Counts a failure. @returns when its answer may go out; `undefined`: now */
   wait(address: string): Promise<void> | undefined {
-    const pace = this.#paces.ofAddress(networkOf(address) ?? address);
+    const pace = this.#paces.ofAddress(callerOf(address));
     const now = performance.now();
     pace.last = now;
     pace.failed();

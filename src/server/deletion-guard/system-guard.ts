@@ -100,7 +100,7 @@ export class SystemGuard implements DeletionGuard {
     if (settings.appendOnly) return false;
     try {
       const keys = await guardKeys(state, systemId);
-      this.#wasTripped = (await readTrip(state, keys)) !== undefined;
+      this.#notice(await readTrip(state, keys));
     } catch (error) {
       if (!(error instanceof StateUnavailable)) throw error;
     }
@@ -117,8 +117,18 @@ export class SystemGuard implements DeletionGuard {
     const { systemId, state, now } = this.#parts;
     const keys = await guardKeys(state, systemId);
     const trip = await readTrip(state, keys);
+    this.#notice(trip);
     if (trip !== undefined) throw trippedRefusal(systemId, trip, now());
     return keys;
+  }
+
+  /** Whoever reads the log sees how it ended, too: the command that opens it is another process. */
+  #notice(trip: Trip | undefined): void {
+    const { systemId, log } = this.#parts;
+    if (this.#wasTripped && trip === undefined) {
+      log.warn(`deletion guard of system ${systemId} is open again: it was released, or its period is over`);
+    }
+    this.#wasTripped = trip !== undefined;
   }
 
   /** Who cannot count lets nothing go. The log need not say so of each request. */

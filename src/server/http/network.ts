@@ -36,6 +36,11 @@ export function networkOf(text: string): string | undefined {
     .join(':')}::/64`;
 }
 
+/** Who counts as one with a client, whatever is known of where it is. */
+export function callerOf(address: string): string {
+  return networkOf(address) ?? address;
+}
+
 /** An IPv4 address at the end takes the place of two. */
 function groupsOf(text: string): string[] {
   return text === '' ? [] : text.split(':').flatMap((group) => (group.includes('.') ? ['0', '0'] : [group]));

@@ -25,6 +25,8 @@ export interface RequestLimits {
   readonly check: RateCheck | undefined;
   /** By the ids of systems that do not do everything at once. */
   readonly places: ReadonlyMap<string, Places>;
+  /** To be called when its configuration is put to work: until then, the one before goes by its own. */
+  begin(): void;
   /** How many requests were refused. */
   readonly refused: Readonly<Record<LimitKind, number>>;
 }
@@ -38,13 +40,19 @@ export class Limits {
     this.#counts = new RequestCounts(state);
   }
 
-  /** To be called once for each configuration that is put to work. */
   of({ technicalUsers, systems }: LimitedParties): RequestLimits {
+    const places = this.#placesOf(systems);
     const rates = { users: ratesOf(technicalUsers), systems: ratesOf(systems) };
     const isCounted = rates.users.size > 0 || rates.systems.size > 0;
     return {
       check: isCounted ? createRateCheck(rates, this.#counts, (kind) => this.#refuse(kind)) : undefined,
-      places: this.#placesOf(systems),
+      places,
+      begin: () => {
+        for (const { id, limits } of systems) {
+          const ofSystem = places.get(id);
+          if (ofSystem !== undefined && limits?.concurrency !== undefined) ofSystem.most = limits.concurrency;
+        }
+      },
       refused: this.#refused,
     };
   }
@@ -53,8 +61,8 @@ export class Limits {
     const places = new Map<string, Places>();
     for (const { id, limits } of systems) {
       if (limits?.concurrency === undefined) continue;
-      const known = this.#places.get(id) ?? new Places(id, 0, () => this.#refuse('concurrency'));
-      known.most = limits.concurrency;
+      const known =
+        this.#places.get(id) ?? new Places(id, limits.concurrency, () => this.#refuse('concurrency'));
       this.#places.set(id, known);
       places.set(id, known);
     }

@@ -7,6 +7,7 @@ import { inviteBody } from '../http/closing.ts';
 import { externalOrigin } from '../http/origin.ts';
 import type { Lease, RuntimeHolder } from '../runtime.ts';
 import { unexpectedFields } from '../unexpected.ts';
+import { describable } from './describable.ts';
 import type { AuthorizationServer } from './oauth.ts';
 import { TokenRequestError } from './token-request-error.ts';
 
@@ -92,6 +93,9 @@ function sendError(
   // Fastify closes connections after every bad body; only those have to be closed that have too much left to read (app.ts).
   reply.removeHeader('connection');
   const { status, problem, retryAfter, allow, body } = known(error, request, logger);
+  // For the audit log, which names the error.
+  request.problem =
+    error instanceof ScimError ? error : new ScimError(status, problem, { code: 'TOKEN_REQUEST' });
   if (retryAfter !== undefined) reply.header('retry-after', String(Math.ceil(retryAfter)));
   if (allow !== undefined) reply.header('allow', allow.join(', '));
   if (problem === 'invalid_client')
@@ -132,9 +136,9 @@ function known(error: unknown, request: FastifyRequest, logger: Logger): KnownEr
   return { status: 500, problem: 'server_error', body: bodyOf('server_error', detail) };
 }
 
-/** RFC 6749 §5.2: printable ASCII without quotes and backslashes. */
+/** RFC 6749 §5.2. */
 function bodyOf(error: string, description: string): JsonObject {
-  return { error, error_description: description.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, '?') };
+  return { error, error_description: describable(description) };
 }
 
 /** RFC 6749 §5.1. */

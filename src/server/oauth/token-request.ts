@@ -4,7 +4,7 @@ import type { OwnTokens } from '../../oauth/own-tokens.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import type { LoggedOn } from '../authentication/authenticator.ts';
 import { triedId } from '../authentication/tried-id.ts';
-import { networkOf } from '../http/network.ts';
+import { callerOf } from '../http/network.ts';
 import { splitTarget } from '../http/request-target.ts';
 import { type ClientCredentials, credentialsOf } from './client-credentials.ts';
 import { parametersOf } from './parameters.ts';
@@ -53,7 +53,7 @@ function formOf({ body, raw: { headers } }: FastifyRequest): string | undefined 
 async function logOn(candidates: readonly ClientCredentials[], request: FastifyRequest): Promise<LoggedOn> {
   const { tokenLease, trail, raw } = request;
   const { authenticator } = tokenLease.runtime;
-  const caller = { address: networkOf(trail.address) ?? trail.address, connection: raw.socket };
+  const caller = { address: callerOf(trail.address), connection: raw.socket };
   const [{ id, secret } = { id: '', secret: '' }] = candidates;
   trail.triedUser = triedId(id, secret, authenticator);
   for (const candidate of candidates) {

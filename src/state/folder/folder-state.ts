@@ -1,9 +1,9 @@
 /** The state of one machine, in a folder: it survives restarts, and other processes see and change it. */
 import { createHash } from 'node:crypto';
 import { mkdir, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Counter, type State, StateUnavailable } from '../state.ts';
-import { Versions } from './versions.ts';
+import { giveToOwner, Versions } from './versions.ts';
 
 interface Entry {
   readonly value: string;
@@ -51,7 +51,8 @@ export class FolderState implements State {
   static async open(folder: string, now = Date.now): Promise<FolderState> {
     const state = new FolderState(folder, now);
     try {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const made = await mkdir(folder, { recursive: true, mode: 0o700 });
+      if (made !== undefined) await giveToOwner(folder, dirname(folder));
     } catch (error) {
       throw state.#unavailable(error);
     }
@@ -192,7 +193,7 @@ export class FolderState implements State {
     this.#isAvailable = false;
     if (error instanceof StateUnavailable) return error;
     const why = error instanceof Error ? error.message : String(error);
-    return new StateUnavailable(`The folder ${this.#folder} of "state" cannot be read or written: ${why}`, {
+    return new StateUnavailable(`The folder ${this.#folder} of "state" cannot be read or written: ${why}.`, {
       cause: error,
     });
   }

@@ -3,7 +3,7 @@
  * changes it makes the next number, which only one can: no locks, and none that outlive a process that was killed.
  */
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
+import { chown, link, mkdir, open, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** Numbers that are kept: whoever read one that is older than these looks again before it writes. */
@@ -49,6 +49,7 @@ export class Versions {
     const draft = join(this.folder, `${randomUUID()}.draft`);
     try {
       await writeThrough(draft, text);
+      await giveToOwner(draft, dirname(this.folder));
       // Unlike a renaming, this fails where the name is taken.
       await link(draft, this.#file(version));
     } catch (error) {
@@ -96,6 +97,7 @@ export class Versions {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
+    await giveToOwner(this.folder, dirname(this.folder));
     await syncFolder(dirname(this.folder));
   }
 
@@ -115,6 +117,13 @@ export class Versions {
   #file(version: number): string {
     return join(this.folder, String(version));
   }
+}
+
+/** What root writes belongs to whoever owns the folder around it: a command that root runs must leave nothing that the proxy cannot read. */
+export async function giveToOwner(path: string, folder: string): Promise<void> {
+  if (process.geteuid?.() !== 0) return;
+  const { uid, gid } = await stat(folder);
+  if (uid !== 0) await chown(path, uid, gid);
 }
 
 function newest(numbers: readonly number[]): number {

@@ -3,17 +3,8 @@ import { isIP } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getCACertificates } from 'node:tls';
 import { createClient } from '@redis/client';
+import type { ValkeyAddress } from '../settings.ts';
 import { type StateLog, StateUnavailable } from '../state.ts';
-
-export interface ValkeyAddress {
-  readonly host: string;
-  readonly port: number;
-  readonly tls: boolean;
-  /** Absent: the user `default`. */
-  readonly username?: string | undefined;
-  readonly password?: string | undefined;
-  readonly database: number;
-}
 
 export interface ValkeyLinkOptions {
   readonly address: ValkeyAddress;
@@ -250,5 +241,5 @@ function reasonOf(error: unknown): string {
   }
   if (/closed unexpectedly|disconnects client/i.test(message)) return 'it ended the connection';
   if (/Connection timeout/i.test(message)) return 'it does not answer in time';
-  return `it says: ${printable(message).slice(0, LONGEST_WORDS)}`;
+  return `it says: ${printable(message).slice(0, LONGEST_WORDS).replace(/\.$/, '')}`;
 }

@@ -32,6 +32,7 @@ beforeAll(async () => {
     files: { 'skip.json': JSON.stringify(WITHOUT_DELETION) },
     technicalUsers: [{ id: 'limited', systems: ['other'] }],
     audit: { file: FILE },
+    oauth: { issuer: 'https://proxy.example.com', keys: { file: 'keys.pem' } },
     time: HURRIED,
   });
   client = proxy.client('ias');
@@ -231,6 +232,40 @@ describe('what is denied', () => {
         status: 401,
         code: 'SCIM_401',
         milliseconds: expect.any(Number),
+      },
+    ]);
+  });
+
+  it('a token: by the code of its error', async () => {
+    const requestId = nextId();
+    await client.get('/Users', {
+      headers: { 'x-request-id': requestId, authorization: 'Bearer none' },
+    });
+    expect(await soon(proxy, requestId)).toMatchObject([
+      { operation: 'read', outcome: 'denied', status: 401, code: 'TOKEN_REFUSED' },
+    ]);
+  });
+
+  it('a request for a token: likewise, with the id that was tried', async () => {
+    const requestId = nextId();
+    const { status } = await fetch(`${proxy.url}/oauth2/token`, {
+      method: 'POST',
+      headers: { 'x-request-id': requestId },
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: 'demo-client',
+        client_secret: 'wrong',
+      }),
+    });
+    expect(status).toBe(401);
+    expect(await soon(proxy, requestId)).toMatchObject([
+      {
+        triedUser: 'demo-client',
+        route: '/oauth2/token',
+        operation: 'other',
+        outcome: 'denied',
+        status: 401,
+        code: 'TOKEN_REQUEST',
       },
     ]);
   });

@@ -40,6 +40,7 @@ export interface ProxySetup {
   readonly systems: readonly object[];
   readonly server?: object;
   readonly state?: object;
+  /** `oauth` of the configuration. */
   readonly oauth?: object;
   /** Further files of the folder, e.g. transformations. */
   readonly files?: Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 /** Certificates and keys as people hand them over: PEM (RFC 7468), or what they took for it. */
 import { X509Certificate } from 'node:crypto';
-import { KEY_STORE, PRIVATE_KEY } from './names.ts';
+import { CERTIFICATE, KEY_STORE, PRIVATE_KEY, TRUST_STORE } from './names.ts';
 
 /** Is reported for the property that the text comes from; completes a sentence that begins with its name. */
 export class MaterialError extends Error {
@@ -52,7 +52,10 @@ export function readCertificates(property: string, text: string): X509Certificat
   const blocks = blocksOf(pem, CERTIFICATE_LABEL);
   if (blocks.length === 0) {
     if (/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(pem)) {
-      throw refuse(`is a private key, which belongs into ${PRIVATE_KEY}: a certificate belongs here`);
+      const place = [CERTIFICATE, TRUST_STORE].includes(property)
+        ? `, which belongs into ${PRIVATE_KEY}`
+        : '';
+      throw refuse(`is a private key${place}: a certificate belongs here`);
     }
     throw refuse(
       /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/.test(pem)
