@@ -110,7 +110,12 @@ function storeOver(counts: RequestCounts): new () => FastifyRateLimitStore {
       key: string,
       callback: (error: Error | null, result?: { current: number; ttl: number }) => void,
     ): void {
-      counts.add(key).then(({ total, endsIn }) => callback(null, { current: total, ttl: endsIn }), callback);
+      counts
+        .add(key)
+        .then(
+          ({ total, endsIn }) => callback(null, { current: total, ttl: Math.min(endsIn, WINDOW) }),
+          callback,
+        );
     }
 
     child(): FastifyRateLimitStore {
