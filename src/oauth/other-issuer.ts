@@ -42,6 +42,7 @@ export class OtherIssuer {
   readonly issuer: string;
   readonly #audience: readonly string[];
   readonly #keys: Pick<PublishedKeys, 'current' | 'that'>;
+  readonly #begin: () => void = () => {};
 
   constructor({ issuer, audience, jwks, algorithms }: IssuerOptions, surroundings: IssuerSurroundings) {
     this.issuer = issuer;
@@ -61,9 +62,16 @@ export class OtherIssuer {
     };
     const place = JSON.stringify([issuer, jwks, algorithms]);
     const keys = lasting.get(place) ?? new PublishedKeys(issuer, read, { now, onRead });
-    keys.readBy(read, onRead);
-    lasting.set(place, keys);
     this.#keys = keys;
+    this.#begin = () => {
+      keys.readBy(read, onRead);
+      lasting.set(place, keys);
+    };
+  }
+
+  /** To be called when its configuration is put to work: until then, keys that are there already are read as by the one before. */
+  begin(): void {
+    this.#begin();
   }
 
   /** Reads its keys, so that the first token need not wait; a failure is told to `onRead`. */

@@ -65,7 +65,7 @@ export class RuntimeHolder {
   constructor(runtime: Runtime, now = () => performance.now()) {
     this.#now = now;
     this.#current = { runtime, leases: 0, retired: false };
-    runtime.limits.begin();
+    begin(runtime);
   }
 
   get current(): Runtime {
@@ -94,7 +94,7 @@ export class RuntimeHolder {
   swap(next: Runtime): void {
     const old = this.#current;
     this.#current = { runtime: next, leases: 0, retired: false };
-    next.limits.begin();
+    begin(next);
     old.retired = true;
     this.#closeIfUnused(old);
   }
@@ -129,4 +129,10 @@ export class RuntimeHolder {
     ).finally(() => this.#closing.delete(closing));
     this.#closing.add(closing);
   }
+}
+
+/** What outlives a configuration goes by this one from now on. */
+function begin({ limits, oauth }: Runtime): void {
+  limits.begin();
+  oauth?.begin();
 }

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { loadConfiguration } from '../../src/config/load.ts';
@@ -9,6 +12,8 @@ import { createReloader } from '../../src/server/reload.ts';
 import { RuntimeHolder } from '../../src/server/runtime.ts';
 import { startService } from '../../src/server/service.ts';
 import { fakeOptions, folderWith } from '../config/helpers.ts';
+import { makeCertificate } from '../support/certificates.ts';
+import { inSeconds, makeKey, signToken } from '../support/openid-provider.ts';
 import { API, basic, CHEAP, recordLog } from './helpers.ts';
 
 vi.mock('../../src/config/secret-hash.ts', { spy: true });
@@ -219,6 +224,39 @@ describe('a reload that is refused', () => {
     const [line] = proxy.lines;
     expect(line).toMatchObject({ level: 50, msg: 'reload refused, the configuration in use stays' });
     expect(JSON.stringify([line?.losses, line?.problems])).toMatch(asJson(reason));
+  });
+
+  it('changes nothing of how the keys of issuers are read', async () => {
+    const authority = makeCertificate({ name: 'Company CA', authority: true });
+    const { certificate, key } = makeCertificate({
+      name: 'issuer',
+      issuer: authority,
+      addresses: ['127.0.0.1'],
+    });
+    const signing = makeKey('ES256');
+    const published = createServer({ cert: certificate, key }, (_request, response) =>
+      response.end(JSON.stringify({ keys: [signing.jwk] })),
+    );
+    published.listen(0, '127.0.0.1');
+    await once(published, 'listening');
+    onTestFinished(() => {
+      published.closeAllConnections();
+      published.close();
+    });
+    const issuer = 'https://idp.example';
+    const jwks = `https://127.0.0.1:${(published.address() as AddressInfo).port}/keys`;
+    const configuration = {
+      oauth: { issuers: [{ issuer, jwks, audience: ['proxy'] }] },
+      technicalUsers: [{ id: 'client', tokens: [{ issuer, clientId: 'client' }] }],
+      systems: [system('one')],
+    };
+    const trusting = { drainTime: 0, certificateAuthorities: [authority.certificate] };
+    const proxy = await startFrom({ ...configuration, server: trusting });
+    // It no longer trusts whoever has the keys.
+    await proxy.reloadWith({ ...configuration, systems: [system('one', { properties: {} })] });
+    expect(proxy.lines.at(-1)?.msg).toBe('reload refused, the configuration in use stays');
+    const claims = { iss: issuer, aud: 'proxy', azp: 'client', sub: 'client', exp: inSeconds(600) };
+    expect(await proxy.status('one', `Bearer ${signToken(claims, signing)}`)).toBe(SERVING);
   });
 
   it('is one that removes a system and breaks another one', async () => {

@@ -9,6 +9,8 @@ export interface OAuth {
   readonly own?: AuthorizationServer | undefined;
   /** Of other issuers that are accepted. */
   readonly issuers: readonly string[];
+  /** To be called when its configuration is put to work: until then, keys are read as the one before says. */
+  begin(): void;
   /** Reads the keys of other issuers, so that the first token need not wait. */
   prepare(): Promise<void>;
 }

@@ -48,6 +48,9 @@ export async function openOAuth(
       answer: (request) => answerTokenRequest(request, own),
     },
     issuers: issuers.map(({ issuer }) => issuer),
+    begin: () => {
+      for (const issuer of issuers) issuer.begin();
+    },
     prepare: async () => {
       await Promise.all(issuers.map((issuer) => issuer.prepare()));
     },
