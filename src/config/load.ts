@@ -8,6 +8,7 @@ import type * as X509 from '../x509/index.ts';
 import type { AuditSettings } from './audit.ts';
 import { definitionsOf } from './definitions.ts';
 import type { CommonProperties } from './known-properties.ts';
+import { managementPortProblems } from './management-port.ts';
 import type { OAuthOptions, OAuthSettings } from './oauth-settings.ts';
 import { inOrder, type Problem } from './problem.ts';
 import type { ReferenceContext } from './references.ts';
@@ -115,6 +116,7 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
   const ofSettings = [
     ...warnings.map((warning): Problem => ({ severity: 'warning', file, ...warning })),
     ...around.problems,
+    ...managementPortProblems(settings, source, options.environment),
     ...(tokens?.problems ?? []),
   ];
   const tls = await tlsOf(settings, source, context);

@@ -28,6 +28,10 @@ const CONNECTIONS_PER_ADDRESS = 500;
 /** Those that stand for themselves. */
 const OTHER_PATHS: readonly string[] = [...HEALTH_PATHS, ...OAUTH_PATHS];
 
+/** What is told of a URL that is not there. */
+const UNKNOWN = `No such URL. Proxy systems are below ${ROUTE_FAMILIES.map(({ prefix }) => prefix).join(', ')}, as <systemId>/<Endpoint>.`;
+const UNKNOWN_TO_MANAGEMENT = `No such URL. This address (server.management) has ${HEALTH_PATHS.join(', ')}; proxy systems are at that of server.port.`;
+
 /** No route has a schema, and what Fastify would load to compile them is a hundred files. */
 const WITHOUT_SCHEMAS = { buildValidator: refuseSchema, buildSerializer: refuseSchema };
 
@@ -85,7 +89,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
   logAccess(app, runtime, logger);
-  answerErrors(app, logger);
+  answerErrors(app, logger, part === 'management' ? UNKNOWN_TO_MANAGEMENT : UNKNOWN);
   app.addHook('onRequest', (request, _reply, done) => {
     if (shutdown.draining && !isHealthPath(request.url)) throw shutdown.refusal();
     checkHost(request.raw, request.originalUrl);

@@ -2,11 +2,11 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { ScimError } from '../scim/errors.ts';
-import { ROUTE_FAMILIES } from './families.ts';
 import { sendBody } from './scim/respond.ts';
 import { unexpectedFields } from './unexpected.ts';
 
-export function answerErrors(app: FastifyInstance, logger: Logger): void {
+/** @param unknownUrl what is said of one that is not there */
+export function answerErrors(app: FastifyInstance, logger: Logger, unknownUrl: string): void {
   app.decorateRequest('problem');
   app.setErrorHandler((error: unknown, request, reply) => {
     const known = toScimError(error, request.id);
@@ -15,13 +15,7 @@ export function answerErrors(app: FastifyInstance, logger: Logger): void {
     if (!reply.raw.destroyed) logFailure(logger, request, error, known);
     return sendError(reply, known);
   });
-  app.setNotFoundHandler((_request, reply) => {
-    const bases = ROUTE_FAMILIES.map(({ prefix }) => prefix).join(', ');
-    return sendError(
-      reply,
-      new ScimError(404, `No such URL. Proxy systems are below ${bases}, as <systemId>/<Endpoint>.`),
-    );
-  });
+  app.setNotFoundHandler((_request, reply) => sendError(reply, new ScimError(404, unknownUrl)));
 }
 
 const WRITES: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);

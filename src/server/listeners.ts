@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { isAmong } from '../config/management-port.ts';
 import { IpsProxyError } from '../errors.ts';
 import { buildApp, serverFactory } from './app.ts';
 import type { Auditing } from './audit/auditing.ts';
@@ -46,6 +47,8 @@ interface Place {
   readonly port: number;
   /** What an administrator changes. */
   readonly settings: readonly [host: string, port: string];
+  /** The proxy itself listens there. */
+  readonly isOwn?: boolean | undefined;
 }
 
 const PUBLIC = ['HOST, or server.host', 'PORT, or server.port'] as const;
@@ -93,11 +96,13 @@ async function openAll(options: ListenersOptions): Promise<Listeners> {
       const place = { host: other, port: first.port, settings: PUBLIC };
       others.push(urlOf(await listenOn(server, place), protocol));
     }
-    const ofManagement =
-      managementApp &&
-      management &&
-      urlOf(await listen(managementApp, { ...management, settings: MANAGEMENT }), 'http');
-    return { urls: [urlOf(first, protocol), ...others], managementUrl: ofManagement, tls, close };
+    const urls = [urlOf(first, protocol), ...others] as const;
+    if (managementApp === undefined || management === undefined) {
+      return { urls, managementUrl: undefined, tls, close };
+    }
+    const isOwn = management.port === first.port && isAmong(management.host, hosts);
+    const address = await listen(managementApp, { ...management, settings: MANAGEMENT, isOwn });
+    return { urls, managementUrl: urlOf(address, 'http'), tls, close };
   } catch (error) {
     await close();
     throw error;
@@ -149,10 +154,13 @@ function urlOf({ address, port }: AddressInfo, protocol: 'http' | 'https'): stri
   return `${protocol}://${address.includes(':') ? `[${address}]` : address}:${port}`;
 }
 
-function explain(error: unknown, { host, port, settings: [hostSetting, portSetting] }: Place): string {
+function explain(error: unknown, { host, port, settings, isOwn }: Place): string {
+  const [hostSetting, portSetting] = settings;
   switch ((error as NodeJS.ErrnoException).code) {
     case 'EADDRINUSE':
-      return `Port ${port} on ${host} is taken by another process; set another one (${portSetting}).`;
+      return isOwn
+        ? `Port ${port} on ${host} is the one that systems are served at (PORT, or server.port); set another one (${portSetting}).`
+        : `Port ${port} on ${host} is taken by another process; set another one (${portSetting}).`;
     case 'EACCES':
       return `Port ${port} may not be used by this user; take one above 1023 (${portSetting}).`;
     case 'EADDRNOTAVAIL':

@@ -121,9 +121,35 @@ describe('server.tls', () => {
     ['no host', { host: [] }, /an address or host name/],
     ['a host that is none', { host: ['127.0.0.1', 'a b'] }, /an address or host name/],
     ['management without port', { management: {} }, /server\.management\.port/],
+    [
+      'management at the same port',
+      { port: 8443, management: { port: 8443 } },
+      /^error: server\.management\.port is 8443, as server\.port is, and both are for 127\.0\.0\.1: the proxy could not start; set another one$/,
+    ],
+    ['the usual port', { host: '0.0.0.0', management: { port: 8080 } }, /is 8080, as server\.port is/],
+    ['all addresses', { management: { host: '::', port: 8080 } }, /both are for ::/],
+    ['one of several', { host: ['127.0.0.2', '::1'], management: { host: '::1', port: 8080 } }, /for ::1/],
   ])('and its neighbours: %s', async (_what, settings, message) => {
     expect(await problemsOf({ server: settings })).toEqual([expect.stringMatching(message)]);
   });
+});
+
+it.each<[string, object, Record<string, string>]>([
+  ['ports', { port: 8080, management: { port: 9090 } }, {}],
+  ['addresses', { host: '127.0.0.2', management: { port: 8080 } }, {}],
+  ['kinds of addresses', { host: ['::', '::1'], management: { port: 8080 } }, {}],
+  ['free ports', { port: 0, management: { port: 0 } }, {}],
+  ['ports, by PORT', { management: { port: 8080 } }, { PORT: '9090' }],
+  ['addresses, by HOST', { management: { port: 8080 } }, { HOST: '127.0.0.2' }],
+])('management may have other %s', async (_what, settings, environment) => {
+  expect(await problemsOf({ server: settings }, { ...fakeOptions, environment })).toEqual([]);
+});
+
+it('management at the port of PORT is a mistake', async () => {
+  const server = { management: { port: 9090 } };
+  expect(await problemsOf({ server }, { ...fakeOptions, environment: { PORT: '9090' } })).toEqual([
+    expect.stringContaining('server.management.port is 9090, as the environment variable PORT is'),
+  ]);
 });
 
 describe('certificates of technical users', () => {

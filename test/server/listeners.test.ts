@@ -62,7 +62,11 @@ describe('management', () => {
     }
     const headers = { authorization: AUTHORIZATION };
     expect(await statusOf(`${service.url}${USERS}`, headers)).toBe(200);
-    expect(await statusOf(`${service.managementUrl}${USERS}`, headers)).toBe(404);
+    const elsewhere = await fetch(`${service.managementUrl}${USERS}`, { headers });
+    expect([elsewhere.status, ((await elsewhere.json()) as { detail: string }).detail]).toEqual([
+      404,
+      'No such URL. This address (server.management) has /healthz, /readyz, /metrics; proxy systems are at that of server.port.',
+    ]);
   });
 
   it('says what has to be set where its port is taken', async () => {
@@ -70,6 +74,17 @@ describe('management', () => {
     const failure = start('127.0.0.1', { settings: { management: { ...management, port } } });
     await expect(failure).rejects.toThrow(
       `Port ${port} on 127.0.0.1 is taken by another process; set another one (server.management.port).`,
+    );
+  });
+
+  it.each(['127.0.0.1', '0.0.0.0', 'localhost'])('says so where %s has its port itself', async (host) => {
+    const free = await startProxy();
+    const { port } = free;
+    await free.service.stop();
+    const runtime = new RuntimeHolder(await runtimeOf({ settings: { management: { ...management, port } } }));
+    const failure = startService({ runtime, logger: recordLog().logger, host, port });
+    await expect(failure).rejects.toThrow(
+      `Port ${port} on 127.0.0.1 is the one that systems are served at (PORT, or server.port); set another one (server.management.port).`,
     );
   });
 
