@@ -7,7 +7,7 @@ import { IpsProxyError } from '../errors.ts';
 import { Chain, hashOf, readChained } from './chain.ts';
 import type { AuditOutput, Change, Tail } from './output.ts';
 import { printLine } from './print.ts';
-import type { AuditEvent, AuditLine, AuditRecord } from './record.ts';
+import type { AuditEvent, AuditLine, AuditRecord, GuardEvent } from './record.ts';
 
 /** Lines that wait at most; what comes then is counted only. */
 const MOST_WAITING = 10_000;
@@ -108,6 +108,11 @@ export class AuditLog {
   /** Resolves when the line is written, or has to wait until lines can be written again. */
   append(record: AuditRecord): Promise<void> {
     return this.#push(record, false);
+  }
+
+  /** The same of what is no request; signed, as every line with an event is. */
+  note(event: GuardEvent): Promise<void> {
+    return this.#push(event, true);
   }
 
   /** Whether lines can be written; where they could not be, this is tried again. */

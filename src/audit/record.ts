@@ -82,4 +82,22 @@ export interface AuditEvent {
   readonly torn?: string | undefined;
 }
 
-export type AuditLine = AuditRecord | AuditEvent;
+/** The deletion guard of a system began to let nothing be taken away, or ended it. Members stand in the line in this order. */
+export interface GuardEvent {
+  readonly event: 'deletion guard tripped' | 'deletion guard open again';
+  /** Its id. */
+  readonly system: string;
+  /** What was too much, in both: named as in the configuration. */
+  readonly kind: string;
+  readonly endpoint: string;
+  /** `at most 50` */
+  readonly limit: string;
+  /** Done in the period before it tripped. */
+  readonly counted: number;
+  /** By the change that was too much. */
+  readonly asked: number;
+  /** When it tripped. */
+  readonly since: string;
+}
+
+export type AuditLine = AuditRecord | AuditEvent | GuardEvent;

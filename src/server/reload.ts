@@ -85,7 +85,7 @@ async function reload(
   const oldLevel = logger.level;
   // Before the connectors take their loggers from this one.
   logger.level = configuration.server.logLevel;
-  const lossWatchOf = await openDeletionGuards(configuration, old.state, logger);
+  const lossWatchOf = await openDeletionGuards(configuration, old.state, logger, audit?.note);
   const next = await buildRuntime(configuration, { ...rest, logger, lossWatchOf });
   const losses = findLosses(old, next, configuration);
   if (losses.length > 0) {

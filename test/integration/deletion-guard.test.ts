@@ -1,12 +1,15 @@
 /** A client that takes away more than it ever should: what the deletion guard of its system leaves of that. */
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { verifyFiles } from '../../src/audit/verify/verify.ts';
 import type { JsonObject } from '../../src/scim/json.ts';
 import { release } from '../../src/server/deletion-guard/records.ts';
 import { FolderState } from '../../src/state/folder/folder-state.ts';
 import { MemoryState } from '../../src/state/memory-state.ts';
+import { FILE, linesIn } from './audit/support.ts';
 import { type Kind, startBackend } from './support/backends.ts';
 import { HURRIED } from './support/connectors.ts';
 import {
@@ -297,4 +300,33 @@ it('of Cloud Foundry counts a user who has lost all roles, though the UAA refuse
   for (const id of users) statuses.push((await client.delete(`/Users/${id}`)).status);
   expect(statuses).toEqual([400, 400, 503]);
   expect(await members()).toEqual(users.slice(2));
+});
+
+it('that trips, and opens again, stands in the audit log, signed', async () => {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const audit = { file: FILE, chain: true, key: { file: 'key.pem' } };
+  const files = { 'key.pem': privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
+  const stage = await startGuarded({ period: 3600, deletions: { atMost: 1 } }, { audit, files });
+  onTestFinished(stage.stop);
+  const [one, two] = await stage.ids('Users');
+  expect((await stage.client.delete(`/Users/${one}`)).status).toBe(204);
+  expect((await stage.client.delete(`/Users/${two}`)).status).toBe(503);
+  await release(stage.state, GUARDED);
+  expect((await stage.client.delete(`/Users/${two}`)).status).toBe(204);
+  const lines = await linesIn(stage.proxy.folder);
+  const what = lines.map(({ event, operation, status }) => event ?? `${operation} ${status}`);
+  expect(what).toEqual([
+    'start',
+    'delete 204',
+    'deletion guard tripped',
+    'delete 503',
+    'deletion guard open again',
+    'delete 204',
+  ]);
+  const common = { system: GUARDED, kind: 'deletions', endpoint: 'Users', limit: 'at most 1', counted: 1 };
+  const since = expect.stringMatching(/^20.*Z$/);
+  expect(lines[2]).toMatchObject({ ...common, asked: 1, since, signature: expect.any(String) });
+  expect(lines[4]).toMatchObject({ ...common, asked: 1, since: lines[2]?.['since'] });
+  const { problems } = await verifyFiles([join(stage.proxy.folder, FILE)], [publicKey]);
+  expect(problems).toEqual([]);
 });

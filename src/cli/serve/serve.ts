@@ -44,7 +44,7 @@ export async function serve(file: string): Promise<undefined> {
     throw error;
   });
   const options = { guards, logger, state, limits: new Limits(state) };
-  const lossWatchOf = await openDeletionGuards(configuration, state, logger);
+  const lossWatchOf = await openDeletionGuards(configuration, state, logger, audit?.note);
   const current = await buildRuntime(configuration, { ...options, lossWatchOf });
   const runtime = new RuntimeHolder(current);
   const service = await startService({ runtime, logger, host: address.hosts, port: address.port, audit });

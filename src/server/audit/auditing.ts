@@ -5,6 +5,7 @@
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { AuditCounters, AuditLog } from '../../audit/audit-log.ts';
 import type { Denials } from '../../audit/denials.ts';
+import type { GuardEvent } from '../../audit/record.ts';
 import { type AuditSettings, isSameAudit } from '../../config/audit.ts';
 import type { ProxyResponse } from '../../proxy/types.ts';
 import { ScimError } from '../../scim/errors.ts';
@@ -74,6 +75,9 @@ export class Auditing {
     if (!isKnown || !(WRITES.has(method) || (scim.target?.purpose ?? 'serve') !== 'serve')) return undefined;
     return this.#record(request, reply, scim);
   }
+
+  /** Nobody waits for it: the line of the change that was refused comes behind it. */
+  readonly note = (event: GuardEvent): void => void this.#log.note(event);
 
   /** As after it was rotated. */
   reopen(): Promise<void> {

@@ -1,5 +1,6 @@
 /** The deletion guards of a configuration; where it has none, nothing of them is loaded. */
 import type { Logger } from 'pino';
+import type { GuardEvent } from '../../audit/record.ts';
 import type { LoadedConfiguration } from '../../config/load.ts';
 import type { LoadedSystem } from '../../config/systems.ts';
 import type { LossWatch } from '../../proxy/deletion-guard/guard.ts';
@@ -12,11 +13,15 @@ import type { State } from '../../state/state.ts';
  */
 export type LossWatchOf = (system: LoadedSystem) => LossWatch | undefined;
 
-/** @param state where they count: the one of the configuration */
+/**
+ * @param state where they count: the one of the configuration
+ * @param note writes down that one has tripped, or is open again; absent: only the log says so
+ */
 export async function openDeletionGuards(
   { systems }: Pick<LoadedConfiguration, 'systems'>,
   state: State,
   logger: Logger,
+  note?: (event: GuardEvent) => void,
 ): Promise<LossWatchOf | undefined> {
   if (!systems.some((system) => system.status === 'loaded' && system.deletionGuard !== undefined)) {
     return undefined;
@@ -33,7 +38,7 @@ export async function openDeletionGuards(
       );
     }
     const log = logger.child({ system: id });
-    const guard = new SystemGuard({ systemId: id, settings, state, log, now: Date.now });
+    const guard = new SystemGuard({ systemId: id, settings, state, log, now: Date.now, note });
     return { guard, watch: (parts) => watchedEntity({ ...parts, guard }) };
   };
 }

@@ -4,6 +4,7 @@
  * many connections at once get no more than one.
  */
 import type { Logger } from 'pino';
+import type { GuardEvent } from '../../audit/record.ts';
 import type { DeletionGuardSettings } from '../../config/deletion-guard-schema.ts';
 import {
   type DeletionGuard,
@@ -31,6 +32,8 @@ export interface SystemGuardParts {
   readonly log: Logger;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** For the audit log. */
+  readonly note?: ((event: GuardEvent) => void) | undefined;
 }
 
 /** One counter that a loss is added to. */
@@ -54,7 +57,8 @@ export class SystemGuard implements DeletionGuard {
   readonly #parts: SystemGuardParts;
   /** Milliseconds. */
   readonly #period: number;
-  #wasTripped = false;
+  /** As it was seen last. */
+  #trip: Trip | undefined;
   /** Of the clock, for the line that it cannot count. */
   #quietUntil = 0;
 
@@ -96,15 +100,13 @@ export class SystemGuard implements DeletionGuard {
   }
 
   async isTripped(): Promise<boolean> {
-    const { systemId, settings, state } = this.#parts;
-    if (settings.appendOnly) return false;
+    if (this.#parts.settings.appendOnly) return false;
     try {
-      const keys = await guardKeys(state, systemId);
-      this.#notice(await readTrip(state, keys));
+      await this.#look();
     } catch (error) {
       if (!(error instanceof StateUnavailable)) throw error;
     }
-    return this.#wasTripped;
+    return this.#trip !== undefined;
   }
 
   #refuseWhereAppendOnly(): void {
@@ -114,21 +116,36 @@ export class SystemGuard implements DeletionGuard {
 
   /** @throws DeletionGuardRefusal where it has tripped */
   async #openKeys(): Promise<GuardKeys> {
-    const { systemId, state, now } = this.#parts;
-    const keys = await guardKeys(state, systemId);
-    const trip = await readTrip(state, keys);
-    this.#notice(trip);
+    const { systemId, now } = this.#parts;
+    const { keys, trip } = await this.#look();
     if (trip !== undefined) throw trippedRefusal(systemId, trip, now());
     return keys;
+  }
+
+  async #look(): Promise<{ keys: GuardKeys; trip: Trip | undefined }> {
+    const { systemId, state } = this.#parts;
+    const before = this.#trip;
+    const keys = await guardKeys(state, systemId);
+    const trip = await readTrip(state, keys);
+    // Where somebody else has seen a change meanwhile, this may be how it was before.
+    if (this.#trip === before) this.#notice(trip);
+    return { keys, trip };
   }
 
   /** Whoever reads the log sees how it ended, too: the command that opens it is another process. */
   #notice(trip: Trip | undefined): void {
     const { systemId, log } = this.#parts;
-    if (this.#wasTripped && trip === undefined) {
+    if (this.#trip !== undefined && trip === undefined) {
       log.warn(`deletion guard of system ${systemId} is open again: it was released, or its period is over`);
+      this.#note('deletion guard open again', this.#trip);
     }
-    this.#wasTripped = trip !== undefined;
+    this.#trip = trip;
+  }
+
+  #note(event: GuardEvent['event'], trip: Trip): void {
+    const { systemId: system, note } = this.#parts;
+    const { kind, endpoint, limit, counted, asked, since } = trip;
+    note?.({ event, system, kind, endpoint, limit, counted, asked, since });
   }
 
   /** Who cannot count lets nothing go. The log need not say so of each request. */
@@ -165,11 +182,12 @@ export class SystemGuard implements DeletionGuard {
     const { systemId, state, log, now } = this.#parts;
     const { total, endsIn, added } = await state.addWithin(bound.key, loss.amount, bound.most, this.#period);
     if (added) return;
-    const trip = this.#trip(loss, bound, total, endsIn);
+    const trip = this.#tripOf(loss, bound, total, endsIn);
     const lifetime = Math.max(1, Math.ceil(endsIn));
     const isFirst = await state.set(keys.trip, JSON.stringify(trip), { lifetime, ifAbsent: true });
     if (isFirst) {
-      this.#wasTripped = true;
+      this.#trip = trip;
+      this.#note('deletion guard tripped', trip);
       log.error(
         { code: 'DELETION_GUARD', ...trip },
         `deletion guard of system ${systemId} tripped: ${tripWords(trip)}; "ipsproxy release ${systemId}" opens it again`,
@@ -183,10 +201,10 @@ export class SystemGuard implements DeletionGuard {
     const { systemId, state } = this.#parts;
     const total = Number((await state.get(bound.key)) ?? 0);
     if (total + loss.amount <= bound.most) return;
-    throw wouldTrip(systemId, this.#trip(loss, bound, total, this.#period));
+    throw wouldTrip(systemId, this.#tripOf(loss, bound, total, this.#period));
   }
 
-  #trip({ kind, endpoint, amount }: Loss, { words }: Bound, counted: number, endsIn: number): Trip {
+  #tripOf({ kind, endpoint, amount }: Loss, { words }: Bound, counted: number, endsIn: number): Trip {
     const now = this.#parts.now();
     const [since = '', until = ''] = [now, now + endsIn].map((time) => new Date(time).toISOString());
     return { kind, endpoint, limit: words, counted, asked: amount, since, until };

@@ -34,6 +34,10 @@ export interface Guarded {
 
 export interface GuardedSetup extends ScimOptions {
   readonly state?: State;
+  /** `audit` of the configuration. */
+  readonly audit?: object;
+  /** Further files of its folder. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly properties?: Readonly<Record<string, string>>;
   /** Of the system with the guard: by direction. */
   readonly transformations?: Readonly<Record<'read' | 'write', object>>;
@@ -41,7 +45,14 @@ export interface GuardedSetup extends ScimOptions {
 
 export async function startGuarded(
   deletionGuard: object,
-  { state = rememberedForTest(), properties = {}, transformations, ...options }: GuardedSetup = {},
+  {
+    state = rememberedForTest(),
+    properties = {},
+    transformations,
+    audit,
+    files = {},
+    ...options
+  }: GuardedSetup = {},
 ): Promise<Guarded> {
   const backend = await startScim({ users: 30, groups: 3, ...options });
   const { user, password } = backend.credentials;
@@ -54,7 +65,7 @@ export async function startGuarded(
     'ips.failed.request.retry.attempts': '0',
   };
   const lines: string[] = [];
-  const files = Object.entries(transformations ?? {}).map(
+  const transformationFiles = Object.entries(transformations ?? {}).map(
     ([direction, text]) => [`${direction}.json`, JSON.stringify(text)] as const,
   );
   const proxy = await runningProxy({
@@ -62,7 +73,8 @@ export async function startGuarded(
     // What is counted is not what this test is about, so it need not be on a disk.
     state: { folder: 'state' },
     log: lines,
-    files: Object.fromEntries(files),
+    ...(audit === undefined ? {} : { audit }),
+    files: { ...files, ...Object.fromEntries(transformationFiles) },
     systems: [
       {
         id: GUARDED,

@@ -124,13 +124,15 @@ export async function runningProxy({
   const configuration = await loadConfiguration(file, options);
   const state = remembers ?? (await openState(configuration.state, logger));
   const parts = { guards, logger, state, limits: new Limits(state) };
-  const build = async (loaded: LoadedConfiguration) =>
-    buildRuntime(loaded, { ...parts, lossWatchOf: await openDeletionGuards(loaded, state, logger) });
-  const load = async () => build(await loadConfiguration(file, options));
-  const runtime = new RuntimeHolder(await build(configuration));
   const { audit: settings } = configuration;
   const audit =
     settings === undefined ? undefined : await openAuditing({ settings, logger, version: '0', stdout });
+  const build = async (loaded: LoadedConfiguration) => {
+    const lossWatchOf = await openDeletionGuards(loaded, state, logger, audit?.note);
+    return buildRuntime(loaded, { ...parts, lossWatchOf });
+  };
+  const load = async () => build(await loadConfiguration(file, options));
+  const runtime = new RuntimeHolder(await build(configuration));
   const service = await startService({ runtime, logger, host: '127.0.0.1', port: 0, audit });
   return {
     url: service.url,
