@@ -99,15 +99,16 @@ function watched(entityType: 'user' | 'group', entity: JsonObject, list = 'membe
   const text = JSON.stringify({ [entityType]: { scimEntityEndpoint, mappings } });
   const read = compileTransformation(text, { direction: 'read' }).entities[entityType];
   if (read === undefined) throw new Error('not compiled');
+  const backend = memoryBackend([{ id: '1', ...entity }], { patch: 'native' });
   const { connector } = watchedEntity({
     systemId: 's',
     guard,
     read,
     vocabulary: createVocabulary(schemasOf(entityType), []),
     counters: newCounters(),
-    connector: memoryBackend([{ id: '1', ...entity }], { patch: 'native' }),
+    connector: backend,
   });
-  return { connector, asked };
+  return { connector, backend, asked };
 }
 const context = { signal: new AbortController().signal } as CallContext;
 
@@ -148,6 +149,44 @@ describe('of operations that do not fit the entity', () => {
     const stray = { op: 'replace', path: 'members[value eq "b"]', value: { value: 'c' } };
     const call = connector.patch('1', { Operations: [stray] }, {}, context);
     await expect(call).rejects.toMatchObject({ status: 400 });
+  });
+});
+
+describe('of a group that the backend shows a part of', () => {
+  const ab = [{ value: 'a' }, { value: 'b' }];
+  const cut = () => {
+    const stage = watched('group', { members: ab });
+    const { backend } = stage;
+    const { get } = backend;
+    backend.get = async (...call) => ({ ...(await get(...call)), incomplete: ['members'] });
+    return stage;
+  };
+  it.each<readonly [JsonObject[], number[]]>([
+    [[{ op: 'remove', path: 'members', value: [{ value: 'a' }, { value: 'unseen' }] }], [2]],
+    [[{ op: 'Remove', path: 'Members[value eq "unseen"]' }], [1]],
+    [
+      [
+        { op: 'replace', path: 'displayName', value: 'x' },
+        { op: 'add', path: 'members', value: [{ value: 'c' }] },
+      ],
+      [],
+    ],
+  ])('whoever is named by %j counts', async (operations, amounts) => {
+    const { connector, asked } = cut();
+    await connector.patch('1', { Operations: operations }, {}, context);
+    expect(asked).toEqual(amounts.map((amount) => ['membershipRemovals', amount]));
+  });
+
+  it.each<JsonObject>([
+    { op: 'remove', path: 'members' },
+    { op: 'remove', path: 'members[display sw "x"]' },
+    { op: 'remove', path: 'members[value ne "a"]' },
+    { op: 'replace', path: 'members', value: ab },
+  ])('%j may take anybody away, and is refused', async (operation) => {
+    const { connector, asked } = cut();
+    const call = connector.patch('1', { Operations: [operation] }, {}, context);
+    await expect(call).rejects.toMatchObject({ status: 503, code: 'DELETION_GUARD' });
+    expect(asked).toEqual([]);
   });
 });
 

@@ -10,7 +10,14 @@ import { findMember } from '../../scim/patch/json-tools.ts';
 import { EXPENSIVE_ATTRIBUTES } from '../shape.ts';
 import { DeletionGuardRefusal, type Loss, type WatchedEntityParts } from './guard.ts';
 import { goneMembers, isDeactivated, isOn, memberIds, STATE_NAMES } from './losses.ts';
-import { membersList, mentions, namedMembers, operationsIn, stateNames } from './watched-names.ts';
+import {
+  membersList,
+  mentions,
+  namedMembers,
+  operationsIn,
+  removesNamed,
+  stateNames,
+} from './watched-names.ts';
 
 type LossFinderParts = Omit<WatchedEntityParts, 'counters'>;
 
@@ -71,9 +78,21 @@ export class LossFinder {
       operations === undefined
         ? changedBy(before.entity, members ? { [this.#members ?? '']: [] } : body)
         : await this.#applied(before.entity, { ...body, Operations: this.#watched(operations) }, context);
-    return members
-      ? this.#removals(id, before, after, namedMembers(operations ?? []))
-      : this.#deactivation(before.entity, after, context);
+    if (!members) return this.#deactivation(before.entity, after, context);
+    const named = namedMembers(operations ?? []);
+    const isCut = before.incomplete?.includes(this.#members ?? '') === true;
+    if (!isCut) return this.#removals(id, before, after, named);
+    // Which of them are there nobody knows, so that all count.
+    if (operations === undefined || !this.#namesAllItRemoves(operations)) throw this.#cannotTell(id);
+    return named.size === 0
+      ? []
+      : [this.#removal(id, named.size, memberIds(findMember(before.entity, this.#members ?? '')).size)];
+  }
+
+  #namesAllItRemoves(operations: readonly JsonObject[]): boolean {
+    return this.#watched(operations).every(
+      (operation) => this.#onlyAdds([operation]) || removesNamed(operation, this.#members ?? ''),
+    );
   }
 
   /** What the others do to the entity, and whether they fit it, is for the backend to say. */
@@ -171,15 +190,21 @@ export class LossFinder {
     const before = memberIds(findMember(entity, list));
     const amount = goneMembers(before, memberIds(findMember(after, list)), named);
     if (amount === 0) return [];
+    if (incomplete.includes(list)) throw this.#cannotTell(group);
+    return [this.#removal(group, amount, before.size)];
+  }
+
+  #removal(group: string, amount: number, all: number): Loss {
+    const endpoint = this.#parts.read.scimEntityEndpoint;
+    return { kind: 'membershipRemovals', amount, endpoint, group, total: async () => all };
+  }
+
+  #cannotTell(group: string): DeletionGuardRefusal {
     const { systemId, read } = this.#parts;
-    if (incomplete.includes(list)) {
-      throw new DeletionGuardRefusal(
-        503,
-        `System ${systemId}: the deletion guard cannot tell how many members this takes out of ${read.entityType} ${group}, as the backend shows only a part of them. Nothing was changed. Name the members to remove in a PATCH that says nothing else, or try again later.`,
-      );
-    }
-    const endpoint = read.scimEntityEndpoint;
-    return [{ kind: 'membershipRemovals', amount, endpoint, group, total: async () => before.size }];
+    return new DeletionGuardRefusal(
+      503,
+      `System ${systemId}: the deletion guard cannot tell how many members this takes out of ${read.entityType} ${group}, as the backend shows only a part of them. Nothing was changed. Name the members to remove in a PATCH that says nothing else, or try again later.`,
+    );
   }
 
   #loss(kind: 'deletions' | 'deactivations', context: CallContext): Loss {
