@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CallContext } from '../../src/connectors/connector.ts';
 import { newCounters } from '../../src/proxy/counters.ts';
-import type { DeletionGuard } from '../../src/proxy/deletion-guard/guard.ts';
+import { type DeletionGuard, LOSS_KINDS, type LossKind } from '../../src/proxy/deletion-guard/guard.ts';
 import { goneMembers, isDeactivated, memberIds } from '../../src/proxy/deletion-guard/losses.ts';
 import { watchedEntity } from '../../src/proxy/deletion-guard/watched-entity.ts';
 import { mentions } from '../../src/proxy/deletion-guard/watched-names.ts';
@@ -77,10 +77,15 @@ it.each<readonly [JsonObject, boolean]>([
 });
 
 /** One entity behind a guard that counts everything, and what it was asked to let go. */
-function watched(entityType: 'user' | 'group', entity: JsonObject, list = 'members') {
+function watched(
+  entityType: 'user' | 'group',
+  entity: JsonObject,
+  list = 'members',
+  kinds: readonly LossKind[] = LOSS_KINDS,
+) {
   const asked: [string, number][] = [];
   const guard: DeletionGuard = {
-    watches: () => true,
+    watches: (kind) => kinds.includes(kind),
     needsTotals: new Set(),
     requireOpen: async () => undefined,
     reserve: async (losses) => {
@@ -150,6 +155,14 @@ describe('of operations that do not fit the entity', () => {
     const call = connector.patch('1', { Operations: [stray] }, {}, context);
     await expect(call).rejects.toMatchObject({ status: 400 });
   });
+});
+
+it.each(['user', 'group'] as const)('a guard of deletions alone reads no %s for a change', async (type) => {
+  const { connector, backend } = watched(type, { active: true }, 'members', ['deletions']);
+  const operations = [{ op: 'replace', path: type === 'user' ? 'active' : 'members', value: [] }];
+  await connector.patch('1', { Operations: operations }, {}, context);
+  await connector.replace('1', { active: false, members: [] }, {}, context);
+  expect(backend.asked.map(({ operation }) => operation)).toEqual(['patch', 'replace']);
 });
 
 describe('of a group that the backend shows a part of', () => {
