@@ -7,8 +7,15 @@ export const ADDRESS_RANGE_FORMS = 'an IP address or a range of them, e.g. "10.1
 /** Whether `text` is an address, or one with the number of bits that count; IPv4 is written as such. */
 export function isAddressRange(text: string): boolean {
   const { address, version, bits } = partsOf(text);
-  return version !== 0 && !/%|^::ffff:.*\./i.test(address) && bits <= (version === 4 ? 32 : 128);
+  if (version === 0 || address.includes('%') || bits > (version === 4 ? 32 : 128)) return false;
+  // However it is spelled: a range that no caller is ever in would keep everybody out.
+  return version === 4 || bits < MAPPED_BITS || !MAPPED.check(address, 'ipv6');
 }
+
+/** IPv4 addresses as IPv6 writes them (RFC 4291 §2.5.5.2): callers are known by the IPv4 address. */
+const MAPPED_BITS = 96;
+const MAPPED = new BlockList();
+MAPPED.addSubnet('::ffff:0:0', MAPPED_BITS, 'ipv6');
 
 export class AddressRanges {
   /** Apart, as one list for both would take IPv4 addresses for those of IPv6 that they can be written as. */

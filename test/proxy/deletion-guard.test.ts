@@ -1,7 +1,8 @@
 /** What is found to be lost of a change, in the backend's own attributes. */
 import { describe, expect, it } from 'vitest';
+import type { CallContext } from '../../src/connectors/connector.ts';
 import { newCounters } from '../../src/proxy/counters.ts';
-import type { DeletionGuard } from '../../src/proxy/deletion-guard/guard.ts';
+import { type DeletionGuard, LOSS_KINDS, type LossKind } from '../../src/proxy/deletion-guard/guard.ts';
 import { goneMembers, isDeactivated, memberIds } from '../../src/proxy/deletion-guard/losses.ts';
 import { watchedEntity } from '../../src/proxy/deletion-guard/watched-entity.ts';
 import { mentions } from '../../src/proxy/deletion-guard/watched-names.ts';
@@ -73,6 +74,133 @@ it.each<readonly [JsonObject, boolean]>([
   [{ title: 'active' }, false],
 ])('%j speaks of "active": %s', (body, does) => {
   expect(mentions(body, new Set(['active']))).toBe(does);
+});
+
+/** One entity behind a guard that counts everything, and what it was asked to let go. */
+function watched(
+  entityType: 'user' | 'group',
+  entity: JsonObject,
+  list = 'members',
+  kinds: readonly LossKind[] = LOSS_KINDS,
+) {
+  const asked: [string, number][] = [];
+  const guard: DeletionGuard = {
+    watches: (kind) => kinds.includes(kind),
+    needsTotals: new Set(),
+    requireOpen: async () => undefined,
+    reserve: async (losses) => {
+      for (const { kind, amount } of losses) asked.push([kind, amount]);
+      return { giveBack: async () => undefined };
+    },
+    isTripped: async () => false,
+  };
+  const mappings = [
+    { sourcePath: '$', targetPath: '$' },
+    ...(list === 'members'
+      ? []
+      : [{ sourcePath: `$.${list}`, targetPath: '$.members', preserveArrayWithSingleElement: true }]),
+  ];
+  const scimEntityEndpoint = entityType === 'user' ? 'Users' : 'Groups';
+  const text = JSON.stringify({ [entityType]: { scimEntityEndpoint, mappings } });
+  const read = compileTransformation(text, { direction: 'read' }).entities[entityType];
+  if (read === undefined) throw new Error('not compiled');
+  const backend = memoryBackend([{ id: '1', ...entity }], { patch: 'native' });
+  const { connector } = watchedEntity({
+    systemId: 's',
+    guard,
+    read,
+    vocabulary: createVocabulary(schemasOf(entityType), []),
+    counters: newCounters(),
+    connector: backend,
+  });
+  return { connector, backend, asked };
+}
+const context = { signal: new AbortController().signal } as CallContext;
+
+describe('of names that the backend and the write transformation spell in two ways', () => {
+  const ab = [{ value: 'a' }, { value: 'b' }];
+  it.each<readonly ['user' | 'group', string, JsonObject, JsonObject, [string, number][]]>([
+    ['user', 'members', { active: true }, { Active: false }, [['deactivations', 1]]],
+    ['user', 'members', { Active: true }, { active: false }, [['deactivations', 1]]],
+    ['user', 'members', { Active: true, title: 'a' }, { active: 'true', Title: 'b' }, []],
+    ['group', 'Members', { Members: ab }, { members: ab }, []],
+    ['group', 'Members', { Members: ab }, { members: [{ value: 'b' }] }, [['membershipRemovals', 1]]],
+    ['group', 'members', { members: ab }, { Members: [] }, [['membershipRemovals', 2]]],
+  ])(
+    'a full update of a %s with its %s from %j by %j takes away what it takes away',
+    async (type, list, before, body, losses) => {
+      const { connector, asked } = watched(type, before, list);
+      await connector.replace('1', body, {}, context);
+      expect(asked).toEqual(losses);
+    },
+  );
+});
+
+describe('of operations that do not fit the entity', () => {
+  const other = { op: 'replace', path: 'emails[type eq "work"].value', value: 'a@example.com' };
+  it('those about something else are for the backend to judge', async () => {
+    const { connector, asked } = watched('user', { active: true });
+    const off = { op: 'replace', path: 'active', value: false };
+    await connector.patch('1', { Operations: [other, off] }, {}, context);
+    expect(asked).toEqual([['deactivations', 1]]);
+    const group = watched('group', { members: [{ value: 'a' }] });
+    const remove = { op: 'remove', path: 'members[value eq "a"]' };
+    await group.connector.patch('1', { Operations: [other, remove] }, {}, context);
+    expect(group.asked).toEqual([['membershipRemovals', 1]]);
+  });
+
+  it('those about members are refused', async () => {
+    const { connector } = watched('group', { members: [{ value: 'a' }] });
+    const stray = { op: 'replace', path: 'members[value eq "b"]', value: { value: 'c' } };
+    const call = connector.patch('1', { Operations: [stray] }, {}, context);
+    await expect(call).rejects.toMatchObject({ status: 400 });
+  });
+});
+
+it.each(['user', 'group'] as const)('a guard of deletions alone reads no %s for a change', async (type) => {
+  const { connector, backend } = watched(type, { active: true }, 'members', ['deletions']);
+  const operations = [{ op: 'replace', path: type === 'user' ? 'active' : 'members', value: [] }];
+  await connector.patch('1', { Operations: operations }, {}, context);
+  await connector.replace('1', { active: false, members: [] }, {}, context);
+  expect(backend.asked.map(({ operation }) => operation)).toEqual(['patch', 'replace']);
+});
+
+describe('of a group that the backend shows a part of', () => {
+  const ab = [{ value: 'a' }, { value: 'b' }];
+  const cut = () => {
+    const stage = watched('group', { members: ab });
+    const { backend } = stage;
+    const { get } = backend;
+    backend.get = async (...call) => ({ ...(await get(...call)), incomplete: ['members'] });
+    return stage;
+  };
+  it.each<readonly [JsonObject[], number[]]>([
+    [[{ op: 'remove', path: 'members', value: [{ value: 'a' }, { value: 'unseen' }] }], [2]],
+    [[{ op: 'Remove', path: 'Members[value eq "unseen"]' }], [1]],
+    [
+      [
+        { op: 'replace', path: 'displayName', value: 'x' },
+        { op: 'add', path: 'members', value: [{ value: 'c' }] },
+      ],
+      [],
+    ],
+  ])('whoever is named by %j counts', async (operations, amounts) => {
+    const { connector, asked } = cut();
+    await connector.patch('1', { Operations: operations }, {}, context);
+    expect(asked).toEqual(amounts.map((amount) => ['membershipRemovals', amount]));
+  });
+
+  it.each<JsonObject>([
+    { op: 'remove', path: 'members' },
+    { op: 'remove', path: 'members[display sw "x"]' },
+    { op: 'remove', path: 'members[value ne "a"]' },
+    { op: 'replace', path: 'members', value: ab },
+  ])('%j may take anybody away, and is refused', async (operation) => {
+    const { connector, asked } = cut();
+    const call = connector.patch('1', { Operations: [operation] }, {}, context);
+    await expect(call).rejects.toMatchObject({ status: 503, code: 'DELETION_GUARD' });
+    expect(asked).toEqual([]);
+  });
 });
 
 it('a share of what a type of system does not count is refused before anything is served', () => {

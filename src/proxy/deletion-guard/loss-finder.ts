@@ -6,10 +6,18 @@ import type { CallContext, EntityResult, ReadAndReplace } from '../../connectors
 import { booleanOf } from '../../scim/boolean.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import { applyPatchInTurns } from '../../scim/patch/index.ts';
+import { findMember } from '../../scim/patch/json-tools.ts';
 import { EXPENSIVE_ATTRIBUTES } from '../shape.ts';
 import { DeletionGuardRefusal, type Loss, type WatchedEntityParts } from './guard.ts';
 import { goneMembers, isDeactivated, isOn, memberIds, STATE_NAMES } from './losses.ts';
-import { membersList, mentions, namedMembers, operationsIn, stateNames } from './watched-names.ts';
+import {
+  membersList,
+  mentions,
+  namedMembers,
+  operationsIn,
+  removesNamed,
+  stateNames,
+} from './watched-names.ts';
 
 type LossFinderParts = Omit<WatchedEntityParts, 'counters'>;
 
@@ -53,7 +61,7 @@ export class LossFinder {
     const kept = Object.entries(before.entity).filter(
       ([name]) => !this.#erases(name) || name === 'id' || name === 'meta',
     );
-    const after = { ...Object.fromEntries(kept), ...entity };
+    const after = changedBy(Object.fromEntries(kept), entity);
     return members
       ? this.#removals(id, before, after, new Set())
       : this.#deactivation(before.entity, after, context);
@@ -68,11 +76,30 @@ export class LossFinder {
     // A body of the transformation's own: of members, it may mean anything.
     const after =
       operations === undefined
-        ? { ...before.entity, ...(members ? { [this.#members ?? '']: [] } : body) }
-        : await this.#applied(before.entity, body, context);
-    return members
-      ? this.#removals(id, before, after, namedMembers(operations ?? []))
-      : this.#deactivation(before.entity, after, context);
+        ? changedBy(before.entity, members ? { [this.#members ?? '']: [] } : body)
+        : await this.#applied(before.entity, { ...body, Operations: this.#watched(operations) }, context);
+    if (!members) return this.#deactivation(before.entity, after, context);
+    const named = namedMembers(operations ?? []);
+    const isCut = before.incomplete?.includes(this.#members ?? '') === true;
+    if (!isCut) return this.#removals(id, before, after, named);
+    // Which of them are there nobody knows, so that all count.
+    if (operations === undefined || !this.#namesAllItRemoves(operations)) throw this.#cannotTell(id);
+    return named.size === 0
+      ? []
+      : [this.#removal(id, named.size, memberIds(findMember(before.entity, this.#members ?? '')).size)];
+  }
+
+  #namesAllItRemoves(operations: readonly JsonObject[]): boolean {
+    return this.#watched(operations).every(
+      (operation) => this.#onlyAdds([operation]) || removesNamed(operation, this.#members ?? ''),
+    );
+  }
+
+  /** What the others do to the entity, and whether they fit it, is for the backend to say. */
+  #watched(operations: readonly JsonObject[]): JsonObject[] {
+    return operations.filter((operation) =>
+      this.#members === undefined ? this.#isAboutState(operation) : this.#names(operation),
+    );
   }
 
   /** @throws ScimError 400 for operations that do not fit the entity: what they would do is not known */
@@ -160,18 +187,24 @@ export class LossFinder {
     named: ReadonlySet<string>,
   ): Loss[] {
     const list = this.#members ?? '';
-    const before = memberIds(entity[list]);
-    const amount = goneMembers(before, memberIds(after[list]), named);
+    const before = memberIds(findMember(entity, list));
+    const amount = goneMembers(before, memberIds(findMember(after, list)), named);
     if (amount === 0) return [];
+    if (incomplete.includes(list)) throw this.#cannotTell(group);
+    return [this.#removal(group, amount, before.size)];
+  }
+
+  #removal(group: string, amount: number, all: number): Loss {
+    const endpoint = this.#parts.read.scimEntityEndpoint;
+    return { kind: 'membershipRemovals', amount, endpoint, group, total: async () => all };
+  }
+
+  #cannotTell(group: string): DeletionGuardRefusal {
     const { systemId, read } = this.#parts;
-    if (incomplete.includes(list)) {
-      throw new DeletionGuardRefusal(
-        503,
-        `System ${systemId}: the deletion guard cannot tell how many members this takes out of ${read.entityType} ${group}, as the backend shows only a part of them. Nothing was changed. Name the members to remove in a PATCH that says nothing else, or try again later.`,
-      );
-    }
-    const endpoint = read.scimEntityEndpoint;
-    return [{ kind: 'membershipRemovals', amount, endpoint, group, total: async () => before.size }];
+    return new DeletionGuardRefusal(
+      503,
+      `System ${systemId}: the deletion guard cannot tell how many members this takes out of ${read.entityType} ${group}, as the backend shows only a part of them. Nothing was changed. Name the members to remove in a PATCH that says nothing else, or try again later.`,
+    );
   }
 
   #loss(kind: 'deletions' | 'deactivations', context: CallContext): Loss {
@@ -181,4 +214,11 @@ export class LossFinder {
     const total = async () => (await connector.list(query, context)).total;
     return { kind, amount: 1, endpoint: read.scimEntityEndpoint, total };
   }
+}
+
+/** Names that differ by case alone are one (RFC 7643 §2.1): the backend and the write transformation may spell them in two ways. */
+function changedBy(before: JsonObject, changes: JsonObject): JsonObject {
+  const changed = new Set(Object.keys(changes).map((name) => name.toLowerCase()));
+  const kept = Object.entries(before).filter(([name]) => !changed.has(name.toLowerCase()));
+  return { ...Object.fromEntries(kept), ...changes };
 }

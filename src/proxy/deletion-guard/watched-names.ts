@@ -57,6 +57,19 @@ export function namedMembers(operations: readonly JsonObject[]): ReadonlySet<str
   );
 }
 
+/** Whether the operation takes out of the list whom it names, and nobody else: by a list, or by `members[value eq "…"]`. */
+export function removesNamed({ op, path, value }: JsonObject, list: string): boolean {
+  if (typeof op !== 'string' || op.trim().toLowerCase() !== 'remove' || typeof path !== 'string')
+    return false;
+  const name = path.trim();
+  if (!name.toLowerCase().startsWith(list.toLowerCase())) return false;
+  const selection = name.slice(list.length).trim();
+  if (selection === '') return memberIds(value).size > 0;
+  return value === undefined && ONE_MEMBER.test(selection);
+}
+
+const ONE_MEMBER = /^\[\s*value\s+eq\s+"(?:[^"\\]|\\.)*"\s*\]$/i;
+
 function quotedIn(path: string): string[] {
   return [...path.matchAll(/"(?:[^"\\]|\\.)*"/g)].flatMap(([text]) => {
     try {
