@@ -4,7 +4,7 @@ import { newCounters } from '../../src/proxy/counters.ts';
 import type { DeletionGuard } from '../../src/proxy/deletion-guard/guard.ts';
 import { goneMembers, isDeactivated, memberIds } from '../../src/proxy/deletion-guard/losses.ts';
 import { watchedEntity } from '../../src/proxy/deletion-guard/watched-entity.ts';
-import { mentions } from '../../src/proxy/deletion-guard/watched-names.ts';
+import { mentions, namedMembers } from '../../src/proxy/deletion-guard/watched-names.ts';
 import type { JsonObject } from '../../src/scim/json.ts';
 import { createVocabulary } from '../../src/scim/names/vocabulary.ts';
 import { schemasOf } from '../../src/scim/schema/known.ts';
@@ -73,6 +73,18 @@ it.each<readonly [JsonObject, boolean]>([
   [{ title: 'active' }, false],
 ])('%j speaks of "active": %s', (body, does) => {
   expect(mentions(body, new Set(['active']))).toBe(does);
+});
+
+it('members that are named to go are those of removing operations', () => {
+  const value = [{ value: 'b' }];
+  expect([
+    ...namedMembers([
+      { op: 'add', path: 'members', value: [{ value: 'a' }] },
+      { op: ' Remove ', path: 'members', value },
+      { op: 'remove', path: 'members[value eq "c\\"d" or value eq "e"]' },
+      { op: 'replace', path: 'members[value eq "f"].display', value: 'g' },
+    ]),
+  ]).toEqual(['b', 'c"d', 'e']);
 });
 
 it('a share of what a type of system does not count is refused before anything is served', () => {

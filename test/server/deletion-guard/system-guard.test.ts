@@ -21,3 +21,26 @@ it('says once a minute that it cannot count, and lets nothing go', async () => {
     Array(2).fill('the deletion guard cannot count: nothing is taken away'),
   );
 });
+
+it('asks how many there are once in a period, and goes by that to its end', async () => {
+  const state = new MemoryState();
+  const { logger } = recordLog();
+  const settings = { appendOnly: false, period: 86_400, deletions: { share: 0.1 } };
+  const guard = new SystemGuard({ systemId: 'system', settings, state, log: logger, now: Date.now });
+  let asked = 0;
+  const total = async () => {
+    asked += 1;
+    // Whoever adds users to be allowed more gets nothing for it, and a backend that says nothing later takes nothing away.
+    return asked === 1 ? 20 : undefined;
+  };
+  const loss = { kind: 'deletions', amount: 1, endpoint: 'Users', total } as const;
+  const reserve = () => guard.reserve([loss], { dryRun: undefined });
+  await reserve();
+  await reserve();
+  expect(asked).toBe(1);
+  await expect(reserve()).rejects.toMatchObject({
+    status: 503,
+    message: expect.stringContaining('1 more was asked for'),
+  });
+  expect(await guard.isTripped()).toBe(true);
+});
