@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import type { Loss } from '../../../src/proxy/deletion-guard/guard.ts';
+import type { ProxyContext } from '../../../src/proxy/types.ts';
 import { SystemGuard } from '../../../src/server/deletion-guard/system-guard.ts';
 import { MemoryState } from '../../../src/state/memory-state.ts';
 import { StateUnavailable } from '../../../src/state/state.ts';
@@ -43,4 +45,34 @@ it('asks how many there are once in a period, and goes by that to its end', asyn
     message: expect.stringContaining('1 more was asked for'),
   });
   expect(await guard.isTripped()).toBe(true);
+});
+
+it('refuses in a dry run what it would refuse, and nothing that it would let go', async () => {
+  const { logger } = recordLog();
+  const settings = { appendOnly: false, period: 86_400, deletions: { atMost: 2 } };
+  const state = new MemoryState();
+  const guard = new SystemGuard({ systemId: 'system', settings, state, log: logger, now: Date.now });
+  const loss = (amount: number) =>
+    ({ kind: 'deletions', amount, endpoint: 'Users', total: async () => 9 }) as const;
+  const dryRun = {} as NonNullable<ProxyContext['dryRun']>;
+  await guard.reserve([loss(2)], { dryRun });
+  await expect(guard.reserve([loss(3)], { dryRun })).rejects.toMatchObject({ status: 503 });
+  // Neither counted, nor did it trip.
+  await guard.reserve([loss(2)], { dryRun: undefined });
+});
+
+it('counts members of each group by itself where a share of them may go', async () => {
+  const { logger } = recordLog();
+  const settings = { appendOnly: false, period: 86_400, membershipRemovals: { share: 0.2, atMost: 3 } };
+  const state = new MemoryState();
+  const guard = new SystemGuard({ systemId: 'system', settings, state, log: logger, now: Date.now });
+  const remove = (group: string) => {
+    const loss = { kind: 'membershipRemovals', amount: 1, endpoint: 'Groups', group, total: async () => 5 };
+    return guard.reserve([loss as Loss], { dryRun: undefined });
+  };
+  await remove('a');
+  await remove('b');
+  await expect(remove('a')).rejects.toMatchObject({
+    message: expect.stringContaining('at most 1, which is 20 % of the 5 members of a group'),
+  });
 });
