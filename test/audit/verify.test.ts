@@ -143,6 +143,19 @@ describe('is found', () => {
     expect((await verifyFiles([path], [publicKey, other.publicKey])).problems).toEqual([]);
   });
 
+  it('a signature that is written in another way, also in the last line, which no other one is linked to', async () => {
+    const last = lines.at(-1) ?? '';
+    // The last character before "==" has four bits that stand for nothing.
+    const changed = last.replace(
+      /(.)==(?="\}$)/,
+      (_, letter: string) => `${String.fromCharCode(letter.charCodeAt(0) + 1)}==`,
+    );
+    expect(changed).not.toBe(last);
+    expect((await check(lines.with(-1, changed))).problems).toMatchObject([
+      { line: 20, message: 'it was changed after it was signed, or signed by others' },
+    ]);
+  });
+
   it('files in the wrong order, and one that is missing', async () => {
     const files = [0, 7, 13, 20].slice(0, 3).map((start, index) => {
       const end = [7, 13, 20][index];

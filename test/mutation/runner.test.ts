@@ -5,7 +5,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { testsOf } from './executions/executions.ts';
+import { countedIn, testsOf } from './executions/executions.ts';
 import { contains, ranIn } from './executions/intervals.ts';
 import { findMutations, type Mutation } from './mutations/find.ts';
 import { readOptions } from './options.ts';
@@ -83,6 +83,12 @@ describe('what V8 counted', () => {
       0, 4, 6, 9,
     ]);
     expect(ranIn([])).toEqual([]);
+  });
+
+  it('is nothing of a process that was killed while it wrote', () => {
+    const text = JSON.stringify({ result: [{ scriptId: '1', url: 'file:///a.ts', functions: [] }] });
+    expect(countedIn(text)).toHaveLength(1);
+    expect(countedIn(text.slice(0, -9))).toEqual([]);
   });
 
   it.each([

@@ -67,3 +67,18 @@ it('is no longer than anybody needs', () => {
   expect(at(5).isTrusted).toBe(true);
   expect(at(6).isTrusted).toBe(false);
 });
+
+it('has no certificate that must not be used by who does not know what it says', () => {
+  const limited = makeCertificate({ name: 'client', issuer: root, constrained: true });
+  expect(read(limited).extensions.unknown).toEqual(['2.5.29.30']);
+  expect(verdict(limited, [], [root])).toEqual({
+    isTrusted: false,
+    reason: expect.stringContaining('critical extension that is not known here (2.5.29.30)'),
+  });
+  // Nothing is said of one that whoever does not know it may pass over.
+  const der = Buffer.from(derOf(limited));
+  const critical = Buffer.from([0x55, 0x1d, 0x1e, 0x01, 0x01, 0xff]);
+  expect(der.includes(critical)).toBe(true);
+  der[der.indexOf(critical) + 5] = 0;
+  expect(readCertificate(der).extensions.unknown).toEqual([]);
+});

@@ -122,9 +122,7 @@ async function measure(
 function whatRan(copy: string, folder: string): Record<string, Intervals> {
   const sources = `${pathToFileURL(copy)}/src/`;
   const scripts = filesIn(folder)
-    .flatMap(
-      (file) => (JSON.parse(readFileSync(file, 'utf8')) as Profiler.TakePreciseCoverageReturnType).result,
-    )
+    .flatMap((file) => countedIn(readFileSync(file, 'utf8')))
     .filter(({ url }) => url.startsWith(sources));
   return Object.fromEntries(
     [...Map.groupBy(scripts, ({ url }) => `src/${url.slice(sources.length)}`)].map(([source, same]) => [
@@ -134,7 +132,16 @@ function whatRan(copy: string, folder: string): Record<string, Intervals> {
   );
 }
 
-/** A process that was killed in the middle of writing leaves half of a file; an empty folder is one of a test that never began. */
+/** A process that was killed in the middle of writing leaves half of a file: what it ran is not known. */
+export function countedIn(text: string): readonly Profiler.ScriptCoverage[] {
+  try {
+    return (JSON.parse(text) as Profiler.TakePreciseCoverageReturnType).result;
+  } catch {
+    return [];
+  }
+}
+
+/** A test that never began has no folder. */
 function filesIn(folder: string): string[] {
   try {
     return readdirSync(folder).map((name) => join(folder, name));
