@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import type { CarriedEntity } from '../scim/carried/entity.ts';
 import type { CarryPlan } from '../scim/carried/plan.ts';
 import { ScimError } from '../scim/errors.ts';
-import type { Filter } from '../scim/filter-ast.ts';
+import type { AttributePath, Filter } from '../scim/filter-ast.ts';
 import type { JsonObject } from '../scim/json.ts';
 import type { Pause } from '../scim/large-json/parse.ts';
 import type { DryRun } from './dry-run.ts';
@@ -81,6 +81,20 @@ export interface ListQuery {
   readonly omit?: readonly string[] | undefined;
   /** Members that need not be read, only carried on. A hint, and only for connectors that say what they look at. */
   readonly carry?: CarryPlan | undefined;
+  /** Only for connectors whose `capabilities.sorts`. */
+  readonly sort?: Sort | undefined;
+  /**
+   * Only for connectors whose `capabilities.cursors`, and then `startIndex` means nothing: {@link ListPage.nextCursor} of the page
+   * before, or an empty text for the first page.
+   */
+  readonly cursor?: string | undefined;
+}
+
+/** RFC 7644 §3.4.2.3. */
+export interface Sort {
+  /** In the backend's attribute names. */
+  readonly by: AttributePath;
+  readonly order: 'ascending' | 'descending';
 }
 
 export interface ListPage {
@@ -94,6 +108,8 @@ export interface ListPage {
   readonly total?: number | undefined;
   /** What the client should know about these entities, e.g. that the backend cut a list; without personal data. */
   readonly warnings?: readonly string[] | undefined;
+  /** Where {@link ListQuery.cursor} was given: what leads to the next page, in the backend's own form. Absent: this is the last. */
+  readonly nextCursor?: string | undefined;
 }
 
 export interface ReadOptions {
@@ -142,6 +158,10 @@ export interface Capabilities {
   readonly versions: boolean;
   /** A PATCH that changes only members is answered with the group, as a property of the system wants it. Default: with nothing. */
   readonly showsChangedMembers?: boolean | undefined;
+  /** Lists can be sorted by {@link ListQuery.sort}. Default: false. */
+  readonly sorts?: boolean | undefined;
+  /** Lists can be walked through by {@link ListQuery.cursor}, stable while entities come and go. Default: false. */
+  readonly cursors?: boolean | undefined;
 }
 
 /**
@@ -175,6 +195,11 @@ export interface EntityConnector {
   readonly erasesUnnamed?: boolean | undefined;
   /** Top-level members of entities that the connector itself looks at in a list. Absent: any. */
   readonly looksAt?: readonly string[] | undefined;
+  /**
+   * Whether the backend can be asked this filter, in its own attribute names, without asking it. Absent, or where it turns out
+   * otherwise: `list` throws a `ScimError` 400 `invalidFilter`.
+   */
+  canFilter?(filter: Filter): boolean;
   list(query: ListQuery, context: CallContext): Promise<ListPage>;
   get(id: string, options: ReadOptions, context: CallContext): Promise<EntityResult>;
   create(entity: JsonObject, context: CallContext): Promise<EntityResult>;

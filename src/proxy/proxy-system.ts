@@ -6,6 +6,8 @@ import type { EntityTransformation } from '../transformation/index.ts';
 import { carriageOf } from './carriage.ts';
 import { checkedConnector } from './checked-connector.ts';
 import { newCounters } from './counters.ts';
+import { describeSystem } from './description/describe.ts';
+import type { SystemDescription } from './description/types.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { getEntity } from './get.ts';
 import { createLinks, type LinkedEndpoint } from './links.ts';
@@ -23,6 +25,7 @@ export function createProxySystem(parts: ProxySystemParts): ProxySystem {
   const pairs = entityTypesOf(parts);
   const links = createLinks(parts.id, parts.connector.urls, pairs.map(linkedEndpoint));
   const resources = new Map<string, ProxyResource>();
+  const entities: ProxiedEntity[] = [];
   for (const { read, write, connector } of pairs) {
     if (resources.has(read.scimEntityEndpoint)) {
       throw new Error(
@@ -51,14 +54,20 @@ export function createProxySystem(parts: ProxySystemParts): ProxySystem {
       keepsTimes: !read.targets(['meta', 'created']) && !read.targets(['meta', 'lastModified']),
       notNeeded: EXPENSIVE_ATTRIBUTES.filter((name) => isNotNeeded(name, { read, write, connector })),
     };
+    entities.push(entity);
     resources.set(read.scimEntityEndpoint, resource(entity));
   }
+  let description: SystemDescription | undefined;
   return {
     id: parts.id,
     name: parts.name,
     type: parts.type,
     endpoints: [...resources.keys()],
     counters,
+    get description() {
+      description ??= describeSystem(parts, entities);
+      return description;
+    },
     resource: (endpoint) => resources.get(endpoint),
     close: () => parts.connector.close(),
   };

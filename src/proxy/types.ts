@@ -4,6 +4,7 @@ import type { JsonObject } from '../scim/json.ts';
 import type { Transformation } from '../transformation/index.ts';
 import type { SystemCounters } from './counters.ts';
 import type { LossWatch } from './deletion-guard/guard.ts';
+import type { SystemDescription } from './description/types.ts';
 
 /** What a system is made of once its configuration is loaded. */
 export interface ProxySystemParts {
@@ -43,6 +44,8 @@ export interface ProxyResponse {
   readonly body?: JsonObject | undefined;
   /** In place of the body, for whoever {@link ProxyContext.takesText}: JSON in UTF-8. */
   readonly text?: Buffer | undefined;
+  /** Default: that of SCIM. */
+  readonly mediaType?: string | undefined;
   /** Becomes the `Location` header. */
   readonly location?: string | undefined;
   /** The entity's version, without quotes; becomes the `ETag` header. */
@@ -90,6 +93,8 @@ export interface ProxySystem {
   /** Endpoint names such as `Users`, case-sensitive as in the transformation. */
   readonly endpoints: readonly string[];
   readonly counters: Readonly<SystemCounters>;
+  /** What discovery says about it; made when somebody first asks. */
+  readonly description: SystemDescription;
   resource(endpoint: string): ProxyResource | undefined;
   close(): Promise<void>;
 }

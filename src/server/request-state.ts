@@ -1,6 +1,6 @@
 /** What hooks of a request leave for those behind them. */
 import type { TechnicalUser } from '../config/technical-users.ts';
-import type { ProxyResource, ProxySystemParts, RawQuery } from '../proxy/types.ts';
+import type { ProxyResource, ProxySystem, ProxySystemParts, RawQuery } from '../proxy/types.ts';
 import type { ScimError } from '../scim/errors.ts';
 import type { Pause } from '../scim/large-json/parse.ts';
 import type { RequestAccount } from './audit/account.ts';
@@ -112,21 +112,36 @@ export class ScimState implements EarlyEnds {
   }
 }
 
-export interface ScimTarget {
+/** What a request is about. */
+export type ScimTarget = ResourceTarget | SystemTarget;
+
+interface TargetOfAny {
   /** External URL of the system in the URL family that was asked. */
   readonly baseUrl: string;
   readonly systemId: string;
-  readonly resource: ProxyResource;
-  /** The name of the resource's endpoint. */
-  readonly endpoint: string;
+  readonly system: ProxySystem;
   readonly parts: ProxySystemParts;
-  /** Whether the operation is done, only tried, or explained. */
-  readonly purpose: 'serve' | 'dry-run' | 'explain';
+  /** The first name behind the system's id: of a resource's endpoint, or `Schemas`, `Bulk`, … */
+  readonly endpoint: string;
   /** Decoded; absent for the endpoint as a whole. */
   readonly id: string | undefined;
   readonly query: RawQuery;
   /** Methods that are answered here. */
   readonly allow: readonly string[];
+}
+
+/** Entities of one kind. */
+export interface ResourceTarget extends TargetOfAny {
+  readonly scope: 'resource';
+  readonly resource: ProxyResource;
+  /** Whether the operation is done, only tried, or explained; or a query in a body (RFC 7644 §3.4.3). */
+  readonly purpose: 'serve' | 'dry-run' | 'explain' | 'search';
+}
+
+/** The system as a whole: what it is, what is in all of it, many operations at once. */
+export interface SystemTarget extends TargetOfAny {
+  readonly scope: 'system';
+  readonly purpose: 'describe' | 'search' | 'bulk';
 }
 
 declare module 'fastify' {

@@ -179,7 +179,7 @@ describe('URLs', () => {
     ['Me', '/Me', false, 501, /Me is not implemented/],
     ['ServiceProviderConfig', '/ServiceProviderConfig', false, 501, /not implemented/],
     ['one schema', '/Schemas/urn:x', false, 501, /not implemented/],
-    ['.search', '/Users/.search', false, 501, /not implemented/],
+    ['.search', '/Users/.search', false, 405, /not possible on Users\/\.search/],
   ] as const)('%s', async (_, path, absolute, status, detail) => {
     const system = fakeSystem();
     const proxy = await startProxy({ systems: [system] });

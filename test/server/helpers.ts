@@ -12,6 +12,7 @@ import type { Operation } from '../../src/config/technical-user-schema.ts';
 import type { TechnicalUser } from '../../src/config/technical-users.ts';
 import { ClientCertificates } from '../../src/connectors/http/way/client-certificates.ts';
 import { newCounters } from '../../src/proxy/counters.ts';
+import { describeSystem } from '../../src/proxy/description/describe.ts';
 import type {
   ProxyContext,
   ProxyResource,
@@ -128,6 +129,7 @@ export function fakeSystem(
     type: 'fake',
     endpoints,
     counters: newCounters(),
+    description: describeSystem({ id, name: id }, []),
     calls,
     closed: false,
     resource: (endpoint: string) => resources.get(endpoint),

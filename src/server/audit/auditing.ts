@@ -11,7 +11,7 @@ import type { ProxyResponse } from '../../proxy/types.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { CLIENT_GONE } from '../access-log.ts';
 import { callerOf } from '../http/network.ts';
-import type { ScimState } from '../request-state.ts';
+import type { ScimState, ScimTarget } from '../request-state.ts';
 import { RequestAccount } from './account.ts';
 import { locationOf, type Result, recordOf } from './request-record.ts';
 
@@ -52,10 +52,11 @@ export class Auditing {
   /** Behind the checks of who is allowed what: what could not be written down is not done. */
   readonly admit: onRequestHookHandler = (request, _reply, done) => {
     const { method, scim } = request;
-    const purpose = scim.target?.purpose;
-    if (purpose === undefined || !(WRITES.has(method) || purpose !== 'serve')) return done();
+    const { target } = scim;
+    if (target === undefined || !isAudited(method, target.purpose)) return done();
     scim.account = new RequestAccount();
-    if (purpose !== 'serve') return done();
+    // What changes nothing need not be kept from happening.
+    if (target.purpose !== 'serve') return done();
     this.#log.isWorking().then((isWorking) => done(isWorking ? undefined : unwritable()), done);
   };
 
@@ -72,7 +73,7 @@ export class Auditing {
       return this.#log.append(recordOf(request, { outcome: 'done', status, code: undefined }));
     }
     const isKnown = scim?.user !== undefined;
-    if (!isKnown || !(WRITES.has(method) || (scim.target?.purpose ?? 'serve') !== 'serve')) return undefined;
+    if (!isKnown || !isAudited(method, scim.target?.purpose ?? 'serve')) return undefined;
     return this.#record(request, reply, scim);
   }
 
@@ -124,6 +125,12 @@ export class Auditing {
       )
       .then((result) => this.#log.append(recordOf(request, result, true)));
   }
+}
+
+/** Reads are not, though a search comes by POST. */
+function isAudited(method: string, purpose: ScimTarget['purpose']): boolean {
+  if (purpose === 'search' || purpose === 'describe') return false;
+  return WRITES.has(method) || purpose !== 'serve';
 }
 
 /** Outside of the SCIM routes, somebody is logged on only where tokens are issued. */

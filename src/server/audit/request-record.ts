@@ -66,14 +66,15 @@ export function recordOf(
 function operationOf(method: string, scim: ScimState | undefined): AuditedOperation {
   if (scim === undefined) return 'other';
   const [, , last] = scim.segments;
-  if (scim.target?.purpose === 'explain' || (method === 'POST' && last === '.explain')) return 'explain';
-  if (method === 'POST' && last === '.search') return 'search';
+  const purpose = scim.target?.purpose;
+  if (purpose === 'explain' || (method === 'POST' && last === '.explain')) return 'explain';
+  if (purpose === 'search' || (method === 'POST' && last === '.search')) return 'search';
   return OPERATIONS[method] ?? 'other';
 }
 
 function modeOf(scim: ScimState | undefined): AuditRecord['mode'] {
   const purpose = scim?.target?.purpose;
-  return purpose === 'serve' ? undefined : purpose;
+  return purpose === 'dry-run' || purpose === 'explain' ? purpose : undefined;
 }
 
 /** One that there is; anything else in its place may be anything. */

@@ -2,12 +2,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Preconditions, ProxyContext, ProxyResponse } from '../../proxy/types.ts';
 import type { JsonObject } from '../../scim/json.ts';
-import type { ScimTarget } from '../request-state.ts';
+import type { ResourceTarget } from '../request-state.ts';
 import { emptyBody } from './body.ts';
 
 export function dispatch(
   method: string,
-  { resource, id, query }: ScimTarget,
+  { resource, id, query }: ResourceTarget,
   body: JsonObject | undefined,
   headers: IncomingHttpHeaders,
   context: ProxyContext,

@@ -7,14 +7,14 @@ import type { ProxyContext, ProxyResponse } from '../../proxy/types.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import type { Authenticator } from '../authentication/authenticator.ts';
 import { operationsOfQuestion, refusalOfClient } from '../authorization.ts';
-import type { ScimTarget } from '../request-state.ts';
+import type { ResourceTarget } from '../request-state.ts';
 import { emptyBody } from './body.ts';
 import { dispatch } from './dispatch.ts';
 
 /** @throws ScimError for what is wrong with the request for a dry run itself */
 export async function tryOut(
   method: string,
-  target: ScimTarget,
+  target: ResourceTarget,
   body: JsonObject | undefined,
   headers: IncomingHttpHeaders,
   context: ProxyContext,
@@ -27,7 +27,7 @@ export async function tryOut(
 
 /** @throws ScimError 400 for a question that is none */
 export async function explainTarget(
-  { parts, endpoint, systemId, resource }: ScimTarget,
+  { parts, endpoint, systemId, resource }: ResourceTarget,
   body: JsonObject | undefined,
   authenticator: Pick<Authenticator, 'user'>,
   context: ProxyContext,

@@ -87,5 +87,6 @@ function heapOfSmall(bytes: number): number {
 }
 
 function membersNameOf({ scim }: FastifyRequest): string {
-  return scim.target?.resource.membersName ?? 'members';
+  const { target } = scim;
+  return target?.scope === 'resource' ? target.resource.membersName : 'members';
 }

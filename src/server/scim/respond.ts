@@ -12,12 +12,13 @@ const MOST_WARNINGS = 10;
 const LONGEST_WARNING = 300;
 
 /** As text, which Node writes in one piece with the headers. */
-export function sendBody(reply: FastifyReply, status: number, body: JsonObject): FastifyReply {
-  return reply
-    .code(status)
-    .header('content-type', SCIM_MEDIA_TYPE)
-    .serializer(asItIs)
-    .send(JSON.stringify(body));
+export function sendBody(
+  reply: FastifyReply,
+  status: number,
+  body: JsonObject,
+  mediaType = SCIM_MEDIA_TYPE,
+): FastifyReply {
+  return reply.code(status).header('content-type', mediaType).serializer(asItIs).send(JSON.stringify(body));
 }
 
 /** Without a serializer, Fastify adds a charset parameter to JSON text, which this media type does not have. */
@@ -25,8 +26,13 @@ function asItIs(text: string): string {
   return text;
 }
 
-function sendBytes(reply: FastifyReply, status: number, bytes: Buffer): FastifyReply {
-  return reply.code(status).header('content-type', SCIM_MEDIA_TYPE).send(bytes);
+function sendBytes(
+  reply: FastifyReply,
+  status: number,
+  bytes: Buffer,
+  mediaType = SCIM_MEDIA_TYPE,
+): FastifyReply {
+  return reply.code(status).header('content-type', mediaType).send(bytes);
 }
 
 /** @param warnings all of them */
@@ -36,9 +42,9 @@ export function sendResponse(
   warnings: readonly string[],
 ): FastifyReply {
   setHeaders(reply, response, warnings);
-  const { status, body, text } = response;
-  if (text !== undefined) return sendBytes(reply, status, text);
-  return body === undefined ? reply.code(status).send() : sendBody(reply, status, body);
+  const { status, body, text, mediaType } = response;
+  if (text !== undefined) return sendBytes(reply, status, text, mediaType);
+  return body === undefined ? reply.code(status).send() : sendBody(reply, status, body, mediaType);
 }
 
 /** The same, written in pieces. @param pause between them, where others may have to wait */

@@ -8,6 +8,7 @@ import type {
 } from 'fastify';
 import type { Logger } from 'pino';
 import { ignoredNames } from '../../proxy/query.ts';
+import type { ProxyContext, ProxyResponse } from '../../proxy/types.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import type { Auditing } from '../audit/auditing.ts';
 import { basicAuthentication } from '../authentication/basic.ts';
@@ -20,7 +21,7 @@ import { inviteBody } from '../http/closing.ts';
 import { METHODS_WITH_BODY } from '../http/methods.ts';
 import { splitTarget } from '../http/request-target.ts';
 import { cutOffUnlessTaken } from '../http/taking.ts';
-import { ScimState } from '../request-state.ts';
+import { ScimState, type ScimTarget } from '../request-state.ts';
 import type { RuntimeHolder } from '../runtime.ts';
 import type { Shutdown } from '../shutdown.ts';
 import { WorkMemory } from '../work/memory.ts';
@@ -34,6 +35,8 @@ import { Arrivals } from './read-body.ts';
 import { receiveBody } from './receive.ts';
 import { resolveTarget } from './resolve.ts';
 import { sendLargeResponse, sendResponse } from './respond.ts';
+import { searchEndpoint } from './search.ts';
+import { answerForSystem } from './system-endpoints.ts';
 
 export interface ScimRoutesOptions {
   readonly runtime: RuntimeHolder;
@@ -142,6 +145,28 @@ function invite({ bodyLimit }: Pick<ScimRoutesOptions, 'bodyLimit'>): preParsing
   };
 }
 
+function operate(
+  { method, headers, scim }: FastifyRequest,
+  target: ScimTarget,
+  body: JsonObject | undefined,
+  context: ProxyContext,
+): Promise<ProxyResponse> {
+  if (target.scope === 'system') {
+    const ifNoneMatch = headers['if-none-match'];
+    return answerForSystem({ target, method, body, ifNoneMatch, user: scim.user, context });
+  }
+  switch (target.purpose) {
+    case 'serve':
+      return dispatch(method, target, body, headers, context);
+    case 'search':
+      return searchEndpoint(target, body, context);
+    case 'dry-run':
+      return tryOut(method, target, body, headers, context);
+    case 'explain':
+      return explainTarget(target, body, scim.lease.runtime.authenticator, context);
+  }
+}
+
 function answer({ logger }: Pick<ScimRoutesOptions, 'logger'>) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { scim, method } = request;
@@ -156,7 +181,7 @@ function answer({ logger }: Pick<ScimRoutesOptions, 'logger'>) {
       (signal) => {
         const { memory, pause, account } = scim;
         const { baseUrl } = target;
-        const takesText = target.purpose === 'serve';
+        const takesText = target.purpose === 'serve' || target.purpose === 'search';
         const context = {
           signal,
           deadline,
@@ -169,17 +194,8 @@ function answer({ logger }: Pick<ScimRoutesOptions, 'logger'>) {
           account,
         };
         const body = request.body as JsonObject | undefined;
-        const { authenticator, limits } = scim.lease.runtime;
-        const perform = () =>
-          target.purpose === 'explain'
-            ? explainTarget(target, body, authenticator, context)
-            : (target.purpose === 'serve' ? dispatch : tryOut)(
-                method,
-                target,
-                body,
-                request.headers,
-                context,
-              );
+        const { limits } = scim.lease.runtime;
+        const perform = () => operate(request, target, body, context);
         const places = limits.places.get(target.systemId);
         const work = places === undefined ? perform() : places.within(scim.user?.id ?? '', signal, perform);
         scim.work = work;

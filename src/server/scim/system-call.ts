@@ -1,0 +1,16 @@
+import type { TechnicalUser } from '../../config/technical-users.ts';
+import type { ProxyContext, ProxyResponse } from '../../proxy/types.ts';
+import type { JsonObject } from '../../scim/json.ts';
+import type { SystemTarget } from '../request-state.ts';
+
+/** A request about a system as a whole. */
+export interface SystemCall {
+  readonly target: SystemTarget;
+  readonly method: string;
+  readonly body: JsonObject | undefined;
+  readonly ifNoneMatch: string | undefined;
+  readonly user: TechnicalUser | undefined;
+  readonly context: ProxyContext;
+}
+
+export type AnswerSystemCall = (call: SystemCall) => Promise<ProxyResponse>;
