@@ -68,6 +68,12 @@ export interface Memory {
   reserve(bytes: number, signal?: AbortSignal, mayWait?: boolean): Promise<void> | undefined;
   /** The same without waiting: for the answer to what is done already. */
   insist(bytes: number): void;
+  /**
+   * For work of many steps. Absent: nothing is given back before the request is over.
+   *
+   * @returns what gives back all but a share (0 to 1) of what is taken from now on
+   */
+  scope?(): (share: number) => void;
 }
 
 export interface ListQuery {
@@ -81,7 +87,7 @@ export interface ListQuery {
   readonly omit?: readonly string[] | undefined;
   /** Members that need not be read, only carried on. A hint, and only for connectors that say what they look at. */
   readonly carry?: CarryPlan | undefined;
-  /** Only for connectors whose `capabilities.sorts`. */
+  /** Only for connectors whose `capabilities.sorts`, or whose `canSort` says so. */
   readonly sort?: Sort | undefined;
   /**
    * Only for connectors whose `capabilities.cursors`, and then `startIndex` means nothing: {@link ListPage.nextCursor} of the page
@@ -200,6 +206,11 @@ export interface EntityConnector {
    * otherwise: `list` throws a `ScimError` 400 `invalidFilter`.
    */
   canFilter?(filter: Filter): boolean;
+  /**
+   * Whether the backend sorts by this attribute of its own as RFC 7644 §3.4.2.3 says, and pages of such a list fit together.
+   * Absent: by all, if `capabilities.sorts`.
+   */
+  canSort?(by: AttributePath, context: CallContext): Promise<boolean>;
   list(query: ListQuery, context: CallContext): Promise<ListPage>;
   get(id: string, options: ReadOptions, context: CallContext): Promise<EntityResult>;
   create(entity: JsonObject, context: CallContext): Promise<EntityResult>;

@@ -32,6 +32,7 @@ export function checkedConnector(connector: EntityConnector, asked: Asked): Enti
     get looksAt() {
       return connector.looksAt;
     },
+    ...searching(connector),
     list: async (query, context) => {
       const page = await connector.list(query, context);
       const { entities, total = 0 } = page;
@@ -51,6 +52,15 @@ export function checkedConnector(connector: EntityConnector, asked: Asked): Enti
     },
     delete: (id, options, context) => connector.delete(id, options, context),
     ...(connector.exclusively === undefined ? {} : { exclusively: checkedTurns(connector, asked) }),
+  };
+}
+
+/** What it says of filters and sorting. */
+export function searching(connector: EntityConnector): Pick<EntityConnector, 'canFilter' | 'canSort'> {
+  const { canFilter, canSort } = connector;
+  return {
+    ...(canFilter === undefined ? {} : { canFilter: (filter) => canFilter.call(connector, filter) }),
+    ...(canSort === undefined ? {} : { canSort: (by, context) => canSort.call(connector, by, context) }),
   };
 }
 

@@ -6,6 +6,7 @@ import type { EntityTransformation, RunOptions, RunResult } from '../transformat
 import type { SystemCounters } from './counters.ts';
 import type { Links } from './links.ts';
 import type { ProxySettings } from './settings.ts';
+import type { SortTrust } from './sorting/sort-trust.ts';
 import type { Turns } from './turns.ts';
 
 /** Everything about one entity type of one system that its operations need. */
@@ -21,6 +22,7 @@ export interface ProxiedEntity {
   readonly carriage: Carriage | undefined;
   readonly settings: ProxySettings;
   readonly counters: SystemCounters;
+  readonly sortTrust: SortTrust;
   readonly links: Links;
   /** Of changes, by the backend's id. */
   readonly turns: Turns;

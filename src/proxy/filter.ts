@@ -101,6 +101,16 @@ function noList(path: AttributePath): ScimError {
   );
 }
 
+/** Where the backend has the same values; `undefined`: nowhere, or others. */
+export function backendAttribute(
+  { read }: Pick<FilterTranslation, 'read'>,
+  path: AttributePath,
+): AttributePath | undefined {
+  const translation = { entityType: read.entityType, read };
+  const found = isUnmapped(path, translation) ? unchanged(path) : lookUpValue(path, translation);
+  return found?.isCopy ? backendPath(found) : undefined;
+}
+
 /** The value that the backend has where clients see the filter's; `undefined`: there is none. */
 function inverted(
   { invert }: AttributeSource,
@@ -114,17 +124,10 @@ function inverted(
   }
 }
 
-function source(path: AttributePath, translation: FilterTranslation): AttributeSource {
-  if (isCore(path, 'id', translation) || isCore(path, 'meta', translation)) return unchanged(path);
-  const found =
-    lookUp(path, translation) ??
-    // `emails eq "x"` means the value of a list's elements (RFC 7643 §2.4); `email` is how SAP's clients say it.
-    (path.subAttribute === undefined
-      ? (lookUp({ ...path, subAttribute: 'value' }, translation) ??
-        (path.attribute.toLowerCase() === 'email'
-          ? lookUp({ attribute: 'emails', subAttribute: 'value' }, translation)
-          : undefined))
-      : undefined);
+type Names = Pick<FilterTranslation, 'entityType' | 'read'>;
+
+function source(path: AttributePath, translation: Names): AttributeSource {
+  const found = isUnmapped(path, translation) ? unchanged(path) : lookUpValue(path, translation);
   if (found === undefined) {
     throw unmapped(
       printPath(path),
@@ -135,7 +138,25 @@ function source(path: AttributePath, translation: FilterTranslation): AttributeS
   return found;
 }
 
-function lookUp(path: AttributePath, translation: FilterTranslation): AttributeSource | undefined {
+/** What connectors know by these names. */
+function isUnmapped(path: AttributePath, names: Names): boolean {
+  return isCore(path, 'id', names) || isCore(path, 'meta', names);
+}
+
+function lookUpValue(path: AttributePath, names: Names): AttributeSource | undefined {
+  return (
+    lookUp(path, names) ??
+    // `emails eq "x"` means the value of a list's elements (RFC 7643 §2.4); `email` is how SAP's clients say it.
+    (path.subAttribute === undefined
+      ? (lookUp({ ...path, subAttribute: 'value' }, names) ??
+        (path.attribute.toLowerCase() === 'email'
+          ? lookUp({ attribute: 'emails', subAttribute: 'value' }, names)
+          : undefined))
+      : undefined)
+  );
+}
+
+function lookUp(path: AttributePath, translation: Names): AttributeSource | undefined {
   const schema =
     path.schema === undefined ||
     path.schema.toLowerCase() === coreSchema(translation.entityType).toLowerCase()
@@ -152,11 +173,12 @@ function lookUp(path: AttributePath, translation: FilterTranslation): AttributeS
 function unchanged(path: AttributePath): AttributeSource {
   return {
     path: path.subAttribute === undefined ? [path.attribute] : [path.attribute, path.subAttribute],
+    isCopy: true,
     invert: (value) => value,
   };
 }
 
-function isCore(path: AttributePath, attribute: string, translation: FilterTranslation): boolean {
+function isCore(path: AttributePath, attribute: string, translation: Names): boolean {
   return (
     path.attribute.toLowerCase() === attribute &&
     (path.schema === undefined ||

@@ -6,6 +6,8 @@ import { deletingUpdate } from './deleting-update.ts';
 import { TOTAL_RESULTS_STRATEGY_PROPERTY } from './paging.ts';
 import { uniqueAttributeNotice } from './unique-attribute.ts';
 
+export const RESIDUAL_LIMIT_PROPERTY = 'ipsproxy.filter.residual.limit';
+
 /** The entity types that connectors have; others have no properties of their own. */
 const ENTITY_TYPES = ['user', 'group'] as const;
 /** The general prefix: `ias.<name>` wins over `scim.<name>`. */
@@ -28,6 +30,11 @@ const common = {
   'ipsproxy.uncarried.attributes': oneOf(['warn', 'ignore'])
     .default('warn')
     .describe('Whether clients are told what is not carried, shown otherwise or not removed.'),
+  [RESIDUAL_LIMIT_PROPERTY]: wholeNumber(1, 100_000)
+    .optional()
+    .describe(
+      'Filters that the backend cannot do, and `sortBy`, are done by the proxy, which reads so many entities at most for one request. Absent: such filters are refused.',
+    ),
 };
 
 /** By which attribute an entity is found. */
@@ -123,4 +130,13 @@ function uniqueAttributeNotices({ prefix, properties, read }: NoticedSystem): re
 function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {
   const last = values.at(-1);
   return z.enum(values, { error: `must be ${values.slice(0, -1).join(', ')} or ${last}` });
+}
+
+function wholeNumber(least: number, most: number) {
+  const isWhole = (digits: string) => /^\d{1,9}$/.test(digits) && +digits >= least && +digits <= most;
+  return z
+    .string()
+    .refine(isWhole, { error: `must be a whole number from ${least} to ${most}` })
+    .transform(Number)
+    .meta({ type: 'integer', minimum: least, maximum: most });
 }

@@ -48,6 +48,7 @@ export function createProxySystem(parts: ProxySystemParts): ProxySystem {
       carriage: carriageOf(read, connector),
       settings,
       counters,
+      sortTrust: { isBroken: false },
       links,
       turns: turnsAt(`${parts.connector.urls?.bases[0] ?? parts.id} ${read.entityType}`),
       vocabulary,

@@ -5,6 +5,7 @@ import {
   DEFAULT_UNIQUE,
   inForce,
   proxyProperties,
+  RESIDUAL_LIMIT_PROPERTY,
   uniqueAttribute,
   updateInsteadOfDelete,
 } from './properties.ts';
@@ -17,6 +18,8 @@ export interface ProxySettings {
   readonly hiddenWrites: 'allow' | 'refuse';
   /** `ipsproxy.uncarried.attributes`: whether clients are told what no mapping takes to the backend. */
   readonly uncarriedAttributes: 'warn' | 'ignore';
+  /** `ipsproxy.filter.residual.limit`: entities read at most for what the backend cannot do; `undefined`: it is refused. */
+  readonly residualLimit: number | undefined;
   /** The property that makes a DELETE the PATCH that the `deleteEntity` mappings make; `undefined`: it is a DELETE. */
   updatesInsteadOfDelete(entityType: string): string | undefined;
   /** Filter attribute that finds an existing entity, by entity type. */
@@ -38,6 +41,7 @@ export function readSettings(properties: SystemProperties, prefix: string): Prox
     patchReread: data['ipsproxy.patch.reread'],
     hiddenWrites: data['ipsproxy.hidden.writes'],
     uncarriedAttributes: data['ipsproxy.uncarried.attributes'],
+    residualLimit: data[RESIDUAL_LIMIT_PROPERTY],
     updatesInsteadOfDelete: (entityType) => {
       const name = inForce(properties, prefix, (start) => updateInsteadOfDelete(start, entityType));
       return name !== undefined && properties[name] === 'true' ? name : undefined;

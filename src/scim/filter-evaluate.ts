@@ -21,6 +21,7 @@ type Scalar = string | number | boolean;
 const IDS: ReadonlySet<string> = new Set(['id', 'externalid', '$ref']);
 /** Attributes whose `value` is an id of another resource. */
 const REFERENCES: ReadonlySet<string> = new Set(['members', 'groups', 'manager']);
+const TIMES: ReadonlySet<string> = new Set(['created', 'lastmodified']);
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 
 /**
@@ -78,17 +79,18 @@ function disjunction(operands: readonly Filter[], scope: string): Test {
   const sets = new Map<string, { path: AttributePath; keys: Set<string | number> }>();
   const tests: Test[] = [];
   for (const operand of operands) {
-    if (operand.kind !== 'compare' || operand.operator !== 'eq' || operand.value === null) {
+    const isLookUp = operand.kind === 'compare' && operand.operator === 'eq' && !isTime(operand.path);
+    if (!isLookUp || operand.value === null) {
       tests.push(compile(operand, scope));
       continue;
     }
     const name = printAttributePath(operand.path).toLowerCase();
     const set = sets.get(name) ?? { path: operand.path, keys: new Set() };
-    set.keys.add(equalityKey(operand.value, isExact(operand.path, scope)));
+    set.keys.add(equalityKey(operand.value, isCaseExact(operand.path, scope)));
     sets.set(name, set);
   }
   for (const { path, keys } of sets.values()) {
-    const exact = isExact(path, scope);
+    const exact = isCaseExact(path, scope);
     tests.push(anyScalar(path, (value) => keys.has(equalityKey(value, exact))));
   }
   return (entity) => tests.some((test) => test(entity));
@@ -108,8 +110,10 @@ function comparison(
     if (operator !== 'eq') throw cannotCompare(path, operator, 'null');
     return (entity) => !valuesAt(entity, path).some(isPresent);
   }
-  const exact = isExact(path, scope);
+  const exact = isCaseExact(path, scope);
   if (operator === 'eq') {
+    const time = typeof expected === 'string' && isTime(path) ? timeOf(expected) : undefined;
+    if (time !== undefined) return anyScalar(path, (value) => timeOf(String(value)) === time);
     const key = equalityKey(expected, exact);
     return anyScalar(path, (value) => value === expected || equalityKey(value, exact) === key);
   }
@@ -167,9 +171,15 @@ function order(operator: ComparisonOperator): ((difference: number) => boolean) 
   }
 }
 
-function timeOf(text: string): number | undefined {
+/** Milliseconds since the epoch; `undefined` where the text is no date with a time. */
+export function timeOf(text: string): number | undefined {
   const time = DATE_TIME.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(time) ? undefined : time;
+}
+
+/** Times of RFC 7643 §3.1, which are the same in another zone. */
+function isTime({ attribute, subAttribute }: AttributePath): boolean {
+  return attribute.toLowerCase() === 'meta' && TIMES.has(subAttribute?.toLowerCase() ?? '');
 }
 
 /** Equal values have equal keys, and only they. Some clients and backends write booleans as text: `primary eq "True"`. */
@@ -178,7 +188,8 @@ function equalityKey(value: Scalar, exact: boolean): string | number {
   return typeof value === 'boolean' ? String(value) : value;
 }
 
-function isExact(path: AttributePath, scope: string): boolean {
+/** Whether letters count in its values: in ids. @param scope the list whose elements have the attribute */
+export function isCaseExact(path: AttributePath, scope = ''): boolean {
   const attribute = path.attribute.toLowerCase();
   const subAttribute = path.subAttribute?.toLowerCase();
   if (IDS.has(subAttribute ?? attribute)) return true;

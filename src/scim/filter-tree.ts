@@ -36,3 +36,18 @@ export function mapPaths(filter: Filter, map: (path: AttributePath) => Attribute
       return { ...filter, operands: filter.operands.map((operand) => mapPaths(operand, map)) };
   }
 }
+
+/** All attributes that a filter names; of a value path the list. */
+export function pathsIn(filter: Filter): AttributePath[] {
+  switch (filter.kind) {
+    case 'compare':
+    case 'present':
+    case 'valuePath':
+      return [filter.path];
+    case 'not':
+      return pathsIn(filter.operand);
+    case 'and':
+    case 'or':
+      return filter.operands.flatMap(pathsIn);
+  }
+}

@@ -130,6 +130,8 @@ export type RunResult =
 export interface AttributeSource {
   /** Member names from the input's root; numbers are list positions. */
   readonly path: readonly (string | number)[];
+  /** Its values are the source's, so that both sort alike. */
+  readonly isCopy: boolean;
   /**
    * Turns a value to be compared back into the backend's; `undefined`: no backend value gives it.
    * @throws EvaluationError when several backend values do, or none at all, as with the default of a mapping

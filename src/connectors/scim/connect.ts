@@ -85,7 +85,7 @@ export function connectScim(
       });
       const searches = new Searches(api, pages, config, settings.filters[entityType]);
       const { carryOver: carriesOver } = settings;
-      return new ScimEntities({ api, searches, creates, patchSupport, carriesOver });
+      return new ScimEntities({ api, searches, creates, config, patchSupport, carriesOver });
     },
     close: () => opened.close(),
   };

@@ -13,14 +13,14 @@ const MOST_AT_ONCE = 10_000;
 /** Who asks for fewer does not read a whole list. */
 const SMALLEST_PAGE = 5;
 const LONGEST_KEY = 2_000;
-/** Filters of which it is remembered what their pages begin with. */
+/** Lists of which it is remembered what their pages begin with. */
 const MOST_REMEMBERED = 32;
 
 export class Pages {
   readonly #api: ServerApi;
-  /** By filter, what the page from 1 on began with when it was last read. */
+  /** By list, what the page from 1 on began with when it was last read. */
   readonly #firsts = new Map<string, string>();
-  /** By filter, the page behind the first one that was read last. */
+  /** By list, the page behind the first one that was read last. */
   readonly #lasts = new Map<string, { readonly startIndex: number; readonly begin: string }>();
   /** Whether the server takes notice of `startIndex`, as far as anybody had to find out. */
   #heedsStart: boolean | undefined;
@@ -56,10 +56,11 @@ export class Pages {
 
   /** Some servers give their last page for everything behind it, which would never come to an end. @throws ScimError 502 */
   async #refuseRepeated(query: ServerQuery, page: ServerPage, context: CallContext): Promise<void> {
-    const { startIndex, filter = '' } = query;
+    const { startIndex } = query;
+    const list = listOf(query);
     const begin = keyOf(page.entities[0]);
-    const before = this.#lasts.get(filter);
-    keep(this.#lasts, filter, { startIndex, begin });
+    const before = this.#lasts.get(list);
+    keep(this.#lasts, list, { startIndex, begin });
     if (before === undefined || before.startIndex === startIndex || before.begin !== begin) return;
     // Where something was deleted meanwhile, the other page begins with another one now.
     const { entities } = await this.#api.list({ ...query, startIndex: before.startIndex, count: 1 }, context);
@@ -73,7 +74,7 @@ export class Pages {
     const page = await this.#api.list(query, context);
     const { entities, total } = page;
     requireResources(page, 1);
-    this.#remember(query.filter, entities[0]);
+    this.#remember(query, entities[0]);
     if (total !== undefined && total < entities.length) this.#doubtTotals(context);
     await this.#learnTotals(query, page, context);
     return { entities: entities.slice(0, query.count), total: this.#whole(total) };
@@ -115,7 +116,7 @@ export class Pages {
 
   async #beginsWithFirst(query: ServerQuery, page: ServerPage, context: CallContext): Promise<boolean> {
     const { entities, startIndex, total } = page;
-    const remembered = this.#firsts.get(query.filter ?? '');
+    const remembered = this.#firsts.get(listOf(query));
     const begin = keyOf(entities[0]);
     if (remembered !== begin) {
       if (this.#heedsStart === true) return false;
@@ -124,7 +125,7 @@ export class Pages {
       if (isRight && !isBehindEnd && entities.length <= query.count) return false;
     }
     const [first] = (await this.#api.list({ ...query, startIndex: 1, count: 1 }, context)).entities;
-    this.#remember(query.filter, first);
+    this.#remember(query, first);
     if (keyOf(first) === begin) return true;
     this.#heedsStart = true;
     return false;
@@ -174,9 +175,9 @@ export class Pages {
     return this.#totalsAreWhole === false ? undefined : total;
   }
 
-  #remember(filter = '', first: JsonObject | undefined): void {
-    if (first === undefined) this.#firsts.delete(filter);
-    else keep(this.#firsts, filter, keyOf(first));
+  #remember(query: ServerQuery, first: JsonObject | undefined): void {
+    if (first === undefined) this.#firsts.delete(listOf(query));
+    else keep(this.#firsts, listOf(query), keyOf(first));
   }
 
   #warn(what: string, { log }: CallContext): void {
@@ -184,10 +185,15 @@ export class Pages {
   }
 }
 
+/** What tells a list from others, whichever page of it is read. */
+function listOf({ filter = '', sortBy, sortOrder }: ServerQuery): string {
+  return sortBy === undefined ? filter : `${sortBy} ${sortOrder} ${filter}`;
+}
+
 /** The oldest one goes where there are too many. */
-function keep<Value>(known: Map<string, Value>, filter: string, value: Value): void {
-  known.delete(filter);
-  known.set(filter, value);
+function keep<Value>(known: Map<string, Value>, list: string, value: Value): void {
+  known.delete(list);
+  known.set(list, value);
   const [oldest] = known.keys();
   if (known.size > MOST_REMEMBERED && oldest !== undefined) known.delete(oldest);
 }

@@ -1,5 +1,7 @@
 /** One kind of entity of a SCIM 2.0 server. */
+
 import { ScimError } from '../../scim/errors.ts';
+import type { AttributePath, Filter } from '../../scim/filter-ast.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import type {
   CallContext,
@@ -18,12 +20,14 @@ import type { PatchSupport } from './patch-support.ts';
 import { RequestedMembers } from './requested-members.ts';
 import type { Searches } from './searches.ts';
 import type { ServerApi } from './server-api.ts';
+import type { ServiceProviderConfig } from './service-provider-config.ts';
 import { patchBody, writeBody } from './write-body.ts';
 
 export interface ScimEntitiesParts {
   readonly api: ServerApi;
   readonly searches: Searches;
   readonly creates: Creates;
+  readonly config: ServiceProviderConfig;
   readonly patchSupport: PatchSupport;
   /** Before a PUT, the entity is read, and what the client could not see or not write of it is repeated. */
   readonly carriesOver: boolean;
@@ -53,7 +57,16 @@ export class ScimEntities implements EntityConnector {
   }
 
   get capabilities(): Capabilities {
-    return { totals: true, patch: this.#parts.patchSupport.state, versions: true };
+    const { config, patchSupport } = this.#parts;
+    return { totals: true, patch: patchSupport.state, versions: true, sorts: config.known.sort === true };
+  }
+
+  canFilter(filter: Filter): boolean {
+    return this.#parts.searches.canFilter(filter);
+  }
+
+  async canSort(_: AttributePath, context: CallContext): Promise<boolean> {
+    return (await this.#parts.config.features(context)).sort === true;
   }
 
   async list(query: ListQuery, context: CallContext): Promise<ListPage> {

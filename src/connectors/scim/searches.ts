@@ -3,6 +3,7 @@
  * word and finds nothing, one comparison for equality is looked for page by page, and all else is refused: an empty list or
  * one of everybody would look like an answer.
  */
+
 import { randomUUID } from 'node:crypto';
 import { printAttributePath } from '../../scim/attribute-path.ts';
 import { ScimError } from '../../scim/errors.ts';
@@ -12,6 +13,7 @@ import { printFilter } from '../../scim/filter-print.ts';
 import { allOf } from '../../scim/filter-tree.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import { valueAt } from '../../scim/value-at.ts';
+import { isAskable } from '../askable.ts';
 import type { CallContext, ListPage, ListQuery } from '../connector.ts';
 import { missingEntities } from '../http/list-answer.ts';
 import { isLookUp, mayHold, type ServerFilter, serverFilter, unseen } from './filter.ts';
@@ -52,9 +54,15 @@ export class Searches {
     this.#property = property;
   }
 
+  /** Of a server nobody knows more before it is asked than what it says of itself. */
+  canFilter(filter: Filter): boolean {
+    if (this.#config.known.filter === false && !isLookUp(filter)) return false;
+    return isAskable(() => serverFilter(filter, this.#property));
+  }
+
   async list(query: ListQuery, context: CallContext): Promise<ListPage> {
     const filter = serverFilter(query.filter, this.#property);
-    if (filter === undefined) return await this.#pages.read(withoutFilter(query), context);
+    if (filter === undefined) return await this.#pages.read(serverQuery(query), context);
     const id = idIn(query.filter);
     if (id !== undefined) return await this.#byId(id, filter, query, context);
     try {
@@ -79,7 +87,7 @@ export class Searches {
   async #ask(filter: ServerFilter, query: ListQuery, context: CallContext): Promise<ListPage | undefined> {
     // Of a mere total nobody could see what was counted.
     const count = Math.max(query.count, 1);
-    const asked = { ...withoutFilter(query), count, filter: printFilter(filter.asked) };
+    const asked = { ...serverQuery(query), count, filter: printFilter(filter.asked) };
     const page = await this.#filled(await this.#pages.read(asked, context), asked, context);
     if (!(await this.#isAbout(filter, page.entities, context))) return undefined;
     if (query.count > 0) return page;
@@ -190,7 +198,7 @@ export class Searches {
     const found: JsonObject[] = [];
     const warnings: string[] = [];
     for (let read = 0; ; ) {
-      const page = { startIndex: read + 1, count: PAGE_SIZE, filter: asked, omit };
+      const page = { ...serverQuery(query), startIndex: read + 1, count: PAGE_SIZE, filter: asked, omit };
       const { entities, total } = await this.#pages.read(page, context);
       if (asked !== undefined && !(await this.#isAbout(filter, entities, context))) return undefined;
       for (const entity of entities) if (isWanted(entity)) found.push(entity);
@@ -242,8 +250,10 @@ export class Searches {
   }
 }
 
-function withoutFilter({ startIndex, count, omit }: ListQuery) {
-  return { startIndex, count, omit };
+/** Without the filter. */
+function serverQuery({ startIndex, count, omit, sort }: ListQuery): ServerQuery {
+  const sorting = sort && { sortBy: printAttributePath(sort.by), sortOrder: sort.order };
+  return { startIndex, count, omit, ...sorting };
 }
 
 /** Attributes that the filter does not look at either. */

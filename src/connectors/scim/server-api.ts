@@ -19,6 +19,9 @@ export interface ServerQuery {
   readonly startIndex: number;
   readonly count: number;
   readonly filter?: string | undefined;
+  /** RFC 7644 §3.4.2.3. */
+  readonly sortBy?: string | undefined;
+  readonly sortOrder?: string | undefined;
   /** Attributes that nobody will look at. A hint. */
   readonly omit?: readonly string[] | undefined;
 }
@@ -90,8 +93,8 @@ export class ServerApi {
   }
 
   async list(query: ServerQuery, context: CallContext): Promise<ServerPage> {
-    const { startIndex, count, filter, omit = [] } = query;
-    const call = { query: { startIndex, count, filter }, limit: pageOf(count) };
+    const { startIndex, count, filter, sortBy, sortOrder, omit = [] } = query;
+    const call = { query: { startIndex, count, filter, sortBy, sortOrder }, limit: pageOf(count) };
     const answer = await this.#read(call, omit, context);
     const refuse = (what: string) => noList(this.backend, answer, what);
     return { ...readServerList(this.backend, answer), refuse };

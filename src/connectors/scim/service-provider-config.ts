@@ -8,12 +8,12 @@ import { objectsIn, own } from '../../scim/json-access.ts';
 import type { CallContext } from '../connector.ts';
 import type { UpstreamClient } from '../http/upstream-client.ts';
 
-export type Feature = 'patch' | 'filter' | 'etag';
+export type Feature = 'patch' | 'filter' | 'etag' | 'sort';
 
 /** `undefined`: the server does not say. */
 export type Features = Readonly<Record<Feature, boolean | undefined>>;
 
-const NOTHING: Features = { patch: undefined, filter: undefined, etag: undefined };
+const NOTHING: Features = { patch: undefined, filter: undefined, etag: undefined, sort: undefined };
 /** Milliseconds until a server that did not answer is asked again. */
 const PAUSE = 5 * 60 * 1000;
 /** Milliseconds: what can do without does not wait longer. */
@@ -81,5 +81,10 @@ export class ServiceProviderConfig {
 function readFeatures(body: JsonValue | undefined): Features {
   const config = objectsIn(own(body, 'Resources'))[0] ?? (isJsonObject(body) ? body : {});
   const supported = (feature: Feature) => booleanOf(own(own(config, feature), 'supported'));
-  return { patch: supported('patch'), filter: supported('filter'), etag: supported('etag') };
+  return {
+    patch: supported('patch'),
+    filter: supported('filter'),
+    etag: supported('etag'),
+    sort: supported('sort'),
+  };
 }

@@ -12,6 +12,7 @@ import { clientError, type Mask } from './failure.ts';
 
 /** Milliseconds that a connector gets to end by itself when its signal aborts. */
 const GRACE = 100;
+const READS: ReadonlySet<string> = new Set(['list', 'get', 'canSort']);
 /** Milliseconds that others stay away from an entity whose change never came to an end. */
 const LONGEST_CHANGE = 60_000;
 
@@ -26,9 +27,9 @@ export interface GuardedSystem {
 }
 
 export function guardedEntity(connector: EntityConnector, system: GuardedSystem): EntityConnector {
-  const { capabilities, carryOver, erasesUnnamed, looksAt, exclusively } = connector;
+  const { capabilities, carryOver, erasesUnnamed, looksAt, exclusively, canFilter, canSort } = connector;
   const call = <Result>(name: string, context: CallContext, work: Work, check: Check<Result>) =>
-    guardedCall({ name, context, work, check, isWrite: name !== 'list' && name !== 'get' }, system);
+    guardedCall({ name, context, work, check, isWrite: !READS.has(name) }, system);
   const readAndReplace = (connection: ReadAndReplace): ReadAndReplace => ({
     get: (id, options, context) =>
       call('get', context, () => connection.get(id, options, context), entityResult),
@@ -41,6 +42,20 @@ export function guardedEntity(connector: EntityConnector, system: GuardedSystem)
     ...(carryOver === undefined ? {} : { carryOver }),
     ...(erasesUnnamed === undefined ? {} : { erasesUnnamed }),
     ...(looksAt === undefined ? {} : { looksAt }),
+    ...(canFilter === undefined
+      ? {}
+      : { canFilter: (filter) => says(() => connector.canFilter?.(filter), system) }),
+    ...(canSort === undefined
+      ? {}
+      : {
+          canSort: (by, context) =>
+            call(
+              'canSort',
+              context,
+              async () => connector.canSort?.(by, context),
+              async (answer) => answer === true,
+            ),
+        }),
     list: (query, context) =>
       call(
         'list',
@@ -61,6 +76,19 @@ export function guardedEntity(connector: EntityConnector, system: GuardedSystem)
       ),
     ...(exclusively === undefined ? {} : { exclusively: turns(connector, readAndReplace) }),
   };
+}
+
+/** Whoever fails to say that the backend can, says that it cannot. */
+function says(ask: () => unknown, { type, log }: GuardedSystem): boolean {
+  try {
+    return ask() === true;
+  } catch (error) {
+    log.error(
+      { connector: type, err: { type: error instanceof Error ? error.name : typeof error } },
+      'canFilter of a connector failed',
+    );
+    return false;
+  }
 }
 
 function turns(

@@ -1,7 +1,10 @@
 /** Groups of a UAA: scopes, or role collections of SAP BTP. Members of origins that the system has not are neither shown nor changed. */
+
 import { ScimError } from '../../scim/errors.ts';
+import type { Filter } from '../../scim/filter-ast.ts';
 import { type JsonObject, jsonText } from '../../scim/json.ts';
 import { textAt } from '../../scim/json-access.ts';
+import { isAskable } from '../askable.ts';
 import {
   type CallContext,
   type Capabilities,
@@ -49,6 +52,10 @@ export class UaaGroups implements EntityConnector {
     this.#tools = tools;
     const showsChangedMembers = tools.settings.answersWithGroup;
     this.capabilities = { totals: true, patch: 'native', versions: true, showsChangedMembers };
+  }
+
+  canFilter(filter: Filter): boolean {
+    return isAskable(() => uaaGroupFilter(filter));
   }
 
   async list({ startIndex, count, filter, omit = [] }: ListQuery, context: CallContext): Promise<ListPage> {

@@ -1,6 +1,9 @@
 /** Users of a UAA, of the origins that the system has. */
+
 import { ScimError } from '../../scim/errors.ts';
+import type { Filter } from '../../scim/filter-ast.ts';
 import type { JsonObject } from '../../scim/json.ts';
+import { isAskable } from '../askable.ts';
 import type {
   CallContext,
   EntityConnector,
@@ -13,6 +16,7 @@ import type {
 } from '../connector.ts';
 import { type OriginUsers, requiredVersion } from '../uaa-api/origin-users.ts';
 import type { Uaa } from '../uaa-api/uaa.ts';
+import { uaaFilter } from '../uaa-api/uaa-filter.ts';
 import { COMPUTED } from '../uaa-api/user-body.ts';
 import type { Settings } from './properties.ts';
 
@@ -27,6 +31,10 @@ export class UaaUsers implements EntityConnector {
     this.#uaa = uaa;
     this.#users = users;
     this.#settings = settings;
+  }
+
+  canFilter(filter: Filter): boolean {
+    return isAskable(() => uaaFilter(filter));
   }
 
   async list(query: ListQuery, context: CallContext): Promise<ListPage> {

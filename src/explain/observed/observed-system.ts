@@ -2,7 +2,9 @@
  * The system as it serves, made once more for one request that is to be explained: the same connector, the same
  * transformations, and beside them somebody who looks on. What it counts is nobody else's.
  */
+
 import type { EntityConnector, EntityResult, ListPage } from '../../connectors/connector.ts';
+import { searching } from '../../proxy/checked-connector.ts';
 import { createProxySystem } from '../../proxy/proxy-system.ts';
 import type { ProxySystem, ProxySystemParts } from '../../proxy/types.ts';
 import type { Filter } from '../../scim/filter-ast.ts';
@@ -99,6 +101,7 @@ function observedConnector(connector: EntityConnector, { reads }: Observations):
     get erasesUnnamed() {
       return connector.erasesUnnamed;
     },
+    ...searching(connector),
     list: async (query, context) => {
       const { filter } = query;
       try {

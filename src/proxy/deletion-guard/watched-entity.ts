@@ -3,9 +3,11 @@
  * and every mapping: a PUT, a PATCH of the backend's own or one that the proxy applied, a DELETE and the PATCH that stands
  * for it.
  */
+
 import type { CallContext, ReadAndReplace, WriteOptions, WriteResult } from '../../connectors/connector.ts';
 import { ScimError } from '../../scim/errors.ts';
 import type { JsonObject } from '../../scim/json.ts';
+import { searching } from '../checked-connector.ts';
 import { DeletionGuardRefusal, type Loss, type WatchedEntity, type WatchedEntityParts } from './guard.ts';
 import { LossFinder } from './loss-finder.ts';
 
@@ -34,6 +36,7 @@ export function watchedEntity(parts: WatchedEntityParts): WatchedEntity {
       get erasesUnnamed() {
         return connector.erasesUnnamed;
       },
+      ...searching(connector),
       list: (query, context) => connector.list(query, context),
       create: (entity, context) => connector.create(entity, context),
       patch: (...call) => watch.patch(...call),

@@ -173,6 +173,21 @@ export class RequestMemory {
     this.#large += bytes;
   }
 
+  /** Of steps one after the other: what one of them takes is given back before the next one. */
+  scope(): (share: number) => void {
+    const [small, large] = [this.#small, this.#large];
+    return (share) => {
+      if (this.#isReleased) return;
+      const [givenSmall, givenLarge] = [this.#small - small, this.#large - large].map((taken) =>
+        Math.floor(Math.max(0, taken) * (1 - share)),
+      ) as [number, number];
+      this.#small -= givenSmall;
+      this.#memory.giveSmall(givenSmall);
+      this.#large -= givenLarge;
+      this.#memory.give(givenLarge);
+    };
+  }
+
   release(): void {
     if (this.#isReleased) return;
     this.#isReleased = true;

@@ -92,7 +92,15 @@ function sourceOf({ parts, match }: Writer): AttributeSource | undefined {
   if (base === undefined || invert === undefined) return undefined;
   const place = [...base, ...match.rest];
   if (place.length === 0) return undefined;
-  return { path: place, invert: (value: Scalar) => invert(value) };
+  return { path: place, isCopy: copiesValues(parts), invert: (value: Scalar) => invert(value) };
+}
+
+function copiesValues({ functions, model }: MappingParts): boolean {
+  return (
+    model.type !== 'valueMapping' &&
+    model.defaultValue === undefined &&
+    functions.every(({ runs }) => runs === false)
+  );
 }
 
 /** The source's place for the elements that the target's wildcards stand for. */

@@ -1,7 +1,9 @@
 /** Lists of role groups: pages, one by its name or id, and whatever else can be said about names and ids. */
+
 import { ScimError } from '../../../scim/errors.ts';
 import type { AttributePath, Filter } from '../../../scim/filter-ast.ts';
 import { compileFilter } from '../../../scim/filter-evaluate.ts';
+import { isAskable } from '../../askable.ts';
 import type { CallContext, ListPage, ListQuery } from '../../connector.ts';
 import { encodeText } from '../../http/base-url.ts';
 import { commaList } from '../cloud-controller/cloud-controller.ts';
@@ -36,6 +38,10 @@ export class GroupSearch {
     this.#landscape = landscape;
     this.#index = index;
     this.#reader = reader;
+  }
+
+  canFilter(filter: Filter): boolean {
+    return isAskable(() => testOf(filter));
   }
 
   async list(query: ListQuery, session: Session, context: CallContext): Promise<ListPage> {

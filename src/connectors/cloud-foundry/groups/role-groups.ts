@@ -1,5 +1,7 @@
 /** Role groups as entities: their members are role assignments, all else is given by Cloud Foundry. */
+
 import { ScimError } from '../../../scim/errors.ts';
+import type { Filter } from '../../../scim/filter-ast.ts';
 import type { JsonObject } from '../../../scim/json.ts';
 import type {
   CallContext,
@@ -58,6 +60,10 @@ export class RoleGroups implements EntityConnector {
   constructor(tools: GroupTools) {
     this.#tools = tools;
     this.#search = new GroupSearch(tools.settings.landscape, tools.index, tools.reader);
+  }
+
+  canFilter(filter: Filter): boolean {
+    return this.#search.canFilter(filter);
   }
 
   async list(query: ListQuery, context: CallContext): Promise<ListPage> {

@@ -1,6 +1,9 @@
 /** Platform users of one origin: users of the UAA. Those of other origins, and the provisioning user, do not exist here. */
+
 import { ScimError } from '../../../scim/errors.ts';
+import type { Filter } from '../../../scim/filter-ast.ts';
 import type { JsonObject } from '../../../scim/json.ts';
+import { isAskable } from '../../askable.ts';
 import type {
   CallContext,
   EntityConnector,
@@ -14,6 +17,7 @@ import type {
 import type { Wait } from '../../http/waiting.ts';
 import { Budget } from '../../membership/budget.ts';
 import { OriginUsers, requiredVersion, type UaaAccess } from '../../uaa-api/origin-users.ts';
+import { uaaFilter } from '../../uaa-api/uaa-filter.ts';
 import { COMPUTED } from '../../uaa-api/user-body.ts';
 import type { Settings } from '../properties.ts';
 import type { Sessions } from '../session.ts';
@@ -44,6 +48,10 @@ export class PlatformUsers implements EntityConnector {
       filter: userFilter,
       showsGroups: false,
     });
+  }
+
+  canFilter(filter: Filter): boolean {
+    return isAskable(() => uaaFilter(filter));
   }
 
   async list(query: ListQuery, context: CallContext): Promise<ListPage> {

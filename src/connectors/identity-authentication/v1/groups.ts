@@ -1,7 +1,9 @@
 /** Groups of version 1: always with all their members, and changed one after the other. */
+
 import { ScimError } from '../../../scim/errors.ts';
 import type { Filter } from '../../../scim/filter-ast.ts';
 import { type JsonObject, type JsonValue, jsonText } from '../../../scim/json.ts';
+import { isAskable } from '../../askable.ts';
 import type {
   CallContext,
   CarryOver,
@@ -56,6 +58,10 @@ export class Version1Groups implements EntityConnector {
     this.#property = property === undefined ? undefined : groupFilter(property);
     this.carryOver = carriesOver ? CARRY_OVER : undefined;
     this.erasesUnnamed = !carriesOver;
+  }
+
+  canFilter(filter: Filter): boolean {
+    return isAskable(() => groupFilter(filter));
   }
 
   async list(query: ListQuery, context: CallContext): Promise<ListPage> {

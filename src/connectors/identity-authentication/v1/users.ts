@@ -1,8 +1,10 @@
 /** Users of version 1. */
+
 import type { Filter } from '../../../scim/filter-ast.ts';
 import { printFilter } from '../../../scim/filter-print.ts';
 import { allOf } from '../../../scim/filter-tree.ts';
 import type { JsonObject } from '../../../scim/json.ts';
+import { isAskable } from '../../askable.ts';
 import type {
   CallContext,
   CarryOver,
@@ -54,6 +56,10 @@ export class Version1Users implements EntityConnector {
     this.#calls = calls;
     this.#property = property;
     this.carryOver = carriesOver ? CARRY_OVER : undefined;
+  }
+
+  canFilter(filter: Filter): boolean {
+    return isAskable(() => userFilter(filter));
   }
 
   async list({ startIndex, count, filter }: ListQuery, context: CallContext): Promise<ListPage> {

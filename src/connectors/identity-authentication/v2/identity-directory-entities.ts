@@ -1,4 +1,5 @@
 /** Users or groups of the Identity Directory SCIM API (`/scim`, version 2). */
+
 import { printAttributePath } from '../../../scim/attribute-path.ts';
 import type { CarryPlan } from '../../../scim/carried/plan.ts';
 import { ScimError } from '../../../scim/errors.ts';
@@ -6,6 +7,7 @@ import type { Filter } from '../../../scim/filter-ast.ts';
 import { mayMatch } from '../../../scim/filter-evaluate.ts';
 import { printFilter } from '../../../scim/filter-print.ts';
 import type { JsonObject } from '../../../scim/json.ts';
+import { isAskable } from '../../askable.ts';
 import type {
   CallContext,
   CarryOver,
@@ -71,6 +73,10 @@ export class IdentityDirectoryEntities implements EntityConnector {
     this.carryOver = options.carryOver;
     this.erasesUnnamed = options.erasesUnnamed;
     this.looksAt = ['id', 'meta', lists.attribute];
+  }
+
+  canFilter(filter: Filter): boolean {
+    return isAskable(() => upstreamFilter(this.#api.kind, filter, this.#options.filter));
   }
 
   async list(query: ListQuery, context: CallContext): Promise<ListPage> {

@@ -1,0 +1,56 @@
+/** A page of what a request asks for: by the backend alone where it can, else with the proxy's help. */
+import type { Filter } from '../scim/filter-ast.ts';
+import { type FoundPage, NOTHING, readPage } from './backend-page.ts';
+import type { ProxiedEntity } from './entity.ts';
+import type { ListRequest } from './list-request.ts';
+import { findMatching, tooManyToRead } from './residual/matching.ts';
+import { type FilterPlan, isRefusedFilter, planFilter, withAdvice, withoutBackend } from './residual/plan.ts';
+import { findSorted } from './sorting/sorted-page.ts';
+import type { ProxyContext } from './types.ts';
+
+/** @throws ScimError */
+export async function findPage(
+  entity: ProxiedEntity,
+  request: ListRequest,
+  context: ProxyContext,
+): Promise<FoundPage> {
+  const { filter } = request;
+  if (entity.read.ignore) return NOTHING;
+  const plan = planFilter(entity, filter);
+  if (plan === 'nothing') return NOTHING;
+  try {
+    return await byPlan(entity, request, plan, context);
+  } catch (error) {
+    // Some backends say only when they are asked.
+    if (filter === undefined || plan.pushed === undefined || !isRefusedFilter(error)) throw error;
+    if (entity.settings.residualLimit === undefined) throw withAdvice(error);
+    return await byProxy(entity, request, withoutBackend(filter), context);
+  }
+}
+
+async function byPlan(
+  entity: ProxiedEntity,
+  request: ListRequest,
+  plan: FilterPlan,
+  context: ProxyContext,
+): Promise<FoundPage> {
+  if (plan.rest !== undefined) return await byProxy(entity, request, plan, context);
+  const { sort, isSingle } = request;
+  if (sort !== undefined && !isSingle) return await findSorted(entity, request, sort, plan.pushed, context);
+  return await readPage(entity, request, asking(plan.pushed), context);
+}
+
+function asking(filter: Filter | undefined) {
+  return filter === undefined ? {} : { filter };
+}
+
+async function byProxy(
+  entity: ProxiedEntity,
+  request: ListRequest,
+  plan: FilterPlan,
+  context: ProxyContext,
+): Promise<FoundPage> {
+  const found = await findMatching(entity, request, plan, context);
+  if (found === undefined) throw tooManyToRead(entity);
+  return found;
+}
