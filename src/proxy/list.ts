@@ -1,4 +1,4 @@
-/** GET on an endpoint: paging, filters, totals (proxy API, sections 2 to 4). */
+/** GET on an endpoint: paging by index or cursor, filters, totals (proxy API, sections 2 to 4). */
 import type { ListPage } from '../connectors/connector.ts';
 import { PageText } from '../scim/carried/page.ts';
 import { isUsableId } from '../scim/entity-id.ts';
@@ -8,6 +8,7 @@ import { parseFilter } from '../scim/filter-parse.ts';
 import type { JsonObject } from '../scim/json.ts';
 import { listResponse } from '../scim/list-response.ts';
 import { requireMatches } from './checked-connector.ts';
+import { type CursorLinks, openWalk } from './cursor/walk.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { isSingleEntityFilter, translateFilter } from './filter.ts';
 import { noteHidden } from './hidden.ts';
@@ -25,7 +26,9 @@ export async function listEntities(
   query: RawQuery,
   context: ProxyContext,
 ): Promise<ProxyResponse> {
-  const page = parsePage(single(query, 'startIndex'), single(query, 'count'));
+  const cursor = single(query, 'cursor');
+  const walk = cursor === undefined ? undefined : await openWalk(entity, query, cursor);
+  const page = walk?.page ?? parsePage(single(query, 'startIndex'), single(query, 'count'));
   const shape = shapeOf(entity, query);
   const filterText = single(query, 'filter');
   const filter = filterText === undefined ? undefined : parseFilter(filterText);
@@ -43,15 +46,18 @@ export async function listEntities(
   const isSingle = filter !== undefined && isSingleEntityFilter(filter, entity.read.entityType);
   // Two are enough to know that a filter for one entity is ambiguous.
   const asked = isSingle ? { startIndex: 1, count: 2 } : askedPage(page, entity);
-  const found = await entity.connector.list(
+  const native = isSingle ? undefined : walk?.native;
+  const listing = entity.connector.list(
     {
       ...asked,
       ...(translated === undefined ? {} : { filter: translated }),
       omit: shape.omit,
       carry: mayCarry(page, filter, shape, context) ? entity.carriage?.plan : undefined,
+      ...(native === undefined ? {} : { cursor: native }),
     },
     context,
   );
+  const found = await (walk === undefined ? listing : walk.reading(listing));
   if (isSingle) {
     if (translated?.kind === 'compare')
       requireMatches(translated, found.entities, {
@@ -69,20 +75,25 @@ export async function listEntities(
     hasReadCondition: entity.read.condition !== undefined,
     strategy: entity.settings.totalResultsStrategy,
   };
-  const total = totalResults(counted);
+  const total = walk === undefined ? totalResults(counted) : walk.total(counted);
+  const links = walk?.links(counted, native === undefined ? undefined : found);
   const text =
     found.carried === undefined
       ? undefined
-      : new PageText(listOf(page, read, total, []), found.entities.length);
+      : new PageText(listOf(page, read, total, [], links), found.entities.length);
   const shown =
     page.count === 0 ? { resources: [], warnings: [] } : await show(entity, found, shape, context, text);
   const warnings = [
     ...(found.warnings ?? []),
     ...shown.warnings,
-    ...contradictions(contradiction(counted, entity.read.entityType), entity, context),
+    ...contradictions(
+      native === undefined ? contradiction(counted, entity.read.entityType) : undefined,
+      entity,
+      context,
+    ),
   ];
   if (text !== undefined) return { status: 200, text: text.finish(), warnings };
-  return answer(page, read, total, shown.resources, warnings);
+  return answer(page, read, total, shown.resources, warnings, links);
 }
 
 /** Whether entities may go on with members that nobody has read: nobody looks for any, and all of them are shown. */
@@ -96,8 +107,8 @@ function mayCarry(
 }
 
 /** Where the backend gives no totals, `count=0` still has to find out whether there is anything. */
-function askedPage(page: Page, entity: ProxiedEntity): Page {
-  return page.count === 0 && !entity.connector.capabilities.totals ? { ...page, count: 1 } : page;
+function askedPage({ startIndex, count }: Page, entity: ProxiedEntity): Page {
+  return { startIndex, count: count === 0 && !entity.connector.capabilities.totals ? 1 : count };
 }
 
 async function answerSingle(
@@ -225,18 +236,26 @@ function warning(entity: ProxiedEntity, failures: readonly string[]): string {
 function answer(
   page: Page,
   itemsPerPage: number,
-  total: number,
+  total: number | undefined,
   resources: JsonObject[],
   warnings: readonly string[],
+  links?: CursorLinks,
 ): ProxyResponse {
-  return { status: 200, body: listOf(page, itemsPerPage, total, resources), warnings };
+  return { status: 200, body: listOf(page, itemsPerPage, total, resources, links), warnings };
 }
 
 function listOf(
-  { startIndex }: Page,
+  { startIndex, byCursor = false }: Page,
   itemsPerPage: number,
-  total: number,
+  total: number | undefined,
   resources: JsonObject[],
+  links: CursorLinks = {},
 ): JsonObject {
-  return listResponse({ totalResults: total, startIndex, itemsPerPage, resources });
+  return listResponse({
+    totalResults: total,
+    startIndex: byCursor ? undefined : startIndex,
+    itemsPerPage,
+    resources,
+    ...links,
+  });
 }

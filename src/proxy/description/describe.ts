@@ -1,4 +1,5 @@
 /** Makes the description of a system. */
+import { CURSOR_TIMEOUT } from '../cursor/cursors.ts';
 import type { ProxiedEntity } from '../entity.ts';
 import { DEFAULT_COUNT, MAX_COUNT } from '../paging.ts';
 import type { ProxySystemParts } from '../types.ts';
@@ -20,7 +21,13 @@ export function describeSystem(
       changePassword: false,
       sort: false,
       etag: false,
-      pagination: { cursor: false, index: true, defaultPageSize: DEFAULT_COUNT, maxPageSize: MAX_COUNT },
+      pagination: {
+        cursor: true,
+        index: true,
+        defaultPageSize: DEFAULT_COUNT,
+        maxPageSize: MAX_COUNT,
+        cursorTimeout: CURSOR_TIMEOUT,
+      },
     },
   };
 }
