@@ -6,6 +6,7 @@ import type { Filter } from '../scim/filter-ast.ts';
 import type { JsonObject } from '../scim/json.ts';
 import { listResponse } from '../scim/list-response.ts';
 import { requireMatches } from './checked-connector.ts';
+import type { CursorLinks } from './cursor/walk.ts';
 import type { ProxiedEntity } from './entity.ts';
 import type { ListRequest } from './list-request.ts';
 import { contradiction, type Page, totalResults } from './paging.ts';
@@ -16,13 +17,15 @@ import type { ProxyContext } from './types.ts';
 export interface FoundPage {
   /** `itemsPerPage`: entities that were read for the page, shown or not. */
   readonly read: number;
-  /** `totalResults` */
-  readonly total: number;
+  /** `totalResults`; absent where nobody knows it and a cursor leads on. */
+  readonly total: number | undefined;
   /** How many there are for the filter, where that is known: the hidden ones too, if the backend counted. */
   readonly provided: number | undefined;
   readonly resources: JsonObject[];
   /** In place of the resources: the whole answer. */
   readonly text?: Buffer | undefined;
+  /** To the neighbours of the page, where the backend's own cursors lead there. Default: they are found by index. */
+  readonly links?: CursorLinks | undefined;
   readonly warnings: readonly string[];
 }
 
@@ -42,18 +45,22 @@ export async function readPage(
   context: ProxyContext,
   entries?: SortableEntries,
 ): Promise<FoundPage> {
-  const { page, shape, isSingle } = request;
+  const { page, shape, isSingle, walk } = request;
+  // Cursors of backends know nothing of an order.
+  const native = isSingle || asking.sort !== undefined || entries !== undefined ? undefined : walk?.native;
   // Two are enough to know that a filter for one entity is ambiguous.
   const asked = isSingle ? { startIndex: 1, count: 2 } : askedPage(page, entity);
-  const found = await entity.connector.list(
+  const listing = entity.connector.list(
     {
       ...asked,
       ...asking,
       omit: entries === undefined ? shape.omit : entries.looksAt(shape.omit),
       carry: mayCarry(request, context) ? entity.carriage?.plan : undefined,
+      ...(native === undefined ? {} : { cursor: native }),
     },
     context,
   );
+  const found = await (native === undefined || walk === undefined ? listing : walk.reading(listing));
   if (isSingle) return await singleOf(entity, request, asking, found, context);
 
   const read = page.count === 0 ? 0 : (found.read ?? found.entities.length);
@@ -66,16 +73,18 @@ export async function readPage(
     hasReadCondition: entity.read.condition !== undefined,
     strategy: entity.settings.totalResultsStrategy,
   };
-  const total = totalResults(counted);
+  const total = walk === undefined ? totalResults(counted) : walk.total(counted);
+  const links = walk?.links(counted, native === undefined ? undefined : found);
   const text =
     found.carried === undefined
       ? undefined
       : new PageText(
           listResponse({
             totalResults: total,
-            startIndex: page.startIndex,
+            startIndex: walk === undefined ? page.startIndex : undefined,
             itemsPerPage: read,
             resources: [],
+            ...links,
           }),
           found.entities.length,
         );
@@ -89,9 +98,13 @@ export async function readPage(
   const warnings = [
     ...(found.warnings ?? []),
     ...showing.finish(),
-    ...toldContradiction(contradiction(counted, entity.read.entityType), entity, context),
+    ...toldContradiction(
+      native === undefined ? contradiction(counted, entity.read.entityType) : undefined,
+      entity,
+      context,
+    ),
   ];
-  return { read, total, provided: found.total, resources, text: text?.finish(), warnings };
+  return { read, total, provided: found.total, resources, text: text?.finish(), links, warnings };
 }
 
 /** Whether entities may go on with members that nobody has read: nobody looks for any, and all of them are shown. */
@@ -100,8 +113,8 @@ function mayCarry({ page, filter, shape, sort }: ListRequest, { takesText = fals
 }
 
 /** Where the backend gives no totals, `count=0` still has to find out whether there is anything. */
-function askedPage(page: Page, entity: ProxiedEntity): Page {
-  return page.count === 0 && !entity.connector.capabilities.totals ? { ...page, count: 1 } : page;
+function askedPage({ startIndex, count }: Page, entity: ProxiedEntity): Page {
+  return { startIndex, count: count === 0 && !entity.connector.capabilities.totals ? 1 : count };
 }
 
 async function singleOf(

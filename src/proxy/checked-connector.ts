@@ -35,13 +35,16 @@ export function checkedConnector(connector: EntityConnector, asked: Asked): Enti
     ...searching(connector),
     list: async (query, context) => {
       const page = await connector.list(query, context);
-      const { entities, total = 0 } = page;
+      const { entities, total = 0, nextCursor } = page;
       const { length } = entities;
       if (length > query.count) {
         throw otherAnswer(asked, `with ${length} entities where at most ${query.count} were asked for`);
       }
       if (!Number.isSafeInteger(total) || total < 0) {
         throw otherAnswer(asked, 'with a list whose total is no number of entities');
+      }
+      if (nextCursor !== undefined && (nextCursor === '' || nextCursor === query.cursor)) {
+        throw otherAnswer(asked, 'with a page whose cursor leads back to it');
       }
       return page;
     },

@@ -4,6 +4,7 @@ import type { JsonObject } from '../scim/json.ts';
 import type { Vocabulary } from '../scim/names/vocabulary.ts';
 import type { EntityTransformation, RunOptions, RunResult } from '../transformation/index.ts';
 import type { SystemCounters } from './counters.ts';
+import type { Cursors } from './cursor/cursors.ts';
 import type { Links } from './links.ts';
 import type { ProxySettings } from './settings.ts';
 import type { SortTrust } from './sorting/sort-trust.ts';
@@ -24,6 +25,7 @@ export interface ProxiedEntity {
   readonly counters: SystemCounters;
   readonly sortTrust: SortTrust;
   readonly links: Links;
+  readonly cursors: Cursors;
   /** Of changes, by the backend's id. */
   readonly turns: Turns;
   /** The names that clients' bodies are brought to. */

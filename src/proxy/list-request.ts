@@ -2,6 +2,7 @@
 import type { Filter } from '../scim/filter-ast.ts';
 import { parseFilter } from '../scim/filter-parse.ts';
 import { refuseNeverReturned } from '../scim/schema/never-returned.ts';
+import type { Walk } from './cursor/walk.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { isSingleEntityFilter } from './filter.ts';
 import { type Page, parsePage } from './paging.ts';
@@ -18,15 +19,17 @@ export interface ListRequest {
   /** The filter asks for one entity by an identifying attribute: several are an error. */
   readonly isSingle: boolean;
   readonly sort: SortRequest | undefined;
+  /** By cursor; absent: by index. */
+  readonly walk?: Walk | undefined;
 }
 
 /** @throws ScimError 400 */
-export function readListRequest(entity: ProxiedEntity, query: RawQuery): ListRequest {
-  const page = parsePage(single(query, 'startIndex'), single(query, 'count'));
+export function readListRequest(entity: ProxiedEntity, query: RawQuery, walk?: Walk): ListRequest {
+  const page = walk?.page ?? parsePage(single(query, 'startIndex'), single(query, 'count'));
   const shape = shapeOf(entity, query);
   const filter = parseClientFilter(query);
   const isSingle = filter !== undefined && isSingleEntityFilter(filter, entity.read.entityType);
-  return { page, shape, filter, isSingle, sort: parseSort(query) };
+  return { page, shape, filter, isSingle, sort: parseSort(query), walk };
 }
 
 /** An empty value is an absent one, as with the other parameters. @throws ScimError 400 `invalidFilter` */

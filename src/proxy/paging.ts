@@ -1,5 +1,5 @@
 /** Paging of lists: `startIndex`, `count`, and the total that is reported (RFC 7644 §3.4.2.4). */
-import { ScimError } from '../scim/errors.ts';
+import { ScimError, type ScimType } from '../scim/errors.ts';
 
 export const DEFAULT_COUNT = 25;
 export const MAX_COUNT = 100;
@@ -9,6 +9,8 @@ export interface Page {
   readonly startIndex: number;
   /** 0 to {@link MAX_COUNT}. */
   readonly count: number;
+  /** Its place among all entities means nothing to the client. Default: false. */
+  readonly byCursor?: boolean | undefined;
 }
 
 /**
@@ -23,11 +25,28 @@ export function parsePage(startIndex: string | undefined, count: string | undefi
   };
 }
 
-function wholeNumber(name: string, text: string | undefined): number | undefined {
-  if (text === undefined || text.trim() === '') return undefined;
+/** Of a page that a cursor leads to: one without room would lead nowhere. @throws ScimError 400 `invalidCount` (RFC 9865 §2.1) */
+export function parseCursorCount(text: string | undefined): number {
+  const count = wholeNumber('count', text, 'invalidCount') ?? DEFAULT_COUNT;
+  if (count >= 1) return Math.min(count, MAX_COUNT);
+  throw new ScimError(400, `With cursor, count must be a whole number from 1 to ${MAX_COUNT}.`, {
+    scimType: 'invalidCount',
+  });
+}
+
+export function isGiven(text: string | undefined): text is string {
+  return text !== undefined && text.trim() !== '';
+}
+
+function wholeNumber(
+  name: string,
+  text: string | undefined,
+  scimType: ScimType = 'invalidValue',
+): number | undefined {
+  if (!isGiven(text)) return undefined;
   if (!/^[+-]?[0-9]{1,32}$/.test(text.trim())) {
     throw new ScimError(400, `The query parameter ${name} must be a whole number, for example ${name}=1.`, {
-      scimType: 'invalidValue',
+      scimType,
     });
   }
   return Number(text);

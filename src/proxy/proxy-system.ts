@@ -6,6 +6,7 @@ import type { EntityTransformation } from '../transformation/index.ts';
 import { carriageOf } from './carriage.ts';
 import { checkedConnector } from './checked-connector.ts';
 import { newCounters } from './counters.ts';
+import { Cursors } from './cursor/cursors.ts';
 import { describeSystem } from './description/describe.ts';
 import type { SystemDescription } from './description/types.ts';
 import type { ProxiedEntity } from './entity.ts';
@@ -22,6 +23,7 @@ import { createEntity, deleteEntity, patchEntity, replaceEntity } from './write.
 export function createProxySystem(parts: ProxySystemParts): ProxySystem {
   const settings = readSettings(parts.properties, parts.prefix);
   const counters = newCounters();
+  const { cursors = new Cursors() } = parts;
   const pairs = entityTypesOf(parts);
   const links = createLinks(parts.id, parts.connector.urls, pairs.map(linkedEndpoint));
   const resources = new Map<string, ProxyResource>();
@@ -50,6 +52,7 @@ export function createProxySystem(parts: ProxySystemParts): ProxySystem {
       counters,
       sortTrust: { isBroken: false },
       links,
+      cursors,
       turns: turnsAt(`${parts.connector.urls?.bases[0] ?? parts.id} ${read.entityType}`),
       vocabulary,
       keepsTimes: !read.targets(['meta', 'created']) && !read.targets(['meta', 'lastModified']),

@@ -6,6 +6,7 @@ const NAMES = [
   'filter',
   'startIndex',
   'count',
+  'cursor',
   'attributes',
   'excludedAttributes',
   'membersType',

@@ -3,6 +3,7 @@ import type { CallContext, Connector, SystemProperties } from '../connectors/con
 import type { JsonObject } from '../scim/json.ts';
 import type { Transformation } from '../transformation/index.ts';
 import type { SystemCounters } from './counters.ts';
+import type { Cursors } from './cursor/cursors.ts';
 import type { LossWatch } from './deletion-guard/guard.ts';
 import type { SystemDescription } from './description/types.ts';
 
@@ -20,6 +21,8 @@ export interface ProxySystemParts {
   readonly connector: Connector;
   /** What is asked before anything is taken away. Absent: nobody is. */
   readonly lossWatch?: LossWatch | undefined;
+  /** What makes cursors of lists, and reads them. Default: those of this system alone, for as long as it is there. */
+  readonly cursors?: Cursors | undefined;
 }
 
 /** What one request brings along. */

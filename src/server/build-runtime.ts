@@ -4,6 +4,7 @@ import { AddressRanges } from '../config/address-ranges.ts';
 import type { LoadedConfiguration } from '../config/load.ts';
 import type { OAuthSettings } from '../config/oauth-settings.ts';
 import type { ConfiguredSystem, LoadedSystem } from '../config/systems.ts';
+import { Cursors } from '../proxy/cursor/cursors.ts';
 import { createProxySystem } from '../proxy/proxy-system.ts';
 import type { ProxySystem, ProxySystemParts } from '../proxy/types.ts';
 import { MemoryState } from '../state/memory-state.ts';
@@ -11,6 +12,7 @@ import type { State } from '../state/state.ts';
 import { Authenticator } from './authentication/authenticator.ts';
 import { ClientCertificates } from './authentication/client-certificates.ts';
 import type { AuthenticationGuards } from './authentication/guards.ts';
+import { SharedCursorKeys } from './cursor-keys.ts';
 import type { LossWatchOf } from './deletion-guard/open.ts';
 import { Limits } from './limits/limits.ts';
 import type { OAuth } from './oauth/oauth.ts';
@@ -27,6 +29,8 @@ export interface RuntimeOptions {
   readonly state?: State | undefined;
   /** Default: those of a process that has just begun. */
   readonly limits?: Limits | undefined;
+  /** Default: those of a process that has just begun. */
+  readonly cursors?: Cursors | undefined;
   /** Milliseconds since the epoch, for the time of tokens. Default: the time of the machine. */
   readonly now?: (() => number) | undefined;
   /** Needed where systems have deletion guards (`openDeletionGuards`). */
@@ -40,6 +44,7 @@ export async function buildRuntime(
 ): Promise<Runtime> {
   const { server, technicalUsers, oauth, systems, certificates } = configuration;
   const { state = new MemoryState(), limits = new Limits(state) } = options;
+  const { cursors = new Cursors(new SharedCursorKeys(state)) } = options;
   const slots = new Map<string, SystemSlot>();
   for (const system of systems) slots.set(system.id, slotOf(system));
   const tls = configuration.tls && new WatchedTls(configuration.tls, options.logger);
@@ -65,7 +70,7 @@ export async function buildRuntime(
     if (system.status !== 'loaded') return { status: system.status, reason: system.reason };
     try {
       const { connectTimeout } = server;
-      const parts = partsOf(system, { ...options, connectTimeout });
+      const parts = { ...partsOf(system, { ...options, connectTimeout }), cursors };
       return { status: 'serving', system: serve(parts), parts };
     } catch (error) {
       return { status: 'broken', reason: error instanceof Error ? error.message : String(error) };

@@ -2,10 +2,12 @@
 import type { Logger } from 'pino';
 import type { AuditSettings } from '../../config/audit.ts';
 import { loadConfiguration } from '../../config/load.ts';
+import { Cursors } from '../../proxy/cursor/cursors.ts';
 import type { Auditing } from '../../server/audit/auditing.ts';
 import { AuthenticationGuards } from '../../server/authentication/guards.ts';
 import { buildRuntime } from '../../server/build-runtime.ts';
 import { CertificateExpiry } from '../../server/certificate-expiry.ts';
+import { SharedCursorKeys } from '../../server/cursor-keys.ts';
 import { openDeletionGuards } from '../../server/deletion-guard/open.ts';
 import { followFiles } from '../../server/follow-files.ts';
 import { Limits } from '../../server/limits/limits.ts';
@@ -43,7 +45,8 @@ export async function serve(file: string): Promise<undefined> {
     await audit?.close();
     throw error;
   });
-  const options = { guards, logger, state, limits: new Limits(state) };
+  const cursors = new Cursors(new SharedCursorKeys(state));
+  const options = { guards, logger, state, limits: new Limits(state), cursors };
   const lossWatchOf = await openDeletionGuards(configuration, state, logger, audit?.note);
   const current = await buildRuntime(configuration, { ...options, lossWatchOf });
   const runtime = new RuntimeHolder(current);

@@ -18,14 +18,31 @@ export async function listPage(
   asked: Asked,
   context: CallContext,
 ): Promise<ListPage> {
-  const { entities, total, read, warnings } = await plain(answer, asked, pageOf(query.count), context);
+  const { entities, total, read, warnings, nextCursor } = await plain(
+    answer,
+    asked,
+    pageOf(query.count),
+    context,
+  );
   if (!Array.isArray(entities)) throw rubbish(asked, 'no list "entities"');
   return {
     entities: entities.map((entity) => withId(entity, asked)),
     ...count({ total }, asked),
     ...count({ read }, asked),
     ...told(warnings, asked),
+    ...next(nextCursor, query, asked),
   };
+}
+
+/** Where no cursor was asked for, it means nothing. */
+function next(
+  nextCursor: JsonValue | undefined,
+  { cursor }: ListQuery,
+  asked: Asked,
+): Pick<ListPage, 'nextCursor'> {
+  if (cursor === undefined || nextCursor === undefined) return {};
+  if (typeof nextCursor !== 'string') throw rubbish(asked, 'a "nextCursor" that is no text');
+  return { nextCursor };
 }
 
 export async function entityResult(

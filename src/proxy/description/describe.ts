@@ -2,6 +2,7 @@
 import { schemasOf } from '../../scim/schema/known.ts';
 import { resourceTypeName } from '../../scim/schemas.ts';
 import type { EntityTransformation, ValueShape } from '../../transformation/index.ts';
+import { CURSOR_TIMEOUT } from '../cursor/cursors.ts';
 import type { ProxiedEntity } from '../entity.ts';
 import { DEFAULT_COUNT, MAX_COUNT } from '../paging.ts';
 import type { ProxySystemParts } from '../types.ts';
@@ -32,7 +33,13 @@ export function describeSystem(
       ),
       sort: capabilities.some(({ sorts }) => sorts === true),
       etag: capabilities.some(({ versions }) => versions),
-      pagination: { cursor: false, index: true, defaultPageSize: DEFAULT_COUNT, maxPageSize: MAX_COUNT },
+      pagination: {
+        cursor: true,
+        index: true,
+        defaultPageSize: DEFAULT_COUNT,
+        maxPageSize: MAX_COUNT,
+        cursorTimeout: CURSOR_TIMEOUT,
+      },
     },
   };
 }

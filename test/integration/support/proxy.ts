@@ -8,10 +8,12 @@ import { loadOptions } from '../../../src/cli/load-options.ts';
 import { type LoadedConfiguration, type LoadOptions, loadConfiguration } from '../../../src/config/load.ts';
 import { formatSecretHash, hashSecret } from '../../../src/config/secret-hash.ts';
 import { SharedState } from '../../../src/connectors/shared-state.ts';
+import { Cursors } from '../../../src/proxy/cursor/cursors.ts';
 import type { Auditing } from '../../../src/server/audit/auditing.ts';
 import { openAuditing } from '../../../src/server/audit/open-auditing.ts';
 import { AuthenticationGuards } from '../../../src/server/authentication/guards.ts';
 import { buildRuntime } from '../../../src/server/build-runtime.ts';
+import { SharedCursorKeys } from '../../../src/server/cursor-keys.ts';
 import { openDeletionGuards } from '../../../src/server/deletion-guard/open.ts';
 import { Limits } from '../../../src/server/limits/limits.ts';
 import { RuntimeHolder } from '../../../src/server/runtime.ts';
@@ -123,7 +125,8 @@ export async function runningProxy({
   };
   const configuration = await loadConfiguration(file, options);
   const state = remembers ?? (await openState(configuration.state, logger));
-  const parts = { guards, logger, state, limits: new Limits(state) };
+  const cursors = new Cursors(new SharedCursorKeys(state));
+  const parts = { guards, logger, state, limits: new Limits(state), cursors };
   const { audit: settings } = configuration;
   const audit =
     settings === undefined ? undefined : await openAuditing({ settings, logger, version: '0', stdout });

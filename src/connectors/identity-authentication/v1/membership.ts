@@ -9,14 +9,13 @@ import { isJsonObject, type JsonObject, type JsonValue, jsonText } from '../../.
 import type { CallContext } from '../../connector.ts';
 import { Collected } from '../../http/collected.ts';
 import { CUSTOM_GROUP_EXTENSION } from '../../sap-extensions.ts';
+import { END_ID, FIRST_ID } from '../../scim-api/start-id.ts';
 import { type Calls, PAGE_SIZE } from './calls.ts';
 
 /** Members in one answer at most. */
 const CUT = 100;
 /** How often a group is read whose members change meanwhile. */
 const ATTEMPTS = 2;
-const FIRST = 'initial';
-const END = 'end';
 
 /** The members of an answer that says which users they are, by id. */
 type Members = ReadonlyMap<string, JsonObject>;
@@ -81,7 +80,7 @@ export class Membership {
     const members = new Map(known);
     const found = new Set<string>();
     const filter = filterFor(value);
-    for (let startId = FIRST; ; ) {
+    for (let startId = FIRST_ID; ; ) {
       const page = await this.#calls.page({ filter, startId, count: PAGE_SIZE }, context, 'user');
       for (const user of page.entities) {
         const { id } = user;
@@ -94,7 +93,7 @@ export class Membership {
       }
       const { nextId } = page;
       // Without a total or with users that nobody was told of, some may be missing.
-      if (nextId === END) return isWhole(found, known, page.total) ? members : undefined;
+      if (nextId === END_ID) return isWhole(found, known, page.total) ? members : undefined;
       if (nextId === undefined || nextId === startId || page.entities.length === 0) return undefined;
       startId = nextId;
     }

@@ -18,6 +18,7 @@ import type {
   WriteResult,
 } from '../../connector.ts';
 import { identifiersOf } from '../../scim-api/identifiers.ts';
+import { beginning, nextCursorOf } from '../../scim-api/start-id.ts';
 import { presentEntity } from './answers.ts';
 import type { Calls } from './calls.ts';
 import { CAPABILITIES, noPatch } from './no-patch.ts';
@@ -42,7 +43,7 @@ const CARRY_OVER: CarryOver = {
 };
 
 export class Version1Users implements EntityConnector {
-  readonly capabilities = CAPABILITIES;
+  readonly capabilities = { ...CAPABILITIES, cursors: true };
   readonly carryOver: CarryOver | undefined;
   readonly patch = noPatch;
   readonly #calls: Calls;
@@ -62,11 +63,19 @@ export class Version1Users implements EntityConnector {
     return isAskable(() => userFilter(filter));
   }
 
-  async list({ startIndex, count, filter }: ListQuery, context: CallContext): Promise<ListPage> {
+  async list({ startIndex, count, filter, cursor }: ListQuery, context: CallContext): Promise<ListPage> {
     const all = allOf(this.#property, filter === undefined ? undefined : userFilter(filter));
-    const query = { startIndex, count, filter: all === undefined ? undefined : printFilter(all) };
-    const { entities, total } = await this.#calls.page(query, context);
-    return { entities: entities.map((user) => presentEntity('user', user)), total };
+    const query = {
+      ...beginning(startIndex, cursor),
+      count,
+      filter: all === undefined ? undefined : printFilter(all),
+    };
+    const list = await this.#calls.page(query, context);
+    return {
+      entities: list.entities.map((user) => presentEntity('user', user)),
+      total: list.total,
+      nextCursor: nextCursorOf(list, cursor, this.#calls.backend),
+    };
   }
 
   async get(id: string, _options: ReadOptions, context: CallContext): Promise<EntityResult> {

@@ -18,6 +18,7 @@ import { Collected } from '../../http/collected.ts';
 import type { Budget } from '../../membership/budget.ts';
 import type { EntityApi } from '../../scim-api/entity-api.ts';
 import type { EntityKind } from '../../scim-api/entity-kind.ts';
+import { END_ID, FIRST_ID } from '../../scim-api/start-id.ts';
 
 /** The one list of each that can be large. */
 const LONG_LIST: { readonly [Kind in EntityKind]: 'groups' | 'members' } = {
@@ -121,7 +122,7 @@ export class LongLists {
   ): Promise<LongList | undefined> {
     const values: JsonObject[] = [];
     const visited = new Set<string>();
-    for (let startId = 'initial'; startId !== 'end'; ) {
+    for (let startId = FIRST_ID; startId !== END_ID; ) {
       if (budget.mayStart() !== undefined) return { values, cut: NO_TIME };
       const attributes = `${this.attribute}[startId=${startId}&count=${this.#limit}]`;
       const { entity } = await unlessRefused(this.#owners.get(id, { attributes }, context));
@@ -148,7 +149,7 @@ export class LongLists {
     const values: JsonObject[] = [];
     const attributes = this.attribute === 'groups' ? 'id,displayName,meta' : 'id,meta';
     const visited = new Set<string>();
-    for (let startId = 'initial'; startId !== 'end'; ) {
+    for (let startId = FIRST_ID; startId !== END_ID; ) {
       if (budget.mayStart() !== undefined) return { values, cut: NO_TIME };
       const query = { filter: this.#filter(id), startId, count: PAGE_SIZE, attributes };
       const { entities, total, nextId } = await this.#others.list(query, context);

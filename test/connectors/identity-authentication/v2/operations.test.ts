@@ -376,6 +376,7 @@ describe('entity types', () => {
       totals: true,
       patch: 'native',
       versions: true,
+      cursors: true,
     });
     expect(connector.entity('role', 'Roles')).toBeUndefined();
     expect(connector.entity('constructor', 'Users')).toBeUndefined();
