@@ -7,6 +7,7 @@ import type { Filter } from '../scim/filter-ast.ts';
 import { parseFilter } from '../scim/filter-parse.ts';
 import type { JsonObject } from '../scim/json.ts';
 import { listResponse } from '../scim/list-response.ts';
+import { refuseNeverReturned, refuseSortingBy } from '../scim/schema/never-returned.ts';
 import { requireMatches } from './checked-connector.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { isSingleEntityFilter, translateFilter } from './filter.ts';
@@ -27,8 +28,11 @@ export async function listEntities(
 ): Promise<ProxyResponse> {
   const page = parsePage(single(query, 'startIndex'), single(query, 'count'));
   const shape = shapeOf(entity, query);
+  const sortBy = single(query, 'sortBy');
+  if (sortBy !== undefined) refuseSortingBy(sortBy);
   const filterText = single(query, 'filter');
   const filter = filterText === undefined ? undefined : parseFilter(filterText);
+  if (filter !== undefined) refuseNeverReturned(filter);
   if (entity.read.ignore) return answer(page, 0, 0, [], []);
 
   const translated =

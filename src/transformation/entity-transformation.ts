@@ -7,6 +7,7 @@ import { canOmit } from './translate/can-omit.ts';
 import { copiesWhole } from './translate/copies-whole.ts';
 import { createSourceId, createTargetId } from './translate/ids.ts';
 import { sourceNames } from './translate/source-names.ts';
+import { targetNames } from './translate/target-names.ts';
 import { targetsPlace } from './translate/target-path.ts';
 import { createUncarried } from './translate/uncarried.ts';
 import type { EntityTransformation, RunResult } from './types.ts';
@@ -42,6 +43,7 @@ export function createEntityTransformation(
     sourceNames: sourceNames(entity),
     uncarried: createUncarried(entity),
     copiesWhole: (attribute, operation) => copiesWhole(entity, attribute, operation),
+    targetNames: targetNames(entity),
     targets: (place) => targetsPlace(entity, place),
     carriage: (kept) => (model.ignore ? undefined : runner.carriage(kept)),
   } satisfies EntityTransformation);

@@ -59,6 +59,11 @@ export interface RunOptions {
   readonly variables?: Variables | undefined;
   /** Explain every mapping; default false. */
   readonly trace?: boolean | undefined;
+  /**
+   * With {@link trace}: told of every text that the trace hides, so that whoever shows the output can hide it there too. A text
+   * may be told several times.
+   */
+  readonly onSecret?: ((text: string) => void) | undefined;
   /** Run the mappings whether the entity-level condition holds or not; default false. */
   readonly ignoreCondition?: boolean | undefined;
   /**
@@ -212,6 +217,11 @@ export interface EntityTransformation {
   uncarried(entity: Json, operation: Operation): readonly (readonly (string | number)[])[];
   /** Whether the operation always copies the top-level attribute as it is to the attribute of the same name. */
   copiesWhole(attribute: string, operation: Operation): boolean;
+  /**
+   * Read direction: names from the output's root, one list for each place that a mapping may write to. Below the last name there
+   * may be anything; an empty list stands for the whole output.
+   */
+  readonly targetNames: readonly (readonly string[])[];
   /** Read direction: whether a mapping writes or removes the place, or what it is a part of. */
   targets(place: readonly (string | number)[]): boolean;
   /**

@@ -17,6 +17,7 @@ import {
   type Send,
   TransportFailure,
 } from './exchange.ts';
+import { withoutEntitySecrets } from './masking/entity-secrets.ts';
 import { CredentialsRefused, clauseOf, nextAttempt } from './refusal.ts';
 import { HeldBack } from './request-shaper.ts';
 import { tlsRefusal } from './tls-refusal.ts';
@@ -125,6 +126,7 @@ export class UpstreamClient {
       throw known.error;
     }
     const { status, headers, body } = response;
+    const told = status >= 200 && status <= 299 ? response : withoutEntitySecrets(response, context);
     let error: ScimError;
     if (status >= 200 && status <= 299) {
       const parsed = isSmall(body)
@@ -136,12 +138,12 @@ export class UpstreamClient {
       error = parsed === 'broken' ? notJson(backend, description, response) : excessive(backend, description);
     } else {
       error =
-        tlsRefusal(backend, description, response) ??
-        (readsEveryStatus ? undefined : undocumentedStatus(backend, description, response)) ??
-        readError?.(description, response) ??
-        upstreamError(backend, description, response, now());
+        tlsRefusal(backend, description, told) ??
+        (readsEveryStatus ? undefined : undocumentedStatus(backend, description, told)) ??
+        readError?.(description, told) ??
+        upstreamError(backend, description, told, now());
     }
-    logFailure(context, description, started, { status, answerId: answerId(backend, headers) });
+    logFailure(context, description, started, { status, answerId: answerId(backend, told.headers) });
     throw error;
   }
 
