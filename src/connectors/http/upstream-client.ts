@@ -126,8 +126,8 @@ export class UpstreamClient {
       throw known.error;
     }
     const { status, headers, body } = response;
-    const told = status >= 200 && status <= 299 ? response : withoutEntitySecrets(response, context);
     let error: ScimError;
+    let told: OutboundResponse;
     if (status >= 200 && status <= 299) {
       const parsed = isSmall(body)
         ? parseBody(body, call.carry)
@@ -135,8 +135,10 @@ export class UpstreamClient {
       if (typeof parsed !== 'string') {
         return { status, headers, body: parsed?.json, carried: parsed?.carried, call: description };
       }
-      error = parsed === 'broken' ? notJson(backend, description, response) : excessive(backend, description);
+      told = withoutEntitySecrets(response, context);
+      error = parsed === 'broken' ? notJson(backend, description, told) : excessive(backend, description);
     } else {
+      told = withoutEntitySecrets(response, context);
       error =
         tlsRefusal(backend, description, told) ??
         (readsEveryStatus ? undefined : undocumentedStatus(backend, description, told)) ??

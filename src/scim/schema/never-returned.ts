@@ -18,6 +18,12 @@ const OTHERS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ],
 ]);
 
+/** All of them, as in `urn:…:User:name`, in lower case. */
+export const NEVER_RETURNED: readonly string[] = [
+  PASSWORD,
+  ...[...OTHERS].flatMap(([schema, names]) => [...names].map((name) => `${schema}:${name}`)),
+];
+
 /** As the path of a PATCH is read. */
 interface PathWithFilter {
   readonly schema: string | undefined;
