@@ -54,6 +54,11 @@ export interface CallContext {
   readonly unanswered?: ((end: Promise<unknown>) => void) | undefined;
   /** Absent: nobody keeps one. Whoever makes a context of another one hands this on. */
   readonly account?: Account | undefined;
+  /**
+   * Texts that a write sends as secrets of entities, such as a password, wherever they stand in it: what a backend says is shown
+   * without them. Asked where it says something. Absent: none. Whoever makes a context of another one hands this on.
+   */
+  readonly secrets?: (() => readonly string[]) | undefined;
   /** The request is only tried: nothing is changed. Whoever makes a context of another one hands this on. */
   readonly dryRun?: DryRun | undefined;
 }

@@ -46,7 +46,7 @@ export async function observedDryRun(
   const { system, seen } = observe(parts);
   const resource = system.resource(endpoint);
   if (resource === undefined) throw new ScimError(404, `System ${parts.id} has no endpoint ${endpoint}.`);
-  const recording = new Recording();
+  const recording = new Recording(seen.secrets);
   const log = context.log.child({ dryRun: true });
   const answer = await answerOf(() => operate(resource, { ...context, log, dryRun: recording }));
   const { requests, secrets } = recording;

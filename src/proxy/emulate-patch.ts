@@ -13,6 +13,7 @@ import {
   type PatchResult,
   patchBody,
 } from '../scim/patch/index.ts';
+import { isNeverReturned } from '../scim/schema/never-returned.ts';
 import { coreSchema } from '../scim/schemas.ts';
 import { alone } from './alone.ts';
 import { clientEntity } from './client-body.ts';
@@ -30,7 +31,14 @@ import { writable } from './write-input.ts';
 
 export type EmulatedPatch =
   | { readonly changed: false; readonly current: Presented }
-  | { readonly changed: true; readonly backendId: string; readonly result: WriteResult; readonly wish: Wish };
+  | {
+      readonly changed: true;
+      readonly backendId: string;
+      readonly result: WriteResult;
+      readonly wish: Wish;
+      /** See {@link WriteInput.secrets}. */
+      secrets(): readonly string[];
+    };
 
 /**
  * @throws ScimError 400 for operations that do not fit the entity, 404, 412, and what the write transformation and the
@@ -45,6 +53,7 @@ export async function emulatePatch(
 ): Promise<EmulatedPatch> {
   const readId = writable(entity).targetId(id, 'update');
   if (readId === undefined) throw notFound(entity, id);
+  refuseUnseenRemoval(entity, patch);
   const work = (connection: ReadAndReplace, held: ProxyContext) =>
     retryChanged(preconditions, held, () =>
       readApplyReplace(entity, { id, readId }, patch, preconditions, connection, held),
@@ -78,7 +87,21 @@ async function readApplyReplace(
   const ifMatch = versioned ? `"${view.version}"` : undefined;
   const result = await sendUpdate(connection, prepared, ifMatch, current, context);
   const wish = wishOfEdit(entity, input, before, prepared);
-  return { changed: true, backendId: prepared.backendId, result, wish };
+  const { backendId, secrets } = prepared;
+  return { changed: true, backendId, result, wish, secrets };
+}
+
+/** A full update leaves what clients never see as it is: that it was taken away would not be true. @throws ScimError 400 */
+function refuseUnseenRemoval({ systemId }: ProxiedEntity, { steps }: NormalizedPatch): void {
+  for (const { operation, index = 0 } of steps) {
+    const { op, path } = operation;
+    if (op !== 'remove' || typeof path !== 'string' || !isNeverReturned([path])) continue;
+    throw new ScimError(
+      400,
+      `Operations[${index}]: System ${systemId} takes changes as a whole, in which ${path} can be replaced but not taken away. Nothing was changed.`,
+      { scimType: 'mutability' },
+    );
+  }
 }
 
 /** Whether all operations change parts of values: a list that is sent as a whole has other values at its places. */

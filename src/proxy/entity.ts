@@ -2,6 +2,7 @@ import type { EntityConnector } from '../connectors/connector.ts';
 import type { CarryPlan } from '../scim/carried/plan.ts';
 import type { JsonObject } from '../scim/json.ts';
 import type { Vocabulary } from '../scim/names/vocabulary.ts';
+import type { Withhold } from '../scim/schema/never-returned.ts';
 import type { EntityTransformation, RunOptions, RunResult } from '../transformation/index.ts';
 import type { SystemCounters } from './counters.ts';
 import type { Cursors } from './cursor/cursors.ts';
@@ -30,6 +31,8 @@ export interface ProxiedEntity {
   readonly turns: Turns;
   /** The names that clients' bodies are brought to. */
   readonly vocabulary: Vocabulary;
+  /** Takes out of a resource what clients never see; absent: the read transformation makes nothing of that kind. */
+  readonly withhold: Withhold | undefined;
   /** `meta.created` and `meta.lastModified` are the backend's: the read transformation says nothing about them. */
   readonly keepsTimes: boolean;
   /** Long lists of the present entity that nobody needs for a full update. */

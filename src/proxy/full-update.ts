@@ -38,6 +38,8 @@ export interface PreparedUpdate {
   readonly body: JsonObject;
   /** What the write transformation made of the client's entity; in the body is more. */
   readonly written: JsonObject;
+  /** See {@link WriteInput.secrets}. */
+  secrets(): readonly string[];
 }
 
 /**
@@ -62,12 +64,13 @@ export async function prepareUpdate(
   const carried = await withCarriedOver(entity, { body: written.body, said, id, edit, base }, current);
   const body = await neverEnabling(complete, said, carried, current);
   await context.pause?.();
-  return { backendId: written.backendId ?? id, body, written: written.body };
+  const { backendId = id, secrets } = written;
+  return { backendId, body, written: written.body, secrets };
 }
 
 export async function sendUpdate(
   connection: ReadAndReplace,
-  { backendId, body }: PreparedUpdate,
+  { backendId, body, secrets }: PreparedUpdate,
   ifMatch: string | undefined,
   current: CurrentEntity,
   context: ProxyContext,
@@ -80,7 +83,7 @@ export async function sendUpdate(
       ...(ifMatch === undefined ? {} : { ifMatch }),
       ...(known === undefined ? {} : { current: known.entity }),
     },
-    context,
+    { ...context, secrets },
   );
 }
 

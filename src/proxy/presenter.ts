@@ -65,7 +65,7 @@ export function present(
 }
 
 function transform(
-  { read, carriage, links, keepsTimes }: ProxiedEntity,
+  { read, carriage, links, keepsTimes, withhold }: ProxiedEntity,
   found: JsonObject,
   baseUrl: string,
   version: string | undefined,
@@ -82,9 +82,10 @@ function transform(
   const { id: backendId } = found;
   const isOther = typeof backendId === 'string' && backendId !== id;
   if (!isUsableId(id) || (isOther && !isUsableId(backendId))) return UNUSABLE_ID;
-  const resource = links.toClient(resourceOf(read.entityType, result.output, id, carried), baseUrl);
+  const output = withhold === undefined ? result.output : withhold(result.output);
+  const resource = links.toClient(resourceOf(read.entityType, output, id, carried), baseUrl);
   const location = base + encodeURIComponent(id);
-  const given = links.toClient(withoutLocation(result.output['meta']), baseUrl);
+  const given = links.toClient(withoutLocation(output['meta']), baseUrl);
   const times = keepsTimes ? found['meta'] : undefined;
   const { meta, version: opaque } = metaOf(given, times, location, version ?? versionOf(found));
   meta['resourceType'] = resourceTypeName(read.entityType);

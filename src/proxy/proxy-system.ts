@@ -2,6 +2,7 @@
 
 import { createVocabulary } from '../scim/names/vocabulary.ts';
 import { schemasOf } from '../scim/schema/known.ts';
+import { withholding } from '../scim/schema/never-returned.ts';
 import type { EntityTransformation } from '../transformation/index.ts';
 import { carriageOf } from './carriage.ts';
 import { checkedConnector } from './checked-connector.ts';
@@ -55,6 +56,7 @@ export function createProxySystem(parts: ProxySystemParts): ProxySystem {
       cursors,
       turns: turnsAt(`${parts.connector.urls?.bases[0] ?? parts.id} ${read.entityType}`),
       vocabulary,
+      withhold: withholding(read.targetNames),
       keepsTimes: !read.targets(['meta', 'created']) && !read.targets(['meta', 'lastModified']),
       notNeeded: EXPENSIVE_ATTRIBUTES.filter((name) => isNotNeeded(name, { read, write, connector })),
     };

@@ -1,5 +1,6 @@
 /** Warnings about what a client asked for and has not got; names only, so that no header holds personal data. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../scim/json.ts';
+import { isNeverReturned } from '../scim/schema/never-returned.ts';
 import { inClientsNames, isOthers, uncarriedPlaces, withoutMeta } from './client-names.ts';
 import { attributesAt, differences, type Place } from './differences.ts';
 import type { ProxiedEntity } from './entity.ts';
@@ -100,8 +101,7 @@ function notRemoved({ asked, before = {}, removed = [], written = {} }: Wish, sh
 
 /** Whether the read transformation would show the place, if the backend had it. */
 function isShown({ read }: ProxiedEntity, place: Place): boolean {
-  // A password is never returned (RFC 7643 §4.1.1).
-  return place[0] !== 'password' && !isDerived(place) && read.targets(place);
+  return !isNeverReturned(place) && !isDerived(place) && read.targets(place);
 }
 
 function isDerived(place: Place): boolean {

@@ -1,8 +1,8 @@
 /** From a client's body to what the backend gets: the write transformation and what its outcomes mean. */
 import { ScimError } from '../scim/errors.ts';
 import { type JsonObject, jsonText } from '../scim/json.ts';
-import type { EntityTransformation, Json, Operation } from '../transformation/index.ts';
-import { failureText } from '../transformation/index.ts';
+import type { EntityTransformation, Json, Operation, RunOptions } from '../transformation/index.ts';
+import { failureText, secretTexts } from '../transformation/index.ts';
 import { deletingUpdate } from './deleting-update.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { notFound } from './get.ts';
@@ -11,6 +11,8 @@ export interface WriteInput {
   readonly body: JsonObject;
   /** The id that the connector addresses; on create only if a mapping assigns one. */
   readonly backendId: string | undefined;
+  /** The secrets in it, under whatever name they stand there; see {@link CallContext.secrets}. */
+  secrets(): readonly string[];
 }
 
 /** The write transformation of an entity type that can be changed. @throws ScimError 501 */
@@ -40,13 +42,15 @@ export function transformWrite(
   if (id !== undefined && write.targetId(id, operation) === undefined) throw notFound(entity, id);
   const variables: Record<string, Json> = { entityBaseLocation };
   if (id !== undefined) variables['entityIdTargetSystem'] = id;
-  const result = write.run(body, { operation, variables });
+  const options = { operation, variables };
+  const result = write.run(body, options);
   switch (result.status) {
     case 'transformed': {
       const target = result.variables['entityIdTargetSystem'];
       return {
         body: result.output,
         backendId: target === undefined || target === null ? undefined : jsonText(target),
+        secrets: () => secretsOf(write, body, options, result.output),
       };
     }
     case 'filtered':
@@ -64,6 +68,18 @@ export function transformWrite(
         { scimType: 'invalidValue' },
       );
   }
+}
+
+/** Found by another run, which tells: a write that succeeds does not pay for it. What is random in it is found by its name. */
+function secretsOf(
+  write: EntityTransformation,
+  body: JsonObject,
+  options: RunOptions,
+  output: JsonObject,
+): readonly string[] {
+  const found = new Set(secretTexts(output));
+  write.run(body, { ...options, trace: true, onSecret: (text) => found.add(text) });
+  return [...found];
 }
 
 /**

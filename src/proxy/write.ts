@@ -55,10 +55,11 @@ export async function createEntity(
   const base = baseLocation(context.baseUrl, entity.read);
   const written = transformWrite(entity, 'create', input, undefined, base);
   await context.pause?.();
-  const result = await entity.connector.create(written.body, context);
+  const told = { ...context, secrets: written.secrets };
+  const result = await entity.connector.create(written.body, told);
   const backendId = jsonText(result.entity['id'] ?? written.backendId ?? '');
   const wish = { ...wishOf(entity, input, 'create'), sent: written.body };
-  return answerWrite(entity, { operation: 'create', status: 201, result, backendId, wish }, shape, context);
+  return answerWrite(entity, { operation: 'create', status: 201, result, backendId, wish }, shape, told);
 }
 
 export async function replaceEntity(
@@ -101,7 +102,7 @@ export async function replaceEntity(
       wish: wishOfReplace(entity, input, before?.resource, prepared),
     },
     shape,
-    context,
+    { ...context, secrets: prepared.secrets },
   );
 }
 
@@ -164,7 +165,8 @@ async function patchByUpdate(
 ): Promise<ProxyResponse> {
   const emulated = await emulatePatch(entity, id, patch, preconditions, context);
   if (!emulated.changed) return answerUnchanged(emulated.current, bodyless, shape);
-  return await answerPatch(entity, id, emulated, bodyless, shape, context);
+  const told = { ...context, secrets: emulated.secrets };
+  return await answerPatch(entity, id, emulated, bodyless, shape, told);
 }
 
 async function patchNatively(
@@ -190,9 +192,10 @@ async function patchNatively(
   const input = transformWrite(entity, 'patch', request, id, baseLocation(context.baseUrl, entity.read));
   const backendId = input.backendId ?? id;
   await guardWrite(entity, id, current, preconditions);
-  const result = await entity.connector.patch(backendId, input.body, ifMatch(preconditions), context);
+  const told = { ...context, secrets: input.secrets };
+  const result = await entity.connector.patch(backendId, input.body, ifMatch(preconditions), told);
   const wish = wishOfPatch(entity, operations);
-  return answerPatch(entity, id, { backendId, result, wish }, bodyless, shape, context);
+  return answerPatch(entity, id, { backendId, result, wish }, bodyless, shape, told);
 }
 
 export async function deleteEntity(

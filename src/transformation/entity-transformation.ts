@@ -10,6 +10,7 @@ import { inputShape, requiredSources } from './translate/shapes/input-shape.ts';
 import { outputShape } from './translate/shapes/output-shape.ts';
 import { NOTHING } from './translate/shapes/value-shape.ts';
 import { sourceNames } from './translate/source-names.ts';
+import { targetNames } from './translate/target-names.ts';
 import { targetsPlace } from './translate/target-path.ts';
 import { createUncarried } from './translate/uncarried.ts';
 import type { EntityTransformation, RunResult } from './types.ts';
@@ -48,6 +49,7 @@ export function createEntityTransformation(
     outputShape: () => (model.ignore ? NOTHING : outputShape(entity)),
     inputShape: (operation) => (model.ignore ? NOTHING : inputShape(entity, operation)),
     requiredSources: (operation) => requiredSources(entity, operation),
+    targetNames: targetNames(entity),
     targets: (place) => targetsPlace(entity, place),
     carriage: (kept) => (model.ignore ? undefined : runner.carriage(kept)),
   } satisfies EntityTransformation);

@@ -59,6 +59,11 @@ export interface RunOptions {
   readonly variables?: Variables | undefined;
   /** Explain every mapping; default false. */
   readonly trace?: boolean | undefined;
+  /**
+   * With {@link trace}: told of every text that the trace hides, so that whoever shows the output can hide it there too. A text
+   * may be told several times.
+   */
+  readonly onSecret?: ((text: string) => void) | undefined;
   /** Run the mappings whether the entity-level condition holds or not; default false. */
   readonly ignoreCondition?: boolean | undefined;
   /**
@@ -251,6 +256,11 @@ export interface EntityTransformation {
    * and those that the entity-level condition asks for. Not all of them can be known.
    */
   requiredSources(operation: Operation): readonly (readonly string[])[];
+  /**
+   * Read direction: names from the output's root, one list for each place that a mapping may write to. Below the last name there
+   * may be anything; an empty list stands for the whole output.
+   */
+  readonly targetNames: readonly (readonly string[])[];
   /** Read direction: whether a mapping writes or removes the place, or what it is a part of. */
   targets(place: readonly (string | number)[]): boolean;
   /**

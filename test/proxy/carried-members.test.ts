@@ -3,10 +3,12 @@ import { createProxySystem } from '../../src/proxy/proxy-system.ts';
 import type { ProxyContext, RawQuery } from '../../src/proxy/types.ts';
 import { readCarrying } from '../../src/scim/carried/page.ts';
 import type { JsonObject } from '../../src/scim/json.ts';
+import { compileTransformation, type Transformation } from '../../src/transformation/index.ts';
 import { compileDefault } from '../transformation/helpers.ts';
 import { BASE_URL, memoryBackend, userSystem } from './support/backend.ts';
 
 const SAP = 'urn:ietf:params:scim:schemas:extension:sap:2.0:User';
+const CUSTOM = 'urn:sap:cloud:scim:schemas:extension:custom:2.0:User';
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
 const user = (number: number, more: JsonObject = {}): JsonObject => ({
@@ -35,7 +37,10 @@ const USERS = [
 ];
 
 /** A backend whose answers are read with members left out, where that is asked for. */
-function system(users: readonly JsonObject[]) {
+function system(
+  users: readonly JsonObject[],
+  read: Transformation = compileDefault('identity-authentication/v2', 'read'),
+) {
   const asked: boolean[] = [];
   const connector = {
     ...memoryBackend(),
@@ -56,7 +61,7 @@ function system(users: readonly JsonObject[]) {
     type: 'memory',
     prefix: 'ias',
     properties: {},
-    read: compileDefault('identity-authentication/v2', 'read'),
+    read,
     write: compileDefault('identity-authentication/v2', 'write'),
     connector: {
       urls: { bases: ['https://tenant/scim'], collections: { user: 'Users', group: 'Groups' } },
@@ -98,6 +103,38 @@ describe('a list whose answer may come as text', () => {
       [ENTERPRISE]: { division: 'IAM', manager: { value: 'u-1' } },
       meta: { location: `${BASE_URL}/Users/u-2` },
     });
+  });
+
+  it('has nothing in what nobody has read that is never returned', async () => {
+    const hidden = user(2, { [CUSTOM]: { attributes: [{ name: 'a', value: '1' }], PassWord: 'Kanarie' } });
+    const { list, asked } = system([user(1, { [CUSTOM]: { attributes: [] } }), hidden, user(3)]);
+    const text = await list({}, { takesText: true });
+    expect([asked, text.isText]).toEqual([[true], true]);
+    expect(JSON.stringify(text.body)).not.toMatch(/Kanarie|password/i);
+    expect(text.body).toEqual(JSON.parse(JSON.stringify((await list({})).body)));
+    expect(text.body.Resources[1][CUSTOM]).toEqual({ attributes: [{ name: 'a', value: '1' }] });
+
+    const copies = (...targets: string[]) =>
+      compileTransformation(
+        JSON.stringify({
+          user: {
+            mappings: [
+              { sourcePath: '$.id', targetVariable: 'entityIdSourceSystem' },
+              { sourcePath: '$.userName', targetPath: '$.userName' },
+              { sourcePath: '$.title', targetPath: '$.title' },
+              ...targets.map((targetPath) => ({ sourcePath: '$.displayName', targetPath })),
+            ],
+          },
+        }),
+        { direction: 'read' },
+      );
+    for (const target of ['$.PASSWORD', `$['${SAP}'].sendMail`, "$['urn:acme:X'].password"]) {
+      const other = system([user(1), user(2)], copies(target));
+      const shown = await other.list({}, { takesText: true });
+      expect([other.asked, shown.isText], target).toEqual([[true], true]);
+      expect(shown.body.Resources[1], target).toMatchObject({ userName: 'user2', title: 'left out' });
+      expect(JSON.stringify(shown.body), target).not.toContain('Zo');
+    }
   });
 
   it('has no resources where there are none', async () => {

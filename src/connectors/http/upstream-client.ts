@@ -17,6 +17,7 @@ import {
   type Send,
   TransportFailure,
 } from './exchange.ts';
+import { withoutEntitySecrets } from './masking/entity-secrets.ts';
 import { CredentialsRefused, clauseOf, nextAttempt } from './refusal.ts';
 import { HeldBack } from './request-shaper.ts';
 import { tlsRefusal } from './tls-refusal.ts';
@@ -126,6 +127,7 @@ export class UpstreamClient {
     }
     const { status, headers, body } = response;
     let error: ScimError;
+    let told: OutboundResponse;
     if (status >= 200 && status <= 299) {
       const parsed = isSmall(body)
         ? parseBody(body, call.carry)
@@ -133,15 +135,17 @@ export class UpstreamClient {
       if (typeof parsed !== 'string') {
         return { status, headers, body: parsed?.json, carried: parsed?.carried, call: description };
       }
-      error = parsed === 'broken' ? notJson(backend, description, response) : excessive(backend, description);
+      told = withoutEntitySecrets(response, context);
+      error = parsed === 'broken' ? notJson(backend, description, told) : excessive(backend, description);
     } else {
+      told = withoutEntitySecrets(response, context);
       error =
-        tlsRefusal(backend, description, response) ??
-        (readsEveryStatus ? undefined : undocumentedStatus(backend, description, response)) ??
-        readError?.(description, response) ??
-        upstreamError(backend, description, response, now());
+        tlsRefusal(backend, description, told) ??
+        (readsEveryStatus ? undefined : undocumentedStatus(backend, description, told)) ??
+        readError?.(description, told) ??
+        upstreamError(backend, description, told, now());
     }
-    logFailure(context, description, started, { status, answerId: answerId(backend, headers) });
+    logFailure(context, description, started, { status, answerId: answerId(backend, told.headers) });
     throw error;
   }
 

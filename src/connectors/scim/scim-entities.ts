@@ -3,6 +3,7 @@
 import { ScimError } from '../../scim/errors.ts';
 import type { AttributePath, Filter } from '../../scim/filter-ast.ts';
 import type { JsonObject } from '../../scim/json.ts';
+import { NEVER_RETURNED } from '../../scim/schema/never-returned.ts';
 import type {
   CallContext,
   Capabilities,
@@ -34,7 +35,7 @@ export interface ScimEntitiesParts {
 }
 
 /** What servers set themselves, or what acts when it is written. */
-const NEVER: ReadonlySet<string> = new Set(['id', 'meta', 'schemas', 'groups', 'password']);
+const NEVER: ReadonlySet<string> = new Set(['id', 'meta', 'schemas', 'groups', ...NEVER_RETURNED]);
 /** Of groups. */
 const ON_REQUEST: ReadonlySet<string> = new Set(['members']);
 

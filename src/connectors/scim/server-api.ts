@@ -1,4 +1,5 @@
 /** Requests for one collection of a SCIM server, whichever it is. */
+
 import { isUsableId } from '../../scim/entity-id.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
@@ -6,6 +7,7 @@ import { own } from '../../scim/json-access.ts';
 import type { CallContext, EntityResult, WriteOptions, WriteResult } from '../connector.ts';
 import { type AnswerLimit, ONE_GROUP, ONE_USER, pageOf } from '../http/answer-limits.ts';
 import { type Backend, describeBackend, describeCall } from '../http/backend.ts';
+import { jsonWithoutEntitySecrets } from '../http/masking/entity-secrets.ts';
 import { requireSame } from '../http/other-answer.ts';
 import type { UpstreamAnswer, UpstreamCall, UpstreamClient } from '../http/upstream-client.ts';
 import { EntityVersions } from './entity-versions.ts';
@@ -188,7 +190,9 @@ export class ServerApi {
       if (error instanceof UnclearNotFound) throw await this.#cleared(error, call, context);
       throw isNotFound(error) && call.method !== 'GET' ? await this.#present(error, call, context) : error;
     }
-    if (isScimError(answer.body)) throw errorInside(this.backend, answer);
+    if (answer.body !== undefined && isScimError(answer.body)) {
+      throw errorInside(this.backend, { ...answer, body: jsonWithoutEntitySecrets(answer.body, context) });
+    }
     return answer;
   }
 

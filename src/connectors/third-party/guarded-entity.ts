@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { ScimError } from '../../scim/errors.ts';
 import type { CallContext, EntityConnector, ReadAndReplace } from '../connector.ts';
+import { textWithoutEntitySecrets } from '../http/masking/entity-secrets.ts';
 import { entityResult, listPage, writeResult } from './answer.ts';
 import { clientError, type Mask } from './failure.ts';
 
@@ -133,7 +134,9 @@ async function guardedCall<Result>(
   try {
     answer = await inTime(working, isWrite, asked, context);
   } catch (error) {
-    throw clientError(error, asked, mask, log);
+    const withoutSecrets = textWithoutEntitySecrets(context);
+    const both = withoutSecrets === undefined ? mask : (text: string) => mask(withoutSecrets(text));
+    throw clientError(error, asked, both, log);
   }
   return await check(answer, asked, context);
 }

@@ -28,12 +28,12 @@ export async function explainRead(
   const { system, seen } = observe(parts);
   const resource = system.resource(endpoint);
   if (resource === undefined) throw new ScimError(404, `System ${parts.id} has no endpoint ${endpoint}.`);
-  const recording = new Recording();
+  const recording = new Recording(seen.secrets);
   const observed = { ...context, log: context.log.child({ explain: true }), dryRun: recording };
   const answer = await answerOf(() =>
     id === undefined ? resource.list(query, observed) : resource.get(id, query, {}, observed),
   );
-  const response = maskedAnswer(answer, []);
+  const response = maskedAnswer(answer, recording.secrets);
   const { entityType } = entityOf(parts, endpoint);
   const about = { schemas: [EXPLANATION] as const, system: parts.id, endpoint, entityType };
   const { requests } = recording;

@@ -44,6 +44,8 @@ export type ObservedRead =
 export interface Observations {
   readonly runs: ObservedRun[];
   readonly reads: ObservedRead[];
+  /** Texts that no trace shows; what is sent to the backend or answered may have them under any name. */
+  readonly secrets: Set<string>;
 }
 
 export interface ObservedSystem {
@@ -53,7 +55,7 @@ export interface ObservedSystem {
 
 /** It is not closed: its connector belongs to the system that serves. */
 export function observe(parts: ProxySystemParts): ObservedSystem {
-  const seen: Observations = { runs: [], reads: [] };
+  const seen: Observations = { runs: [], reads: [], secrets: new Set() };
   const system = createProxySystem({
     ...parts,
     read: observedTransformation(parts.read, seen),
@@ -70,11 +72,15 @@ export function observe(parts: ProxySystemParts): ObservedSystem {
   return { system, seen };
 }
 
-function observedTransformation(transformation: Transformation, { runs }: Observations): Transformation {
+function observedTransformation(
+  transformation: Transformation,
+  { runs, secrets }: Observations,
+): Transformation {
+  const onSecret = (text: string) => void secrets.add(text);
   const entities = Object.fromEntries(
     Object.entries(transformation.entities).map(([entityType, entity]) => {
       const run = (input: Json, options: RunOptions): RunResult => {
-        const result = entity.run(input, { ...options, trace: true });
+        const result = entity.run(input, { ...options, trace: true, onSecret });
         runs.push({ transformation: entity, input, options, result });
         return result;
       };

@@ -38,9 +38,14 @@ export class Recording implements DryRun {
   /** What writes would have changed in a way that is not known, by the URL. */
   readonly #changed = new Set<string>();
   #created = 0;
-  readonly #secrets = new Set<string>();
+  readonly #secrets: Set<string>;
   /** Ids of what writes would have deleted. */
   readonly #gone = new Set<string>();
+
+  /** @param secrets texts that are hidden in all bodies, and those that are found in them; they may grow */
+  constructor(secrets = new Set<string>()) {
+    this.#secrets = secrets;
+  }
 
   get requests(): readonly RecordedRequest[] {
     return this.#requests;
@@ -108,10 +113,9 @@ export class Recording implements DryRun {
 
   #shown(text: string): JsonValue {
     const body = parsed(text);
-    if (body === undefined) return text;
-    const secrets = secretTexts(body);
-    for (const secret of secrets) this.#secrets.add(secret);
-    return maskSecrets(body, secrets) as JsonValue;
+    if (body === undefined) return maskSecrets(text, this.secrets) as string;
+    for (const secret of secretTexts(body)) this.#secrets.add(secret);
+    return maskSecrets(body, this.secrets) as JsonValue;
   }
 
   /** The answer as it would be after the deletions before it. */

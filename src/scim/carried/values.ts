@@ -1,6 +1,6 @@
 /**
  * Where values end in a JSON text without blanks, and whether one of them has to be looked at: because it may be written in
- * another way than `JSON.stringify` writes what `JSON.parse` reads there, or because it may be a link.
+ * another way than `JSON.stringify` writes what `JSON.parse` reads there, or because it may be a link or a password.
  */
 
 const QUOTE = 0x22;
@@ -43,6 +43,7 @@ const TRUE = Buffer.from('true');
 const FALSE = Buffer.from('false');
 const NULL = Buffer.from('null');
 const REFERENCE = Buffer.from('$ref"');
+const PASSWORD = Buffer.from('password"');
 
 export class ValueScan {
   readonly #bytes: Uint8Array;
@@ -108,7 +109,8 @@ export class ValueScan {
   }
 
   /**
-   * A name that stands twice is read once, one that is a number comes first, and a reference may lead to the backend.
+   * A name that stands twice is read once, one that is a number comes first, a reference may lead to the backend, and a password
+   * is shown to nobody (RFC 7643 §4.1.1).
    *
    * @param first of the names of the same object
    */
@@ -119,7 +121,8 @@ export class ValueScan {
     if (
       length - first >= 2 * MOST_MEMBERS ||
       (byte >= ZERO && byte <= NINE) ||
-      this.stands(REFERENCE, from)
+      this.stands(REFERENCE, from) ||
+      ((byte | SMALL) === SMALL_P && this.#isPassword(from))
     ) {
       this.isOdd = true;
       return;
@@ -231,6 +234,16 @@ export class ValueScan {
     const bytes = this.#bytes;
     const { length } = expected;
     for (let at = 0; at < length; at += 1) if (bytes[from + at] !== expected[at]) return false;
+    return true;
+  }
+
+  /** In any case. */
+  #isPassword(from: number): boolean {
+    const bytes = this.#bytes;
+    const { length } = PASSWORD;
+    for (let at = 0; at < length; at += 1) {
+      if (((bytes[from + at] as number) | SMALL) !== PASSWORD[at]) return false;
+    }
     return true;
   }
 

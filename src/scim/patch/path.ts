@@ -85,7 +85,8 @@ function subAttributeBehind(close: Token, tokens: readonly Token[], text: string
 }
 
 function invalidPath(text: string) {
-  const name = quoted(text.split('[', 1)[0] ?? '');
+  // What stands behind a blank or a quote is no name, and may be somebody's password.
+  const name = quoted(text.split(/[[\s"'=(]/, 1)[0] ?? '');
   const hint = /\[\d+\]/.test(text)
     ? 'positions such as [0] cannot be used, name the value: emails[type eq "work"].value'
     : 'write for example displayName, name.givenName, emails[type eq "work"].value or urn:…:User:department';

@@ -18,6 +18,7 @@ import type {
 import { findCarried } from './carriage.ts';
 import { RunContext } from './context.ts';
 import { pathOf, reasonOf } from './failure.ts';
+import { HiddenTexts } from './hidden-texts.ts';
 import { lookedAt } from './looked-at.ts';
 import { createRunnables, type Runnable } from './runnable.ts';
 import { findSecrets, secretTexts } from './secrets.ts';
@@ -79,7 +80,7 @@ export class Runner {
     }
     const condition = options.ignoreCondition === true ? undefined : program.condition;
     return options.trace === true
-      ? this.#trace(program, condition, context)
+      ? this.#trace(program, condition, context, options)
       : run(program, condition, context);
   }
 
@@ -92,9 +93,15 @@ export class Runner {
     return program;
   }
 
-  #trace(program: Program, condition: CompiledCondition | undefined, context: RunContext): RunResult {
+  #trace(
+    program: Program,
+    condition: CompiledCondition | undefined,
+    context: RunContext,
+    { onSecret }: RunOptions,
+  ): RunResult {
     const mappings: MappingTrace[] = [];
-    if (condition === undefined) return this.#traceMappings(program, context, { mappings }, mappings);
+    const hidden = new HiddenTexts([...this.#options.credentials, ...secretTexts(context.input)], onSecret);
+    if (condition === undefined) return this.#traceMappings(program, context, { mappings }, hidden, mappings);
     let holds: boolean;
     try {
       holds = condition.test(context.input, undefined, context.variables, context.work);
@@ -102,23 +109,24 @@ export class Runner {
       return { ...conditionFailure(program, condition, error), trace: { mappings } };
     }
     const part = this.#entity.condition;
-    const looked = part === undefined ? [] : lookedAt(part, context, this.#credentials(context.input));
+    const looked = part === undefined ? [] : lookedAt(part, context, hidden.all);
     const trace: Trace = {
       condition: { text: condition.expression, result: holds, lookedAt: looked },
       mappings,
     };
     if (!holds) return { status: 'filtered', condition: condition.expression, trace };
-    return this.#traceMappings(program, context, trace, mappings);
+    return this.#traceMappings(program, context, trace, hidden, mappings);
   }
 
-  #credentials(input: Json): readonly string[] {
-    return [...this.#options.credentials, ...secretTexts(input)];
-  }
-
-  #traceMappings(program: Program, context: RunContext, trace: Trace, traces: MappingTrace[]): RunResult {
+  #traceMappings(
+    program: Program,
+    context: RunContext,
+    trace: Trace,
+    credentials: HiddenTexts,
+    traces: MappingTrace[],
+  ): RunResult {
     this.#secrets ??= findSecrets(this.#entity);
     const steps = new Map(program.steps.map((step) => [step.parts.model.index, step]));
-    const credentials = this.#credentials(context.input);
     for (const model of this.#entity.model.mappings) {
       const step = steps.get(model.index);
       if (step === undefined) {

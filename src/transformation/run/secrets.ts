@@ -92,7 +92,8 @@ function secretMembers(value: JsonMap): (name: string) => boolean {
 /** A short text occurs in others by chance. */
 const SHORT = 4;
 
-function reveals(text: string, credential: string): boolean {
+/** Whether the text has the credential in it. */
+export function reveals(text: string, credential: string): boolean {
   return credential.length < SHORT ? text === credential : text.includes(credential);
 }
 

@@ -1,12 +1,14 @@
 /** Runs a mapping as `runStep` does and writes down what happens. */
 
 import { operationsOfScope } from '../compile/operations.ts';
+import { isScalar } from '../functions/text.ts';
 import type { Value } from '../functions/types.ts';
 import type { MappingModel } from '../parse/model.ts';
 import type { Json, MappingTrace, Operation } from '../types.ts';
 import type { RunContext } from './context.ts';
 import { pathOf, reasonOf } from './failure.ts';
 import { callFunction, functionLabel, nothingReason, type StepFunction } from './functions.ts';
+import type { HiddenTexts } from './hidden-texts.ts';
 import { lookedAt } from './looked-at.ts';
 import { MASK, type MappingSecrets, maskSecrets } from './secrets.ts';
 import { changeOutput, conditionHolds, createDefault, missing, type Step, write } from './step.ts';
@@ -17,8 +19,8 @@ type FunctionTrace = NonNullable<MappingTrace['functions']>[number];
 
 export interface Recorder {
   readonly secrets: MappingSecrets | undefined;
-  /** Values that are never shown. */
-  readonly credentials: readonly string[];
+  /** Texts that are never shown; what mappings make of them joins them. */
+  readonly credentials: HiddenTexts;
 }
 
 /** A mapping that has no part in this operation. */
@@ -85,7 +87,7 @@ function record(step: Step, context: RunContext, recorder: Recorder, trace: Draf
   if (!conditionHolds(step, context)) {
     trace.reason = `condition ${condition?.expression} is false`;
     if (parts.condition !== undefined)
-      trace.lookedAt = lookedAt(parts.condition, context, recorder.credentials);
+      trace.lookedAt = lookedAt(parts.condition, context, recorder.credentials.all);
     return;
   }
   if (parts.model.type === 'remove' || parts.model.type === 'rename') {
@@ -103,6 +105,7 @@ function record(step: Step, context: RunContext, recorder: Recorder, trace: Draf
     value = createDefault(step, context);
     emptyDefault = isEmptyList(value);
   }
+  const isMadeOfSecret = step.parts.functions.length > 0 && recorder.credentials.isIn(value);
   trace.input = show(value, recorder, recorder.secrets?.input ?? false);
   let last: StepFunction | undefined;
   if (step.parts.functions.length > 0 && (value !== undefined || (step.takesMissing && context.defaults))) {
@@ -122,7 +125,7 @@ function record(step: Step, context: RunContext, recorder: Recorder, trace: Draf
     if (step.variable === undefined) return;
   }
   trace.outcome = 'written';
-  trace.output = show(value, recorder, recorder.secrets !== undefined);
+  trace.output = show(value, recorder, recorder.secrets !== undefined || (isMadeOfSecret && isScalar(value)));
 }
 
 function unmatched({ target }: Step): string {
@@ -138,6 +141,7 @@ function recordFunctions(
 ): { readonly value: Value | undefined; readonly last: StepFunction | undefined } {
   let value = start;
   let last: StepFunction | undefined;
+  const isMadeOfSecret = recorder.credentials.isIn(start);
   const functions: FunctionTrace[] = [];
   trace.functions = functions;
   step.parts.functions.forEach(({ compiled, runs }, index) => {
@@ -154,7 +158,9 @@ function recordFunctions(
     const before = value;
     last = { compiled, label: functionLabel(compiled, index) };
     value = callFunction(last, value, context, step.parts.origin);
-    const secret = recorder.secrets !== undefined && index >= recorder.secrets.fromFunction;
+    const secret =
+      (recorder.secrets !== undefined && index >= recorder.secrets.fromFunction) ||
+      (isMadeOfSecret && value !== undefined && isScalar(value));
     functions.push(
       value === before && compiled.condition !== undefined
         ? { name, skipped: `condition ${compiled.condition.expression} is false` }
@@ -166,5 +172,6 @@ function recordFunctions(
 
 function show(value: Value | undefined, recorder: Recorder, secret: boolean): Json | undefined {
   if (value === undefined) return undefined;
-  return secret ? MASK : maskSecrets(value, recorder.credentials);
+  if (secret) recorder.credentials.add(value);
+  return secret ? MASK : maskSecrets(value, recorder.credentials.all);
 }

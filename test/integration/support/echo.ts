@@ -36,6 +36,12 @@ export const PIECES: Readonly<Record<string, (received: Received) => string>> = 
       .join('\r\n')}`,
   everything: ({ method, url, headers, body }) =>
     `${method} ${url}\n${headers['authorization']}\n${JSON.stringify(headers)}\n\n${body}`,
+  /** Also those that are nobody's secret, in sentences. */
+  values: ({ body }) =>
+    textsIn(parsed(body))
+      .toReversed()
+      .map((value) => `"${value}" is too weak`)
+      .join(', '),
   'cut credential': (received) => {
     const { password } = logonOf(received);
     return `logged: ${received.headers['authorization']?.slice(0, 22)}... and then ${password.slice(0, -4)}`;
@@ -119,6 +125,19 @@ export const SHAPES: Readonly<Record<string, (text: string, status: number) => E
     body: '',
   }),
 };
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
 
 interface Logon {
   readonly user: string;

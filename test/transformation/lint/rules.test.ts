@@ -28,6 +28,21 @@ const URN = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
 const FOUND: Case[] = [
   {
+    rule: 'password-never-shown',
+    severity: 'warning',
+    at: 1,
+    direction: 'read',
+    mappings: [ID, { ...COPY, targetPath: '$.PassWord' }],
+    message: 'never shown',
+  },
+  {
+    rule: 'password-never-shown',
+    severity: 'warning',
+    at: 1,
+    direction: 'read',
+    mappings: [ID, { ...COPY, targetPath: `$['${URN}'].password` }],
+  },
+  {
     rule: 'key-without-effect',
     severity: 'warning',
     at: 0,

@@ -34,14 +34,18 @@ export interface MaskedSystem {
   readonly headers: Readonly<Record<string, string>>;
   /** What else must not be shown, such as an initial password. */
   readonly secrets?: readonly string[] | undefined;
+  /** What only looks like a secret or a repeated request stays. Default: false. */
+  readonly onlyKnown?: boolean | undefined;
 }
 
 export class SecretMask {
   readonly #configured: readonly Secret[];
   readonly #tokens: string[] = [];
+  readonly #onlyKnown: boolean;
   #known: KnownSecrets | undefined;
 
-  constructor({ credentials = {}, headers, secrets = [] }: MaskedSystem) {
+  constructor({ credentials = {}, headers, secrets = [], onlyKnown = false }: MaskedSystem) {
+    this.#onlyKnown = onlyKnown;
     this.#configured = [
       ...secretsOf(credentials),
       ...Object.values(headers).flatMap(secretsOfHeader),
@@ -90,8 +94,7 @@ export class SecretMask {
     return layersOf(text).flatMap((layer) =>
       [
         ...known.find(layer),
-        ...findCredentialForms(layer),
-        ...findRequestEcho(layer),
+        ...(this.#onlyKnown ? [] : [...findCredentialForms(layer), ...findRequestEcho(layer)]),
         ...this.#findEncoded(layer.text, depth),
       ]
         .map((range) => originalRange(layer, range))

@@ -36,6 +36,8 @@ const CARRY_OVER: CarryOver = {
     'schemas',
     'groups',
     'corporateGroups',
+    'password',
+    'sendMail',
     // Mirrors of `company` and `department`, which would take a change of those back.
     `${ENTERPRISE}:organization`,
     `${ENTERPRISE}:department`,
@@ -109,7 +111,8 @@ export class Version1Users implements EntityConnector {
           before = await this.#calls.get(readId, held);
           return { entity: presentEntity('user', before) };
         },
-        replace: (changedId, entity) => this.#put(changedId, entity, before, held),
+        replace: (changedId, entity, _options, { secrets }) =>
+          this.#put(changedId, entity, before, { ...held, secrets }),
       });
     });
   }

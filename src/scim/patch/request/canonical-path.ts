@@ -5,6 +5,7 @@ import type { ComparisonValue, Filter } from '../../filter-ast.ts';
 import { printFilter } from '../../filter-print.ts';
 import { type KnownName, NameTree } from '../../names/name-tree.ts';
 import type { Vocabulary } from '../../names/vocabulary.ts';
+import { refusePathInto } from '../../schema/never-returned.ts';
 import { type PatchPath, parseMemberName, parsePath } from '../path.ts';
 import { SchemaNames } from '../schema-names.ts';
 import { type ValueFilter, valueFilterOf } from '../value-filter.ts';
@@ -65,6 +66,7 @@ export class PathReader {
   }
 
   #canonical(path: PatchPath): CanonicalPath {
+    if (path.filter !== undefined || path.subAttribute !== undefined) refusePathInto(path);
     const { names } = this.#vocabulary;
     const extension = path.schema === undefined ? undefined : names.find(path.schema);
     const schema = path.schema === undefined ? undefined : (extension?.name ?? path.schema);

@@ -11,6 +11,7 @@ import { missingEntityId } from './missing-entity-id.ts';
 import { missingTarget } from './missing-target.ts';
 import { misspelledName } from './misspelled-name.ts';
 import { passwordInClear } from './password-in-clear.ts';
+import { passwordNeverShown } from './password-never-shown.ts';
 import { passwordOnUpdate } from './password-on-update.ts';
 import { regexInSlashes } from './regex-in-slashes.ts';
 import { regexTooManySteps } from './regex-too-many-steps.ts';
@@ -46,6 +47,7 @@ export const RULES: readonly LintRule[] = [
   unusedDefault,
   emptyList,
   passwordInClear,
+  passwordNeverShown,
   passwordOnUpdate,
   schemaPath,
   schemaUrn,

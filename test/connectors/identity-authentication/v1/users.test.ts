@@ -184,7 +184,12 @@ describe('users of version 1', () => {
 
   it('have no native PATCH', async () => {
     await using system = await setUp({ users: 1 });
-    expect(system.users.capabilities).toEqual({ totals: true, patch: 'none', versions: false, cursors: true });
+    expect(system.users.capabilities).toEqual({
+      totals: true,
+      patch: 'none',
+      versions: false,
+      cursors: true,
+    });
     expect(await scimError(system.users.patch('P000001', {}, {}, callContext()))).toMatchObject({
       status: 501,
       message: 'Identity Authentication version 1 has no PATCH.',
