@@ -1,6 +1,7 @@
 /** The properties of every system, whatever its connector: what the proxy itself acts on. */
 import { z } from 'zod';
 import type { Notice, SystemProperties } from '../connectors/connector.ts';
+import { wholeNumber } from '../connectors/http/whole-number.ts';
 import type { Transformation } from '../transformation/index.ts';
 import { deletingUpdate } from './deleting-update.ts';
 import { TOTAL_RESULTS_STRATEGY_PROPERTY } from './paging.ts';
@@ -28,6 +29,14 @@ const common = {
   'ipsproxy.uncarried.attributes': oneOf(['warn', 'ignore'])
     .default('warn')
     .describe('Whether clients are told what is not carried, shown otherwise or not removed.'),
+  'ipsproxy.bulk.concurrency': wholeNumber(1, 32).default(4).meta({
+    description: 'How many operations of one Bulk request are done at once.',
+    unit: 'operations',
+  }),
+  'ipsproxy.bulk.max.operations': wholeNumber(1, 10_000).default(1000).meta({
+    description: 'How many operations one Bulk request may have; a longer one is answered 413.',
+    unit: 'operations',
+  }),
 };
 
 /** By which attribute an entity is found. */

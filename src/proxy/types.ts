@@ -5,6 +5,7 @@ import type { Transformation } from '../transformation/index.ts';
 import type { SystemCounters } from './counters.ts';
 import type { LossWatch } from './deletion-guard/guard.ts';
 import type { SystemDescription } from './description/types.ts';
+import type { BulkSettings } from './settings.ts';
 
 /** What a system is made of once its configuration is loaded. */
 export interface ProxySystemParts {
@@ -93,6 +94,7 @@ export interface ProxySystem {
   /** Endpoint names such as `Users`, case-sensitive as in the transformation. */
   readonly endpoints: readonly string[];
   readonly counters: Readonly<SystemCounters>;
+  readonly bulk: BulkSettings;
   /** What discovery says about it; made when somebody first asks. */
   readonly description: SystemDescription;
   resource(endpoint: string): ProxyResource | undefined;

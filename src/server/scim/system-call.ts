@@ -2,6 +2,7 @@ import type { TechnicalUser } from '../../config/technical-users.ts';
 import type { ProxyContext, ProxyResponse } from '../../proxy/types.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import type { SystemTarget } from '../request-state.ts';
+import type { OperationGate } from './bulk/gate.ts';
 
 /** A request about a system as a whole. */
 export interface SystemCall {
@@ -11,6 +12,8 @@ export interface SystemCall {
   readonly ifNoneMatch: string | undefined;
   readonly user: TechnicalUser | undefined;
   readonly context: ProxyContext;
+  /** For requests of many operations. */
+  readonly gate: () => OperationGate;
 }
 
 export type AnswerSystemCall = (call: SystemCall) => Promise<ProxyResponse>;
