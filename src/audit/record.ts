@@ -1,6 +1,6 @@
 /** What one line of the audit log says: who wanted to change what, and what came of it. No values, no bodies, no secrets. */
 
-/** What was asked for. `other`: nothing that is done with entities, such as a token. */
+/** What was asked for. `bulk`: many operations, each of which has a line of its own. `other`: nothing that is done with entities, such as a token. */
 export type AuditedOperation =
   | 'read'
   | 'create'
@@ -9,6 +9,7 @@ export type AuditedOperation =
   | 'delete'
   | 'explain'
   | 'search'
+  | 'bulk'
   | 'other';
 
 /**
@@ -23,10 +24,12 @@ export type AuditedOperation =
  */
 export type Outcome = 'done' | 'tried' | 'skipped' | 'denied' | 'refused' | 'partial' | 'failed' | 'unknown';
 
-/** One request. Members stand in the line in this order; those that are `undefined` do not. */
+/** One request, or one operation of a Bulk request. Members stand in the line in this order; those that are `undefined` do not. */
 export interface AuditRecord {
   /** Absent: the line is about several. */
   readonly requestId: string | undefined;
+  /** The line is about one of the operations of a Bulk request: its number there, from 1. */
+  readonly bulkOperation?: number | undefined;
   /** Technical user. */
   readonly user: string | undefined;
   /** Who somebody that was not let in wanted to be. */

@@ -1,6 +1,7 @@
 /** The properties of every system, whatever its connector: what the proxy itself acts on. */
 import { z } from 'zod';
 import type { Notice, SystemProperties } from '../connectors/connector.ts';
+import { wholeNumber } from '../connectors/http/whole-number.ts';
 import type { Transformation } from '../transformation/index.ts';
 import { deletingUpdate } from './deleting-update.ts';
 import { TOTAL_RESULTS_STRATEGY_PROPERTY } from './paging.ts';
@@ -35,6 +36,14 @@ const common = {
     .describe(
       'Filters that the backend cannot do, and `sortBy`, are done by the proxy, which reads so many entities at most for one request. Absent: such filters are refused.',
     ),
+  'ipsproxy.bulk.concurrency': wholeNumber(1, 32).default(4).meta({
+    description: 'How many operations of one Bulk request are done at once.',
+    unit: 'operations',
+  }),
+  'ipsproxy.bulk.max.operations': wholeNumber(1, 10_000).default(1000).meta({
+    description: 'How many operations one Bulk request may have; a longer one is answered 413.',
+    unit: 'operations',
+  }),
 };
 
 /** By which attribute an entity is found. */
@@ -130,13 +139,4 @@ function uniqueAttributeNotices({ prefix, properties, read }: NoticedSystem): re
 function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {
   const last = values.at(-1);
   return z.enum(values, { error: `must be ${values.slice(0, -1).join(', ')} or ${last}` });
-}
-
-function wholeNumber(least: number, most: number) {
-  const isWhole = (digits: string) => /^\d{1,9}$/.test(digits) && +digits >= least && +digits <= most;
-  return z
-    .string()
-    .refine(isWhole, { error: `must be a whole number from ${least} to ${most}` })
-    .transform(Number)
-    .meta({ type: 'integer', minimum: least, maximum: most });
 }

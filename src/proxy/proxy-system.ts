@@ -70,8 +70,9 @@ export function createProxySystem(parts: ProxySystemParts): ProxySystem {
     type: parts.type,
     endpoints: [...resources.keys()],
     counters,
+    bulk: settings.bulk,
     get description() {
-      description ??= describeSystem(parts, entities);
+      description ??= describeSystem(parts, entities, settings);
       return description;
     },
     resource: (endpoint) => resources.get(endpoint),

@@ -10,6 +10,14 @@ import {
   updateInsteadOfDelete,
 } from './properties.ts';
 
+/** Of requests of many operations (RFC 7644 §3.7). */
+export interface BulkSettings {
+  /** `ipsproxy.bulk.concurrency`: operations of one request at once. */
+  readonly concurrency: number;
+  /** `ipsproxy.bulk.max.operations`: operations of one request. */
+  readonly maxOperations: number;
+}
+
 export interface ProxySettings {
   readonly totalResultsStrategy: TotalResultsStrategy;
   /** `ipsproxy.patch.reread`: whether a PATCH answers with the entity, read again where the backend gave none. */
@@ -20,6 +28,7 @@ export interface ProxySettings {
   readonly uncarriedAttributes: 'warn' | 'ignore';
   /** `ipsproxy.filter.residual.limit`: entities read at most for what the backend cannot do; `undefined`: it is refused. */
   readonly residualLimit: number | undefined;
+  readonly bulk: BulkSettings;
   /** The property that makes a DELETE the PATCH that the `deleteEntity` mappings make; `undefined`: it is a DELETE. */
   updatesInsteadOfDelete(entityType: string): string | undefined;
   /** Filter attribute that finds an existing entity, by entity type. */
@@ -42,6 +51,10 @@ export function readSettings(properties: SystemProperties, prefix: string): Prox
     hiddenWrites: data['ipsproxy.hidden.writes'],
     uncarriedAttributes: data['ipsproxy.uncarried.attributes'],
     residualLimit: data[RESIDUAL_LIMIT_PROPERTY],
+    bulk: {
+      concurrency: data['ipsproxy.bulk.concurrency'],
+      maxOperations: data['ipsproxy.bulk.max.operations'],
+    },
     updatesInsteadOfDelete: (entityType) => {
       const name = inForce(properties, prefix, (start) => updateInsteadOfDelete(start, entityType));
       return name !== undefined && properties[name] === 'true' ? name : undefined;

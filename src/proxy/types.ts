@@ -6,6 +6,7 @@ import type { SystemCounters } from './counters.ts';
 import type { Cursors } from './cursor/cursors.ts';
 import type { LossWatch } from './deletion-guard/guard.ts';
 import type { SystemDescription } from './description/types.ts';
+import type { BulkSettings } from './settings.ts';
 
 /** What a system is made of once its configuration is loaded. */
 export interface ProxySystemParts {
@@ -96,6 +97,7 @@ export interface ProxySystem {
   /** Endpoint names such as `Users`, case-sensitive as in the transformation. */
   readonly endpoints: readonly string[];
   readonly counters: Readonly<SystemCounters>;
+  readonly bulk: BulkSettings;
   /** What discovery says about it; made when somebody first asks. */
   readonly description: SystemDescription;
   resource(endpoint: string): ProxyResource | undefined;

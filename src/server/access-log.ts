@@ -24,6 +24,8 @@ export function logAccess(app: FastifyInstance, runtime: RuntimeHolder, logger: 
       user: undefined,
       triedUser: undefined,
       triedCertificate: undefined,
+      operations: undefined,
+      failedOperations: undefined,
       status: undefined,
       milliseconds: undefined,
     };

@@ -35,6 +35,10 @@ export interface Trail {
   triedUser: string | undefined;
   /** The certificate of somebody that was not let in. */
   triedCertificate: TriedCertificate | undefined;
+  /** Of a Bulk request. */
+  operations: number | undefined;
+  /** Of its operations, those that failed or were not begun. */
+  failedOperations: number | undefined;
   status: number | undefined;
   milliseconds: number | undefined;
 }
@@ -78,6 +82,8 @@ export class ScimState implements EarlyEnds {
   receiving: Promise<unknown> | undefined = undefined;
   /** The operation, which may outlive its response. */
   work: Promise<unknown> | undefined = undefined;
+  /** Operations of a Bulk request that outlive its answer. */
+  lingering: Promise<unknown> | undefined = undefined;
   /** Nothing of it is under way any longer but the answer. */
   isDone = false;
   onGone: (() => void) | undefined = undefined;
@@ -104,7 +110,7 @@ export class ScimState implements EarlyEnds {
     this.#underWay.remove(this);
     this.onGone?.();
     if (this.isDone) this.#release();
-    else void Promise.allSettled([this.receiving, this.work]).then(() => this.#release());
+    else void Promise.allSettled([this.receiving, this.work, this.lingering]).then(() => this.#release());
   }
 
   #release(): void {

@@ -13,7 +13,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   transformation: [],
   connectors: ['scim'],
   config: ['transformation', 'connectors', 'scim', 'oauth/key-set.ts', 'x509', 'state/settings.ts'],
-  proxy: ['scim', 'transformation', 'connectors/connector.ts'],
+  proxy: ['scim', 'transformation', 'connectors/connector.ts', 'connectors/http/whole-number.ts'],
   explain: ['proxy', 'scim', 'transformation', 'connectors/connector.ts', 'connectors/dry-run.ts'],
   state: [],
   x509: [],

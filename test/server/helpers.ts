@@ -13,6 +13,7 @@ import type { TechnicalUser } from '../../src/config/technical-users.ts';
 import { ClientCertificates } from '../../src/connectors/http/way/client-certificates.ts';
 import { newCounters } from '../../src/proxy/counters.ts';
 import { describeSystem } from '../../src/proxy/description/describe.ts';
+import type { BulkSettings } from '../../src/proxy/settings.ts';
 import type {
   ProxyContext,
   ProxyResource,
@@ -102,7 +103,11 @@ export interface FakeSystem extends ProxySystem {
 /** Answers everything as told. */
 export function fakeSystem(
   answer: (call: Call) => ProxyResponse | Promise<ProxyResponse> = () => OK,
-  { id = SYSTEM, endpoints = ['Users', 'Groups'] }: { id?: string; endpoints?: string[] } = {},
+  {
+    id = SYSTEM,
+    endpoints = ['Users', 'Groups'],
+    bulk = { concurrency: 4, maxOperations: 1000 },
+  }: { id?: string; endpoints?: string[]; bulk?: BulkSettings } = {},
 ): FakeSystem {
   const calls: Call[] = [];
   const take = async (call: Call) => {
@@ -129,7 +134,8 @@ export function fakeSystem(
     type: 'fake',
     endpoints,
     counters: newCounters(),
-    description: describeSystem({ id, name: id }, []),
+    bulk,
+    description: describeSystem({ id, name: id }, [], { bulk, residualLimit: undefined }),
     calls,
     closed: false,
     resource: (endpoint: string) => resources.get(endpoint),

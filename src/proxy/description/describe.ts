@@ -5,6 +5,7 @@ import type { EntityTransformation, ValueShape } from '../../transformation/inde
 import { CURSOR_TIMEOUT } from '../cursor/cursors.ts';
 import type { ProxiedEntity } from '../entity.ts';
 import { DEFAULT_COUNT, MAX_COUNT } from '../paging.ts';
+import type { ProxySettings } from '../settings.ts';
 import type { ProxySystemParts } from '../types.ts';
 import { schemasOfAll } from './merge.ts';
 import { describeSchemas } from './schemas.ts';
@@ -15,6 +16,7 @@ import type { DescribedResourceType, SystemDescription } from './types.ts';
 export function describeSystem(
   { id, name }: Pick<ProxySystemParts, 'id' | 'name'>,
   entities: readonly ProxiedEntity[],
+  { bulk, residualLimit }: Pick<ProxySettings, 'bulk' | 'residualLimit'>,
 ): SystemDescription {
   const described = entities.filter(({ read }) => !read.ignore);
   const resourceTypes = described.map(describeResourceType);
@@ -26,12 +28,12 @@ export function describeSystem(
     schemas: schemasOfAll(resourceTypes),
     features: {
       patch: resourceTypes.some(({ operations }) => operations.has('patch')),
-      bulk: { supported: false, maxOperations: 0 },
+      bulk: { supported: true, maxOperations: bulk.maxOperations },
       filter: { supported: true, maxResults: MAX_COUNT },
       changePassword: resourceTypes.some(({ schema }) =>
         schema.attributes.some((attribute) => attribute.name === 'password'),
       ),
-      sort: capabilities.some(({ sorts }) => sorts === true),
+      sort: residualLimit !== undefined || capabilities.some(({ sorts }) => sorts === true),
       etag: capabilities.some(({ versions }) => versions),
       pagination: {
         cursor: true,

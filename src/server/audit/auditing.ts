@@ -5,15 +5,16 @@
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { AuditCounters, AuditLog } from '../../audit/audit-log.ts';
 import type { Denials } from '../../audit/denials.ts';
-import type { GuardEvent } from '../../audit/record.ts';
+import type { AuditRecord, GuardEvent } from '../../audit/record.ts';
 import { type AuditSettings, isSameAudit } from '../../config/audit.ts';
 import type { ProxyResponse } from '../../proxy/types.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { CLIENT_GONE } from '../access-log.ts';
 import { callerOf } from '../http/network.ts';
 import type { ScimState, ScimTarget } from '../request-state.ts';
+import type { EndedOperation } from '../scim/bulk/gate.ts';
 import { RequestAccount } from './account.ts';
-import { locationOf, type Result, recordOf } from './request-record.ts';
+import { locationOf, type Result, recordOf, recordOfOperation } from './request-record.ts';
 
 const WRITES: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 /** Not logged on, not allowed, too often. */
@@ -54,9 +55,10 @@ export class Auditing {
     const { method, scim } = request;
     const { target } = scim;
     if (target === undefined || !isAudited(method, target.purpose)) return done();
-    scim.account = new RequestAccount();
+    // Each operation of a Bulk request has one of its own.
+    if (target.purpose !== 'bulk') scim.account = new RequestAccount();
     // What changes nothing need not be kept from happening.
-    if (target.purpose !== 'serve') return done();
+    if (target.purpose !== 'serve' && target.purpose !== 'bulk') return done();
     this.#log.isWorking().then((isWorking) => done(isWorking ? undefined : unwritable()), done);
   };
 
@@ -75,6 +77,20 @@ export class Auditing {
     const isKnown = scim?.user !== undefined;
     if (!isKnown || !isAudited(method, scim.target?.purpose ?? 'serve')) return undefined;
     return this.#record(request, reply, scim);
+  }
+
+  /** Before the answer to a Bulk request goes out. @returns what it has to wait for */
+  operationEnded(request: FastifyRequest, operation: EndedOperation): Promise<void> | undefined {
+    const { status, error, account, isRefused, pending } = operation;
+    if (isRefused && DENIED.has(status)) {
+      const denied: Result = { outcome: 'denied', status, code: codeOf(error, status) };
+      this.#denials.add(recordOfOperation(request, operation, denied), callerOf(request.trail.address));
+      return undefined;
+    }
+    const record = (result: Result, later?: true) => recordOfOperation(request, operation, result, later);
+    const result = { outcome: outcomeOfOperation(operation), status, code: error?.code };
+    if (pending !== undefined) this.#followUp(pending, account, result, record);
+    return this.#log.append(record(result));
   }
 
   /** Nobody waits for it: the line of the change that was refused comes behind it. */
@@ -108,12 +124,21 @@ export class Auditing {
     const ended = scim.isDone ? account?.success : account?.outcomeOf(problem);
     const outcome = isPending ? 'unknown' : (ended ?? outcomeBefore(status));
     const result = { outcome, status, code: problem.code };
-    if (isPending) this.#followUp(request, scim, work as Promise<ProxyResponse>, result);
+    if (isPending) {
+      this.#followUp(work as Promise<ProxyResponse>, account, result, (ended, later) =>
+        recordOf(request, ended, later),
+      );
+    }
     await this.#log.append(recordOf(request, result));
   }
 
   /** Nobody waits for the operation any longer, and it goes on: what came of it has a line of its own. */
-  #followUp(request: FastifyRequest, { account }: ScimState, work: Promise<ProxyResponse>, told: Result) {
+  #followUp(
+    work: Promise<ProxyResponse>,
+    account: RequestAccount | undefined,
+    told: Result,
+    record: (result: Result, later: true) => AuditRecord,
+  ): void {
     const outcome = (error: unknown) =>
       account?.outcomeOf(error instanceof ScimError ? error : { status: 500, extensions: undefined }) ??
       'unknown';
@@ -123,7 +148,7 @@ export class Auditing {
         ({ location }): Result => ({ outcome: account?.success ?? 'done', status, code, location }),
         (error): Result => ({ outcome: outcome(error), status, code }),
       )
-      .then((result) => this.#log.append(recordOf(request, result, true)));
+      .then((result) => this.#log.append(record(result, true)));
   }
 }
 
@@ -146,6 +171,19 @@ function isOfBackend(scim: ScimState | undefined): boolean {
 /** Of a request that came to no operation. */
 function outcomeBefore(status: number): Result['outcome'] {
   return status < 500 || status === 501 || status === 503 ? 'refused' : 'failed';
+}
+
+function outcomeOfOperation({
+  status,
+  error,
+  account,
+  isRefused,
+  pending,
+}: EndedOperation): Result['outcome'] {
+  if (pending !== undefined) return 'unknown';
+  if (error === undefined) return account?.success ?? 'done';
+  if (error.isPartlyDone) return 'partial';
+  return isRefused || account === undefined ? outcomeBefore(status) : account.outcomeOf(error);
 }
 
 async function isUnderWay(work: Promise<unknown>): Promise<boolean> {

@@ -4,6 +4,7 @@ import { bounded } from '../../audit/print.ts';
 import type { AuditedOperation, AuditRecord, Outcome } from '../../audit/record.ts';
 import { isJsonObject, type JsonValue } from '../../scim/json.ts';
 import type { ScimState } from '../request-state.ts';
+import type { EndedOperation } from '../scim/bulk/gate.ts';
 import { type AttributeNames, attributesOfEntity, attributesOfPatch } from './attributes.ts';
 
 /** Characters; ids of entities have a bound of their own (scim/entity-id.ts), and so have those of users. */
@@ -38,9 +39,10 @@ export function recordOf(
   const scim: ScimState | undefined = request.scim ?? undefined;
   const isKnown = scim?.user !== undefined;
   const operation = operationOf(method, scim);
-  const attributes = isKnown ? attributesOf(request, operation) : undefined;
+  const attributes = isKnown ? attributesOf(request.body, operation) : undefined;
   return {
     requestId: trail.requestId,
+    bulkOperation: undefined,
     user: trail.user,
     triedUser: trail.triedUser === undefined ? undefined : bounded(trail.triedUser, LONGEST_NAME),
     triedCertificate: trail.triedCertificate?.fingerprint,
@@ -58,8 +60,33 @@ export function recordOf(
     later,
     upstreamCalls: scim?.account?.calls,
     milliseconds: Math.round((performance.now() - request.started) * 10) / 10,
+    ...printed(attributes),
+  };
+}
+
+function printed(attributes: AttributeNames | undefined) {
+  return {
     attributes: attributes?.names.length ? attributes.names : undefined,
     moreAttributes: attributes?.more || undefined,
+  };
+}
+
+/** Of one operation of a Bulk request. */
+export function recordOfOperation(
+  request: FastifyRequest,
+  { number, method, endpoint, id, data, account }: EndedOperation,
+  result: Result,
+  later?: true,
+): AuditRecord {
+  const operation = OPERATIONS[method ?? ''] ?? 'other';
+  return {
+    ...recordOf(request, result, later),
+    bulkOperation: number,
+    endpoint,
+    operation,
+    entityId: id === undefined ? undefined : bounded(id, LONGEST_ID),
+    upstreamCalls: account?.calls,
+    ...printed(attributesOf(data, operation)),
   };
 }
 
@@ -68,6 +95,7 @@ function operationOf(method: string, scim: ScimState | undefined): AuditedOperat
   const [, , last] = scim.segments;
   const purpose = scim.target?.purpose;
   if (purpose === 'explain' || (method === 'POST' && last === '.explain')) return 'explain';
+  if (purpose === 'bulk') return 'bulk';
   if (purpose === 'search' || (method === 'POST' && last === '.search')) return 'search';
   return OPERATIONS[method] ?? 'other';
 }
@@ -108,7 +136,7 @@ function decoded(segment: string): string {
   }
 }
 
-function attributesOf({ body }: FastifyRequest, operation: AuditedOperation): AttributeNames | undefined {
+function attributesOf(body: unknown, operation: AuditedOperation): AttributeNames | undefined {
   if (typeof body !== 'object' || body === null || !isJsonObject(body as JsonValue)) return undefined;
   switch (operation) {
     case 'create':

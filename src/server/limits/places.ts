@@ -25,6 +25,10 @@ export class Places {
     this.#onRefused = onRefused;
   }
 
+  get most(): number {
+    return this.#most;
+  }
+
   /** A reload may change it, while requests are under way. */
   set most(most: number) {
     this.#most = most;

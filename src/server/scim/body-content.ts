@@ -1,5 +1,6 @@
 /** What a request body may hold, and that all of it is what the client meant: nothing is lost or changed in reading. */
 import { type JSONPath, type JSONVisitor, visit } from 'jsonc-parser';
+import { ownInAnyCase } from '../../scim/any-case.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { losesDigits } from '../../scim/exact-json.ts';
 import { isJsonObject, type JsonObject } from '../../scim/json.ts';
@@ -16,17 +17,22 @@ const LONGEST_LIST = 5_000;
 const LONGEST_NAME = 100;
 const LONGEST_PATH = 200;
 
+/**
+ * What the members of a group are called here: the one list that may be long. In a Bulk request (RFC 7644 §3.7) those of all
+ * groups of the system, in the data of its operations, which may be many themselves.
+ */
+export type LongLists = string | { readonly ofOperations: readonly string[] };
+
 export function invalidSyntax(detail: string): ScimError {
   return new ScimError(400, detail, { scimType: 'invalidSyntax' });
 }
 
 /**
  * @param body what `JSON.parse` made of `text`
- * @param membersName what the members of a group are called here
  * @throws ScimError 400 that says where, without repeating a value
  */
-export function checkContent(body: JsonObject, text: string, membersName: string): void {
-  const { members, hasHugeNumber } = checkValues(body, membersName);
+export function checkContent(body: JsonObject, text: string, longLists: LongLists): void {
+  const { members, hasHugeNumber } = checkValues(body, longLists);
   // Both are rare, and walking through the text takes several times as long as all the rest.
   if (hasHugeNumber || memberNames(text) > members) checkText(text);
 }
@@ -37,8 +43,8 @@ export function checkContent(body: JsonObject, text: string, membersName: string
  * @param names members of all objects of the text
  * @throws ScimError 400
  */
-export function checkLargeContent(body: JsonObject, names: number, membersName: string): void {
-  const { members, hasHugeNumber } = checkValues(body, membersName);
+export function checkLargeContent(body: JsonObject, names: number, longLists: LongLists): void {
+  const { members, hasHugeNumber } = checkValues(body, longLists);
   if (hasHugeNumber) {
     throw new ScimError(
       400,
@@ -64,7 +70,7 @@ interface Walked {
  * Walks without recursion. `__proto__` is no attribute name (RFC 7643 §2.1: names begin with a letter), and a trap for
  * code that copies members by assignment; `constructor` and `prototype` are names like any other.
  */
-function checkValues(body: JsonObject, membersName: string): Walked {
+function checkValues(body: JsonObject, longLists: LongLists): Walked {
   let members = 0;
   let hasHugeNumber = false;
   const open: { readonly node: unknown; readonly depth: number }[] = [{ node: body, depth: 1 }];
@@ -77,7 +83,7 @@ function checkValues(body: JsonObject, membersName: string): Walked {
     if (depth > DEEPEST) throw tooDeep();
     if (Object.hasOwn(node, '__proto__')) throw invalidSyntax('"__proto__" is not an attribute name.');
     const isList = Array.isArray(node);
-    if (isList && node.length > LONGEST_LIST) refuseLongList(body, node, membersName);
+    if (isList && node.length > LONGEST_LIST) refuseLongList(body, node, longLists);
     const children = isList ? node : Object.values(node);
     if (!isList) members += children.length;
     for (const child of children) open.push({ node: child, depth: depth + 1 });
@@ -139,18 +145,38 @@ function checkText(text: string): void {
   visit(text, visitor);
 }
 
-/** @throws ScimError 400, unless it is a list of members */
-function refuseLongList(body: JsonObject, list: unknown, membersName: string): void {
-  const { entity } = body;
-  // A question about a write (`.explain`) has its body one level down.
-  const where = placeOf(body, list) ?? (isJsonObject(entity) ? placeOf(entity, list) : undefined);
-  if (where !== undefined && isMembers(where, membersName)) return;
+/** @throws ScimError 400, unless it is a list that may be long */
+function refuseLongList(body: JsonObject, list: unknown, longLists: LongLists): void {
+  const isBulk = typeof longLists !== 'string';
+  const where = isBulk ? placeInBulk(body, list) : placeInRequest(body, list);
+  const names = isBulk ? [...longLists.ofOperations, OPERATIONS_OF_BULK] : [longLists];
+  if (where !== undefined && names.some((name) => isMembers(where, name))) return;
   const at = where === undefined ? 'A list' : `The list "${shorten(where, LONGEST_NAME)}"`;
   throw new ScimError(
     400,
     `${at} in the request body has more than ${LONGEST_LIST} values; only the members of a group may be more.`,
     { scimType: 'invalidValue' },
   );
+}
+
+function placeInRequest(body: JsonObject, list: unknown): string | undefined {
+  const { entity } = body;
+  // A question about a write (`.explain`) has its body one level down.
+  return placeOf(body, list) ?? (isJsonObject(entity) ? placeOf(entity, list) : undefined);
+}
+
+/** Of the list of operations, which has a bound of its own (ipsproxy.bulk.max.operations); no attribute can be called so. */
+const OPERATIONS_OF_BULK = '/operations';
+
+function placeInBulk(body: JsonObject, list: unknown): string | undefined {
+  const operations = ownInAnyCase(body, 'Operations');
+  if (operations === list) return OPERATIONS_OF_BULK;
+  for (const operation of Array.isArray(operations) ? operations : []) {
+    const data = ownInAnyCase(operation, 'data');
+    const place = isJsonObject(data) ? placeOf(data, list) : undefined;
+    if (place !== undefined) return place;
+  }
+  return undefined;
 }
 
 /** The attribute that holds the list: of the body, or what an operation of a PATCH does to it. */

@@ -7,7 +7,7 @@ import { ScimError } from '../../scim/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
 import type { JsonGauge } from '../../scim/large-json/gauge.ts';
 import { type Pause, parseInPieces } from '../../scim/large-json/parse.ts';
-import { checkContent, checkLargeContent, invalidSyntax } from './body-content.ts';
+import { checkContent, checkLargeContent, invalidSyntax, type LongLists } from './body-content.ts';
 import { SCIM_MEDIA_TYPE } from './media-type.ts';
 
 /**
@@ -46,10 +46,9 @@ function parseMediaType(text: string): MIMEType | undefined {
 }
 
 /**
- * @param membersName what the members of a group are called here: the one list that may be long
  * @throws ScimError 400, mostly `invalidSyntax`, that says where, without repeating what is there
  */
-export function parseBody(bytes: Uint8Array, membersName: string): JsonObject {
+export function parseBody(bytes: Uint8Array, longLists: LongLists): JsonObject {
   const text = textOf(bytes);
   if (text.trim() === '') throw emptyBody();
   let value: unknown;
@@ -59,7 +58,7 @@ export function parseBody(bytes: Uint8Array, membersName: string): JsonObject {
     throw invalidSyntax(`The request body is not JSON${syntaxErrorPosition(text)}.`);
   }
   const body = objectOf(value);
-  checkContent(body, text, membersName);
+  checkContent(body, text, longLists);
   return body;
 }
 
@@ -67,7 +66,7 @@ export function parseBody(bytes: Uint8Array, membersName: string): JsonObject {
 export async function parseLargeBody(
   bytes: Buffer,
   gauge: JsonGauge,
-  membersName: string,
+  longLists: LongLists,
   pause: Pause,
 ): Promise<JsonObject> {
   if (!isUtf8(bytes)) throw notUtf8();
@@ -83,7 +82,7 @@ export async function parseLargeBody(
   }
   const body = objectOf(value);
   await pause();
-  checkLargeContent(body, gauge.members, membersName);
+  checkLargeContent(body, gauge.members, longLists);
   await pause();
   return body;
 }

@@ -7,7 +7,7 @@ import { emptyBody } from './body.ts';
 
 export function dispatch(
   method: string,
-  { resource, id, query }: ResourceTarget,
+  { resource, id, query }: Pick<ResourceTarget, 'resource' | 'id' | 'query'>,
   body: JsonObject | undefined,
   headers: IncomingHttpHeaders,
   context: ProxyContext,

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { JsonObject } from '../../scim/json.ts';
 import { heapOf, isSmall } from '../work/memory.ts';
 import { parseBody, parseLargeBody } from './body.ts';
+import type { LongLists } from './body-content.ts';
 import { type Arrivals, type Body, brokenOff, readBody } from './read-body.ts';
 
 export interface ReceiveOptions {
@@ -30,7 +31,7 @@ export function receiveBody(
   // Its end is still to come, and without a reader it never would.
   payload.resume();
   request.scim.memory.reserve(heap);
-  return parseBody(bytes, membersNameOf(request));
+  return parseBody(bytes, longListsOf(request));
 }
 
 async function receiveLater(
@@ -58,12 +59,12 @@ async function receiveLater(
 
 async function parsed(request: FastifyRequest, { bytes, gauge }: Body): Promise<JsonObject> {
   const { scim } = request;
-  const membersName = membersNameOf(request);
+  const longLists = longListsOf(request);
   const heap =
     gauge === undefined ? heapOfSmall(bytes.length) : heapOf({ bytes: bytes.length, values: gauge.values });
   if (isSmall(heap)) {
     scim.memory.reserve(heap);
-    return parseBody(bytes, membersName);
+    return parseBody(bytes, longLists);
   }
 
   const client = new AbortController();
@@ -75,8 +76,8 @@ async function parsed(request: FastifyRequest, { bytes, gauge }: Body): Promise<
   };
   const body =
     gauge === undefined
-      ? parseBody(bytes, membersName)
-      : await parseLargeBody(bytes, gauge, membersName, inTurns);
+      ? parseBody(bytes, longLists)
+      : await parseLargeBody(bytes, gauge, longLists, inTurns);
   client.signal.throwIfAborted();
   return body;
 }
@@ -86,7 +87,12 @@ function heapOfSmall(bytes: number): number {
   return heapOf({ bytes, values: bytes / 4 });
 }
 
-function membersNameOf({ scim }: FastifyRequest): string {
+function longListsOf({ scim }: FastifyRequest): LongLists {
   const { target } = scim;
-  return target?.scope === 'resource' ? target.resource.membersName : 'members';
+  if (target?.scope === 'resource') return target.resource.membersName;
+  if (target?.purpose !== 'bulk') return 'members';
+  const { system } = target;
+  return {
+    ofOperations: system.endpoints.map((endpoint) => system.resource(endpoint)?.membersName ?? 'members'),
+  };
 }

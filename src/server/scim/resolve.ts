@@ -1,7 +1,5 @@
 /** Which resource of which system a request means, and whether its technical user may use it. */
 import type { FastifyRequest } from 'fastify';
-import type { ProxySystem } from '../../proxy/types.ts';
-import { LONGEST_ID } from '../../scim/entity-id.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { authorize, authorizeUse, EXPLAIN, operationsOf, PROXY_USER } from '../authorization.ts';
 import type { RouteFamily } from '../families.ts';
@@ -10,6 +8,7 @@ import { decodePart } from '../http/request-target.ts';
 import type { ResourceTarget, ScimTarget, SystemTarget } from '../request-state.ts';
 import { prefersDryRun } from './preference.ts';
 import { parseQuery } from './query.ts';
+import { decodeId, isDotSegment, noSuchEndpoint, requireMethod } from './resource-url.ts';
 import { SYSTEM_ENDPOINTS, type SystemEndpoint } from './system-endpoints.ts';
 
 /** Behind an endpoint: POST explains what becomes of an entity there. */
@@ -74,10 +73,7 @@ export function resolveTarget(request: FastifyRequest, family: RouteFamily): Sci
   }
   if (endpoint === undefined || resource === undefined) throw noSuchEndpoint(system, endpoint);
   const encodedId = purpose === 'explain' || last === SEARCH_SEGMENT ? undefined : last;
-  const id = encodedId === undefined ? undefined : decodePart(encodedId, 'The id in the URL');
-  if (id !== undefined && id.length > LONGEST_ID) {
-    throw new ScimError(414, `The id in the URL is longer than ${LONGEST_ID} characters.`);
-  }
+  const id = encodedId === undefined ? undefined : decodeId(encodedId, 'The id in the URL');
   const isSearch = last === SEARCH_SEGMENT;
   const allow = isSearch ? SEARCH_METHODS : id === undefined ? COLLECTION_METHODS : RESOURCE_METHODS;
   const here = isSearch
@@ -107,12 +103,6 @@ function systemTarget(
   if (purpose === 'bulk' && prefersDryRun(method, headers)) throw noDryRun();
   const id = encodedId === undefined ? undefined : decodePart(encodedId, 'The name in the URL');
   return { ...target, scope: 'system', purpose, id, allow: methods };
-}
-
-/** @throws ScimError 405 */
-function requireMethod(method: string, here: string, allow: readonly string[]): void {
-  if (allow.includes(method)) return;
-  throw new ScimError(405, `${method} is not possible on ${here}; use ${allow.join(', ')}.`, { allow });
 }
 
 function noDryRun(): ScimError {
@@ -159,18 +149,4 @@ function refuseTraversal(url: string, segments: readonly string[]): void {
       scimType: 'invalidValue',
     });
   }
-}
-
-function isDotSegment(segment: string): boolean {
-  return segment.length <= '%2e%2e'.length && /^(?:\.|%2e){1,2}$/i.test(segment);
-}
-
-function noSuchEndpoint(system: ProxySystem, endpoint: string | undefined): ScimError {
-  if (endpoint === 'Me') return new ScimError(501, 'Me is not implemented by this proxy.');
-  const known = system.endpoints.join(', ');
-  if (endpoint === undefined)
-    return new ScimError(404, `The URL names no endpoint; this system has ${known}.`);
-  const meant = system.endpoints.find((name) => name.toLowerCase() === endpoint.toLowerCase());
-  if (meant !== undefined) return new ScimError(404, `Endpoint names are case-sensitive; use ${meant}.`);
-  return new ScimError(404, `This system has no such endpoint; it has ${known}.`);
 }

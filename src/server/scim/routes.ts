@@ -27,6 +27,7 @@ import type { Shutdown } from '../shutdown.ts';
 import { WorkMemory } from '../work/memory.ts';
 import { createPause } from '../work/pause.ts';
 import { checkMediaType } from './body.ts';
+import { openGate } from './bulk/open-gate.ts';
 import { withinDeadline } from './deadline.ts';
 import { dispatch } from './dispatch.ts';
 import { explainTarget, tryOut } from './examine.ts';
@@ -146,15 +147,19 @@ function invite({ bodyLimit }: Pick<ScimRoutesOptions, 'bodyLimit'>): preParsing
 }
 
 function operate(
-  { method, headers, scim }: FastifyRequest,
+  request: FastifyRequest,
   target: ScimTarget,
   body: JsonObject | undefined,
   context: ProxyContext,
+  { audit, logger }: Pick<ScimRoutesOptions, 'audit' | 'logger'>,
 ): Promise<ProxyResponse> {
+  const { method, headers, scim } = request;
   if (target.scope === 'system') {
     const ifNoneMatch = headers['if-none-match'];
     const { user, lease } = scim;
-    return answerForSystem({ target, method, body, ifNoneMatch, user, runtime: lease.runtime, context });
+    const { runtime } = lease;
+    const gate = () => openGate(request, target.systemId, { audit, logger });
+    return answerForSystem({ target, method, body, ifNoneMatch, user, runtime, context, gate });
   }
   switch (target.purpose) {
     case 'serve':
@@ -168,7 +173,7 @@ function operate(
   }
 }
 
-function answer({ logger }: Pick<ScimRoutesOptions, 'logger'>) {
+function answer({ logger, audit }: Pick<ScimRoutesOptions, 'logger' | 'audit'>) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { scim, method } = request;
     const { target } = scim;
@@ -196,15 +201,16 @@ function answer({ logger }: Pick<ScimRoutesOptions, 'logger'>) {
         };
         const body = request.body as JsonObject | undefined;
         const { limits } = scim.lease.runtime;
-        const perform = () => operate(request, target, body, context);
-        const places = limits.places.get(target.systemId);
+        const perform = () => operate(request, target, body, context, { logger, audit });
+        // Each operation of a Bulk request takes a place of its own.
+        const places = target.purpose === 'bulk' ? undefined : limits.places.get(target.systemId);
         const work = places === undefined ? perform() : places.within(scim.user?.id ?? '', signal, perform);
         scim.work = work;
         return work;
       },
       { timeout, ends: scim },
     );
-    scim.isDone = true;
+    scim.isDone = scim.lingering === undefined;
     if (target.purpose === 'dry-run') reply.header('preference-applied', DRY_RUN_PREFERENCE);
     // In front, as they change what the whole answer means.
     const warnings = ignoredNames(target.query).concat(response.warnings);

@@ -3,6 +3,7 @@ import type { ProxyContext, ProxyResponse } from '../../proxy/types.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import type { SystemTarget } from '../request-state.ts';
 import type { Runtime } from '../runtime.ts';
+import type { OperationGate } from './bulk/gate.ts';
 
 /** A request about a system as a whole. */
 export interface SystemCall {
@@ -14,6 +15,8 @@ export interface SystemCall {
   /** The configuration that it is answered by. */
   readonly runtime: Runtime;
   readonly context: ProxyContext;
+  /** For requests of many operations. */
+  readonly gate: () => OperationGate;
 }
 
 export type AnswerSystemCall = (call: SystemCall) => Promise<ProxyResponse>;

@@ -2,7 +2,7 @@
 import type { ProxyResponse } from '../../proxy/types.ts';
 import { ScimError } from '../../scim/errors.ts';
 import type { SystemTarget } from '../request-state.ts';
-import { bulk } from './bulk.ts';
+import { bulk } from './bulk/bulk.ts';
 import { resourceTypes, schemas, serviceProviderConfig } from './discovery.ts';
 import { searchAll } from './search.ts';
 import type { AnswerSystemCall, SystemCall } from './system-call.ts';

@@ -1,0 +1,116 @@
+/**
+ * References by `bulkId` (RFC 7644 §3.7.2): texts such as `bulkId:qwerty` in place of the id of a resource that another
+ * operation of the same request creates. They may stand in place of any value, and in the filters of PATCH paths.
+ */
+import { isJsonObject, type JsonValue } from '../json.ts';
+
+const PREFIX = 'bulkId:';
+/** A text in a filter, as JSON writes it. */
+const QUOTED = /"(?:[^"\\]|\\.)*"/g;
+/** Whose values are URLs (RFC 7643 §2.3.7). */
+const URL_NAME = '$ref';
+/** Whose texts may hold filters (RFC 7644 §3.5.2). */
+const PATH_NAME = 'path';
+
+/** What was created. */
+export interface Created {
+  readonly id: string;
+  /** URL of the proxy. */
+  readonly location: string;
+}
+
+/** The bulkId that a text refers to. */
+export function bulkIdOf(text: string): string | undefined {
+  return text.startsWith(PREFIX) ? text.slice(PREFIX.length) : undefined;
+}
+
+/** Of a link: it may have the endpoint in front. */
+function bulkIdOfLink(text: string): string | undefined {
+  const at = text.lastIndexOf('/') + 1;
+  return bulkIdOf(text.slice(at));
+}
+
+/**
+ * Calls `found` with each text and, where it refers to something, with the bulkId.
+ *
+ * @param isPatch texts named `path` may be PATCH paths with filters
+ */
+export function eachText(
+  data: JsonValue,
+  isPatch: boolean,
+  found: (text: string, bulkId: string | undefined) => void,
+  name?: string,
+): void {
+  if (typeof data === 'string') {
+    if (isPatch && isPath(name)) {
+      for (const [quoted] of data.matchAll(QUOTED)) {
+        const text = unquoted(quoted);
+        if (text !== undefined) found(text, bulkIdOf(text));
+      }
+    } else found(data, name === URL_NAME ? bulkIdOfLink(data) : bulkIdOf(data));
+  } else if (Array.isArray(data)) {
+    for (const value of data) eachText(value, isPatch, found, name);
+  } else if (isJsonObject(data)) {
+    for (const key in data) eachText(data[key] as JsonValue, isPatch, found, key);
+  }
+}
+
+/**
+ * The same with ids in place of references. What has none in it is not copied.
+ *
+ * @param createdAs what a bulkId stands for; `undefined` leaves the text as it is
+ */
+export function resolveReferences<Data extends JsonValue>(
+  data: Data,
+  isPatch: boolean,
+  createdAs: (bulkId: string) => Created | undefined,
+): Data {
+  return resolved(data, isPatch, createdAs, undefined) as Data;
+}
+
+function resolved(
+  data: JsonValue,
+  isPatch: boolean,
+  createdAs: (bulkId: string) => Created | undefined,
+  name: string | undefined,
+): JsonValue {
+  if (typeof data === 'string') return resolvedText(data, isPatch, createdAs, name);
+  if (Array.isArray(data)) {
+    const list = data.map((value) => resolved(value, isPatch, createdAs, name));
+    return list.every((value, index) => value === data[index]) ? data : list;
+  }
+  if (!isJsonObject(data)) return data;
+  const members = Object.entries(data).map(
+    ([key, value]) => [key, resolved(value, isPatch, createdAs, key)] as const,
+  );
+  return members.every(([key, value]) => value === data[key]) ? data : Object.fromEntries(members);
+}
+
+function resolvedText(
+  text: string,
+  isPatch: boolean,
+  createdAs: (bulkId: string) => Created | undefined,
+  name: string | undefined,
+): string {
+  const idOf = (bulkId: string | undefined) => (bulkId === undefined ? undefined : createdAs(bulkId));
+  if (isPatch && isPath(name)) {
+    return text.replace(QUOTED, (quoted) => {
+      const created = idOf(bulkIdOf(unquoted(quoted) ?? ''));
+      return created === undefined ? quoted : JSON.stringify(created.id);
+    });
+  }
+  if (name === URL_NAME) return idOf(bulkIdOfLink(text))?.location ?? text;
+  return idOf(bulkIdOf(text))?.id ?? text;
+}
+
+function isPath(name: string | undefined): boolean {
+  return name !== undefined && name.length === PATH_NAME.length && name.toLowerCase() === PATH_NAME;
+}
+
+function unquoted(quoted: string): string | undefined {
+  try {
+    return JSON.parse(quoted) as string;
+  } catch {
+    return undefined;
+  }
+}
