@@ -13,7 +13,7 @@ import { isSingleEntityFilter, translateFilter } from './filter.ts';
 import { noteHidden } from './hidden.ts';
 import { contradiction, type Page, parsePage, totalResults } from './paging.ts';
 import { present } from './presenter.ts';
-import { single } from './query.ts';
+import { given, single } from './query.ts';
 import { type Shape, shapeOf } from './shape.ts';
 import type { ProxyContext, ProxyResponse, RawQuery } from './types.ts';
 
@@ -27,7 +27,7 @@ export async function listEntities(
 ): Promise<ProxyResponse> {
   const page = parsePage(single(query, 'startIndex'), single(query, 'count'));
   const shape = shapeOf(entity, query);
-  const filterText = single(query, 'filter');
+  const filterText = given(query, 'filter');
   const filter = filterText === undefined ? undefined : parseFilter(filterText);
   if (entity.read.ignore) return answer(page, 0, 0, [], []);
 

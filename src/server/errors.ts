@@ -6,7 +6,11 @@ import { sendBody } from './scim/respond.ts';
 import { unexpectedFields } from './unexpected.ts';
 
 /** @param unknownUrl what is said of one that is not there */
-export function answerErrors(app: FastifyInstance, logger: Logger, unknownUrl: string): void {
+export function answerErrors(
+  app: FastifyInstance,
+  logger: Logger,
+  unknownUrl: (url: string) => string,
+): void {
   app.decorateRequest('problem');
   app.setErrorHandler((error: unknown, request, reply) => {
     const known = toScimError(error, request.id);
@@ -15,7 +19,9 @@ export function answerErrors(app: FastifyInstance, logger: Logger, unknownUrl: s
     if (!reply.raw.destroyed) logFailure(logger, request, error, known);
     return sendError(reply, known);
   });
-  app.setNotFoundHandler((_request, reply) => sendError(reply, new ScimError(404, unknownUrl)));
+  app.setNotFoundHandler(({ originalUrl }, reply) =>
+    sendError(reply, new ScimError(404, unknownUrl(originalUrl))),
+  );
 }
 
 const WRITES: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);

@@ -1,6 +1,5 @@
 /** Which resource of which system a request means, and whether its technical user may use it. */
 import type { FastifyRequest } from 'fastify';
-import type { ProxySystem } from '../../proxy/types.ts';
 import { LONGEST_ID } from '../../scim/entity-id.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { authorize, authorizeUse, EXPLAIN, operationsOf, PROXY_USER } from '../authorization.ts';
@@ -8,6 +7,13 @@ import type { RouteFamily } from '../families.ts';
 import { externalOrigin } from '../http/origin.ts';
 import { decodePart } from '../http/request-target.ts';
 import type { ResourceTarget, ScimTarget, SystemTarget } from '../request-state.ts';
+import {
+  behindResource,
+  noSuchEndpoint,
+  noSuchSystem,
+  refuseDoubledSlash,
+  refuseMissingSystem,
+} from './no-such-url.ts';
 import { prefersDryRun } from './preference.ts';
 import { parseQuery } from './query.ts';
 import { SYSTEM_ENDPOINTS, type SystemEndpoint } from './system-endpoints.ts';
@@ -25,13 +31,14 @@ const SEARCH_SEGMENT = '.search';
 /**
  * The order tells a caller nothing about systems that it may not use.
  *
- * @throws ScimError 404 for a doubled slash, whatever is around it; 403 without permission, whether the system exists or
+ * @throws ScimError 404 for a doubled slash and for a URL without a system, whatever is around it; 403 without permission, whether the system exists or
  * not; then 404, 503, 403 where this endpoint or operation is not allowed, 404, 400, 501, 405
  */
 export function resolveTarget(request: FastifyRequest, family: RouteFamily): ScimTarget {
   const { lease, segments, user } = request.scim;
   const purpose = purposeOf(request);
   refuseDoubledSlash(segments);
+  refuseMissingSystem(segments, lease.runtime.systems);
   const { 0: encodedSystem = '', 1: encodedEndpoint, 2: last } = segments;
   const systemId = decodePart(encodedSystem, 'The system id in the URL');
   const slot = lease.runtime.systems.get(systemId);
@@ -39,19 +46,12 @@ export function resolveTarget(request: FastifyRequest, family: RouteFamily): Sci
   if (slot !== undefined) request.trail.system = systemId;
   const permission = purpose === 'serve' || purpose === 'search' ? PROXY_USER : EXPLAIN;
   authorize(user, { systemId, permission, address: request.trail.address });
-  if (slot === undefined)
-    throw new ScimError(404, 'There is no system with this id; the start of the log names all there are.');
+  if (slot === undefined) throw noSuchSystem(systemId, lease.runtime.systems.keys(), user);
   if (slot.status !== 'serving')
     throw new ScimError(503, `System ${systemId} is not available: ${slot.reason.replace(/[.?!]+$/, '')}.`);
   const { system, parts } = slot;
 
   refuseTraversal(request.originalUrl, segments);
-  if (segments.length > 3) {
-    throw new ScimError(
-      404,
-      'No such URL: behind the id of a resource nothing may follow; encode a slash in an id as %2F.',
-    );
-  }
   const endpoint =
     encodedEndpoint === undefined ? undefined : decodePart(encodedEndpoint, 'The endpoint in the URL');
   const resource = endpoint === undefined ? undefined : system.resource(endpoint);
@@ -64,7 +64,9 @@ export function resolveTarget(request: FastifyRequest, family: RouteFamily): Sci
   };
   const ofSystem =
     resource === undefined && endpoint !== undefined ? SYSTEM_ENDPOINTS.get(endpoint) : undefined;
+  const isTooLong = segments.length > 3;
   if (ofSystem !== undefined && endpoint !== undefined && purpose !== 'explain') {
+    if (isTooLong) throw behindResource();
     return systemTarget(request, { ...common, endpoint, encodedId: last }, ofSystem);
   }
   if (endpoint !== undefined) {
@@ -72,7 +74,8 @@ export function resolveTarget(request: FastifyRequest, family: RouteFamily): Sci
     const method = purpose === 'explain' || purpose === 'search' ? 'GET' : request.method;
     authorizeUse(user, { endpoint, operations: operationsOf(method, resource?.createUpdates) });
   }
-  if (endpoint === undefined || resource === undefined) throw noSuchEndpoint(system, endpoint);
+  if (endpoint === undefined || resource === undefined) throw noSuchEndpoint(system, segments, endpoint);
+  if (isTooLong) throw behindResource();
   const encodedId = purpose === 'explain' || last === SEARCH_SEGMENT ? undefined : last;
   const id = encodedId === undefined ? undefined : decodePart(encodedId, 'The id in the URL');
   if (id !== undefined && id.length > LONGEST_ID) {
@@ -123,18 +126,6 @@ function noDryRun(): ScimError {
   );
 }
 
-/** Nothing between two slashes is no name; said as such, since it is hard to see in a URL that a client put together. */
-function refuseDoubledSlash(segments: readonly string[]): void {
-  const empty = segments.indexOf('');
-  if (empty === -1) return;
-  const place =
-    ['before the system id', 'behind the system id', 'behind the endpoint'][empty] ?? 'behind the id';
-  throw new ScimError(
-    404,
-    `No such URL: its path has a doubled slash (//) ${place}. Take one out; often the base URL that the client is configured with ends with a slash too many.`,
-  );
-}
-
 /** Whether the operation is to be done, and what the URL says of its resource. @throws ScimError 400 */
 function purposeOf({ method, headers, scim, trail }: FastifyRequest): ResourceTarget['purpose'] {
   const { segments } = scim;
@@ -163,14 +154,4 @@ function refuseTraversal(url: string, segments: readonly string[]): void {
 
 function isDotSegment(segment: string): boolean {
   return segment.length <= '%2e%2e'.length && /^(?:\.|%2e){1,2}$/i.test(segment);
-}
-
-function noSuchEndpoint(system: ProxySystem, endpoint: string | undefined): ScimError {
-  if (endpoint === 'Me') return new ScimError(501, 'Me is not implemented by this proxy.');
-  const known = system.endpoints.join(', ');
-  if (endpoint === undefined)
-    return new ScimError(404, `The URL names no endpoint; this system has ${known}.`);
-  const meant = system.endpoints.find((name) => name.toLowerCase() === endpoint.toLowerCase());
-  if (meant !== undefined) return new ScimError(404, `Endpoint names are case-sensitive; use ${meant}.`);
-  return new ScimError(404, `This system has no such endpoint; it has ${known}.`);
 }
