@@ -6,7 +6,7 @@ import type { Walk } from './cursor/walk.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { isSingleEntityFilter } from './filter.ts';
 import { type Page, parsePage } from './paging.ts';
-import { single } from './query.ts';
+import { given, single } from './query.ts';
 import { type Shape, shapeOf } from './shape.ts';
 import { parseSort, type SortRequest } from './sorting/sort-request.ts';
 import type { RawQuery } from './types.ts';
@@ -32,10 +32,10 @@ export function readListRequest(entity: ProxiedEntity, query: RawQuery, walk?: W
   return { page, shape, filter, isSingle, sort: parseSort(query), walk };
 }
 
-/** An empty value is an absent one, as with the other parameters. @throws ScimError 400 `invalidFilter` */
+/** @throws ScimError 400 `invalidFilter` */
 export function parseClientFilter(query: RawQuery): Filter | undefined {
-  const text = single(query, 'filter');
-  if (text === undefined || text.trim() === '') return undefined;
+  const text = given(query, 'filter');
+  if (text === undefined) return undefined;
   const filter = parseFilter(text);
   refuseNeverReturned(filter);
   return filter;

@@ -34,16 +34,12 @@ export function parseCursorCount(text: string | undefined): number {
   });
 }
 
-export function isGiven(text: string | undefined): text is string {
-  return text !== undefined && text.trim() !== '';
-}
-
 function wholeNumber(
   name: string,
   text: string | undefined,
   scimType: ScimType = 'invalidValue',
 ): number | undefined {
-  if (!isGiven(text)) return undefined;
+  if (text === undefined || text.trim() === '') return undefined;
   if (!/^[+-]?[0-9]{1,32}$/.test(text.trim())) {
     throw new ScimError(400, `The query parameter ${name} must be a whole number, for example ${name}=1.`, {
       scimType,

@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject, type JsonValue, jsonText } from '../scim
 import { parseProjection } from '../scim/projection.ts';
 import { coreSchema } from '../scim/schemas.ts';
 import type { ProxiedEntity } from './entity.ts';
-import { parseMembersType, single } from './query.ts';
+import { given, parseMembersType } from './query.ts';
 import type { RawQuery } from './types.ts';
 
 export interface Shape {
@@ -24,8 +24,8 @@ const WHOLE: Shape = { isWhole: true, namesAttributes: false, omit: [], apply: (
 
 /** @throws ScimError 400 for a wrong `attributes`, `excludedAttributes` or `membersType` */
 export function shapeOf(entity: ProxiedEntity, query: RawQuery): Shape {
-  const attributes = single(query, 'attributes');
-  const excludedAttributes = single(query, 'excludedAttributes');
+  const attributes = given(query, 'attributes');
+  const excludedAttributes = given(query, 'excludedAttributes');
   const membersType = entity.read.entityType === 'group' ? parseMembersType(query) : undefined;
   if (attributes === undefined && excludedAttributes === undefined && membersType === undefined) return WHOLE;
   const projection = parseProjection(attributes, excludedAttributes, coreSchema(entity.read.entityType));

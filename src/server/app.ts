@@ -21,6 +21,7 @@ import { OAUTH_PATHS, oauthRoutes } from './oauth/routes.ts';
 import type { RuntimeHolder } from './runtime.ts';
 import { scimRoutes } from './scim/routes.ts';
 import { Shutdown } from './shutdown.ts';
+import { unknownUrl } from './unknown-url.ts';
 
 /** Of one address at once. Behind a router, which is the one to bound them, all come from its address. */
 const CONNECTIONS_PER_ADDRESS = 500;
@@ -29,7 +30,6 @@ const CONNECTIONS_PER_ADDRESS = 500;
 const OTHER_PATHS: readonly string[] = [...HEALTH_PATHS, ...OAUTH_PATHS];
 
 /** What is told of a URL that is not there. */
-const UNKNOWN = `No such URL. Proxy systems are below ${ROUTE_FAMILIES.map(({ prefix }) => prefix).join(', ')}, as <systemId>/<Endpoint>.`;
 const UNKNOWN_TO_MANAGEMENT = `No such URL. This address (server.management) has ${HEALTH_PATHS.join(', ')}; proxy systems are at that of server.port.`;
 
 /** No route has a schema, and what Fastify would load to compile them is a hundred files. */
@@ -89,7 +89,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
   logAccess(app, runtime, logger);
-  answerErrors(app, logger, part === 'management' ? UNKNOWN_TO_MANAGEMENT : UNKNOWN);
+  answerErrors(app, logger, part === 'management' ? () => UNKNOWN_TO_MANAGEMENT : unknownUrl);
   app.addHook('onRequest', (request, _reply, done) => {
     if (shutdown.draining && !isHealthPath(request.url)) throw shutdown.refusal();
     checkHost(request.raw, request.originalUrl);

@@ -6,7 +6,11 @@ import { logFailure, toScimError } from './failure.ts';
 import { sendBody } from './scim/respond.ts';
 
 /** @param unknownUrl what is said of one that is not there */
-export function answerErrors(app: FastifyInstance, logger: Logger, unknownUrl: string): void {
+export function answerErrors(
+  app: FastifyInstance,
+  logger: Logger,
+  unknownUrl: (url: string) => string,
+): void {
   app.decorateRequest('problem');
   app.setErrorHandler((error: unknown, request, reply) => {
     const known = toScimError(error, request.id);
@@ -16,7 +20,9 @@ export function answerErrors(app: FastifyInstance, logger: Logger, unknownUrl: s
     if (!reply.raw.destroyed) logFailure(logger, { requestId, system: trail.system }, method, error, known);
     return sendError(reply, known);
   });
-  app.setNotFoundHandler((_request, reply) => sendError(reply, new ScimError(404, unknownUrl)));
+  app.setNotFoundHandler(({ originalUrl }, reply) =>
+    sendError(reply, new ScimError(404, unknownUrl(originalUrl))),
+  );
 }
 
 function sendError(reply: FastifyReply, error: ScimError): FastifyReply {

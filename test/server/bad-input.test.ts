@@ -129,7 +129,7 @@ describe('URLs', () => {
       404,
       /no system with this id/,
     ],
-    ['no system', '/ipsproxy/api/v1/scim', true, 404, /no system with this id/],
+    ['no system', '/ipsproxy/api/v1/scim', true, 404, /names no system/],
     ['no endpoint', '', false, 404, /names no endpoint; this system has Users, Groups/],
     ['an unknown endpoint', '/Printers', false, 404, /no such endpoint; it has Users, Groups/],
     ['an endpoint in another case', '/users', false, 404, /case-sensitive; use Users/],

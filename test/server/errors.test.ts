@@ -14,7 +14,7 @@ async function answerTo(thrown: unknown) {
     request.trail = { system: 'a' } as Trail;
     done();
   });
-  answerErrors(app, logger, 'No such URL.');
+  answerErrors(app, logger, () => 'No such URL.');
   app.get('/', () => {
     throw thrown;
   });

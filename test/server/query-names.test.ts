@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ignoredNames, parseMembersType } from '../../src/proxy/query.ts';
+import { given, ignoredNames, parseMembersType } from '../../src/proxy/query.ts';
 import { fakeSystem, OK, startProxy } from './helpers.ts';
 
 const warning = (given: string, name: string) =>
@@ -61,6 +61,40 @@ describe('names of query parameters', () => {
     ]);
   });
 
+  it.each([
+    ['$filter', 'filter'],
+    ['filters', 'filter'],
+    ['fliter', 'filter'],
+    ['filter[]', 'filter'],
+    ['start_index', 'startIndex'],
+    ['start-index', 'startIndex'],
+    ['startIdx', 'startIndex'],
+    ['sort_by', 'sortBy'],
+    ['sort_order', 'sortOrder'],
+    ['attribute', 'attributes'],
+    ['excludeAttributes', 'excludedAttributes'],
+    ['memberType', 'membersType'],
+    ['cuont', 'count'],
+  ])('that look like a misspelling get a warning: %s', async (given, name) => {
+    const proxy = await startProxy();
+    const { status, headers } = await proxy.send(`/Users?${encodeURIComponent(given)}=1`);
+    expect([status, headers['x-ipsproxy-warning']]).toEqual([200, warning(given, name)]);
+  });
+
+  it.each(['pageSize', 'limit', 'offset', 'page', 'q', 'trace', 'tenant', 'account', '_', '', '%', '1'])(
+    'that are something else get none: %j',
+    (name) => {
+      expect(ignoredNames({ [name]: 'x' })).toEqual([]);
+    },
+  );
+
+  it('are compared up to a number that no client sends', () => {
+    const others = Object.fromEntries(Array.from({ length: 32 }, (_, index) => [`other${index}`, 'x']));
+    expect(ignoredNames({ ...others, Filter: 'x' })).toEqual([]);
+    const { other0: _, ...fewer } = others;
+    expect(ignoredNames({ ...fewer, Filter: 'x' })).toEqual([warning('Filter', 'filter')]);
+  });
+
   it('that are right, or that nobody knows, get none', async () => {
     const proxy = await startProxy({ systems: [fakeSystem(() => OK)] });
     const { headers } = await proxy.send(
@@ -76,6 +110,20 @@ describe('names of query parameters', () => {
     );
     const { headers } = await proxy.send(`/Users?${many.map((name) => `${name}=a`).join('&')}`);
     expect(headers['x-ipsproxy-warning']).toBe(warning('Filter', 'filter'));
+  });
+});
+
+describe('a parameter without a value', () => {
+  it.each(['', ' ', '\t'])('is absent: %j', (value) => {
+    expect(given({ filter: value }, 'filter')).toBeUndefined();
+  });
+
+  it('that is given twice is refused all the same', () => {
+    expect(() => given({ filter: ['', ''] }, 'filter')).toThrow(/more than once/);
+  });
+
+  it('keeps its blanks where it has one', () => {
+    expect(given({ filter: ' a ' }, 'filter')).toBe(' a ');
   });
 });
 

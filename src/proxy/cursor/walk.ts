@@ -5,8 +5,8 @@
 import type { ListPage } from '../../connectors/connector.ts';
 import { ScimError } from '../../scim/errors.ts';
 import type { ProxiedEntity } from '../entity.ts';
-import { isGiven, type Page, parseCursorCount, type TotalResultsInput } from '../paging.ts';
-import { single } from '../query.ts';
+import { type Page, parseCursorCount, type TotalResultsInput } from '../paging.ts';
+import { given, single } from '../query.ts';
 import type { RawQuery } from '../types.ts';
 import { refused } from './cursors.ts';
 import { type IndexPosition, LAST_INDEX, LONGEST_NATIVE, type Position } from './position.ts';
@@ -30,7 +30,7 @@ export async function openWalk(
   query: RawQuery,
   text: string,
 ): Promise<Walk> {
-  if (isGiven(single(query, 'startIndex'))) {
+  if (given(query, 'startIndex') !== undefined) {
     throw new ScimError(
       400,
       'The query parameters cursor and startIndex are two ways of paging: send one of them.',
@@ -40,7 +40,7 @@ export async function openWalk(
   const count = parseCursorCount(single(query, 'count'));
   const scope = {
     place: [systemId, read.scimEntityEndpoint],
-    query: ['filter', 'sortBy', 'sortOrder'].map((name) => single(query, name)?.trim() ?? ''),
+    query: ['filter', 'sortBy', 'sortOrder'].map((name) => given(query, name)?.trim() ?? ''),
   };
   const position = text === '' ? undefined : await cursors.open(text, scope);
   const isNative = connector.capabilities.cursors === true;

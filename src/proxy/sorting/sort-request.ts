@@ -4,7 +4,7 @@ import { ScimError } from '../../scim/errors.ts';
 import type { AttributePath } from '../../scim/filter-ast.ts';
 import { refuseSortingBy } from '../../scim/schema/never-returned.ts';
 import type { SortOrder } from '../../scim/sort-values.ts';
-import { single } from '../query.ts';
+import { given, single } from '../query.ts';
 import type { RawQuery } from '../types.ts';
 
 export interface SortRequest {
@@ -20,8 +20,8 @@ export interface SortRequest {
  */
 export function parseSort(query: RawQuery): SortRequest | undefined {
   const order = parseOrder(single(query, 'sortOrder'));
-  const text = single(query, 'sortBy')?.trim();
-  if (text === undefined || text === '') return undefined;
+  const text = given(query, 'sortBy')?.trim();
+  if (text === undefined) return undefined;
   refuseSortingBy(text);
   const by = parseAttributePath(text);
   if (by === undefined) {

@@ -6,9 +6,16 @@ import type { RouteFamily } from '../families.ts';
 import { externalOrigin } from '../http/origin.ts';
 import { decodePart } from '../http/request-target.ts';
 import type { ResourceTarget, ScimTarget, SystemTarget } from '../request-state.ts';
+import {
+  behindResource,
+  noSuchSystem,
+  noSuchUrl,
+  refuseDoubledSlash,
+  refuseMissingSystem,
+} from './no-such-url.ts';
 import { prefersDryRun } from './preference.ts';
 import { parseQuery } from './query.ts';
-import { decodeId, isDotSegment, noSuchEndpoint, requireMethod } from './resource-url.ts';
+import { decodeId, isDotSegment, requireMethod } from './resource-url.ts';
 import { SYSTEM_ENDPOINTS, type SystemEndpoint } from './system-endpoints.ts';
 
 /** Behind an endpoint: POST explains what becomes of an entity there. */
@@ -24,13 +31,14 @@ const SEARCH_SEGMENT = '.search';
 /**
  * The order tells a caller nothing about systems that it may not use.
  *
- * @throws ScimError 404 for a doubled slash, whatever is around it; 403 without permission, whether the system exists or
+ * @throws ScimError 404 for a doubled slash and for a URL without a system, whatever is around it; 403 without permission, whether the system exists or
  * not; then 404, 503, 403 where this endpoint or operation is not allowed, 404, 400, 501, 405
  */
 export function resolveTarget(request: FastifyRequest, family: RouteFamily): ScimTarget {
   const { lease, segments, user } = request.scim;
   const purpose = purposeOf(request);
   refuseDoubledSlash(segments);
+  refuseMissingSystem(segments, lease.runtime.systems);
   const { 0: encodedSystem = '', 1: encodedEndpoint, 2: last } = segments;
   const systemId = decodePart(encodedSystem, 'The system id in the URL');
   const slot = lease.runtime.systems.get(systemId);
@@ -38,19 +46,12 @@ export function resolveTarget(request: FastifyRequest, family: RouteFamily): Sci
   if (slot !== undefined) request.trail.system = systemId;
   const permission = purpose === 'serve' || purpose === 'search' ? PROXY_USER : EXPLAIN;
   authorize(user, { systemId, permission, address: request.trail.address });
-  if (slot === undefined)
-    throw new ScimError(404, 'There is no system with this id; the start of the log names all there are.');
+  if (slot === undefined) throw noSuchSystem(systemId, lease.runtime.systems.keys(), user);
   if (slot.status !== 'serving')
     throw new ScimError(503, `System ${systemId} is not available: ${slot.reason.replace(/[.?!]+$/, '')}.`);
   const { system, parts } = slot;
 
   refuseTraversal(request.originalUrl, segments);
-  if (segments.length > 3) {
-    throw new ScimError(
-      404,
-      'No such URL: behind the id of a resource nothing may follow; encode a slash in an id as %2F.',
-    );
-  }
   const endpoint =
     encodedEndpoint === undefined ? undefined : decodePart(encodedEndpoint, 'The endpoint in the URL');
   const resource = endpoint === undefined ? undefined : system.resource(endpoint);
@@ -63,7 +64,9 @@ export function resolveTarget(request: FastifyRequest, family: RouteFamily): Sci
   };
   const ofSystem =
     resource === undefined && endpoint !== undefined ? SYSTEM_ENDPOINTS.get(endpoint) : undefined;
+  const isTooLong = segments.length > 3;
   if (ofSystem !== undefined && endpoint !== undefined && purpose !== 'explain') {
+    if (isTooLong) throw behindResource();
     return systemTarget(request, { ...common, family, endpoint, encodedId: last }, ofSystem);
   }
   if (endpoint !== undefined) {
@@ -71,7 +74,8 @@ export function resolveTarget(request: FastifyRequest, family: RouteFamily): Sci
     const method = purpose === 'explain' || purpose === 'search' ? 'GET' : request.method;
     authorizeUse(user, { endpoint, operations: operationsOf(method, resource?.createUpdates) });
   }
-  if (endpoint === undefined || resource === undefined) throw noSuchEndpoint(system, endpoint);
+  if (endpoint === undefined || resource === undefined) throw noSuchUrl(system, segments, endpoint);
+  if (isTooLong) throw behindResource();
   const encodedId = purpose === 'explain' || last === SEARCH_SEGMENT ? undefined : last;
   const id = encodedId === undefined ? undefined : decodeId(encodedId, 'The id in the URL');
   const isSearch = last === SEARCH_SEGMENT;
@@ -110,18 +114,6 @@ function noDryRun(): ScimError {
     400,
     'There is no dry run of Bulk: try its operations one by one with this Prefer header. Nothing was done.',
     { scimType: 'invalidValue' },
-  );
-}
-
-/** Nothing between two slashes is no name; said as such, since it is hard to see in a URL that a client put together. */
-function refuseDoubledSlash(segments: readonly string[]): void {
-  const empty = segments.indexOf('');
-  if (empty === -1) return;
-  const place =
-    ['before the system id', 'behind the system id', 'behind the endpoint'][empty] ?? 'behind the id';
-  throw new ScimError(
-    404,
-    `No such URL: its path has a doubled slash (//) ${place}. Take one out; often the base URL that the client is configured with ends with a slash too many.`,
   );
 }
 

@@ -22,7 +22,10 @@ export function isDotSegment(segment: string): boolean {
   return segment.length <= '%2e%2e'.length && /^(?:\.|%2e){1,2}$/i.test(segment);
 }
 
-export function noSuchEndpoint(system: ProxySystem, endpoint: string | undefined): ScimError {
+export function noSuchEndpoint(
+  system: Pick<ProxySystem, 'endpoints'>,
+  endpoint: string | undefined,
+): ScimError {
   if (endpoint === 'Me') return new ScimError(501, 'Me is not implemented by this proxy.');
   const known = system.endpoints.join(', ');
   if (endpoint === undefined)
