@@ -5,6 +5,7 @@ import type { ScimError } from '../scim/errors.ts';
 import type { Pause } from '../scim/large-json/parse.ts';
 import type { RequestAccount } from './audit/account.ts';
 import type { Way } from './authentication/way-in.ts';
+import type { RouteFamily } from './families.ts';
 import type { Lease } from './runtime.ts';
 import type { UnderWay } from './under-way.ts';
 import type { RequestMemory } from './work/memory.ts';
@@ -142,6 +143,8 @@ export interface ResourceTarget extends TargetOfAny {
 export interface SystemTarget extends TargetOfAny {
   readonly scope: 'system';
   readonly purpose: 'describe' | 'search' | 'bulk';
+  /** The URL family that was asked. */
+  readonly family: RouteFamily;
 }
 
 declare module 'fastify' {

@@ -65,7 +65,7 @@ export function resolveTarget(request: FastifyRequest, family: RouteFamily): Sci
   const ofSystem =
     resource === undefined && endpoint !== undefined ? SYSTEM_ENDPOINTS.get(endpoint) : undefined;
   if (ofSystem !== undefined && endpoint !== undefined && purpose !== 'explain') {
-    return systemTarget(request, { ...common, endpoint, encodedId: last }, ofSystem);
+    return systemTarget(request, { ...common, family, endpoint, encodedId: last }, ofSystem);
   }
   if (endpoint !== undefined) {
     // Explanations and searches change nothing, whatever they are about.

@@ -153,7 +153,8 @@ function operate(
 ): Promise<ProxyResponse> {
   if (target.scope === 'system') {
     const ifNoneMatch = headers['if-none-match'];
-    return answerForSystem({ target, method, body, ifNoneMatch, user: scim.user, context });
+    const { user, lease } = scim;
+    return answerForSystem({ target, method, body, ifNoneMatch, user, runtime: lease.runtime, context });
   }
   switch (target.purpose) {
     case 'serve':

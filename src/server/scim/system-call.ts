@@ -2,6 +2,7 @@ import type { TechnicalUser } from '../../config/technical-users.ts';
 import type { ProxyContext, ProxyResponse } from '../../proxy/types.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import type { SystemTarget } from '../request-state.ts';
+import type { Runtime } from '../runtime.ts';
 
 /** A request about a system as a whole. */
 export interface SystemCall {
@@ -10,6 +11,8 @@ export interface SystemCall {
   readonly body: JsonObject | undefined;
   readonly ifNoneMatch: string | undefined;
   readonly user: TechnicalUser | undefined;
+  /** The configuration that it is answered by. */
+  readonly runtime: Runtime;
   readonly context: ProxyContext;
 }
 
