@@ -6,6 +6,9 @@ import { findAttributeSource } from './translate/attribute-source.ts';
 import { canOmit } from './translate/can-omit.ts';
 import { copiesWhole } from './translate/copies-whole.ts';
 import { createSourceId, createTargetId } from './translate/ids.ts';
+import { inputShape, requiredSources } from './translate/shapes/input-shape.ts';
+import { outputShape } from './translate/shapes/output-shape.ts';
+import { NOTHING } from './translate/shapes/value-shape.ts';
 import { sourceNames } from './translate/source-names.ts';
 import { targetsPlace } from './translate/target-path.ts';
 import { createUncarried } from './translate/uncarried.ts';
@@ -42,6 +45,9 @@ export function createEntityTransformation(
     sourceNames: sourceNames(entity),
     uncarried: createUncarried(entity),
     copiesWhole: (attribute, operation) => copiesWhole(entity, attribute, operation),
+    outputShape: () => (model.ignore ? NOTHING : outputShape(entity)),
+    inputShape: (operation) => (model.ignore ? NOTHING : inputShape(entity, operation)),
+    requiredSources: (operation) => requiredSources(entity, operation),
     targets: (place) => targetsPlace(entity, place),
     carriage: (kept) => (model.ignore ? undefined : runner.carriage(kept)),
   } satisfies EntityTransformation);

@@ -137,6 +137,34 @@ export interface AttributeSource {
   readonly invert: (value: string | number | boolean | null) => string | number | boolean | null | undefined;
 }
 
+export type ScalarType = 'string' | 'boolean' | 'integer' | 'decimal';
+
+/** What values at one place can be like, as far as a transformation tells without its input. */
+export interface ValueShape {
+  /** Whatever is somewhere in the input may be here; only a schema knows what that is. */
+  readonly whole: boolean;
+  /** Where in the input it is copied from unchanged, as names from the root. */
+  readonly origins: readonly (readonly string[])[];
+  /** There may be several values; members are those of each of them. */
+  readonly list: boolean;
+  /** Of values that the transformation itself makes. */
+  readonly scalars: ReadonlySet<ScalarType>;
+  /** Texts among those. */
+  readonly texts: ReadonlySet<string>;
+  /** Those that it names, by their names in lower case. */
+  readonly members: ReadonlyMap<string, NamedShape>;
+  /** Nothing can be here. */
+  readonly isNothing: boolean;
+  /** Of a member in any case, named or part of what is here as a whole. */
+  member(name: string): ValueShape;
+}
+
+export interface NamedShape {
+  /** As written. */
+  readonly name: string;
+  readonly shape: ValueShape;
+}
+
 /** Names of top-level members that somebody else looks at, so that they are never carried. */
 export interface Kept {
   readonly sources: readonly string[];
@@ -212,6 +240,15 @@ export interface EntityTransformation {
   uncarried(entity: Json, operation: Operation): readonly (readonly (string | number)[])[];
   /** Whether the operation always copies the top-level attribute as it is to the attribute of the same name. */
   copiesWhole(attribute: string, operation: Operation): boolean;
+  /** Read direction: what the output can consist of. Computed anew by every call. */
+  outputShape(): ValueShape;
+  /** Write direction: what the mappings of the operation take from the input. Computed anew by every call. */
+  inputShape(operation: Operation): ValueShape;
+  /**
+   * Write direction: member names from the root of values without which no input gets through the operation: mandatory ones,
+   * and those that the entity-level condition asks for. Not all of them can be known.
+   */
+  requiredSources(operation: Operation): readonly (readonly string[])[];
   /** Read direction: whether a mapping writes or removes the place, or what it is a part of. */
   targets(place: readonly (string | number)[]): boolean;
   /**

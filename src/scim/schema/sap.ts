@@ -1,21 +1,38 @@
 /** The extensions of SAP's Identity Directory; the facts are those of its `/Schemas`. */
-import { complex, list, schema, simple, simpleList, VALUE_SUB_ATTRIBUTES } from './attribute.ts';
+import {
+  complex,
+  having,
+  IMMUTABLE,
+  list,
+  READ_ONLY,
+  schema,
+  simple,
+  simpleList,
+  valuesOf,
+  WRITE_ONLY,
+} from './attribute.ts';
 
 const PRIMARY = simple('primary', 'boolean');
-const VERIFIABLE = [VALUE_SUB_ATTRIBUTES, simple('verified', 'boolean'), simple('verifiedTime', 'dateTime')];
+const VERIFICATION = [...simple('verified', 'boolean'), ...simple('verifiedTime', 'dateTime')];
 const VALUE = simple('value');
+const SERVER_UNIQUE = { uniqueness: 'server' } as const;
 
 export const SAP_USER = schema(
   'urn:ietf:params:scim:schemas:extension:sap:2.0:User',
-  simple(
-    'userId userUuid status sapUserName sourceSystemId industry companyRelationship targetUrl activationUrl applicationId emailTemplateSetId',
-  ),
+  simple('userId', 'string', { ...READ_ONLY, ...SERVER_UNIQUE }),
+  simple('userUuid', 'string', { ...SERVER_UNIQUE, caseExact: true }),
+  simple('status', 'string', { canonicalValues: ['new', 'active', 'inactive'] }),
+  simple('sapUserName sourceSystemId industry companyRelationship targetUrl activationUrl'),
+  simple('applicationId emailTemplateSetId', 'string', WRITE_ONLY),
   simple('sourceSystem', 'integer'),
-  simple('sendMail mailVerified enforceMfa totpEnabled mfaEnabled webAuthEnabled', 'boolean'),
-  simple('validFrom validTo loginTime', 'dateTime'),
-  simpleList('userUuidHistory'),
-  list('emails', ...VERIFIABLE),
-  list('phoneNumbers', ...VERIFIABLE),
+  simple('sendMail', 'boolean', WRITE_ONLY),
+  simple('mailVerified enforceMfa', 'boolean'),
+  simple('totpEnabled mfaEnabled webAuthEnabled', 'boolean', READ_ONLY),
+  simple('validFrom validTo', 'dateTime'),
+  simple('loginTime', 'dateTime', READ_ONLY),
+  simpleList('userUuidHistory', 'string', { ...READ_ONLY, ...SERVER_UNIQUE, caseExact: true }),
+  list('emails', valuesOf('work home other'), VERIFICATION),
+  list('phoneNumbers', valuesOf('work home mobile fax pager other'), VERIFICATION),
   list(
     'addresses',
     simple('formatted streetAddress streetAddress2 locality region postalCode country type'),
@@ -31,13 +48,22 @@ export const SAP_USER = schema(
     'passwordDetails',
     simple('status policy'),
     simple('failedLoginAttempts', 'integer'),
-    simple('setTime loginTime passwordLockedTime', 'dateTime'),
+    simple('setTime loginTime passwordLockedTime', 'dateTime', READ_ONLY),
   ),
 );
 
 export const SAP_GROUP = schema(
   'urn:ietf:params:scim:schemas:extension:sap:2.0:Group',
-  simple('type supportedOperations applicationId'),
+  having(
+    { caseExact: true },
+    simple('type', 'string', {
+      canonicalValues: ['userGroup', 'authorization', 'deepLinkActivationPermission'],
+    }),
+    simple('supportedOperations', 'string', {
+      canonicalValues: ['readOnly', 'readWrite', 'userOnlyMembership', 'membership'],
+    }),
+    simple('applicationId'),
+  ),
 );
 
 export const CUSTOM_USER = schema(
@@ -47,17 +73,22 @@ export const CUSTOM_USER = schema(
 
 export const CUSTOM_GROUP = schema(
   'urn:sap:cloud:scim:schemas:extension:custom:2.0:Group',
-  simple('name additionalId description groupId'),
+  simple('name', 'string', { ...IMMUTABLE, ...SERVER_UNIQUE, caseExact: true }),
+  simple('additionalId', 'string', { ...READ_ONLY, ...SERVER_UNIQUE, caseExact: true }),
+  simple('description groupId'),
 );
 
 export const AUTHORIZATION = schema(
   'urn:ietf:params:scim:schemas:extension:sci:2.0:Authorization',
-  simple('authorizationId zoneId type applicationId state description'),
+  simple('authorizationId', 'string', { ...SERVER_UNIQUE, required: true }),
+  simple('zoneId applicationId', 'string', SERVER_UNIQUE),
+  simple('type', 'string', { ...SERVER_UNIQUE, canonicalValues: ['policy'] }),
+  simple('state description'),
 );
 
 export const SAP_ODM_USER = schema(
   'urn:ietf:params:scim:schemas:extension:sap.odm:2.0:User',
-  simple('workforcePersonId'),
+  simple('workforcePersonId', 'string', { uniqueness: 'global' }),
   list('generalLedgerAccounts', simple('name oId externalNumber source displayId companyCodeId'), PRIMARY),
   list('purchasingOrganizations', simple('companyCodeId plantId name oId displayId'), PRIMARY),
   list(

@@ -65,7 +65,7 @@ export function matchPlace(steps: readonly PathStep[], place: Place): Match | un
 }
 
 /** `value` of `[?(@.value)]`. */
-function memberOfElements(step: Extract<PathStep, { kind: 'filter' }>): string | undefined {
+export function memberOfElements(step: Extract<PathStep, { kind: 'filter' }>): string | undefined {
   const { condition } = step;
   if (condition.kind !== 'exists' || condition.path.root !== '@' || condition.path.steps.length !== 1) {
     return undefined;

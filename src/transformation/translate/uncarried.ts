@@ -62,7 +62,7 @@ function isUnsure({ condition }: MappingParts): boolean {
 }
 
 /** What later mappings remove below the target of this one, as paths from there. */
-function removedAfterwards(
+export function removedAfterwards(
   { target, model }: MappingParts,
   later: readonly MappingParts[],
 ): (readonly PathStep[])[] {
