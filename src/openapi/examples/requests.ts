@@ -9,8 +9,8 @@ import { exampleObject } from './values.ts';
 /** What creates an entity, and what replaces one. */
 export function createExample({ schema, extensions }: DescribedResourceType): JsonObject {
   const parts = extensions
-    .map((extension) => [extension.schema.id, exampleObject(extension.schema.attributes)] as const)
-    .filter(([, part]) => Object.keys(part).length > 0);
+    .filter(({ required }) => required)
+    .map((extension) => [extension.schema.id, exampleObject(extension.schema.attributes)] as const);
   return {
     schemas: [schema.id, ...parts.map(([urn]) => urn)],
     ...exampleObject(schema.attributes),
@@ -21,7 +21,9 @@ export function createExample({ schema, extensions }: DescribedResourceType): Js
 /** Gives an attribute the value that the example of a create has. */
 export function patchExample(type: DescribedResourceType): JsonObject {
   const { schemas: _, ...example } = createExample(type);
-  const changed = type.schema.attributes.find((attribute) => isPatched(attribute, example));
+  const possible = type.schema.attributes.filter((attribute) => isPatched(attribute, example));
+  // Names that entities are told apart by are changed seldom.
+  const changed = possible.find(({ uniqueness }) => uniqueness === 'none') ?? possible[0];
   const operation: JsonObject =
     changed === undefined
       ? { op: 'replace', value: example }

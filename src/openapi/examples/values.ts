@@ -19,6 +19,7 @@ const OF_TYPE: Readonly<Record<Exclude<AttributeDataType, 'complex'>, JsonValue>
   string: 'example',
   boolean: true,
   integer: 1,
+  decimal: 1.5,
   dateTime: '2026-01-01T00:00:00Z',
   reference: 'https://example.com/example',
   binary: 'ZXhhbXBsZQ==',

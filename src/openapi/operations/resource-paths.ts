@@ -73,7 +73,7 @@ function read(type: DescribedResourceType, { description: { features }, names }:
     parameters: [...shapeParameters(type), ...precondition('ifNoneMatch', features)],
     responses: {
       200: entity(type, names, etag, 'The entity.'),
-      ...(etag ? { 304: success('The client knows this version.', undefined, 'ETag') } : {}),
+      ...(etag ? { 304: success('The client knows this version.', undefined, ...ofEntity(etag)) } : {}),
       ...errors(false, 414, 501),
     },
   };
@@ -94,7 +94,7 @@ function create(type: DescribedResourceType, { description: { features }, names 
         'What a dry run came to; or the entity that was there already, where creates of this system are skipped.',
       ),
       201: {
-        ...success('The new entity.', created, 'Location', ...(etag ? ['ETag'] : [])),
+        ...success('The new entity.', created, ...ofEntity(etag)),
         links: linksTo(type),
       },
       ...errors(true, 409, 501),
@@ -129,7 +129,7 @@ function patch(type: DescribedResourceType, { description: { features }, names }
     requestBody: requestBody(schemaReference('PatchOp'), patchExample(type)),
     responses: {
       200: changed(type, names, features.etag, 'The entity as it is now, or what a dry run came to.'),
-      204: success('Done; the entity is not read again.', undefined, ...(features.etag ? ['ETag'] : [])),
+      204: success('Done; the entity is not read again.', undefined, ...ofEntity(features.etag)),
       ...errors(true, 409, 412, 414, 501),
     },
   };
@@ -161,7 +161,7 @@ function entity(
   etag: boolean,
   description: string,
 ): JsonObject {
-  return success(description, schemaReference(names.resource(type.name, 'read')), ...(etag ? ['ETag'] : []));
+  return success(description, schemaReference(names.resource(type.name, 'read')), ...ofEntity(etag));
 }
 
 /** After a write, which may be a dry run. */
@@ -172,7 +172,12 @@ function changed(
   description: string,
 ): JsonObject {
   const either = { anyOf: [schemaReference(names.resource(type.name, 'read')), schemaReference('DryRun')] };
-  return success(description, either, 'Preference-Applied', ...(etag ? ['ETag'] : []));
+  return success(description, either, 'Preference-Applied', ...ofEntity(etag));
+}
+
+/** Headers of an entity. @param etag whether it has a version */
+function ofEntity(etag: boolean): string[] {
+  return ['Location', ...(etag ? ['ETag'] : [])];
 }
 
 /** What can be done with a new entity. */

@@ -8,7 +8,7 @@ export const HEADERS: JsonObject = {
   'X-Request-Id': text('Under which the log knows the request; give it to the administrator.'),
   'X-IPSProxy-Warning': text('What was not done although the request succeeds, in one or more headers.'),
   ETag: text('The version of the entity, or of the document.'),
-  Location: { description: 'URL of the new entity.', schema: { type: 'string', format: 'uri-reference' } },
+  Location: { description: 'URL of the entity.', schema: { type: 'string', format: 'uri-reference' } },
   'Preference-Applied': text('The write was only tried.'),
   'Retry-After': {
     description: 'Seconds after which the request may be repeated.',

@@ -9,6 +9,7 @@ const TYPES: Readonly<Record<Exclude<AttributeDataType, 'complex'>, JsonObject>>
   string: { type: 'string' },
   boolean: { type: 'boolean' },
   integer: { type: 'integer' },
+  decimal: { type: 'number' },
   dateTime: { type: 'string', format: 'date-time' },
   reference: { type: 'string', format: 'uri-reference' },
   binary: { type: 'string', contentEncoding: 'base64' },
