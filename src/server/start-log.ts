@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import type { LoadedConfiguration } from '../config/load.ts';
 import { formatProblem } from '../config/problem.ts';
-import type { Way } from './authentication/way-in.ts';
+import { openWays } from './authentication/ways-in.ts';
 import { reportCertificate, shownCertificates } from './certificate-expiry.ts';
 import { ROUTE_FAMILIES } from './families.ts';
 import type { Runtime } from './runtime.ts';
@@ -21,8 +21,7 @@ export function reportConfiguration(
     else logger.info(fields, formatProblem(problem));
   }
   const base = (configuration.server.externalUrl ?? url).replace(/\/+$/, '');
-  const isOpen = (way: Way) => way !== 'certificate' || runtime.clientCertificates?.isUsed === true;
-  const families = ROUTE_FAMILIES.filter(({ waysIn }) => waysIn.some(isOpen));
+  const families = ROUTE_FAMILIES.filter((family) => openWays(family, runtime).length > 0);
   for (const system of configuration.systems) {
     const { id, name, type, limits } = system;
     const slot = runtime.systems.get(id);

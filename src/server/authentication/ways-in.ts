@@ -7,6 +7,19 @@ import type { Way, WayIn } from './way-in.ts';
 
 export type WaysIn = Readonly<Record<Way, WayIn>>;
 
+/** Those by which somebody can be let in, in the order of the family. */
+export function openWays(
+  { waysIn }: RouteFamily,
+  { oauth, clientCertificates }: Pick<Runtime, 'oauth' | 'clientCertificates'>,
+): Way[] {
+  const isOpen = {
+    basic: true,
+    bearer: oauth !== undefined,
+    certificate: clientCertificates?.isUsed === true,
+  };
+  return waysIn.filter((way) => isOpen[way]);
+}
+
 /** @returns the hook that sets `request.scim.user`, or answers 401 with the challenges of the family */
 export function waysInto({ waysIn }: RouteFamily, all: WaysIn): onRequestHookHandler {
   const possible = waysIn.map((way) => all[way]);
