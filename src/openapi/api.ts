@@ -1,12 +1,13 @@
 /** What an OpenAPI document says of a system that its description does not know: where it is, and how clients log on. */
 import type { DescribedSchema, SystemDescription } from '../proxy/description/types.ts';
+import type { LogonScheme } from '../scim/discovery/service-provider-config.ts';
 import { SchemaNames } from './schemas/names.ts';
 
 export interface ApiAddress {
   /** External URL of the system in the URL family that is described, without slash at the end. */
   readonly baseUrl: string;
   /** By which clients are let in there. */
-  readonly waysIn: readonly ('basic' | 'bearer' | 'certificate')[];
+  readonly waysIn: readonly LogonScheme[];
   /** External URL at which the proxy issues tokens; absent: tokens come from elsewhere. */
   readonly tokenUrl?: string | undefined;
 }

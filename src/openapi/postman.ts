@@ -2,15 +2,17 @@
  * A collection of requests for Postman, version 2.1 (https://schema.postman.com/collection/json/v2.1.0/), which Bruno and other
  * clients import as well. Made of the OpenAPI document, so that both say the same. Credentials are variables without values.
  */
+import type { SystemDescription } from '../proxy/description/types.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../scim/json.ts';
 import type { ApiAddress } from './api.ts';
+import { openApiDocument } from './document.ts';
 import { MEDIA_TYPE } from './operations/responses.ts';
 
 const SCHEMA = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json';
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 
-/** @param document of {@link openApiDocument} */
-export function postmanCollection(document: JsonObject, address: ApiAddress): JsonObject {
+export function postmanCollection(description: SystemDescription, address: ApiAddress): JsonObject {
+  const document = openApiDocument(description, address);
   const requests = operationsOf(document).map((operation) => ({ operation, item: item(operation) }));
   const folders = Map.groupBy(requests, ({ operation }) => operation.tag);
   const info = objectAt(document, 'info');

@@ -31,7 +31,7 @@ const requestsOf = (collection: JsonObject) =>
   );
 
 it('has each operation of the document with its example', () => {
-  const requests = requestsOf(postmanCollection(document, ADDRESS));
+  const requests = requestsOf(postmanCollection(DESCRIPTION, ADDRESS));
   const printed = requests.map(({ method, url, body }) => [
     `${method} ${url.raw}`,
     body === undefined ? undefined : JSON.parse(body.raw),
@@ -44,7 +44,7 @@ it('has each operation of the document with its example', () => {
 });
 
 it('has URLs whose parts say the same as the whole, and switches nothing on that nobody asked for', () => {
-  for (const { url, header, body } of requestsOf(postmanCollection(document, ADDRESS))) {
+  for (const { url, header, body } of requestsOf(postmanCollection(DESCRIPTION, ADDRESS))) {
     expect(`{{baseUrl}}/${url.path.join('/')}`).toBe(url.raw);
     const names = url.path.filter((part) => part.startsWith(':')).map((part) => part.slice(1));
     expect(url.variable.map(({ key }) => key)).toEqual(names);
@@ -59,7 +59,7 @@ it.each([
   [['bearer'], 'bearer', ['baseUrl', 'token']],
   [['certificate'], 'noauth', ['baseUrl']],
 ] as const)('with %j it logs on by %s, with variables that have no value', (waysIn, type, names) => {
-  const { auth, variable } = postmanCollection(document, { ...ADDRESS, waysIn });
+  const { auth, variable } = postmanCollection(DESCRIPTION, { ...ADDRESS, waysIn });
   const variables = variable as { key: string; value: string }[];
   expect((auth as JsonObject)['type']).toBe(type);
   expect(variables.map(({ key }) => key)).toEqual(names);

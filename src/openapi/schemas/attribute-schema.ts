@@ -56,10 +56,15 @@ function attributeSchema(attribute: DescribedAttribute, side: Side): JsonObject 
   };
 }
 
-function valueSchema({ type, subAttributes, canonicalValues }: DescribedAttribute, side: Side): JsonObject {
+function valueSchema(
+  { type, required, subAttributes, canonicalValues }: DescribedAttribute,
+  side: Side,
+): JsonObject {
   if (type === 'complex') return { type: 'object', ...objectParts(subAttributes, side) };
   // Canonical values are examples: others may come (RFC 7643 §7).
   const examples =
     canonicalValues === undefined || canonicalValues.length === 0 ? {} : { examples: [...canonicalValues] };
-  return { ...TYPES[type], ...examples };
+  // A blank text is none to what demands one.
+  const blank = type === 'string' && required && side === 'write' ? { pattern: '\\S' } : {};
+  return { ...TYPES[type], ...blank, ...examples };
 }

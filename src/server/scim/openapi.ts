@@ -1,39 +1,37 @@
-/** Documents about a system's API: OpenAPI, a collection of requests, and a page to look at. */
-import { createHash } from 'node:crypto';
-import type { SystemDescription } from '../../proxy/description/types.ts';
+/** Documents about a system's API: OpenAPI, a collection of requests, and a page to look at. Loaded when somebody asks. */
+import type { ApiAddress } from '../../openapi/api.ts';
 import type { ProxyResponse } from '../../proxy/types.ts';
-import { parseEntityTag } from '../../scim/entity-tag.ts';
 import { ScimError } from '../../scim/errors.ts';
-import type { JsonObject } from '../../scim/json.ts';
-import { BoundedMap } from '../authentication/bounded-map.ts';
-import { apiAddress } from './api-address.ts';
+import { openWays } from '../authentication/ways-in.ts';
+import { TOKEN_PATH } from '../oauth/routes.ts';
+import { keptDocument } from './kept-documents.ts';
 import type { SystemCall } from './system-call.ts';
 
-interface Document {
-  readonly text: Buffer;
-  readonly version: string;
+const MEDIA_TYPE = 'application/json';
+
+export async function openApi(call: SystemCall): Promise<ProxyResponse> {
+  const { openApiDocument } = await import('../../openapi/document.ts');
+  const { description } = call.target.system;
+  const kept = keptDocument(call, call.target.endpoint, () => openApiDocument(description, addressOf(call)));
+  return { ...kept, mediaType: MEDIA_TYPE };
 }
 
-/** URLs of one system that its documents are kept for: a host may have several names, and there are three families. */
-const MOST_KEPT = 8;
-
-/** By what they are made of, and so no longer than a configuration. */
-const kept = new WeakMap<SystemDescription, BoundedMap<Promise<Document>>>();
-
-export function openApi(call: SystemCall): Promise<ProxyResponse> {
-  return answer(call, 'openapi', async () => {
-    const { openApiDocument } = await import('../../openapi/document.ts');
-    return openApiDocument(call.target.system.description, addressOf(call));
-  });
+export async function postman(call: SystemCall): Promise<ProxyResponse> {
+  const { postmanCollection } = await import('../../openapi/postman.ts');
+  const { description } = call.target.system;
+  const kept = keptDocument(call, call.target.endpoint, () =>
+    postmanCollection(description, addressOf(call)),
+  );
+  return { ...kept, mediaType: MEDIA_TYPE };
 }
 
-export function postman(call: SystemCall): Promise<ProxyResponse> {
-  return answer(call, 'postman', async () => {
-    const { openApiDocument } = await import('../../openapi/document.ts');
-    const { postmanCollection } = await import('../../openapi/postman.ts');
-    const address = addressOf(call);
-    return postmanCollection(openApiDocument(call.target.system.description, address), address);
-  });
+function addressOf({ target: { baseUrl, family }, runtime }: SystemCall): ApiAddress {
+  const origin = baseUrl.slice(0, baseUrl.lastIndexOf(`${family.prefix}/`));
+  return {
+    baseUrl,
+    waysIn: openWays(family, runtime),
+    tokenUrl: runtime.oauth?.own === undefined ? undefined : `${origin}${TOKEN_PATH}`,
+  };
 }
 
 /** @throws ScimError 404 where `server.apiPage` is not true, and for what is not part of the page */
@@ -51,41 +49,4 @@ export async function apiPage({ target, runtime }: SystemCall): Promise<ProxyRes
     throw new ScimError(404, `No such URL: the page of the API has ${PAGE_PARTS.join(', ')}.`);
   }
   return { status: 200, text: part.bytes, mediaType: part.mediaType, warnings: [] };
-}
-
-function addressOf({ target, runtime }: SystemCall) {
-  return apiAddress(target.baseUrl, target.family, runtime);
-}
-
-async function answer(
-  { target, ifNoneMatch }: SystemCall,
-  kind: string,
-  make: () => Promise<JsonObject>,
-): Promise<ProxyResponse> {
-  const { text, version } = await documentOf(target.system.description, `${kind} ${target.baseUrl}`, make);
-  const isKnown = ifNoneMatch
-    ?.split(',')
-    .some((tag) => tag.trim() === '*' || parseEntityTag(tag) === version);
-  if (isKnown) return { status: 304, version, warnings: [] };
-  return { status: 200, text, version, mediaType: 'application/json', warnings: [] };
-}
-
-function documentOf(
-  description: SystemDescription,
-  key: string,
-  make: () => Promise<JsonObject>,
-): Promise<Document> {
-  let documents = kept.get(description);
-  if (documents === undefined) {
-    documents = new BoundedMap(MOST_KEPT);
-    kept.set(description, documents);
-  }
-  const known = documents.get(key);
-  if (known !== undefined) return known;
-  const made = make().then((document): Document => {
-    const text = Buffer.from(JSON.stringify(document));
-    return { text, version: createHash('sha256').update(text).digest('base64url') };
-  });
-  documents.set(key, made);
-  return made;
 }
