@@ -4,7 +4,7 @@
  * is needed stays on its own. Names stay as they are, and libraries where npm puts them.
  */
 import { execFile } from 'node:child_process';
-import { copyFile, rm } from 'node:fs/promises';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,7 +13,8 @@ import { rolldown } from 'rolldown';
 const ROOT = join(import.meta.dirname, '..');
 const SRC = join(ROOT, 'src');
 const DIST = join(ROOT, 'dist');
-const TSC = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
+const { resolve } = createRequire(import.meta.url);
+const TSC = join(dirname(resolve('typescript/package.json')), 'bin/tsc');
 
 await rm(DIST, { recursive: true, force: true });
 const bundle = await rolldown({
@@ -38,4 +39,21 @@ await bundle.write({
   comments: false,
 });
 await copyFile(join(SRC, 'cli/installation.cjs'), join(DIST, 'cli/installation.cjs'));
+await copyPageFiles();
 await promisify(execFile)(process.execPath, [TSC, '-p', join(ROOT, 'tsconfig.build.json')]);
+
+/** What the page of an API is made of (src/openapi/page-library.ts), of a library of which the package needs no more. */
+async function copyPageFiles(): Promise<void> {
+  const folder = join(DIST, 'api-page');
+  await mkdir(folder);
+  const library = dirname(resolve('swagger-ui-dist/package.json'));
+  for (const name of [
+    'swagger-ui.css',
+    'swagger-ui-bundle.js',
+    'LICENSE',
+    'NOTICE',
+    'swagger-ui-bundle.js.LICENSE.txt',
+  ]) {
+    await copyFile(join(library, name), join(folder, name));
+  }
+}

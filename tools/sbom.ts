@@ -12,8 +12,13 @@ import { promisify } from 'node:util';
 
 const ROOT = join(import.meta.dirname, '..');
 
+/** For development, but files of them are part of what is delivered (tools/build.ts); what they themselves depend on is not. */
+const COPIED = ['swagger-ui-dist'];
+
 interface Lock {
-  readonly packages: Readonly<Record<string, { readonly version: string; readonly dev?: boolean }>>;
+  readonly packages: Readonly<
+    Record<string, { readonly version: string; readonly dev?: boolean; readonly dependencies?: object }>
+  >;
 }
 
 interface Sbom {
@@ -28,7 +33,11 @@ process.stdout.write(`${JSON.stringify(await sbom(), null, 2)}\n`);
 async function sbom(): Promise<Sbom> {
   const project = withoutDevelopment(await read('package.json'));
   const { packages, ...lock } = (await read('package-lock.json')) as unknown as Lock;
-  const used = Object.entries(packages).filter(([, { dev }]) => dev !== true);
+  const used = Object.entries(packages).flatMap(([path, entry]) => {
+    if (entry.dev !== true) return [[path, entry] as const];
+    const { dev: _, dependencies: __, ...delivered } = entry;
+    return COPIED.some((name) => path === `node_modules/${name}`) ? [[path, delivered] as const] : [];
+  });
   const { '': root = {}, ...libraries } = Object.fromEntries(used);
   const made = await fromNpm({
     'package.json': project,
@@ -71,8 +80,13 @@ async function read(name: string): Promise<Record<string, unknown>> {
 }
 
 function withoutDevelopment(project: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { devDependencies: _, ...rest } = project;
-  return rest;
+  const {
+    devDependencies = {},
+    dependencies = {},
+    ...rest
+  } = project as Record<string, Record<string, string>>;
+  const copied = Object.entries(devDependencies).filter(([name]) => COPIED.includes(name));
+  return { ...rest, dependencies: { ...dependencies, ...Object.fromEntries(copied) } };
 }
 
 /** RFC 9562 §5.8, of the application's own making: bits of a hash. */

@@ -107,6 +107,9 @@ const serverSchema = z
       'Seconds that requests under way get to finish when the proxy stops.',
       [0, 3600],
     ),
+    apiPage: flag(
+      'true: each system has a page below its URL, …/openapi, on which its API can be read and tried out with a browser.',
+    ),
     logLevel: z
       .enum(LOG_LEVELS, { error: `one of ${LOG_LEVELS.map((level) => `"${level}"`).join(', ')}` })
       .default('info')

@@ -14,7 +14,7 @@ import { METHODS } from './http/node-http.ts';
 import { checkAuthorization, checkHost, clientAddress, isEncrypted } from './http/origin.ts';
 import { requestIdOf } from './http/request-id.ts';
 import { splitTarget } from './http/request-target.ts';
-import { securityHeaders } from './http/security-headers.ts';
+import { PAGE_POLICY, securityHeaders } from './http/security-headers.ts';
 import { createHttpServer } from './http/server.ts';
 import type { TlsServers } from './http/tls.ts';
 import { OAUTH_PATHS, oauthRoutes } from './oauth/routes.ts';
@@ -98,6 +98,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   });
   app.addHook('onSend', (request, reply, _payload, done) => {
     reply.headers(securityHeaders(isAskedByTls(request.raw, runtime.current.settings)));
+    if (isPage(reply.getHeader('content-type'))) reply.header('content-security-policy', PAGE_POLICY);
     // A body that is somewhat too large gets its 413 also where the client sends all of it first.
     const most = request.scim?.user === undefined ? undefined : 2 * bodyLimit;
     if (leavesTooMuch(request.raw, most) || shutdown.draining) reply.header('connection', 'close');
@@ -126,6 +127,10 @@ function routeOf(url: string): string {
 /** Here, or in front of the proxy: then nobody should ask in another way again. */
 function isAskedByTls({ socket }: IncomingMessage, { externalUrl }: ServerSettings): boolean {
   return isEncrypted(socket) || externalUrl?.startsWith('https:') === true;
+}
+
+function isPage(contentType: unknown): boolean {
+  return typeof contentType === 'string' && contentType.startsWith('text/html');
 }
 
 function isHealthPath(url: string): boolean {

@@ -15,10 +15,11 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   config: ['transformation', 'connectors', 'scim', 'oauth/key-set.ts', 'x509', 'state/settings.ts'],
   proxy: ['scim', 'transformation', 'connectors/connector.ts', 'connectors/http/whole-number.ts'],
   explain: ['proxy', 'scim', 'transformation', 'connectors/connector.ts', 'connectors/dry-run.ts'],
+  openapi: ['scim', 'proxy/description'],
   state: [],
   x509: [],
   audit: [],
-  server: ['proxy', 'scim', 'config', 'explain', 'state', 'audit', 'oauth', 'x509'],
+  server: ['proxy', 'scim', 'config', 'explain', 'state', 'audit', 'oauth', 'x509', 'openapi'],
   oauth: ['scim', 'connectors/http'],
   exchange: ['config', 'transformation', 'connectors', 'scim'],
   sandbox: ['scim'],
@@ -35,6 +36,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'state',
     'audit',
     'oauth',
+    'openapi',
   ],
 };
 /** The stand-ins must not share code with the clients that they judge: vocabulary and types only. */

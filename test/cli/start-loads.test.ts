@@ -36,6 +36,7 @@ const NEEDLESS: Readonly<Record<string, RegExp>> = {
     /\/node_modules\/jose\/|\/src\/config\/oauth-settings\.ts$|\/src\/oauth\/(?!refusal\.ts)|\/src\/server\/oauth\/open\.ts$/,
   'deletion guards, as no system has one':
     /\/src\/(?:proxy\/deletion-guard|server\/deletion-guard\/(?!open))/,
+  'documents about APIs': /\/src\/openapi\//,
   'the audit log': /\/src\/(?:audit|server\/audit|config\/audit\.ts)/,
   'TLS and certificates of clients':
     /\/src\/(?:x509\/|server\/http\/tls\.ts|config\/(?:server-tls|user-certificates)\.ts)/,

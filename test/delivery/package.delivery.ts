@@ -119,7 +119,7 @@ describe('the tarball', () => {
   it('has what is needed to run and to read, and nothing else', () => {
     const own = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
     const rooms: Readonly<Record<string, RegExp>> = {
-      dist: /\.(?:js|d\.ts|cjs|d\.cts)$/,
+      dist: /\.(?:js|d\.ts|cjs|d\.cts)$|^dist\/api-page\/[\w.-]+$/,
       transformations: /\/(?:read|write)\.json$/,
       config: /\.(?:jsonc|json|yaml)$/,
       deploy: /\/systemd\/[^/]+\.service$/,
@@ -133,6 +133,9 @@ describe('the tarball', () => {
     for (const path of [
       ...own,
       'dist/cli/ipsproxy.js',
+      'dist/api-page/swagger-ui-bundle.js',
+      'dist/api-page/swagger-ui.css',
+      'dist/api-page/LICENSE',
       'dist/index.d.ts',
       'dist/transformation/index.d.ts',
       'config/demo.jsonc',
@@ -147,7 +150,9 @@ describe('the tarball', () => {
   it('has one file for what is loaded together', () => {
     const parts = files.filter((path) => path.startsWith('dist/') && path.endsWith('.js'));
     expect(
-      parts.filter((path) => !/^dist\/(?:(?:cli|parts|transformation)\/[^/]+|index\.js)$/.test(path)),
+      parts.filter(
+        (path) => !/^dist\/(?:(?:api-page|cli|parts|transformation)\/[^/]+|index\.js)$/.test(path),
+      ),
     ).toEqual([]);
   });
 
@@ -266,16 +271,21 @@ describe('the bill of materials', () => {
       dependencies: { ref: string; dependsOn: string[] }[];
     };
 
+  /** For development, but files of it are in the package. */
+  const COPIED = 'node_modules/swagger-ui-dist';
+
   it('names every library of run time, and no other, the same in every run', () => {
     const made = sbom();
-    const used = Object.entries(lock.packages).filter(([path, entry]) => path !== '' && !('dev' in entry));
+    const used = Object.entries(lock.packages).filter(
+      ([path, entry]) => path !== '' && (!('dev' in entry) || path === COPIED),
+    );
     const nameOf = (path: string) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
     expect(made.components.map(({ name, version }) => `${name}@${version}`).sort()).toEqual(
       [...new Set(used.map(([path, { version }]) => `${nameOf(path)}@${version}`))].sort(),
     );
     expect(made.metadata.component).toMatchObject({ name: 'ipsproxy', version: project.version });
     const direct = made.dependencies.find(({ ref }) => ref === `ipsproxy@${project.version}`)?.dependsOn;
-    expect(direct).toHaveLength(Object.keys(project.dependencies).length);
+    expect(direct).toHaveLength(Object.keys(project.dependencies).length + 1);
     expect(sbom()).toEqual(made);
   });
 });

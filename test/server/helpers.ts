@@ -47,6 +47,7 @@ export const SETTINGS: ServerSettings = {
   workMemory: 96,
   requestTimeout: 30,
   connectTimeout: 5,
+  apiPage: false,
   certificateAuthorities: [],
   drainTime: 0,
   shutdownTimeout: 10,

@@ -42,10 +42,12 @@ function describeAttribute(
   const mutability = mutabilityOf(sides, declared);
   if (mutability === undefined) return undefined;
   const shape = shapeOf(name, sides, declared);
-  const subAttributes = shape.subAttributes?.map((sub) => within(mutability, sub)) ?? [];
-  if (shape.type === 'complex' && subAttributes.length === 0) return undefined;
   const { canonicalValues, referenceTypes } = shape.like ?? {};
   const isAskedFor = sides.required.has(placeKey(sides.place)) || declared?.required === true;
+  const subAttributes = (shape.subAttributes ?? [])
+    .map((sub) => within(mutability, sub))
+    .map((sub) => (isAskedFor && shape.multiValued ? significant(sub) : sub));
+  if (shape.type === 'complex' && subAttributes.length === 0) return undefined;
   return {
     name,
     type: shape.type,
@@ -92,6 +94,11 @@ function within(mutability: Mutability, sub: DescribedAttribute): DescribedAttri
     returned: mutability === 'writeOnly' ? 'never' : returned === 'never' ? 'default' : returned,
     subAttributes: sub.subAttributes.map((below) => within(mutability, below)),
   };
+}
+
+/** A list that has to be there has to have values (RFC 7643 §2.4). */
+function significant(sub: DescribedAttribute): DescribedAttribute {
+  return sub.name === 'value' && sub.mutability !== 'readOnly' ? { ...sub, required: true } : sub;
 }
 
 interface AttributeShape {

@@ -87,14 +87,12 @@ export const GROUP = schema(
   simple('displayName', 'string', { required: true }),
   list(
     'members',
-    having(
-      IMMUTABLE,
-      simple('value', 'string', ID),
-      simple('$ref', 'reference', USER_OR_GROUP),
-      simple('display'),
-      typedBy('User Group'),
-      unlisted(simple('primary', 'boolean')),
-    ),
+    simple('value', 'string', { ...IMMUTABLE, ...ID }),
+    simple('$ref', 'reference', { ...IMMUTABLE, ...USER_OR_GROUP }),
+    // The name of the member is its own affair.
+    simple('display', 'string', READ_ONLY),
+    having(IMMUTABLE, typedBy('User Group')),
+    unlisted(simple('primary', 'boolean')),
   ),
 );
 

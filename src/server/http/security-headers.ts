@@ -24,6 +24,18 @@ export function securityHeaders(isEncrypted: boolean): SecurityHeaders {
   return isEncrypted ? ENCRYPTED : PLAIN;
 }
 
+/** Of the one page for people there is: scripts, styles and data of its own origin, and nothing that stands in its text. */
+export const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
 /** The same as lines of an answer that is written by hand. */
 export function securityLines(isEncrypted: boolean): string[] {
   return Object.entries(securityHeaders(isEncrypted)).map(([name, value]) => `${name}: ${value}`);

@@ -11,7 +11,9 @@ import { describable } from './describable.ts';
 import type { AuthorizationServer } from './oauth.ts';
 import { TokenRequestError } from './token-request-error.ts';
 
-const TOKEN_PATHS = ['/oauth2/api/v1/token', '/oauth2/token'] as const;
+/** The one that clients are told. */
+export const TOKEN_PATH = '/oauth2/api/v1/token';
+const TOKEN_PATHS = [TOKEN_PATH, '/oauth2/token'];
 const KEYS_PATH = '/.well-known/jwks.json';
 const METADATA_PATH = '/.well-known/oauth-authorization-server';
 
@@ -76,7 +78,7 @@ function metadata(
   const origin = externalOrigin(raw, originalUrl, tokenLease.runtime.settings);
   return {
     issuer,
-    token_endpoint: `${origin}${TOKEN_PATHS[0]}`,
+    token_endpoint: `${origin}${TOKEN_PATH}`,
     jwks_uri: `${origin}${KEYS_PATH}`,
     grant_types_supported: ['client_credentials'],
     response_types_supported: [],

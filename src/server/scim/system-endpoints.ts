@@ -4,6 +4,7 @@ import { ScimError } from '../../scim/errors.ts';
 import type { SystemTarget } from '../request-state.ts';
 import { bulk } from './bulk/bulk.ts';
 import { resourceTypes, schemas, serviceProviderConfig } from './discovery.ts';
+import { apiPage, openApi, postman } from './openapi.ts';
 import { searchAll } from './search.ts';
 import type { AnswerSystemCall, SystemCall } from './system-call.ts';
 
@@ -25,6 +26,9 @@ export const SYSTEM_ENDPOINTS: ReadonlyMap<string, SystemEndpoint> = new Map<str
   ],
   ['ResourceTypes', { purpose: 'describe', methods: READ, hasParts: true, answer: resourceTypes }],
   ['Schemas', { purpose: 'describe', methods: READ, hasParts: true, answer: schemas }],
+  ['openapi.json', { purpose: 'describe', methods: READ, hasParts: false, answer: openApi }],
+  ['postman.json', { purpose: 'describe', methods: READ, hasParts: false, answer: postman }],
+  ['openapi', { purpose: 'describe', methods: READ, hasParts: true, answer: apiPage }],
   ['.search', { purpose: 'search', methods: POST, hasParts: false, answer: searchAll }],
   ['Bulk', { purpose: 'bulk', methods: POST, hasParts: false, answer: bulk }],
 ]);

@@ -11,6 +11,7 @@ import {
   SCIM,
 } from '../support/demo.ts';
 import { type ModelType, modelOf, sendable, undeclared } from './model.ts';
+import { lost, sampleOf } from './sample.ts';
 
 const SYSTEMS: readonly (readonly [string, string])[] = [
   ['Identity Authentication version 2', IDENTITY_AUTHENTICATION_V2],
@@ -18,6 +19,29 @@ const SYSTEMS: readonly (readonly [string, string])[] = [
   ['Cloud Foundry', CLOUD_FOUNDRY],
   ['a SCIM server', SCIM],
 ];
+
+const SAP = 'urn:ietf:params:scim:schemas:extension:sap:2.0:User';
+const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+
+/** No text will do for these. */
+const KNOWN = {
+  userName: 'made.of.the.model',
+  userType: 'employee',
+  'emails.value': 'made.of.the.model@example.com',
+  'addresses.country': 'DE',
+  locale: 'en',
+  preferredLanguage: 'en',
+  timezone: 'Europe/Berlin',
+  // What is never returned is looked at elsewhere.
+  ...Object.fromEntries(
+    ['sendMail', 'emailTemplateSetId', 'applicationId'].map((name) => [`${SAP}:${name}`, null]),
+  ),
+};
+
+/** What a backend does not keep, although it is sent there. */
+const NOT_KEPT: Readonly<Record<string, readonly string[]>> = {
+  [CLOUD_FOUNDRY]: ['name.formatted', 'emails.display', 'emails.type', 'emails.primary'],
+};
 
 let demo: RunningDemo;
 beforeAll(async () => {
@@ -64,6 +88,17 @@ describe.each(SYSTEMS)('the model that a client makes of %s', (_, systemId) => {
         expect(withoutVersion(after)).toEqual(withoutVersion(entity));
       }
     }
+  });
+
+  it('is enough to create a user with everything that may be sent, which is all there then', async () => {
+    const [type] = types;
+    if (type === undefined) throw new Error('There are no users.');
+    const other = String(found.get('User')?.[0]?.['id']);
+    const sent = sampleOf(type, { ...KNOWN, [`${ENTERPRISE}:manager.value`]: other });
+    const { status, body, text } = await client.post('/Users', sent);
+    expect(status, text).toBe(201);
+    expect(lost(sent, body, type)).toEqual(NOT_KEPT[systemId] ?? []);
+    expect(undeclared(body, type)).toEqual([]);
   });
 });
 

@@ -1,0 +1,150 @@
+/** The messages of RFC 7644. */
+import { ERROR_SCHEMA, type ScimType } from '../../scim/errors.ts';
+import type { JsonObject } from '../../scim/json.ts';
+import { PATCH_OP_SCHEMA } from '../../scim/schemas.ts';
+
+export const SEARCH_REQUEST_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';
+export const BULK_REQUEST_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
+const BULK_RESPONSE_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
+
+/** A record, so that none of the type can be forgotten. */
+const SCIM_TYPES: Readonly<Record<ScimType, true>> = {
+  invalidFilter: true,
+  tooMany: true,
+  uniqueness: true,
+  mutability: true,
+  invalidSyntax: true,
+  invalidPath: true,
+  noTarget: true,
+  invalidValue: true,
+  invalidVers: true,
+  sensitive: true,
+};
+
+/** RFC 7644 §3.12. */
+export const ERROR: JsonObject = {
+  type: 'object',
+  description: 'What went wrong, for the administrator.',
+  properties: {
+    schemas: { type: 'array', items: { type: 'string' }, contains: { const: ERROR_SCHEMA } },
+    status: { type: 'string', pattern: '^[1-5][0-9]{2}$', description: 'The status of the answer.' },
+    scimType: { type: 'string', enum: Object.keys(SCIM_TYPES) },
+    detail: { type: 'string' },
+  },
+  required: ['schemas', 'status', 'detail'],
+};
+
+/** RFC 7644 §3.5.2. */
+export const PATCH_OP: JsonObject = {
+  type: 'object',
+  properties: {
+    schemas: messageSchemas(PATCH_OP_SCHEMA),
+    Operations: {
+      type: 'array',
+      minItems: 1,
+      items: {
+        type: 'object',
+        properties: {
+          op: { type: 'string', enum: ['add', 'remove', 'replace'] },
+          path: {
+            type: 'string',
+            description: 'Absent: the attributes are in the value.',
+            examples: ['displayName'],
+          },
+          value: { description: 'What is added or replaced.' },
+        },
+        required: ['op'],
+      },
+    },
+  },
+  required: ['schemas', 'Operations'],
+};
+
+/** RFC 7644 §3.4.3. */
+export function searchRequest(isSorted: boolean, hasCursors: boolean): JsonObject {
+  return {
+    type: 'object',
+    properties: {
+      schemas: messageSchemas(SEARCH_REQUEST_SCHEMA),
+      filter: { type: 'string' },
+      startIndex: { type: 'integer' },
+      count: { type: 'integer' },
+      attributes: { type: 'array', items: { type: 'string' } },
+      excludedAttributes: { type: 'array', items: { type: 'string' } },
+      ...(isSorted
+        ? { sortBy: { type: 'string' }, sortOrder: { type: 'string', enum: ['ascending', 'descending'] } }
+        : {}),
+      ...(hasCursors ? { cursor: { type: 'string' } } : {}),
+    },
+    required: ['schemas'],
+  };
+}
+
+/** RFC 7644 §3.7. */
+export function bulkRequest(maxOperations: number): JsonObject {
+  return {
+    type: 'object',
+    properties: {
+      schemas: messageSchemas(BULK_REQUEST_SCHEMA),
+      failOnErrors: { type: 'integer', minimum: 1, description: 'So many errors end it.' },
+      Operations: {
+        type: 'array',
+        maxItems: maxOperations,
+        items: {
+          type: 'object',
+          properties: {
+            method: { type: 'string', enum: ['POST', 'PUT', 'PATCH', 'DELETE'] },
+            path: { type: 'string', examples: ['/Users'] },
+            bulkId: {
+              type: 'string',
+              description: 'Of a POST; other operations mean what it makes by bulkId:….',
+            },
+            version: { type: 'string' },
+            data: { type: 'object' },
+          },
+          required: ['method', 'path'],
+        },
+      },
+    },
+    required: ['schemas', 'Operations'],
+  };
+}
+
+export const BULK_RESPONSE: JsonObject = {
+  type: 'object',
+  properties: {
+    schemas: messageSchemas(BULK_RESPONSE_SCHEMA),
+    Operations: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {
+          method: { type: 'string' },
+          bulkId: { type: 'string' },
+          version: { type: 'string' },
+          location: { type: 'string', format: 'uri-reference' },
+          status: { type: 'string', pattern: '^[1-5][0-9]{2}$' },
+          response: { type: 'object', description: 'What it was answered with, where it failed.' },
+        },
+        required: ['method', 'status'],
+      },
+    },
+  },
+  required: ['schemas', 'Operations'],
+};
+
+/** Of this proxy: docs/explain.md. */
+export const DRY_RUN: JsonObject = {
+  type: 'object',
+  description: 'What the write would do (Prefer: handling=dry-run).',
+  properties: {
+    summary: { type: 'string' },
+    requests: { type: 'array', items: { type: 'object' } },
+    response: { type: 'object' },
+  },
+  required: ['summary', 'requests'],
+};
+
+function messageSchemas(urn: string): JsonObject {
+  return { type: 'array', items: { type: 'string', const: urn }, minItems: 1 };
+}

@@ -1,0 +1,157 @@
+/** The OpenAPI document says what the description says, and no more. */
+import { describe, expect, it } from 'vitest';
+import type { ApiAddress } from '../../src/openapi/api.ts';
+import { openApiDocument } from '../../src/openapi/document.ts';
+import type { JsonObject } from '../../src/scim/json.ts';
+import { bodiesOf, checkDocument, find, operationsIn, schemaChecks } from './support/check-document.ts';
+import { attribute, CUSTOM, DESCRIPTION, ENTERPRISE, PLAIN } from './support/description.ts';
+
+const ADDRESS: ApiAddress = {
+  baseUrl: 'https://proxy.example.com/ipsproxy/api/v1/scim/11111111-1111-4111-8111-000000000001',
+  waysIn: ['basic', 'bearer'],
+};
+
+const document = openApiDocument(DESCRIPTION, ADDRESS);
+const schema = (name: string, of = document) => find(of, `#/components/schemas/${name}`) as JsonObject;
+const propertiesOf = (name: string) => Object.keys(schema(name)['properties'] as JsonObject);
+
+it('is valid, and its examples are', async () => {
+  await checkDocument(document);
+  await checkDocument(openApiDocument(PLAIN, ADDRESS));
+  await checkDocument(openApiDocument({ ...PLAIN, resourceTypes: [], schemas: [] }, ADDRESS));
+});
+
+it('has the operations of each type, and no other', () => {
+  const operations = operationsIn(document).map(({ method, path }) => `${method} ${path}`);
+  expect(operations.toSorted()).toEqual(
+    [
+      'DELETE /Users/{id}',
+      'GET /Devices/{id}',
+      'GET /Groups',
+      'GET /Groups/{id}',
+      'GET /ResourceTypes',
+      'GET /ResourceTypes/{name}',
+      'GET /Schemas',
+      'GET /Schemas/{urn}',
+      'GET /ServiceProviderConfig',
+      'GET /Users',
+      'GET /Users/{id}',
+      'PATCH /Groups/{id}',
+      'PATCH /Users/{id}',
+      'POST /.search',
+      'POST /Bulk',
+      'POST /Groups/.search',
+      'POST /Users',
+      'POST /Users/.search',
+      'PUT /Users/{id}',
+    ].toSorted(),
+  );
+  expect(document['servers']).toEqual([{ url: ADDRESS.baseUrl }]);
+});
+
+describe('schemas', () => {
+  it('leave out of answers what is only written, and of requests what is only shown', () => {
+    expect(propertiesOf('User')).toEqual(
+      expect.arrayContaining(['id', 'meta', 'schemas', 'userName', 'groups', ENTERPRISE, CUSTOM]),
+    );
+    expect(propertiesOf('User')).not.toContain('password');
+    expect(propertiesOf('UserWrite')).toEqual([
+      'schemas',
+      'userName',
+      'name',
+      'active',
+      'password',
+      'emails',
+      ENTERPRISE,
+    ]);
+  });
+
+  it('demand of requests what is required, and of answers only what nobody can leave out', () => {
+    expect(schema('UserWrite')['required']).toEqual(['userName', 'emails', ENTERPRISE]);
+    expect(schema('EnterpriseUserWrite')['required']).toEqual(['hired']);
+    expect(schema('User')['required']).toEqual(['id']);
+    expect(schema('EnterpriseUser')).not.toHaveProperty('required');
+  });
+
+  it('refuse a request with a wrong type, and one without what is required', () => {
+    const check = schemaChecks(document)('#/components/schemas/UserWrite');
+    const create = operationsIn(document).find(({ operation }) => operation.operationId === 'createUser');
+    const sent = bodiesOf(create?.operation ?? {})[0]?.example ?? {};
+    expect(check(sent)).toBe(true);
+    expect(check({ ...sent, active: 'yes' })).toBe(false);
+    expect(check({ ...sent, emails: { value: 'a@example.com' } })).toBe(false);
+    const { userName: _, ...without } = sent;
+    expect(check(without)).toBe(false);
+  });
+
+  it('have names of their own, whatever types and extensions are called', async () => {
+    const [user] = DESCRIPTION.resourceTypes;
+    if (user === undefined) throw new Error('There is no user.');
+    const extension = (id: string) => ({
+      required: false,
+      schema: { ...user.schema, id, attributes: [attribute('x')] },
+    });
+    const clashing = openApiDocument(
+      {
+        ...DESCRIPTION,
+        resourceTypes: [
+          {
+            ...user,
+            extensions: [
+              extension('urn:a:extension:x:2.0:User'),
+              extension('urn:b:extension:x:1.0:user'),
+              extension('urn:2.0'),
+            ],
+          },
+          { ...user, name: 'Error', endpoint: 'Errors', extensions: [] },
+          { ...user, name: 'user', endpoint: 'users', extensions: [] },
+        ],
+      },
+      ADDRESS,
+    );
+    const named = ['XUser', 'XUser2', 'Extension', 'Error2', 'User2', 'User2List'];
+    for (const name of named) expect(schema(name, clashing), name).toBeDefined();
+    expect(schema('Error', clashing)['required']).toEqual(['schemas', 'status', 'detail']);
+  });
+});
+
+describe('what a system can do', () => {
+  const parameters = (id: string, of: JsonObject) => {
+    const found = operationsIn(of).find(({ operation }) => operation.operationId === id)?.operation[
+      'parameters'
+    ];
+    return (found as { $ref: string }[]).map(({ $ref }) => $ref.replace(/.*\//, ''));
+  };
+
+  it('shows in the parameters', () => {
+    const always = ['filter', 'startIndex', 'count', 'attributes', 'excludedAttributes'];
+    expect(parameters('listUser', openApiDocument(PLAIN, ADDRESS))).toEqual(always);
+    expect(parameters('listGroup', document)).toEqual(
+      expect.arrayContaining([...always, 'sortBy', 'sortOrder', 'cursor', 'membersType']),
+    );
+    expect(parameters('readUser', document)).toContain('ifNoneMatch');
+    expect(parameters('readUser', openApiDocument(PLAIN, ADDRESS))).not.toContain('ifNoneMatch');
+  });
+
+  it('shows in the ways in', () => {
+    const schemes = (address: Partial<ApiAddress>) => {
+      const { components, security } = openApiDocument(DESCRIPTION, { ...ADDRESS, ...address });
+      return { schemes: (components as JsonObject)['securitySchemes'], security };
+    };
+    const basic = { type: 'http', scheme: 'basic', description: expect.any(String) };
+    expect(schemes({ waysIn: ['basic'] })).toEqual({ schemes: { basic }, security: [{ basic: [] }] });
+    expect(schemes({})).toEqual({
+      schemes: { basic, bearer: { type: 'http', scheme: 'bearer', description: expect.any(String) } },
+      security: [{ basic: [] }, { bearer: [] }],
+    });
+    const tokenUrl = 'https://proxy.example.com/oauth2/api/v1/token';
+    expect(schemes({ waysIn: ['bearer', 'certificate'], tokenUrl }).schemes).toEqual({
+      bearer: {
+        type: 'oauth2',
+        description: expect.any(String),
+        flows: { clientCredentials: { tokenUrl, scopes: {} } },
+      },
+      certificate: { type: 'mutualTLS', description: expect.any(String) },
+    });
+  });
+});
