@@ -19,9 +19,12 @@ const SCIM_TYPES: Readonly<Record<ScimType, true>> = {
   invalidValue: true,
   invalidVers: true,
   sensitive: true,
+  invalidCursor: true,
+  expiredCursor: true,
+  invalidCount: true,
 };
 
-/** RFC 7644 §3.12. */
+/** RFC 7644 §3.12, RFC 9865 §2.1. */
 export const ERROR: JsonObject = {
   type: 'object',
   description: 'What went wrong, for the administrator.',
