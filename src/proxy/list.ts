@@ -8,7 +8,7 @@ import { parseFilter } from '../scim/filter-parse.ts';
 import type { JsonObject } from '../scim/json.ts';
 import { listResponse } from '../scim/list-response.ts';
 import { requireMatches } from './checked-connector.ts';
-import { type CursorLinks, openWalk } from './cursor/walk.ts';
+import { type CursorLinks, openWalk, type WalkedList } from './cursor/walk.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { isSingleEntityFilter, translateFilter } from './filter.ts';
 import { noteHidden } from './hidden.ts';
@@ -27,7 +27,7 @@ export async function listEntities(
   context: ProxyContext,
 ): Promise<ProxyResponse> {
   const cursor = single(query, 'cursor');
-  const walk = cursor === undefined ? undefined : await openWalk(entity, query, cursor);
+  const walk = cursor === undefined ? undefined : await openWalk(walkedList(entity), query, cursor);
   const page = walk?.page ?? parsePage(single(query, 'startIndex'), single(query, 'count'));
   const shape = shapeOf(entity, query);
   const filterText = single(query, 'filter');
@@ -94,6 +94,11 @@ export async function listEntities(
   ];
   if (text !== undefined) return { status: 200, text: text.finish(), warnings };
   return answer(page, read, total, shown.resources, warnings, links);
+}
+
+function walkedList({ systemId, read, connector, cursors }: ProxiedEntity): WalkedList {
+  const isNative = connector.capabilities.cursors === true;
+  return { systemId, endpoint: read.scimEntityEndpoint, cursors, isNative };
 }
 
 /** Whether entities may go on with members that nobody has read: nobody looks for any, and all of them are shown. */

@@ -51,6 +51,13 @@ describe('RFC 9865 §2: with cursors of the backend', () => {
     );
   });
 
+  it('they are not asked for where an order is, as they follow that of the backend', async () => {
+    const { list, queries } = setUp(nativeBackend(users(12)));
+    await walk(list, { count: '5', sortBy: 'userName' });
+    for (const query of queries()) expect(query).not.toHaveProperty('cursor');
+    expect(queries().map((query) => query?.startIndex)).toEqual([1, 6, 11]);
+  });
+
   it('empty pages lead on as long as the backend does', async () => {
     const backend = nativeBackend(
       users(6).map((each, index) => ({ ...each, kind: index === 5 ? 'seen' : 'no' })),
