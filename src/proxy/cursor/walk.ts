@@ -4,11 +4,10 @@
  */
 import type { ListPage } from '../../connectors/connector.ts';
 import { ScimError } from '../../scim/errors.ts';
-import type { ProxiedEntity } from '../entity.ts';
 import { type Page, parseCursorCount, type TotalResultsInput } from '../paging.ts';
 import { given, single } from '../query.ts';
 import type { RawQuery } from '../types.ts';
-import { refused } from './cursors.ts';
+import { type Cursors, refused } from './cursors.ts';
 import { type IndexPosition, LAST_INDEX, LONGEST_NATIVE, type Position } from './position.ts';
 
 /** What leads from one page to its neighbours. */
@@ -26,7 +25,7 @@ const SLACK = 1000;
  * @throws ScimError 400 `invalidValue` with `startIndex`, `invalidCount`, `invalidCursor` or `expiredCursor` (RFC 9865 §2.1)
  */
 export async function openWalk(
-  { systemId, read, connector, cursors }: ProxiedEntity,
+  { systemId, endpoint, cursors, isNative }: WalkedList,
   query: RawQuery,
   text: string,
 ): Promise<Walk> {
@@ -39,12 +38,27 @@ export async function openWalk(
   }
   const count = parseCursorCount(single(query, 'count'));
   const scope = {
-    place: [systemId, read.scimEntityEndpoint],
+    place: [systemId, endpoint],
     query: ['filter', 'sortBy', 'sortOrder'].map((name) => given(query, name)?.trim() ?? ''),
   };
   const position = text === '' ? undefined : await cursors.open(text, scope);
-  const isNative = connector.capabilities.cursors === true;
-  return new Walk({ systemId, position, count, isNative, make: await cursors.maker(scope) });
+  return new Walk({
+    systemId,
+    position,
+    count,
+    // A backend's cursors follow its own order.
+    isNative: isNative && given(query, 'sortBy') === undefined,
+    make: await cursors.maker(scope),
+  });
+}
+
+export interface WalkedList {
+  readonly systemId: string;
+  /** `Users`, … */
+  readonly endpoint: string;
+  readonly cursors: Cursors;
+  /** The backend has cursors for it. */
+  readonly isNative: boolean;
 }
 
 interface WalkParts {
@@ -53,7 +67,7 @@ interface WalkParts {
   readonly position: Position | undefined;
   /** At least 1. */
   readonly count: number;
-  /** The backend has cursors. */
+  /** The backend has cursors in this order. */
   readonly isNative: boolean;
   readonly make: (position: Position) => string;
 }
@@ -130,12 +144,12 @@ export class Walk {
     return {
       nextCursor: isLast ? undefined : make({ kind: 'index', startIndex: next, before: read, most: 0 }),
       previousCursor:
-        before === 0 || startIndex === 1
+        startIndex === 1
           ? undefined
           : make({
               kind: 'index',
               startIndex: first,
-              before: first === 1 ? 0 : before,
+              before,
               most: startIndex - first,
             }),
     };

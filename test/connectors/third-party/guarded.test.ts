@@ -268,6 +268,29 @@ it('another entity than was asked for is a 502', async () => {
   expect((await asked('get')).status).toBe(502);
 });
 
+describe('a nextCursor', () => {
+  const listed = async (nextCursor: unknown, cursor?: string) => {
+    const { list } = guardedEntity(
+      { ...entity, list: async () => ({ entities: [row], nextCursor }) as never },
+      { systemId: 'one', type: 'faulty', dryRuns: false, mask: (text) => text, log: callContext().log },
+    );
+    return await list(
+      { startIndex: 1, count: 5, ...(cursor === undefined ? {} : { cursor }) },
+      callContext(),
+    );
+  };
+
+  it('is handed on where a cursor was asked for, and else means nothing', async () => {
+    expect(await listed('next', '')).toMatchObject({ nextCursor: 'next' });
+    expect(await listed(undefined, 'next')).not.toHaveProperty('nextCursor');
+    expect(await listed('next')).not.toHaveProperty('nextCursor');
+  });
+
+  it.each([7, null, {}, ['next']])('that is %j is a 502', async (nextCursor) => {
+    await expect(listed(nextCursor, '')).rejects.toMatchObject({ status: 502 });
+  });
+});
+
 it('any JSON is an answer, or a 502, and never changes', async () => {
   const property = fc.asyncProperty(fc.anything({ withBigInt: true, withDate: true }), async (answer) => {
     const { get } = guardedEntity(

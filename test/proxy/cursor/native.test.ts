@@ -1,7 +1,9 @@
 /** Lists by cursor in front of backends that have cursors of their own. */
 import { describe, expect, it } from 'vitest';
+import { Cursors } from '../../../src/proxy/cursor/cursors.ts';
+import { Walk } from '../../../src/proxy/cursor/walk.ts';
 import { ScimError } from '../../../src/scim/errors.ts';
-import { fc } from '../../support/property.ts';
+import { fc, reaching } from '../../support/property.ts';
 import { memoryBackend } from '../support/backend.ts';
 import { idsOf, nativeBackend, READ, setUp, user, users, walk } from './support.ts';
 
@@ -23,7 +25,7 @@ describe('RFC 9865 §2: with cursors of the backend', () => {
       fc.asyncProperty(
         fc.array(fc.record({ page: fc.nat(12), id: fc.nat(99), isNew: fc.boolean() }), { maxLength: 40 }),
         fc.integer({ min: 1, max: 10 }),
-        async (changes, count) => {
+        reaching(async (changes, count) => {
           const backend = nativeBackend(users(50).map((_, index) => user(2 * index)));
           const there = new Set(backend.entities.keys());
           const { list } = setUp(backend);
@@ -46,9 +48,17 @@ describe('RFC 9865 §2: with cursors of the backend', () => {
           const seen = pages.flatMap(idsOf);
           expect(new Set(seen).size).toBe(seen.length);
           for (const id of there) expect(seen).toContain(id);
-        },
+          return changes.some(({ page }) => page > 0 && page < pages.length);
+        }),
       ),
     );
+  });
+
+  it('they are not asked for where an order is, as they follow that of the backend', async () => {
+    const { list, queries } = setUp(nativeBackend(users(12)));
+    await walk(list, { count: '5', sortBy: 'userName' });
+    for (const query of queries()) expect(query).not.toHaveProperty('cursor');
+    expect(queries().map((query) => query?.startIndex)).toEqual([1, 6, 11]);
   });
 
   it('empty pages lead on as long as the backend does', async () => {
@@ -123,6 +133,15 @@ describe('RFC 9865 §2: with cursors of the backend', () => {
       status: 400,
       scimType: 'invalidCursor',
     });
+  });
+
+  it('nor where a page of it would be read by index', async () => {
+    const make = await new Cursors().maker({ place: [], query: [] });
+    const position = { kind: 'native', cursor: 'u0005', steps: 5 } as const;
+    const step = new Walk({ systemId: 's-1', position, count: 5, isNative: true, make });
+    expect(() => step.links({ read: 5, provided: 12 }, undefined)).toThrow(
+      /gives none for this list any more/,
+    );
   });
 
   it('a walk by index goes on where the backend has cursors since', async () => {
