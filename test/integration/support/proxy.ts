@@ -12,6 +12,7 @@ import type { Auditing } from '../../../src/server/audit/auditing.ts';
 import { openAuditing } from '../../../src/server/audit/open-auditing.ts';
 import { AuthenticationGuards } from '../../../src/server/authentication/guards.ts';
 import { buildRuntime } from '../../../src/server/build-runtime.ts';
+import { GuardMemory } from '../../../src/server/deletion-guard/memory.ts';
 import { openDeletionGuards } from '../../../src/server/deletion-guard/open.ts';
 import { Limits } from '../../../src/server/limits/limits.ts';
 import { RuntimeHolder } from '../../../src/server/runtime.ts';
@@ -127,8 +128,9 @@ export async function runningProxy({
   const { audit: settings } = configuration;
   const audit =
     settings === undefined ? undefined : await openAuditing({ settings, logger, version: '0', stdout });
+  const guardMemory = new GuardMemory();
   const build = async (loaded: LoadedConfiguration) => {
-    const lossWatchOf = await openDeletionGuards(loaded, state, logger, audit?.note);
+    const lossWatchOf = await openDeletionGuards(loaded, state, logger, guardMemory, audit?.note);
     return buildRuntime(loaded, { ...parts, lossWatchOf });
   };
   const load = async () => build(await loadConfiguration(file, options));
