@@ -6,10 +6,8 @@ export interface SystemCounters {
   readonly hiddenReads: Map<string, number>;
   /** Operations answered without touching the backend, because of `skipOperations`. */
   skippedOperations: number;
-  /** Changes that the deletion guard did not let through. */
-  guardRefusals: number;
 }
 
 export function newCounters(): SystemCounters {
-  return { failedReads: 0, hiddenReads: new Map(), skippedOperations: 0, guardRefusals: 0 };
+  return { failedReads: 0, hiddenReads: new Map(), skippedOperations: 0 };
 }

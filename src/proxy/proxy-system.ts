@@ -41,7 +41,7 @@ export function createProxySystem(parts: ProxySystemParts): ProxySystem {
       membersName(read, write),
     );
     const systemId = parts.id;
-    const watched = parts.lossWatch?.watch({ systemId, connector, read, vocabulary, counters });
+    const watched = parts.lossWatch?.watch({ systemId, connector, read, vocabulary });
     const entity: ProxiedEntity = {
       systemId,
       read,

@@ -101,7 +101,8 @@ export function refusalOfClient(
   return ofOperation === undefined ? undefined : { status: 403, detail: ofOperation, reach: 'operation' };
 }
 
-function addressRefusal({ addresses }: TechnicalUser, address: string): string | undefined {
+/** A sentence where this user may not call from there. */
+export function addressRefusal({ addresses }: TechnicalUser, address: string): string | undefined {
   if (addresses === undefined || addresses.has(address)) return undefined;
   return 'This technical user may not call from this address, which the log line of this request has.';
 }

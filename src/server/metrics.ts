@@ -1,7 +1,8 @@
 /** What the proxied systems counted, in the text format of Prometheus. Anybody may ask, so there are no ids here. */
 import type { AuditCounters } from '../audit/audit-log.ts';
 import type { SystemCounters } from '../proxy/counters.ts';
-import type { Runtime, SystemSlot } from './runtime.ts';
+import type { DeletionGuard } from '../proxy/deletion-guard/guard.ts';
+import type { Runtime } from './runtime.ts';
 
 const METRICS = [
   {
@@ -13,11 +14,6 @@ const METRICS = [
     name: 'ipsproxy_skipped_operations_total',
     help: 'Writes answered without touching the backend because of skipOperations.',
     counter: 'skippedOperations',
-  },
-  {
-    name: 'ipsproxy_deletion_guard_refusals_total',
-    help: 'Changes that deletion guards did not let through.',
-    counter: 'guardRefusals',
   },
 ] as const;
 
@@ -33,7 +29,8 @@ const AUDIT_METRICS = [
 ] as const;
 
 /**
- * Counted since the configuration was loaded: a reload starts anew, which Prometheus takes for a restart.
+ * Counted since the configuration was loaded: a reload starts anew, which Prometheus takes for a restart. Deletion guards and limits
+ * go on counting.
  *
  * @param audit counted since the start; absent: no audit log
  */
@@ -47,13 +44,19 @@ export async function renderMetrics(
     const total = serving.reduce((sum, counters) => sum + counters[counter], 0);
     return renderCounter(name, help, total);
   });
-  const tripped = await renderTripped(slots);
+  const guards = slots.flatMap(({ parts }) => parts.lossWatch?.guard ?? []);
+  const tripped = await renderTripped(guards);
   const audited = AUDIT_METRICS.map(({ name, help, counter }) =>
     renderCounter(name, help, audit?.[counter] ?? 0),
   );
   return [
     ...totals,
     renderHidden(serving),
+    renderCounter(
+      'ipsproxy_deletion_guard_refusals_total',
+      'Changes that deletion guards did not let through.',
+      guards.reduce((sum, { refusals }) => sum + refusals, 0),
+    ),
     tripped,
     renderRefused(limits),
     renderState(state),
@@ -81,9 +84,8 @@ function renderState({ isAvailable }: Runtime['state']): string {
 }
 
 /** As all instances know it: a release by a command is seen here at once. */
-async function renderTripped(slots: readonly Extract<SystemSlot, { status: 'serving' }>[]): Promise<string> {
+async function renderTripped(guards: readonly DeletionGuard[]): Promise<string> {
   const name = 'ipsproxy_deletion_guard_tripped';
-  const guards = slots.flatMap(({ parts }) => parts.lossWatch?.guard ?? []);
   const tripped = (await Promise.all(guards.map((guard) => guard.isTripped()))).filter(Boolean).length;
   const help = 'Systems whose deletion guard lets nothing be taken away until somebody looks.';
   return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name} ${tripped}\n`;

@@ -6,6 +6,7 @@ import { ConfigurationError, formatProblem } from '../config/problem.ts';
 import type { ServerSettings } from '../config/schema.ts';
 import type { Auditing } from './audit/auditing.ts';
 import { buildRuntime, type RuntimeOptions } from './build-runtime.ts';
+import type { GuardMemory } from './deletion-guard/memory.ts';
 import { openDeletionGuards } from './deletion-guard/open.ts';
 import type { Runtime, RuntimeHolder } from './runtime.ts';
 import type { Service } from './service.ts';
@@ -18,6 +19,7 @@ export interface ReloadOptions extends RuntimeOptions {
   readonly load: () => Promise<LoadedConfiguration>;
   readonly service: Pick<Service, 'url' | 'stopping' | 'renewTls'>;
   readonly logger: Logger;
+  readonly guardMemory: GuardMemory;
   /** Absent: no audit log. */
   readonly audit?: Auditing | undefined;
 }
@@ -61,7 +63,7 @@ export function createReloader(options: ReloadOptions): () => Promise<void> {
 }
 
 async function reload(
-  { runtime, load, service, logger, audit, ...rest }: ReloadOptions,
+  { runtime, load, service, logger, guardMemory, audit, ...rest }: ReloadOptions,
   atStart: AtStart,
 ): Promise<void> {
   // Whatever becomes of the configuration: programs that rotate files send the same signal.
@@ -85,7 +87,7 @@ async function reload(
   const oldLevel = logger.level;
   // Before the connectors take their loggers from this one.
   logger.level = configuration.server.logLevel;
-  const lossWatchOf = await openDeletionGuards(configuration, old.state, logger, audit?.note);
+  const lossWatchOf = await openDeletionGuards(configuration, old.state, logger, guardMemory, audit?.note);
   const next = await buildRuntime(configuration, { ...rest, logger, lossWatchOf });
   const losses = findLosses(old, next, configuration);
   if (losses.length > 0) {

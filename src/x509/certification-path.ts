@@ -176,6 +176,8 @@ function troubleOfRevocation(
       return `${printName(certificate.subject)} is revoked by ${name}`;
     }
     if (!own.some((list) => isCurrent(list, now))) {
+      const first = Math.min(...own.map(({ thisUpdate }) => thisUpdate));
+      if (now < first) return `the revocation list of ${name} is not valid before ${timeOf(first)}`;
       const latest = Math.max(...own.map(({ nextUpdate }) => nextUpdate));
       return `the revocation list of ${name} should have been renewed on ${timeOf(latest)}`;
     }

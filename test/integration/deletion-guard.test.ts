@@ -84,6 +84,12 @@ it('of 10,000 users that a job deletes over 8 connections, what is allowed is go
   );
   expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
 
+  expect(await stage.metric('ipsproxy_deletion_guard_refusals_total')).toBe(9_981);
+  await stage.proxy.reload();
+  expect(await stage.metric('ipsproxy_deletion_guard_refusals_total')).toBe(9_981);
+
+  // Nobody has looked at the guard since.
+  await stage.proxy.reload();
   const opened = () => stage.log.filter(({ msg }) => /is open again/.test(String(msg)));
   expect(opened()).toEqual([]);
   await release(state, GUARDED);

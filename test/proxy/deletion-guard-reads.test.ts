@@ -1,7 +1,6 @@
 /** What the deletion guard asks the backend for, and what it counts. */
 import { expect, it } from 'vitest';
 import type { CallContext } from '../../src/connectors/connector.ts';
-import { newCounters } from '../../src/proxy/counters.ts';
 import type { DeletionGuard, Loss, LossKind } from '../../src/proxy/deletion-guard/guard.ts';
 import { watchedEntity } from '../../src/proxy/deletion-guard/watched-entity.ts';
 import { namedMembers } from '../../src/proxy/deletion-guard/watched-names.ts';
@@ -30,6 +29,8 @@ function watched(entityType: 'user' | 'group', kinds: readonly LossKind[], entit
   const guard: DeletionGuard = {
     watches: (kind) => kinds.includes(kind),
     needsTotals: new Set(),
+    refusals: 0,
+    noteRefusal: () => {},
     requireOpen: async () => undefined,
     reserve: async (more) => {
       losses.push(...more);
@@ -49,7 +50,7 @@ function watched(entityType: 'user' | 'group', kinds: readonly LossKind[], entit
   if (read === undefined) throw new Error('not compiled');
   const backend = memoryBackend([entity]);
   const vocabulary = createVocabulary(schemasOf(entityType), []);
-  const parts = { systemId: 's', guard, read, vocabulary, counters: newCounters() };
+  const parts = { systemId: 's', guard, read, vocabulary };
   return { backend, losses, watch: () => watchedEntity({ ...parts, connector: backend }).connector };
 }
 

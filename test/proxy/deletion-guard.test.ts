@@ -1,7 +1,6 @@
 /** What is found to be lost of a change, in the backend's own attributes. */
 import { describe, expect, it } from 'vitest';
 import type { CallContext } from '../../src/connectors/connector.ts';
-import { newCounters } from '../../src/proxy/counters.ts';
 import { type DeletionGuard, LOSS_KINDS, type LossKind } from '../../src/proxy/deletion-guard/guard.ts';
 import { goneMembers, isDeactivated, memberIds } from '../../src/proxy/deletion-guard/losses.ts';
 import { watchedEntity } from '../../src/proxy/deletion-guard/watched-entity.ts';
@@ -87,6 +86,8 @@ function watched(
   const guard: DeletionGuard = {
     watches: (kind) => kinds.includes(kind),
     needsTotals: new Set(),
+    refusals: 0,
+    noteRefusal: () => {},
     requireOpen: async () => undefined,
     reserve: async (losses) => {
       for (const { kind, amount } of losses) asked.push([kind, amount]);
@@ -110,7 +111,6 @@ function watched(
     guard,
     read,
     vocabulary: createVocabulary(schemasOf(entityType), []),
-    counters: newCounters(),
     connector: backend,
   });
   return { connector, backend, asked };
@@ -207,6 +207,8 @@ it('a share of what a type of system does not count is refused before anything i
   const guard: DeletionGuard = {
     watches: () => true,
     needsTotals: new Set(['deactivations']),
+    refusals: 0,
+    noteRefusal: () => {},
     requireOpen: async () => undefined,
     reserve: async () => ({ giveBack: async () => undefined }),
     isTripped: async () => false,
@@ -223,7 +225,6 @@ it('a share of what a type of system does not count is refused before anything i
     guard,
     read,
     vocabulary: createVocabulary(schemasOf('user'), []),
-    counters: newCounters(),
   };
   const connector = memoryBackend([], { totals: false });
   expect(() => watchedEntity({ ...parts, connector })).toThrow(

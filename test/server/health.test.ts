@@ -39,7 +39,6 @@ it('/metrics adds up what the systems counted, for anybody, without naming them'
         ['odd"\\', 1],
       ]),
       skippedOperations,
-      guardRefusals: skippedOperations,
     },
   });
   const proxy = await startProxy({ systems: [counting(2, 1, 'one'), counting(3, 4, 'two')], slots });
@@ -48,7 +47,7 @@ it('/metrics adds up what the systems counted, for anybody, without naming them'
   expect(headers['content-type']).toMatch(/^text\/plain/);
   expect(text).toContain('\nipsproxy_failed_reads_total 5\n');
   expect(text).toContain('\nipsproxy_skipped_operations_total 5\n');
-  expect(text).toContain('\nipsproxy_deletion_guard_refusals_total 5\n');
+  expect(text).toContain('\nipsproxy_deletion_guard_refusals_total 0\n');
   expect(text).toContain('\nipsproxy_deletion_guard_tripped 0\n');
   expect(text).toContain('\nipsproxy_hidden_reads_total{entity_type="user"} 5\n');
   expect(text).toContain('\nipsproxy_hidden_reads_total{entity_type="odd\\"\\\\"} 2\n');

@@ -8,6 +8,7 @@ import { loadConfiguration } from '../../src/config/load.ts';
 import * as secretHash from '../../src/config/secret-hash.ts';
 import { AuthenticationGuards } from '../../src/server/authentication/guards.ts';
 import { buildRuntime } from '../../src/server/build-runtime.ts';
+import { GuardMemory } from '../../src/server/deletion-guard/memory.ts';
 import { createReloader } from '../../src/server/reload.ts';
 import { RuntimeHolder } from '../../src/server/runtime.ts';
 import { startService } from '../../src/server/service.ts';
@@ -46,7 +47,7 @@ async function startFrom(configuration: object) {
   onTestFinished(async () => {
     await service.stop();
   });
-  const reload = createReloader({ runtime, load, service, logger, guards });
+  const reload = createReloader({ guardMemory: new GuardMemory(), runtime, load, service, logger, guards });
   return {
     lines,
     reload,

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { AuthenticationGuards } from '../../src/server/authentication/guards.ts';
 import { buildRuntime } from '../../src/server/build-runtime.ts';
+import { GuardMemory } from '../../src/server/deletion-guard/memory.ts';
 import { openDeletionGuards } from '../../src/server/deletion-guard/open.ts';
 import { reportConfiguration, reportRecords } from '../../src/server/start-log.ts';
 import { absentState } from '../../src/state/absent-state.ts';
@@ -13,7 +14,7 @@ async function reportOf(configuration: object, options = fakeOptions) {
   if (loaded.configuration === undefined) throw new Error(String(loaded.refused));
   const { lines, logger } = recordLog();
   const guards = new AuthenticationGuards();
-  const lossWatchOf = await openDeletionGuards(loaded.configuration, absentState, logger);
+  const lossWatchOf = await openDeletionGuards(loaded.configuration, absentState, logger, new GuardMemory());
   const runtime = await buildRuntime(loaded.configuration, { guards, logger, lossWatchOf });
   reportConfiguration(loaded.configuration, runtime, 'http://127.0.0.1:8080', logger);
   return lines;

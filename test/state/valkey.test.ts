@@ -144,6 +144,12 @@ it('nothing listens: nobody waits long, and nothing ends the process', async () 
   expect(lines).toHaveLength(1);
 });
 
+it('an address of IPv6 is named as in a URL', async () => {
+  const { state, lines } = opened(1, { host: '::1' });
+  await reasonFor(state.add('a', 1, LONG));
+  expect(lines).toEqual([expect.stringContaining('shared state: [::1]:1 cannot be used')]);
+});
+
 it('a host that there is not', async () => {
   const { state } = opened(6379, { host: 'valkey.invalid' });
   expect(await reasonFor(state.get('a'))).toMatch(/cannot be used, as /);

@@ -10,6 +10,7 @@ import { onTestFinished } from 'vitest';
 import { loadConfiguration } from '../../src/config/load.ts';
 import { AuthenticationGuards } from '../../src/server/authentication/guards.ts';
 import { buildRuntime } from '../../src/server/build-runtime.ts';
+import { GuardMemory } from '../../src/server/deletion-guard/memory.ts';
 import { createReloader } from '../../src/server/reload.ts';
 import { RuntimeHolder } from '../../src/server/runtime.ts';
 import { startService } from '../../src/server/service.ts';
@@ -74,7 +75,7 @@ export async function startStage({ server: settings = {}, technicalUsers = [], f
     await service.stop();
   });
   const port = Number(new URL(service.url).port);
-  const reload = createReloader({ runtime, load, service, logger, guards });
+  const reload = createReloader({ guardMemory: new GuardMemory(), runtime, load, service, logger, guards });
   return {
     service,
     port,

@@ -5,6 +5,7 @@ import type { TechnicalUser } from '../../config/technical-users.ts';
 import { unknownSystem } from '../../config/unknown-system.ts';
 import type { ProxyContext, ProxySystemParts } from '../../proxy/types.ts';
 import { partsOf } from '../../server/build-runtime.ts';
+import { GuardMemory } from '../../server/deletion-guard/memory.ts';
 import { openDeletionGuards } from '../../server/deletion-guard/open.ts';
 import { systemPath } from '../../server/families.ts';
 import { absentState } from '../../state/absent-state.ts';
@@ -33,7 +34,7 @@ export async function openSystem(file: string, systemId: string): Promise<OpenSy
   if (system.status !== 'loaded') throw new UsageError(`System ${systemId} cannot be used: ${system.reason}`);
   const log = pino({ level: 'silent' });
   const state = system.deletionGuard === undefined ? absentState : await openState(configuration.state, log);
-  const lossWatchOf = await openDeletionGuards({ systems: [system] }, state, log);
+  const lossWatchOf = await openDeletionGuards({ systems: [system] }, state, log, new GuardMemory());
   const parts = partsOf(system, { logger: log, connectTimeout: server.connectTimeout, lossWatchOf });
   const patience = server.requestTimeout * 1000;
   const base = proxyUrl(server, process.env);

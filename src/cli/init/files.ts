@@ -1,6 +1,8 @@
 /** Writes new files, none of them over one that is there. */
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+
+import { stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../make-folder.ts';
 import { UsageError } from '../command.ts';
 
 export interface NewFile {
@@ -26,7 +28,7 @@ export async function writeNewFiles(
   }
   try {
     for (const { path, text } of paths) {
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolder(dirname(path));
       await writeFile(path, text, { flag: force ? 'w' : 'wx' });
     }
   } catch (error) {

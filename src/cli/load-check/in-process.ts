@@ -7,6 +7,7 @@ import type { ProxySystem } from '../../proxy/types.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { AuthenticationGuards } from '../../server/authentication/guards.ts';
 import { buildRuntime } from '../../server/build-runtime.ts';
+import { GuardMemory } from '../../server/deletion-guard/memory.ts';
 import { openDeletionGuards } from '../../server/deletion-guard/open.ts';
 import { systemPath } from '../../server/families.ts';
 import { absentState } from '../../state/absent-state.ts';
@@ -74,7 +75,7 @@ async function connected(
     throw new UsageError(unknownSystem(configuration.file, id, configuration.systems));
   }
   const guards = new AuthenticationGuards();
-  const lossWatchOf = await openDeletionGuards({ systems: chosen }, absentState, logger);
+  const lossWatchOf = await openDeletionGuards({ systems: chosen }, absentState, logger, new GuardMemory());
   const { systems } = await buildRuntime(
     { ...configuration, systems: chosen },
     { guards, logger, lossWatchOf },

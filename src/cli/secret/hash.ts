@@ -5,6 +5,9 @@ import { EXIT } from '../exit-codes.ts';
 import { promptHidden } from './prompt-hidden.ts';
 import { checkSecret, readSecret } from './secret-text.ts';
 
+/** Characters; 16 random ones of letters and digits are about 95 bits. */
+const SHORTEST_GOOD = 16;
+
 /**
  * @param args which must not be there
  * @param json prints `{"ok":true,"hash":"$scrypt$…"}`
@@ -18,6 +21,11 @@ export async function printSecretHash(args: readonly string[], json: boolean): P
     );
   }
   const secret = checkSecret(process.stdin.isTTY ? await askTwice() : await readSecret());
+  if ([...secret].length < SHORTEST_GOOD) {
+    process.stderr.write(
+      `The secret has fewer than ${SHORTEST_GOOD} characters, so that it can be guessed by whoever gets the hash: better take a long random one, such as the output of "openssl rand -base64 32".\n`,
+    );
+  }
   const hash = formatSecretHash(await hashSecret(secret));
   process.stdout.write(`${json ? JSON.stringify({ ok: true, hash }) : hash}\n`);
   return EXIT.ok;

@@ -8,6 +8,7 @@ import { AuthenticationGuards } from '../../server/authentication/guards.ts';
 import { buildRuntime } from '../../server/build-runtime.ts';
 import { CertificateExpiry } from '../../server/certificate-expiry.ts';
 import { SharedCursorKeys } from '../../server/cursor-keys.ts';
+import { GuardMemory } from '../../server/deletion-guard/memory.ts';
 import { openDeletionGuards } from '../../server/deletion-guard/open.ts';
 import { followFiles } from '../../server/follow-files.ts';
 import { Limits } from '../../server/limits/limits.ts';
@@ -47,13 +48,14 @@ export async function serve(file: string): Promise<undefined> {
   });
   const cursors = new Cursors(new SharedCursorKeys(state));
   const options = { guards, logger, state, limits: new Limits(state), cursors };
-  const lossWatchOf = await openDeletionGuards(configuration, state, logger, audit?.note);
+  const guardMemory = new GuardMemory();
+  const lossWatchOf = await openDeletionGuards(configuration, state, logger, guardMemory, audit?.note);
   const current = await buildRuntime(configuration, { ...options, lossWatchOf });
   const runtime = new RuntimeHolder(current);
   const service = await startService({ runtime, logger, host: address.hosts, port: address.port, audit });
 
   // Before the log says that it listens: whoever waits for that line may send a signal at once.
-  handleSignals(service, log, createReloader({ ...options, runtime, load, service, audit }));
+  handleSignals(service, log, createReloader({ ...options, guardMemory, runtime, load, service, audit }));
   const { url, urls, managementUrl } = service;
   const where = urls.join(', ') + (managementUrl === undefined ? '' : `, management on ${managementUrl}`);
   logger.info(

@@ -9,6 +9,7 @@ import type { ConfiguredSystem } from '../../config/systems.ts';
 import { AuthenticationGuards } from '../../server/authentication/guards.ts';
 import { refusalOfClient } from '../../server/authorization.ts';
 import { buildRuntime } from '../../server/build-runtime.ts';
+import { GuardMemory } from '../../server/deletion-guard/memory.ts';
 import { openDeletionGuards } from '../../server/deletion-guard/open.ts';
 import { systemPath } from '../../server/families.ts';
 import type { Runtime, SystemSlot } from '../../server/runtime.ts';
@@ -69,7 +70,7 @@ export async function checkConfiguration(
   // Some mistakes show only when a system is put together.
   const guards = new AuthenticationGuards();
   const logger = pino({ level: 'silent' });
-  const lossWatchOf = await openDeletionGuards(configuration, absentState, logger);
+  const lossWatchOf = await openDeletionGuards(configuration, absentState, logger, new GuardMemory());
   const runtime = await buildRuntime(configuration, { guards, logger, lossWatchOf });
   const problems = [...configuration.problems];
   for (const { id, status, position } of configuration.systems) {

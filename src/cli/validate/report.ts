@@ -105,10 +105,11 @@ function boundRows({ limits, deletionGuard }: CheckedSystem): string[] {
   ];
 }
 
+/** One, and several of them. */
 const LOSSES = {
-  deletions: 'deletions',
-  deactivations: 'deactivations',
-  membershipRemovals: 'removals of members',
+  deletions: ['deletion', 'deletions'],
+  deactivations: ['deactivation', 'deactivations'],
+  membershipRemovals: ['removal of a member', 'removals of members'],
 } as const;
 
 /** `at most 50 or 5 % deletions, at most 100 deactivations in 86400 seconds` */
@@ -120,7 +121,9 @@ function guardWords(guard: DeletionGuardSettings): string {
       ...(atMost === undefined ? [] : [`${atMost}`]),
       ...(share === undefined ? [] : [`${Number((share * 100).toFixed(4))} %`]),
     ];
-    return amounts.length === 0 ? [] : [`at most ${amounts.join(' or ')} ${LOSSES[kind]}`];
+    const [one, several] = LOSSES[kind];
+    const what = atMost === 1 && share === undefined ? one : several;
+    return amounts.length === 0 ? [] : [`at most ${amounts.join(' or ')} ${what}`];
   });
   return `${limits.join(', ')} in ${guard.period} seconds`;
 }

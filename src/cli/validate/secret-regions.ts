@@ -33,6 +33,10 @@ const USER_OF_URL = /:\/\/[^\s/@"']+@/g;
 const REFERENCE = /^["']?(?:env["']?\s*:\s*["']?[A-Za-z_]\w*["']?$|(?:file|service|key)["']?\s*:)/;
 /** The same in a line of YAML, as an item of a list or below its key. */
 const REFERENCE_LINE = /^\s*(?:-\s+)?(?:env:\s+[A-Za-z_]\w*\s*$|(?:file|service|key):\s)/;
+/** Of a JSON Web Key (RFC 7517 §4.1); the members of a private one are secret under names of one or two letters. */
+const WEB_KEY = /["']?\bkty["']?\s*:/g;
+/** A line of YAML that has a member of an entry of `technicalUsers[].tokens`. */
+const MEMBER_LINE = /^(?:-\s+)?[A-Za-z]\w*:\s/;
 /** Constants of a transformation, and how far away their target may stand. */
 const CONSTANT = /"(?:constant|defaultValue)"\s*:\s*/g;
 const AROUND = 300;
@@ -49,13 +53,21 @@ export function secretRegions(text: string): Region[] {
     const [whole, quoted, single, plain] = match;
     const name = quoted === undefined ? (single ?? plain ?? '') : unescaped(quoted);
     if (!isSecretKey(name)) continue;
-    regions.push(...valueRegions(text, match.index, match.index + whole.length));
+    const found = valueRegions(text, match.index, match.index + whole.length);
+    regions.push(...(name === 'tokens' ? found.filter((region) => !isOfIssuer(text, region)) : found));
   }
   for (const match of text.matchAll(USER_OF_URL)) {
     regions.push({ start: match.index + '://'.length, end: match.index + match[0].length - 1 });
   }
   for (const match of text.matchAll(PRIVATE_KEY)) {
     regions.push({ start: match.index, end: match.index + match[0].length });
+  }
+  let done = 0;
+  for (const { index } of text.matchAll(WEB_KEY)) {
+    if (index < done) continue;
+    const key = webKey(text, index);
+    regions.push(key);
+    done = key.end;
   }
   for (const match of text.matchAll(LOGON)) {
     const end = match.index + match[0].length;
@@ -96,6 +108,39 @@ function isSecretKey(name: string): boolean {
   if (isCredentialName(name)) return true;
   const last = name.slice(Math.max(name.lastIndexOf('.'), name.lastIndexOf('_'), name.lastIndexOf('-')) + 1);
   return closest(last, WORDS) !== undefined;
+}
+
+/** `tokens` of a technical user say whose tokens it has, as objects; a text in their place may be a token. */
+function isOfIssuer(text: string, { start, end }: Region): boolean {
+  return text[start - 1] === '{' || MEMBER_LINE.test(text.slice(start, end));
+}
+
+/** All of the object that has the member at `at`: in braces, or else lines of YAML that are indented as much. */
+function webKey(text: string, at: number): Region {
+  const opening = openingBrace(text, at);
+  if (opening !== undefined) return { start: opening + 1, end: endOfObject(text, opening) };
+  const column = at - (text.lastIndexOf('\n', at) + 1);
+  const isInside = (start: number) => {
+    const line = text.slice(start, endOfLine(text, start));
+    return line.trim() === '' || line.search(/[^\s-]/) >= column;
+  };
+  let start = text.lastIndexOf('\n', at) + 1;
+  while (start > 0 && isInside(text.lastIndexOf('\n', start - 2) + 1))
+    start = text.lastIndexOf('\n', start - 2) + 1;
+  let end = endOfLine(text, at);
+  while (end < text.length && isInside(end + 1)) end = endOfLine(text, end + 1);
+  return { start, end };
+}
+
+/** Offset of the brace that is open at `at`. */
+function openingBrace(text: string, at: number): number | undefined {
+  let depth = 0;
+  for (let before = at - 1; before >= 0; before -= 1) {
+    if (text[before] === '}') depth += 1;
+    else if (text[before] === '{' && depth === 0) return before;
+    else if (text[before] === '{') depth -= 1;
+  }
+  return undefined;
 }
 
 /** What is said of the key at `keyStart` behind `from`. */
@@ -164,8 +209,11 @@ function listRegions(text: string, start: number): Region[] {
 
 /** Offset of the brace that closes the one at `start`, whatever stands in quotes between them. */
 function endOfObject(text: string, start: number): number {
+  let depth = 0;
   for (let at = start + 1; at < text.length; at += 1) {
-    if (text[at] === '}') return at;
+    if (text[at] === '}' && depth === 0) return at;
+    if (text[at] === '{') depth += 1;
+    if (text[at] === '}') depth -= 1;
     if (text[at] === '"' || text[at] === "'") at = scalar(text, at).end;
   }
   return text.length;

@@ -1,6 +1,9 @@
 /** Writes what an import made; the configuration last, so that it never names files that are not there. */
-import { mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+
+import { rmSync } from 'node:fs';
+import { open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../make-folder.ts';
 import { ExchangeError } from '../errors.ts';
 import type { PlannedFile } from './plan.ts';
 
@@ -33,9 +36,9 @@ export interface ImportedFiles {
 /** @throws ExchangeError where something cannot be written; the configuration is as it was then */
 export async function writeImport({ folder, files, config, text }: ImportedFiles): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     for (const { path, text } of files) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await makeFolder(dirname(join(folder, path)));
       await writeFile(join(folder, path), text);
     }
     await replaceFile(config, text);
@@ -48,6 +51,9 @@ export async function writeImport({ folder, files, config, text }: ImportedFiles
   }
 }
 
+/** Signals that end the process, which leaves no half of a file behind. */
+const ENDS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** At once, whatever happens meanwhile: a proxy may be told to read it at any time. */
 async function replaceFile(file: string, text: string): Promise<void> {
   // Through a link, the file is replaced that it leads to.
@@ -57,8 +63,13 @@ async function replaceFile(file: string, text: string): Promise<void> {
     () => 0o644,
   );
   const fresh = `${target}.${process.pid}.new`;
-  const handle = await open(fresh, 'wx', mode & 0o777);
+  const end = (signal: NodeJS.Signals) => {
+    rmSync(fresh, { force: true });
+    process.kill(process.pid, signal);
+  };
+  for (const signal of ENDS) process.once(signal, end);
   try {
+    const handle = await open(fresh, 'wx', mode & 0o777);
     try {
       await handle.writeFile(text);
       await handle.sync();
@@ -69,5 +80,7 @@ async function replaceFile(file: string, text: string): Promise<void> {
   } catch (error) {
     await rm(fresh, { force: true });
     throw error;
+  } finally {
+    for (const signal of ENDS) process.off(signal, end);
   }
 }

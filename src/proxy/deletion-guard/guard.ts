@@ -3,7 +3,6 @@ import type { CallContext, EntityConnector } from '../../connectors/connector.ts
 import { ScimError, type ScimErrorOptions } from '../../scim/errors.ts';
 import type { Vocabulary } from '../../scim/names/vocabulary.ts';
 import type { EntityTransformation } from '../../transformation/index.ts';
-import type { SystemCounters } from '../counters.ts';
 
 /** Named as in the configuration. */
 export const LOSS_KINDS = ['deletions', 'deactivations', 'membershipRemovals'] as const;
@@ -44,6 +43,10 @@ export interface DeletionGuard {
    * @throws DeletionGuardRefusal
    */
   reserve(losses: readonly Loss[], context: Pick<CallContext, 'dryRun'>): Promise<Reservation>;
+  /** Changes that it has not let through, since the process began. */
+  readonly refusals: number;
+  /** One more of them. */
+  noteRefusal(): void;
   /** Whether everything is refused until somebody looks, as far as anybody knows. Never fails. */
   isTripped(): Promise<boolean>;
 }
@@ -62,7 +65,6 @@ export interface WatchedEntityParts {
   readonly connector: EntityConnector;
   readonly read: EntityTransformation;
   readonly vocabulary: Vocabulary;
-  readonly counters: SystemCounters;
 }
 
 /** Its connection, which asks the guard first. */

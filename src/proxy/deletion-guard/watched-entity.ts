@@ -124,7 +124,7 @@ class Watch {
     work: () => Promise<T>,
     { dryRun }: CallContext,
   ): Promise<T> {
-    const reservation = await this.#counting(async () => {
+    const reservation = await this.#counting(dryRun === undefined, async () => {
       const losses = await find();
       return losses.length === 0 ? undefined : await this.#parts.guard.reserve(losses, { dryRun });
     });
@@ -136,12 +136,12 @@ class Watch {
     }
   }
 
-  async #counting<T>(work: () => Promise<T>): Promise<T> {
-    const { counters } = this.#parts;
+  /** @param counts not where a change is only tried */
+  async #counting<T>(counts: boolean, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof DeletionGuardRefusal) counters.guardRefusals += 1;
+      if (counts && error instanceof DeletionGuardRefusal) this.#parts.guard.noteRefusal();
       throw error;
     }
   }

@@ -5,6 +5,7 @@ import type { LoadedConfiguration } from '../../config/load.ts';
 import type { LoadedSystem } from '../../config/systems.ts';
 import type { LossWatch } from '../../proxy/deletion-guard/guard.ts';
 import type { State } from '../../state/state.ts';
+import type { GuardMemory } from './memory.ts';
 
 /**
  * What watches over a system; `undefined`: it has no deletion guard.
@@ -15,12 +16,14 @@ export type LossWatchOf = (system: LoadedSystem) => LossWatch | undefined;
 
 /**
  * @param state where they count: the one of the configuration
+ * @param memory of the process, over reloads
  * @param note writes down that one has tripped, or is open again; absent: only the log says so
  */
 export async function openDeletionGuards(
   { systems }: Pick<LoadedConfiguration, 'systems'>,
   state: State,
   logger: Logger,
+  memory: GuardMemory,
   note?: (event: GuardEvent) => void,
 ): Promise<LossWatchOf | undefined> {
   if (!systems.some((system) => system.status === 'loaded' && system.deletionGuard !== undefined)) {
@@ -38,7 +41,15 @@ export async function openDeletionGuards(
       );
     }
     const log = logger.child({ system: id });
-    const guard = new SystemGuard({ systemId: id, settings, state, log, now: Date.now, note });
+    const guard = new SystemGuard({
+      systemId: id,
+      settings,
+      state,
+      log,
+      now: Date.now,
+      note,
+      remembered: memory.of(id),
+    });
     return { guard, watch: (parts) => watchedEntity({ ...parts, guard }) };
   };
 }

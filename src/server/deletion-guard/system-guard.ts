@@ -15,6 +15,7 @@ import {
 } from '../../proxy/deletion-guard/guard.ts';
 import type { ProxyContext } from '../../proxy/types.ts';
 import { type State, StateUnavailable } from '../../state/state.ts';
+import { GuardMemory, type Remembered } from './memory.ts';
 import { type GuardKeys, guardKeys, readTrip, type Trip } from './records.ts';
 import {
   appendOnlyRefusal,
@@ -34,6 +35,8 @@ export interface SystemGuardParts {
   readonly now: () => number;
   /** For the audit log. */
   readonly note?: ((event: GuardEvent) => void) | undefined;
+  /** Default: nothing yet. */
+  readonly remembered?: Remembered | undefined;
 }
 
 /** One counter that a loss is added to. */
@@ -57,14 +60,22 @@ export class SystemGuard implements DeletionGuard {
   readonly #parts: SystemGuardParts;
   /** Milliseconds. */
   readonly #period: number;
-  /** As it was seen last. */
-  #trip: Trip | undefined;
+  readonly #remembered: Remembered;
   /** Of the clock, for the line that it cannot count. */
   #quietUntil = 0;
 
   constructor(parts: SystemGuardParts) {
     this.#parts = parts;
     this.#period = parts.settings.period * 1000;
+    this.#remembered = parts.remembered ?? new GuardMemory().of(parts.systemId);
+  }
+
+  get refusals(): number {
+    return this.#remembered.refusals;
+  }
+
+  noteRefusal(): void {
+    this.#remembered.refusals += 1;
   }
 
   get needsTotals(): ReadonlySet<LossKind> {
@@ -106,7 +117,7 @@ export class SystemGuard implements DeletionGuard {
     } catch (error) {
       if (!(error instanceof StateUnavailable)) throw error;
     }
-    return this.#trip !== undefined;
+    return this.#remembered.trip !== undefined;
   }
 
   #refuseWhereAppendOnly(): void {
@@ -124,22 +135,22 @@ export class SystemGuard implements DeletionGuard {
 
   async #look(): Promise<{ keys: GuardKeys; trip: Trip | undefined }> {
     const { systemId, state } = this.#parts;
-    const before = this.#trip;
+    const before = this.#remembered.trip;
     const keys = await guardKeys(state, systemId);
     const trip = await readTrip(state, keys);
     // Where somebody else has seen a change meanwhile, this may be how it was before.
-    if (this.#trip === before) this.#notice(trip);
+    if (this.#remembered.trip === before) this.#notice(trip);
     return { keys, trip };
   }
 
   /** Whoever reads the log sees how it ended, too: the command that opens it is another process. */
   #notice(trip: Trip | undefined): void {
     const { systemId, log } = this.#parts;
-    if (this.#trip !== undefined && trip === undefined) {
+    if (this.#remembered.trip !== undefined && trip === undefined) {
       log.warn(`deletion guard of system ${systemId} is open again: it was released, or its period is over`);
-      this.#note('deletion guard open again', this.#trip);
+      this.#note('deletion guard open again', this.#remembered.trip);
     }
-    this.#trip = trip;
+    this.#remembered.trip = trip;
   }
 
   #note(event: GuardEvent['event'], trip: Trip): void {
@@ -186,7 +197,7 @@ export class SystemGuard implements DeletionGuard {
     const lifetime = Math.max(1, Math.ceil(endsIn));
     const isFirst = await state.set(keys.trip, JSON.stringify(trip), { lifetime, ifAbsent: true });
     if (isFirst) {
-      this.#trip = trip;
+      this.#remembered.trip = trip;
       this.#note('deletion guard tripped', trip);
       log.error(
         { code: 'DELETION_GUARD', ...trip },
@@ -238,7 +249,7 @@ export class SystemGuard implements DeletionGuard {
     isDryRun: boolean,
   ): Promise<Omit<Bound, 'key'> | undefined> {
     const { systemId, log } = this.#parts;
-    const all = await this.#remembered(`${key}:all`, total, isDryRun);
+    const all = await this.#totalBefore(`${key}:all`, total, isDryRun);
     if (all === undefined) {
       if (isOnly) throw unknownTotal(systemId, kind, endpoint);
       log.warn(
@@ -254,7 +265,7 @@ export class SystemGuard implements DeletionGuard {
   }
 
   /** How many there were when the period began. */
-  async #remembered(
+  async #totalBefore(
     key: string,
     total: () => Promise<number | undefined>,
     isDryRun: boolean,

@@ -8,6 +8,7 @@ import { OtherIssuer } from '../../oauth/other-issuer.ts';
 import { OwnTokens } from '../../oauth/own-tokens.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import type { AuthenticationGuards } from '../authentication/guards.ts';
+import { SlowRefusals } from '../authentication/slow-refusals.ts';
 import { AcceptedTokens } from './accepted-tokens.ts';
 import type { OAuth } from './oauth.ts';
 import { answerTokenRequest } from './token-request.ts';
@@ -26,6 +27,7 @@ export async function openOAuth(
   { users, guards, logger, now = Date.now }: OpenOAuthOptions,
 ): Promise<OAuth> {
   const get = documentsBy(surroundings);
+  const refusals = new SlowRefusals();
   const own = ownSettings && (await OwnTokens.open(ownSettings));
   const issuers = entries.map(
     (entry) =>
@@ -45,7 +47,7 @@ export async function openOAuth(
     own: own && {
       issuer: own.issuer,
       keySet: own.keySet as unknown as JsonObject,
-      answer: (request) => answerTokenRequest(request, own),
+      answer: (request) => answerTokenRequest(request, own, refusals),
     },
     issuers: issuers.map(({ issuer }) => issuer),
     begin: () => {

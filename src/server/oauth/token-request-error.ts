@@ -5,6 +5,7 @@ import type { JsonObject } from '../../scim/json.ts';
 export type TokenRequestProblem =
   | 'invalid_request'
   | 'invalid_client'
+  | 'unauthorized_client'
   | 'unsupported_grant_type'
   | 'invalid_scope'
   | 'temporarily_unavailable'

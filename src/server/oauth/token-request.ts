@@ -3,7 +3,9 @@ import type { FastifyRequest } from 'fastify';
 import type { OwnTokens } from '../../oauth/own-tokens.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import type { LoggedOn } from '../authentication/authenticator.ts';
+import type { SlowRefusals } from '../authentication/slow-refusals.ts';
 import { triedId } from '../authentication/tried-id.ts';
+import { addressRefusal } from '../authorization.ts';
 import { callerOf } from '../http/network.ts';
 import { splitTarget } from '../http/request-target.ts';
 import { type ClientCredentials, credentialsOf } from './client-credentials.ts';
@@ -12,8 +14,15 @@ import { TokenRequestError } from './token-request-error.ts';
 
 const GRANT = 'client_credentials';
 
-/** @throws TokenRequestError @throws ScimError 429 and 503 where too many log on */
-export async function answerTokenRequest(request: FastifyRequest, tokens: OwnTokens): Promise<JsonObject> {
+/**
+ * @param refusals of those who may not call from where they are: they come as late as others
+ * @throws TokenRequestError @throws ScimError 429 and 503 where too many log on
+ */
+export async function answerTokenRequest(
+  request: FastifyRequest,
+  tokens: OwnTokens,
+  refusals: SlowRefusals,
+): Promise<JsonObject> {
   const { query } = splitTarget(request.originalUrl);
   const parameters = parametersOf(query, formOf(request));
   const { grant_type: grant, scope } = parameters;
@@ -35,6 +44,11 @@ export async function answerTokenRequest(request: FastifyRequest, tokens: OwnTok
   }
   const { user, secretHash } = await logOn(candidates, request);
   request.trail.user = user.id;
+  const refusal = addressRefusal(user, request.trail.address);
+  if (refusal !== undefined) {
+    await refusals.wait(request.trail.address);
+    throw new TokenRequestError('unauthorized_client', `${refusal} See its addresses in the configuration.`);
+  }
   const { token, lifetime } = await tokens.issue(user.id, secretHash);
   return { access_token: token, token_type: 'Bearer', expires_in: lifetime };
 }

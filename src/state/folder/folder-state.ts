@@ -1,7 +1,9 @@
 /** The state of one machine, in a folder: it survives restarts, and other processes see and change it. */
+
 import { createHash } from 'node:crypto';
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../make-folder.ts';
 import { type Counter, type State, StateUnavailable } from '../state.ts';
 import { giveToOwner, Versions } from './versions.ts';
 
@@ -51,7 +53,7 @@ export class FolderState implements State {
   static async open(folder: string, now = Date.now): Promise<FolderState> {
     const state = new FolderState(folder, now);
     try {
-      const made = await mkdir(folder, { recursive: true, mode: 0o700 });
+      const made = await makeFolder(folder, 0o700);
       if (made !== undefined) await giveToOwner(folder, dirname(folder));
     } catch (error) {
       throw state.#unavailable(error);

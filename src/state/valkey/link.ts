@@ -154,7 +154,8 @@ export class ValkeyLink {
   }
 
   #where(): string {
-    return `${this.#options.address.host}:${this.#options.address.port}`;
+    const { host, port } = this.#options.address;
+    return `${host.includes(':') ? `[${host}]` : host}:${port}`;
   }
 
   #tell(error: unknown): string {

@@ -14,6 +14,7 @@ import { openAuditing } from '../../../src/server/audit/open-auditing.ts';
 import { AuthenticationGuards } from '../../../src/server/authentication/guards.ts';
 import { buildRuntime } from '../../../src/server/build-runtime.ts';
 import { SharedCursorKeys } from '../../../src/server/cursor-keys.ts';
+import { GuardMemory } from '../../../src/server/deletion-guard/memory.ts';
 import { openDeletionGuards } from '../../../src/server/deletion-guard/open.ts';
 import { Limits } from '../../../src/server/limits/limits.ts';
 import { RuntimeHolder } from '../../../src/server/runtime.ts';
@@ -130,8 +131,9 @@ export async function runningProxy({
   const { audit: settings } = configuration;
   const audit =
     settings === undefined ? undefined : await openAuditing({ settings, logger, version: '0', stdout });
+  const guardMemory = new GuardMemory();
   const build = async (loaded: LoadedConfiguration) => {
-    const lossWatchOf = await openDeletionGuards(loaded, state, logger, audit?.note);
+    const lossWatchOf = await openDeletionGuards(loaded, state, logger, guardMemory, audit?.note);
     return buildRuntime(loaded, { ...parts, lossWatchOf });
   };
   const load = async () => build(await loadConfiguration(file, options));

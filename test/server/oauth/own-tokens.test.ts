@@ -166,6 +166,28 @@ describe('with the next configuration, a token', () => {
 });
 
 describe('the token endpoint', () => {
+  it('gives none to who may not call from there, as late as other refusals', async () => {
+    const secrets = [await secretHash('secret')];
+    const there = [
+      { id: 'client', secrets, addresses: ['10.0.0.0/8'] },
+      { id: 'here', secrets, addresses: ['127.0.0.1'] },
+    ];
+    const proxy = await startTokenProxy({ configuration: { technicalUsers: there } });
+    const { status, body } = await proxy.tokenRequest(GRANT, { authorization: AUTHORIZATION });
+    expect([status, body]).toEqual([
+      400,
+      {
+        error: 'unauthorized_client',
+        error_description:
+          'This technical user may not call from this address, which the log line of this request has. See its addresses in the configuration.',
+      },
+    ]);
+    expect(proxy.log.lines.at(-1)).toMatchObject({ msg: 'request', user: 'client', status: 400 });
+    const wrong = await proxy.tokenRequest(GRANT, { authorization: basic('client', 'wrong') });
+    expect([wrong.status, wrong.body['error']]).toEqual([401, 'invalid_client']);
+    expect((await proxy.tokenRequest(GRANT, { authorization: basic('here', 'secret') })).status).toBe(200);
+  });
+
   it.each(['/oauth2/token', '/oauth2/api/v1/token'])(
     'answers at %s, with the kind of grant in the query as well',
     async (path) => {
