@@ -97,6 +97,22 @@ describe('what a mapping writes', () => {
       '{ a: copy of a | { type: copy of a.type | string } }',
     ],
     [
+      'an object, of which a function changes a member',
+      [
+        copy('$.a', '$.a', {
+          functions: [
+            {
+              function: 'convertCountryCode',
+              outputFormat: 'alpha2',
+              inputAttributes: ['country'],
+              outputAttribute: 'country',
+            },
+          ],
+        }),
+      ],
+      '{ a: copy of a | { country: copy of a.country | string } }',
+    ],
+    [
       'a list made by a function',
       [copy('$.a', '$.a', { functions: [{ function: 'splitStringToArray', separator: ',' }] })],
       '{ a: [string] }',

@@ -113,8 +113,8 @@ const KEEPING: ReadonlySet<string> = new Set([
 ]);
 const ELEMENTS: ReadonlySet<string> = new Set(['elementAt']);
 const LISTS: ReadonlySet<string> = new Set(['splitStringToArray']);
-/** Parameters by which a function works on a member of the value. */
-const ON_MEMBER = ['applyOnAttribute', 'applyOnJsonAttribute'] as const;
+/** Parameters by which a function works on members of the value. */
+const ON_MEMBER = ['applyOnAttribute', 'applyOnJsonAttribute', 'inputAttributes'] as const;
 /** Parameters that name a member that a function adds. */
 const ADDED = ['key', 'targetKey', 'outputAttribute', 'assignToAttribute'] as const;
 
@@ -128,7 +128,7 @@ function afterFunction(value: Shape, { source, compiled: { name, condition } }: 
 }
 
 function resultOf(value: Shape, name: string, source: Readonly<Record<string, Json>>): Shape {
-  if (KEEPING.has(name) || ON_MEMBER.some((parameter) => typeof source[parameter] === 'string')) {
+  if (KEEPING.has(name) || ON_MEMBER.some((parameter) => source[parameter] !== undefined)) {
     return ADDED.reduce((shape, parameter) => {
       const added = source[parameter];
       if (typeof added !== 'string') return shape;
