@@ -1,43 +1,7 @@
 /** What becomes of mappings in the schemas of a system. */
 import { describe, expect, it } from 'vitest';
-import type { DescribedAttribute } from '../../../src/proxy/description/types.ts';
 import { described } from '../support/described.ts';
-
-type Mapping = Readonly<Record<string, unknown>>;
-
-const copy = (sourcePath: string, targetPath = sourcePath, more: Mapping = {}): Mapping => ({
-  sourcePath,
-  targetPath,
-  optional: true,
-  ...more,
-});
-const ID = { sourcePath: '$.id', targetPath: '$.id', targetVariable: 'entityIdSourceSystem' };
-const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
-
-/** `emails[]: { value: string readWrite }` */
-function print({ name, type, multiValued, mutability, required, subAttributes }: DescribedAttribute): string {
-  const inside = type === 'complex' ? `{ ${subAttributes.map(print).join(', ')} }` : type;
-  return `${name}${multiValued ? '[]' : ''}${required ? '!' : ''}: ${inside} ${mutability}`;
-}
-
-interface Setup {
-  readonly read: readonly Mapping[];
-  readonly write?: readonly Mapping[];
-  readonly entity?: object;
-}
-
-/** By schema. */
-function schemas({ read, write, entity }: Setup): Record<string, string[]> {
-  const { schemas: all } = described({
-    read: { user: { mappings: [ID, ...read] } },
-    ...(write === undefined ? {} : { write: { user: { ...entity, mappings: write } } }),
-  });
-  return Object.fromEntries(all.map(({ id, attributes }) => [id, attributes.map(print)]));
-}
-
-function core(setup: Setup): string[] | undefined {
-  return schemas(setup)['urn:ietf:params:scim:schemas:core:2.0:User'];
-}
+import { copy, core, ENTERPRISE, ID, type Setup, schemas } from './printed.ts';
 
 describe('mutability', () => {
   it.each<[string, Setup, string[]]>([
@@ -254,56 +218,5 @@ describe('what has to be sent', () => {
     ],
   ])('%s', (_, setup, expected) => {
     expect(core(setup)).toEqual(expected);
-  });
-});
-
-describe('what is left out', () => {
-  it.each<[string, Setup]>([
-    [
-      'common attributes (RFC 7643 §3.1)',
-      { read: [copy('$.schemas'), copy('$.meta')], write: [copy('$.schemas'), copy('$.id')] },
-    ],
-    [
-      'names that cannot be those of attributes (RFC 7643 §2.1)',
-      { read: [copy("$['first name']"), copy("$['1st']"), copy("$['']")] },
-    ],
-    [
-      'what only a condition asks for',
-      { read: [], write: [{ constant: 1, targetPath: '$.a', condition: '$.title EMPTY false' }] },
-    ],
-    [
-      'what is patched with the operations of the client',
-      { read: [], write: [copy('$.Operations', '$.Operations', { scope: 'patchEntity' })] },
-    ],
-  ])('%s', (_, setup) => {
-    expect(core(setup)).toEqual([]);
-  });
-
-  it('externalId only where nothing takes it anywhere', () => {
-    expect(core({ read: [copy('$.externalId')], write: [copy('$.externalId')] })).toEqual([
-      'externalId: string readWrite',
-    ]);
-  });
-});
-
-describe('where everything is copied', () => {
-  const { [ENTERPRISE]: enterprise, ...others } = schemas({
-    read: [copy('$'), { type: 'remove', targetPath: '$.title' }],
-    write: [copy('$')],
-  });
-
-  it('there is all that the schemas have, but for what is removed', () => {
-    const user = others['urn:ietf:params:scim:schemas:core:2.0:User'];
-    expect(user).toContain('userName!: string readWrite');
-    expect(user).toContain('title: string writeOnly');
-    expect(user).toContain('password: string writeOnly');
-    expect(enterprise).toContain(
-      'manager: { value: string readWrite, displayName: string readOnly, $ref: reference readWrite } readWrite',
-    );
-    expect(Object.keys(others)).toContain('urn:ietf:params:scim:schemas:extension:sap:2.0:User');
-  });
-
-  it('there is nothing that a schema merely puts up with (RFC 7643 §2.4)', () => {
-    expect(JSON.stringify(others)).not.toMatch(/emails\[\][^}]*\$ref/);
   });
 });
