@@ -121,6 +121,17 @@ describe('extensions', () => {
   });
 });
 
+it('a password is never read, in whatever schema it is', () => {
+  const mappings = ['$.password', `$['${ACME}']['Password']`].map((path) => copy(path));
+  const { schemas } = described({
+    read: { badge: { scimEntityEndpoint: 'Badges', mappings: [ID, ...mappings] } },
+    write: { badge: { scimEntityEndpoint: 'Badges', mappings } },
+  });
+  expect(
+    schemas.map(({ attributes }) => attributes.map((one) => [one.name, one.mutability, one.returned])),
+  ).toEqual([[['password', 'writeOnly', 'never']], [['Password', 'writeOnly', 'never']]]);
+});
+
 describe('a schema of two resource types', () => {
   it('stands there once, with what either has', () => {
     const types = (mappings: readonly object[], others: readonly object[]) => ({
