@@ -177,8 +177,7 @@ describe('URLs', () => {
     ],
     ['an id that is too long', `/Users/${'x'.repeat(1025)}`, false, 414, /longer than 1024 characters/],
     ['Me', '/Me', false, 501, /Me is not implemented/],
-    ['ServiceProviderConfig', '/ServiceProviderConfig', false, 501, /not implemented/],
-    ['one schema', '/Schemas/urn:x', false, 501, /not implemented/],
+    ['one schema', '/Schemas/urn:x', false, 404, /no such schema; it has none/],
     ['.search', '/Users/.search', false, 405, /not possible on Users\/\.search/],
   ] as const)('%s', async (_, path, absolute, status, detail) => {
     const system = fakeSystem();

@@ -66,11 +66,11 @@ function describeAttribute(
 
 /** What the schema says, or less. @returns `undefined`: nothing can be done with it */
 function mutabilityOf(
-  { read, create, update }: Sides,
+  { read, create, update, place }: Sides,
   declared: Attribute | undefined,
 ): Mutability | undefined {
   const isWritten = !(create.isNothing && update.isNothing);
-  switch (declared?.mutability) {
+  switch (declared?.mutability ?? (isPassword(place) ? 'writeOnly' : undefined)) {
     case 'readOnly':
       return read.isNothing ? undefined : 'readOnly';
     case 'writeOnly':
@@ -80,6 +80,13 @@ function mutabilityOf(
       if (!isWritten) return 'readOnly';
       return declared?.mutability === 'immutable' || update.isNothing ? 'immutable' : 'readWrite';
   }
+}
+
+/** In a custom schema or an extension it means the same as in that of users (RFC 7643 §4.1.1). */
+function isPassword(place: readonly string[]): boolean {
+  const [first = '', ...rest] = place;
+  const names = first.includes(':') ? rest : place;
+  return names.length === 1 && names[0]?.toLowerCase() === 'password';
 }
 
 /** Parts of what cannot be changed, or not be seen, are no better. */
