@@ -27,7 +27,7 @@ function guards(node: ConditionNode, source: readonly PathStep[]): boolean {
   }
 }
 
-export function isNothing(operand: Operand): boolean {
+function isNothing(operand: Operand): boolean {
   switch (operand.kind) {
     case 'null':
       return true;

@@ -3,7 +3,6 @@ import { operationsOfScope } from '../../compile/operations.ts';
 import type { EntityParts, MappingParts } from '../../compile/parts.ts';
 import type { ConditionNode, Operand, PathStep } from '../../jsonpath/types.ts';
 import type { Operation } from '../../types.ts';
-import { isNothing } from '../guard.ts';
 import { removedAfterwards } from '../uncarried.ts';
 import { valuePaths } from '../value-paths.ts';
 import { ANYTHING, at, either, listOf, type Names, NOTHING, type Shape, without } from './value-shape.ts';
@@ -70,12 +69,9 @@ function isDemand(operator: string, right: Operand, steps: readonly PathStep[]):
   switch (operator) {
     case 'EMPTY':
       return right.kind === 'boolean' && !right.value;
-    case '!=':
-    case '!==':
-      return isNothing(right);
     case '==':
     case '===':
-      return right.kind === 'string' ? !isNothing(right) : right.kind === 'boolean';
+      return right.kind === 'string' || right.kind === 'boolean';
     case '>':
       return right.kind === 'number' && Number(right.text) >= 0 && steps.at(-1)?.kind === 'function';
     default:
