@@ -25,7 +25,6 @@ export function openApiDocument(description: SystemDescription, address: ApiAddr
   const api = apiOf(description, address);
   return {
     openapi: '3.1.1',
-    jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     info: {
       title: description.name,
       version: API_VERSION,

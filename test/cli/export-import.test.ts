@@ -41,12 +41,38 @@ it('exports to a file, which it overwrites only when told to', async () => {
   expect(JSON.parse(await readFile(out, 'utf8'))).toMatchObject({ id: SYSTEM });
 });
 
+it.each(['openapi', 'postman'])(
+  'exports the API as %s, without the secrets of the configuration',
+  async (format) => {
+    const config = await configurationFile();
+    const args = [SYSTEM, '--config', config, '--format', format];
+    const nowhere = await run('export', { args }).ended;
+    expect([nowhere.code, nowhere.stderr]).toEqual([1, expect.stringMatching(/set server\.externalUrl/)]);
+    const { code, stdout, stderr } = await run('export', {
+      args: [...args, '--url', 'https://proxy.example/base/'],
+    }).ended;
+    expect([code, stderr]).toEqual([0, '']);
+    const url = `https://proxy.example/base/ipsproxy/api/v1/scim/${SYSTEM}`;
+    expect(JSON.parse(stdout)).toMatchObject(
+      format === 'openapi'
+        ? { openapi: '3.1.1', servers: [{ url }], paths: { '/Users': {} } }
+        : {
+            variable: [
+              { key: 'baseUrl', value: url },
+              { key: 'user', value: '' },
+              { key: 'secret', value: '' },
+            ],
+          },
+    );
+  },
+);
+
 it('says what cannot be exported', async () => {
   const config = await configurationFile();
   const nowhere = await run('export', { args: [SYSTEM, '--config', config, '--format', 'csv'] }).ended;
   expect([nowhere.code, nowhere.stderr]).toEqual([1, expect.stringMatching(/set server\.externalUrl/)]);
   const format = await run('export', { args: [SYSTEM, '--config', config, '--format', 'xml'] }).ended;
-  expect([format.code, format.stderr]).toEqual([2, expect.stringMatching(/csv, json/)]);
+  expect([format.code, format.stderr]).toEqual([2, expect.stringMatching(/csv, json, openapi, postman/)]);
 });
 
 it('imports into a folder of its own, and says what to do next', async () => {

@@ -247,7 +247,9 @@ async function exchanges(command: string): Promise<void> {
   const cwd = dirname(file);
   const typed = async (text: string) =>
     expect(await type(text.replace('FILE', file), { cwd }).ended).toMatchObject({ code: 0 });
-  const written = commands.find(({ text }) => text.startsWith('ipsproxy export') && text.includes('json'));
+  const written = commands.find(
+    ({ text }) => text.startsWith('ipsproxy export') && text.includes('--format json'),
+  );
   if (command.startsWith('ipsproxy import')) await typed(written?.text ?? '');
   await typed(command);
   const [, out = ''] = /--out (\S+)/.exec(command) ?? [];

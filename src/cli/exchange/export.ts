@@ -1,4 +1,4 @@
-/** Writes one system of a configuration for SAP Identity Management or for another proxy. */
+/** Writes one system of a configuration: for SAP Identity Management, for another proxy, or for its clients. */
 import { configuredEntry } from '../../exchange/export/configured-system.ts';
 import type { LeftOut } from '../../exchange/export/exported-properties.ts';
 import { repositoryCsv } from '../../exchange/export/repository-csv.ts';
@@ -6,14 +6,15 @@ import { systemJson } from '../../exchange/export/system-json.ts';
 import { EXIT } from '../exit-codes.ts';
 import { loadOptions } from '../load-options.ts';
 import { writeOutput } from '../write-output.ts';
+import type { ApiFormat } from './api-document.ts';
 
 export interface ExportOptions {
   readonly id: string;
   readonly config: string;
-  readonly format: 'csv' | 'json';
+  readonly format: 'csv' | 'json' | ApiFormat;
   /** Default: standard output. */
   readonly out?: string | undefined;
-  /** Of the proxy, for CSV; default: `server.externalUrl`. */
+  /** Of the proxy, for all formats but JSON; default: `server.externalUrl`. */
   readonly url?: string | undefined;
   readonly force: boolean;
   readonly json: boolean;
@@ -24,12 +25,8 @@ export interface ExportOptions {
  * @throws UsageError, ConfigurationError, ExchangeError
  */
 export async function exportSystem(options: ExportOptions): Promise<number> {
-  const { id, config, format, out, json } = options;
-  const system = await configuredEntry(config, id, loadOptions);
-  const { text, leftOut } =
-    format === 'csv'
-      ? { text: repositoryCsv(system, options), leftOut: [] }
-      : await systemJson(system, loadOptions);
+  const { format, out, json } = options;
+  const { text, leftOut = [] } = await exported(options);
   if (out !== undefined) await writeOutput(out, text, options.force);
   if (json) {
     const where = out === undefined ? { text } : { file: out };
@@ -39,6 +36,22 @@ export async function exportSystem(options: ExportOptions): Promise<number> {
   if (out === undefined) process.stdout.write(text);
   process.stderr.write(notes(options, leftOut));
   return EXIT.ok;
+}
+
+async function exported(
+  options: ExportOptions,
+): Promise<{ readonly text: string; readonly leftOut?: readonly LeftOut[] }> {
+  const { id, config, format, url } = options;
+  switch (format) {
+    case 'csv':
+      return { text: repositoryCsv(await configuredEntry(config, id, loadOptions), options) };
+    case 'json':
+      return systemJson(await configuredEntry(config, id, loadOptions), loadOptions);
+    default: {
+      const { apiDocument } = await import('./api-document.ts');
+      return { text: await apiDocument(config, id, format, url) };
+    }
+  }
 }
 
 function notes({ format, out }: ExportOptions, leftOut: readonly LeftOut[]): string {

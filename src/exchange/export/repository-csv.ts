@@ -3,13 +3,12 @@
  * of 25 columns, as SAP Identity Provisioning exports proxy systems. Every field is quoted, lines end with CRLF (RFC 4180),
  * which a reader of lines takes like the bare line feed of SAP's own file.
  */
-import { ExchangeError } from '../errors.ts';
 import type { ConfiguredEntry } from './configured-system.ts';
+import { externalUrl, PORTS } from './external-url.ts';
 
 /** The URL family that repositories of SAP Identity Management are configured with. */
 const FAMILY = '/ipsproxy/api/v1/scim';
 const TIMEOUT = '60000';
-const PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
 
 export interface RepositoryOptions {
   /** Under which clients reach the proxy; default: `server.externalUrl`. */
@@ -60,27 +59,4 @@ function row(fields: readonly string[]): string {
 function oneLine(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is replaced.
   return text.replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029]+/g, ' ').trim();
-}
-
-function externalUrl({ file, server }: ConfiguredEntry, given: string | undefined): URL {
-  const text = given ?? server.externalUrl;
-  if (text === undefined) {
-    throw new ExchangeError(
-      `${file} does not say under which URL clients reach the proxy. Add --url https://HOST[:PORT], or set server.externalUrl.`,
-    );
-  }
-  const url = URL.parse(text);
-  const isUsable =
-    url !== null &&
-    PORTS[url.protocol] !== undefined &&
-    url.username === '' &&
-    url.password === '' &&
-    !/[?#\s]/.test(text) &&
-    !text.includes('/v1/scim');
-  if (!isUsable) {
-    throw new ExchangeError(
-      `--url must be the http or https URL of the proxy, without user, query and the URL of a system, e.g. https://proxy.example.com`,
-    );
-  }
-  return url;
 }

@@ -1,6 +1,7 @@
 /** What requests can have beside their bodies. */
 
 import type { DescribedFeatures, DescribedResourceType } from '../../proxy/description/types.ts';
+import { LONGEST_ID } from '../../scim/entity-id.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import { parameterReference } from '../schemas/reference.ts';
 
@@ -11,7 +12,7 @@ export function parametersOf({ pagination, sort, etag }: DescribedFeatures): Jso
       in: 'path',
       required: true,
       description: 'Of the resource, as an answer has it, percent-encoded.',
-      schema: { type: 'string', minLength: 1, maxLength: 1000 },
+      schema: { type: 'string', minLength: 1, maxLength: LONGEST_ID },
     },
     filter: query(
       'filter',
@@ -51,7 +52,7 @@ export function parametersOf({ pagination, sort, etag }: DescribedFeatures): Jso
       'handling=dry-run: the write is tried only, and the answer says what it would do. Needs the permission IPSPROXY_EXPLAIN.',
       {
         type: 'string',
-        enum: ['handling=dry-run'],
+        examples: ['handling=dry-run'],
       },
     ),
     ...(sort

@@ -38,7 +38,6 @@ function resourceSchema(
   const urns = [schema.id, ...there.map((extension) => extension.schema.id)];
   return {
     type: 'object',
-    title: name,
     description: description || name,
     properties: {
       schemas: {
@@ -75,12 +74,7 @@ const ID: JsonObject = {
 };
 
 function extensionSchema({ id, description, attributes }: DescribedSchema, side: Side): JsonObject {
-  return {
-    type: 'object',
-    title: id,
-    ...objectParts(attributes, side),
-    ...(description === '' ? {} : { description }),
-  };
+  return { type: 'object', description: description || id, ...objectParts(attributes, side) };
 }
 
 /** RFC 7644 §3.4.2. @param names of the schemas of what can be in it */

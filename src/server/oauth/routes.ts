@@ -9,10 +9,9 @@ import type { Lease, RuntimeHolder } from '../runtime.ts';
 import { unexpectedFields } from '../unexpected.ts';
 import { describable } from './describable.ts';
 import type { AuthorizationServer } from './oauth.ts';
+import { TOKEN_PATH } from './token-path.ts';
 import { TokenRequestError } from './token-request-error.ts';
 
-/** The one that clients are told. */
-export const TOKEN_PATH = '/oauth2/api/v1/token';
 const TOKEN_PATHS = [TOKEN_PATH, '/oauth2/token'];
 const KEYS_PATH = '/.well-known/jwks.json';
 const METADATA_PATH = '/.well-known/oauth-authorization-server';

@@ -3,7 +3,7 @@ import type { ApiAddress } from '../../openapi/api.ts';
 import type { ProxyResponse } from '../../proxy/types.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { openWays } from '../authentication/ways-in.ts';
-import { TOKEN_PATH } from '../oauth/routes.ts';
+import { TOKEN_PATH } from '../oauth/token-path.ts';
 import { keptDocument } from './kept-documents.ts';
 import type { SystemCall } from './system-call.ts';
 
