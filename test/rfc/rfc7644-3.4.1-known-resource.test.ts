@@ -12,6 +12,7 @@ describe.each(SYSTEMS)('RFC 7644 section 3.4.1, a known resource: $name', (syste
     const { body, headers } = expectStatus(await client.get(path('Users', user)), 200);
     expect(body).toEqual(user);
     expect(headers['content-type']).toBe('application/scim+json');
+    expect(headers.location).toBe(`${client.url}${path('Users', user)}`);
     expect(headers['etag'] !== undefined).toBe(system.users.hasVersions);
   });
 
