@@ -1,6 +1,7 @@
 /** What is wrong with one operation of a Bulk request is that operation's alone. */
 import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../../../src/scim/json.ts';
+import { page } from '../../docs/pages.ts';
 import { API, expectScimError, SYSTEM, startProxy, technicalUser } from '../helpers.ts';
 import { memorySystem, resultsOf, sendBulk, statusesOf, user } from './support.ts';
 
@@ -156,6 +157,24 @@ describe('a request that is wrong as a whole', () => {
     expectScimError(answer, 400, /no dry run of Bulk/, 'invalidValue');
     expect(system.calls).toEqual([]);
   });
+});
+
+it('the example of docs/bulk.md', async () => {
+  const { system, proxy } = await started();
+  const [, example = ''] = /```json\n([\s\S]*?)```/.exec(page('docs/bulk.md').text) ?? [];
+  system.stored.set('2819c223', {
+    endpoint: 'Users',
+    id: '2819c223',
+    version: 1,
+    resource: { userName: 'kim' },
+  });
+  const headers = { 'content-type': 'application/scim+json' };
+  const answer = await proxy.send('/Bulk', { method: 'POST', body: example, headers });
+  expect(statusesOf(answer)).toEqual(['201', '201', '204']);
+  expect([...system.stored.values()].map(({ resource }) => resource)).toMatchObject([
+    { userName: 'alice' },
+    { displayName: 'Tour Guides', members: [{ value: 'u1' }] },
+  ]);
 });
 
 describe('what the operations do', () => {
