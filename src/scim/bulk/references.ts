@@ -5,8 +5,6 @@
 import { isJsonObject, type JsonValue } from '../json.ts';
 
 const PREFIX = 'bulkId:';
-/** A text in a filter, as JSON writes it. */
-const QUOTED = /"(?:[^"\\]|\\.)*"/g;
 /** Whose values are URLs (RFC 7643 §2.3.7). */
 const URL_NAME = '$ref';
 /** Whose texts may hold filters (RFC 7644 §3.5.2). */
@@ -43,8 +41,8 @@ export function eachText(
 ): void {
   if (typeof data === 'string') {
     if (isPatch && isPath(name)) {
-      for (const [quoted] of data.matchAll(QUOTED)) {
-        const text = unquoted(quoted);
+      for (const part of partsOf(data)) {
+        const text = unquoted(part);
         if (text !== undefined) found(text, bulkIdOf(text));
       }
     } else found(data, name === URL_NAME ? bulkIdOfLink(data) : bulkIdOf(data));
@@ -94,10 +92,11 @@ function resolvedText(
 ): string {
   const idOf = (bulkId: string | undefined) => (bulkId === undefined ? undefined : createdAs(bulkId));
   if (isPatch && isPath(name)) {
-    return text.replace(QUOTED, (quoted) => {
-      const created = idOf(bulkIdOf(unquoted(quoted) ?? ''));
-      return created === undefined ? quoted : JSON.stringify(created.id);
+    const parts = partsOf(text).map((part) => {
+      const created = idOf(bulkIdOf(unquoted(part) ?? ''));
+      return created === undefined ? part : JSON.stringify(created.id);
     });
+    return parts.join('');
   }
   if (name === URL_NAME) return idOf(bulkIdOfLink(text))?.location ?? text;
   return idOf(bulkIdOf(text))?.id ?? text;
@@ -107,9 +106,27 @@ function isPath(name: string | undefined): boolean {
   return name !== undefined && name.length === PATH_NAME.length && name.toLowerCase() === PATH_NAME;
 }
 
-function unquoted(quoted: string): string | undefined {
+/**
+ * A filter in parts, one after the other: what is quoted, as JSON writes it, is a part of its own. No regular expression, as
+ * nobody knows how long the text is.
+ */
+function partsOf(filter: string): string[] {
+  const parts: string[] = [];
+  let from = 0;
+  for (let start = filter.indexOf('"'); start !== -1; start = filter.indexOf('"', from)) {
+    let end = start + 1;
+    while (end < filter.length && filter[end] !== '"') end += filter[end] === '\\' ? 2 : 1;
+    parts.push(filter.slice(from, start), filter.slice(start, end + 1));
+    from = end + 1;
+  }
+  parts.push(filter.slice(from));
+  return parts;
+}
+
+function unquoted(part: string): string | undefined {
+  if (!part.startsWith('"')) return undefined;
   try {
-    return JSON.parse(quoted) as string;
+    return JSON.parse(part) as string;
   } catch {
     return undefined;
   }

@@ -59,8 +59,13 @@ export class Auditing {
     if (target.purpose !== 'bulk') scim.account = new RequestAccount();
     // What changes nothing need not be kept from happening.
     if (target.purpose !== 'serve' && target.purpose !== 'bulk') return done();
-    this.#log.isWorking().then((isWorking) => done(isWorking ? undefined : unwritable()), done);
+    this.requireWorking().then(() => done(), done);
   };
+
+  /** @throws ScimError 503 where no line can be written */
+  async requireWorking(): Promise<void> {
+    if (!(await this.#log.isWorking())) throw unwritable();
+  }
 
   /** Before an answer goes out. @returns what it has to wait for; nothing where there is nothing to write down */
   answering(request: FastifyRequest, reply: FastifyReply): Promise<void> | undefined {

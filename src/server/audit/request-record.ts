@@ -79,12 +79,14 @@ export function recordOfOperation(
   later?: true,
 ): AuditRecord {
   const operation = OPERATIONS[method ?? ''] ?? 'other';
+  const entityId = id ?? decoded(lastSegmentOf(result.location));
+  const { endpoints = [] } = request.scim.target?.system ?? {};
   return {
     ...recordOf(request, result, later),
     bulkOperation: number,
-    endpoint,
+    endpoint: endpoint !== undefined && endpoints.includes(endpoint) ? endpoint : undefined,
     operation,
-    entityId: id === undefined ? undefined : bounded(id, LONGEST_ID),
+    entityId: entityId === undefined ? undefined : bounded(entityId, LONGEST_ID),
     upstreamCalls: account?.calls,
     ...printed(attributesOf(data, operation)),
   };
@@ -120,15 +122,16 @@ function entityIdOf(scim: ScimState, body: unknown, location: string | undefined
     return typeof id === 'string' ? bounded(id, LONGEST_ID) : undefined;
   }
   const id = target === undefined ? segments[2] : (target.id ?? lastSegmentOf(location));
-  if (id === undefined) return undefined;
-  return bounded(target?.id === undefined ? decoded(id) : id, LONGEST_ID);
+  const readable = target?.id === undefined ? decoded(id) : id;
+  return readable === undefined ? undefined : bounded(readable, LONGEST_ID);
 }
 
 function lastSegmentOf(location: string | undefined): string | undefined {
   return location?.slice(location.lastIndexOf('/') + 1);
 }
 
-function decoded(segment: string): string {
+function decoded(segment: string | undefined): string | undefined {
+  if (segment === undefined) return undefined;
   try {
     return decodeURIComponent(segment);
   } catch {

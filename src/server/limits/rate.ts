@@ -14,13 +14,8 @@ export interface RateLimits {
   readonly systems: ReadonlyMap<string, number>;
 }
 
-/**
- * Counts one more.
- *
- * @param reply gets the headers; absent: nobody does
- * @throws ScimError 429, also as a rejection
- */
-export type RateCheck = (request: FastifyRequest, reply?: FastifyReply) => Promise<void>;
+/** Counts one more. @throws ScimError 429, also as a rejection */
+export type RateCheck = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
 type Limiter = ReturnType<FastifyInstance['createRateLimit']>;
 
@@ -76,7 +71,7 @@ export function createRateCheck(
       // draft-ietf-httpapi-ratelimit-headers-10 §3, §4
       policies.push(`"${name}";q=${most};w=${SECONDS}`);
       states.push(`"${name}";r=${remaining};t=${ttlInSeconds}`);
-      reply?.header('ratelimit-policy', policies.join(', ')).header('ratelimit', states.join(', '));
+      reply.header('ratelimit-policy', policies.join(', ')).header('ratelimit', states.join(', '));
       if (!isExceeded) continue;
       refused(name);
       const again = `Nothing was done; try again in ${ttlInSeconds} ${ttlInSeconds === 1 ? 'second' : 'seconds'}.`;

@@ -27,7 +27,7 @@ import type { Shutdown } from '../shutdown.ts';
 import { WorkMemory } from '../work/memory.ts';
 import { createPause } from '../work/pause.ts';
 import { checkMediaType } from './body.ts';
-import { openGate } from './bulk/open-gate.ts';
+import { type GateParts, openGate } from './bulk/open-gate.ts';
 import { withinDeadline } from './deadline.ts';
 import { dispatch } from './dispatch.ts';
 import { explainTarget, tryOut } from './examine.ts';
@@ -151,14 +151,14 @@ function operate(
   target: ScimTarget,
   body: JsonObject | undefined,
   context: ProxyContext,
-  { audit, logger }: Pick<ScimRoutesOptions, 'audit' | 'logger'>,
+  parts: GateParts,
 ): Promise<ProxyResponse> {
   const { method, headers, scim } = request;
   if (target.scope === 'system') {
     const ifNoneMatch = headers['if-none-match'];
     const { user, lease } = scim;
     const { runtime } = lease;
-    const gate = () => openGate(request, target.systemId, { audit, logger });
+    const gate = () => openGate(request, target.systemId, parts);
     return answerForSystem({ target, method, body, ifNoneMatch, user, runtime, context, gate });
   }
   switch (target.purpose) {
@@ -201,7 +201,7 @@ function answer({ logger, audit }: Pick<ScimRoutesOptions, 'logger' | 'audit'>) 
         };
         const body = request.body as JsonObject | undefined;
         const { limits } = scim.lease.runtime;
-        const perform = () => operate(request, target, body, context, { logger, audit });
+        const perform = () => operate(request, target, body, context, { reply, audit, logger });
         // Each operation of a Bulk request takes a place of its own.
         const places = target.purpose === 'bulk' ? undefined : limits.places.get(target.systemId);
         const work = places === undefined ? perform() : places.within(scim.user?.id ?? '', signal, perform);

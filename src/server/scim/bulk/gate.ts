@@ -8,8 +8,8 @@ import type { RequestAccount } from '../../audit/account.ts';
 export interface OperationGate {
   /** Operations that the system does at once for everybody. Absent: any number. */
   readonly places: number | undefined;
-  /** Counts one more. @throws ScimError 429 */
-  count(): Promise<void>;
+  /** Counts one more. @throws ScimError 429; 503 where the audit log cannot be written */
+  enter(): Promise<void>;
   /** Does the work in one of the places. @throws ScimError 503 where there is none; whatever the work does */
   within<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result>;
   /** What is told of everything that is sent for the operation. Absent: nobody has to know. */
@@ -28,6 +28,7 @@ export interface EndedOperation {
   /** From 1, in the order of the request. */
   readonly number: number;
   readonly method: BulkMethod | undefined;
+  /** As the path has it; perhaps none. */
   readonly endpoint: string | undefined;
   /** Of what was created, the new id. */
   readonly id: string | undefined;

@@ -95,14 +95,14 @@ export class Ledger {
   ): void {
     const operation = this.#operations[index];
     if (operation === undefined) return;
-    const { method, bulkId, target, data } = operation;
+    const { method, bulkId, place, target, data } = operation;
     const number = index + 1;
     this.#results[index] = { number, method, bulkId, ...result };
     const recorded = this.#gate.ended({
       number,
       method,
-      endpoint: target?.endpoint,
-      id: this.#created[operation.at ?? index]?.id ?? target?.id,
+      endpoint: place?.endpoint,
+      id: this.#created[operation.at ?? index]?.id ?? (target?.bulkId === undefined ? place?.id : undefined),
       data,
       status: result.status,
       error: result.error,
@@ -115,11 +115,10 @@ export class Ledger {
 
   /** Of every operation but a POST that failed, whatever came of it (RFC 7644 §3.7.3). */
   #location(index: number): string | undefined {
-    const { target, at = index } = this.#operations[index] ?? {};
+    const { place, target, at = index } = this.#operations[index] ?? {};
     const created = this.#created[at]?.location;
-    if (created !== undefined || target?.id === undefined) return created;
-    return [this.#baseUrl, target.endpoint, target.id]
-      .map((part, place) => (place === 0 ? part : encodeURIComponent(part.toWellFormed())))
-      .join('/');
+    if (created !== undefined || place?.id === undefined || target?.bulkId !== undefined) return created;
+    const parts = [place.endpoint, place.id].map((part) => encodeURIComponent(part.toWellFormed()));
+    return `${this.#baseUrl}/${parts.join('/')}`;
   }
 }

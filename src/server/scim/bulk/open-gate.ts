@@ -1,5 +1,5 @@
 /** The limits, the audit log and the log of the proxy, for the operations of one Bulk request. */
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { RequestAccount } from '../../audit/account.ts';
 import type { Auditing } from '../../audit/auditing.ts';
@@ -7,6 +7,8 @@ import { logFailure, toScimError } from '../../failure.ts';
 import type { OperationGate } from './gate.ts';
 
 export interface GateParts {
+  /** Its headers say what is left of limits. */
+  readonly reply: FastifyReply;
   readonly audit: Auditing | undefined;
   readonly logger: Logger;
 }
@@ -14,7 +16,7 @@ export interface GateParts {
 export function openGate(
   request: FastifyRequest,
   systemId: string,
-  { audit, logger }: GateParts,
+  { reply, audit, logger }: GateParts,
 ): OperationGate {
   const { scim, trail, id: requestId } = request;
   const { limits } = scim.lease.runtime;
@@ -22,10 +24,12 @@ export function openGate(
   let isFirst = true;
   return {
     places: places?.most,
-    count: async () => {
+    enter: async () => {
       // The request was counted when it came: for its first operation.
-      if (!isFirst) await limits.check?.(request);
+      const isCounted = isFirst;
       isFirst = false;
+      await audit?.requireWorking();
+      if (!isCounted) await limits.check?.(request, reply);
     },
     within: (signal, work) =>
       places === undefined ? work() : places.within(scim.user?.id ?? '', signal, work),

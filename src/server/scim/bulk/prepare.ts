@@ -6,7 +6,7 @@ import { ScimError } from '../../../scim/errors.ts';
 import type { JsonObject } from '../../../scim/json.ts';
 import type { Pause } from '../../../scim/large-json/parse.ts';
 import { authorizeUse } from '../../authorization.ts';
-import { type OperationTarget, type TargetedSystem, targetOf } from './target.ts';
+import { type OperationTarget, type Place, placeOf, type TargetedSystem, targetOf } from './target.ts';
 
 /** Characters of a bulkId in messages. */
 const LONGEST_NAME = 100;
@@ -16,6 +16,8 @@ export interface PreparedOperation {
   readonly bulkId: string | undefined;
   readonly version: string | undefined;
   readonly data: JsonObject | undefined;
+  /** What the path says; absent where it cannot be read. */
+  readonly place: Place | undefined;
   /** Absent where the path leads nowhere. */
   readonly target: OperationTarget | undefined;
   /** Why it is not even tried. */
@@ -53,7 +55,7 @@ export async function prepareOperations(
   const planned: PlannedOperation[] = [];
   for (const [index, operation] of operations.entries()) {
     await pause?.();
-    const { target, problem } = targets[index] ?? {};
+    const { place, target, problem } = targets[index] ?? {};
     const { bulkId, method } = operation;
     const at = target?.bulkId === undefined ? undefined : created.get(target.bulkId);
     const found = { refers: new Map<number, 'members' | 'anywhere'>(), mentions: new Set<string>() };
@@ -68,6 +70,7 @@ export async function prepareOperations(
       bulkId,
       version: operation.problem === undefined ? operation.version : undefined,
       data: operation.problem === undefined ? operation.data : undefined,
+      place,
       target,
       problem: trouble,
       refers: new Set(isSound ? found.refers.keys() : []),
@@ -94,17 +97,20 @@ export async function prepareOperations(
 }
 
 interface Located {
+  readonly place?: Place;
   readonly target?: OperationTarget;
   readonly problem?: ScimError;
 }
 
 function located(operation: BulkOperation, system: TargetedSystem): Located {
   if (operation.problem !== undefined) return { problem: operation.problem };
+  let place: Place | undefined;
   try {
-    return { target: targetOf(operation, system) };
+    place = placeOf(operation.path, system);
+    return { place, target: targetOf(place, operation.method, system) };
   } catch (error) {
-    if (error instanceof ScimError) return { problem: error };
-    throw error;
+    if (!(error instanceof ScimError)) throw error;
+    return place === undefined ? { problem: error } : { place, problem: error };
   }
 }
 

@@ -119,12 +119,12 @@ export class BulkRun {
    */
   async #send(index: number, onBegin: OnBegin, send: Send): Promise<ProxyResponse | undefined> {
     const { signal } = this.#context;
-    let isCounted = false;
+    let isEntered = false;
     let isIn = false;
     while (await this.#schedule.mayBegin()) {
       try {
-        if (!isCounted) await this.#gate.count();
-        isCounted = true;
+        if (!isEntered) await this.#gate.enter();
+        isEntered = true;
         return await this.#gate.within(signal, () => {
           isIn = true;
           onBegin();

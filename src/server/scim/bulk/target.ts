@@ -2,7 +2,7 @@
 import type { TechnicalUser } from '../../../config/technical-users.ts';
 import type { ProxyResource, ProxySystem } from '../../../proxy/types.ts';
 import { bulkIdOf } from '../../../scim/bulk/references.ts';
-import type { BulkMethod, SoundOperation } from '../../../scim/bulk/request.ts';
+import type { BulkMethod } from '../../../scim/bulk/request.ts';
 import { ScimError } from '../../../scim/errors.ts';
 import { authorizeUse, operationsOf } from '../../authorization.ts';
 import { decodePart } from '../../http/request-target.ts';
@@ -27,17 +27,31 @@ export interface TargetedSystem {
 const ON_ENDPOINT: readonly BulkMethod[] = ['POST'];
 const ON_RESOURCE: readonly BulkMethod[] = ['PUT', 'PATCH', 'DELETE'];
 
-/** @throws ScimError in the order of a request of its own: 400, 403 whether the endpoint exists or not, 404, 414, 405 */
+/** What a path says, whether there is something or not. */
+export interface Place {
+  readonly endpoint: string;
+  /** Absent: the endpoint as a whole. */
+  readonly id: string | undefined;
+}
+
+/** @throws ScimError 400, 414 */
+export function placeOf(path: string, { baseUrl }: Pick<TargetedSystem, 'baseUrl'>): Place {
+  const [endpoint = '', id] = segmentsOf(path, baseUrl);
+  return {
+    endpoint: decodePart(endpoint, 'The endpoint in the path'),
+    id: id === undefined ? undefined : decodeId(id, 'The id in the path'),
+  };
+}
+
+/** @throws ScimError 403 whether the endpoint exists or not, 404, 400, 405 */
 export function targetOf(
-  { method, path }: Pick<SoundOperation, 'method' | 'path'>,
-  { system, baseUrl, user }: TargetedSystem,
+  { endpoint, id }: Place,
+  method: BulkMethod,
+  { system, user }: Omit<TargetedSystem, 'baseUrl'>,
 ): OperationTarget {
-  const [encodedEndpoint = '', encodedId] = segmentsOf(path, baseUrl);
-  const endpoint = decodePart(encodedEndpoint, 'The endpoint in the path');
   const resource = system.resource(endpoint);
   authorizeUse(user, { endpoint, operations: operationsOf(method, resource?.createUpdates) });
   if (resource === undefined) throw noSuchEndpoint(system, endpoint);
-  const id = encodedId === undefined ? undefined : decodeId(encodedId, 'The id in the path');
   if (id === '.search' || id === '.explain') throw invalidPath(`${id} is not possible in a Bulk request.`);
   const here = id === undefined ? `the endpoint ${endpoint}` : `a resource of ${endpoint}`;
   requireMethod(method, here, id === undefined ? ON_ENDPOINT : ON_RESOURCE);
