@@ -133,6 +133,8 @@ export function fakeSystem(
     calls,
     closed: false,
     resource: (endpoint: string) => resources.get(endpoint),
+    search: (query: RawQuery, _: ReadonlySet<string>, context: ProxyContext) =>
+      take({ operation: 'list', endpoint: '.search', query, context }),
     close: async () => {
       system.closed = true;
     },
