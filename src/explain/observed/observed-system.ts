@@ -40,7 +40,10 @@ export type ObservedRead =
       readonly error: unknown;
     };
 
-/** All that was seen, in order. */
+/** With their traces; where the proxy looks through all entities there are many, and nobody reads so many. */
+const MOST_RUNS = 1_000;
+
+/** All that was seen, in order; of lists read one after the other, the last page. */
 export interface Observations {
   readonly runs: ObservedRun[];
   readonly reads: ObservedRead[];
@@ -75,7 +78,7 @@ function observedTransformation(transformation: Transformation, { runs }: Observ
     Object.entries(transformation.entities).map(([entityType, entity]) => {
       const run = (input: Json, options: RunOptions): RunResult => {
         const result = entity.run(input, { ...options, trace: true });
-        runs.push({ transformation: entity, input, options, result });
+        if (runs.length < MOST_RUNS) runs.push({ transformation: entity, input, options, result });
         return result;
       };
       return [entityType, { ...entity, run } satisfies EntityTransformation];
@@ -106,6 +109,7 @@ function observedConnector(connector: EntityConnector, { reads }: Observations):
       const { filter } = query;
       try {
         const page = await connector.list(query, context);
+        if (reads.at(-1)?.kind === 'list') reads.pop();
         reads.push({ kind: 'list', filter, page, error: undefined });
         return page;
       } catch (error) {

@@ -56,8 +56,12 @@ export function filteringSystem(setup: FilterSetup) {
   };
 }
 
+export function resourcesIn(body: JsonObject | undefined): JsonObject[] {
+  return body?.['Resources'] as JsonObject[];
+}
+
 export function namesIn({ body }: ProxyResponse): unknown[] {
-  return (body?.['Resources'] as JsonObject[]).map(({ userName }) => userName);
+  return resourcesIn(body).map(({ userName }) => userName);
 }
 
 export function users(count: number, more: (index: number) => JsonObject = () => ({})): JsonObject[] {
