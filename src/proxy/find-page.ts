@@ -44,8 +44,9 @@ async function byPlan(
   context: ProxyContext,
 ): Promise<FoundPage> {
   if (plan.rest !== undefined) return await byProxy(entity, request, plan, context);
-  const { sort, isSingle } = request;
-  if (sort !== undefined && !isSingle) return await findSorted(entity, request, sort, plan.pushed, context);
+  const { sort, isSingle, page } = request;
+  if (sort !== undefined && !isSingle && page.count > 0)
+    return await findSorted(entity, request, sort, plan.pushed, context);
   return await readPage(entity, request, asking(plan.pushed), context);
 }
 

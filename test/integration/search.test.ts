@@ -152,6 +152,13 @@ describe('POST .search on the system', () => {
     expect([...typesOf(body)].sort()).toEqual(['Group', 'User']);
   });
 
+  it('has no cursors', async () => {
+    expect((await client.post('/.search', { cursor: '' })).body).toMatchObject({
+      status: '400',
+      detail: expect.stringContaining('startIndex'),
+    });
+  });
+
   it('says of which type a filter cannot be asked', async () => {
     const filter = 'emails[0].value eq "x" and displayName pr';
     const { body } = await client.post('/.search', { filter });

@@ -1,6 +1,7 @@
 /** Filters that the backend cannot do: which part of them it is asked, and what the proxy makes of the rest. */
 import { describe, expect, it } from 'vitest';
 import type { ListPage } from '../../src/connectors/connector.ts';
+import { printFilter } from '../../src/scim/filter-print.ts';
 import { WorkMemory } from '../../src/server/work/memory.ts';
 import { scimError } from '../connectors/support/context.ts';
 import { fc } from '../support/property.ts';
@@ -79,6 +80,17 @@ describe('a filter that it does not', () => {
       itemsPerPage: 25,
     });
     expect(asked).toEqual(['|1|100', '|101|100', '|151|100']);
+  });
+
+  it('of very many parts is asked in some of them', async () => {
+    const { list, asked } = filteringSystem({
+      entities: users(8),
+      limit: 50,
+      can: (filter) => !printFilter(filter).includes(' or '),
+    });
+    const parts = Array.from({ length: 40 }, (_, index) => `title ne "${index}"`);
+    await list({ filter: [...parts, '(title pr or id pr)'].join(' and ') });
+    expect(asked).toEqual([`${parts.slice(0, 16).join(' and ')}|1|51`]);
   });
 
   it('is about what clients see: after the read transformation, not what its condition hides', async () => {

@@ -100,6 +100,12 @@ describe('where it does not', () => {
     expect(names).toEqual(inOrder(211));
   });
 
+  it('a mere total is not sorted', async () => {
+    const { list, asked } = filteringSystem({ entities: shuffled(211), limit: 300 });
+    expect((await list({ sortBy: 'userName', count: '0' })).body).toMatchObject({ totalResults: 211 });
+    expect(asked).toEqual(['|1|0']);
+  });
+
   it('equal values stand in the order of their ids', async () => {
     const { list } = filteringSystem({ entities: users(5).reverse(), limit: 300 });
     expect(namesIn(await list({ sortBy: 'title', sortOrder: 'descending' }))).toEqual([

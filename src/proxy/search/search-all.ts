@@ -1,4 +1,5 @@
 /** A search over all types of resources of a system (RFC 7644 §3.4.3): one behind the other, in the order of the transformation. */
+import { ScimError } from '../../scim/errors.ts';
 import type { FoundPage } from '../backend-page.ts';
 import type { ProxiedEntity } from '../entity.ts';
 import { answer } from '../list.ts';
@@ -26,6 +27,7 @@ export async function searchAll(
   query: RawQuery,
   context: ProxyContext,
 ): Promise<ProxyResponse> {
+  if (query['cursor'] !== undefined) throw noCursors();
   const page = parsePage(single(query, 'startIndex'), single(query, 'count'));
   const request = { page, filter: parseClientFilter(query), sort: parseSort(query) };
   requireKnownNames(entities, request.filter, request.sort);
@@ -100,4 +102,11 @@ async function sortedIfWhole(
   const [first] = types;
   const told = first === undefined ? [] : [notSorted(sort, first.entity)];
   return { ...found, resources: entries.asAdded(), warnings: [...told, ...found.warnings] };
+}
+
+/** The lists behind each other have cursors of their own, if any. */
+function noCursors(): ScimError {
+  const detail =
+    'A search over all types of resources has no cursors: page by startIndex and count, or search one endpoint (POST Users/.search).';
+  return new ScimError(400, detail, { scimType: 'invalidValue' });
 }

@@ -29,7 +29,6 @@ export async function findSorted(
   }
   const entries = new SortableEntries(sort);
   const found = await readPage(entity, request, { filter, sort: native }, context, entries);
-  if (request.page.count === 0) return found;
   if (isWhole(request, found)) return { ...found, resources: entries.sorted() };
   const resources = entries.asAdded();
   if (native === undefined)

@@ -9,16 +9,14 @@ import type { ResourceType } from '../schema/resource-types.ts';
 import type { Server } from '../server.ts';
 import type { Resource } from '../store/directory.ts';
 import { compileProjection, type Wanted } from './projection.ts';
-import { inOrder } from './sort.ts';
+import { inOrder, type Sorting } from './sort.ts';
 import { viewOf, withoutSecrets, written } from './view.ts';
 
-export interface ListQuery extends Wanted {
+export interface ListQuery extends Wanted, Sorting {
   readonly filter?: string | undefined;
   /** From 1 on. */
   readonly startIndex?: number | undefined;
   readonly count?: number | undefined;
-  readonly sortBy?: string | undefined;
-  readonly sortOrder?: string | undefined;
 }
 
 /** @throws {Failure} 400, or 501 where filters are not implemented */

@@ -5,15 +5,19 @@ import { definitionAt, holder, member, parseAddress } from '../schema/address.ts
 import type { ResourceType } from '../schema/resource-types.ts';
 import type { Server } from '../server.ts';
 import type { Resource } from '../store/directory.ts';
-import type { ListQuery } from './list.ts';
 import { viewOf } from './view.ts';
+
+export interface Sorting {
+  readonly sortBy?: string | undefined;
+  readonly sortOrder?: string | undefined;
+}
 
 /** As they are where the server does not sort. @throws {Failure} 400 for what is no name */
 export function inOrder(
   server: Server,
   type: ResourceType,
   resources: Resource[],
-  { sortBy, sortOrder = 'ascending' }: ListQuery,
+  { sortBy, sortOrder = 'ascending' }: Sorting,
 ): Resource[] {
   if (sortBy === undefined || server.switches.current.sort !== 'full') return resources;
   const address = parseAddress(type, sortBy);
