@@ -91,7 +91,7 @@ export async function readPage(
   const resources: JsonObject[] = [];
   const showing = new Showing(entity, context, (resource, carried) => {
     if (text !== undefined) text.add(resource, carried);
-    else if (entries !== undefined) entries.add(resource);
+    else if (entries !== undefined) entries.add(resource, shape);
     else resources.push(shape.apply(resource));
   });
   if (page.count > 0) await showing.add(found.entities, found.carried);

@@ -216,7 +216,8 @@ function unmapped(what: string, why: string): ScimError {
  * users, on displayName of groups. More than one hit is then an error, not a list.
  */
 export function isSingleEntityFilter(filter: Filter, entityType: string): boolean {
-  if (filter.kind !== 'compare' || filter.operator !== 'eq') return false;
+  // Many may have no value.
+  if (filter.kind !== 'compare' || filter.operator !== 'eq' || filter.value === null) return false;
   const { path } = filter;
   if (path.schema !== undefined && path.schema.toLowerCase() !== coreSchema(entityType).toLowerCase())
     return false;

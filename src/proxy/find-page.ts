@@ -1,10 +1,12 @@
 /** A page of what a request asks for: by the backend alone where it can, else with the proxy's help. */
 import type { Filter } from '../scim/filter-ast.ts';
+import { resourceTypeName } from '../scim/schemas.ts';
 import { type FoundPage, NOTHING, readPage } from './backend-page.ts';
 import type { ProxiedEntity } from './entity.ts';
 import type { ListRequest } from './list-request.ts';
 import { findMatching, tooManyToRead } from './residual/matching.ts';
 import { type FilterPlan, isRefusedFilter, planFilter, withAdvice, withoutBackend } from './residual/plan.ts';
+import { foldFilter } from './search/fold.ts';
 import { findSorted } from './sorting/sorted-page.ts';
 import type { ProxyContext } from './types.ts';
 
@@ -14,8 +16,8 @@ export async function findPage(
   request: ListRequest,
   context: ProxyContext,
 ): Promise<FoundPage> {
-  const { filter } = request;
-  if (entity.read.ignore) return NOTHING;
+  const filter = request.filter === undefined ? undefined : ofResourceType(entity, request.filter);
+  if (entity.read.ignore || filter === 'nothing') return NOTHING;
   const plan = planFilter(entity, filter);
   if (plan === 'nothing') return NOTHING;
   try {
@@ -28,6 +30,13 @@ export async function findPage(
   }
 }
 
+/** Of its own type nobody has to ask the backend. */
+function ofResourceType({ read }: ProxiedEntity, filter: Filter): Filter | 'nothing' | undefined {
+  const folded = foldFilter(filter, { resourceType: resourceTypeName(read.entityType), has: () => true });
+  if (typeof folded !== 'boolean') return folded;
+  return folded ? undefined : 'nothing';
+}
+
 async function byPlan(
   entity: ProxiedEntity,
   request: ListRequest,
@@ -35,8 +44,9 @@ async function byPlan(
   context: ProxyContext,
 ): Promise<FoundPage> {
   if (plan.rest !== undefined) return await byProxy(entity, request, plan, context);
-  const { sort, isSingle } = request;
-  if (sort !== undefined && !isSingle) return await findSorted(entity, request, sort, plan.pushed, context);
+  const { sort, isSingle, page } = request;
+  if (sort !== undefined && !isSingle && page.count > 0)
+    return await findSorted(entity, request, sort, plan.pushed, context);
   return await readPage(entity, request, asking(plan.pushed), context);
 }
 

@@ -79,7 +79,12 @@ export function totalResults(input: TotalResultsInput): number {
 
 /** How the backend's total disagrees with what it shows of a page that has room for some, as a sentence. */
 export function contradiction(
-  { startIndex, count, read, provided }: TotalResultsInput,
+  {
+    startIndex,
+    count,
+    read,
+    provided,
+  }: Pick<TotalResultsInput, 'startIndex' | 'count' | 'read' | 'provided'>,
   entityType: string,
 ): string | undefined {
   if (provided === undefined || count === 0) return undefined;

@@ -14,6 +14,7 @@ import type { ProxiedEntity } from './entity.ts';
 import { getEntity } from './get.ts';
 import { createLinks, type LinkedEndpoint } from './links.ts';
 import { listEntities } from './list.ts';
+import { searchAll } from './search/search-all.ts';
 import { readSettings } from './settings.ts';
 import { EXPENSIVE_ATTRIBUTES } from './shape.ts';
 import { turnsAt } from './turns.ts';
@@ -76,6 +77,7 @@ export function createProxySystem(parts: ProxySystemParts): ProxySystem {
       return description;
     },
     resource: (endpoint) => resources.get(endpoint),
+    search: (query, endpoints, context) => searchAll(entities, endpoints, query, context),
     close: () => parts.connector.close(),
   };
 }

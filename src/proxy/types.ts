@@ -101,5 +101,7 @@ export interface ProxySystem {
   /** What discovery says about it; made when somebody first asks. */
   readonly description: SystemDescription;
   resource(endpoint: string): ProxyResource | undefined;
+  /** Over several of its endpoints, one behind the other. @param query as that of a list */
+  search(query: RawQuery, endpoints: ReadonlySet<string>, context: ProxyContext): Promise<ProxyResponse>;
   close(): Promise<void>;
 }

@@ -44,6 +44,9 @@ export function mayMatch({ path, value }: Comparison, entity: JsonObject): boole
   const { index: _, ...anyValue } = path;
   if (isId(path)) return typeof value !== 'string' || isSameId(member(entity, 'id'), value);
   const found = scalarsAt(entity, anyValue).filter((scalar) => String(scalar).trim() !== '');
+  const time = isTime(path) ? timeOf(String(value)) : undefined;
+  if (time !== undefined)
+    return found.length === 0 || found.some((scalar) => timeOf(String(scalar)) === time);
   return found.length === 0 || found.some((scalar) => mayBeSameText(String(scalar), String(value)));
 }
 

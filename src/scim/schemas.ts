@@ -4,6 +4,7 @@ export const USER_SCHEMA = `${CORE_SCHEMA_PREFIX}User`;
 export const GROUP_SCHEMA = `${CORE_SCHEMA_PREFIX}Group`;
 export const LIST_RESPONSE_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 export const BULK_RESPONSE_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
+export const SEARCH_REQUEST_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';
 export const PATCH_OP_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
 /** `user` → `User`: the name in `meta.resourceType` (RFC 7643 §6). */

@@ -47,6 +47,12 @@ export function authorizeUse(user: TechnicalUser | undefined, use: Use): void {
   if (refusal !== undefined) throw new ScimError(403, `${refusal} ${WHERE_USE}`);
 }
 
+/** The same as a question. */
+export function mayUse(user: TechnicalUser | undefined, use: Use): boolean {
+  if (user === undefined) return true;
+  return endpointRefusal(user, use) === undefined && operationRefusal(user, use) === undefined;
+}
+
 const WHERE_USE = 'See its endpoints and operations in the configuration.';
 
 /** The operations that a method asks for. */

@@ -140,6 +140,8 @@ export function fakeSystem(
     calls,
     closed: false,
     resource: (endpoint: string) => resources.get(endpoint),
+    search: (query: RawQuery, _: ReadonlySet<string>, context: ProxyContext) =>
+      take({ operation: 'list', endpoint: '.search', query, context }),
     close: async () => {
       system.closed = true;
     },

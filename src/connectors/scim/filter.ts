@@ -32,8 +32,13 @@ export function serverFilter(
     return anywhere;
   });
   // The opposite of "any" is more than the opposite of "the first".
-  if (isWider && requested?.kind !== 'compare') throw onlyAlone();
+  if (isWider && !findsMoreAnywhere(requested)) throw onlyAlone();
   return { asked, wanted, isWider };
+}
+
+/** Whether all that it finds is among what the same comparison with any place of the list finds. */
+function findsMoreAnywhere(requested: Filter | undefined): boolean {
+  return requested?.kind === 'compare' && requested.operator !== 'ne' && requested.value !== null;
 }
 
 /** Whether an entity that the server found can be one, as far as it is shown and servers compare in ways of their own. */
@@ -66,6 +71,6 @@ export function isLookUp(filter: Filter | undefined): filter is Comparison | und
 
 function onlyAlone(): ScimError {
   const detail =
-    'The filter cannot be used: a place in a list such as emails[0].value can only stand in a filter of one comparison.';
+    'The filter cannot be used: a place in a list such as emails[0].value can only stand in a filter of one comparison, which is neither ne nor with null.';
   return new ScimError(400, detail, { scimType: 'invalidFilter' });
 }

@@ -40,7 +40,10 @@ export type ObservedRead =
       readonly error: unknown;
     };
 
-/** All that was seen, in order. */
+/** With their traces; where the proxy looks through all entities there are many, and nobody reads so many. */
+const MOST_RUNS = 1_000;
+
+/** All that was seen, in order; of lists read one after the other, the last page. */
 export interface Observations {
   readonly runs: ObservedRun[];
   readonly reads: ObservedRead[];
@@ -81,7 +84,7 @@ function observedTransformation(
     Object.entries(transformation.entities).map(([entityType, entity]) => {
       const run = (input: Json, options: RunOptions): RunResult => {
         const result = entity.run(input, { ...options, trace: true, onSecret });
-        runs.push({ transformation: entity, input, options, result });
+        if (runs.length < MOST_RUNS) runs.push({ transformation: entity, input, options, result });
         return result;
       };
       return [entityType, { ...entity, run } satisfies EntityTransformation];
@@ -112,6 +115,7 @@ function observedConnector(connector: EntityConnector, { reads }: Observations):
       const { filter } = query;
       try {
         const page = await connector.list(query, context);
+        if (reads.at(-1)?.kind === 'list') reads.pop();
         reads.push({ kind: 'list', filter, page, error: undefined });
         return page;
       } catch (error) {

@@ -6,6 +6,7 @@ import { timeOf } from '../../scim/filter-evaluate.ts';
 import type { Attribute } from '../../scim/schema/attribute.ts';
 import { findSchema } from '../../scim/schema/known.ts';
 import { unknownName } from '../../scim/schema/unknown-name.ts';
+import { isCoreSchema } from '../../scim/schemas.ts';
 import type { EntityTransformation } from '../../transformation/index.ts';
 import type { ProxiedEntity } from '../entity.ts';
 
@@ -33,9 +34,7 @@ export function checkFilter(entity: ProxiedEntity, filter: Filter): void {
 
 /** Whether clients can see it: some schema has it, or the read transformation makes it. */
 export function isDefined(read: EntityTransformation, path: AttributePath): boolean {
-  const { entityType } = read;
-  if (entityType !== 'user' && entityType !== 'group') return true;
-  return isKnown(entityType, path) || read.targets(placeOf(path));
+  return isKnown(read.entityType, path) || read.targets(placeOf(path));
 }
 
 /** An attribute that nothing has matches nobody, which would look like an answer. */
@@ -53,7 +52,8 @@ function isKnown(entityType: string, path: AttributePath): boolean {
 }
 
 function placeOf({ schema, attribute, subAttribute }: AttributePath): string[] {
-  return [schema, attribute, subAttribute].filter((name) => name !== undefined);
+  const extension = schema === undefined || isCoreSchema(schema) ? undefined : schema;
+  return [extension, attribute, subAttribute].filter((name) => name !== undefined);
 }
 
 function checkComparison({ vocabulary }: ProxiedEntity, { path, operator, value }: Comparison): void {

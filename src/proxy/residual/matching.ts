@@ -32,7 +32,7 @@ export async function findMatching(
   plan: FilterPlan,
   context: ProxyContext,
 ): Promise<FoundPage | undefined> {
-  const window = new Window(request);
+  const window = new Window(request.page, request.sort);
   const warnings = await readInto(window, entity, request, plan, entity.settings.residualLimit ?? 0, context);
   if (warnings === undefined) return undefined;
   if (request.isSingle && window.total > 1) throw severalMatch(entity);
@@ -69,7 +69,7 @@ export async function readInto(
   const looked = [...(rest === undefined ? [] : pathsIn(rest)), ...(request.sort ? [request.sort.by] : [])];
   const omit = withoutNamed(request.shape.omit, looked);
   const showing = new Showing(entity, context, (resource) => {
-    if (matches(resource)) window.add(resource);
+    if (matches(resource)) window.add(resource, request.shape);
   });
   const told = new Set<string>();
   let read = 0;
@@ -91,11 +91,9 @@ export async function readInto(
     if (given === 0 || read === total) break;
     if (read > limit) return undefined;
   }
-  const counted = { startIndex: 1, count: Math.max(1, read), read, provided: total };
-  const wrong = contradiction(
-    { ...counted, hasReadCondition: false, strategy: 'Provided' },
-    entity.read.entityType,
-  );
+  // Behind what was read there is room for more; a total that is too small speaks of what was read.
+  const place = (total ?? 0) > read ? { startIndex: read + 1, read: 0 } : { startIndex: 1, read };
+  const wrong = contradiction({ ...place, count: 1, provided: total }, entity.read.entityType);
   return {
     read,
     warnings: [...told, ...showing.finish(), ...toldContradiction(wrong, entity, context)],

@@ -9,6 +9,9 @@ import type { ProxiedEntity } from '../entity.ts';
 import { type TranslatedFilter, translateFilter } from '../filter.ts';
 import { RESIDUAL_LIMIT_PROPERTY } from '../properties.ts';
 
+/** Parts that are joined for the backend; each is tried with those before it. */
+const MOST_JOINED = 16;
+
 export interface FilterPlan {
   /** In the backend's names; absent: it gives all. */
   readonly pushed: Filter | undefined;
@@ -49,7 +52,8 @@ function split(entity: ProxiedEntity, filter: Filter): FilterPlan | 'nothing' {
   for (const part of filter.kind === 'and' ? filter.operands : [filter]) {
     const backend = translatedOrNot(entity, part);
     if (backend === 'nothing') return 'nothing';
-    const together = backend === undefined ? undefined : allOf(...pushed, backend);
+    const isEnough = backend === undefined || pushed.length === MOST_JOINED;
+    const together = isEnough ? undefined : allOf(...pushed, backend);
     if (backend !== undefined && together !== undefined && isSurelyDone(entity, backend, together))
       pushed.push(backend);
     else rest.push(part);

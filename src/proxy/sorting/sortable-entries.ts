@@ -14,13 +14,11 @@ interface Entry {
 /** Resources that may have to be sorted, by attributes that the client need not want to see. */
 export class SortableEntries {
   readonly #sort: SortRequest;
-  readonly #shape: Shape;
   readonly #valueOf: (resource: JsonObject) => SortValue;
   #entries: Entry[] = [];
 
-  constructor(sort: SortRequest, shape: Shape) {
+  constructor(sort: SortRequest) {
     this.#sort = sort;
-    this.#shape = shape;
     this.#valueOf = sortValueOf(sort.by);
   }
 
@@ -33,11 +31,11 @@ export class SortableEntries {
     return withoutNamed(omit, [this.#sort.by]);
   }
 
-  add(resource: JsonObject): void {
+  add(resource: JsonObject, shape: Shape): void {
     const entry = {
       value: this.#valueOf(resource),
       id: String(resource['id']),
-      resource: this.#shape.apply(resource),
+      resource: shape.apply(resource),
     };
     this.#entries.push(entry);
   }

@@ -1,10 +1,12 @@
 /** Lists with `sortBy` (RFC 7644 §3.4.2.3): sorted as a whole, or not at all and told so. */
 import { printAttributePath } from '../../scim/attribute-path.ts';
+import { ScimError } from '../../scim/errors.ts';
 import type { Filter } from '../../scim/filter-ast.ts';
 import { type FoundPage, readPage } from '../backend-page.ts';
 import type { ProxiedEntity } from '../entity.ts';
 import type { ListRequest } from '../list-request.ts';
 import { RESIDUAL_LIMIT_PROPERTY } from '../properties.ts';
+import { isDefined } from '../residual/check.ts';
 import { findMatching } from '../residual/matching.ts';
 import type { ProxyContext } from '../types.ts';
 import { isDisordered, nativeSort } from './native-sort.ts';
@@ -19,14 +21,14 @@ export async function findSorted(
   filter: Filter | undefined,
   context: ProxyContext,
 ): Promise<FoundPage> {
+  if (!isDefined(entity.read, sort.by)) throw unknownName(sort, entity);
   const native = await nativeSort(entity, sort, context);
   if (native === undefined && entity.settings.residualLimit !== undefined) {
     const sorted = await findMatching(entity, request, { pushed: filter, rest: undefined }, context);
     if (sorted !== undefined) return sorted;
   }
-  const entries = new SortableEntries(sort, request.shape);
+  const entries = new SortableEntries(sort);
   const found = await readPage(entity, request, { filter, sort: native }, context, entries);
-  if (request.page.count === 0) return found;
   if (isWhole(request, found)) return { ...found, resources: entries.sorted() };
   const resources = entries.asAdded();
   if (native === undefined)
@@ -36,6 +38,12 @@ export async function findSorted(
   const what = `The backend says that it sorts, and does not sort by ${printAttributePath(sort.by)}: it is not asked to any more`;
   context.log.warn({ entityType: entity.read.entityType, what }, 'the backend does not sort');
   return { ...found, resources, warnings: [what, ...found.warnings] };
+}
+
+/** Sorted by nothing, a list would look sorted. */
+function unknownName({ by }: SortRequest, { read }: ProxiedEntity): ScimError {
+  const detail = `sortBy cannot be used: ${printAttributePath(by)}: no schema of a ${read.entityType} has it, and the read transformation does not make it. Look at its spelling.`;
+  return new ScimError(400, detail, { scimType: 'invalidValue' });
 }
 
 /** All that there is for the filter is on this page. */

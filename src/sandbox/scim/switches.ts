@@ -30,6 +30,8 @@ const schema = z.strictObject({
   pageLimit: z.int().min(1).max(100_000).default(200),
   /** `refused`: 400 `invalidFilter`. `not-implemented`: 501. `userName-only`: 400 for anything but `userName eq`. */
   filters: choice('full', 'ignored', 'refused', 'not-implemented', 'userName-only'),
+  /** `ignored`: it says that it sorts, and does not. */
+  sort: choice('none', 'full', 'ignored'),
   /** `POST /Users/.search`. */
   search: z.boolean().default(true),
 

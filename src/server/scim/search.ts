@@ -1,18 +1,37 @@
-import type { ProxyContext, ProxyResponse } from '../../proxy/types.ts';
-import { ScimError } from '../../scim/errors.ts';
+/** POST of a SearchRequest (RFC 7644 §3.4.3). */
+import { ignoredParameters, readSearchRequest } from '../../proxy/search/search-request.ts';
+import type { ProxyContext, ProxyResponse, RawQuery } from '../../proxy/types.ts';
 import type { JsonObject } from '../../scim/json.ts';
+import { authorizeUse, mayUse, operationsOf } from '../authorization.ts';
 import type { ResourceTarget } from '../request-state.ts';
+import { emptyBody } from './body.ts';
 import type { SystemCall } from './system-call.ts';
 
-export async function searchAll({ target }: SystemCall): Promise<ProxyResponse> {
-  throw new ScimError(501, `${target.endpoint} is not implemented by this proxy.`);
+/** Over all types of resources that the technical user may read. @throws ScimError 403 where it may read none */
+export async function searchAll({ target, body, user, context }: SystemCall): Promise<ProxyResponse> {
+  const { system, query } = target;
+  const operations = operationsOf('GET');
+  const endpoints = system.endpoints.filter((endpoint) => mayUse(user, { endpoint, operations }));
+  const [first = ''] = system.endpoints;
+  if (endpoints.length === 0) authorizeUse(user, { endpoint: first, operations });
+  return await search(body, query, (asked) => system.search(asked, new Set(endpoints), context));
 }
 
-/** POST of a SearchRequest to an endpoint (RFC 7644 §3.4.3). */
 export async function searchEndpoint(
-  _target: ResourceTarget,
-  _body: JsonObject | undefined,
-  _context: ProxyContext,
+  { resource, query }: ResourceTarget,
+  body: JsonObject | undefined,
+  context: ProxyContext,
 ): Promise<ProxyResponse> {
-  throw new ScimError(501, '.search is not implemented by this proxy.');
+  return await search(body, query, (asked) => resource.list(asked, context));
+}
+
+async function search(
+  body: JsonObject | undefined,
+  parameters: RawQuery,
+  find: (query: RawQuery) => Promise<ProxyResponse>,
+): Promise<ProxyResponse> {
+  if (body === undefined) throw emptyBody();
+  const { query, warnings } = readSearchRequest(body);
+  const response = await find(query);
+  return { ...response, warnings: [...ignoredParameters(parameters), ...warnings, ...response.warnings] };
 }

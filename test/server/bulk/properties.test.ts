@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { ProxyContext, ProxySystemParts } from '../../../src/proxy/types.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../src/scim/json.ts';
 import { toScimError } from '../../../src/server/failure.ts';
+import type { Runtime } from '../../../src/server/runtime.ts';
 import { bulk } from '../../../src/server/scim/bulk/bulk.ts';
 import type { OperationGate } from '../../../src/server/scim/bulk/gate.ts';
 import { fc } from '../../support/property.ts';
@@ -36,12 +37,23 @@ async function send(system: MemorySystem, body: JsonObject): Promise<JsonObject[
     systemId: SYSTEM,
     system,
     parts: {} as ProxySystemParts,
+    family: { prefix: '', waysIn: [] },
     endpoint: 'Bulk',
     id: undefined,
     query: {},
     allow: ['POST'],
   } as const;
-  const call = { target, method: 'POST', body, ifNoneMatch: undefined, user: undefined, context, gate };
+  const runtime = {} as Runtime;
+  const call = {
+    target,
+    method: 'POST',
+    body,
+    ifNoneMatch: undefined,
+    user: undefined,
+    runtime,
+    context,
+    gate,
+  };
   const { status, body: answer } = await bulk(call);
   expect(status).toBe(200);
   return answer?.['Operations'] as JsonObject[];

@@ -60,7 +60,7 @@ function oneOrAll(documents: readonly JsonObject[], key: string, id: string | un
 }
 
 function serviceProviderConfig({ switches, base }: Server, honest: boolean): JsonObject {
-  const { patch, filters, pageLimit, versions, authentication } = switches.current;
+  const { patch, filters, pageLimit, versions, authentication, sort } = switches.current;
   const supported = (is: boolean): boolean => is === honest;
   const schemes = {
     none: [],
@@ -75,7 +75,7 @@ function serviceProviderConfig({ switches, base }: Server, honest: boolean): Jso
     bulk: { supported: supported(false), maxOperations: 0, maxPayloadSize: 0 },
     filter: { supported: supported(filters === 'full'), maxResults: honest ? pageLimit : 100_000 },
     changePassword: { supported: supported(false) },
-    sort: { supported: supported(false) },
+    sort: { supported: supported(sort !== 'none') },
     etag: { supported: supported(versions !== 'none') },
     authenticationSchemes: schemes[authentication],
     meta: { resourceType: 'ServiceProviderConfig', location: `${base}/ServiceProviderConfig` },

@@ -9,9 +9,10 @@ import type { ResourceType } from '../schema/resource-types.ts';
 import type { Server } from '../server.ts';
 import type { Resource } from '../store/directory.ts';
 import { compileProjection, type Wanted } from './projection.ts';
+import { inOrder, type Sorting } from './sort.ts';
 import { viewOf, withoutSecrets, written } from './view.ts';
 
-export interface ListQuery extends Wanted {
+export interface ListQuery extends Wanted, Sorting {
   readonly filter?: string | undefined;
   /** From 1 on. */
   readonly startIndex?: number | undefined;
@@ -21,7 +22,7 @@ export interface ListQuery extends Wanted {
 /** @throws {Failure} 400, or 501 where filters are not implemented */
 export function listResources(server: Server, type: ResourceType, query: ListQuery): JsonValue {
   const project = compileProjection(type, query);
-  const found = search(server, type, query.filter);
+  const found = inOrder(server, type, search(server, type, query.filter), query);
   const { startIndex, resources } = page(server, found, query);
   const shown = resources.map((resource) => project(withoutSecrets(type, viewOf(server, resource))));
   return written(server, envelope(server, shown, found.length, startIndex));
@@ -112,6 +113,8 @@ export function readListQuery(query: URLSearchParams): ListQuery {
     filter: query.get('filter') ?? undefined,
     startIndex: wholeNumber(query, 'startIndex'),
     count: wholeNumber(query, 'count'),
+    sortBy: query.get('sortBy') ?? undefined,
+    sortOrder: query.get('sortOrder') ?? undefined,
   };
 }
 
@@ -122,7 +125,15 @@ export function readWanted(query: URLSearchParams): Wanted {
 /** From the body of `.search` (RFC 7644 §3.4.3). @throws {Failure} 400 `invalidValue` */
 export function readSearchRequest(body: JsonObject): ListQuery {
   const query = new URLSearchParams();
-  for (const name of ['attributes', 'excludedAttributes', 'filter', 'startIndex', 'count']) {
+  for (const name of [
+    'attributes',
+    'excludedAttributes',
+    'filter',
+    'sortBy',
+    'sortOrder',
+    'startIndex',
+    'count',
+  ]) {
     const found = memberName(body, name);
     const value = found === undefined ? undefined : body[found];
     if (value !== undefined && value !== null)
