@@ -47,7 +47,9 @@ export async function knownPools(port: number): Promise<Readonly<Record<Kind, Kn
       const answer = await fetch(`http://127.0.0.1:${port}${BASE}/good-${kind}/${endpoint}?count=60`, {
         headers: { authorization: authorizationOf('hostile') },
       });
-      const { Resources } = (await answer.json()) as { Resources: readonly { id: string }[] };
+      const text = await answer.text();
+      if (!answer.ok) throw new Error(`good-${kind}/${endpoint} answers ${answer.status}: ${text}`);
+      const { Resources } = JSON.parse(text) as { Resources: readonly { id: string }[] };
       pools[kind][endpoint].push(...Resources.map(({ id }) => id));
     }
   }
