@@ -6,13 +6,19 @@ export const SCIM_TYPE = /^application\/scim\+json/;
 /** Documented: a single read whose read transformation fails is 500, and says which mapping. */
 const READ_TRANSFORMATION_FAILED = /^System [\w-]+: the read transformation failed on this \w+: /;
 
+/** Documented: what the backend says it does not support. */
+const BACKEND_SAYS_501 = /answered [A-Z]+ \S+ with 501\b/;
+
 export type JudgedError =
   | { readonly kind: 'fine' }
   | { readonly kind: 'known'; readonly what: string }
   | { readonly kind: 'finding'; readonly what: string };
 
-/** @param status 400 to 599 */
-export function judgeScimError(status: number, error: unknown): JudgedError {
+/**
+ * @param status 400 to 599
+ * @param isOfMe of the one endpoint that the proxy itself does not have
+ */
+export function judgeScimError(status: number, error: unknown, isOfMe: boolean): JudgedError {
   const finding = (what: string): JudgedError => ({ kind: 'finding', what });
   if (!isRecord(error)) return finding(`${status} that is no SCIM error`);
   const { schemas, detail } = error;
@@ -25,6 +31,7 @@ export function judgeScimError(status: number, error: unknown): JudgedError {
   }
   if (typeof detail !== 'string' || detail.length < 10) return finding(`${status} without a detail`);
   if (detail.length > 5_000) return finding('a detail of more than 5,000 characters');
+  if (status === 501 && !isOfMe && !BACKEND_SAYS_501.test(detail)) return finding('501, and not for Me');
   return { kind: 'fine' };
 }
 

@@ -67,12 +67,11 @@ function judgeError(
   text: string,
 ): Verdict {
   const finding = (what: string): Verdict => ({ kind: 'finding', what, detail: text.slice(0, 1_000) });
-  const judged: JudgedError = judgeScimError(status, json);
+  const judged: JudgedError = judgeScimError(status, json, endpointOf(tried) === 'Me');
   if (judged.kind !== 'finding' && !SCIM_TYPE.test(headers['content-type'] ?? ''))
     return finding(`${status} that is no SCIM error`);
   if (judged.kind === 'finding') return finding(judged.what);
   if (judged.kind === 'known') return judged;
-  if (status === 501 && endpointOf(tried) !== 'Me') return finding('501, and not for Me');
   if ((status === 503 || status === 429) && headers['retry-after'] === undefined)
     return finding(`${status} without Retry-After`);
   return { kind: 'fine', status };

@@ -153,6 +153,7 @@ it.each<[string, Case, Outcome]>([
 });
 
 it.each<[string, Case, Outcome]>([
+  ['501 of the backend', asking('Users'), error(501, 'The backend answered POST /scim/Users with 501.')],
   ['501 of Me', asking('Me'), error(501, 'Me is not implemented.')],
   ['a cursor refused', asking('Users', { mustFail: true }), error(400, 'This cursor is not one.')],
   ['a page with a cursor', asking('Users?cursor='), answer(200, { nextCursor: 'a-b_c.d~' })],
