@@ -16,6 +16,8 @@ export interface Case {
   readonly wire?: Buffer | undefined;
   /** What a hostile backend does; absent: nothing hostile. */
   readonly backend?: BackendPlan | undefined;
+  /** Success would be wrong, whatever the system holds. */
+  readonly mustFail?: boolean | undefined;
 }
 
 export interface BackendPlan {

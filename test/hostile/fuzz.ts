@@ -2,8 +2,10 @@
 import { createRandom, mixSeed, pick, type Random } from '../../src/sandbox/kit/random.ts';
 import type { Case } from './case.ts';
 import type { Findings } from './findings.ts';
-import { plainRequest, request } from './grammar/requests.ts';
+import { plainRequest } from './grammar/plain-requests.ts';
+import { request } from './grammar/requests.ts';
 import { breakWire } from './grammar/wire.ts';
+import { CollectedHeap, SAMPLES } from './memory.ts';
 import { type KnownPool, knownPools } from './pool.ts';
 import { KINDS, type Kind } from './stage/configuration.ts';
 import { Connection } from './stage/connection.ts';
@@ -39,6 +41,7 @@ export interface FuzzResult {
   readonly slow: number;
   /** Late answers that the machine is to blame for. */
   readonly excused: number;
+  readonly heap: CollectedHeap;
 }
 
 type Pools = Readonly<Record<Kind, KnownPool>>;
@@ -47,7 +50,7 @@ function makeCase(random: Random, index: number, pools: Pools, stage: Stage): Ca
   const chance = random();
   if (chance < 0.45) {
     const kind = pick(random, KINDS);
-    return request(random, `good-${kind}`, pools[kind], index);
+    return request(random, `${pick(random, ['good', 'searching'])}-${kind}`, pools[kind], index);
   }
   if (chance < 0.55) {
     const kind = pick(random, KINDS);
@@ -83,12 +86,18 @@ export async function fuzz(
   const late: Trial[] = [];
   let restarting: Promise<void> | undefined;
   let heard = performance.now();
+  const heap = new CollectedHeap();
+  const often = Math.ceil(count / SAMPLES / LANES) * LANES;
 
   async function lane(lane: number): Promise<void> {
     let connection = new Connection(stage.port);
     for (let index = lane; index < count; index += LANES) {
       const tried = makeCase(createRandom(mixSeed(seed, index)), index, pools, stage);
       add(kinds, kindOf(tried));
+      if (index > 0 && index % often === 0) {
+        const collected = await stage.proxy.ask('collect');
+        if (collected !== undefined) heap.add(index, collected.heapUsed);
+      }
       const trial = await tryCase(stage, tried, connection);
       recent.push(trial);
       if (recent.length > 400) recent.shift();
@@ -96,6 +105,7 @@ export async function fuzz(
         findings.add('the process ended', stage.proxy.lastWords.slice(-1_000) || 'it hangs', trial.performed);
         restarting ??= stage.restart().then(() => {
           restarting = undefined;
+          heap.clear();
           heard = performance.now();
         });
         await restarting;
@@ -155,6 +165,7 @@ export async function fuzz(
     suspects: suspects.size,
     slow,
     excused: late.length - blamed.length,
+    heap,
   };
 }
 

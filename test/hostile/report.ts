@@ -24,12 +24,17 @@ export function printFuzz({
   suspects,
   slow,
   excused,
+  heap,
 }: FuzzResult): void {
   print(`${tried} cases in ${Math.round(seconds)} s: ${counts(kinds)}.`);
   print(`Answers by status: ${counts(statuses)}.`);
   print(`Known and documented: ${counts(known)}.`);
   print(
     `Tried alone because the event loop stood still meanwhile: ${suspects}; to blame: ${slow}. Late answers that the machine was to blame for: ${excused}.`,
+  );
+  const megabytes = heap.samples.map((sample) => round(sample.heap / 1e6));
+  print(
+    `Heap, collected along the way: ${megabytes.join(', ')} MB; slope of the second half: ${round(heap.slope)} bytes a case.`,
   );
 }
 

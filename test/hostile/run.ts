@@ -85,6 +85,8 @@ async function grammar(stage: Stage, { seed, count, longest }: Options): Promise
   if (process !== stage.proxy || before === undefined || collected === undefined) return;
   const growth = collected.heapUsed - before.heapUsed;
   if (growth > GROWTH) findings.add('the heap grew', `by ${Math.round(growth / 1e6)} MB`);
+  if (result.heap.grows)
+    findings.add('the heap goes on growing', `by ${Math.round(result.heap.slope)} bytes a case`);
 }
 
 async function bombs(stage: Stage, options: Options, pattern: RegExp): Promise<void> {

@@ -1,11 +1,12 @@
 /** Tries one case on the stage. */
 import type { Answer, Case } from './case.ts';
 import { bytesOf, isWhole } from './grammar/wire.ts';
-import { type Expectations, judge, type Verdict } from './judge.ts';
+import { type Expectations, judge } from './judge.ts';
 import { authorizationOf, REQUEST_TIMEOUT } from './stage/configuration.ts';
 import { Connection, type Outcome } from './stage/connection.ts';
 import type { Front } from './stage/front.ts';
 import type { Spoilt, Stage } from './stage/stage.ts';
+import type { Verdict } from './verdict.ts';
 
 /** Milliseconds. */
 const PATIENCE = 30_000;

@@ -1,12 +1,13 @@
 /** Many bombs of a shape at once, while a neighbour goes on working; then one alone, to see how long it holds the event loop. */
 import type { Case } from '../case.ts';
 import type { Findings } from '../findings.ts';
-import { BASE } from '../grammar/requests.ts';
+import { BASE } from '../grammar/draft.ts';
 import { bytesOf } from '../grammar/wire.ts';
-import { judge, type Verdict } from '../judge.ts';
+import { judge } from '../judge.ts';
 import { Connection } from '../stage/connection.ts';
 import type { Stage } from '../stage/stage.ts';
 import { expectationsOf, longestWork, senderTo, wasStarved } from '../trial.ts';
+import type { Verdict } from '../verdict.ts';
 import { ANSWER_BOMBS, QUESTIONS } from './answers.ts';
 import type { Explosion } from './front.ts';
 import { requestBombs } from './requests.ts';
@@ -51,7 +52,14 @@ export function shapes(): Shape[] {
     (bomb): Shape => ({
       name: bomb.name,
       prepare: (ids) => ({
-        request: caseOf(bomb.name, `good-${bomb.kind}`, bomb.method, bomb.path, ids, bomb.body?.()),
+        request: caseOf(
+          bomb.name,
+          `${bomb.searching === true ? 'searching' : 'good'}-${bomb.kind}`,
+          bomb.method,
+          bomb.path,
+          ids,
+          bomb.body?.(),
+        ),
         anonymous: bomb.anonymous === true,
         kind: bomb.kind,
         explosion: undefined,

@@ -1,32 +1,11 @@
-/** Bodies and URLs that are small to send and dear to read. Each is within the documented limits of bytes. */
-import type { Header } from '../case.ts';
+/** Bodies and URLs that are small to send and dear to read. */
 import { CORE_GROUP } from '../grammar/entities.ts';
-import type { Kind } from '../stage/configuration.ts';
+import { elements, fill, list, SIZE } from './pieces.ts';
+import type { RequestBomb } from './request-bomb.ts';
+import { systemBombs } from './system-requests.ts';
 
-export interface RequestBomb {
-  readonly name: string;
-  readonly kind: Kind;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
-  /** Below the system; `<user>` and `<group>` are ids that exist. */
-  readonly path: string;
-  readonly headers?: readonly Header[] | undefined;
-  body?(): Buffer;
-  /** Without credentials. */
-  readonly anonymous?: boolean | undefined;
-}
-
-/** Bytes: just below the default of `server.bodyLimit`. */
-const SIZE = 10_300_000;
-
-const fill = (piece: string, size = SIZE) => piece.repeat(Math.floor(size / Buffer.byteLength(piece)));
-const list = (piece: string, size = SIZE) => `[${fill(`${piece},`, size)}${piece}]`;
 const USER = '"userName":"bomb","name":{"familyName":"B"},"emails":[{"value":"bomb@example.com"}]';
 const user = (name: string, value: string) => Buffer.from(`{${USER},${JSON.stringify(name)}:${value}}`);
-
-/** Elements made one by one. */
-function elements(count: number, make: (index: number) => string): string {
-  return `[${Array.from({ length: count }, (_, index) => make(index)).join(',')}]`;
-}
 
 const operations = (list: string) => Buffer.from(`{"Operations":${list}}`);
 
@@ -129,6 +108,7 @@ const QUERIES: Readonly<Record<string, string>> = {
   'a filter of 2,000 terms': query(Array.from({ length: 700 }, () => 'userName co "a"').join(' or ')),
   'a filter with a long text': query(`userName eq "${'a'.repeat(30_000)}"`),
   'a query of 7,000 pairs': `Users?${'a=b&'.repeat(7_000)}`,
+  'a cursor of 14,000 characters': `Users?cursor=${'A'.repeat(14_000)}`,
   '15,000 attributes': `Users?attributes=${'a,'.repeat(15_000)}`,
 };
 
@@ -179,5 +159,5 @@ export function requestBombs(): RequestBomb[] {
     body: () => user('x', list('{}')),
     anonymous: true,
   });
-  return bombs;
+  return [...bombs, ...systemBombs()];
 }

@@ -7,8 +7,18 @@ export const CORE_GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 export const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 export const SAP_USER = 'urn:ietf:params:scim:schemas:extension:sap:2.0:User';
 
-/** Ids that exist, by endpoint. */
-export type KnownIds = Readonly<Record<'Users' | 'Groups', readonly string[]>>;
+/** Ids that exist, by endpoint, and cursors that were given out. */
+export interface Known extends Readonly<Record<'Users' | 'Groups', readonly string[]>> {
+  readonly cursors: readonly KnownCursor[];
+}
+
+export interface KnownCursor {
+  readonly cursor: string;
+  readonly system: string;
+  readonly endpoint: 'Users' | 'Groups';
+  /** Of the query that it belongs to, what is not about pages: empty, or begins with `&`. */
+  readonly rest: string;
+}
 
 export function user(random: Random): Record<string, unknown> {
   const number = randomInteger(random, 1_000_000);
@@ -34,7 +44,7 @@ export function user(random: Random): Record<string, unknown> {
   };
 }
 
-export function group(random: Random, known: KnownIds): Record<string, unknown> {
+export function group(random: Random, known: Known): Record<string, unknown> {
   const members = Array.from({ length: randomInteger(random, 5) }, () => ({
     value: pick(random, known.Users),
   }));

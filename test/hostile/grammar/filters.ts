@@ -25,6 +25,12 @@ const ATTRIBUTES: readonly string[] = [
   ...[
     'members',
     'groups',
+    'groups.display',
+    'members[value eq "x"].value',
+    'name',
+    'password',
+    'schemas',
+    'meta.version',
     'phoneNumbers.value',
     `${ENTERPRISE}:department`,
     `${CORE_USER}:userName`,
@@ -41,7 +47,7 @@ const ATTRIBUTES: readonly string[] = [
     'emails[99999999999].value',
   ],
 ];
-const OPERATORS = ['eq', 'eq', 'eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le', 'EQ', 'like', ''];
+const OPERATORS = ['eq', 'eq', 'eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le', 'EQ', 'Co', 'like', ''];
 const VALUES: readonly string[] = [
   ...[
     '"a"',
@@ -53,6 +59,10 @@ const VALUES: readonly string[] = [
     '-1.5e3',
     '1e400',
     '"2024-01-01T00:00:00Z"',
+    '"2024-13-45T99:00:00+99:99"',
+    '"2024-01-01T00:00:00.123456789+02:00"',
+    'TRUE',
+    '0.1e-5',
     '"\\ud800"',
   ],
   ...[
@@ -83,11 +93,11 @@ function expression(random: Random, depth: number): string {
     case 0:
       return `(${inner()})`;
     case 1:
-      return `not (${inner()})`;
+      return random() < 0.9 ? `not (${inner()})` : `NOT(${inner()})`;
     case 2:
       return `${pick(random, ['emails', 'members', 'addresses', 'userName'])}[${inner()}]`;
     case 3:
-      return `${inner()} or ${inner()}`;
+      return `${inner()} ${pick(random, ['or', 'or', 'OR'])} ${inner()}`;
     default:
       return `${inner()} and ${inner()}`;
   }

@@ -1,6 +1,6 @@
 /** PATCH requests in every dialect, each operation, path and value in and out of its place. */
 import { pick, type Random, randomInteger } from '../../../src/sandbox/kit/random.ts';
-import { CORE_USER, ENTERPRISE, type KnownIds } from './entities.ts';
+import { CORE_USER, ENTERPRISE, type Known } from './entities.ts';
 import { filter } from './filters.ts';
 import { oddName, oddValue } from './json.ts';
 
@@ -80,7 +80,7 @@ const VALUES: readonly unknown[] = [
   { id: 'x', meta: { version: '1' }, schemas: [] },
 ];
 
-export function patch(random: Random, known: KnownIds): Record<string, unknown> {
+export function patch(random: Random, known: Known): Record<string, unknown> {
   const count = random() < 0.05 ? randomInteger(random, 300) : 1 + randomInteger(random, 4);
   const operations = Array.from({ length: count }, () => operation(random, known));
   return {
@@ -90,7 +90,7 @@ export function patch(random: Random, known: KnownIds): Record<string, unknown> 
   };
 }
 
-function operation(random: Random, known: KnownIds): Record<string, unknown> {
+function operation(random: Random, known: Known): Record<string, unknown> {
   const path = random() < 0.8 ? pathOf(random) : undefined;
   const op = random() < 0.85 ? pick(random, OPS.slice(0, 6)) : pick(random, OPS);
   const value = random() < 0.85 ? valueFor(random, path, known) : undefined;
@@ -103,7 +103,7 @@ function pathOf(random: Random): string {
   return chance < 0.15 ? oddName(random) : pick(random, PATHS);
 }
 
-function valueFor(random: Random, path: string | undefined, known: KnownIds): unknown {
+function valueFor(random: Random, path: string | undefined, known: Known): unknown {
   if (path?.startsWith('members') === true && random() < 0.7) {
     const members = Array.from({ length: randomInteger(random, 4) }, () => ({
       value: pick(random, known.Users),

@@ -1,11 +1,14 @@
 /** Whole requests: method, id, query, headers and body, each mostly right and now and then anything. */
-import { pick, type Random, randomInteger } from '../../../src/sandbox/kit/random.ts';
+import { pick, type Random } from '../../../src/sandbox/kit/random.ts';
 import type { Case, Header } from '../case.ts';
-import { bodyOf, group, type KnownIds, user } from './entities.ts';
-import { filter } from './filters.ts';
+import { bulkRequest } from './bulk.ts';
+import { cursorRequest } from './cursors.ts';
+import { discoveryRequest } from './discovery.ts';
+import { caseOf, type Draft } from './draft.ts';
+import { bodyOf, group, type Known, user } from './entities.ts';
 import { patch } from './patches.ts';
-
-export const BASE = '/ipsproxy/api/v1/scim';
+import { listQuery, queryOf } from './queries.ts';
+import { searchRequest } from './search.ts';
 
 /** Percent-encoded, or not as they should be. */
 const ODD_IDS: readonly string[] = [
@@ -61,41 +64,6 @@ const ODD_IDS: readonly string[] = [
   ],
 ];
 
-const QUERIES: readonly ((random: Random) => string)[] = [
-  (random) => `startIndex=${pick(random, NUMBERS)}`,
-  (random) => `count=${pick(random, NUMBERS)}`,
-  (random) => `attributes=${pick(random, NAMES)}`,
-  (random) => `excludedAttributes=${pick(random, NAMES)}`,
-  (random) => `filter=${encodeURIComponent(filter(random).toWellFormed())}`,
-  (random) => `filter=${encodeURIComponent(filter(random).toWellFormed())}`,
-  (random) => `filter=${encodeURIComponent(filter(random).toWellFormed())}`,
-  (random) => `sortBy=${pick(random, NAMES)}&sortOrder=${pick(random, ['ascending', 'descending', 'x'])}`,
-  (random) => `membersType=${pick(random, ['user', 'group', 'cat', ''])}`,
-  (random) =>
-    pick(random, ['&&&', '=', '%', '%zz=1', 'a=%ff', '__proto__=1', 'Filter=x', '?', 'filter', 'count[]=1']),
-  (random) => 'a=b&'.repeat(randomInteger(random, 3_000)),
-];
-const NUMBERS = [
-  '1',
-  '0',
-  '-1',
-  '2',
-  '5',
-  '100',
-  '101',
-  '1e3',
-  '1.5',
-  'x',
-  '',
-  '99999999999999999999',
-  '%31',
-  '+1',
-];
-const NAMES = [
-  ...['userName', 'emails.value', 'USERNAME,id', ',', '', '__proto__', 'schemas', 'id,meta,schemas', 'a%00b'],
-  ...['urn:ietf:params:scim:schemas:core:2.0:User:userName', 'urn:', ':', 'x,'.repeat(2_000), '%F0%9F%98%80'],
-];
-
 const ODD_HEADERS: readonly Header[] = [
   ['If-Match', '*'],
   ['If-Match', '"1"'],
@@ -137,7 +105,27 @@ const ODD_TYPES = [
   '\xff',
 ];
 
-export function request(random: Random, system: string, known: KnownIds, index: number): Case {
+/** Of all kinds, more of those that have more to go wrong. */
+export function request(random: Random, system: string, known: Known, index: number): Case {
+  return caseOf(draft(random, system, known), system, index);
+}
+
+function draft(random: Random, system: string, known: Known): Draft {
+  const chance = random();
+  if (chance < 0.5) return entityRequest(random, known);
+  if (chance < 0.64) return listRequest(random);
+  if (chance < 0.74) return searchRequest(random, known);
+  if (chance < 0.86) return bulkRequest(random, known);
+  if (chance < 0.92) return cursorRequest(random, system, known);
+  return discoveryRequest(random);
+}
+
+function listRequest(random: Random): Draft {
+  const endpoint = pick(random, ['Users', 'Users', 'Groups'] as const);
+  return { name: `GET ${endpoint}`, method: 'GET', path: `${endpoint}${listQuery(random)}` };
+}
+
+function entityRequest(random: Random, known: Known): Draft {
   const endpoint =
     random() < 0.95 ? pick(random, ['Users', 'Users', 'Groups'] as const) : pick(random, ODD_ENDPOINTS);
   const ids = known[endpoint === 'Groups' ? 'Groups' : 'Users'];
@@ -156,19 +144,11 @@ export function request(random: Random, system: string, known: KnownIds, index: 
     const type = random() < 0.97 ? pick(random, TYPES) : pick(random, ODD_TYPES);
     if (random() < 0.99) headers.push(['Content-Type', type]);
   }
-  const path = hasId ? `${endpoint}/${id}` : endpoint;
-  return {
-    name: `${method} ${hasId ? `${endpoint}/<id>` : endpoint}`,
-    system,
-    method,
-    // Blanks and line breaks would end the request line; those are tried as broken HTTP.
-    target: `${BASE}/${system}/${path}${query}`.replaceAll(/[ \r\n]/g, '%20'),
-    headers: [...headers, ['X-Request-Id', `hostile-${index}`]],
-    body,
-  };
+  const name = `${method} ${hasId ? `${endpoint}/<id>` : endpoint}`;
+  return { name, method, path: `${hasId ? `${endpoint}/${id}` : endpoint}${query}`, headers, body };
 }
 
-const SHAPES = [
+export const SHAPES = [
   { method: 'GET', hasId: false },
   { method: 'GET', hasId: true },
   { method: 'POST', hasId: false },
@@ -189,62 +169,4 @@ const ODD_METHODS = [
   'BREW',
   'QUERY',
 ];
-const ODD_ENDPOINTS = [
-  'users',
-  'Me',
-  'Bulk',
-  'Schemas',
-  '',
-  'Users%2F1',
-  '__proto__',
-  'ServiceProviderConfig',
-  '..',
-  'Users/',
-];
-
-function queryOf(random: Random): string {
-  const parts = Array.from({ length: 1 + randomInteger(random, 3) }, () => pick(random, QUERIES)(random));
-  return `?${parts.join('&')}`;
-}
-
-/** What a harmless client asks, so that all that is odd comes from the backend. */
-export function plainRequest(random: Random, system: string, known: KnownIds, index: number): Case {
-  const endpoint = pick(random, ['Users', 'Users', 'Groups'] as const);
-  const id = encodeURIComponent(pick(random, known[endpoint]));
-  const { method, hasId } = pick(random, SHAPES);
-  const content =
-    method === 'POST' || method === 'PUT'
-      ? endpoint === 'Users'
-        ? user(random)
-        : group(random, known)
-      : method === 'PATCH'
-        ? plainPatch(random, endpoint, known)
-        : undefined;
-  const query =
-    hasId || method !== 'GET'
-      ? ''
-      : pick(random, ['', '?count=5', '?count=2&startIndex=3', '?filter=userName%20eq%20%22a%22']);
-  const headers: Header[] = [['X-Request-Id', `hostile-${index}`]];
-  if (content !== undefined) headers.push(['Content-Type', 'application/scim+json']);
-  if (hasId && random() < 0.1) headers.push(['If-Match', '"1"']);
-  return {
-    name: `${method} ${hasId ? `${endpoint}/<id>` : endpoint}`,
-    system,
-    method,
-    target: `${BASE}/${system}/${endpoint}${hasId ? `/${id}` : ''}${endpoint === 'Groups' && query.includes('filter') ? '' : query}`,
-    headers,
-    body: content === undefined ? undefined : Buffer.from(JSON.stringify(content)),
-  };
-}
-
-function plainPatch(random: Random, endpoint: 'Users' | 'Groups', known: KnownIds): Record<string, unknown> {
-  const operation =
-    endpoint === 'Users'
-      ? { op: 'replace', path: 'name.givenName', value: 'Bo' }
-      : {
-          op: pick(random, ['add', 'remove']),
-          path: 'members',
-          value: [{ value: pick(random, known.Users) }],
-        };
-  return { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: [operation] };
-}
+const ODD_ENDPOINTS = ['users', 'Me', '', 'Users%2F1', '__proto__', '..', 'Users/'];

@@ -55,18 +55,20 @@ export async function startStage(lanes: number, onLine: (line: string) => void):
 
   const fronts = new Map<string, Front>();
   const systems: ConfiguredSystem[] = [];
-  const at = (kind: Kind, id: string, url?: string) => {
+  const at = (kind: Kind, id: string, url?: string, more: Readonly<Record<string, string>> = {}) => {
     const { type, properties } = backendSystems[kind];
     const impatient = { 'ips.failed.request.retry.attempts': '0' };
     systems.push({
       id,
       type,
-      properties: { ...properties, ...(url === undefined ? {} : { URL: url, ...impatient }) },
+      properties: { ...properties, ...(url === undefined ? {} : { URL: url, ...impatient }), ...more },
     });
   };
   const urlOf = (kind: Kind) => backendSystems[kind].properties['URL'] ?? '';
   for (const kind of KINDS) {
     at(kind, `good-${kind}`);
+    // What the backend cannot filter or sort, the proxy does.
+    at(kind, `searching-${kind}`, undefined, { 'ipsproxy.filter.residual.limit': '300' });
     systems.push({ id: `neighbour-${kind}`, ...neighbourSystems[kind] });
   }
   for (let lane = 0; lane < lanes; lane += 1) {
