@@ -297,7 +297,7 @@ async function usesTokens(command: string): Promise<void> {
 const ACTIONS: readonly (readonly [RegExp, (command: string) => Promise<void>])[] = [
   [/^npm ci\b/, installs],
   [
-    /^npm (?:test$|run (?:bench|test:hostile|test:mutation|test:nightly|test:second-server|test:shuffled|test:delivery|build|config:schema|docs:properties|docs:attacks|fix|typecheck|sbom)\b)/,
+    /^npm (?:test$|run (?:bench|test:hostile|test:mutation|test:nightly|test:second-server|test:shuffled|test:delivery|build|config:schema|docs:properties|docs:attacks|docs:errors|fix|typecheck|sbom)\b)/,
     isThere,
   ],
   [/^PROPERTY_SEED=\d+ npm test -- /, isThere],
