@@ -35,6 +35,10 @@ const OTHERS: ReadonlySet<string> = new Set([
   'always_forward',
   'Content-Security-Policy',
   'Strict-Transport-Security',
+  'If-None-Match',
+  'RateLimit',
+  'RateLimit-Policy',
+  'Preference-Applied',
   // Set by libraries: pino, Fastify, @fastify/basic-auth
   'pid',
   'msg',
