@@ -6,9 +6,9 @@ import { compareSortValues, type SortOrder, sortValueOf } from '../../src/scim/s
 function sorted(by: string, order: SortOrder, resources: readonly JsonObject[]): unknown[] {
   const path = parseAttributePath(by);
   if (path === undefined) throw new Error('no path');
-  const valueOf = sortValueOf(path);
+  const sortValue = sortValueOf(path);
   return resources
-    .toSorted((one, other) => compareSortValues(valueOf(one), valueOf(other), order))
+    .toSorted((one, other) => compareSortValues(sortValue(one), sortValue(other), order))
     .map(({ n }) => n);
 }
 
