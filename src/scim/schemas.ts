@@ -3,6 +3,7 @@ export const CORE_SCHEMA_PREFIX = 'urn:ietf:params:scim:schemas:core:2.0:';
 export const USER_SCHEMA = `${CORE_SCHEMA_PREFIX}User`;
 export const GROUP_SCHEMA = `${CORE_SCHEMA_PREFIX}Group`;
 export const LIST_RESPONSE_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
+export const BULK_REQUEST_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
 export const BULK_RESPONSE_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
 export const SEARCH_REQUEST_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';
 export const PATCH_OP_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';

@@ -1,9 +1,8 @@
 /** Bodies of requests that work as they are. */
 import type { DescribedAttribute, DescribedResourceType } from '../../proxy/description/types.ts';
 import type { JsonObject } from '../../scim/json.ts';
-import { PATCH_OP_SCHEMA } from '../../scim/schemas.ts';
+import { BULK_REQUEST_SCHEMA, PATCH_OP_SCHEMA, SEARCH_REQUEST_SCHEMA } from '../../scim/schemas.ts';
 import { isPresent } from '../schemas/attribute-schema.ts';
-import { BULK_REQUEST_SCHEMA, SEARCH_REQUEST_SCHEMA } from '../schemas/message-schemas.ts';
 import { exampleObject } from './values.ts';
 
 /** What creates an entity, and what replaces one. */

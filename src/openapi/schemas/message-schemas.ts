@@ -1,11 +1,12 @@
 /** The messages of RFC 7644. */
 import { ERROR_SCHEMA, type ScimType } from '../../scim/errors.ts';
 import type { JsonObject } from '../../scim/json.ts';
-import { PATCH_OP_SCHEMA } from '../../scim/schemas.ts';
-
-export const SEARCH_REQUEST_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';
-export const BULK_REQUEST_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
-const BULK_RESPONSE_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
+import {
+  BULK_REQUEST_SCHEMA,
+  BULK_RESPONSE_SCHEMA,
+  PATCH_OP_SCHEMA,
+  SEARCH_REQUEST_SCHEMA,
+} from '../../scim/schemas.ts';
 
 /** A record, so that none of the type can be forgotten. */
 const SCIM_TYPES: Readonly<Record<ScimType, true>> = {
