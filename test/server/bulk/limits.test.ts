@@ -1,5 +1,6 @@
 /** Permissions and limits: each operation of a Bulk request is looked at as a request of its own would be. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { Places } from '../../../src/server/limits/places.ts';
 import { until } from '../../support/until.ts';
 import { basic, expectScimError, SYSTEM, startProxy, technicalUser } from '../helpers.ts';
 import { group, memorySystem, resultsOf, sendBulk, statusesOf, user } from './support.ts';
@@ -125,12 +126,15 @@ describe('at once', () => {
   });
 
   it('all requests to the system together, and single ones get their turn', async () => {
-    const system = memorySystem(slowly);
+    const entering = vi.spyOn(Places.prototype, 'within');
+    const hasCome = () => entering.mock.calls.some(([who]) => who === 'other');
+    // Those of the Bulk request hold their places until the single one has come.
+    const system = memorySystem(async () => {
+      if (system.calls.length > 4) await until(hasCome);
+    });
     const users = [await technicalUser('client', ['secret']), await technicalUser('other', ['secret'])];
     const proxy = await startProxy({ systems: [system], users, limits: { [SYSTEM]: { concurrency: 2 } } });
     const authorization = basic('other', 'secret');
-    // So that logging on takes no time any longer.
-    await proxy.send('/Users/1', { authorization });
     const bulk = sendBulk(proxy, many);
     await until(() => system.calls.length > 4);
     const single = await proxy.send('/Users', { method: 'POST', body: { userName: 'x' }, authorization });
