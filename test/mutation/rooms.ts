@@ -34,7 +34,9 @@ const ROOMS = {
 export type Room = keyof typeof ROOMS;
 
 export const rooms = Object.keys(ROOMS) as readonly Room[];
-export const judged = rooms.filter((room) => !['cli', 'sandbox', 'errors', 'make-folder', 'package'].includes(room));
+export const judged = rooms.filter(
+  (room) => !['cli', 'sandbox', 'errors', 'make-folder', 'package'].includes(room),
+);
 
 export function roomOf(file: string): Room {
   const found = rooms.find((room) => file.startsWith(ROOMS[room]));
