@@ -26,7 +26,7 @@ const ROOMS = {
   cli: 'src/cli/',
   sandbox: 'src/sandbox/',
   errors: 'src/errors.ts',
-  folders: 'src/make-folder.ts',
+  'make-folder': 'src/make-folder.ts',
   // It only hands on.
   package: 'src/index.ts',
 } as const;
@@ -35,7 +35,7 @@ export type Room = keyof typeof ROOMS;
 
 export const rooms = Object.keys(ROOMS) as readonly Room[];
 export const judged = rooms.filter(
-  (room) => !['cli', 'sandbox', 'errors', 'folders', 'package'].includes(room),
+  (room) => !['cli', 'sandbox', 'errors', 'make-folder', 'package'].includes(room),
 );
 
 export function roomOf(file: string): Room {

@@ -71,6 +71,9 @@ describe('schemas', () => {
     expect(schema('EnterpriseUserWrite')['required']).toEqual(['hired']);
     expect(schema('User')['required']).toEqual(['id']);
     expect(schema('EnterpriseUser')).not.toHaveProperty('required');
+    // By cursor there may be no total (RFC 9865 section 2).
+    for (const list of ['UserList', 'AnyList'])
+      expect(schema(list)['required']).toEqual(['schemas', 'Resources']);
   });
 
   it('refuse a request with a wrong type, and one without what is required', () => {
@@ -105,12 +108,18 @@ describe('schemas', () => {
           },
           { ...user, name: 'Error', endpoint: 'Errors', extensions: [] },
           { ...user, name: 'user', endpoint: 'users', extensions: [] },
+          { ...user, name: 'All', endpoint: 'All', extensions: [] },
+          { ...user, name: 'Schemas', endpoint: 'AllSchemas', extensions: [] },
+          { ...user, name: 'ResourceTypes', endpoint: 'Types', extensions: [] },
+          { ...user, name: 'Badge-Type', endpoint: 'Badges', extensions: [] },
+          { ...user, name: 'BadgeType', endpoint: 'OtherBadges', extensions: [] },
         ],
       },
       ADDRESS,
     );
     const named = ['XUser', 'XUser2', 'Extension', 'Error2', 'User2', 'User2List'];
     for (const name of named) expect(schema(name, clashing), name).toBeDefined();
+    await checkDocument(clashing);
     expect(schema('Error', clashing)['required']).toEqual(['schemas', 'status', 'detail']);
   });
 });

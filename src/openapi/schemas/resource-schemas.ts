@@ -88,7 +88,8 @@ export function listSchema(names: readonly string[], description: string): JsonO
       totalResults: {
         type: 'integer',
         minimum: 0,
-        description: 'How many there are; see the paging loop of the documentation.',
+        description:
+          'How many there are; see the paging loop of the documentation. Absent where nobody knows it and a cursor leads on (RFC 9865 section 2).',
       },
       startIndex: { type: 'integer', minimum: 1 },
       itemsPerPage: {
@@ -103,7 +104,7 @@ export function listSchema(names: readonly string[], description: string): JsonO
         items: first === undefined || others.length > 0 ? { type: 'object' } : first,
       },
     },
-    required: ['schemas', 'totalResults', 'Resources'],
+    required: ['schemas', 'Resources'],
   };
 }
 
