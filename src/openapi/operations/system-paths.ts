@@ -22,7 +22,7 @@ export function systemPaths({ description: { resourceTypes, features, schemas } 
     '/Schemas': { get: discovery('listSchemas', 'The schemas of its resources', 'SchemaList') },
     '/Schemas/{urn}': {
       parameters: [named('urn', urns)],
-      get: discovery('readSchema', 'One of these schemas', 'Schema'),
+      get: discovery('readSchema', 'One of these schemas', 'ScimSchema'),
     },
     ...(listed
       ? {

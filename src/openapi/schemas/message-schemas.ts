@@ -138,7 +138,10 @@ export const BULK_RESPONSE: JsonObject = {
   required: ['schemas', 'Operations'],
 };
 
-/** Of this proxy: docs/explain.md. */
+/**
+ * Of this proxy: docs/explain.md. Its name in documents, `WriteTrial`, comes behind those of users and groups: of the two that a write
+ * may be answered with, what OpenAPI Generator makes for Java takes the first by name that can be read, which `DryRun` always was.
+ */
 export const DRY_RUN: JsonObject = {
   type: 'object',
   description: 'What the write would do (Prefer: handling=dry-run).',
