@@ -112,6 +112,13 @@ describe('schemas', () => {
     expect(find(document, '#/components/schemas/UserWrite')).not.toHaveProperty('additionalProperties');
   });
 
+  it('take what Bulk answers of an operation without a method', () => {
+    const check = schemaChecks(document)('#/components/schemas/BulkResponse');
+    const schemas = ['urn:ietf:params:scim:api:messages:2.0:BulkResponse'];
+    expect(check({ schemas, Operations: [{ status: '400', response: {} }] })).toBe(true);
+    expect(check({ schemas, Operations: [{ method: 'POST' }] })).toBe(false);
+  });
+
   it('refuse a request with a wrong type, and one without what is required', () => {
     const check = schemaChecks(document)('#/components/schemas/UserWrite');
     const create = operationsIn(document).find(({ operation }) => operation.operationId === 'createUser');
