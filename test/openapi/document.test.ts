@@ -179,6 +179,10 @@ describe('what a system can do', () => {
     expect(parameters('readUser', openApiDocument(PLAIN, ADDRESS))).not.toContain('ifNoneMatch');
   });
 
+  it('has no example for Prefer, with which tools would make each write a dry run', () => {
+    expect(find(document, '#/components/parameters/prefer/schema')).toEqual({ type: 'string' });
+  });
+
   it('has no default for startIndex, which Swagger UI would send beside a cursor', () => {
     expect(find(document, '#/components/parameters/startIndex/schema')).toEqual({ type: 'integer' });
     expect(find(document, '#/components/parameters/count/schema')).toMatchObject({ default: 25 });
