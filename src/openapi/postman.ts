@@ -13,7 +13,9 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 
 export function postmanCollection(description: SystemDescription, address: ApiAddress): JsonObject {
   const document = openApiDocument(description, address);
-  const requests = operationsOf(document).map((operation) => ({ operation, item: item(operation) }));
+  const operations = operationsOf(document);
+  const created = createdEndpoints(operations);
+  const requests = operations.map((operation) => ({ operation, item: item(operation, created) }));
   const folders = Map.groupBy(requests, ({ operation }) => operation.tag);
   const info = objectAt(document, 'info');
   return {
@@ -22,6 +24,7 @@ export function postmanCollection(description: SystemDescription, address: ApiAd
     variable: [
       variable('baseUrl', address.baseUrl),
       ...variablesOf(address).map((name) => variable(name, '')),
+      ...[...created].map((endpoint) => variable(idVariable(endpoint), '')),
     ],
     item: [...folders].map(([name, all]) => ({ name, item: all.map((each) => each.item) })),
   };
@@ -52,11 +55,27 @@ function operationsOf(document: JsonObject): Operation[] {
   });
 }
 
-function item({ method, path, details, parameters }: Operation): JsonObject {
+/** Those that have a POST and single resources: what was made last is what the other requests are about. */
+function createdEndpoints(operations: readonly Operation[]): Set<string> {
+  const single = new Set(operations.flatMap(({ path }) => /^\/([^/]+)\/\{id\}$/.exec(path)?.[1] ?? []));
+  const made = operations.flatMap(({ method, path }) => (method === 'POST' ? [path.slice(1)] : []));
+  return new Set(made.filter((endpoint) => single.has(endpoint)));
+}
+
+/** Name of the variable with the id, percent-encoded, of what the collection has made last. */
+function idVariable(endpoint: string): string {
+  return `${endpoint}Id`;
+}
+
+function item({ method, path, details, parameters }: Operation, created: ReadonlySet<string>): JsonObject {
   const body = objectAt(objectAt(objectAt(details, 'requestBody'), 'content'), MEDIA_TYPE)['example'];
   const names = path.split('/').slice(1);
+  const [endpoint = ''] = names;
   return {
     name: details['summary'] ?? path,
+    ...(method === 'POST' && names.length === 1 && created.has(endpoint)
+      ? { event: [keepsId(endpoint)] }
+      : {}),
     request: {
       method,
       description: details['description'] ?? '',
@@ -75,7 +94,9 @@ function item({ method, path, details, parameters }: Operation): JsonObject {
         host: ['{{baseUrl}}'],
         path: names.map((name) => name.replace(/^\{(\w+)\}$/, ':$1')),
         query: located(parameters, 'query').map(optional),
-        variable: located(parameters, 'path').map(pathVariable),
+        variable: located(parameters, 'path').map((parameter) =>
+          pathVariable(parameter, created.has(endpoint) ? `{{${idVariable(endpoint)}}}` : ''),
+        ),
       },
     },
   };
@@ -96,9 +117,19 @@ function optional(parameter: JsonObject): JsonObject {
   };
 }
 
-function pathVariable(parameter: JsonObject): JsonObject {
+/** A script behind a POST; a dry run is answered with 200. */
+function keepsId(endpoint: string): JsonObject {
+  const set = `pm.collectionVariables.set(${JSON.stringify(idVariable(endpoint))}, encodeURIComponent(pm.response.json().id));`;
+  return {
+    listen: 'test',
+    script: { type: 'text/javascript', exec: [`if (pm.response.code === 201) ${set}`] },
+  };
+}
+
+/** @param initial where only certain values are possible, the first of those */
+function pathVariable(parameter: JsonObject, initial: string): JsonObject {
   const { enum: values } = objectAt(parameter, 'schema');
-  const [first = ''] = Array.isArray(values) ? values : [];
+  const [first = initial] = Array.isArray(values) ? values : [];
   return { ...field(String(parameter['name']), String(first)), description: parameter['description'] ?? '' };
 }
 

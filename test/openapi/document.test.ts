@@ -115,6 +115,13 @@ describe('schemas', () => {
     expect(find(document, '#/components/schemas/UserWrite')).not.toHaveProperty('additionalProperties');
   });
 
+  it('take what Bulk answers of an operation without a method', () => {
+    const check = schemaChecks(document)('#/components/schemas/BulkResponse');
+    const schemas = ['urn:ietf:params:scim:api:messages:2.0:BulkResponse'];
+    expect(check({ schemas, Operations: [{ status: '400', response: {} }] })).toBe(true);
+    expect(check({ schemas, Operations: [{ method: 'POST' }] })).toBe(false);
+  });
+
   it('refuse a request with a wrong type, and one without what is required', () => {
     const check = schemaChecks(document)('#/components/schemas/UserWrite');
     const create = operationsIn(document).find(({ operation }) => operation.operationId === 'createUser');
@@ -179,6 +186,10 @@ describe('what a system can do', () => {
     );
     expect(parameters('readUser', document)).toContain('ifNoneMatch');
     expect(parameters('readUser', openApiDocument(PLAIN, ADDRESS))).not.toContain('ifNoneMatch');
+  });
+
+  it('has no example for Prefer, with which tools would make each write a dry run', () => {
+    expect(find(document, '#/components/parameters/prefer/schema')).toEqual({ type: 'string' });
   });
 
   it('has no default for startIndex, which Swagger UI would send beside a cursor', () => {

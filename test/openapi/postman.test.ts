@@ -25,10 +25,14 @@ interface Request {
   };
 }
 
-const requestsOf = (collection: JsonObject) =>
-  (collection['item'] as unknown as { item: { request: Request }[] }[]).flatMap(({ item }) =>
-    item.map(({ request }) => request),
-  );
+interface Item {
+  readonly request: Request;
+  readonly event?: readonly { readonly script: { readonly exec: readonly string[] } }[];
+}
+
+const itemsOf = (collection: JsonObject) =>
+  (collection['item'] as unknown as { item: Item[] }[]).flatMap(({ item }) => item);
+const requestsOf = (collection: JsonObject) => itemsOf(collection).map(({ request }) => request);
 
 it('has each operation of the document with its example', () => {
   const requests = requestsOf(postmanCollection(DESCRIPTION, ADDRESS));
@@ -55,13 +59,39 @@ it('has URLs whose parts say the same as the whole, and switches nothing on that
 });
 
 it.each([
-  [['basic', 'bearer'], 'basic', ['baseUrl', 'user', 'secret']],
-  [['bearer'], 'bearer', ['baseUrl', 'token']],
-  [['certificate'], 'noauth', ['baseUrl']],
+  [['basic', 'bearer'], 'basic', ['baseUrl', 'user', 'secret', 'UsersId']],
+  [['bearer'], 'bearer', ['baseUrl', 'token', 'UsersId']],
+  [['certificate'], 'noauth', ['baseUrl', 'UsersId']],
 ] as const)('with %j it logs on by %s, with variables that have no value', (waysIn, type, names) => {
   const { auth, variable } = postmanCollection(DESCRIPTION, { ...ADDRESS, waysIn });
   const variables = variable as { key: string; value: string }[];
   expect((auth as JsonObject)['type']).toBe(type);
   expect(variables.map(({ key }) => key)).toEqual(names);
   expect(variables.map(({ value }) => value)).toEqual([ADDRESS.baseUrl, ...names.slice(1).map(() => '')]);
+});
+
+it('keeps the id of what it has made, for the requests about one resource', () => {
+  const items = itemsOf(postmanCollection(DESCRIPTION, ADDRESS));
+  const scripts = items.flatMap(({ request, event = [] }) =>
+    event.map(({ script }) => [`${request.method} ${request.url.raw}`, script.exec.join('\n')] as const),
+  );
+  expect(scripts.map(([request]) => request)).toEqual(['POST {{baseUrl}}/Users']);
+  const kept = (code: number, body: JsonObject) => {
+    const set: string[][] = [];
+    const pm = {
+      response: { code, json: () => body },
+      collectionVariables: { set: (...pair: string[]) => set.push(pair) },
+    };
+    new Function('pm', scripts[0]?.[1] ?? '')(pm);
+    return set;
+  };
+  expect(kept(201, { id: 'a/b c' })).toEqual([['UsersId', 'a%2Fb%20c']]);
+  expect(kept(200, { summary: 'a dry run' })).toEqual([]);
+
+  const ids = requestsOf(postmanCollection(DESCRIPTION, ADDRESS)).flatMap(({ url }) =>
+    url.variable.filter(({ key }) => key === 'id').map(({ value }) => [url.path[0], value]),
+  );
+  expect(ids).toContainEqual(['Users', '{{UsersId}}']);
+  // Nothing makes groups there.
+  expect(ids).toContainEqual(['Groups', '']);
 });

@@ -49,12 +49,12 @@ export function parametersOf({ pagination, sort, etag }: DescribedFeatures): Jso
       type: 'string',
       enum: ['user', 'group'],
     }),
+    // Without an example: Bruno would take it for what is meant, and nothing that was sent would be done.
     prefer: header(
       'Prefer',
       'handling=dry-run: the write is tried only, and the answer says what it would do. Needs the permission IPSPROXY_EXPLAIN.',
       {
         type: 'string',
-        examples: ['handling=dry-run'],
       },
     ),
     ...(sort
