@@ -156,6 +156,7 @@ describe('a request that costs much', () => {
     ['quotes that never end', `"${'\\"'.repeat(2_000_000)}`],
     ['quotes, and a backslash at the end', `${'"'.repeat(3_000_001)}\\`],
     ['texts that refer to something', 'x eq "bulkId:a" or '.repeat(100_000)],
+    ['millions of texts in brackets', `x[${'""'.repeat(2_000_000)}]`],
   ])('a PATCH path with %s', async (_, path) => {
     const { proxy, survived } = await underAttack();
     const patch = { method: 'PATCH', path: '/Users/1', data: { Operations: [{ op: 'remove', path }] } };

@@ -33,8 +33,10 @@ function judgeEntity(tried: Case, { id }: Json, finding: MakeFinding): Verdict |
   const asked = idOf(tried);
   if (asked === undefined || system === '' || typeof id !== 'string') return undefined;
   if (method !== 'GET' && method !== 'PUT' && method !== 'PATCH') return undefined;
-  // URNs differ in case and are the same (RFC 8141 §3.1).
-  const same = endpointOf(tried) === 'Schemas' ? asked.toLowerCase() === id.toLowerCase() : asked === id;
+  // URNs differ in case and are the same (RFC 8141 §3.1); names of resource types are looked for likewise.
+  const same = DESCRIBING.has(endpointOf(tried) ?? '')
+    ? asked.toLowerCase() === id.toLowerCase()
+    : asked === id;
   return same ? undefined : finding('answer about somebody else', `asked for ${asked}, got ${id}`);
 }
 
@@ -75,7 +77,7 @@ function judgeBulk(tried: Case, json: Json, finding: MakeFinding): Verdict | und
       return finding('an operation without a status', said);
     if (status < '400') continue;
     const judged = judgeScimError(Number(status), operation['response'], /\/Me\b/.test(String(tried.body)));
-    if (judged.kind !== 'fine') return finding(`an operation of Bulk: ${judged.what}`, said);
+    if (judged.kind === 'finding') return finding(`an operation of Bulk: ${judged.what}`, said);
   }
   return undefined;
 }

@@ -7,7 +7,7 @@ export const SCIM_TYPE = /^application\/scim\+json/;
 const READ_TRANSFORMATION_FAILED = /^System [\w-]+: the read transformation failed on this \w+: /;
 
 /** Documented: what the backend says it does not support. */
-const BACKEND_SAYS_501 = /answered [A-Z]+ \S+ with 501\b/;
+const BACKEND_SAYS_501 = /answered [A-Z]+ \S+ with (?:501|405)\b/;
 
 export type JudgedError =
   | { readonly kind: 'fine' }

@@ -7,6 +7,9 @@ import type { Outcome } from './stage/connection.ts';
 import { endpointOf } from './target.ts';
 import type { Verdict } from './verdict.ts';
 
+/** JSON, and not of SCIM. */
+const DOCUMENTS: ReadonlySet<string> = new Set(['openapi.json', 'postman.json']);
+
 /** Milliseconds beyond the deadline. */
 const GRACE = 1_000;
 
@@ -52,7 +55,7 @@ export function judge(
   if (json === undefined)
     return finding('answer is no JSON object', `status ${status}: ${text.slice(0, 300)}`);
   if (status >= 400) return judgeError(tried, status, json, headers, text);
-  if (!SCIM_TYPE.test(headers['content-type'] ?? '') && endpointOf(tried) !== 'openapi.json')
+  if (!SCIM_TYPE.test(headers['content-type'] ?? '') && !DOCUMENTS.has(endpointOf(tried) ?? ''))
     return finding('answer without SCIM content type', text.slice(0, 200));
   if (tried.mustFail === true && tried.wire === undefined)
     return finding(`success of a ${tried.name}`, text.slice(0, 300));

@@ -9,7 +9,16 @@ import { ScimError } from '../../src/scim/errors.ts';
 import { Auditing } from '../../src/server/audit/auditing.ts';
 import { MemoryOutput, openLog } from '../audit/outputs.ts';
 import { until } from '../support/until.ts';
-import { API, AUTHORIZATION, type Call, type FakeSystem, fakeSystem, SYSTEM, startProxy } from './helpers.ts';
+import {
+  API,
+  AUTHORIZATION,
+  type Call,
+  type FakeSystem,
+  fakeSystem,
+  SYSTEM,
+  startProxy,
+  technicalUser,
+} from './helpers.ts';
 
 interface Audited {
   readonly output: MemoryOutput;
@@ -177,6 +186,27 @@ describe('what came of a change follows from what was sent and answered', () => 
     const { proxy, system } = await start(() => GONE);
     await proxy.send('/Users/1');
     expect(system.calls[0]?.context.account).toBeUndefined();
+  });
+});
+
+describe('somebody who is not let in', () => {
+  it.each([
+    ['/.search', 'search'],
+    ['/Users/.search', 'search'],
+    ['/Users/.explain', 'explain'],
+    ['/Bulk', 'bulk'],
+    ['/Users', 'create'],
+    ['/Users/Bulk', 'create'],
+  ])('POST %s: %s, and no entity that there is not', async (path, operation) => {
+    const { output, audit } = await audited();
+    const users = [await technicalUser('client', ['secret'], { permissions: [] })];
+    const proxy = await startProxy({ audit, users });
+    const { status } = await proxy.send(path, { ...DELETE, method: 'POST', body: {} });
+    expect(status).toBe(403);
+    await until(() => requests(output).length > 0);
+    const entityId = path === '/Users/Bulk' ? 'Bulk' : undefined;
+    expect(requests(output)).toMatchObject([{ operation, outcome: 'denied' }]);
+    expect(requests(output)[0]?.['entityId']).toBe(entityId);
   });
 });
 

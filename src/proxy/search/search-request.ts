@@ -26,6 +26,8 @@ const BY_NAME: ReadonlyMap<string, readonly [string, Kind]> = new Map(
 /** What may be shown of a name that means nothing. */
 const SHOWABLE = /^[\w$.:-]{1,60}$/;
 const MOST_SHOWN = 5;
+/** In UTF-16 code units. What a URL has room for many times over; what is far longer would keep everybody waiting. */
+const LONGEST = 100_000;
 
 export interface SearchRequest {
   readonly query: RawQuery;
@@ -44,7 +46,7 @@ export function readSearchRequest(body: JsonObject): SearchRequest {
       const [name, kind] = BY_NAME.get(lower) ?? [];
       if (name === undefined || kind === undefined) unknown.push(given);
       // RFC 7643 §2.5: null is no value.
-      else if (value !== null) query[name] = parameter(name, kind, value);
+      else if (value !== null) query[name] = notTooLong(name, parameter(name, kind, value));
     }
   }
   return { query, warnings: ignored(unknown) };
@@ -70,6 +72,13 @@ function parameter(name: string, kind: Kind, value: JsonValue): string {
   }
   const what = { text: 'text', number: 'a whole number', names: 'a list of names of attributes' }[kind];
   throw new ScimError(400, `"${name}" of the search has to be ${what}.`, { scimType: 'invalidValue' });
+}
+
+function notTooLong(name: string, value: string): string {
+  if (value.length <= LONGEST) return value;
+  throw new ScimError(400, `"${name}" of the search has more than ${LONGEST} characters.`, {
+    scimType: name === 'filter' ? 'invalidFilter' : 'invalidValue',
+  });
 }
 
 /** A filter under a name that nobody knows would answer with everybody, without a word. */

@@ -94,12 +94,22 @@ export function recordOfOperation(
 
 function operationOf(method: string, scim: ScimState | undefined): AuditedOperation {
   if (scim === undefined) return 'other';
-  const [, , last] = scim.segments;
-  const purpose = scim.target?.purpose;
-  if (purpose === 'explain' || (method === 'POST' && last === '.explain')) return 'explain';
-  if (purpose === 'bulk') return 'bulk';
-  if (purpose === 'search' || (method === 'POST' && last === '.search')) return 'search';
-  return OPERATIONS[method] ?? 'other';
+  const known = scim.target?.purpose ?? (method === 'POST' ? purposeIn(scim.segments) : undefined);
+  switch (known) {
+    case 'explain':
+    case 'bulk':
+    case 'search':
+      return known;
+    default:
+      return OPERATIONS[method] ?? 'other';
+  }
+}
+
+/** What a POST is for that was turned away before anybody had resolved its URL. */
+function purposeIn([, endpoint, last]: readonly string[]): 'explain' | 'bulk' | 'search' | undefined {
+  if (last === '.explain') return 'explain';
+  if ((last ?? endpoint) === '.search') return 'search';
+  return last === undefined && endpoint === 'Bulk' ? 'bulk' : undefined;
 }
 
 function modeOf(scim: ScimState | undefined): AuditRecord['mode'] {
@@ -121,7 +131,9 @@ function entityIdOf(scim: ScimState, body: unknown, location: string | undefined
     const id = isJsonObject(body as JsonValue) ? (body as { id?: unknown }).id : undefined;
     return typeof id === 'string' ? bounded(id, LONGEST_ID) : undefined;
   }
-  const id = target === undefined ? segments[2] : (target.id ?? lastSegmentOf(location));
+  const isNone = segments[2] === '.search' || segments[2] === '.explain';
+  const given = isNone ? undefined : segments[2];
+  const id = target === undefined ? given : (target.id ?? lastSegmentOf(location));
   const readable = target?.id === undefined ? decoded(id) : id;
   return readable === undefined ? undefined : bounded(readable, LONGEST_ID);
 }

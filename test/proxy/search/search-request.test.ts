@@ -51,6 +51,9 @@ describe('RFC 7644 §3.4.3: a SearchRequest', () => {
     [{ startIndex: {} }, 'invalidValue', /"startIndex"/],
     [{ attributes: [1] }, 'invalidValue', /"attributes"/],
     [{ filter: 'a pr', Filter: 'b pr' }, 'invalidSyntax', /twice/],
+    [{ attributes: 'a,'.repeat(50_001) }, 'invalidValue', /"attributes".*100000/],
+    [{ excludedAttributes: Array(101).fill('a'.repeat(1000)) }, 'invalidValue', /"excludedAttributes"/],
+    [{ filter: ' '.repeat(100_001) }, 'invalidFilter', /"filter"/],
   ])('%j is refused', (body, scimType, detail) => {
     expect(() => readSearchRequest(body as never)).toThrow(
       expect.objectContaining({ status: 400, scimType, message: expect.stringMatching(detail) }),

@@ -98,6 +98,13 @@ describe('each operation', () => {
     });
   });
 
+  it('that was created under an id that nobody can tell is partial, too', async () => {
+    const { proxy, system, lines } = await started();
+    Object.assign(system.resource('Groups') ?? {}, { create: async () => ({ status: 201, warnings: [] }) });
+    await sendBulk(proxy, [group('g', ['bulkId:g'])], {}, ID);
+    expect(lines()[0]).toMatchObject({ operation: 'create', outcome: 'partial', status: 409 });
+  });
+
   it('that is not allowed is denied, within the bounds of denials', async () => {
     const { proxy, lines } = await started(undefined, {}, { operations: ['create'] });
     const gone = Array.from({ length: 20 }, (_, index) => ({ method: 'DELETE', path: `/Users/${index}` }));

@@ -95,7 +95,9 @@ describe('requests in a minute', () => {
   it('of a system', async () => {
     const system = memorySystem();
     const proxy = await startProxy({ systems: [system], limits: { [SYSTEM]: { requestsPerMinute: 4 } } });
-    expect(statusesOf(await sendBulk(proxy, five))).toEqual(['201', '201', '201', '201', '429']);
+    // Which of them is the one too many is decided by whoever is busy.
+    const statuses = statusesOf(await sendBulk(proxy, five));
+    expect(statuses.sort()).toEqual(['201', '201', '201', '201', '429']);
     expect(system.calls).toHaveLength(4);
   });
 

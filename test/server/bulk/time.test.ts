@@ -91,7 +91,7 @@ describe('server.requestTimeout', () => {
     });
     expect(resultsOf(answer)).toMatchObject([
       incomplete(/was created.*may still take effect/),
-      incomplete(/was created.*Not started/),
+      incomplete(/was created.*: that was not begun\. The time of/),
     ]);
   });
 

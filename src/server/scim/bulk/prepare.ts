@@ -1,6 +1,6 @@
 /** From the operations of a Bulk request to what has to be done, and in which order. */
 import { type Plan, type PlannedOperation, planOperations } from '../../../scim/bulk/plan.ts';
-import { eachText } from '../../../scim/bulk/references.ts';
+import { eachText, PathBound } from '../../../scim/bulk/references.ts';
 import type { BulkMethod, BulkOperation } from '../../../scim/bulk/request.ts';
 import { ScimError } from '../../../scim/errors.ts';
 import type { JsonObject } from '../../../scim/json.ts';
@@ -138,6 +138,7 @@ function look(
 ): string | undefined {
   let unknown: string | undefined;
   const membersName = resource.membersName.toLowerCase();
+  const bound = new PathBound();
   for (const name in data) {
     const kind = method === 'POST' && name.toLowerCase() === membersName ? 'members' : 'anywhere';
     eachText(
@@ -153,6 +154,7 @@ function look(
         if (ids.has(id)) found.mentions.add(id);
       },
       name,
+      bound,
     );
   }
   return unknown;

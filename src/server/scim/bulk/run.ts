@@ -100,7 +100,7 @@ export class BulkRun {
   async #complete(index: number, { target }: PreparedOperation, onBegin: OnBegin): Promise<void> {
     const open = this.#open.get(index);
     if (open === undefined || target === undefined) return;
-    for (const needed of this.#prepared.plan.postponed(index)) this.#require(needed);
+    for (const needed of this.#prepared.plan.postponed(index)) this.#require(needed, true);
     const body = this.#resolved(open.patch, 'PATCH') ?? {};
     const response = await this.#send(index, onBegin, (context) =>
       target.resource.patch(open.created.id, body, NO_QUERY, {}, context),
@@ -140,9 +140,9 @@ export class BulkRun {
   }
 
   /** @throws ScimError 409 where it was not created */
-  #require(needed: number): Created {
+  #require(needed: number, isOpen = false): Created {
     const created = this.#ledger.created(needed);
-    if (created === undefined) throw notCreated(needed + 1, this.#ledger.result(needed)?.status);
+    if (created === undefined) throw notCreated(needed + 1, this.#ledger.result(needed)?.status, isOpen);
     return created;
   }
 
@@ -167,10 +167,12 @@ export class BulkRun {
   #endOthers(): void {
     const { stop } = this.#schedule;
     if (stop === undefined) return;
-    const reason = notStarted(stop, this.#context.signal);
+    const { signal } = this.#context;
+    const [whole, rest] = [notStarted(stop, signal, false), notStarted(stop, signal, true)];
     this.#prepared.operations.forEach(({ problem }, index) => {
       if (this.#ledger.result(index) !== undefined) return;
       if (stop.why === 'errors' && !this.#open.has(index)) return;
+      const reason = this.#open.has(index) ? rest : whole;
       this.#fail(index, problem ?? reason, problem !== undefined || isLimit(stop));
     });
   }
