@@ -108,6 +108,7 @@ describe('circular references', () => {
     expect(statusesOf(answer)).toEqual(['201', '201', '201']);
     expect(membersOf('g')?.toSorted()).toEqual([found('a')?.id, found('b')?.id].toSorted());
     expect(found('a')?.resource['groups']).toEqual([{ value: found('g')?.id }]);
+    expect(resultsOf(answer).map(({ version }) => version)).toEqual(['"1"', '"2"', '"1"']);
     const patches = system.calls.filter(({ operation }) => operation === 'patch');
     expect(patches).toMatchObject([
       {

@@ -1,6 +1,7 @@
 /** Bulk requests whose time is over, whose client goes away, and whose backend asks for fewer requests. */
 import { describe, expect, it } from 'vitest';
 import { ScimError } from '../../../src/scim/errors.ts';
+import { timeOf } from '../../../src/server/scim/bulk/time.ts';
 import { until } from '../../support/until.ts';
 import { type Call, runtimeOf, startProxy } from '../helpers.ts';
 import { group, type MemorySystem, memorySystem, resultsOf, sendBulk, user } from './support.ts';
@@ -104,6 +105,13 @@ describe('server.requestTimeout', () => {
     expect(context.deadline).toBeGreaterThan(before + 28_000);
     expect(context.deadline).toBeLessThan(Date.now() + 29_000);
   });
+});
+
+it('nothing is begun that would have no time before the answer has to be written', () => {
+  const deadline = Date.now() + 100_000;
+  const time = timeOf({ deadline, signal: new AbortController().signal });
+  time.end();
+  expect([time.deadline, time.startUntil]).toEqual([deadline - 2_000, deadline - 4_000]);
 });
 
 it('a proxy that stops tells what it did not begin', async () => {
