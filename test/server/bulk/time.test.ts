@@ -1,5 +1,6 @@
 /** Bulk requests whose time is over, whose client goes away, and whose backend asks for fewer requests. */
 import { describe, expect, it } from 'vitest';
+import { DeletionGuardRefusal } from '../../../src/proxy/deletion-guard/guard.ts';
 import { ScimError } from '../../../src/scim/errors.ts';
 import { timeOf } from '../../../src/server/scim/bulk/time.ts';
 import { until } from '../../support/until.ts';
@@ -188,6 +189,16 @@ describe('a backend that asks for fewer requests', () => {
       },
     ]);
     expect(system.calls).toHaveLength(2);
+  });
+
+  it('a deletion guard that has tripped holds up nothing but what it refuses', async () => {
+    const system = memorySystem((call) => {
+      if (call.operation === 'delete')
+        throw new DeletionGuardRefusal(503, 'Held back.', { retryAfter: 1_000 });
+    }, ONE_BY_ONE);
+    const proxy = await startProxy({ systems: [system] });
+    const answer = await sendBulk(proxy, [{ method: 'DELETE', path: '/Users/1' }, user('a')]);
+    expect(resultsOf(answer).map(({ status }) => status)).toEqual(['503', '201']);
   });
 
   it('without saying for how long: for a second', async () => {
