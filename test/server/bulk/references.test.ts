@@ -51,14 +51,14 @@ describe('a reference', () => {
       user('a'),
       user('b', data),
       patch('/Groups/g1', [
-        { op: 'remove', path: 'members[value eq "bulkId:a" or display eq "a \\"bulkId:a\\""]' },
+        { op: 'remove', Path: 'members[value eq "bulkId:a" or display eq "a \\"bulkId:a\\""]' },
         { op: 'add', path: 'members', value: [{ value: 'bulkId:b', display: 'not bulkId:b' }] },
       ]),
     ]);
     const [, , b, changed] = system.calls.map(({ body }) => body);
     expect(b).toEqual({ userName: 'b', [EXTENSION]: { manager: { value: 'u2', $ref: `${base}/Users/u2` } } });
     expect(changed?.['Operations']).toEqual([
-      { op: 'remove', path: 'members[value eq "u2" or display eq "a \\"bulkId:a\\""]' },
+      { op: 'remove', Path: 'members[value eq "u2" or display eq "a \\"bulkId:a\\""]' },
       { op: 'add', path: 'members', value: [{ value: 'u3', display: 'not bulkId:b' }] },
     ]);
   });
