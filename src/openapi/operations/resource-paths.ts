@@ -140,7 +140,7 @@ function remove(type: DescribedResourceType, { description: { features }, names 
     ...about('delete', type, names, `Deletes one of the ${type.endpoint}`),
     parameters: [...precondition('ifMatch', features), parameterReference('prefer')],
     responses: {
-      200: success('What a dry run came to.', schemaReference('DryRun'), 'Preference-Applied'),
+      200: success('What a dry run came to.', schemaReference('WriteTrial'), 'Preference-Applied'),
       204: success('It is gone.'),
       ...errors(false, 409, 412, 414, 501),
     },
@@ -177,7 +177,9 @@ function changed(
   etag: boolean,
   description: string,
 ): JsonObject {
-  const either = { anyOf: [schemaReference(names.resource(type.name, 'read')), schemaReference('DryRun')] };
+  const either = {
+    anyOf: [schemaReference(names.resource(type.name, 'read')), schemaReference('WriteTrial')],
+  };
   return success(description, either, 'Preference-Applied', ...ofEntity(etag));
 }
 

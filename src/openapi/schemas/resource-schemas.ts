@@ -3,6 +3,7 @@ import type { DescribedResourceType, DescribedSchema } from '../../proxy/descrip
 import type { JsonObject } from '../../scim/json.ts';
 import { LIST_RESPONSE_SCHEMA } from '../../scim/schemas.ts';
 import type { Api } from '../api.ts';
+import { ANY_OBJECT } from './any-object.ts';
 import { isPresent, objectParts } from './attribute-schema.ts';
 import type { Side } from './names.ts';
 import { schemaReference } from './reference.ts';
@@ -101,7 +102,7 @@ export function listSchema(names: readonly string[], description: string): JsonO
       previousCursor: { type: 'string' },
       Resources: {
         type: 'array',
-        items: first === undefined || others.length > 0 ? { type: 'object' } : first,
+        items: first === undefined || others.length > 0 ? ANY_OBJECT : first,
       },
     },
     required: ['schemas', 'Resources'],

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { described } from '../support/described.ts';
 import { copy, core, ENTERPRISE, ID, type Setup, schemas } from './printed.ts';
 
+const CUSTOM_GROUP = 'urn:sap:cloud:scim:schemas:extension:custom:2.0:Group';
+
 describe('mutability', () => {
   it.each<[string, Setup, string[]]>([
     [
@@ -21,6 +23,11 @@ describe('mutability', () => {
     [
       'immutable: updates are skipped',
       { read: [copy('$.title')], write: [copy('$.title')], entity: { skipOperations: ['update'] } },
+      ['title: string immutable'],
+    ],
+    [
+      'immutable: what it shows is, whatever an update writes',
+      { read: [copy(`$['${CUSTOM_GROUP}'].name`, '$.title')], write: [copy('$.title')] },
       ['title: string immutable'],
     ],
     [
