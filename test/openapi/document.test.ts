@@ -154,6 +154,8 @@ describe('schemas', () => {
           },
           { ...user, name: 'Error', endpoint: 'Errors', extensions: [] },
           { ...user, name: 'user', endpoint: 'users', extensions: [] },
+          { ...user, name: 'UserWrite', endpoint: 'UserWrites', extensions: [] },
+          { ...user, name: 'UserList', endpoint: 'UserLists', extensions: [] },
           { ...user, name: 'All', endpoint: 'All', extensions: [] },
           { ...user, name: 'Schemas', endpoint: 'AllSchemas', extensions: [] },
           { ...user, name: 'ResourceTypes', endpoint: 'Types', extensions: [] },
@@ -163,7 +165,7 @@ describe('schemas', () => {
       },
       ADDRESS,
     );
-    const named = ['XUser', 'XUser2', 'Extension', 'Error2', 'User2', 'User2List'];
+    const named = ['XUser', 'XUser2', 'Extension', 'Error2', 'User2', 'User2List', 'UserWrite2', 'UserList2'];
     for (const name of named) expect(schema(name, clashing), name).toBeDefined();
     await checkDocument(clashing);
     expect(schema('Error', clashing)['required']).toEqual(['schemas', 'status', 'detail']);

@@ -28,6 +28,10 @@ describe('the order', () => {
     expect(orderOf([post([1], 'members'), post([0]), at(0)])).toEqual(['do 0', 'do 1', 'complete 0', 'do 2']);
   });
 
+  it('has a change of what a circle completes behind that, wherever it stands in the request', () => {
+    expect(orderOf([at(1), post([2], 'members'), post([1])])).toEqual(['do 1', 'do 2', 'complete 1', 'do 0']);
+  });
+
   it('waits for all deletions before it with one step', () => {
     const { steps } = planOperations([gone('a'), gone('b'), post([]), post([]), gone('c'), post([])]);
     expect(steps.map(({ kind, operation, after }) => [kind, operation, after])).toEqual([

@@ -90,6 +90,12 @@ describe('an operation that is wrong', () => {
     expect(system.calls).toHaveLength(2);
   });
 
+  it('not a POST with a version, which means nothing there', async () => {
+    const { proxy } = await started();
+    const answer = await sendBulk(proxy, [{ ...user('a'), version: 'W/"1"\r\nx: y' }]);
+    expect(resultsOf(answer)).toMatchObject([{ status: '201', version: '"1"' }]);
+  });
+
   it('the later one of two with one bulkId', async () => {
     const { system, proxy } = await started();
     const twice = [

@@ -51,14 +51,14 @@ describe('a reference', () => {
       user('a'),
       user('b', data),
       patch('/Groups/g1', [
-        { op: 'remove', path: 'members[value eq "bulkId:a" or display eq "a \\"bulkId:a\\""]' },
+        { op: 'remove', Path: 'members[value eq "bulkId:a" or display eq "a \\"bulkId:a\\""]' },
         { op: 'add', path: 'members', value: [{ value: 'bulkId:b', display: 'not bulkId:b' }] },
       ]),
     ]);
     const [, , b, changed] = system.calls.map(({ body }) => body);
     expect(b).toEqual({ userName: 'b', [EXTENSION]: { manager: { value: 'u2', $ref: `${base}/Users/u2` } } });
     expect(changed?.['Operations']).toEqual([
-      { op: 'remove', path: 'members[value eq "u2" or display eq "a \\"bulkId:a\\""]' },
+      { op: 'remove', Path: 'members[value eq "u2" or display eq "a \\"bulkId:a\\""]' },
       { op: 'add', path: 'members', value: [{ value: 'u3', display: 'not bulkId:b' }] },
     ]);
   });
@@ -108,6 +108,7 @@ describe('circular references', () => {
     expect(statusesOf(answer)).toEqual(['201', '201', '201']);
     expect(membersOf('g')?.toSorted()).toEqual([found('a')?.id, found('b')?.id].toSorted());
     expect(found('a')?.resource['groups']).toEqual([{ value: found('g')?.id }]);
+    expect(resultsOf(answer).map(({ version }) => version)).toEqual(['"1"', '"2"', '"1"']);
     const patches = system.calls.filter(({ operation }) => operation === 'patch');
     expect(patches).toMatchObject([
       {

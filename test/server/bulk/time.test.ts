@@ -1,6 +1,8 @@
 /** Bulk requests whose time is over, whose client goes away, and whose backend asks for fewer requests. */
 import { describe, expect, it } from 'vitest';
+import { DeletionGuardRefusal } from '../../../src/proxy/deletion-guard/guard.ts';
 import { ScimError } from '../../../src/scim/errors.ts';
+import { timeOf } from '../../../src/server/scim/bulk/time.ts';
 import { until } from '../../support/until.ts';
 import { type Call, runtimeOf, startProxy } from '../helpers.ts';
 import { group, type MemorySystem, memorySystem, resultsOf, sendBulk, user } from './support.ts';
@@ -106,6 +108,13 @@ describe('server.requestTimeout', () => {
   });
 });
 
+it('nothing is begun that would have no time before the answer has to be written', () => {
+  const deadline = Date.now() + 100_000;
+  const time = timeOf({ deadline, signal: new AbortController().signal });
+  time.end();
+  expect([time.deadline, time.startUntil]).toEqual([deadline - 2_000, deadline - 4_000]);
+});
+
 it('a proxy that stops tells what it did not begin', async () => {
   const system = memorySystem((call) => (named('b', call) ? untilAborted(call) : undefined), ONE_BY_ONE);
   const proxy = await startProxy({ systems: [system], settings: { shutdownTimeout: 0.05 } });
@@ -180,6 +189,16 @@ describe('a backend that asks for fewer requests', () => {
       },
     ]);
     expect(system.calls).toHaveLength(2);
+  });
+
+  it('a deletion guard that has tripped holds up nothing but what it refuses', async () => {
+    const system = memorySystem((call) => {
+      if (call.operation === 'delete')
+        throw new DeletionGuardRefusal(503, 'Held back.', { retryAfter: 1_000 });
+    }, ONE_BY_ONE);
+    const proxy = await startProxy({ systems: [system] });
+    const answer = await sendBulk(proxy, [{ method: 'DELETE', path: '/Users/1' }, user('a')]);
+    expect(resultsOf(answer).map(({ status }) => status)).toEqual(['503', '201']);
   });
 
   it('without saying for how long: for a second', async () => {
