@@ -10,6 +10,7 @@ import { ScimError } from '../scim/errors.ts';
 import type { AttributePath, Filter } from '../scim/filter-ast.ts';
 import type { JsonObject } from '../scim/json.ts';
 import type { Pause } from '../scim/large-json/parse.ts';
+import type { BackendFacts } from '../scim/schema/backend-facts.ts';
 import type { DryRun } from './dry-run.ts';
 import type { Surroundings } from './http/way/surroundings.ts';
 import type { SharedState } from './shared-state.ts';
@@ -206,6 +207,8 @@ export interface EntityConnector {
   readonly erasesUnnamed?: boolean | undefined;
   /** Top-level members of entities that the connector itself looks at in a list. Absent: any. */
   readonly looksAt?: readonly string[] | undefined;
+  /** For discovery: where the backend's entities are not what the schemas declare. Absent: nowhere. */
+  readonly facts?: BackendFacts | undefined;
   /**
    * Whether the backend can be asked this filter, in its own attribute names, without asking it. Absent, or where it turns out
    * otherwise: `list` throws a `ScimError` 400 `invalidFilter`.

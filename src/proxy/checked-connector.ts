@@ -32,6 +32,9 @@ export function checkedConnector(connector: EntityConnector, asked: Asked): Enti
     get looksAt() {
       return connector.looksAt;
     },
+    get facts() {
+      return connector.facts;
+    },
     ...searching(connector),
     list: async (query, context) => {
       const page = await connector.list(query, context);

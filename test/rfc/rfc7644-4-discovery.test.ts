@@ -190,6 +190,44 @@ describe.each(SYSTEMS)('RFC 7643 section 7, schemas: $name', (system) => {
   });
 });
 
+describe('RFC 7643 section 7, what only one backend is like', () => {
+  const attributeOf = async (version: string, resource: string, ...names: string[]) => {
+    const system = SYSTEMS.find(({ name }) => name.endsWith(version)) as DemoSystem;
+    let { body } = await face(system).get(`/Schemas/${CORE}:${resource}`);
+    for (const name of names) {
+      const below = objectsOf(body['attributes'] ?? body['subAttributes']);
+      body = below.find((each) => each['name'] === name) ?? {};
+    }
+    return body;
+  };
+
+  it.each([
+    ['version 2', ['public', 'partner', 'customer', 'employee', 'external', 'onboardee', 'alumni']],
+    ['version 1', ['public', 'partner', 'customer', 'employee']],
+    ['SCIM System', undefined],
+  ])('userType has the values that are taken: %s', async (version, values) => {
+    expect((await attributeOf(version, 'User', 'userType'))['canonicalValues']).toEqual(values);
+  });
+
+  it('version 1 of Identity Authentication has two types of addresses, and none of members', async () => {
+    expect((await attributeOf('version 1', 'User', 'addresses', 'type'))['canonicalValues']).toEqual([
+      'work',
+      'home',
+    ]);
+    expect(await attributeOf('version 1', 'Group', 'members', 'type')).toEqual({});
+    expect(await attributeOf('version 2', 'Group', 'members', 'type')).toMatchObject({ name: 'type' });
+  });
+
+  it('it shows the name of a group that is set when it is created', async () => {
+    const mutability = async (version: string) =>
+      (await attributeOf(version, 'Group', 'displayName'))['mutability'];
+    expect([await mutability('version 1'), await mutability('version 2')]).toEqual([
+      'immutable',
+      'readWrite',
+    ]);
+  });
+});
+
 /** RFC 7643 section 3.1: what every resource has, whether a schema names it or not. */
 const COMMON: ReadonlySet<string> = new Set(['schemas', 'id', 'externalId', 'meta']);
 

@@ -28,7 +28,8 @@ export interface GuardedSystem {
 }
 
 export function guardedEntity(connector: EntityConnector, system: GuardedSystem): EntityConnector {
-  const { capabilities, carryOver, erasesUnnamed, looksAt, exclusively, canFilter, canSort } = connector;
+  const { capabilities, carryOver, erasesUnnamed, looksAt, facts, exclusively, canFilter, canSort } =
+    connector;
   const call = <Result>(name: string, context: CallContext, work: Work, check: Check<Result>) =>
     guardedCall({ name, context, work, check, isWrite: !READS.has(name) }, system);
   const readAndReplace = (connection: ReadAndReplace): ReadAndReplace => ({
@@ -43,6 +44,7 @@ export function guardedEntity(connector: EntityConnector, system: GuardedSystem)
     ...(carryOver === undefined ? {} : { carryOver }),
     ...(erasesUnnamed === undefined ? {} : { erasesUnnamed }),
     ...(looksAt === undefined ? {} : { looksAt }),
+    ...(facts === undefined ? {} : { facts }),
     ...(canFilter === undefined
       ? {}
       : { canFilter: (filter) => says(() => connector.canFilter?.(filter), system) }),
@@ -134,9 +136,7 @@ async function guardedCall<Result>(
   try {
     answer = await inTime(working, isWrite, asked, context);
   } catch (error) {
-    const withoutSecrets = textWithoutEntitySecrets(context);
-    const both = withoutSecrets === undefined ? mask : (text: string) => mask(withoutSecrets(text));
-    throw clientError(error, asked, both, log);
+    throw clientError(error, asked, textWithoutEntitySecrets(context, mask), log);
   }
   return await check(answer, asked, context);
 }

@@ -33,6 +33,9 @@ export function watchedEntity(parts: WatchedEntityParts): WatchedEntity {
       get looksAt() {
         return connector.looksAt;
       },
+      get facts() {
+        return connector.facts;
+      },
       get erasesUnnamed() {
         return connector.erasesUnnamed;
       },

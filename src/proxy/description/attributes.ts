@@ -65,10 +65,8 @@ function describeAttribute(
 }
 
 /** What the schema says, or less. @returns `undefined`: nothing can be done with it */
-function mutabilityOf(
-  { read, create, update, place }: Sides,
-  declared: Attribute | undefined,
-): Mutability | undefined {
+function mutabilityOf(sides: Sides, declared: Attribute | undefined): Mutability | undefined {
+  const { read, create, update, place } = sides;
   const isWritten = !(create.isNothing && update.isNothing);
   switch (declared?.mutability ?? (isPassword(place) ? 'writeOnly' : undefined)) {
     case 'readOnly':
@@ -78,7 +76,12 @@ function mutabilityOf(
     default:
       if (read.isNothing) return 'writeOnly';
       if (!isWritten) return 'readOnly';
-      return declared?.mutability === 'immutable' || update.isNothing ? 'immutable' : 'readWrite';
+      // Also where it shows what is: a name that is kept in an extension.
+      return declared?.mutability === 'immutable' ||
+        originOf(sides)?.mutability === 'immutable' ||
+        update.isNothing
+        ? 'immutable'
+        : 'readWrite';
   }
 }
 

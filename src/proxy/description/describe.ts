@@ -1,4 +1,5 @@
 /** Makes the description of a system. */
+import { asBackendHas, type BackendFacts } from '../../scim/schema/backend-facts.ts';
 import { schemasOf } from '../../scim/schema/known.ts';
 import { resourceTypeName } from '../../scim/schemas.ts';
 import type { EntityTransformation, ValueShape } from '../../transformation/index.ts';
@@ -49,9 +50,9 @@ export function describeSystem(
 const READS = ['list', 'read'] as const;
 const WRITES = ['create', 'replace', 'patch', 'delete'] as const;
 
-function describeResourceType({ read, write }: ProxiedEntity): DescribedResourceType {
+function describeResourceType({ read, write, connector }: ProxiedEntity): DescribedResourceType {
   const writing = write?.ignore === false ? write : undefined;
-  const { schema, extensions } = describeSchemas(read.entityType, sidesOf(read, writing));
+  const { schema, extensions } = describeSchemas(read.entityType, sidesOf(read, writing, connector.facts));
   return {
     name: resourceTypeName(read.entityType),
     entityType: read.entityType,
@@ -63,7 +64,11 @@ function describeResourceType({ read, write }: ProxiedEntity): DescribedResource
   };
 }
 
-function sidesOf(read: EntityTransformation, write: EntityTransformation | undefined): Sides {
+function sidesOf(
+  read: EntityTransformation,
+  write: EntityTransformation | undefined,
+  facts: BackendFacts | undefined,
+): Sides {
   const shapeOn = (operation: 'create' | 'update'): ValueShape =>
     write === undefined || write.skipOperations.has(operation) ? NOTHING : write.inputShape(operation);
   // A create that is skipped changes the entity that is there already.
@@ -77,7 +82,7 @@ function sidesOf(read: EntityTransformation, write: EntityTransformation | undef
     update: shapeOn('update'),
     required: new Set(required.flatMap(placesOn)),
     place: [],
-    backend: schemasOf(read.entityType),
+    backend: asBackendHas(schemasOf(read.entityType), facts),
   };
 }
 

@@ -16,8 +16,9 @@ export function describeSchemas(
   sides: Sides,
 ): Pick<DescribedResourceType, 'schema' | 'extensions'> {
   const id = coreSchemaId(entityType, sides.read);
-  const own = findSchema(id);
-  const declared = own ?? sides.backend.core;
+  const { core } = sides.backend;
+  const own = id.toLowerCase() === core.id.toLowerCase() ? core : findSchema(id);
+  const declared = own ?? core;
   const schema = {
     id: own?.id ?? id,
     name: resourceTypeName(entityType),

@@ -42,7 +42,14 @@ export const SAP_USER = schema(
   list('sapBpidContact', VALUE),
   list('sapBpidOrg', VALUE),
   list('sapBpguidOrg', VALUE),
-  list('socialIdentities', simple('socialId socialProvider'), simple('dateOfLinking', 'dateTime')),
+  list(
+    'socialIdentities',
+    simple('socialId'),
+    simple('socialProvider', 'string', {
+      canonicalValues: ['TWITTER', 'APPLE', 'FACEBOOK', 'GOOGLE', 'LINKEDIN'],
+    }),
+    simple('dateOfLinking', 'dateTime'),
+  ),
   complex('contactPreferences', simple('telephone email')),
   complex(
     'passwordDetails',
@@ -68,7 +75,13 @@ export const SAP_GROUP = schema(
 
 export const CUSTOM_USER = schema(
   'urn:sap:cloud:scim:schemas:extension:custom:2.0:User',
-  list('attributes', simple('name value')),
+  list(
+    'attributes',
+    simple('name', 'string', {
+      canonicalValues: Array.from({ length: 10 }, (_, index) => `customAttribute${index + 1}`),
+    }),
+    VALUE,
+  ),
 );
 
 export const CUSTOM_GROUP = schema(
@@ -83,7 +96,10 @@ export const AUTHORIZATION = schema(
   simple('authorizationId', 'string', { ...SERVER_UNIQUE, required: true }),
   simple('zoneId applicationId', 'string', SERVER_UNIQUE),
   simple('type', 'string', { ...SERVER_UNIQUE, canonicalValues: ['policy'] }),
-  simple('state description'),
+  simple('state', 'string', {
+    canonicalValues: ['ams-push-notification-error', 'ams-push-notification-success'],
+  }),
+  simple('description'),
 );
 
 export const SAP_ODM_USER = schema(
@@ -123,7 +139,8 @@ export const SAP_ODM_USER = schema(
   list('plants', simple('companyCodeId oId displayId name'), PRIMARY),
   list(
     'organizationalUnits',
-    simple('externalId source oId name description category'),
+    simple('externalId source oId name description'),
+    simple('category', 'string', { canonicalValues: ['Department', 'Division', 'Business Unit'] }),
     simple('isActive', 'boolean'),
     PRIMARY,
   ),

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { described } from '../support/described.ts';
 import { copy, core, ENTERPRISE, ID, type Setup, schemas } from './printed.ts';
 
+const CUSTOM_GROUP = 'urn:sap:cloud:scim:schemas:extension:custom:2.0:Group';
+
 describe('mutability', () => {
   it.each<[string, Setup, string[]]>([
     [
@@ -21,6 +23,11 @@ describe('mutability', () => {
     [
       'immutable: updates are skipped',
       { read: [copy('$.title')], write: [copy('$.title')], entity: { skipOperations: ['update'] } },
+      ['title: string immutable'],
+    ],
+    [
+      'immutable: what it shows is, whatever an update writes',
+      { read: [copy(`$['${CUSTOM_GROUP}'].name`, '$.title')], write: [copy('$.title')] },
       ['title: string immutable'],
     ],
     [
@@ -52,6 +59,16 @@ describe('mutability', () => {
       { read: [copy('$.name')], write: [copy('$.name.givenName')] },
       [
         'name: { formatted: string readOnly, familyName: string readOnly, givenName: string readWrite, middleName: string readOnly, honorificPrefix: string readOnly, honorificSuffix: string readOnly } readWrite',
+      ],
+    ],
+    [
+      'of each part, of what is written on create alone',
+      {
+        read: [copy('$.name')],
+        write: [copy('$.name.givenName', '$.name.givenName', { scope: 'createEntity' })],
+      },
+      [
+        'name: { formatted: string readOnly, familyName: string readOnly, givenName: string immutable, middleName: string readOnly, honorificPrefix: string readOnly, honorificSuffix: string readOnly } immutable',
       ],
     ],
     [
@@ -117,6 +134,21 @@ describe('types and multiplicity of what no schema has', () => {
         ],
       },
       ['level: string readOnly'],
+    ],
+    [
+      'of several numbers',
+      {
+        read: [
+          {
+            type: 'valueMapping',
+            sourcePaths: ['$.a'],
+            targetPath: '$.level',
+            valueMappings: [{ key: ['x'], mappedValue: 1 }],
+            defaultValue: 2.5,
+          },
+        ],
+      },
+      ['level: decimal readOnly'],
     ],
     [
       'of what it is a copy of',
@@ -206,6 +238,14 @@ describe('what has to be sent', () => {
         write: [copy('$.emails[*].value', '$.emails[?(@.value)]', { optional: false })],
       },
       ['emails[]!: { value!: string readWrite } readWrite'],
+    ],
+    [
+      'without its values, if those cannot be written',
+      {
+        read: [copy('$.emails[*].value')],
+        write: [copy('$.emails[*].type', '$.emails[*].type', { optional: false })],
+      },
+      ['emails[]!: { value: string readOnly, type: string writeOnly } readWrite'],
     ],
     [
       'what the condition of the entity type asks for',

@@ -3,6 +3,7 @@
 import { ScimError } from '../../../scim/errors.ts';
 import type { Filter } from '../../../scim/filter-ast.ts';
 import { type JsonObject, type JsonValue, jsonText } from '../../../scim/json.ts';
+import type { BackendFacts } from '../../../scim/schema/backend-facts.ts';
 import { isAskable } from '../../askable.ts';
 import type {
   CallContext,
@@ -37,10 +38,14 @@ const CARRY_OVER: CarryOver = {
   never: new Set(['id', 'meta', 'schemas', `${CUSTOM_GROUP_EXTENSION}:groupId`]),
 };
 
+/** Members are users, and nothing says so. */
+const FACTS: BackendFacts = { lacking: ['members.type'] };
+
 export class Version1Groups implements EntityConnector {
   readonly capabilities = CAPABILITIES;
   readonly carryOver: CarryOver | undefined;
   readonly erasesUnnamed: boolean;
+  readonly facts = FACTS;
   readonly patch = noPatch;
   readonly #calls: Calls;
   readonly #membership: Membership;

@@ -4,6 +4,7 @@ import type { Filter } from '../../../scim/filter-ast.ts';
 import { printFilter } from '../../../scim/filter-print.ts';
 import { allOf } from '../../../scim/filter-tree.ts';
 import type { JsonObject } from '../../../scim/json.ts';
+import type { BackendFacts } from '../../../scim/schema/backend-facts.ts';
 import { isAskable } from '../../askable.ts';
 import type {
   CallContext,
@@ -44,9 +45,18 @@ const CARRY_OVER: CarryOver = {
   ]),
 };
 
+/** Of another type of address, the default transformation makes `work`. */
+const FACTS: BackendFacts = {
+  values: {
+    userType: ['public', 'partner', 'customer', 'employee'],
+    'addresses.type': ['work', 'home'],
+  },
+};
+
 export class Version1Users implements EntityConnector {
   readonly capabilities = { ...CAPABILITIES, cursors: true };
   readonly carryOver: CarryOver | undefined;
+  readonly facts = FACTS;
   readonly patch = noPatch;
   readonly #calls: Calls;
   readonly #property: Filter | undefined;

@@ -7,6 +7,7 @@ import type { Filter } from '../../../scim/filter-ast.ts';
 import { mayMatch } from '../../../scim/filter-evaluate.ts';
 import { printFilter } from '../../../scim/filter-print.ts';
 import type { JsonObject } from '../../../scim/json.ts';
+import type { BackendFacts } from '../../../scim/schema/backend-facts.ts';
 import { isAskable } from '../../askable.ts';
 import type {
   CallContext,
@@ -23,6 +24,7 @@ import type { Collected } from '../../http/collected.ts';
 import { missingEntities } from '../../http/list-answer.ts';
 import { Budget } from '../../membership/budget.ts';
 import type { EntityApi } from '../../scim-api/entity-api.ts';
+import type { EntityKind } from '../../scim-api/entity-kind.ts';
 import { createOnce } from '../../scim-api/lost-create.ts';
 import { beginning, nextCursorOf } from '../../scim-api/start-id.ts';
 import { upstreamFilter } from './filter.ts';
@@ -56,11 +58,19 @@ const MOST_CANDIDATES = 1_000;
 /** Answers that say nothing about the request itself. */
 const BUSY: ReadonlySet<number> = new Set([429, 503, 504]);
 
+/** From the tenant's `/Schemas`; others are refused. */
+const FACTS: Partial<Record<EntityKind, BackendFacts>> = {
+  user: {
+    values: { userType: ['public', 'partner', 'customer', 'employee', 'external', 'onboardee', 'alumni'] },
+  },
+};
+
 export class IdentityDirectoryEntities implements EntityConnector {
   readonly capabilities = { totals: true, patch: 'native', versions: true, cursors: true } as const;
   readonly carryOver: CarryOver | undefined;
   readonly erasesUnnamed: boolean;
   readonly looksAt: readonly string[];
+  readonly facts: BackendFacts | undefined;
   readonly #api: EntityApi;
   readonly #lists: LongLists;
   readonly #writes: Writes;
@@ -73,6 +83,7 @@ export class IdentityDirectoryEntities implements EntityConnector {
     this.#options = options;
     this.carryOver = options.carryOver;
     this.erasesUnnamed = options.erasesUnnamed;
+    this.facts = FACTS[api.kind];
     this.looksAt = ['id', 'meta', lists.attribute];
   }
 

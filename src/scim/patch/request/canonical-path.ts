@@ -34,6 +34,8 @@ export interface CanonicalPath {
   readonly isList: boolean;
   /** The attribute is `active`, where the schema has it: of a user. */
   readonly isActive: boolean;
+  /** An attribute of the core schema, as a whole, that every resource has: `userName` of users. */
+  readonly isRequired: boolean;
   /** `id`, `meta` or `schemas`. */
   readonly isReadOnly: boolean;
 }
@@ -105,6 +107,7 @@ export class PathReader {
       isDeclared: isMembers || known?.attribute !== undefined,
       isList: isMembers || known?.attribute?.multiValued === true,
       isActive: core && lower === 'active' && known?.attribute?.type === 'boolean',
+      isRequired: core && text === list && known?.attribute?.required === true,
       isReadOnly: core && lower !== undefined && READ_ONLY.has(lower),
     };
   }

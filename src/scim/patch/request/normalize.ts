@@ -6,7 +6,8 @@
  * - Value objects: names that are paths (`name.givenName`, `urn:…:User:department`, `emails[type eq "work"].value`) become
  *   operations of their own, null becomes `remove`.
  * - Values in the shape of their attribute: see `declaredValue`.
- * - `id` and `schemas`, where they say nothing new, are left out; `meta` is compared with the resource.
+ * - `id` and `schemas`, where they say nothing new, are left out, also `schemas` in an extension;
+ *   `meta` is compared with the resource.
  * - `remove` with a list of values becomes one `remove` with a filter for each. Members stay a list: there may be thousands.
  */
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts';
@@ -22,6 +23,7 @@ import { numbered, patchProblem } from '../problem.ts';
 import { type CanonicalPath, PathReader } from './canonical-path.ts';
 import { declaredValue } from './declared-value.ts';
 import { FilterBound } from './filter-bound.ts';
+import { notComplex, readOnly, refuseEmpty, refuseUnassigned } from './refusals.ts';
 import { removals, undeclaredRemoval } from './removals.ts';
 import { onlyWithFilter, removeStep, type Step, step } from './step.ts';
 
@@ -107,6 +109,7 @@ class Normalizer {
     const apart: Step[] = [];
     const named = new Map<string, string>();
     for (const [name, value] of Object.entries(members)) {
+      if (schema !== undefined && repeatsSchema(name, value, schema)) continue;
       this.#filters.spend(name);
       const path = this.#paths.readMember(name, schema, isJsonObject(value));
       const lower = path.text.toLowerCase();
@@ -123,6 +126,7 @@ class Normalizer {
       const fitted = this.#fit(path, value);
       if (fitted === null) apart.push(...this.#unassign(op, path));
       else {
+        refuseEmpty(path, fitted);
         const { kept, removed } = withoutEmptied(fitted, path);
         apart.push(...removed);
         if (kept !== undefined && (Array.isArray(kept) || !isEmpty(kept))) {
@@ -142,6 +146,7 @@ class Normalizer {
     if (path.attribute === undefined) return this.#assignSchema(op, path, value);
     const fitted = this.#fit(path, value);
     if (fitted === null) return this.#unassign(op, path);
+    refuseEmpty(path, fitted);
     const { kept, removed } = withoutEmptied(fitted, path);
     // Of a complex value, an object without sub-attributes says nothing.
     if (kept === undefined || (isEmpty(kept) && !Array.isArray(kept))) return removed;
@@ -162,7 +167,7 @@ class Normalizer {
 
   /** Null is no value: it takes the value away, but adding nothing to a list changes nothing. */
   #unassign(op: 'add' | 'replace', path: CanonicalPath): Step[] {
-    if (path.isActive) throw cannotBeEmpty();
+    refuseUnassigned(path);
     return op === 'add' && (path.isList || !path.isDeclared) ? [] : [removeStep(path.text)];
   }
 
@@ -170,7 +175,7 @@ class Normalizer {
     const path = this.#read(text, false);
     const { attribute, schema, filter, subAttribute } = path;
     if (path.isReadOnly) throw readOnly(path.attribute ?? text);
-    if (path.isActive) throw cannotBeEmpty();
+    refuseUnassigned(path);
     if (attribute === undefined) {
       if (schema === undefined) {
         throw patchProblem('invalidPath', 'the attributes of the core schema are removed one by one.');
@@ -257,34 +262,16 @@ function withoutEmptied(
   };
 }
 
+/** Client libraries whose extensions are classes of their own (scim2-client) name the extension in it once more. */
+function repeatsSchema(name: string, value: JsonValue, schema: string): boolean {
+  if (name !== 'schemas' || !Array.isArray(value)) return false;
+  return value.every((urn) => typeof urn === 'string' && urn.toLowerCase() === schema.toLowerCase());
+}
+
 function saysNothing(value: JsonValue): boolean {
   return value === null || value === '' || isEmpty(value);
 }
 
 function refuseUnusableIds({ filter }: CanonicalPath): void {
   if (filter !== undefined && comparesNoMember(filter.tree)) throw unusableMember();
-}
-
-function readOnly(attribute: string) {
-  return patchProblem(
-    'mutability',
-    attribute === 'schemas'
-      ? 'schemas follows from the attributes; remove the extension itself.'
-      : `${attribute} is read-only; leave it out.`,
-  );
-}
-
-function notComplex({ list }: CanonicalPath) {
-  return patchProblem(
-    'invalidPath',
-    `${list} is a simple value: it has neither sub-attributes nor a list of values.`,
-  );
-}
-
-/** A user without `active` is enabled by some backends and disabled by others. */
-function cannotBeEmpty() {
-  return patchProblem(
-    'invalidValue',
-    'active cannot be removed, since nothing says whether the user may log on then; replace it by true or false.',
-  );
 }

@@ -4,9 +4,11 @@ import { normalizePatch, patchBody } from '../../../../src/scim/patch/index.ts';
 import { PATCH_OP_SCHEMA } from '../../../../src/scim/schemas.ts';
 import { refusal } from '../helpers.ts';
 import {
+  ACME,
   add,
   CORE,
   ENTERPRISE,
+  GROUP,
   ID,
   normalized,
   OWN,
@@ -78,6 +80,40 @@ describe('names of the request itself', () => {
     [{ Operations: [{ ...replace('title', 'x'), Value: 'y' }] }, 'value and Value'],
   ])('are there once: %j', (body, twice) => {
     expect(refusal(() => normalizePatch(body, { vocabulary: USER, id: ID }))).toContain(`twice: ${twice}.`);
+  });
+});
+
+describe('what RFC 7643 requires', () => {
+  const removed =
+    'mutability Operations[0]: userName is required, so it cannot be removed; replace it by another value.';
+  const emptied =
+    'invalidValue Operations[0]: userName is required, so it cannot be empty; replace it by another value.';
+
+  it.each<[JsonObject, string]>([
+    [{ op: 'remove', path: 'USERNAME' }, removed],
+    [{ op: 'remove', path: `${CORE}:userName`, value: 'ada' }, removed],
+    [replace('userName', null), removed],
+    [replace('userName', []), removed],
+    [{ op: 'add', value: { userName: null } }, removed],
+    [replace('userName', ''), emptied],
+    [{ op: 'replace', value: { userName: '' } }, emptied],
+    [{ op: 'replace', value: { userName: '', title: 'Dr' } }, emptied],
+  ])('is neither removed nor emptied: %j', (operation, message) => {
+    expect(refusal(() => operations(USER, operation))).toBe(`400 ${message}`);
+  });
+
+  it('is that of groups, too, and nobody else’s', () => {
+    expect(refusal(() => operations(GROUP, { op: 'remove', path: 'displayName' }))).toContain(
+      '400 mutability',
+    );
+    for (const [vocabulary, path] of [
+      [USER, 'displayName'],
+      [USER, `${ACME}:userName`],
+      [ROLE, 'userName'],
+    ] as const) {
+      expect(operations(vocabulary, { op: 'remove', path })).toEqual([{ op: 'remove', path }]);
+      expect(operations(vocabulary, replace(path, ''))).toEqual([replace(path, '')]);
+    }
   });
 });
 

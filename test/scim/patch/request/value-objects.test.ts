@@ -48,6 +48,16 @@ describe('value objects', () => {
     ]);
   });
 
+  it('of an extension may name it once more', () => {
+    const named = { schemas: [ENTERPRISE.toLowerCase()], department: 'x' };
+    const expected = [{ op: 'add', value: { [ENTERPRISE]: { department: 'x' } } }];
+    expect(operations(USER, add(ENTERPRISE, named))).toEqual(expected);
+    expect(operations(USER, { op: 'add', value: { [ENTERPRISE]: named } })).toEqual(expected);
+    expect(operations(USER, add(ENTERPRISE, { schemas: [ENTERPRISE] }))).toEqual([]);
+    const other = { schemas: ['urn:x'], department: 'x' };
+    expect(operations(USER, add(ENTERPRISE, other))).toEqual([{ op: 'add', value: { [ENTERPRISE]: other } }]);
+  });
+
   it('of a schema are those of its path', () => {
     expect(operations(USER, add(ENTERPRISE, { department: 'x' }))).toEqual([
       { op: 'add', value: { [ENTERPRISE]: { department: 'x' } } },
