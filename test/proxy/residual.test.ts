@@ -309,7 +309,7 @@ describe('what is wrong in a filter itself', () => {
     ['active gt "true"', 'boolean'],
     ['active gt true', 'active'],
     ['meta.lastModified gt "yesterday"', 'date and time'],
-    ['validFrom gt "yesterday"', 'date and time'],
+    ['urn:ietf:params:scim:schemas:extension:sap:2.0:User:validFrom gt "yesterday"', 'date and time'],
     ['x509Certificates.value sw "MII"', 'binary'],
     ['password eq "hunter2"', 'never returned'],
     ['not (password pr)', 'never returned'],
