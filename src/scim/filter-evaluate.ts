@@ -12,6 +12,7 @@ import { ScimError } from './errors.ts';
 import type { AttributePath, Comparison, ComparisonOperator, ComparisonValue, Filter } from './filter-ast.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from './json.ts';
 import { mayBeSameText } from './same-text.ts';
+import { findSchema } from './schema/known.ts';
 import { isCoreSchema } from './schemas.ts';
 
 type Test = (entity: JsonObject) => boolean;
@@ -191,10 +192,14 @@ function equalityKey(value: Scalar, exact: boolean): string | number {
   return typeof value === 'boolean' ? String(value) : value;
 }
 
-/** Whether letters count in its values: in ids. @param scope the list whose elements have the attribute */
+/** Whether letters count in its values: in ids, and where the schema in its name says so. @param scope the list whose elements have the attribute */
 export function isCaseExact(path: AttributePath, scope = ''): boolean {
   const attribute = path.attribute.toLowerCase();
   const subAttribute = path.subAttribute?.toLowerCase();
+  if (path.schema !== undefined && subAttribute === undefined) {
+    const declared = findSchema(path.schema)?.attributes.get(attribute);
+    if (declared?.caseExact === true) return true;
+  }
   if (IDS.has(subAttribute ?? attribute)) return true;
   if (subAttribute !== undefined) return subAttribute === 'value' && REFERENCES.has(attribute);
   return REFERENCES.has(attribute) || (attribute === 'value' && REFERENCES.has(scope));

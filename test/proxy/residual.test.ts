@@ -36,6 +36,45 @@ describe('a filter that the backend does alone', () => {
   });
 });
 
+describe('an attribute of an extension', () => {
+  const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+  const SAP = 'urn:ietf:params:scim:schemas:extension:sap:2.0:User';
+  const entities = users(3, (index) => ({
+    [ENTERPRISE]: { department: `d${index}` },
+    [SAP]: { userUuid: `u${index}` },
+  }));
+  const id = { sourcePath: '$.id', targetVariable: 'entityIdSourceSystem' };
+
+  it.each(['department co "d"', 'not (department co "d")'])(
+    'without its URN nobody has it, which would look like an answer: %s',
+    async (filter) => {
+      const { list } = filteringSystem({ entities, limit: 50 });
+      expect((await scimError(list({ filter }))).message).toContain(
+        `department: write ${ENTERPRISE}:department`,
+      );
+    },
+  );
+
+  it('is found without it where the transformation makes it so', async () => {
+    const read = {
+      mappings: [
+        { sourcePath: '$', targetPath: '$' },
+        { sourcePath: `$['${ENTERPRISE}']['department']`, targetPath: '$.department' },
+        id,
+      ],
+    };
+    const { list } = filteringSystem({ entities, limit: 50, read });
+    expect(namesIn(await list({ filter: 'department sw "D1"' }))).toEqual(['user1']);
+  });
+
+  it('is compared as its schema says', async () => {
+    const { list } = filteringSystem({ entities, limit: 50 });
+    expect(namesIn(await list({ filter: `${ENTERPRISE}:department sw "D1"` }))).toEqual(['user1']);
+    expect(namesIn(await list({ filter: `${SAP}:userUuid sw "U1"` }))).toEqual([]);
+    expect(namesIn(await list({ filter: `${SAP}:userUuid sw "u1"` }))).toEqual(['user1']);
+  });
+});
+
 describe('a filter that it does not', () => {
   it.each([
     ['title sw "e"', ['|1|50']],
@@ -270,7 +309,7 @@ describe('what is wrong in a filter itself', () => {
     ['active gt "true"', 'boolean'],
     ['active gt true', 'active'],
     ['meta.lastModified gt "yesterday"', 'date and time'],
-    ['validFrom gt "yesterday"', 'date and time'],
+    ['urn:ietf:params:scim:schemas:extension:sap:2.0:User:validFrom gt "yesterday"', 'date and time'],
     ['x509Certificates.value sw "MII"', 'binary'],
     ['password eq "hunter2"', 'never returned'],
     ['not (password pr)', 'never returned'],

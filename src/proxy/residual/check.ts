@@ -4,7 +4,7 @@ import { ScimError } from '../../scim/errors.ts';
 import type { AttributePath, Comparison, Filter } from '../../scim/filter-ast.ts';
 import { timeOf } from '../../scim/filter-evaluate.ts';
 import type { Attribute } from '../../scim/schema/attribute.ts';
-import { findSchema } from '../../scim/schema/known.ts';
+import { findSchema, schemasOf } from '../../scim/schema/known.ts';
 import { unknownName } from '../../scim/schema/unknown-name.ts';
 import { isCoreSchema } from '../../scim/schemas.ts';
 import type { EntityTransformation } from '../../transformation/index.ts';
@@ -34,16 +34,35 @@ export function checkFilter(entity: ProxiedEntity, filter: Filter): void {
 
 /** Whether clients can see it: some schema has it, or the read transformation makes it. */
 export function isDefined(read: EntityTransformation, path: AttributePath): boolean {
+  if (extensionMeant(read, path) !== undefined) return false;
   return isKnown(read.entityType, path) || read.targets(placeOf(path));
+}
+
+/**
+ * The extension whose attribute is named without its URN. Such a name is one of the core schema (RFC 7644 §3.10), where nobody has
+ * it; but a transformation may make it there.
+ */
+function extensionMeant(
+  { entityType, targetNames }: EntityTransformation,
+  { schema, attribute }: AttributePath,
+): string | undefined {
+  const name = attribute.toLowerCase();
+  const { core, extensions } = schemasOf(entityType);
+  if (schema !== undefined || core.attributes.has(name)) return undefined;
+  if (targetNames.some(([first]) => first?.toLowerCase() === name)) return undefined;
+  return extensions.find(({ attributes }) => attributes.has(name))?.id;
 }
 
 /** An attribute that nothing has matches nobody, which would look like an answer. */
 function requireKnown({ read }: ProxiedEntity, path: AttributePath): void {
-  if (isDefined(read, path)) return;
-  throw wrong(
-    path,
-    `no schema of a ${read.entityType} has it, and the read transformation does not make it. Look at its spelling`,
-  );
+  if (!isDefined(read, path)) throw wrong(path, whyUndefined(read, path));
+}
+
+/** What is wrong with the name of an attribute that is not defined, and what to do. */
+export function whyUndefined(read: EntityTransformation, path: AttributePath): string {
+  const extension = extensionMeant(read, path);
+  if (extension !== undefined) return `write ${extension}:${printAttributePath(path)}`;
+  return `no schema of a ${read.entityType} has it, and the read transformation does not make it. Look at its spelling`;
 }
 
 function isKnown(entityType: string, path: AttributePath): boolean {

@@ -6,7 +6,7 @@ import { type FoundPage, readPage } from '../backend-page.ts';
 import type { ProxiedEntity } from '../entity.ts';
 import type { ListRequest } from '../list-request.ts';
 import { RESIDUAL_LIMIT_PROPERTY } from '../properties.ts';
-import { isDefined } from '../residual/check.ts';
+import { isDefined, whyUndefined } from '../residual/check.ts';
 import { findMatching } from '../residual/matching.ts';
 import type { ProxyContext } from '../types.ts';
 import { isDisordered, nativeSort } from './native-sort.ts';
@@ -42,7 +42,7 @@ export async function findSorted(
 
 /** Sorted by nothing, a list would look sorted. */
 function unknownName({ by }: SortRequest, { read }: ProxiedEntity): ScimError {
-  const detail = `sortBy cannot be used: ${printAttributePath(by)}: no schema of a ${read.entityType} has it, and the read transformation does not make it. Look at its spelling.`;
+  const detail = `sortBy cannot be used: ${printAttributePath(by)}: ${whyUndefined(read, by)}.`;
   return new ScimError(400, detail, { scimType: 'invalidValue' });
 }
 
