@@ -123,14 +123,14 @@ export const BULK_RESPONSE: JsonObject = {
       items: {
         type: 'object',
         properties: {
-          method: { type: 'string' },
+          method: { type: 'string', description: 'As it was sent; absent where none was.' },
           bulkId: { type: 'string' },
           version: { type: 'string' },
           location: { type: 'string', format: 'uri-reference' },
           status: { type: 'string', pattern: '^[1-5][0-9]{2}$' },
           response: { type: 'object', description: 'What it was answered with, where it failed.' },
         },
-        required: ['method', 'status'],
+        required: ['status'],
       },
     },
   },
