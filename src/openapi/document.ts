@@ -67,7 +67,7 @@ function schemasOf(api: Api): JsonObject {
     ...(features.bulk.supported
       ? { BulkRequest: bulkRequest(features.bulk.maxOperations), BulkResponse: BULK_RESPONSE }
       : {}),
-    DryRun: DRY_RUN,
+    WriteTrial: DRY_RUN,
     Error: ERROR,
     ...DISCOVERY_SCHEMAS,
   };

@@ -5,6 +5,7 @@
  */
 import { ScimError } from '../scim/errors.ts';
 import type { AttributePath, ComparisonValue, Filter } from '../scim/filter-ast.ts';
+import { isCaseExact } from '../scim/filter-evaluate.ts';
 import { mapPaths } from '../scim/filter-tree.ts';
 import { coreSchema } from '../scim/schemas.ts';
 import { type AttributeSource, type EntityTransformation, EvaluationError } from '../transformation/index.ts';
@@ -17,6 +18,11 @@ export interface FilterTranslation {
   readonly read: EntityTransformation;
   /** Turns an id as clients see it into the backend's. */
   readonly targetId: (id: string) => string | undefined;
+  /**
+   * Attributes that the read transformation makes of several things, by conditions, are none that the backend can be asked for.
+   * Default: one comparison by `eq` may be, of what the transformation mostly makes them of.
+   */
+  readonly isStrict?: boolean | undefined;
 }
 
 /** @throws ScimError 400 `invalidFilter` naming an attribute that has no counterpart in the backend */
@@ -25,11 +31,11 @@ export function translateFilter(filter: Filter, translation: FilterTranslation):
     case 'compare':
       return translateComparison(filter, translation);
     case 'present':
-      return { kind: 'present', path: backendPath(source(filter.path, translation)) };
+      return { kind: 'present', path: backendPath(sourceOfSame(filter.path, translation)) };
     case 'valuePath':
       return translateValuePath(filter, translation);
     case 'not': {
-      const operand = translateFilter(filter.operand, translation);
+      const operand = translateFilter(filter.operand, { ...translation, isStrict: true });
       if (operand === 'nothing') throw unmapped('not', 'its operand can never hold');
       return { kind: 'not', operand };
     }
@@ -53,22 +59,46 @@ function translateComparison(
   filter: Extract<Filter, { kind: 'compare' }>,
   translation: FilterTranslation,
 ): TranslatedFilter {
-  if (isCore(filter.path, 'id', translation)) {
-    const id = typeof filter.value === 'string' ? translation.targetId(filter.value) : undefined;
-    return id === undefined ? 'nothing' : { ...filter, path: { attribute: 'id' }, value: id };
+  if (isCore(filter.path, 'id', translation)) return translateId(filter, translation);
+  if (isVersion(filter.path, translation) && typeof filter.value === 'string') {
+    throw unmapped(printPath(filter.path), 'clients see versions in another form than the backend has them');
+  }
+  if (filter.operator !== 'eq' || filter.value === null) {
+    return { ...filter, path: backendPath(sourceOfSame(filter.path, translation)) };
   }
   const found = source(filter.path, translation);
   const value = inverted(found, filter);
-  if (filter.operator === 'eq') {
-    if (value === undefined) return 'nothing';
-  } else if (value !== filter.value) {
-    // `sw`, `co`, `gt`… on a value that the transformation changes would compare something else.
+  return value === undefined ? 'nothing' : { ...filter, path: backendPath(found), value };
+}
+
+/** Every entity has an id, which is a text. */
+function translateId(
+  filter: Extract<Filter, { kind: 'compare' }>,
+  { targetId }: FilterTranslation,
+): TranslatedFilter {
+  const { operator, value } = filter;
+  const id = typeof value === 'string' ? targetId(value) : undefined;
+  if (operator !== 'eq' && (id === undefined || id !== value)) {
     throw unmapped(
       printPath(filter.path),
-      `the read transformation changes its values, so only eq can be used on it`,
+      'no id of the backend is this value, so only eq can be used on it',
     );
   }
-  return { ...filter, path: backendPath(found), value };
+  return id === undefined ? 'nothing' : { ...filter, path: { attribute: 'id' }, value: id };
+}
+
+/**
+ * For what is true of other values than one, or of none: of the attribute itself, not only of what it is mostly made of.
+ *
+ * @throws ScimError 400 `invalidFilter`
+ */
+function sourceOfSame(path: AttributePath, translation: FilterTranslation): AttributeSource {
+  const found = source(path, { ...translation, isStrict: true });
+  if (found.isCopy) return found;
+  throw unmapped(
+    printPath(path),
+    'the read transformation changes its values, or has one where the backend has none, so only eq can be used on it',
+  );
 }
 
 /** What is asked of the elements is translated like any attribute; together they have to be those of one list. */
@@ -107,8 +137,8 @@ export function backendAttribute(
   path: AttributePath,
 ): AttributePath | undefined {
   const translation = { entityType: read.entityType, read };
-  const found = isUnmapped(path, translation) ? unchanged(path) : lookUpValue(path, translation);
-  return found?.isCopy ? backendPath(found) : undefined;
+  const found = isProxys(path, translation) ? undefined : find(path, translation);
+  return found?.isCopy && found.isOnly ? backendPath(found) : undefined;
 }
 
 /** The value that the backend has where clients see the filter's; `undefined`: there is none. */
@@ -117,7 +147,7 @@ function inverted(
   { path, value }: Extract<Filter, { kind: 'compare' }>,
 ): ComparisonValue | undefined {
   try {
-    return invert(value);
+    return invert(value, isCaseExact(path));
   } catch (error) {
     if (error instanceof EvaluationError) throw unmapped(printPath(path), error.message);
     throw error;
@@ -126,8 +156,23 @@ function inverted(
 
 type Names = Pick<FilterTranslation, 'entityType' | 'read'>;
 
-function source(path: AttributePath, translation: Names): AttributeSource {
-  const found = isUnmapped(path, translation) ? unchanged(path) : lookUpValue(path, translation);
+function source(
+  path: AttributePath,
+  translation: Pick<FilterTranslation, 'entityType' | 'read' | 'isStrict'>,
+): AttributeSource {
+  if (isProxys(path, translation)) {
+    throw unmapped(
+      printPath(path),
+      'what clients see of it is made by the proxy, so the backend cannot look for it',
+    );
+  }
+  const found = find(path, translation);
+  if (found !== undefined && translation.isStrict === true && !found.isOnly) {
+    throw unmapped(
+      printPath(path),
+      'for some entities the read transformation makes it of something else, so the backend cannot look for it',
+    );
+  }
   if (found === undefined) {
     throw unmapped(
       printPath(path),
@@ -138,9 +183,21 @@ function source(path: AttributePath, translation: Names): AttributeSource {
   return found;
 }
 
-/** What connectors know by these names. */
-function isUnmapped(path: AttributePath, names: Names): boolean {
-  return isCore(path, 'id', names) || isCore(path, 'meta', names);
+/** Connectors know `id` and `meta` by these names, unless the transformation makes other ones of something else. */
+function find(path: AttributePath, names: Names): AttributeSource | undefined {
+  if (isCore(path, 'id', names)) return unchanged(path);
+  if (isCore(path, 'meta', names)) return lookUp(path, names) ?? unchanged(path);
+  return lookUpValue(path, names);
+}
+
+/** URLs of the backend never reach clients. */
+function isProxys(path: AttributePath, names: Names): boolean {
+  const last = (path.subAttribute ?? path.attribute).toLowerCase();
+  return /(?:^|\.)\$ref$/.test(last) || (last === 'location' && isCore(path, 'meta', names));
+}
+
+function isVersion(path: AttributePath, names: Names): boolean {
+  return isCore(path, 'meta', names) && path.subAttribute?.toLowerCase() === 'version';
 }
 
 function lookUpValue(path: AttributePath, names: Names): AttributeSource | undefined {
@@ -174,6 +231,7 @@ function unchanged(path: AttributePath): AttributeSource {
   return {
     path: path.subAttribute === undefined ? [path.attribute] : [path.attribute, path.subAttribute],
     isCopy: true,
+    isOnly: true,
     invert: (value) => value,
   };
 }

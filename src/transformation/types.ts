@@ -137,11 +137,18 @@ export interface AttributeSource {
   readonly path: readonly (string | number)[];
   /** Its values are the source's, so that both sort alike. */
   readonly isCopy: boolean;
+  /** It comes from there in every entity: no other mapping writes, renames or removes it for some of them. */
+  readonly isOnly: boolean;
   /**
    * Turns a value to be compared back into the backend's; `undefined`: no backend value gives it.
+   *
+   * @param isExact whether case matters in what the mapping adds or replaces; default false
    * @throws EvaluationError when several backend values do, or none at all, as with the default of a mapping
    */
-  readonly invert: (value: string | number | boolean | null) => string | number | boolean | null | undefined;
+  readonly invert: (
+    value: string | number | boolean | null,
+    isExact?: boolean,
+  ) => string | number | boolean | null | undefined;
 }
 
 export type ScalarType = 'string' | 'boolean' | 'integer' | 'decimal';

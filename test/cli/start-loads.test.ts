@@ -35,7 +35,7 @@ const NEEDLESS: Readonly<Record<string, RegExp>> = {
   'access tokens, as none are issued or accepted':
     /\/node_modules\/jose\/|\/src\/config\/oauth-settings\.ts$|\/src\/oauth\/(?!refusal\.ts)|\/src\/server\/oauth\/open\.ts$/,
   'deletion guards, as no system has one':
-    /\/src\/(?:proxy\/deletion-guard|server\/deletion-guard\/(?!open))/,
+    /\/src\/(?:proxy\/deletion-guard|server\/deletion-guard\/(?!open|memory))/,
   'documents about APIs': /\/src\/openapi\//,
   'the audit log': /\/src\/(?:audit|server\/audit|config\/audit\.ts)/,
   'TLS and certificates of clients':

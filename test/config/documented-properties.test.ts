@@ -5,6 +5,7 @@ import { knownProperties } from '../../src/config/known-properties.ts';
 import { propertyFacts } from '../../src/config/property-facts.ts';
 
 const DOCS = [
+  'api',
   'clients',
   'configuration',
   'identity-authentication',

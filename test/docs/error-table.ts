@@ -14,7 +14,8 @@ export function errorTable(errors: string): string {
   const clients = errors.slice(errors.indexOf('\n## What clients get\n'));
   const rows = [...`${clients}\n\n`.matchAll(SECTION)].flatMap(([, code = '', paragraph = '']) => {
     const text = paragraph.replace(/\s+/g, ' ');
-    const [, typedStatus, scimType, typedRest] = /^(\d{3}) `(\w+)`: (.*)$/.exec(text) ?? [];
+    const [, typedStatus, scimType, typedRest] =
+      /^(\d{3}) `(\w+)`(?: \(RFC [^)]*\))?: (.*)$/.exec(text) ?? [];
     const status = typedStatus ?? /^SCIM_(\d{3})$/.exec(code)?.[1];
     if (status === undefined) return [];
     const type = scimType === undefined ? '' : `\`${scimType}\``;

@@ -119,9 +119,12 @@ describe('npm run demo', () => {
     const child = demo('--port', '0');
     const lines = createInterface({ input: child.stdout });
     const commands: string[] = [];
+    const pages: string[] = [];
     for await (const line of lines) {
       const command = /curl -s .*/.exec(line)?.[0];
       if (command !== undefined) commands.push(command);
+      const page = /in a browser.*: (http.*)/.exec(line)?.[1];
+      if (page !== undefined) pages.push(page);
       if (line.startsWith('Stop with')) break;
     }
     expect(commands.length).toBeGreaterThanOrEqual(5);
@@ -130,5 +133,8 @@ describe('npm run demo', () => {
       const body = JSON.parse(await text(curl.stdout));
       expect(body['status'], `${command}: ${JSON.stringify(body)}`).toBeUndefined();
     }
+    expect(pages).toHaveLength(4);
+    const headers = { authorization: `Basic ${btoa('demo-client:demo-secret')}` };
+    for (const page of pages) expect((await fetch(page, { headers })).status, page).toBe(200);
   });
 });

@@ -148,7 +148,7 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'nothing is as little an object as null is; only the type needs one',
   },
   {
-    file: 'src/server/errors.ts',
+    file: 'src/server/failure.ts',
     was: 'const { code, statusCode = 500 } = (error ?? {}) as Partial<FastifyError>;',
     becomes: 'const { code, statusCode } = (error ?? {}) as Partial<FastifyError>;',
     reason: 'no status is as little one of a refusal as 500 is',

@@ -5,7 +5,7 @@ import { judged, type Room, rooms } from './rooms.ts';
 
 export const USAGE = `npm run test:mutation -- [options]
 
-  --room ROOM      only this one; may be there several times; default: all of these but the last three:
+  --room ROOM      only this one; may be there several times; default: all of these but the last five:
                    ${rooms.join(', ')}
   --count N        places in all, as many of each room; default 300
   --seed N         other places; default 1

@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { ApiAddress } from '../../src/openapi/api.ts';
 import { openApiDocument } from '../../src/openapi/document.ts';
 import type { JsonObject } from '../../src/scim/json.ts';
-import { bodiesOf, checkDocument, find, operationsIn, schemaChecks } from './support/check-document.ts';
+import {
+  bodiesOf,
+  checkDocument,
+  find,
+  objectsIn,
+  operationsIn,
+  schemaChecks,
+} from './support/check-document.ts';
 import { attribute, CUSTOM, DESCRIPTION, ENTERPRISE, PLAIN } from './support/description.ts';
 
 const ADDRESS: ApiAddress = {
@@ -71,6 +78,41 @@ describe('schemas', () => {
     expect(schema('EnterpriseUserWrite')['required']).toEqual(['hired']);
     expect(schema('User')['required']).toEqual(['id']);
     expect(schema('EnterpriseUser')).not.toHaveProperty('required');
+    // By cursor there may be no total (RFC 9865 section 2).
+    for (const list of ['UserList', 'AnyList'])
+      expect(schema(list)['required']).toEqual(['schemas', 'Resources']);
+  });
+
+  // It imports an annotation `Schema`, and of two types of answers to a write takes the first by name that can be read.
+  it('have names with which OpenAPI Generator makes a client in Java that can be used', () => {
+    expect(schema('Schema')).toBeUndefined();
+    const answers = operationsIn(document).flatMap(({ operation }) =>
+      objectsIn(operation['responses'] as JsonObject).flatMap(({ anyOf }) =>
+        anyOf === undefined ? [] : [anyOf],
+      ),
+    );
+    expect(answers.length).toBeGreaterThan(0);
+    for (const either of answers as { $ref: string }[][]) {
+      expect(either.map(({ $ref }) => $ref)).toEqual(either.map(({ $ref }) => $ref).toSorted());
+    }
+  });
+
+  // Of a bare object, generators of clients make a type that can have no members.
+  it('say where there may be anything', () => {
+    const bare = Object.entries(find(document, '#/components/schemas') as JsonObject).flatMap(
+      ([name, whole]) =>
+        objectsIn(whole as JsonObject)
+          .filter(({ type, properties, patternProperties, additionalProperties }) => {
+            const named = Object.keys({
+              ...(properties as JsonObject),
+              ...(patternProperties as JsonObject),
+            });
+            return type === 'object' && named.length === 0 && additionalProperties !== true;
+          })
+          .map((each) => [name, each]),
+    );
+    expect(bare).toEqual([]);
+    expect(find(document, '#/components/schemas/UserWrite')).not.toHaveProperty('additionalProperties');
   });
 
   it('refuse a request with a wrong type, and one without what is required', () => {
@@ -105,12 +147,18 @@ describe('schemas', () => {
           },
           { ...user, name: 'Error', endpoint: 'Errors', extensions: [] },
           { ...user, name: 'user', endpoint: 'users', extensions: [] },
+          { ...user, name: 'All', endpoint: 'All', extensions: [] },
+          { ...user, name: 'Schemas', endpoint: 'AllSchemas', extensions: [] },
+          { ...user, name: 'ResourceTypes', endpoint: 'Types', extensions: [] },
+          { ...user, name: 'Badge-Type', endpoint: 'Badges', extensions: [] },
+          { ...user, name: 'BadgeType', endpoint: 'OtherBadges', extensions: [] },
         ],
       },
       ADDRESS,
     );
     const named = ['XUser', 'XUser2', 'Extension', 'Error2', 'User2', 'User2List'];
     for (const name of named) expect(schema(name, clashing), name).toBeDefined();
+    await checkDocument(clashing);
     expect(schema('Error', clashing)['required']).toEqual(['schemas', 'status', 'detail']);
   });
 });
@@ -131,6 +179,11 @@ describe('what a system can do', () => {
     );
     expect(parameters('readUser', document)).toContain('ifNoneMatch');
     expect(parameters('readUser', openApiDocument(PLAIN, ADDRESS))).not.toContain('ifNoneMatch');
+  });
+
+  it('has no default for startIndex, which Swagger UI would send beside a cursor', () => {
+    expect(find(document, '#/components/parameters/startIndex/schema')).toEqual({ type: 'integer' });
+    expect(find(document, '#/components/parameters/count/schema')).toMatchObject({ default: 25 });
   });
 
   it('shows in the ways in', () => {

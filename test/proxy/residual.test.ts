@@ -43,6 +43,9 @@ describe('a filter that it does not', () => {
     ['userName ew "2" and (title eq "Even" and userName pr)', ['title eq "Even"|1|50']],
     ['not (title eq "Odd")', ['|1|50']],
     ['title eq "Even" or userName eq "user1"', ['|1|50']],
+    // Connectors look through what they find for a place in a list, so that it does not join.
+    ['userName eq "user1" and emails[0].value eq "a"', ['userName eq "user1"|1|50']],
+    ['emails[0].value eq "a" and userName ew "1"', ['|1|50']],
     // Both would be too much for this backend.
     ['title eq "Even" and active eq true', ['title eq "Even"|1|50']],
   ])('%s is asked as far as it can be: %j', async (filter, wanted) => {
@@ -113,6 +116,26 @@ describe('a filter that it does not', () => {
     expect(found.body?.['Resources']).toEqual([{ schemas: expect.anything(), id: 'u1', userName: 'user1' }]);
   });
 
+  it('looks at the attribute that is sorted by, also where the answer leaves it out', async () => {
+    const entities = users(3, (index) => ({ groups: [{ value: `g${(index + 1) % 3}` }] }));
+    const { list, omitted } = filteringSystem({ entities, limit: 50 });
+    const query = { filter: 'userName sw "u"', sortBy: 'groups.value', attributes: 'userName' };
+    expect(namesIn(await list(query))).toEqual(['user2', 'user0', 'user1']);
+    expect(omitted).toEqual([['members']]);
+  });
+
+  it('hands on what the backend warns of, in bounds', async () => {
+    const { list, backend } = filteringSystem({ entities: users(1_500), limit: 2_000 });
+    const give = backend.list;
+    backend.list = async (query, context) => ({
+      ...(await give(query, context)),
+      warnings: ['On every page', `On page ${query.startIndex}`],
+    });
+    const { warnings } = await list({ filter: 'userName sw "user"' });
+    expect(warnings.filter((warning) => warning === 'On every page')).toHaveLength(1);
+    expect(warnings).toHaveLength(10);
+  });
+
   it('shows an entity once that comes on two pages, and tells', async () => {
     const { list, backend } = filteringSystem({ entities: users(120), limit: 200 });
     const give = backend.list;
@@ -153,7 +176,7 @@ describe('a filter that it does not', () => {
   });
 
   it('for one entity that finds several is tooMany, as ever', async () => {
-    const entities = users(3, () => ({ userName: 'same' }));
+    const entities = users(2, () => ({ userName: 'same' }));
     const { list } = filteringSystem({ entities, limit: 50, can: () => false });
     expect(await scimError(list({ filter: 'userName eq "SAME"' }))).toMatchObject({
       status: 400,
@@ -247,6 +270,8 @@ describe('what is wrong in a filter itself', () => {
     ['active gt "true"', 'boolean'],
     ['active gt true', 'active'],
     ['meta.lastModified gt "yesterday"', 'date and time'],
+    ['validFrom gt "yesterday"', 'date and time'],
+    ['x509Certificates.value sw "MII"', 'binary'],
     ['password eq "hunter2"', 'never returned'],
     ['not (password pr)', 'never returned'],
     ['userName sw "a" or (title pr and PASSWORD co "x")', 'never returned'],

@@ -80,6 +80,18 @@ describe('where the backend sorts', () => {
     expect(log.filter(({ msg }) => msg === 'the backend does not sort')).toHaveLength(1);
   });
 
+  it.each(['ascending', 'descending'])(
+    'it is believed whatever it makes of accents, punctuation and case: %s',
+    async (sortOrder) => {
+      const names = ['anna', 'Ärmel', 'berta', 'Carl', "d'Arc", 'Dahl', 'øre', 'zoe'];
+      const { list, sorts } = sortingSystem(users(8, (index) => ({ userName: names[index] ?? '' })));
+      for (let turn = 0; turn < 2; turn += 1) {
+        expect((await list({ sortBy: 'userName', sortOrder, count: '7' })).warnings).toEqual([]);
+      }
+      expect(sorts).toEqual(Array.from({ length: 2 }, () => `userName ${sortOrder}`));
+    },
+  );
+
   it('a filter for one entity is not sorted', async () => {
     const { list, sorts } = sortingSystem(shuffled(60));
     await list({ filter: 'userName eq "n001"', sortBy: 'userName' });

@@ -13,6 +13,7 @@ export function welcome({ ready }: Demo): string {
       curl(`'${url}/Users?filter=userName%20eq%20%22jdoe%22'`),
       curl(`'${url}/Groups?count=2'`),
       curl(`-X POST '${url}/Users' ${body}`),
+      `  in a browser, with the same user and secret: ${url}/openapi`,
     ].join('\n'),
   );
   const sandboxes = Object.entries(ready.sandbox).map(

@@ -135,17 +135,17 @@ export class UpstreamClient {
       if (typeof parsed !== 'string') {
         return { status, headers, body: parsed?.json, carried: parsed?.carried, call: description };
       }
-      told = withoutEntitySecrets(response, context);
+      told = withoutEntitySecrets(response, context, backend.mask);
       error = parsed === 'broken' ? notJson(backend, description, told) : excessive(backend, description);
     } else {
-      told = withoutEntitySecrets(response, context);
+      told = withoutEntitySecrets(response, context, backend.mask);
       error =
         tlsRefusal(backend, description, told) ??
         (readsEveryStatus ? undefined : undocumentedStatus(backend, description, told)) ??
         readError?.(description, told) ??
         upstreamError(backend, description, told, now());
     }
-    logFailure(context, description, started, { status, answerId: answerId(backend, told.headers) });
+    logFailure(context, description, started, { status, answerId: answerId(backend, headers, told.headers) });
     throw error;
   }
 
@@ -245,10 +245,15 @@ function probablyMade(call: CallDescription): string {
   return isWrite(call) ? ' The change was probably made: read the entity before you repeat the request.' : '';
 }
 
-function answerId({ mask }: Backend, headers: ResponseHeaders): string | undefined {
-  return ANSWER_IDS.map((name) => headers[name]).find(
-    (value) => value !== undefined && VISIBLE_ASCII.test(value) && !mask.covers(value),
-  );
+/** One with nothing to hide: what is left of one otherwise is no id. @param told the same headers, without secrets of entities */
+function answerId({ mask }: Backend, headers: ResponseHeaders, told: ResponseHeaders): string | undefined {
+  const name = ANSWER_IDS.find((candidate) => {
+    const value = headers[candidate];
+    return (
+      value !== undefined && VISIBLE_ASCII.test(value) && !mask.covers(value) && told[candidate] === value
+    );
+  });
+  return name === undefined ? undefined : headers[name];
 }
 
 /** Without query, id and bodies: they may be personal data. */

@@ -191,7 +191,8 @@ export class ServerApi {
       throw isNotFound(error) && call.method !== 'GET' ? await this.#present(error, call, context) : error;
     }
     if (answer.body !== undefined && isScimError(answer.body)) {
-      throw errorInside(this.backend, { ...answer, body: jsonWithoutEntitySecrets(answer.body, context) });
+      const body = jsonWithoutEntitySecrets(answer.body, context, this.backend.mask);
+      throw errorInside(this.backend, { ...answer, body });
     }
     return answer;
   }

@@ -136,9 +136,7 @@ async function guardedCall<Result>(
   try {
     answer = await inTime(working, isWrite, asked, context);
   } catch (error) {
-    const withoutSecrets = textWithoutEntitySecrets(context);
-    const both = withoutSecrets === undefined ? mask : (text: string) => mask(withoutSecrets(text));
-    throw clientError(error, asked, both, log);
+    throw clientError(error, asked, textWithoutEntitySecrets(context, mask), log);
   }
   return await check(answer, asked, context);
 }

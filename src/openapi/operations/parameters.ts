@@ -21,10 +21,12 @@ export function parametersOf({ pagination, sort, etag }: DescribedFeatures): Jso
         type: 'string',
       },
     ),
-    startIndex: query('startIndex', 'Number of the first entity of the page; the first of all is 1.', {
-      type: 'integer',
-      default: 1,
-    }),
+    // Without a default: Swagger UI and generated clients send defaults, and a cursor beside it would be refused.
+    startIndex: query(
+      'startIndex',
+      'Number of the first entity of the page, from 1 on; left out, it is the first of all.',
+      { type: 'integer' },
+    ),
     count: query('count', `Entities on a page, at most ${pagination.maxPageSize}; 0 asks for the total.`, {
       type: 'integer',
       default: pagination.defaultPageSize,

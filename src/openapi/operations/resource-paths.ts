@@ -43,7 +43,7 @@ function search(type: DescribedResourceType, { names }: Api): JsonObject | undef
   if (!type.operations.has('list')) return undefined;
   return {
     post: {
-      ...about('search', type, `Some of the ${type.endpoint}, asked for in a body`),
+      ...about('search', type, names, `Some of the ${type.endpoint}, asked for in a body`),
       requestBody: requestBody(schemaReference('SearchRequest'), searchExample(type)),
       responses: {
         200: success('A page of the list.', schemaReference(names.list(type.name))),
@@ -56,7 +56,7 @@ function search(type: DescribedResourceType, { names }: Api): JsonObject | undef
 function list(type: DescribedResourceType, { description: { features }, names }: Api): JsonObject {
   const filter = filterExample(type);
   return {
-    ...about('list', type, `All ${type.endpoint}, or some of them, in pages`),
+    ...about('list', type, names, `All ${type.endpoint}, or some of them, in pages`),
     ...(filter === undefined ? {} : { description: `A filter that works: \`${filter}\`.` }),
     parameters: listParameters(type, features),
     responses: {
@@ -69,7 +69,7 @@ function list(type: DescribedResourceType, { description: { features }, names }:
 function read(type: DescribedResourceType, { description: { features }, names }: Api): JsonObject {
   const { etag } = features;
   return {
-    ...about('read', type, `One of the ${type.endpoint}`),
+    ...about('read', type, names, `One of the ${type.endpoint}`),
     parameters: [...shapeParameters(type), ...precondition('ifNoneMatch', features)],
     responses: {
       200: entity(type, names, etag, 'The entity.'),
@@ -83,7 +83,7 @@ function create(type: DescribedResourceType, { description: { features }, names 
   const { etag } = features;
   const created = schemaReference(names.resource(type.name, 'read'));
   return {
-    ...about('create', type, `Makes one of the ${type.endpoint}`),
+    ...about('create', type, names, `Makes one of the ${type.endpoint}`),
     parameters: [...shapeParameters(type), parameterReference('prefer')],
     requestBody: requestBody(schemaReference(names.resource(type.name, 'write')), createExample(type)),
     responses: {
@@ -95,7 +95,7 @@ function create(type: DescribedResourceType, { description: { features }, names 
       ),
       201: {
         ...success('The new entity.', created, ...ofEntity(etag)),
-        links: linksTo(type),
+        links: linksTo(type, names),
       },
       ...errors(true, 409, 501),
     },
@@ -104,7 +104,7 @@ function create(type: DescribedResourceType, { description: { features }, names 
 
 function replace(type: DescribedResourceType, { description: { features }, names }: Api): JsonObject {
   return {
-    ...about('replace', type, `Replaces one of the ${type.endpoint}`),
+    ...about('replace', type, names, `Replaces one of the ${type.endpoint}`),
     parameters: [
       ...shapeParameters(type),
       ...precondition('ifMatch', features),
@@ -120,7 +120,7 @@ function replace(type: DescribedResourceType, { description: { features }, names
 
 function patch(type: DescribedResourceType, { description: { features }, names }: Api): JsonObject {
   return {
-    ...about('patch', type, `Changes one of the ${type.endpoint}`),
+    ...about('patch', type, names, `Changes one of the ${type.endpoint}`),
     parameters: [
       ...shapeParameters(type),
       ...precondition('ifMatch', features),
@@ -135,24 +135,30 @@ function patch(type: DescribedResourceType, { description: { features }, names }
   };
 }
 
-function remove(type: DescribedResourceType, { description: { features } }: Api): JsonObject {
+function remove(type: DescribedResourceType, { description: { features }, names }: Api): JsonObject {
   return {
-    ...about('delete', type, `Deletes one of the ${type.endpoint}`),
+    ...about('delete', type, names, `Deletes one of the ${type.endpoint}`),
     parameters: [...precondition('ifMatch', features), parameterReference('prefer')],
     responses: {
-      200: success('What a dry run came to.', schemaReference('DryRun'), 'Preference-Applied'),
+      200: success('What a dry run came to.', schemaReference('WriteTrial'), 'Preference-Applied'),
       204: success('It is gone.'),
       ...errors(false, 409, 412, 414, 501),
     },
   };
 }
 
-function about(operation: string, { name, endpoint }: DescribedResourceType, summary: string): JsonObject {
-  return { operationId: operationId(operation, name), tags: [endpoint], summary };
+function about(
+  operation: string,
+  { name, endpoint }: DescribedResourceType,
+  names: Api['names'],
+  summary: string,
+): JsonObject {
+  return { operationId: operationId(operation, name, names), tags: [endpoint], summary };
 }
 
-function operationId(operation: string, name: string): string {
-  return `${operation}${name.replace(/[^A-Za-z0-9]/g, '')}`;
+/** Made of the name of the schema, as none of those is there twice either. */
+function operationId(operation: string, name: string, names: Api['names']): string {
+  return `${operation}${names.resource(name, 'read')}`;
 }
 
 function entity(
@@ -171,7 +177,9 @@ function changed(
   etag: boolean,
   description: string,
 ): JsonObject {
-  const either = { anyOf: [schemaReference(names.resource(type.name, 'read')), schemaReference('DryRun')] };
+  const either = {
+    anyOf: [schemaReference(names.resource(type.name, 'read')), schemaReference('WriteTrial')],
+  };
   return success(description, either, 'Preference-Applied', ...ofEntity(etag));
 }
 
@@ -181,12 +189,12 @@ function ofEntity(etag: boolean): string[] {
 }
 
 /** What can be done with a new entity. */
-function linksTo({ name, operations }: DescribedResourceType): JsonObject {
+function linksTo({ name, operations }: DescribedResourceType, names: Api['names']): JsonObject {
   const possible = (['read', 'replace', 'patch', 'delete'] as const).filter((each) => operations.has(each));
   return Object.fromEntries(
     possible.map((operation) => [
       operation,
-      { operationId: operationId(operation, name), parameters: { id: '$response.body#/id' } },
+      { operationId: operationId(operation, name, names), parameters: { id: '$response.body#/id' } },
     ]),
   );
 }

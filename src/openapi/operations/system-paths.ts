@@ -17,12 +17,12 @@ export function systemPaths({ description: { resourceTypes, features, schemas } 
     '/ResourceTypes': { get: discovery('listResourceTypes', 'Its types of resources', 'ResourceTypeList') },
     '/ResourceTypes/{name}': {
       parameters: [named('name', typeNames)],
-      get: discovery('readResourceType', 'One of them', 'ResourceType'),
+      get: discovery('readResourceType', 'One of its types of resources', 'ResourceType'),
     },
     '/Schemas': { get: discovery('listSchemas', 'The schemas of its resources', 'SchemaList') },
     '/Schemas/{urn}': {
       parameters: [named('urn', urns)],
-      get: discovery('readSchema', 'One of them', 'Schema'),
+      get: discovery('readSchema', 'One of these schemas', 'ScimSchema'),
     },
     ...(listed
       ? {

@@ -17,6 +17,8 @@ const TYPES: Readonly<Record<Exclude<AttributeDataType, 'complex'>, JsonObject>>
 
 export interface ObjectParts {
   readonly properties: JsonObject;
+  /** Where no attribute is known. */
+  readonly additionalProperties?: true;
   readonly patternProperties?: JsonObject;
   /** Those that have to be there; of an answer, clients can have anything left out. */
   readonly required?: string[];
@@ -32,6 +34,7 @@ export function objectParts(attributes: readonly DescribedAttribute[], side: Sid
     .map(({ name }) => name);
   return {
     properties: Object.fromEntries(schemas.filter(([name]) => name !== REFERENCE)),
+    ...(schemas.length === 0 ? { additionalProperties: true } : {}),
     ...(reference === undefined ? {} : { patternProperties: { '^\\$ref$': reference[1] } }),
     ...(required.length === 0 ? {} : { required }),
   };

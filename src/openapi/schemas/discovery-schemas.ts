@@ -68,7 +68,8 @@ export const DISCOVERY_SCHEMAS: JsonObject = {
     ['schemas', 'name', 'endpoint', 'schema'],
   ),
   ResourceTypeList: listSchema(['ResourceType'], 'All resource types.'),
-  Schema: object(
+  // Under the name of the RFC, OpenAPI Generator takes it for an annotation of Java, and what it makes does not compile.
+  ScimSchema: object(
     {
       schemas: URNS,
       id: TEXT,
@@ -99,5 +100,5 @@ export const DISCOVERY_SCHEMAS: JsonObject = {
     },
     ['name', 'type', 'multiValued'],
   ),
-  SchemaList: listSchema(['Schema'], 'All schemas.'),
+  SchemaList: listSchema(['ScimSchema'], 'All schemas.'),
 };

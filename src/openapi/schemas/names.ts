@@ -1,4 +1,7 @@
-/** Names of schemas in a document, of which each is what tools make a class of: `User`, `UserWrite`, `EnterpriseUser`. */
+/**
+ * Names of schemas in a document, of which each is what tools make a class of: `User`, `UserWrite`, `EnterpriseUser`. Ids of
+ * operations are made of them, too: `listUser`.
+ */
 import type { DescribedResourceType, DescribedSchema } from '../../proxy/description/types.ts';
 
 /** As it is shown, or as it is sent. */
@@ -14,14 +17,18 @@ const TAKEN = [
   'AnyList',
   'BulkRequest',
   'BulkResponse',
-  'DryRun',
+  'WriteTrial',
   'Meta',
   'ServiceProviderConfig',
   'ResourceType',
   'ResourceTypeList',
-  'Schema',
+  'ScimSchema',
   'SchemaList',
   'SchemaAttribute',
+  // No schemas: `listSchemas`, `listResourceTypes` and `searchAll` are operations on the system.
+  'Schemas',
+  'ResourceTypes',
+  'All',
 ];
 
 export class SchemaNames {

@@ -3,6 +3,7 @@ import type { DescribedResourceType, DescribedSchema } from '../../proxy/descrip
 import type { JsonObject } from '../../scim/json.ts';
 import { LIST_RESPONSE_SCHEMA } from '../../scim/schemas.ts';
 import type { Api } from '../api.ts';
+import { ANY_OBJECT } from './any-object.ts';
 import { isPresent, objectParts } from './attribute-schema.ts';
 import type { Side } from './names.ts';
 import { schemaReference } from './reference.ts';
@@ -88,7 +89,8 @@ export function listSchema(names: readonly string[], description: string): JsonO
       totalResults: {
         type: 'integer',
         minimum: 0,
-        description: 'How many there are; see the paging loop of the documentation.',
+        description:
+          'How many there are; see the paging loop of the documentation. Absent where nobody knows it and a cursor leads on (RFC 9865 section 2).',
       },
       startIndex: { type: 'integer', minimum: 1 },
       itemsPerPage: {
@@ -100,10 +102,10 @@ export function listSchema(names: readonly string[], description: string): JsonO
       previousCursor: { type: 'string' },
       Resources: {
         type: 'array',
-        items: first === undefined || others.length > 0 ? { type: 'object' } : first,
+        items: first === undefined || others.length > 0 ? ANY_OBJECT : first,
       },
     },
-    required: ['schemas', 'totalResults', 'Resources'],
+    required: ['schemas', 'Resources'],
   };
 }
 

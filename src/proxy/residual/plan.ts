@@ -74,6 +74,7 @@ function translated(entity: ProxiedEntity, filter: Filter): TranslatedFilter {
   return translateFilter(filter, {
     entityType: entity.read.entityType,
     read: entity.read,
+    isStrict: entity.settings.residualLimit !== undefined,
     targetId: (id) => (entity.write === undefined ? id : entity.write.targetId(id, 'read')),
   });
 }

@@ -27,7 +27,7 @@ import type { Shutdown } from '../shutdown.ts';
 import { WorkMemory } from '../work/memory.ts';
 import { createPause } from '../work/pause.ts';
 import { checkMediaType } from './body.ts';
-import { type GateParts, openGate } from './bulk/open-gate.ts';
+import type { GateParts } from './bulk/open-gate.ts';
 import { withinDeadline } from './deadline.ts';
 import { dispatch } from './dispatch.ts';
 import { explainTarget, tryOut } from './examine.ts';
@@ -158,7 +158,7 @@ function operate(
     const ifNoneMatch = headers['if-none-match'];
     const { user, lease } = scim;
     const { runtime } = lease;
-    const gate = () => openGate(request, target.systemId, parts);
+    const gate = async () => (await import('./bulk/open-gate.ts')).openGate(request, target.systemId, parts);
     return answerForSystem({ target, method, body, ifNoneMatch, user, runtime, context, gate });
   }
   switch (target.purpose) {

@@ -16,7 +16,7 @@ export interface SystemCall {
   readonly runtime: Runtime;
   readonly context: ProxyContext;
   /** For requests of many operations. */
-  readonly gate: () => OperationGate;
+  readonly gate: () => Promise<OperationGate>;
 }
 
 export type AnswerSystemCall = (call: SystemCall) => Promise<ProxyResponse>;

@@ -2,7 +2,6 @@
 import type { ProxyResponse } from '../../proxy/types.ts';
 import { ScimError } from '../../scim/errors.ts';
 import type { SystemTarget } from '../request-state.ts';
-import { bulk } from './bulk/bulk.ts';
 import { resourceTypes, schemas, serviceProviderConfig } from './discovery.ts';
 import { apiPage, openApi, postman } from './openapi.ts';
 import { searchAll } from './search.ts';
@@ -32,6 +31,11 @@ export const SYSTEM_ENDPOINTS: ReadonlyMap<string, SystemEndpoint> = new Map<str
   ['.search', { purpose: 'search', methods: POST, hasParts: false, answer: searchAll }],
   ['Bulk', { purpose: 'bulk', methods: POST, hasParts: false, answer: bulk }],
 ]);
+
+/** Many systems are never asked for it, and their start need not wait for it. */
+async function bulk(call: SystemCall): Promise<ProxyResponse> {
+  return await (await import('./bulk/bulk.ts')).bulk(call);
+}
 
 /** @throws ScimError */
 export function answerForSystem(call: SystemCall): Promise<ProxyResponse> {

@@ -29,8 +29,11 @@ export type FunctionBody = (
   readonly secret?: boolean;
   /** Why there is no result, for people, without the entity's data: `suffix $.origin reads nothing here`. */
   readonly nothing?: ((state: RunState) => string) | undefined;
-  /** Turns a result back, where that is possible for every input; never gets a list, an object or `null`. */
-  readonly invert?: ((output: string | number | boolean) => Json | undefined) | undefined;
+  /**
+   * Turns a result back, where that is possible for every input; never gets a list, an object or `null`. `isExact`: case matters
+   * in what the function has added.
+   */
+  readonly invert?: ((output: string | number | boolean, isExact: boolean) => Json | undefined) | undefined;
 };
 
 /** One function of the language. */

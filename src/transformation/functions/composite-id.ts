@@ -22,7 +22,7 @@ export const compositeId: FunctionDefinition = {
         return second === undefined ? undefined : written(value + separator.get(state) + second, state);
       },
       nothing: missingPath(parameters, { subId }),
-      ...(ending === undefined ? {} : { invert: (output) => unwrap(output, '', ending) }),
+      ...(ending === undefined ? {} : { invert: (output, isExact) => unwrap(output, '', ending, isExact) }),
     };
   },
 };

@@ -18,7 +18,7 @@ export const concatString: FunctionDefinition = {
       return {
         takes: 'text',
         run: (value, state) => written(before + value + after, state),
-        invert: (output) => unwrap(output, before, after),
+        invert: (output, isExact) => unwrap(output, before, after, isExact),
       };
     }
     if (before !== undefined && suffix !== undefined) {

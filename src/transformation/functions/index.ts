@@ -95,13 +95,13 @@ function createInvert(body: FunctionBody, common: CommonParameters): CompiledFun
   const { invert } = body;
   if (invert === undefined || common.condition !== undefined) return undefined;
   if ((common.applyOnAttribute ?? common.assignToAttribute) !== undefined) return undefined;
-  const invertOne = (output: Json): Json | undefined => {
+  const invertOne = (output: Json, isExact: boolean): Json | undefined => {
     if (output === null) return null;
-    return typeof output === 'object' ? undefined : invert(output);
+    return typeof output === 'object' ? undefined : invert(output, isExact);
   };
-  return (output) => {
-    if (!Array.isArray(output)) return invertOne(output);
-    const inputs = output.map(invertOne);
+  return (output, isExact = false) => {
+    if (!Array.isArray(output)) return invertOne(output, isExact);
+    const inputs = output.map((each) => invertOne(each, isExact));
     return inputs.every((input) => input !== undefined) ? inputs : undefined;
   };
 }

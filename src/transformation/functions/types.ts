@@ -38,8 +38,11 @@ export interface CompiledFunction {
   run(value: Value | undefined, state: RunState): Value | undefined;
   /** Why `run` gave nothing, for people, where the function knows more than that. */
   readonly nothing?: ((state: RunState) => string) | undefined;
-  /** Turns an output back into the input, where that is possible for every input; needs no condition to hold. */
-  readonly invert?: ((output: Json) => Json | undefined) | undefined;
+  /**
+   * Turns an output back into the input, where that is possible for every input; needs no condition to hold. `isExact`: case
+   * matters in what the function has added; default false.
+   */
+  readonly invert?: ((output: Json, isExact?: boolean) => Json | undefined) | undefined;
 }
 
 /** What compiling a function needs from the mapping around it. */

@@ -5,9 +5,9 @@
 import { operationsOfScope } from '../compile/operations.ts';
 import type { EntityParts, MappingParts } from '../compile/parts.ts';
 import type { AttributeSource } from '../types.ts';
-import { isPresenceGuard } from './guard.ts';
+import { isAbsenceGuard, isPresenceGuard } from './guard.ts';
 import { createInverse, type Scalar } from './inverse.ts';
-import { type Match, matchPlace, type Place, placeOfSource } from './target-path.ts';
+import { isBelow, type Match, matchPlace, type Place, placeOfSource } from './target-path.ts';
 
 /** A mapping that writes the place, and how: always, or only for some entities. */
 interface Writer {
@@ -16,20 +16,49 @@ interface Writer {
 }
 
 export function findAttributeSource(entity: EntityParts, target: Place): AttributeSource | undefined {
-  const writers = findWriters(entity, target);
+  const { writers, others, isAltered } = findWriters(entity, target);
   // Several mandatory mappings cannot stand here: the last of them ended the search.
   const sameName = writers.find(({ parts }) => copiesToSameName(parts));
   const [last] = writers;
   const chosen = sameName ?? last;
-  return chosen === undefined ? undefined : sourceOf(chosen);
+  const source = chosen === undefined ? undefined : sourceOf(chosen);
+  if (source === undefined) return undefined;
+  const isOnly = [...writers, ...others].every((each) => each === chosen || isSame(source, each));
+  return { ...source, isOnly: isOnly && !isAltered };
+}
+
+/** Whether both mappings write what is at one place, so that it does not matter which of them does. */
+function isSame(one: Source, writer: Writer): boolean {
+  const other = sourceOf(writer);
+  if (other === undefined || !one.isCopy || !other.isCopy) return false;
+  // `emails[0].value` to its own place, where all of them are copied.
+  const isOneOf = writer.match.partial && copiesToSameName(writer.parts);
+  return (
+    (isOneOf ? namesOf(one.path) : one.path.join()) === (isOneOf ? namesOf(other.path) : other.path.join())
+  );
+}
+
+function namesOf(place: Place): string {
+  return place.filter((part) => typeof part === 'string').join();
+}
+
+interface Writers {
+  /** Last one first. */
+  readonly writers: readonly Writer[];
+  /** Those that write for some entities only. */
+  readonly others: readonly Writer[];
+  /** For some entities, the attribute or a part of it is something else, or nothing. */
+  readonly isAltered: boolean;
 }
 
 /**
  * Last writer first, up to the one that writes for every entity. Conditional ones count only where the condition does
  * no more than ask whether the value is there.
  */
-function findWriters({ mappings }: EntityParts, target: Place): readonly Writer[] {
+function findWriters({ mappings }: EntityParts, target: Place): Writers {
   const writers: Writer[] = [];
+  const others: Writer[] = [];
+  let isAltered = false;
   let partial: Writer | undefined;
   let place = target;
   for (const parts of mappings.toReversed()) {
@@ -38,24 +67,38 @@ function findWriters({ mappings }: EntityParts, target: Place): readonly Writer[
     const always = parts.condition === undefined || parts.condition.constant === true;
     if (parts.target === undefined) continue;
     if (parts.model.type === 'rename') {
-      place = always ? beforeRename(parts, place) : place;
+      const before = beforeRename(parts, place);
+      if (always) place = before;
+      else if (before !== place) isAltered = true;
       continue;
     }
     const match = matchPlace(parts.target.steps, place);
-    if (match === undefined) continue;
+    if (match === undefined) {
+      if (isBelow(parts.target.steps, place) && !(copiesToSameName(parts) && copiesValues(parts)))
+        isAltered = true;
+      continue;
+    }
     if (parts.model.type === 'remove') {
       if (always && !match.partial) break;
+      if (!isAbsenceGuard(parts)) isAltered = true;
       continue;
     }
     if (match.partial) {
-      partial ??= { parts, match };
+      if (partial === undefined) partial = { parts, match };
+      else others.push({ parts, match });
       continue;
     }
-    if (!always && !isPresenceGuard(parts)) continue;
+    if (!always && !isPresenceGuard(parts)) {
+      others.push({ parts, match });
+      continue;
+    }
     writers.push({ parts, match });
     if (always && isUnconditional(parts)) break;
   }
-  return writers.length === 0 && partial !== undefined ? [partial] : writers;
+  if (partial === undefined) return { writers, others, isAltered };
+  return writers.length === 0
+    ? { writers: [partial], others, isAltered }
+    : { writers, others: [...others, partial], isAltered };
 }
 
 /** Whether it writes for every entity that does not fail. */
@@ -83,7 +126,9 @@ function copiesToSameName({ path, target }: MappingParts): boolean {
   return path !== undefined && path.expression === target?.expression;
 }
 
-function sourceOf({ parts, match }: Writer): AttributeSource | undefined {
+type Source = Omit<AttributeSource, 'isOnly'>;
+
+function sourceOf({ parts, match }: Writer): Source | undefined {
   const path =
     parts.model.source.kind === 'path' ? parts.path : parts.paths.length === 1 ? parts.paths[0] : undefined;
   if (path === undefined) return undefined;
@@ -92,7 +137,11 @@ function sourceOf({ parts, match }: Writer): AttributeSource | undefined {
   if (base === undefined || invert === undefined) return undefined;
   const place = [...base, ...match.rest];
   if (place.length === 0) return undefined;
-  return { path: place, isCopy: copiesValues(parts), invert: (value: Scalar) => invert(value) };
+  return {
+    path: place,
+    isCopy: copiesValues(parts),
+    invert: (value: Scalar, isExact = false) => invert(value, isExact),
+  };
 }
 
 function copiesValues({ functions, model }: MappingParts): boolean {

@@ -8,7 +8,7 @@ import type { Place } from './target-path.ts';
 export type Scalar = string | number | boolean | null;
 
 /** `undefined`: nothing that could be read gives this value. @throws EvaluationError when several things do */
-export type Inverse = (value: Scalar) => Scalar | undefined;
+export type Inverse = (value: Scalar, isExact: boolean) => Scalar | undefined;
 
 /**
  * @param rest where below the mapping's value the attribute is
@@ -23,36 +23,41 @@ export function createInverse(parts: MappingParts, rest: Place): Inverse | undef
   if (functions.includes(undefined)) return undefined;
   const lookUp = parts.model.type === 'valueMapping' ? inverseOfEntries(parts) : undefined;
   const defaultValue = parts.model.defaultValue;
-  return (value) => {
+  return (value, isExact) => {
     refuseDefault(value, defaultValue, rest);
     let current: Json | undefined = value;
     for (const invert of functions) {
       if (current === undefined || invert === undefined) return undefined;
-      current = invert(current);
+      current = invert(current, isExact);
     }
     if (current === undefined) return undefined;
     refuseDefault(current, defaultValue, rest);
-    const found = lookUp === undefined ? current : lookUp(current);
+    const found = lookUp === undefined ? current : lookUp(current, isExact);
     return isScalar(found) ? found : undefined;
   };
 }
 
 function refuseDefault(value: Json, defaultValue: Json | undefined, rest: Place): void {
-  if (rest.length === 0 && defaultValue !== undefined && value === defaultValue) {
+  if (rest.length === 0 && defaultValue !== undefined && isEqual(value, defaultValue, false)) {
     throw new EvaluationError(
       'the value is the default of the mapping: it stands for every entity without a value as well',
     );
   }
 }
 
-type JsonInverse = (value: Json) => Json | undefined;
+function isEqual(one: Json, other: Json, isExact: boolean): boolean {
+  if (isExact || typeof one !== 'string' || typeof other !== 'string') return one === other;
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+type JsonInverse = (value: Json, isExact: boolean) => Json | undefined;
 
 function inverseOfFunction({ compiled, source }: FunctionPart, rest: Place): JsonInverse | undefined {
   const leftAlone: JsonInverse = (value) => value;
   const [member] = rest.filter((part) => typeof part === 'string');
   if (member !== undefined) return changes(source, member) ? undefined : leftAlone;
   const { invert } = compiled;
-  return invert === undefined ? undefined : (value) => invert(value);
+  return invert;
 }
 
 /** Whether the function may change that member of the objects it works on. */
@@ -68,10 +73,10 @@ function changes(source: JsonMap, member: string): boolean {
   return written.some((name) => String(name).toLowerCase() === member.toLowerCase());
 }
 
-function inverseOfEntries({ model }: MappingParts): (value: Json) => Scalar | undefined {
-  return (value) => {
+function inverseOfEntries({ model }: MappingParts): (value: Json, isExact: boolean) => Scalar | undefined {
+  return (value, isExact) => {
     const keys = model.valueMappings
-      .filter(({ mappedValue }) => mappedValue === value)
+      .filter(({ mappedValue }) => isEqual(mappedValue, value, isExact))
       .map(({ key }) => key[0])
       .filter((key) => key !== undefined);
     if (keys.length > 1) throw new EvaluationError('several values of the backend are mapped to this one');

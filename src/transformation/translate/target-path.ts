@@ -64,6 +64,16 @@ export function matchPlace(steps: readonly PathStep[], place: Place): Match | un
   return { rest: place.slice(at), indexes, partial };
 }
 
+/** Whether the path names a part of what is at the place, or may: of list positions and the like, any counts. */
+export function isBelow(steps: readonly PathStep[], place: Place): boolean {
+  const names = place.filter((part) => typeof part === 'string');
+  const members = steps.filter((step) => step.kind === 'member');
+  return (
+    members.length > names.length &&
+    names.every((name, index) => name.toLowerCase() === members[index]?.name.toLowerCase())
+  );
+}
+
 /** `value` of `[?(@.value)]`. */
 export function memberOfElements(step: Extract<PathStep, { kind: 'filter' }>): string | undefined {
   const { condition } = step;

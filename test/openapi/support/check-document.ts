@@ -81,7 +81,8 @@ function linksIn(document: JsonObject): JsonObject[] {
   );
 }
 
-function objectsIn(value: JsonValue): JsonObject[] {
+/** The value itself, and all objects in it, however deep. */
+export function objectsIn(value: JsonValue): JsonObject[] {
   if (Array.isArray(value)) return value.flatMap(objectsIn);
   return isJsonObject(value) ? [value, ...Object.values(value).flatMap(objectsIn)] : [];
 }

@@ -62,6 +62,16 @@ describe('mutability', () => {
       ],
     ],
     [
+      'of each part, of what is written on create alone',
+      {
+        read: [copy('$.name')],
+        write: [copy('$.name.givenName', '$.name.givenName', { scope: 'createEntity' })],
+      },
+      [
+        'name: { formatted: string readOnly, familyName: string readOnly, givenName: string immutable, middleName: string readOnly, honorificPrefix: string readOnly, honorificSuffix: string readOnly } immutable',
+      ],
+    ],
+    [
       'not of what is removed on its way',
       {
         read: [copy('$.name.givenName'), copy('$.name.familyName')],
@@ -124,6 +134,21 @@ describe('types and multiplicity of what no schema has', () => {
         ],
       },
       ['level: string readOnly'],
+    ],
+    [
+      'of several numbers',
+      {
+        read: [
+          {
+            type: 'valueMapping',
+            sourcePaths: ['$.a'],
+            targetPath: '$.level',
+            valueMappings: [{ key: ['x'], mappedValue: 1 }],
+            defaultValue: 2.5,
+          },
+        ],
+      },
+      ['level: decimal readOnly'],
     ],
     [
       'of what it is a copy of',
@@ -213,6 +238,14 @@ describe('what has to be sent', () => {
         write: [copy('$.emails[*].value', '$.emails[?(@.value)]', { optional: false })],
       },
       ['emails[]!: { value!: string readWrite } readWrite'],
+    ],
+    [
+      'without its values, if those cannot be written',
+      {
+        read: [copy('$.emails[*].value')],
+        write: [copy('$.emails[*].type', '$.emails[*].type', { optional: false })],
+      },
+      ['emails[]!: { value: string readOnly, type: string writeOnly } readWrite'],
     ],
     [
       'what the condition of the entity type asks for',

@@ -115,6 +115,15 @@ describe('extensions', () => {
     ]);
   });
 
+  it('are required where a mapping needs one as a whole', () => {
+    const path = "$['urn:other:Things']";
+    const [type] = described({
+      read: { user: { mappings: [ID, copy(path)] } },
+      write: { user: { mappings: [copy(path, { optional: false })] } },
+    }).resourceTypes;
+    expect(type?.extensions).toMatchObject([{ schema: { id: 'urn:other:Things' }, required: true }]);
+  });
+
   it('are no place for the core schema itself', () => {
     const { schemas } = described({ read: { user: { mappings: [ID, copy(`$['${USER}']['title']`)] } } });
     expect(schemas.map(({ id }) => id)).toEqual([USER]);
@@ -142,10 +151,13 @@ describe('a schema of two resource types', () => {
       },
     });
     const { resourceTypes, schemas } = described({
-      read: types([copy('$.userName'), copy('$.title')], [copy('$.userName'), copy('$.agency')]),
+      read: types(
+        [copy('$.userName'), copy('$.title')],
+        [copy('$.userName'), copy('$.title'), copy('$.agency')],
+      ),
       write: {
         user: { mappings: [copy('$.userName', { optional: false })] },
-        contractor: { scimEntityEndpoint: 'Contractors', mappings: [copy('$.agency')] },
+        contractor: { scimEntityEndpoint: 'Contractors', mappings: [copy('$.agency'), copy('$.title')] },
       },
     });
     expect(
@@ -158,14 +170,14 @@ describe('a schema of two resource types', () => {
         USER,
         [
           ['userName', 'readWrite', false],
-          ['title', 'readOnly', false],
+          ['title', 'readWrite', false],
           ['agency', 'readWrite', false],
         ],
       ],
     ]);
     expect(resourceTypes.map(({ schema }) => schema.attributes.map(({ name }) => name))).toEqual([
       ['userName', 'title'],
-      ['userName', 'agency'],
+      ['userName', 'title', 'agency'],
     ]);
   });
 });

@@ -1,5 +1,5 @@
 /** Permissions and limits: each operation of a Bulk request is looked at as a request of its own would be. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { until } from '../../support/until.ts';
 import { basic, expectScimError, SYSTEM, startProxy, technicalUser } from '../helpers.ts';
 import { group, memorySystem, resultsOf, sendBulk, statusesOf, user } from './support.ts';
@@ -125,19 +125,31 @@ describe('at once', () => {
   });
 
   it('all requests to the system together, and single ones get their turn', async () => {
-    const system = memorySystem(slowly);
+    const single = Promise.withResolvers<void>();
+    const system = memorySystem(async () => {
+      if (system.calls.length > 4) await single.promise;
+    });
     const users = [await technicalUser('client', ['secret']), await technicalUser('other', ['secret'])];
     const proxy = await startProxy({ systems: [system], users, limits: { [SYSTEM]: { concurrency: 2 } } });
-    const authorization = basic('other', 'secret');
-    // So that logging on takes no time any longer.
-    await proxy.send('/Users/1', { authorization });
+    const places = proxy.holder.current.limits.places.get(SYSTEM);
+    if (places === undefined) throw new Error('The system has no places.');
+    const within = places.within.bind(places);
+    vi.spyOn(places, 'within').mockImplementation((who, signal, work) => {
+      const result = within(who, signal, work);
+      if (who === 'other') single.resolve();
+      return result;
+    });
     const bulk = sendBulk(proxy, many);
-    await until(() => system.calls.length > 4);
-    const single = await proxy.send('/Users', { method: 'POST', body: { userName: 'x' }, authorization });
-    const begun = system.calls.length;
-    expect(single.status).toBe(201);
+    // Both places are taken, and what has them waits for the single request.
+    await until(() => system.calls.length === 6);
+    const authorization = basic('other', 'secret');
+    const answer = await proxy.send('/Users', { method: 'POST', body: { userName: 'x' }, authorization });
+    expect(answer.status).toBe(201);
     expect(new Set(statusesOf(await bulk))).toEqual(new Set(['201']));
-    expect(begun).toBeLessThan(system.calls.length);
+    const turn = system.calls.findIndex(({ body }) => body?.['userName'] === 'x');
+    // Whoever had a place ends, and one of the Bulk request waited already.
+    expect(turn).toBeGreaterThanOrEqual(6);
+    expect(turn).toBeLessThanOrEqual(8);
     expect(system.load.most).toBe(2);
   });
 });

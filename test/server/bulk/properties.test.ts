@@ -14,7 +14,7 @@ import { fc } from '../../support/property.ts';
 import { SYSTEM } from '../helpers.ts';
 import { type MemorySystem, memorySystem, nameOf, referredTo } from './support.ts';
 
-const gate = (): OperationGate => ({
+const gate = async (): Promise<OperationGate> => ({
   places: undefined,
   enter: async () => {},
   within: (_signal, work) => work(),

@@ -298,3 +298,62 @@ describe('the value to be compared', () => {
     expect([1, true, null, 'x'].map((value) => found?.invert(value))).toEqual([1, true, null, 'x']);
   });
 });
+
+describe('an attribute that comes from one place only', () => {
+  const copy = { sourcePath: '$.displayName', targetPath: '$.displayName', optional: true };
+  const constant = { condition: "$.a == 'b'", constant: 'x' };
+
+  it.each<[string, JsonMap[], (string | number)[]]>([
+    ['a copy', [copy], ['displayName']],
+    ['two copies of the same', [{ sourcePath: '$', targetPath: '$' }, copy], ['displayName']],
+    [
+      'removed where it is empty',
+      [copy, { condition: '$.displayName EMPTY true', type: 'remove', targetPath: '$.displayName' }],
+      ['displayName'],
+    ],
+    [
+      'an element to its own place',
+      [
+        { sourcePath: '$.emails[*].value', targetPath: '$.emails[?(@.value)]' },
+        { sourcePath: '$.emails[0].value', targetPath: '$.emails[0].value' },
+      ],
+      ['emails', 'value'],
+    ],
+    ['a part of another', [copy, { ...constant, targetPath: '$.displayNames' }], ['displayName']],
+  ])('%s', (_, mappings, target) => {
+    expect(source(mappings, target)?.isOnly).toBe(true);
+  });
+
+  it.each<[string, JsonMap[], (string | number)[]]>([
+    ['another one by a condition', [copy, { ...constant, targetPath: '$.displayName' }], ['displayName']],
+    ['another one before', [{ sourcePath: '$.cn', targetPath: '$.displayName' }, copy], ['displayName']],
+    [
+      'removed by a condition',
+      [copy, { condition: '$.a EMPTY true', type: 'remove', targetPath: '$.displayName' }],
+      ['displayName'],
+    ],
+    [
+      'renamed by a condition',
+      [copy, { condition: "$.a == 'b'", type: 'rename', constant: 'cn', targetPath: '$.displayName' }],
+      ['displayName'],
+    ],
+    [
+      'an element of another',
+      [
+        { sourcePath: '$.emails', targetPath: '$.emails' },
+        { sourcePath: '$.mail', targetPath: '$.emails[0].value', optional: true },
+      ],
+      ['emails', 'value'],
+    ],
+    [
+      'a part of it',
+      [
+        { sourcePath: '$.name', targetPath: '$.name' },
+        { constant: 'x', targetPath: '$.name.givenName' },
+      ],
+      ['name'],
+    ],
+  ])('not: %s', (_, mappings, target) => {
+    expect(source(mappings, target)).toMatchObject({ isOnly: false });
+  });
+});

@@ -44,6 +44,8 @@ export function upstreamFilter(
   if (operator !== 'eq') throw impossible(kind, `"${operator}" is not possible for ${name}`);
   // Whether the backend compares these is not known, and an empty list would look like an answer.
   if (/^meta\./i.test(name)) throw impossible(kind, `${name} can only be compared as meta.lastModified gt`);
+  // It is the name of another user, of whom the directory need not think when it compares.
+  if (/(?:^|:)manager\.displayName$/i.test(name)) throw impossible(kind, `${name} is of another user`);
   if (value === null) throw impossible(kind, 'null is not possible as a value');
   const { index, ...anyEntry } = path;
   const filter = allOf(property, compare(anyEntry, 'eq', value));

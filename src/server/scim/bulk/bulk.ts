@@ -19,7 +19,7 @@ export async function bulk({ target, body, user, context, gate: open }: SystemCa
   const { signal, deadline, startUntil, end } = timeOf(context);
   try {
     const prepared = await prepareOperations(operations, { system, baseUrl, user }, context.pause);
-    const gate = open();
+    const gate = await open();
     const schedule = new Schedule({
       steps: prepared.plan.steps,
       concurrency: Math.min(concurrency, gate.places ?? concurrency),

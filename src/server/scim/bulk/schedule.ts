@@ -118,6 +118,8 @@ export class Schedule {
   /** @returns `undefined` where there is nothing more for this worker */
   async #next(worker: number): Promise<number | undefined> {
     while (worker < this.#atOnce && (await this.mayBegin())) {
+      // While this one waited, the backend may have asked for less once more.
+      if (worker >= this.#atOnce) return undefined;
       const next = this.#ready.shift();
       if (next !== undefined) {
         this.#running += 1;

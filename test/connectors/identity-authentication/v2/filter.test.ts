@@ -55,6 +55,7 @@ describe('upstreamFilter', () => {
     ['user', 'meta.lastModified gt "2024-02-30T99:00:00Z"', 'date and time'],
     ['user', 'meta.lastModified gt 5', 'date and time'],
     ['group', 'meta.lastModified gt "2024-02-14T04:42:34Z"', 'groups have no delta read'],
+    ['user', `${ENTERPRISE}:manager.displayName eq "Ada"`, 'manager.displayName is of another user'],
     ['user', 'userName eq "a" and active eq true', '"and" is not possible'],
     ['user', 'userName eq "a" or userName eq "b"', '"or" is not possible'],
     ['user', 'not (userName eq "a")', '"not" is not possible'],

@@ -114,8 +114,8 @@ describe('attributes', () => {
     const others = schemas.flatMap(({ id, attributes = [] }) =>
       differing(attributes, findSchema(id)?.attributes ?? new Map()),
     );
-    // What a photo and a certificate are makes no difference to the product; names of groups elsewhere are new.
-    expect(others).toEqual(['photos.value', 'x509Certificates.value', 'externalName', 'externalLocation']);
+    // Names of groups elsewhere are new.
+    expect(others).toEqual(['externalName', 'externalLocation']);
   });
 });
 
