@@ -124,6 +124,21 @@ describe.each([
       await client.send('PATCH', `/${endpoint}/nobody`, { body: { Operations: [{ op: 'move' }] } });
       await client.delete(`/${endpoint}/nobody`);
     }
+    for (const path of ['/.search', '/Users/.search', '/Groups/.search', '/Bulk']) {
+      for (const body of [
+        '{',
+        '[]',
+        '{}',
+        '{"count":"x"}',
+        '{"filter":"("}',
+        '{"attributes":7}',
+        '{"cursor":"x"}',
+      ])
+        await client.send('POST', path, { body });
+    }
+    const operations = [{}, 7, { method: 'GET', path: '/Users' }, { method: 'POST' }, { path: '/Users' }];
+    for (const operation of [...operations, { method: 'DELETE', path: '/Users/nobody', version: '' }])
+      await client.send('POST', '/Bulk', { body: { Operations: [operation as JsonObject] } });
     for (const path of ['/ServiceProviderConfig', '/ResourceTypes', '/ResourceTypes/User', '/Schemas']) {
       await client.get(path);
     }

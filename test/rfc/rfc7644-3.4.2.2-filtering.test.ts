@@ -51,6 +51,7 @@ const not =
   (test: Test): Test =>
   (user) =>
     !test(user);
+/** In small letters: Identity Authentication compares it exactly, and so its schema says. */
 const employee = is('userType', 'employee');
 const anExample = either(
   (user) => hasEmail(user, 'example.com'),
@@ -79,22 +80,22 @@ const EXAMPLES: readonly (readonly [filter: string, matches: Test, systems: read
   ['meta.lastModified ge "2011-05-13T04:42:34Z"', modified((time, than) => time >= than), [CF, ANY]],
   ['meta.lastModified lt "2011-05-13T04:42:34Z"', modified((time, than) => time < than), [CF, ANY]],
   ['meta.lastModified le "2011-05-13T04:42:34Z"', modified((time, than) => time <= than), [CF, ANY]],
-  ['title pr and userType eq "Employee"', both(isThere('title'), employee), [ANY]],
+  ['title pr and userType eq "employee"', both(isThere('title'), employee), [ANY]],
   ['title pr or userType eq "Intern"', either(isThere('title'), is('userType', 'intern')), [ANY]],
   [`schemas eq "${ENTERPRISE}"`, ({ schemas }) => [schemas].flat().includes(ENTERPRISE), [ANY]],
   [
-    'userType eq "Employee" and (emails co "example.com" or emails.value co "example.org")',
+    'userType eq "employee" and (emails co "example.com" or emails.value co "example.org")',
     both(employee, anExample),
     [ANY],
   ],
   [
-    'userType ne "Employee" and not (emails co "example.com" or emails.value co "example.org")',
+    'userType ne "employee" and not (emails co "example.com" or emails.value co "example.org")',
     both(not(employee), not(anExample)),
     [ANY],
   ],
-  ['userType eq "Employee" and (emails.type eq "work")', both(employee, (user) => hasWorkEmail(user)), [ANY]],
+  ['userType eq "employee" and (emails.type eq "work")', both(employee, (user) => hasWorkEmail(user)), [ANY]],
   [
-    'userType eq "Employee" and emails[type eq "work" and value co "@example.com"]',
+    'userType eq "employee" and emails[type eq "work" and value co "@example.com"]',
     both(employee, (user) => hasWorkEmail(user, '@example.com')),
     [ANY],
   ],
