@@ -85,10 +85,10 @@ describe.each(WAYS)('bad input, %s', (way) => {
     ['/Users?filter=userName%20eq', 'invalidFilter'],
     ['/Users?filter=userName%20eq%20unquoted', 'invalidFilter'],
     ['/Users?filter=userName%20like%20%22a%22', 'invalidFilter'],
-    // A proxy in front of one that refuses them looks through all users.
-    ...(way === 'direct' ? [['/Users?filter=nickName%20eq%20%22a%22', 'invalidFilter']] : []),
+    ['/Users?filter=password%20eq%20%22a%22', 'invalidFilter'],
+    ['/Groups?filter=not%20(password%20pr)', 'invalidFilter'],
     [`/Users?filter=${'('.repeat(5000)}`, 'invalidFilter'],
-    ['/Groups?filter=meta.lastModified%20gt%20%222020-01-01T00:00:00Z%22', 'invalidFilter'],
+    ['/Groups?filter=meta.lastModified%20gt%20%22yesterday%22', 'invalidFilter'],
   ])('GET %s', async (path, scimType) => {
     expect((await refused('GET', path)).body).toMatchObject({ status: '400', scimType });
   });

@@ -165,8 +165,8 @@ describe('what is fixed since the entity was created', () => {
 
 describe('a skipped PATCH', () => {
   it('is refused where the result would not fit the transformation', async () => {
-    const mappings = [{ sourcePath: '$.userName', targetPath: '$.userName' }];
-    const Operations = [{ op: 'remove', path: 'userName' }];
+    const mappings = [{ sourcePath: '$.title', targetPath: '$.title' }];
+    const Operations = [{ op: 'remove', path: 'title' }];
     const emulated = setUp({ skipping: ['update'], mappings });
     expect(await refusalOf(emulated.resource.patch('1', { Operations }, {}, {}, emulated.context))).toContain(
       '400 invalidValue System s-1: the write transformation cannot process this user',
