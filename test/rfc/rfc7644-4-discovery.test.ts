@@ -209,6 +209,14 @@ describe('RFC 7643 section 7, what only one backend is like', () => {
     expect((await attributeOf(version, 'User', 'userType'))['canonicalValues']).toEqual(values);
   });
 
+  it.each([
+    ['version 2', [true, false]],
+    ['SCIM System', [false, false]],
+  ])('names are compared with regard to case where the backend does: %s', async (version, exact) => {
+    const attributes = ['displayName', 'userName'].map((name) => attributeOf(version, 'User', name));
+    expect((await Promise.all(attributes)).map(({ caseExact }) => caseExact)).toEqual(exact);
+  });
+
   it('version 1 of Identity Authentication has two types of addresses, and none of members', async () => {
     expect((await attributeOf('version 1', 'User', 'addresses', 'type'))['canonicalValues']).toEqual([
       'work',

@@ -65,7 +65,8 @@ function isUrn(name: string): boolean {
 /** @returns `undefined` where nothing of it can be got or sent */
 function describeExtension(urn: string, resourceType: string, sides: Sides): DescribedSchema | undefined {
   if (isNowhere(sides)) return undefined;
-  const known = findSchema(urn);
+  const isThis = ({ id }: { readonly id: string }) => id.toLowerCase() === urn.toLowerCase();
+  const known = sides.backend.extensions.find(isThis) ?? findSchema(urn);
   const attributes = describeAttributes(sides, known?.attributes);
   // What is in an unknown extension that goes on as a whole, nobody knows: but that it is there.
   if (attributes.length === 0 && (known !== undefined || !isWhole(sides))) return undefined;

@@ -1,6 +1,8 @@
 /** Schemas of backends that differ from what RFC 7643 declares. */
 import { describe, expect, it } from 'vitest';
+import type { AttributeMap } from '../../../src/scim/schema/attribute.ts';
 import { asBackendHas } from '../../../src/scim/schema/backend-facts.ts';
+import { ENTERPRISE_USER_SCHEMA } from '../../../src/scim/schema/core.ts';
 import { schemasOf } from '../../../src/scim/schema/known.ts';
 
 const users = schemasOf('user');
@@ -22,7 +24,19 @@ describe('a backend’s own schemas', () => {
     expect(at('emails', 'type')?.canonicalValues).toEqual(['work', 'home', 'other']);
     expect([at('emails', 'display'), core.attributes.has('title')]).toEqual([undefined, false]);
     expect(at('photos', 'display')).toBeDefined();
-    expect(extensions).toBe(users.extensions);
+    expect(extensions).toEqual(users.extensions);
+  });
+
+  it('compare exactly what it does, in extensions too, and what the schema says anyway', () => {
+    const { core, extensions } = asBackendHas(users, {
+      caseExact: new Set(['title', 'emails.type', `${ENTERPRISE_USER_SCHEMA}:division`]),
+    });
+    const isExact = (attributes: AttributeMap | undefined, ...names: string[]) =>
+      names.map((name) => attributes?.get(name)?.caseExact);
+    const enterprise = extensions.find(({ id }) => id === ENTERPRISE_USER_SCHEMA)?.attributes;
+    expect(isExact(core.attributes, 'title', 'nickname', 'externalid')).toEqual([true, false, true]);
+    expect(isExact(core.attributes.get('emails')?.subAttributes, 'type', 'value')).toEqual([true, false]);
+    expect(isExact(enterprise, 'division', 'department')).toEqual([true, false]);
   });
 
   it('are nobody else’s', () => {

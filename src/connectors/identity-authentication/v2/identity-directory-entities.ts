@@ -24,9 +24,9 @@ import type { Collected } from '../../http/collected.ts';
 import { missingEntities } from '../../http/list-answer.ts';
 import { Budget } from '../../membership/budget.ts';
 import type { EntityApi } from '../../scim-api/entity-api.ts';
-import type { EntityKind } from '../../scim-api/entity-kind.ts';
 import { createOnce } from '../../scim-api/lost-create.ts';
 import { beginning, nextCursorOf } from '../../scim-api/start-id.ts';
+import { FACTS } from './facts.ts';
 import { upstreamFilter } from './filter.ts';
 import type { LongLists } from './long-lists.ts';
 import { writeBody } from './write-body.ts';
@@ -57,13 +57,6 @@ const PAGE_SIZE = 100;
 const MOST_CANDIDATES = 1_000;
 /** Answers that say nothing about the request itself. */
 const BUSY: ReadonlySet<number> = new Set([429, 503, 504]);
-
-/** From the tenant's `/Schemas`; others are refused. */
-const FACTS: Partial<Record<EntityKind, BackendFacts>> = {
-  user: {
-    values: { userType: ['public', 'partner', 'customer', 'employee', 'external', 'onboardee', 'alumni'] },
-  },
-};
 
 export class IdentityDirectoryEntities implements EntityConnector {
   readonly capabilities = { totals: true, patch: 'native', versions: true, cursors: true } as const;
