@@ -200,6 +200,15 @@ describe('features', () => {
     });
   });
 
+  it('are there where one entity type has them', () => {
+    const { features } = described({
+      read: { ...read, group: { mappings: [ID] } },
+      write: { user: { mappings: [copy('$.password')] } },
+      capabilitiesOf: { group: { versions: true, sorts: true } },
+    });
+    expect(features).toMatchObject({ patch: true, changePassword: true, etag: true, sort: true });
+  });
+
   it('are not there where nothing gives them', () => {
     expect(described({ read }).features).toMatchObject({
       patch: false,

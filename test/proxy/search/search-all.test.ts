@@ -1,7 +1,7 @@
 /** Searches over all types of resources of a system (RFC 7644 §3.4.3). */
 import { expect, it } from 'vitest';
 import { scimError } from '../../connectors/support/context.ts';
-import { filteringSystem, namesIn, users } from '../support/filters.ts';
+import { filteringSystem, namesIn, resourcesIn, users } from '../support/filters.ts';
 
 const WHOLE = {
   mappings: [
@@ -40,4 +40,16 @@ it('knows what only another type has, whatever the transformation copies', async
   expect(error).toMatchObject({ status: 400, scimType: 'invalidFilter' });
   expect(error.message).toContain('no type of resource of this system has it');
   expect(asked).toEqual([]);
+});
+
+it.each([
+  [8, ['u0', 'u0', 'u1', 'u1'], []],
+  [7, ['u0', 'u1', 'u2', 'u3'], [expect.stringMatching(/^Not sorted by id: .*more entities than/)]],
+])('sorts no more than may be read of all types together: %i', async (limit, ids, warnings) => {
+  const read = { user: WHOLE, group: WHOLE };
+  const { system, context } = filteringSystem({ read, entities: users(4), limit });
+  const endpoints = new Set(['Users', 'Groups']);
+  const answer = await system.search({ sortBy: 'id', count: '4' }, endpoints, context);
+  expect(resourcesIn(answer.body).map(({ id }) => id)).toEqual(ids);
+  expect(answer.warnings).toEqual(warnings);
 });

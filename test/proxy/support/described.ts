@@ -8,6 +8,8 @@ export interface DescribedSetup {
   readonly read: object | string;
   readonly write?: object | string;
   readonly capabilities?: Partial<Capabilities>;
+  /** Of single entity types, in front of `capabilities`. */
+  readonly capabilitiesOf?: Readonly<Record<string, Partial<Capabilities>>>;
   readonly properties?: Readonly<Record<string, string>>;
 }
 
@@ -15,12 +17,20 @@ export function described({
   read,
   write = {},
   capabilities,
+  capabilitiesOf = {},
   properties = {},
 }: DescribedSetup): SystemDescription {
-  const entity = {
-    capabilities: { totals: true, patch: 'none', versions: false, ...capabilities },
-  } as EntityConnector;
-  const connector: Connector = { entity: () => entity, close: async () => undefined };
+  const entity = (type: string) =>
+    ({
+      capabilities: {
+        totals: true,
+        patch: 'none',
+        versions: false,
+        ...capabilities,
+        ...capabilitiesOf[type],
+      },
+    }) as EntityConnector;
+  const connector: Connector = { entity, close: async () => undefined };
   const compile = (text: object | string, direction: 'read' | 'write') =>
     compileTransformation(typeof text === 'string' ? text : JSON.stringify(text), { direction, properties });
   return createProxySystem({
