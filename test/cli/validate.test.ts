@@ -382,6 +382,15 @@ it('says what bounds a system, and where is written down what happens', async ()
         deletionGuard: { deletions: { atMost: 50, share: 0.05 }, membershipRemovals: { share: 0.5 } },
       },
       { ...good, id: 'archive', deletionGuard: { appendOnly: true } },
+      {
+        ...good,
+        id: 'careful',
+        deletionGuard: {
+          deletions: { atMost: 1 },
+          deactivations: { atMost: 1 },
+          membershipRemovals: { atMost: 1 },
+        },
+      },
     ],
   });
   expect(code).toBe(0);
@@ -393,6 +402,9 @@ it('says what bounds a system, and where is written down what happens', async ()
     '\n  guard      at most 50 or 5 % deletions, at most 50 % removals of members in 86400 seconds\n',
   );
   expect(stdout).toContain('\n  guard      nothing is deleted, deactivated or taken out of groups\n');
+  expect(stdout).toContain(
+    '\n  guard      at most 1 deletion, at most 1 deactivation, at most 1 removal of a member in 86400 seconds\n',
+  );
   expect(stdout).toContain(
     '\nState is kept in the folder /x/state.\nThe audit log is written to the file /x/audit.jsonl, as a chain.\n',
   );
