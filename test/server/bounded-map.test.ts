@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { BoundedMap } from '../../src/server/authentication/bounded-map.ts';
+import { BoundedMap } from '../../src/server/bounded-map.ts';
 
 it('forgets what was used longest ago, also where the same was used again and again', () => {
   const map = new BoundedMap<number>(2);

@@ -9,7 +9,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { ScimError } from '../../scim/errors.ts';
-import { BoundedMap } from './bounded-map.ts';
+import { BoundedMap } from '../bounded-map.ts';
 import { type Pace, Paces } from './pace.ts';
 
 /** Half of libuv's four threads; files and name resolution need the others. */

@@ -6,10 +6,10 @@ import type { AddressRanges } from '../../config/address-ranges.ts';
 import type { TechnicalUser } from '../../config/technical-users.ts';
 import { ScimError } from '../../scim/errors.ts';
 import type * as X509 from '../../x509/index.ts';
+import { BoundedMap } from '../bounded-map.ts';
 import { FORWARDED_CERTIFICATE, parseForwardedCertificate } from '../http/forwarded-certificate.ts';
 import { addressOf } from '../http/network.ts';
 import { timesGiven } from '../http/origin.ts';
-import { BoundedMap } from './bounded-map.ts';
 
 export interface ClientCertificatesOptions {
   readonly users: readonly TechnicalUser[];

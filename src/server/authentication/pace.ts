@@ -1,5 +1,5 @@
 /** How fast checks may follow one another after failures, per identity and address, and per address alone. */
-import { BoundedMap } from './bounded-map.ts';
+import { BoundedMap } from '../bounded-map.ts';
 
 /** Failures that slow nothing down. */
 const FREE_PER_IDENTITY = 10;

@@ -3,7 +3,7 @@
  * is worth nothing elsewhere. Outlives reloads: whether it still holds is seen from the hashes of the user.
  */
 import { hash, randomBytes } from 'node:crypto';
-import { BoundedMap } from './bounded-map.ts';
+import { BoundedMap } from '../bounded-map.ts';
 
 const MOST_RIGHT = 1000;
 const MOST_WRONG = 10_000;

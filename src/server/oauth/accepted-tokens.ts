@@ -10,7 +10,7 @@ import type { OwnTokens } from '../../oauth/own-tokens.ts';
 import { TokenRefused } from '../../oauth/refusal.ts';
 import { readToken, type UnverifiedToken } from '../../oauth/token.ts';
 import { CLOCK_SKEW } from '../../oauth/verify.ts';
-import { BoundedMap } from '../authentication/bounded-map.ts';
+import { BoundedMap } from '../bounded-map.ts';
 
 /** Tokens that are remembered, about 300 bytes each. */
 const MOST_KNOWN = 2000;

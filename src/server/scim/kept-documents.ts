@@ -4,7 +4,7 @@ import type { SystemDescription } from '../../proxy/description/types.ts';
 import type { ProxyResponse } from '../../proxy/types.ts';
 import { matchesVersion } from '../../proxy/versions.ts';
 import type { JsonObject } from '../../scim/json.ts';
-import { BoundedMap } from '../authentication/bounded-map.ts';
+import { BoundedMap } from '../bounded-map.ts';
 import type { SystemCall } from './system-call.ts';
 
 interface KeptDocument {
