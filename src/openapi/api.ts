@@ -1,5 +1,6 @@
 /** What an OpenAPI document says of a system that its description does not know: where it is, and how clients log on. */
-import type { DescribedSchema, SystemDescription } from '../proxy/description/types.ts';
+import type { SystemDescription } from '../proxy/description/types.ts';
+import type { DescribedSchema } from '../scim/discovery/schema-document.ts';
 import type { LogonScheme } from '../scim/discovery/service-provider-config.ts';
 import { SchemaNames } from './schemas/names.ts';
 

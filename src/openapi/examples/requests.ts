@@ -1,5 +1,6 @@
 /** Bodies of requests that work as they are. */
-import type { DescribedAttribute, DescribedResourceType } from '../../proxy/description/types.ts';
+import type { DescribedResourceType } from '../../proxy/description/types.ts';
+import type { DescribedAttribute } from '../../scim/discovery/schema-document.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import { BULK_REQUEST_SCHEMA, PATCH_OP_SCHEMA, SEARCH_REQUEST_SCHEMA } from '../../scim/schemas.ts';
 import { isPresent } from '../schemas/attribute-schema.ts';

@@ -1,5 +1,5 @@
 /** Values for examples: of attributes that everybody knows, or else of their type. */
-import type { DescribedAttribute } from '../../proxy/description/types.ts';
+import type { DescribedAttribute } from '../../scim/discovery/schema-document.ts';
 import type { JsonObject, JsonValue } from '../../scim/json.ts';
 import type { AttributeDataType } from '../../scim/schema/attribute.ts';
 import { isPresent } from '../schemas/attribute-schema.ts';

@@ -1,6 +1,7 @@
 /** What requests can have beside their bodies. */
 
-import type { DescribedFeatures, DescribedResourceType } from '../../proxy/description/types.ts';
+import type { DescribedResourceType } from '../../proxy/description/types.ts';
+import type { DescribedFeatures } from '../../scim/discovery/service-provider-config.ts';
 import { LONGEST_ID } from '../../scim/entity-id.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import { parameterReference } from '../schemas/reference.ts';

@@ -1,5 +1,5 @@
 /** An attribute (RFC 7643 §7) as a JSON Schema of the values that it has in an answer, or in a request. */
-import type { DescribedAttribute } from '../../proxy/description/types.ts';
+import type { DescribedAttribute } from '../../scim/discovery/schema-document.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import type { AttributeDataType } from '../../scim/schema/attribute.ts';
 import type { Side } from './names.ts';

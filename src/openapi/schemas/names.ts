@@ -2,7 +2,8 @@
  * Names of schemas in a document, of which each is what tools make a class of: `User`, `UserWrite`, `EnterpriseUser`. Ids of
  * operations are made of them, too: `listUser`.
  */
-import type { DescribedResourceType, DescribedSchema } from '../../proxy/description/types.ts';
+import type { DescribedResourceType } from '../../proxy/description/types.ts';
+import type { DescribedSchema } from '../../scim/discovery/schema-document.ts';
 
 /** As it is shown, or as it is sent. */
 export type Side = 'read' | 'write';

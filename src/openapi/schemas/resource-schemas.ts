@@ -1,5 +1,6 @@
 /** The schemas of resources: as they are shown, as they are sent, and lists of them. */
-import type { DescribedResourceType, DescribedSchema } from '../../proxy/description/types.ts';
+import type { DescribedResourceType } from '../../proxy/description/types.ts';
+import type { DescribedSchema } from '../../scim/discovery/schema-document.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import { LIST_RESPONSE_SCHEMA } from '../../scim/schemas.ts';
 import type { Api } from '../api.ts';

@@ -2,12 +2,13 @@
  * The attributes that clients can get or send below one place. What a schema declares is as it declares it, unless the
  * transformations allow less; what none declares is what the transformations show.
  */
+
+import type { DescribedAttribute } from '../../scim/discovery/schema-document.ts';
 import type { Attribute, AttributeDataType, AttributeMap } from '../../scim/schema/attribute.ts';
 import { attributeDescription } from '../../scim/schema/descriptions.ts';
 import { BOOLEAN_NAMES } from '../../scim/schema/known.ts';
 import type { ScalarType } from '../../transformation/index.ts';
 import { isNowhere, isWhole, namesBelow, originOf, placeKey, type Sides, sidesBelow } from './sides.ts';
-import type { DescribedAttribute } from './types.ts';
 
 /** RFC 7643 §2.1; others cannot stand in a schema, nor in a filter. */
 const ATTRIBUTE_NAME = /^(?:[a-z][\w-]*|\$ref)$/i;

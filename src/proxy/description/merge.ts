@@ -1,5 +1,7 @@
 /** One schema for all resource types that use it. */
-import type { DescribedAttribute, DescribedResourceType, DescribedSchema } from './types.ts';
+
+import type { DescribedAttribute, DescribedSchema } from '../../scim/discovery/schema-document.ts';
+import type { DescribedResourceType } from './types.ts';
 
 /** Each once, core schemas first, in the order of the resource types. */
 export function schemasOfAll(resourceTypes: readonly DescribedResourceType[]): DescribedSchema[] {

@@ -1,12 +1,13 @@
 /** The schemas of one entity type, with what clients can get or send of them. */
 
+import type { DescribedSchema } from '../../scim/discovery/schema-document.ts';
 import { schemaTexts } from '../../scim/schema/descriptions.ts';
 import { findSchema } from '../../scim/schema/known.ts';
 import { coreSchema, resourceTypeName } from '../../scim/schemas.ts';
 import type { ValueShape } from '../../transformation/index.ts';
 import { describeAttributes } from './attributes.ts';
 import { isNowhere, isWhole, namesBelow, placeKey, type Sides, sidesBelow } from './sides.ts';
-import type { DescribedResourceType, DescribedSchema } from './types.ts';
+import type { DescribedResourceType } from './types.ts';
 
 /** RFC 7643 §3.1: every resource has them, so that no schema need say so. */
 const COMMON: ReadonlySet<string> = new Set(['id', 'schemas', 'meta']);

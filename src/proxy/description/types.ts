@@ -2,7 +2,8 @@
  * What is true about one system, as discovery tells it (RFC 7643 §5 to §7): made of its transformations and of what its
  * connector can do. Discovery documents, OpenAPI and collections of requests are all made of this.
  */
-import type { AttributeDataType } from '../../scim/schema/attribute.ts';
+import type { DescribedSchema } from '../../scim/discovery/schema-document.ts';
+import type { DescribedFeatures } from '../../scim/discovery/service-provider-config.ts';
 
 export interface SystemDescription {
   readonly id: string;
@@ -26,50 +27,4 @@ export interface DescribedResourceType {
   readonly extensions: readonly { readonly schema: DescribedSchema; readonly required: boolean }[];
   /** What clients may do here; what is skipped without harm counts as possible. */
   readonly operations: ReadonlySet<'list' | 'read' | 'create' | 'replace' | 'patch' | 'delete'>;
-}
-
-export interface DescribedSchema {
-  /** URN. */
-  readonly id: string;
-  readonly name: string;
-  readonly description: string;
-  readonly attributes: readonly DescribedAttribute[];
-}
-
-/** RFC 7643 §7. */
-export interface DescribedAttribute {
-  readonly name: string;
-  readonly type: AttributeDataType;
-  readonly multiValued: boolean;
-  readonly description: string;
-  readonly required: boolean;
-  readonly caseExact: boolean;
-  readonly mutability: 'readOnly' | 'readWrite' | 'immutable' | 'writeOnly';
-  readonly returned: 'always' | 'never' | 'default' | 'request';
-  readonly uniqueness: 'none' | 'server' | 'global';
-  readonly canonicalValues?: readonly string[] | undefined;
-  readonly referenceTypes?: readonly string[] | undefined;
-  /** Empty unless the type is complex. */
-  readonly subAttributes: readonly DescribedAttribute[];
-}
-
-export interface DescribedFeatures {
-  /** Some resource type takes PATCH, the backend's own or the proxy's. */
-  readonly patch: boolean;
-  readonly bulk: { readonly supported: boolean; readonly maxOperations: number };
-  readonly filter: { readonly supported: boolean; readonly maxResults: number };
-  /** A password can be written. */
-  readonly changePassword: boolean;
-  readonly sort: boolean;
-  /** Entities have versions. */
-  readonly etag: boolean;
-  /** RFC 9865 §4. */
-  readonly pagination: {
-    readonly cursor: boolean;
-    readonly index: boolean;
-    readonly defaultPageSize: number;
-    readonly maxPageSize: number;
-    /** Seconds. */
-    readonly cursorTimeout?: number | undefined;
-  };
 }

@@ -3,32 +3,33 @@ import type { JsonObject } from '../json.ts';
 import type { AttributeDataType, Characteristics } from '../schema/attribute.ts';
 import { discoveryDocument } from './meta.ts';
 
-export interface ListedAttribute extends Characteristics {
+export interface DescribedAttribute extends Characteristics {
   readonly name: string;
   readonly type: AttributeDataType;
   readonly multiValued: boolean;
   readonly description: string;
-  readonly subAttributes: readonly ListedAttribute[];
+  /** Empty unless the type is complex. */
+  readonly subAttributes: readonly DescribedAttribute[];
 }
 
-export interface ListedSchema {
+export interface DescribedSchema {
   /** URN. */
   readonly id: string;
   readonly name: string;
   readonly description: string;
-  readonly attributes: readonly ListedAttribute[];
+  readonly attributes: readonly DescribedAttribute[];
 }
 
 /** @param baseUrl of the system, without a slash at the end */
 export function schemaDocument(
-  { id, name, description, attributes }: ListedSchema,
+  { id, name, description, attributes }: DescribedSchema,
   baseUrl: string,
 ): JsonObject {
   const content = { id, name, description, attributes: attributes.map(attributeDefinition) };
   return discoveryDocument('Schema', content, baseUrl, id);
 }
 
-function attributeDefinition(attribute: ListedAttribute): JsonObject {
+function attributeDefinition(attribute: DescribedAttribute): JsonObject {
   const { canonicalValues, referenceTypes, subAttributes } = attribute;
   return {
     name: attribute.name,

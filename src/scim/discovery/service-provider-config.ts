@@ -2,13 +2,17 @@
 import type { JsonObject } from '../json.ts';
 import { discoveryDocument } from './meta.ts';
 
-export interface ListedFeatures {
+export interface DescribedFeatures {
+  /** Some resource type takes PATCH, the backend's own or the proxy's. */
   readonly patch: boolean;
   readonly bulk: { readonly supported: boolean; readonly maxOperations: number };
   readonly filter: { readonly supported: boolean; readonly maxResults: number };
+  /** A password can be written. */
   readonly changePassword: boolean;
   readonly sort: boolean;
+  /** Entities have versions. */
   readonly etag: boolean;
+  /** RFC 9865 §4. */
   readonly pagination: {
     readonly cursor: boolean;
     readonly index: boolean;
@@ -23,7 +27,7 @@ export interface ListedFeatures {
 export type LogonScheme = 'basic' | 'bearer' | 'certificate';
 
 export interface ServiceProviderConfigParts {
-  readonly features: ListedFeatures;
+  readonly features: DescribedFeatures;
   /** Bytes of a body. */
   readonly maxPayloadSize: number;
   /** The first one is recommended. */

@@ -1,10 +1,7 @@
 /** A described system with something of everything: extensions, custom types, what is only written, and what is fixed. */
-import type {
-  DescribedAttribute,
-  DescribedFeatures,
-  DescribedSchema,
-  SystemDescription,
-} from '../../../src/proxy/description/types.ts';
+import type { SystemDescription } from '../../../src/proxy/description/types.ts';
+import type { DescribedAttribute, DescribedSchema } from '../../../src/scim/discovery/schema-document.ts';
+import type { DescribedFeatures } from '../../../src/scim/discovery/service-provider-config.ts';
 import { GROUP_SCHEMA, USER_SCHEMA } from '../../../src/scim/schemas.ts';
 
 export const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';

@@ -1,5 +1,5 @@
 /** Schemas of users as short texts. */
-import type { DescribedAttribute } from '../../../src/proxy/description/types.ts';
+import type { DescribedAttribute } from '../../../src/scim/discovery/schema-document.ts';
 import { described } from '../support/described.ts';
 
 export type Mapping = Readonly<Record<string, unknown>>;
