@@ -11,9 +11,11 @@ import type { AttributePath, Filter } from '../scim/filter-ast.ts';
 import type { JsonObject } from '../scim/json.ts';
 import type { Pause } from '../scim/large-json/parse.ts';
 import type { BackendFacts } from '../scim/schema/backend-facts.ts';
+import type { State } from '../state/state.ts';
 import type { DryRun } from './dry-run.ts';
 import type { Surroundings } from './http/way/surroundings.ts';
 import type { SharedState } from './shared-state.ts';
+import type { SystemWatch, TraceContext } from './watch.ts';
 
 /** Told of what is sent to the backend for one request, and of what came of it: for the audit log. */
 export interface Account {
@@ -60,6 +62,8 @@ export interface CallContext {
    * without them. Asked where it says something. Absent: none. Whoever makes a context of another one hands this on.
    */
   readonly secrets?: (() => readonly string[]) | undefined;
+  /** Where the request belongs in a trace. Absent: in none. Whoever makes a context of another one hands this on. */
+  readonly trace?: TraceContext | undefined;
   /** The request is only tried: nothing is changed. Whoever makes a context of another one hands this on. */
   readonly dryRun?: DryRun | undefined;
 }
@@ -299,6 +303,10 @@ export interface ConnectorEnvironment {
   readonly files?: ReadonlyMap<string, ReferencedFile> | undefined;
   /** What the machine and the configuration say about connections of all systems. Default: nothing. */
   readonly surroundings?: Surroundings | undefined;
+  /** What instances remember together; of one process where there is only one. Absent: nothing is remembered. */
+  readonly state?: State | undefined;
+  /** Absent: nobody wants to know. */
+  readonly watch?: SystemWatch | undefined;
   /** The same object for all systems of one configuration load, a new one for each load. */
   readonly shared: SharedState;
   /** The same object for the whole life of the process: for what a reload must not forget. */

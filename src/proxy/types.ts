@@ -1,6 +1,7 @@
 /** The shapes between the server and a proxied system. */
 import type { CallContext, Connector, SystemProperties } from '../connectors/connector.ts';
 import type { JsonObject } from '../scim/json.ts';
+import type { State } from '../state/state.ts';
 import type { Transformation } from '../transformation/index.ts';
 import type { SystemCounters } from './counters.ts';
 import type { Cursors } from './cursor/cursors.ts';
@@ -20,6 +21,8 @@ export interface ProxySystemParts {
   readonly read: Transformation;
   readonly write: Transformation;
   readonly connector: Connector;
+  /** What instances remember together; of one process where there is only one. Absent: nothing is remembered. */
+  readonly state?: State | undefined;
   /** What is asked before anything is taken away. Absent: nobody is. */
   readonly lossWatch?: LossWatch | undefined;
   /** What makes cursors of lists, and reads them. Default: those of this system alone, for as long as it is there. */

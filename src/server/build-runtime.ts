@@ -4,6 +4,7 @@ import { AddressRanges } from '../config/address-ranges.ts';
 import type { LoadedConfiguration } from '../config/load.ts';
 import type { OAuthSettings } from '../config/oauth-settings.ts';
 import type { ConfiguredSystem, LoadedSystem } from '../config/systems.ts';
+import type { SystemWatch } from '../connectors/watch.ts';
 import { Cursors } from '../proxy/cursor/cursors.ts';
 import { createProxySystem } from '../proxy/proxy-system.ts';
 import type { ProxySystem, ProxySystemParts } from '../proxy/types.ts';
@@ -35,6 +36,8 @@ export interface RuntimeOptions {
   readonly now?: (() => number) | undefined;
   /** Needed where systems have deletion guards (`openDeletionGuards`). */
   readonly lossWatchOf?: LossWatchOf | undefined;
+  /** What each system tells of its work. Default: nobody wants to know. */
+  readonly watchOf?: ((systemId: string) => SystemWatch) | undefined;
 }
 
 /** A system that cannot be put together is left out like a broken one. */
@@ -70,7 +73,7 @@ export async function buildRuntime(
     if (system.status !== 'loaded') return { status: system.status, reason: system.reason };
     try {
       const { connectTimeout } = server;
-      const parts = { ...partsOf(system, { ...options, connectTimeout }), cursors };
+      const parts = { ...partsOf(system, { ...options, state, connectTimeout }), cursors };
       return { status: 'serving', system: serve(parts), parts };
     } catch (error) {
       return { status: 'broken', reason: error instanceof Error ? error.message : String(error) };
@@ -103,7 +106,11 @@ export function partsOf(
     logger,
     connectTimeout,
     lossWatchOf,
-  }: Pick<RuntimeOptions, 'logger' | 'lossWatchOf'> & { readonly connectTimeout: number },
+    state,
+    watchOf,
+  }: Pick<RuntimeOptions, 'logger' | 'lossWatchOf' | 'state' | 'watchOf'> & {
+    readonly connectTimeout: number;
+  },
 ): ProxySystemParts {
   const { id, name, type, prefix, properties, read, write } = system;
   const lossWatch = lossWatchOf?.(system);
@@ -115,8 +122,10 @@ export function partsOf(
     log: logger.child({ system: id }),
     connectTimeout: connectTimeout * 1000,
     now: Date.now,
+    state,
+    watch: watchOf?.(id),
   });
-  return { id, name, type, prefix, properties, read, write, connector, lossWatch };
+  return { id, name, type, prefix, properties, read, write, connector, state, lossWatch };
 }
 
 function serve(parts: ProxySystemParts): ProxySystem {

@@ -10,6 +10,7 @@ import { addHeaders } from './request-headers.ts';
 import { type Conclusion, type RetryPolicy, retry } from './retry.ts';
 import { repeatOnStaleConnection } from './stale-connection.ts';
 import type { Wait } from './waiting.ts';
+import { watched } from './watched.ts';
 import type { Way } from './way/way.ts';
 
 /** Where requests go. */
@@ -34,6 +35,8 @@ export interface Logon {
 
 /** What is a connector's own. */
 export interface ClientOptions {
+  /** What is asked for, for metrics. Default: `api`. */
+  readonly purpose?: 'api' | 'token' | undefined;
   readonly wait: Wait;
   /** Open connections at most. Default: that of {@link ConnectionPools}. */
   readonly connections?: number | undefined;
@@ -56,8 +59,17 @@ export interface Client {
 /** Nothing is sent yet. */
 export function openClient(
   { base: { origin }, headers, way }: Target,
-  { connectTimeout, shared }: ConnectorEnvironment,
-  { wait, connections, answerTimeout, logon = {}, retries, conclude, throttle }: ClientOptions,
+  { connectTimeout, shared, watch }: ConnectorEnvironment,
+  {
+    purpose = 'api',
+    wait,
+    connections,
+    answerTimeout,
+    logon = {},
+    retries,
+    conclude,
+    throttle,
+  }: ClientOptions,
 ): Client {
   const limits = { connectTimeout, connections, headersTimeout: answerTimeout };
   const pool = shared.get(ConnectionPools).acquire(origin, limits, way);
@@ -71,6 +83,7 @@ export function openClient(
     rehearse(origin),
     decompress,
     throttle,
+    watch && watched(watch, purpose),
   ];
   const send = compose(pool.send, ...chain.filter((part) => part !== undefined));
   return {

@@ -5,6 +5,7 @@
 import { IpsProxyError } from '../../errors.ts';
 import type { Attempts, Memory } from '../connector.ts';
 import type { Rehearsal } from '../dry-run.ts';
+import type { TraceContext } from '../watch.ts';
 import type { AnswerLimit } from './answer-limits.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -33,6 +34,10 @@ export interface OutboundRequest {
   readonly unanswered?: ((ending: Promise<OutboundResponse | TransportFailure>) => void) | undefined;
   /** Told of each attempt that reaches a connection. */
   readonly attempts?: Attempts | undefined;
+  /** For metrics and traces: the path with `:id` in place of ids. */
+  readonly template?: string | undefined;
+  /** Absent: it is in no trace. */
+  readonly trace?: TraceContext | undefined;
   /** Of a request that is only tried. */
   readonly rehearsal?: Rehearsal | undefined;
 }

@@ -117,6 +117,8 @@ export class UpstreamClient {
         memory: context.memory,
         repeatable: call.repeatable,
         unanswered: isWrite(description) ? context.unanswered : undefined,
+        template: description.template,
+        trace: context.trace,
         attempts: context.account?.call(isWrite(description)),
         rehearsal: this.#rehearsal(description, context),
       });

@@ -47,6 +47,7 @@ export function openTokenService(
   // Keys of gateways go to where they belong.
   const headers = base.origin === target.base.origin ? target.headers : {};
   const client = openClient({ base, headers, way: target.way }, environment, {
+    purpose: 'token',
     wait,
     logon: { guard: guardOf(oauth, service, environment, silence) },
     retries: tokenRetries,

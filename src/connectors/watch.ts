@@ -1,0 +1,35 @@
+/** What a system tells of its work with its backend, for metrics and traces. Nothing here throws, waits, or changes a request. */
+
+/** Where a request of a client belongs in a trace (W3C Trace Context); only whoever made it knows what is in it. */
+export type TraceContext = object;
+
+export interface AttemptFacts {
+  readonly method: string;
+  /** Path with `:id` in place of ids, so that there are few of them. Absent: that of a token service. */
+  readonly template: string | undefined;
+  readonly purpose: 'api' | 'token';
+  /** Absent: the request is in no trace. */
+  readonly trace: TraceContext | undefined;
+}
+
+/** How an attempt ended: with an answer, or without. */
+export type AttemptOutcome = { readonly status: number } | { readonly reason: string };
+
+export interface WatchedAttempt {
+  /** Go out with the request: `traceparent`. Names in lower case. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Once. */
+  ended(outcome: AttemptOutcome): void;
+}
+
+/** Told by one system, from its start to its end. */
+export interface SystemWatch {
+  /** One request goes to a connection; each repetition is another one. @returns nothing where nobody wants to know */
+  attempt(facts: AttemptFacts): WatchedAttempt | undefined;
+  /** A request is sent again. @param cause a status, or the reason of a failure: `429`, `ECONNRESET` */
+  repeated(cause: string): void;
+  /** Something was looked for in what is kept. @param cache one of few names: `token`, `groups` */
+  looked(cache: string, found: boolean): void;
+  /** A token was asked for. */
+  tokenFetched(succeeded: boolean): void;
+}
