@@ -65,6 +65,8 @@ export interface LoadedConfiguration {
   readonly systemEntries: number;
   /** Those that systems use, once they are connected. */
   readonly certificates: ClientCertificates;
+  /** What backends are believed with, beside those of Node.js; PEM. */
+  readonly authorities: readonly string[];
   /**
    * Why systems and technical users are left out, and warnings; in the order of the file. What is wrong with the
    * transformations of a system stands behind what is wrong with the system.
@@ -135,6 +137,7 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
     definitions,
     systemEntries: configuration.systems.length,
     certificates: shared.get(ClientCertificates),
+    authorities: around.surroundings.authorities,
     problems: Object.freeze(
       isBefore(source, 'technicalUsers', 'systems')
         ? [...ofSettings, ...thirdParty.problems, ...inOrder(userProblems, file), ...systemProblems]

@@ -269,6 +269,8 @@ export interface BackendUrls {
 export interface Connector {
   /** Absent: its entities have no URLs. */
   readonly urls?: BackendUrls | undefined;
+  /** Requests that it sends within a minute at most, for metrics. Absent: as they come. */
+  readonly requestsPerMinute?: number | undefined;
   /**
    * The connection for one entity type of the transformations, or `undefined` if the backend has no such thing.
    * Called once per entity type when the system is loaded.

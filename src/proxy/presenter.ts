@@ -8,6 +8,7 @@ import { isJsonObject, type JsonObject, type JsonValue, jsonText } from '../scim
 import { coreSchema, resourceTypeName } from '../scim/schemas.ts';
 import type { EntityTransformation } from '../transformation/index.ts';
 import { failureText } from '../transformation/index.ts';
+import { noteFailure } from './counters.ts';
 import type { ProxiedEntity } from './entity.ts';
 
 export interface Presented {
@@ -54,6 +55,21 @@ export function present(
   baseUrl: string,
   version: string | undefined,
   carried?: CarriedEntity,
+): Presentation {
+  const presentation = attempt(entity, found, baseUrl, version, carried);
+  if (presentation.status === 'failed') {
+    const kind = presentation.unusableId ? 'id' : 'mapping';
+    noteFailure(entity.counters, entity.read.entityType, 'read', kind);
+  }
+  return presentation;
+}
+
+function attempt(
+  entity: ProxiedEntity,
+  found: JsonObject,
+  baseUrl: string,
+  version: string | undefined,
+  carried: CarriedEntity | undefined,
 ): Presentation {
   try {
     return transform(entity, found, baseUrl, version, carried);

@@ -24,8 +24,7 @@ import { createEntity, deleteEntity, patchEntity, replaceEntity } from './write.
 /** @throws Error whose message names the property or the endpoint that is wrong */
 export function createProxySystem(parts: ProxySystemParts): ProxySystem {
   const settings = readSettings(parts.properties, parts.prefix);
-  const counters = newCounters();
-  const { cursors = new Cursors() } = parts;
+  const { cursors = new Cursors(), counters = newCounters() } = parts;
   const pairs = entityTypesOf(parts);
   const links = createLinks(parts.id, parts.connector.urls, pairs.map(linkedEndpoint));
   const resources = new Map<string, ProxyResource>();

@@ -23,6 +23,8 @@ export interface ProxySystemParts {
   readonly connector: Connector;
   /** What instances remember together; of one process where there is only one. Absent: nothing is remembered. */
   readonly state?: State | undefined;
+  /** Where it counts. Default: where nobody else does. */
+  readonly counters?: SystemCounters | undefined;
   /** What is asked before anything is taken away. Absent: nobody is. */
   readonly lossWatch?: LossWatch | undefined;
   /** What makes cursors of lists, and reads them. Default: those of this system alone, for as long as it is there. */

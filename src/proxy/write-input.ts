@@ -3,6 +3,7 @@ import { ScimError } from '../scim/errors.ts';
 import { type JsonObject, jsonText } from '../scim/json.ts';
 import type { EntityTransformation, Json, Operation, RunOptions } from '../transformation/index.ts';
 import { failureText, secretTexts } from '../transformation/index.ts';
+import { noteFailure } from './counters.ts';
 import { deletingUpdate } from './deleting-update.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { notFound } from './get.ts';
@@ -54,6 +55,7 @@ export function transformWrite(
       };
     }
     case 'filtered':
+      noteFailure(entity.counters, write.entityType, 'write', 'condition');
       throw new ScimError(
         400,
         `System ${entity.systemId} does not take this ${write.entityType}: it does not meet the condition at ${write.conditionPlace}: ${result.condition}. ` +
@@ -61,6 +63,7 @@ export function transformWrite(
         { scimType: 'invalidValue' },
       );
     case 'failed':
+      noteFailure(entity.counters, write.entityType, 'write', 'mapping');
       throw new ScimError(
         400,
         `System ${entity.systemId}: the write transformation cannot process this ${write.entityType}: ${failureText(result)}. ` +

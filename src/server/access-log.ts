@@ -4,11 +4,18 @@ import type { Logger } from 'pino';
 import { clientAddress } from './http/origin.ts';
 import type { Trail } from './request-state.ts';
 import type { RuntimeHolder } from './runtime.ts';
+import type { ProxyMetrics } from './telemetry/proxy-metrics.ts';
 
 /** In the log for clients that did not wait for the answer; never sent. */
 export const CLIENT_GONE = 499;
 
-export function logAccess(app: FastifyInstance, runtime: RuntimeHolder, logger: Logger): void {
+export interface AccessLogParts {
+  readonly runtime: RuntimeHolder;
+  readonly logger: Logger;
+  readonly metrics: ProxyMetrics;
+}
+
+export function logAccess(app: FastifyInstance, { runtime, logger, metrics }: AccessLogParts): void {
   app.decorateRequest('trail');
   app.decorateRequest('started', 0);
   app.addHook('onRequest', (request, reply, done) => {
@@ -36,6 +43,7 @@ export function logAccess(app: FastifyInstance, runtime: RuntimeHolder, logger: 
       trail.status = reply.raw.writableFinished ? reply.raw.statusCode : CLIENT_GONE;
       trail.milliseconds = Math.round((performance.now() - request.started) * 10) / 10;
       logger.info(trail, 'request');
+      metrics.requestEnded(request);
       request.scim?.responseEnded();
     });
     done();

@@ -7,7 +7,8 @@ import { logAccess } from './access-log.ts';
 import type { Auditing } from './audit/auditing.ts';
 import { answerErrors } from './errors.ts';
 import { ROUTE_FAMILIES } from './families.ts';
-import { answerHealth, HEALTH_PATHS } from './health.ts';
+import { answerHealth } from './health.ts';
+import { HEALTH_PATHS } from './health-paths.ts';
 import { leavesTooMuch } from './http/closing.ts';
 import { METHODS_WITH_BODY } from './http/methods.ts';
 import { METHODS } from './http/node-http.ts';
@@ -21,6 +22,7 @@ import { OAUTH_PATHS, oauthRoutes } from './oauth/routes.ts';
 import type { RuntimeHolder } from './runtime.ts';
 import { scimRoutes } from './scim/routes.ts';
 import { Shutdown } from './shutdown.ts';
+import { ProxyMetrics } from './telemetry/proxy-metrics.ts';
 import { unknownUrl } from './unknown-url.ts';
 
 /** Of one address at once. Behind a router, which is the one to bound them, all come from its address. */
@@ -48,6 +50,8 @@ export interface AppOptions {
   readonly tls?: TlsServers | undefined;
   /** Absent: no audit log. */
   readonly audit?: Auditing | undefined;
+  /** Default: some of its own. */
+  readonly metrics?: ProxyMetrics | undefined;
 }
 
 /** Makes the servers that hand requests to an app; a proxy that listens on several addresses has several. */
@@ -65,6 +69,7 @@ export function serverFactory({ runtime, logger, tls }: AppOptions): (handler: R
 
 export function buildApp(options: AppOptions): FastifyInstance {
   const { runtime, logger, shutdown = new Shutdown(), part = 'all', audit } = options;
+  const { metrics = new ProxyMetrics() } = options;
   const { bodyLimit } = runtime.current.settings;
   const app: FastifyInstance = fastify({
     bodyLimit,
@@ -88,7 +93,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   // Only the SCIM routes look at bodies.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
-  logAccess(app, runtime, logger);
+  logAccess(app, { runtime, logger, metrics });
   answerErrors(app, logger, part === 'management' ? () => UNKNOWN_TO_MANAGEMENT : unknownUrl);
   app.addHook('onRequest', (request, _reply, done) => {
     if (shutdown.draining && !isHealthPath(request.url)) throw shutdown.refusal();
@@ -106,7 +111,9 @@ export function buildApp(options: AppOptions): FastifyInstance {
     if (written === undefined) done();
     else written.then(() => done(), done);
   });
-  if (part !== 'systems') answerHealth(app, runtime, shutdown, audit);
+  if (part !== 'systems') {
+    answerHealth(app, { runtime, shutdown, audit, metrics, namesSystems: part === 'management' });
+  }
   if (part !== 'management') {
     app.register(oauthRoutes, { runtime, logger });
     app.register(scimRoutes, { runtime, shutdown, logger, bodyLimit, audit });

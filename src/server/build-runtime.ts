@@ -5,6 +5,7 @@ import type { LoadedConfiguration } from '../config/load.ts';
 import type { OAuthSettings } from '../config/oauth-settings.ts';
 import type { ConfiguredSystem, LoadedSystem } from '../config/systems.ts';
 import type { SystemWatch } from '../connectors/watch.ts';
+import type { SystemCounters } from '../proxy/counters.ts';
 import { Cursors } from '../proxy/cursor/cursors.ts';
 import { createProxySystem } from '../proxy/proxy-system.ts';
 import type { ProxySystem, ProxySystemParts } from '../proxy/types.ts';
@@ -38,6 +39,8 @@ export interface RuntimeOptions {
   readonly lossWatchOf?: LossWatchOf | undefined;
   /** What each system tells of its work. Default: nobody wants to know. */
   readonly watchOf?: ((systemId: string) => SystemWatch) | undefined;
+  /** Where each system counts. Default: in what ends with it. */
+  readonly countersOf?: ((systemId: string) => SystemCounters) | undefined;
 }
 
 /** A system that cannot be put together is left out like a broken one. */
@@ -59,6 +62,7 @@ export async function buildRuntime(
     oauth: oauth && (await openOAuth(oauth)),
     systems: slots,
     certificates,
+    authorities: configuration.authorities,
     limits: limits.of(configuration),
     state,
     stateSettings: configuration.state,
@@ -108,7 +112,8 @@ export function partsOf(
     lossWatchOf,
     state,
     watchOf,
-  }: Pick<RuntimeOptions, 'logger' | 'lossWatchOf' | 'state' | 'watchOf'> & {
+    countersOf,
+  }: Pick<RuntimeOptions, 'logger' | 'lossWatchOf' | 'state' | 'watchOf' | 'countersOf'> & {
     readonly connectTimeout: number;
   },
 ): ProxySystemParts {
@@ -125,7 +130,19 @@ export function partsOf(
     state,
     watch: watchOf?.(id),
   });
-  return { id, name, type, prefix, properties, read, write, connector, state, lossWatch };
+  return {
+    id,
+    name,
+    type,
+    prefix,
+    properties,
+    read,
+    write,
+    connector,
+    state,
+    lossWatch,
+    counters: countersOf?.(id),
+  };
 }
 
 function serve(parts: ProxySystemParts): ProxySystem {

@@ -2,36 +2,51 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ScimError } from '../scim/errors.ts';
 import type { Auditing } from './audit/auditing.ts';
-import { METRICS_MEDIA_TYPE, renderMetrics } from './metrics.ts';
+import { HEALTH_PATHS } from './health-paths.ts';
 import type { RuntimeHolder, SystemSlot } from './runtime.ts';
 import type { Shutdown } from './shutdown.ts';
+import type { ProxyMetrics } from './telemetry/proxy-metrics.ts';
 
-export const HEALTH_PATHS = ['/healthz', '/readyz', '/metrics'] as const;
+export interface HealthParts {
+  readonly runtime: RuntimeHolder;
+  readonly shutdown: Shutdown;
+  /** Absent: no audit log. */
+  readonly audit?: Auditing | undefined;
+  readonly metrics: ProxyMetrics;
+  /** Metrics have the ids of systems: the address is for operators alone. */
+  readonly namesSystems: boolean;
+}
 
 export function answerHealth(
   app: FastifyInstance,
-  runtime: RuntimeHolder,
-  shutdown: Shutdown,
-  audit?: Auditing,
+  { runtime, shutdown, audit, metrics, namesSystems }: HealthParts,
 ): void {
   const answers: Record<
     (typeof HEALTH_PATHS)[number],
-    (reply: FastifyReply) => FastifyReply | Promise<FastifyReply>
+    (reply: FastifyReply, request: FastifyRequest) => FastifyReply | Promise<FastifyReply>
   > = {
     '/healthz': (reply) => reply.send({ status: 'ok' }),
     '/readyz': (reply) =>
       shutdown.draining
         ? reply.code(503).send({ status: 'stopping' })
         : reply.send({ status: 'ok', systems: countSystems([...runtime.current.systems.values()]) }),
-    '/metrics': async (reply) =>
-      reply.type(METRICS_MEDIA_TYPE).send(await renderMetrics(runtime.current, audit?.counters)),
+    '/metrics': async (reply, { headers: { accept } }) => {
+      const readings = {
+        runtime: runtime.current,
+        requestsInFlight: shutdown.underWay.size,
+        isDraining: shutdown.draining,
+        audit: audit?.counters,
+      };
+      const { contentType, text } = await metrics.render(readings, { accept, namesSystems });
+      return reply.type(contentType).send(text);
+    },
   };
   for (const url of HEALTH_PATHS) {
     app.route({
       method: app.supportedMethods,
       url,
       onRequest: (request, _reply, done) => done(refusal(request)),
-      handler: (_request, reply) => answers[url](reply),
+      handler: (request, reply) => answers[url](reply, request),
     });
   }
 }

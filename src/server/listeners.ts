@@ -11,6 +11,7 @@ import type { Auditing } from './audit/auditing.ts';
 import type { TlsServers } from './http/tls.ts';
 import type { RuntimeHolder } from './runtime.ts';
 import type { Shutdown } from './shutdown.ts';
+import type { ProxyMetrics } from './telemetry/proxy-metrics.ts';
 
 export interface ListenersOptions {
   readonly runtime: RuntimeHolder;
@@ -22,6 +23,7 @@ export interface ListenersOptions {
   readonly port: number;
   /** Absent: no audit log. */
   readonly audit?: Auditing | undefined;
+  readonly metrics: ProxyMetrics;
 }
 
 export interface Listeners {
@@ -70,12 +72,12 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
 }
 
 async function openAll(options: ListenersOptions): Promise<Listeners> {
-  const { runtime, logger, shutdown, port, audit } = options;
+  const { runtime, logger, shutdown, port, audit, metrics } = options;
   const { management } = runtime.current.settings;
   const hosts = [options.host].flat();
   const [host = ''] = hosts;
   const tls = await tlsServers(runtime, logger);
-  const parts = { runtime, logger, shutdown, tls, audit };
+  const parts = { runtime, logger, shutdown, tls, audit, metrics };
   const app = buildApp({ ...parts, part: management === undefined ? 'all' : 'systems' });
   const further: Server[] = [];
   const managementApp = management && buildApp({ ...parts, tls: undefined, part: 'management' });

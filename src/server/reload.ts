@@ -11,6 +11,7 @@ import { openDeletionGuards } from './deletion-guard/open.ts';
 import type { Runtime, RuntimeHolder } from './runtime.ts';
 import type { Service } from './service.ts';
 import { reportConfiguration } from './start-log.ts';
+import type { ProxyMetrics } from './telemetry/proxy-metrics.ts';
 import { unexpectedFields } from './unexpected.ts';
 
 export interface ReloadOptions extends RuntimeOptions {
@@ -22,6 +23,8 @@ export interface ReloadOptions extends RuntimeOptions {
   readonly guardMemory: GuardMemory;
   /** Absent: no audit log. */
   readonly audit?: Auditing | undefined;
+  /** Absent: nobody counts. */
+  readonly metrics?: Pick<ProxyMetrics, 'reloaded'> | undefined;
 }
 
 /** Settings that are bound to the listening socket. */
@@ -63,7 +66,7 @@ export function createReloader(options: ReloadOptions): () => Promise<void> {
 }
 
 async function reload(
-  { runtime, load, service, logger, guardMemory, audit, ...rest }: ReloadOptions,
+  { runtime, load, service, logger, guardMemory, audit, metrics, ...rest }: ReloadOptions,
   atStart: AtStart,
 ): Promise<void> {
   // Whatever becomes of the configuration: programs that rotate files send the same signal.
@@ -77,6 +80,7 @@ async function reload(
       { problems, err: problems ? undefined : unexpectedFields(error, logger) },
       'reload refused, the configuration in use stays',
     );
+    metrics?.reloaded('refused', runtime.current.systems.keys());
     return;
   }
   if (service.stopping) {
@@ -94,6 +98,7 @@ async function reload(
     logger.level = oldLevel;
     const problems = configuration.problems.filter(({ severity }) => severity === 'error').map(formatProblem);
     logger.error({ losses, problems }, 'reload refused, the configuration in use stays');
+    metrics?.reloaded('refused', old.systems.keys());
     for (const slot of next.systems.values()) if (slot.status === 'serving') void slot.system.close();
     return;
   }
@@ -115,6 +120,7 @@ async function reload(
   service.renewTls();
   reportConfiguration(configuration, next, service.url, logger);
   logger.info('configuration reloaded');
+  metrics?.reloaded('ok', next.systems.keys());
   void next.oauth?.prepare();
 }
 

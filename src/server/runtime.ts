@@ -32,6 +32,8 @@ export interface Runtime {
   readonly tls?: WatchedTls | undefined;
   /** Those that its systems use. */
   readonly certificates: LoadedConfiguration['certificates'];
+  /** Further ones that backends are believed with, in PEM. Absent: none. */
+  readonly authorities?: readonly string[] | undefined;
   readonly limits: RequestLimits;
   /** What is remembered beyond a request, and beyond this runtime. */
   readonly state: State;

@@ -5,6 +5,7 @@ import type { Auditing } from './audit/auditing.ts';
 import { type Listeners, openListeners } from './listeners.ts';
 import type { RuntimeHolder } from './runtime.ts';
 import { Shutdown } from './shutdown.ts';
+import { ProxyMetrics } from './telemetry/proxy-metrics.ts';
 
 export interface ServiceOptions {
   readonly runtime: RuntimeHolder;
@@ -15,6 +16,8 @@ export interface ServiceOptions {
   readonly port: number;
   /** Absent: no audit log. */
   readonly audit?: Auditing | undefined;
+  /** Default: some of its own. */
+  readonly metrics?: ProxyMetrics | undefined;
 }
 
 export interface Service {
@@ -46,11 +49,18 @@ const LAST_WORDS = 1000;
  *
  * @throws ListenError
  */
-export async function startService({ runtime, logger, host, port, audit }: ServiceOptions): Promise<Service> {
+export async function startService({
+  runtime,
+  logger,
+  host,
+  port,
+  audit,
+  metrics = new ProxyMetrics(),
+}: ServiceOptions): Promise<Service> {
   const shutdown = new Shutdown();
   let listeners: Listeners;
   try {
-    listeners = await openListeners({ runtime, logger, shutdown, host, port, audit });
+    listeners = await openListeners({ runtime, logger, shutdown, host, port, audit, metrics });
   } catch (error) {
     await runtime.close();
     await audit?.close();

@@ -25,6 +25,10 @@ export class UnderWay<Each extends Listed> {
     this.#requests[request.place] = last;
   }
 
+  get size(): number {
+    return this.#requests.length;
+  }
+
   /** As it is now, whatever ends meanwhile. */
   all(): Each[] {
     return [...this.#requests];

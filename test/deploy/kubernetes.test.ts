@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { loadConfiguration } from '../../src/config/load.ts';
-import { HEALTH_PATHS } from '../../src/server/health.ts';
+import { HEALTH_PATHS } from '../../src/server/health-paths.ts';
 import { folderWith, realOptions } from '../config/helpers.ts';
 import { cloudFoundryApps, KUBERNETES, kubernetesObjects } from './manifests.ts';
 

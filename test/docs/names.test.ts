@@ -6,13 +6,13 @@ import schema from '../../config/ipsproxy.schema.json' with { type: 'json' };
 import project from '../../package.json' with { type: 'json' };
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { ROUTE_FAMILIES } from '../../src/server/families.ts';
-import { HEALTH_PATHS } from '../../src/server/health.ts';
-import { renderMetrics } from '../../src/server/metrics.ts';
+import { HEALTH_PATHS } from '../../src/server/health-paths.ts';
+import { METRICS } from '../../src/server/telemetry/catalogue.ts';
 import { FUNCTIONS } from '../../src/transformation/functions/index.ts';
 import { CATALOGUE } from '../../src/transformation/lint/catalogue.ts';
 import { ENTITY_KEYS, MAPPING_KEYS } from '../../src/transformation/parse/schema.ts';
-import { runtimeOf } from '../server/helpers.ts';
 import { codesInSources } from './errors.ts';
+import { withMetricTable } from './metric-table.ts';
 import { isBeginningInSources, isInSources, isSaid, quotedIn } from './names.ts';
 import { page, pages, ROOT, spansOf } from './pages.ts';
 
@@ -210,13 +210,13 @@ describe('complete tables', () => {
     for (const { prefix } of ROUTE_FAMILIES) expect(text).toContain(`| \`${prefix}/<id>/`);
   });
 
-  it('open URLs and metrics', async () => {
+  it('open URLs and metrics', () => {
     const health = rows('docs/operations.md', 'Health');
     expect(health.map(([url = '']) => url)).toEqual(HEALTH_PATHS.map((path) => `\`GET ${path}\``));
-    const rendered = await renderMetrics(await runtimeOf({ systems: [] }));
-    const metrics = [...rendered.matchAll(/^# TYPE (\w+) /gm)].map(([, name = '']) => name);
-    const documented = rows('docs/operations.md', 'Metrics').map(([name = '']) => name.replaceAll('`', ''));
-    expect(documented.sort()).toEqual(metrics.sort());
+    const { text } = page('docs/observability.md');
+    expect(withMetricTable(text), 'npm run docs:metrics').toBe(text);
+    const documented = rows('docs/observability.md', 'Metrics').map(([name = '']) => name);
+    expect(documented).toEqual(Object.values(METRICS).map(({ name }) => `\`${name}\``));
     for (const path of HEALTH_PATHS) expect(page('docs/security.md').text).toContain(`\`${path}\``);
   });
 

@@ -211,7 +211,7 @@ export interface ProxyOptions {
 export async function runtimeOf(options: ProxyOptions = {}): Promise<Runtime> {
   const systems = new Map<string, SystemSlot>(Object.entries(options.slots ?? {}));
   for (const system of options.systems ?? [fakeSystem()])
-    systems.set(system.id, { status: 'serving', system, parts: {} as ProxySystemParts });
+    systems.set(system.id, { status: 'serving', system, parts: { connector: {} } as ProxySystemParts });
   const users = options.users ?? [await client];
   const guards = new AuthenticationGuards();
   const state = options.state ?? new MemoryState();

@@ -1,7 +1,7 @@
 /** Several addresses, and one of its own for management. */
 import { networkInterfaces } from 'node:os';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { HEALTH_PATHS } from '../../src/server/health.ts';
+import { HEALTH_PATHS } from '../../src/server/health-paths.ts';
 import { ListenError } from '../../src/server/listeners.ts';
 import { RuntimeHolder } from '../../src/server/runtime.ts';
 import { startService } from '../../src/server/service.ts';

@@ -7,6 +7,7 @@ import { systemPath } from '../../server/families.ts';
 import { RuntimeHolder } from '../../server/runtime.ts';
 import { type Service, startService } from '../../server/service.ts';
 import { reportConfiguration } from '../../server/start-log.ts';
+import { ProxyMetrics } from '../../server/telemetry/proxy-metrics.ts';
 import { loadOptions } from '../load-options.ts';
 import { packageFile } from '../package-files.ts';
 import { factsOf, type RunningStandIn, type StandInFacts, startStandIns } from '../sandbox/stand-ins.ts';
@@ -43,9 +44,12 @@ export async function startDemo(
       environment: Object.assign({}, ...standIns.all.map(environmentOf)),
     });
     const guards = new AuthenticationGuards();
-    const current = await buildRuntime(configuration, { guards, logger });
+    const metrics = new ProxyMetrics();
+    const { watchOf, countersOf } = metrics;
+    const current = await buildRuntime(configuration, { guards, logger, watchOf, countersOf });
     const service = await startService({
       runtime: new RuntimeHolder(current),
+      metrics,
       logger,
       host,
       port,

@@ -16,6 +16,7 @@ import { createReloader } from '../../server/reload.ts';
 import { RuntimeHolder } from '../../server/runtime.ts';
 import { startService } from '../../server/service.ts';
 import { reportConfiguration, reportRecords } from '../../server/start-log.ts';
+import { ProxyMetrics } from '../../server/telemetry/proxy-metrics.ts';
 import { openState } from '../../state/open-state.ts';
 import { loadOptions } from '../load-options.ts';
 import { createLog } from '../log.ts';
@@ -47,15 +48,23 @@ export async function serve(file: string): Promise<undefined> {
     throw error;
   });
   const cursors = new Cursors(new SharedCursorKeys(state));
-  const options = { guards, logger, state, limits: new Limits(state), cursors };
+  const metrics = new ProxyMetrics({ version });
+  const { watchOf, countersOf } = metrics;
+  const limits = new Limits(state);
+  const options = { guards, logger, state, limits, cursors, watchOf, countersOf };
   const guardMemory = new GuardMemory();
   const lossWatchOf = await openDeletionGuards(configuration, state, logger, guardMemory, audit?.note);
   const current = await buildRuntime(configuration, { ...options, lossWatchOf });
   const runtime = new RuntimeHolder(current);
-  const service = await startService({ runtime, logger, host: address.hosts, port: address.port, audit });
+  const { hosts: host, port } = address;
+  const service = await startService({ runtime, logger, host, port, audit, metrics });
 
   // Before the log says that it listens: whoever waits for that line may send a signal at once.
-  handleSignals(service, log, createReloader({ ...options, guardMemory, runtime, load, service, audit }));
+  handleSignals(
+    service,
+    log,
+    createReloader({ ...options, guardMemory, runtime, load, service, audit, metrics }),
+  );
   const { url, urls, managementUrl } = service;
   const where = urls.join(', ') + (managementUrl === undefined ? '' : `, management on ${managementUrl}`);
   logger.info(

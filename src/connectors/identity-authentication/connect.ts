@@ -57,6 +57,7 @@ export function connectIdentityAuthentication(
     ? version1Entities(client, settings, { now, wait: machinery.silence ?? wait })
     : version2Entities(client, settings, machinery.answerLimits, now);
   return {
+    requestsPerMinute,
     urls: { bases: [`${destination.base.origin}${destination.base.path}`], collections: RESOURCES },
     entity: (entityType) => (entityType === 'user' ? users : entityType === 'group' ? groups : undefined),
     close: () => opened.close(),

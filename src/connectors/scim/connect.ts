@@ -67,6 +67,7 @@ export function connectScim(
   const patchSupport = new PatchSupport(backend, config, settings.patch);
   const collections: Record<string, string> = {};
   return {
+    requestsPerMinute,
     urls: { bases: [`${base.origin}${base.path}`], collections },
     entity: (entityType, endpoint) => {
       const resource = encodeURIComponent(endpoint.toWellFormed());

@@ -61,6 +61,8 @@ export function observe(parts: ProxySystemParts): ObservedSystem {
   const seen: Observations = { runs: [], reads: [], secrets: new Set() };
   const system = createProxySystem({
     ...parts,
+    // What is only looked at does not count.
+    counters: undefined,
     read: observedTransformation(parts.read, seen),
     write: observedTransformation(parts.write, seen),
     connector: {

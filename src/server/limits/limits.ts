@@ -23,6 +23,8 @@ export interface LimitedParties {
 export interface RequestLimits {
   /** Absent: nobody's requests are counted. */
   readonly check: RateCheck | undefined;
+  /** Requests that all clients together may make within a minute, by the ids of systems. */
+  readonly requestsPerMinute: ReadonlyMap<string, number>;
   /** By the ids of systems that do not do everything at once. */
   readonly places: ReadonlyMap<string, Places>;
   /** To be called when its configuration is put to work: until then, the one before goes by its own. */
@@ -46,6 +48,7 @@ export class Limits {
     const isCounted = rates.users.size > 0 || rates.systems.size > 0;
     return {
       check: isCounted ? createRateCheck(rates, this.#counts, (kind) => this.#refuse(kind)) : undefined,
+      requestsPerMinute: rates.systems,
       places,
       begin: () => {
         for (const { id, limits } of systems) {

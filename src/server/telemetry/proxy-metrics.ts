@@ -1,0 +1,103 @@
+/** What a process counts from its start to its end, whatever configuration it goes by. */
+import type { FastifyRequest } from 'fastify';
+import type { SystemWatch } from '../../connectors/watch.ts';
+import { newCounters, type SystemCounters } from '../../proxy/counters.ts';
+import { createMetrics } from '../../telemetry/metrics/definitions.ts';
+import { type Exposition, expose } from '../../telemetry/metrics/exposition.ts';
+import { statusLabel } from '../../telemetry/metrics/label-values.ts';
+import { Registry } from '../../telemetry/metrics/prom-client.ts';
+import { HEALTH_PATHS } from '../health-paths.ts';
+import { METRICS, SYSTEM } from './catalogue.ts';
+import { type Readings, read } from './readings.ts';
+import { logonFailureOf, operationOf } from './request-labels.ts';
+import { systemWatch } from './system-watch.ts';
+
+export interface ProxyMetricsOptions {
+  /** Of this package. Absent: nobody is told. */
+  readonly version?: string | undefined;
+}
+
+export interface RenderOptions {
+  /** The header `Accept`. */
+  readonly accept?: string | undefined;
+  /** Whoever asks may know the ids of systems. */
+  readonly namesSystems: boolean;
+}
+
+const DEFINITIONS = Object.values(METRICS);
+const HEALTH: readonly string[] = HEALTH_PATHS;
+
+export class ProxyMetrics {
+  readonly #registry = new Registry();
+  readonly #metrics = createMetrics(METRICS, this.#registry);
+  readonly #counters = new Map<string, SystemCounters>();
+
+  constructor({ version }: ProxyMetricsOptions = {}) {
+    const { buildInfo, reloads, lastReload, lastReloadTime } = this.#metrics;
+    if (version !== undefined) buildInfo.set({ version, node_version: process.version }, 1);
+    // So that the first one is seen as a change.
+    for (const result of ['ok', 'refused']) reloads.inc({ result }, 0);
+    lastReload.set(1);
+    lastReloadTime.setToCurrentTime();
+  }
+
+  /** Over reloads, too. */
+  readonly countersOf = (systemId: string): SystemCounters => {
+    const counters = this.#counters.get(systemId) ?? newCounters();
+    this.#counters.set(systemId, counters);
+    return counters;
+  };
+
+  readonly watchOf = (systemId: string): SystemWatch => systemWatch(systemId, this.#metrics);
+
+  /** An answer is out, or nobody waits for it any longer; the line of the log is complete. */
+  requestEnded(request: FastifyRequest): void {
+    const { trail } = request;
+    if (HEALTH.includes(trail.route)) return;
+    const { system = '', status = 0, milliseconds = 0, operations, failedOperations = 0 } = trail;
+    const operation = operationOf(request);
+    this.#metrics.requests.inc({ system, operation, status: statusLabel(status) });
+    this.#metrics.requestDuration.observe({ system, operation }, milliseconds / 1000);
+    if (operations !== undefined) {
+      this.#metrics.bulkOperations.inc({ system, result: 'ok' }, operations - failedOperations);
+      this.#metrics.bulkOperations.inc({ system, result: 'failed' }, failedOperations);
+    }
+    if (trail.user === undefined) {
+      const failure = logonFailureOf(request);
+      if (failure !== undefined) this.#metrics.logonFailures.inc({ ...failure });
+    }
+  }
+
+  /** @param systemIds of the configuration in use */
+  reloaded(result: 'ok' | 'refused', systemIds: Iterable<string>): void {
+    const { reloads, lastReload, lastReloadTime } = this.#metrics;
+    reloads.inc({ result });
+    lastReload.set(Number(result === 'ok'));
+    const inUse = new Set(systemIds);
+    if (result === 'ok') {
+      lastReloadTime.setToCurrentTime();
+      for (const id of this.#counters.keys()) if (!inUse.has(id)) this.#counters.delete(id);
+    }
+    void this.#forgetOthers(inUse);
+  }
+
+  async render(readings: Readings, { accept, namesSystems }: RenderOptions): Promise<Exposition> {
+    // Requests that were under way when their system was removed have counted once more.
+    await this.#forgetOthers(new Set(readings.runtime.systems.keys()));
+    await read(this.#metrics, readings);
+    return await expose(this.#registry, DEFINITIONS, { accept, without: namesSystems ? undefined : SYSTEM });
+  }
+
+  /** Series of systems that are no longer there: configurations come and go, and the process stays. */
+  async #forgetOthers(systemIds: ReadonlySet<string>): Promise<void> {
+    for (const metric of Object.values(this.#metrics)) {
+      const { values } = await metric.get();
+      for (const { labels } of values) {
+        const { system, le: _, ...others } = labels as Partial<Record<string, string>>;
+        if (system !== undefined && system !== '' && !systemIds.has(system)) {
+          metric.remove({ system, ...others } as never);
+        }
+      }
+    }
+  }
+}
