@@ -22,6 +22,17 @@ export interface WatchedAttempt {
   ended(outcome: AttemptOutcome): void;
 }
 
+/** What a client of a backend has in hand at the moment; a system may have several. */
+export interface ClientGauges {
+  readonly purpose: 'api' | 'token';
+  /** Of its circuit breaker. */
+  readonly breaker: () => 'closed' | 'half-open' | 'open';
+  /** Requests that are on a connection. */
+  readonly underWay: () => number;
+  /** Requests that wait for a connection. */
+  readonly waiting: () => number;
+}
+
 /** Told by one system, from its start to its end. */
 export interface SystemWatch {
   /** One request goes to a connection; each repetition is another one. @returns nothing where nobody wants to know */
@@ -32,4 +43,8 @@ export interface SystemWatch {
   looked(cache: string, found: boolean): void;
   /** A token was asked for. */
   tokenFetched(succeeded: boolean): void;
+  /** A request was not sent, because the circuit breaker is open. */
+  turnedAway(purpose: 'api' | 'token'): void;
+  /** To be read whenever somebody asks. @returns what ends it, once */
+  observe(gauges: ClientGauges): () => void;
 }

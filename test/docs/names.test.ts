@@ -39,7 +39,9 @@ const OTHERS: ReadonlySet<string> = new Set([
   'RateLimit',
   'RateLimit-Policy',
   'Preference-Applied',
-  // Set by libraries: pino, Fastify, @fastify/basic-auth
+  // Set by libraries: pino, Fastify, @fastify/basic-auth, prom-client
+  'process_resident_memory_bytes',
+  'nodejs_eventloop_lag_p99_seconds',
   'pid',
   'msg',
   'WWW-Authenticate',

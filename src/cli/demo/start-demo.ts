@@ -11,6 +11,7 @@ import { ProxyMetrics } from '../../server/telemetry/proxy-metrics.ts';
 import { loadOptions } from '../load-options.ts';
 import { packageFile } from '../package-files.ts';
 import { factsOf, type RunningStandIn, type StandInFacts, startStandIns } from '../sandbox/stand-ins.ts';
+import { packageVersion } from '../version.ts';
 import type { DemoOptions } from './options.ts';
 
 const CONFIGURATION = packageFile('config/demo.jsonc');
@@ -44,7 +45,7 @@ export async function startDemo(
       environment: Object.assign({}, ...standIns.all.map(environmentOf)),
     });
     const guards = new AuthenticationGuards();
-    const metrics = new ProxyMetrics();
+    const metrics = new ProxyMetrics({ version: packageVersion() });
     const { watchOf, countersOf } = metrics;
     const current = await buildRuntime(configuration, { guards, logger, watchOf, countersOf });
     const service = await startService({

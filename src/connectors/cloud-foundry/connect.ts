@@ -23,11 +23,11 @@ export function connectCloudFoundry(
   environment: ConnectorEnvironment,
   machinery: Machinery,
 ): Connector {
-  const { systemId, now, log } = environment;
+  const { systemId, now, log, watch } = environment;
   const sessions = new Sessions(settings, environment, machinery);
   const { cacheTime } = settings;
   const silence = machinery.silence ?? wait;
-  const index = new PlaceIndex({ cacheTime, now, wait: silence, log, closed: sessions.closed });
+  const index = new PlaceIndex({ cacheTime, now, wait: silence, log, closed: sessions.closed, watch });
   const reader = new GroupReader(settings, index);
   const tools = { settings, systemId, sessions, wait: machinery.wait, now };
   const users = new PlatformUsers(tools);

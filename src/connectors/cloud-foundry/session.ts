@@ -180,6 +180,7 @@ export class Sessions {
       closed: this.closed,
       ...clock,
       log,
+      watch: this.#environment.watch,
     });
   }
 

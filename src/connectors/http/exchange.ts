@@ -5,7 +5,7 @@
 import { IpsProxyError } from '../../errors.ts';
 import type { Attempts, Memory } from '../connector.ts';
 import type { Rehearsal } from '../dry-run.ts';
-import type { TraceContext } from '../watch.ts';
+import type { AttemptOutcome, TraceContext } from '../watch.ts';
 import type { AnswerLimit } from './answer-limits.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -38,6 +38,8 @@ export interface OutboundRequest {
   readonly template?: string | undefined;
   /** Absent: it is in no trace. */
   readonly trace?: TraceContext | undefined;
+  /** How the last attempt ended, for metrics; the same object for all of them. Absent: nobody wants to know. */
+  readonly tries?: { last: AttemptOutcome | undefined } | undefined;
   /** Of a request that is only tried. */
   readonly rehearsal?: Rehearsal | undefined;
 }

@@ -8,6 +8,7 @@
  * | before `goodUntil` | carry it, and one of them has the next one asked for |
  * | later | wait for the next one |
  */
+import type { SystemWatch } from '../watch.ts';
 import type { TokenSource } from './bearer-token.ts';
 import type { OutboundRequest } from './exchange.ts';
 import { hedged } from './hedged.ts';
@@ -36,9 +37,13 @@ const TIMEOUT = 40_000;
 const HANGS = 5_000;
 const MOST_AT_ONCE = 3;
 
+/** What is told of tokens. */
+type Watch = Pick<SystemWatch, 'looked' | 'tokenFetched'>;
+
 export class TokenCache<Token extends AccessToken> implements TokenSource {
   readonly #now: () => number;
   readonly #obtain: (requestId: string) => Promise<Token>;
+  readonly #watch: Watch | undefined;
   #token: Token | undefined;
   #isAccepted = false;
   /** When a new token replaced one that the API had refused. */
@@ -50,10 +55,12 @@ export class TokenCache<Token extends AccessToken> implements TokenSource {
   /**
    * @param now milliseconds since the epoch
    * @param obtain a new one, for the first request that needs it; has to end
+   * @param watch default: nobody wants to know
    */
-  constructor(now: () => number, obtain: (requestId: string) => Promise<Token>) {
+  constructor(now: () => number, obtain: (requestId: string) => Promise<Token>, watch?: Watch) {
     this.#now = now;
     this.#obtain = obtain;
+    this.#watch = watch;
   }
 
   async current({ signal, headers }: OutboundRequest): Promise<string> {
@@ -79,8 +86,9 @@ export class TokenCache<Token extends AccessToken> implements TokenSource {
   async get(signal: AbortSignal, requestId: string): Promise<Token> {
     const now = this.#now();
     const token = this.#token;
-    if (token !== undefined && now < token.refreshFrom) return token;
     const isGood = token !== undefined && now < token.goodUntil;
+    this.#watch?.looked('token', isGood);
+    if (token !== undefined && now < token.refreshFrom) return token;
     if (isGood && this.#failedAt !== undefined && now < this.#failedAt + AGAIN) return token;
     this.#pending ??= this.#replace(requestId);
     return isGood ? token : await untilAborted(this.#pending, signal);
@@ -93,11 +101,13 @@ export class TokenCache<Token extends AccessToken> implements TokenSource {
         this.#isAccepted = false;
         this.#failedAt = undefined;
         this.#pending = undefined;
+        this.#watch?.tokenFetched(true);
         return token;
       },
       (error) => {
         this.#failedAt = this.#now();
         this.#pending = undefined;
+        this.#watch?.tokenFetched(false);
         throw error;
       },
     );

@@ -1,23 +1,38 @@
-/** Tells of each request that goes to a connection. */
-import type { SystemWatch } from '../watch.ts';
+/** Tells of each request that goes to a connection, and of what is sent again. */
+import type { AttemptOutcome, SystemWatch } from '../watch.ts';
 import { type Interceptor, TransportFailure } from './exchange.ts';
+
+/**
+ * Outermost of all: what goes through is one request, however often it is sent. Whoever sends it again, for whatever reason,
+ * need not tell.
+ */
+export const rememberTries: Interceptor = (next) => (request) =>
+  next({ ...request, tries: { last: undefined } });
 
 /** Innermost of all but what a connection itself does: repetitions count each. */
 export function watched(watch: SystemWatch, purpose: 'api' | 'token'): Interceptor {
   return (next) => async (request) => {
-    const { method, template, trace } = request;
+    const { method, template, trace, tries } = request;
+    if (tries?.last !== undefined) watch.repeated(causeOf(tries.last));
     const attempt = watch.attempt({ method, template, purpose, trace });
-    if (attempt === undefined) return await next(request);
-    const { headers } = attempt;
+    const end = (outcome: AttemptOutcome) => {
+      if (tries !== undefined) tries.last = outcome;
+      attempt?.ended(outcome);
+    };
+    const headers = attempt?.headers;
     try {
       const response = await next(
         headers === undefined ? request : { ...request, headers: { ...request.headers, ...headers } },
       );
-      attempt.ended({ status: response.status });
+      end({ status: response.status });
       return response;
     } catch (error) {
-      attempt.ended({ reason: error instanceof TransportFailure ? error.reason : 'unexpected' });
+      end({ reason: error instanceof TransportFailure ? error.reason : 'unexpected' });
       throw error;
     }
   };
+}
+
+function causeOf(outcome: AttemptOutcome): string {
+  return 'status' in outcome ? String(outcome.status) : outcome.reason;
 }

@@ -31,7 +31,7 @@ export function connectIdentityAuthentication(
   machinery: Machinery,
 ): Connector {
   const { destination, contentType, retries, connections, requestsPerMinute } = settings;
-  const { now } = environment;
+  const { now, watch } = environment;
   const isVersion1 = settings.version === 1;
   const readError = isVersion1 ? version1Error : tenantError;
   const backend = describe(environment, destination);
@@ -54,7 +54,7 @@ export function connectIdentityAuthentication(
     readError: (call, response) => readError(backend, call, response, now()),
   });
   const { users, groups } = isVersion1
-    ? version1Entities(client, settings, { now, wait: machinery.silence ?? wait })
+    ? version1Entities(client, settings, { now, wait: machinery.silence ?? wait, watch })
     : version2Entities(client, settings, machinery.answerLimits, now);
   return {
     requestsPerMinute,

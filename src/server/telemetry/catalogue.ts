@@ -66,6 +66,22 @@ export const METRICS = {
     'Requests that were sent to a backend again, by status or reason of what came before.',
     [SYSTEM, 'cause'],
   ),
+  breakerState: gauge(
+    'ipsproxy_breaker_state',
+    'Circuit breaker of a backend: 0 closed, 1 half-open (one request tries), 2 open (requests are refused); of several the worst.',
+    [SYSTEM, 'purpose'],
+    'max',
+  ),
+  breakerRefusals: counter(
+    'ipsproxy_breaker_refusals_total',
+    'Requests that were not sent to a backend, as its circuit breaker was open.',
+    [SYSTEM, 'purpose'],
+  ),
+  upstreamRequests: gauge(
+    'ipsproxy_upstream_requests',
+    'Requests to backends that are on a connection (under_way), or wait for one (waiting).',
+    [SYSTEM, 'purpose', 'state'],
+  ),
   tokenFetches: counter('ipsproxy_token_fetches_total', 'Access tokens asked for, by result.', [
     SYSTEM,
     'result',
@@ -131,6 +147,7 @@ export const METRICS = {
   revocationListExpiry: gauge(
     'ipsproxy_revocation_list_expiry_timestamp_seconds',
     'When the first of the revocation lists in use should be renewed.',
+    ['property'],
   ),
   stateAvailable: gauge(
     'ipsproxy_state_available',

@@ -8,9 +8,10 @@ import { statusLabel } from '../../telemetry/metrics/label-values.ts';
 import { Registry } from '../../telemetry/metrics/prom-client.ts';
 import { HEALTH_PATHS } from '../health-paths.ts';
 import { METRICS, SYSTEM } from './catalogue.ts';
+import { readClients } from './client-readings.ts';
 import { type Readings, read } from './readings.ts';
 import { logonFailureOf, operationOf } from './request-labels.ts';
-import { systemWatch } from './system-watch.ts';
+import { type Observed, systemWatch } from './system-watch.ts';
 
 export interface ProxyMetricsOptions {
   /** Of this package. Absent: nobody is told. */
@@ -31,6 +32,7 @@ export class ProxyMetrics {
   readonly #registry = new Registry();
   readonly #metrics = createMetrics(METRICS, this.#registry);
   readonly #counters = new Map<string, SystemCounters>();
+  readonly #observed = new Map<string, Observed>();
 
   constructor({ version }: ProxyMetricsOptions = {}) {
     const { buildInfo, reloads, lastReload, lastReloadTime } = this.#metrics;
@@ -48,7 +50,11 @@ export class ProxyMetrics {
     return counters;
   };
 
-  readonly watchOf = (systemId: string): SystemWatch => systemWatch(systemId, this.#metrics);
+  readonly watchOf = (systemId: string): SystemWatch => {
+    const observed: Observed = this.#observed.get(systemId) ?? new Set();
+    this.#observed.set(systemId, observed);
+    return systemWatch(systemId, this.#metrics, observed);
+  };
 
   /** An answer is out, or nobody waits for it any longer; the line of the log is complete. */
   requestEnded(request: FastifyRequest): void {
@@ -76,7 +82,9 @@ export class ProxyMetrics {
     const inUse = new Set(systemIds);
     if (result === 'ok') {
       lastReloadTime.setToCurrentTime();
-      for (const id of this.#counters.keys()) if (!inUse.has(id)) this.#counters.delete(id);
+      for (const kept of [this.#counters, this.#observed]) {
+        for (const id of kept.keys()) if (!inUse.has(id)) kept.delete(id);
+      }
     }
     void this.#forgetOthers(inUse);
   }
@@ -85,6 +93,7 @@ export class ProxyMetrics {
     // Requests that were under way when their system was removed have counted once more.
     await this.#forgetOthers(new Set(readings.runtime.systems.keys()));
     await read(this.#metrics, readings);
+    readClients(this.#metrics, this.#observed);
     return await expose(this.#registry, DEFINITIONS, { accept, without: namesSystems ? undefined : SYSTEM });
   }
 

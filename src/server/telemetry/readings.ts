@@ -69,9 +69,7 @@ function readSystems(
     const { lossWatch, connector } = slot.parts;
     const { requestsPerMinute } = connector;
     if (requestsPerMinute !== undefined) metrics.attemptsPerMinuteLimit.set({ system }, requestsPerMinute);
-    const guard = lossWatch?.guard;
-    if (guard === undefined) continue;
-    guardRefusals.inc({ system }, guard.refusals);
+    guardRefusals.inc({ system }, lossWatch?.guard?.refusals ?? 0);
     guardTripped.set({ system }, Number(tripped.get(system) ?? false));
   }
   for (const [system, most] of limits.requestsPerMinute) metrics.requestsPerMinuteLimit.set({ system }, most);
@@ -100,7 +98,12 @@ function readCertificates(metrics: Read, runtime: Runtime): void {
   for (const end of endsOf(runtime.authorities ?? [])) note('', 'server.certificateAuthorities', end);
   for (const { system, property, end } of ends.values())
     certificateExpiry.set({ system, property }, end / 1000);
-  if (revocationLists.length > 0) revocationListExpiry.set(firstRenewal(revocationLists) / 1000);
+  if (revocationLists.length > 0) {
+    revocationListExpiry.set(
+      { property: 'server.tls.revocationLists' },
+      firstRenewal(revocationLists) / 1000,
+    );
+  }
 }
 
 /** Of several lists of an authority, the newest one counts. */

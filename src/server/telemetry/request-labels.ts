@@ -1,5 +1,6 @@
 /** What a request was, in few words: for metrics, which may have no more. */
 import type { FastifyRequest } from 'fastify';
+import { hasScheme } from '../authentication/way-in.ts';
 import { OAUTH_PATHS } from '../oauth/routes.ts';
 import type { ScimTarget } from '../request-state.ts';
 
@@ -39,7 +40,7 @@ export interface LogonFailure {
 
 /** Why nobody was let in; `undefined`: somebody was, or nobody had to be. */
 export function logonFailureOf(request: FastifyRequest): LogonFailure | undefined {
-  const { trail, scim, problem, headers } = request;
+  const { trail, scim, problem } = request;
   if (trail.user !== undefined) return undefined;
   const { status, triedUser, triedCertificate } = trail;
   if (!scim) {
@@ -48,12 +49,9 @@ export function logonFailureOf(request: FastifyRequest): LogonFailure | undefine
     return { scheme: 'client_credentials', reason: reasonOf(status, undefined) };
   }
   if (triedCertificate !== undefined) return { scheme: 'certificate', reason: 'refused' };
-  const { authorization } = headers;
-  if (authorization === undefined) {
-    return status === 401 ? { scheme: 'none', reason: 'no_credentials' } : undefined;
-  }
   if (triedUser === undefined && status !== 401) return undefined;
-  const scheme = /^\s*bearer\s/i.test(authorization) ? 'bearer' : 'basic';
+  const scheme = (['basic', 'bearer'] as const).find((each) => hasScheme(request, each));
+  if (scheme === undefined) return { scheme: 'none', reason: 'no_credentials' };
   return { scheme, reason: reasonOf(status, problem?.code) };
 }
 

@@ -1,16 +1,20 @@
 /** Counts what a system tells of its work with its backend. */
-import type { AttemptFacts, AttemptOutcome, SystemWatch } from '../../connectors/watch.ts';
+import type { AttemptFacts, AttemptOutcome, ClientGauges, SystemWatch } from '../../connectors/watch.ts';
 import type { Metrics } from '../../telemetry/metrics/definitions.ts';
 import { reasonLabel, statusLabel } from '../../telemetry/metrics/label-values.ts';
 import type { METRICS } from './catalogue.ts';
 
 type Counted = Pick<
   Metrics<typeof METRICS>,
-  'attempts' | 'attemptDuration' | 'retries' | 'tokenFetches' | 'cacheLookups'
+  'attempts' | 'attemptDuration' | 'retries' | 'breakerRefusals' | 'tokenFetches' | 'cacheLookups'
 >;
 
-export function systemWatch(system: string, counted: Counted): SystemWatch {
-  const { attempts, attemptDuration, retries, tokenFetches, cacheLookups } = counted;
+/** Of one system; during a reload those of the old and of the new connections stand beside each other. */
+export type Observed = Set<ClientGauges>;
+
+/** @param observed gets what is to be read, as long as it is */
+export function systemWatch(system: string, counted: Counted, observed: Observed): SystemWatch {
+  const { attempts, attemptDuration, retries, breakerRefusals, tokenFetches, cacheLookups } = counted;
   return {
     attempt: ({ purpose, method }: AttemptFacts) => {
       const started = performance.now();
@@ -25,6 +29,11 @@ export function systemWatch(system: string, counted: Counted): SystemWatch {
     repeated: (cause) => retries.inc({ system, cause: causeLabel(cause) }),
     looked: (cache, found) => cacheLookups.inc({ system, cache, result: found ? 'hit' : 'miss' }),
     tokenFetched: (succeeded) => tokenFetches.inc({ system, result: succeeded ? 'ok' : 'failed' }),
+    turnedAway: (purpose) => breakerRefusals.inc({ system, purpose }),
+    observe: (gauges) => {
+      observed.add(gauges);
+      return () => void observed.delete(gauges);
+    },
   };
 }
 

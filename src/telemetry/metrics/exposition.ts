@@ -21,6 +21,13 @@ type Library = typeof import('prom-client') & {
   readonly aggregators: Readonly<Record<Aggregator, (metrics: readonly Json[]) => Json>>;
 };
 
+/** Gauges with names of counters, which those without this end say as well. */
+const BADLY_NAMED = [
+  'nodejs_active_handles_total',
+  'nodejs_active_requests_total',
+  'nodejs_active_resources_total',
+];
+
 /** Process and Node.js; the registry of all that the proxy does not count itself. */
 let defaults: Registry | undefined;
 
@@ -39,8 +46,9 @@ export async function expose(
   const answer = new library.Registry<RegistryContentType>();
   answer.setContentType(contentType);
   for (const metric of [...shown, ...(await defaults.getMetricsAsJSON())]) {
-    // As the library itself does with those of a cluster.
-    answer.registerMetric({ ...metric, get: async () => metric } as never);
+    // As the library itself does with those of a cluster. It changes the name of what is registered.
+    const registered = { ...metric, get: async () => registered };
+    answer.registerMetric(registered as never);
   }
   return { contentType, text: await answer.metrics() };
 }
@@ -49,6 +57,7 @@ export async function expose(
 function defaultMetrics({ collectDefaultMetrics }: Library): Registry {
   const register = new Registry();
   collectDefaultMetrics({ register });
+  for (const name of BADLY_NAMED) register.removeSingleMetric(name);
   return register;
 }
 
@@ -77,7 +86,7 @@ function withoutLabel(
     const names = labels.get(metric.name) ?? [];
     if (!names.includes(label)) return metric;
     // What is never said of anything is 0 of all together, as of a metric without labels.
-    if (metric.values.length === 0 && names.length === 1 && metric.aggregator === 'sum') {
+    if (metric.values.length === 0 && names.length === 1 && String(metric.type) === 'counter') {
       return { ...metric, values: [{ value: 0, labels: {} }] };
     }
     const values = metric.values.map(({ labels: { [label]: _, ...others }, ...value }) => ({

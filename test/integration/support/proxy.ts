@@ -19,6 +19,7 @@ import { openDeletionGuards } from '../../../src/server/deletion-guard/open.ts';
 import { Limits } from '../../../src/server/limits/limits.ts';
 import { RuntimeHolder } from '../../../src/server/runtime.ts';
 import { startService } from '../../../src/server/service.ts';
+import { ProxyMetrics } from '../../../src/server/telemetry/proxy-metrics.ts';
 import { openState } from '../../../src/state/open-state.ts';
 import type { State } from '../../../src/state/state.ts';
 import { CHEAP } from '../../server/helpers.ts';
@@ -28,6 +29,8 @@ import { connectorsWith, type Time } from './connectors.ts';
 
 export interface RunningProxy {
   readonly url: string;
+  /** Where `server.management` is set. */
+  readonly managementUrl: string | undefined;
   client(systemId: string): Client;
   /** A client that may explain and try, and nothing else. */
   explainer(systemId: string): Client;
@@ -127,7 +130,9 @@ export async function runningProxy({
   const configuration = await loadConfiguration(file, options);
   const state = remembers ?? (await openState(configuration.state, logger));
   const cursors = new Cursors(new SharedCursorKeys(state));
-  const parts = { guards, logger, state, limits: new Limits(state), cursors };
+  const metrics = new ProxyMetrics();
+  const { watchOf, countersOf } = metrics;
+  const parts = { guards, logger, state, limits: new Limits(state), cursors, watchOf, countersOf };
   const { audit: settings } = configuration;
   const audit =
     settings === undefined ? undefined : await openAuditing({ settings, logger, version: '0', stdout });
@@ -138,15 +143,19 @@ export async function runningProxy({
   };
   const load = async () => build(await loadConfiguration(file, options));
   const runtime = new RuntimeHolder(await build(configuration));
-  const service = await startService({ runtime, logger, host: '127.0.0.1', port: 0, audit });
+  const service = await startService({ runtime, logger, host: '127.0.0.1', port: 0, audit, metrics });
   return {
     url: service.url,
+    managementUrl: service.managementUrl,
     folder,
     audit,
     client: (systemId) => scimClient(`${service.url}/ipsproxy/api/v1/scim/${systemId}`),
     explainer: (systemId) =>
       scimClient(`${service.url}/ipsproxy/api/v1/scim/${systemId}`, 'explainer:demo-secret'),
-    reload: async () => runtime.swap(await load()),
+    reload: async () => {
+      runtime.swap(await load());
+      metrics.reloaded('ok', runtime.current.systems.keys());
+    },
     stop: async () => {
       await service.stop();
       await rm(folder, { recursive: true });

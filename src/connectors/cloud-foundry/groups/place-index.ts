@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { CallContext } from '../../connector.ts';
 import { hedged } from '../../http/hedged.ts';
 import type { Clock } from '../../http/waiting.ts';
+import type { SystemWatch } from '../../watch.ts';
 import { assignmentsOf, organizationsByGuid, spaceOf } from '../cloud-controller/rows.ts';
 import { type Session, waitFor } from '../session.ts';
 import type { GroupRef, Place, Places } from './role-group.ts';
@@ -23,6 +24,8 @@ export interface PlaceIndexOptions extends Clock {
   readonly log: Logger;
   /** Aborts when nobody needs it any more. */
   readonly closed: AbortSignal;
+  /** Absent: nobody wants to know. */
+  readonly watch?: SystemWatch | undefined;
 }
 
 interface Entry {
@@ -51,6 +54,7 @@ export class PlaceIndex {
 
   async snapshot(session: Session, context: CallContext): Promise<Snapshot> {
     const kept = this.#current();
+    this.#options.watch?.looked('places', kept !== undefined);
     if (kept !== undefined) return { ...kept.places, gone: kept.gone, isFresh: false };
     if (this.#pending === undefined) {
       // Nobody's own signal: others wait for it as well.

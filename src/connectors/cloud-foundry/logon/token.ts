@@ -16,6 +16,7 @@ import { obtainInTime, TokenCache } from '../../http/token-cache.ts';
 import type { UpstreamCall, UpstreamClient } from '../../http/upstream-client.ts';
 import type { Clock } from '../../http/waiting.ts';
 import { TOKEN_RESOURCE } from '../../uaa-api/uaa-error.ts';
+import type { SystemWatch } from '../../watch.ts';
 import { inPreparation } from '../preparation.ts';
 import { missingScope } from './provisioning-user.ts';
 import { mayReadUsers, readToken, type Token } from './token-answer.ts';
@@ -34,6 +35,8 @@ export interface TokenOptions extends Clock {
   /** Aborts when no token is needed any more. */
   readonly closed: AbortSignal;
   readonly log: Logger;
+  /** Absent: nobody wants to know. */
+  readonly watch?: SystemWatch | undefined;
 }
 
 /** Milliseconds until a token is asked for again that was useless although it was new. */
@@ -51,9 +54,11 @@ export class TokenManager {
 
   constructor(options: TokenOptions) {
     this.#options = options;
-    const { now, closed, wait } = options;
-    this.#tokens = new TokenCache(now, (requestId) =>
-      inPreparation(obtainInTime((signal) => this.#attempt(signal, requestId), closed, wait)),
+    const { now, closed, wait, watch } = options;
+    this.#tokens = new TokenCache(
+      now,
+      (requestId) => inPreparation(obtainInTime((signal) => this.#attempt(signal, requestId), closed, wait)),
+      watch,
     );
   }
 

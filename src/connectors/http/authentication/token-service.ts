@@ -70,8 +70,10 @@ export function openTokenService(
     for (const token of tokensIn(answer.body)) backend.mask.remember(token);
     return readToken(answer, service, now());
   };
-  const tokens = new TokenCache(now, (requestId) =>
-    forRequest(obtainInTime((signal) => attempt(signal, requestId), closing.signal, silence)),
+  const tokens = new TokenCache(
+    now,
+    (requestId) => forRequest(obtainInTime((signal) => attempt(signal, requestId), closing.signal, silence)),
+    environment.watch,
   );
   return {
     authorize: bearerToken(whileWaiting(tokens, describeBackend(service))),

@@ -7,6 +7,7 @@ import { TransportFailure } from '../../http/exchange.ts';
 import { hedged } from '../../http/hedged.ts';
 import { missingEntities } from '../../http/list-answer.ts';
 import type { Clock, Wait } from '../../http/waiting.ts';
+import type { SystemWatch } from '../../watch.ts';
 import { type Calls, PAGE_SIZE } from './calls.ts';
 import { KeyedLock } from './keyed-lock.ts';
 
@@ -21,15 +22,22 @@ export interface Groups {
   readonly warnings: readonly string[];
 }
 
+export interface WatchedClock extends Clock {
+  /** Absent: nobody wants to know. */
+  readonly watch?: SystemWatch | undefined;
+}
+
 export class GroupIndex {
   readonly #calls: Calls;
   readonly #now: () => number;
   readonly #wait: Wait;
+  readonly #watch: SystemWatch | undefined;
   readonly #scans = new KeyedLock();
   #known: (Groups & { readonly until: number }) | undefined;
 
-  constructor(calls: Calls, { now, wait }: Clock) {
+  constructor(calls: Calls, { now, wait, watch }: WatchedClock) {
     this.#calls = calls;
+    this.#watch = watch;
     this.#now = now;
     this.#wait = wait;
   }
@@ -40,7 +48,9 @@ export class GroupIndex {
     try {
       return await this.#scans.run('', context.signal, async () => {
         const known = this.#known;
-        if (known !== undefined && this.#now() < known.until) return known;
+        const isKnown = known !== undefined && this.#now() < known.until;
+        this.#watch?.looked('groups', isKnown);
+        if (isKnown) return known;
         const until = this.#now() + LIFE;
         const read = await this.#scan(context);
         this.#known = { ...read, until };

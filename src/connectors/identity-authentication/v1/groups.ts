@@ -19,14 +19,13 @@ import type {
 } from '../../connector.ts';
 import { failureFields, levelOf } from '../../failure-fields.ts';
 import type { Collected } from '../../http/collected.ts';
-import type { Clock } from '../../http/waiting.ts';
 import { CUSTOM_GROUP_EXTENSION } from '../../sap-extensions.ts';
 import { identifiersOf } from '../../scim-api/identifiers.ts';
 import { presentEntity } from './answers.ts';
 import type { Calls } from './calls.ts';
 import { groupBody, newGroupBody, replacingBody } from './group-body.ts';
 import { groupFilter, idOf } from './group-filter.ts';
-import { GroupIndex } from './group-index.ts';
+import { GroupIndex, type WatchedClock } from './group-index.ts';
 import { groupName, isCut, Membership, membersOf } from './membership.ts';
 import { CAPABILITIES, noPatch } from './no-patch.ts';
 
@@ -56,7 +55,7 @@ export class Version1Groups implements EntityConnector {
    * @param property the system's own filter for lists, in the attributes of version 1
    * @param carriesOver whether a PUT repeats what clients could not see
    */
-  constructor(calls: Calls, property: Filter | undefined, clock: Clock, carriesOver: boolean) {
+  constructor(calls: Calls, property: Filter | undefined, clock: WatchedClock, carriesOver: boolean) {
     this.#calls = calls;
     this.#membership = new Membership(calls);
     this.#index = new GroupIndex(calls, clock);

@@ -1,8 +1,8 @@
 /** Version 1 of the SCIM API of Identity Authentication (`/service/scim`), as entity connections. */
 import type { EntityConnector } from '../../connector.ts';
 import type { UpstreamClient } from '../../http/upstream-client.ts';
-import type { Clock } from '../../http/waiting.ts';
 import { Calls, type CallsOptions } from './calls.ts';
+import type { WatchedClock } from './group-index.ts';
 import { Version1Groups } from './groups.ts';
 import type { Version1Settings } from './settings.ts';
 import { Version1Users } from './users.ts';
@@ -18,7 +18,7 @@ export type EntitySettings = CallsOptions &
 export function version1Entities(
   client: UpstreamClient,
   settings: EntitySettings,
-  clock: Clock,
+  clock: WatchedClock,
 ): { readonly users: EntityConnector; readonly groups: EntityConnector } {
   const { destination, filters, carryOver } = settings;
   const address = destination.base.origin + destination.base.path;

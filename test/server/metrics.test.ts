@@ -1,0 +1,124 @@
+/** Who gets to see which metrics, and in which form. */
+import { expect, it } from 'vitest';
+import { ProxyMetrics } from '../../src/server/telemetry/proxy-metrics.ts';
+import { Scrape } from '../integration/support/metrics.ts';
+import { fakeSystem, runtimeOf } from './helpers.ts';
+
+const slots = { 'off-id': { status: 'disabled', reason: 'off' } } as const;
+
+async function setUp() {
+  const metrics = new ProxyMetrics({ version: '1.2.3' });
+  const systems = ['id-one', 'id-two'].map((id) => ({
+    ...fakeSystem(undefined, { id }),
+    counters: metrics.countersOf(id),
+  }));
+  const runtime = await runtimeOf({ systems, slots });
+  const watches = systems.map(({ id }) => metrics.watchOf(id));
+  const render = async (namesSystems: boolean, accept?: string) =>
+    await metrics.render({ runtime, requestsInFlight: 3, isDraining: false }, { accept, namesSystems });
+  const scrape = async (namesSystems: boolean) => new Scrape((await render(namesSystems)).text);
+  return { metrics, watches, render, scrape };
+}
+
+it('without ids, all systems together are one', async () => {
+  const { metrics, watches, scrape } = await setUp();
+  for (const [index, watch] of watches.entries()) {
+    metrics.countersOf(`id-${['one', 'two'][index]}`).failedReads = index + 1;
+    const attempt = watch.attempt({ method: 'GET', purpose: 'api', template: undefined, trace: undefined });
+    attempt?.ended({ status: 200 });
+    watch.looked('token', index === 0);
+  }
+  const [named, together] = [await scrape(true), await scrape(false)];
+  expect(together.values('system')).toEqual(new Set());
+  expect(named.values('system')).toEqual(new Set(['id-one', 'id-two', 'off-id']));
+  expect(together.text).not.toContain('-id');
+  for (const each of [named, together]) {
+    expect(each.value('ipsproxy_failed_reads_total')).toBe(3);
+    expect(each.value('ipsproxy_upstream_attempts_total', { purpose: 'api', outcome: '200' })).toBe(2);
+    expect(each.value('ipsproxy_upstream_attempt_duration_seconds_bucket', { le: '+Inf' })).toBe(2);
+    expect(each.value('ipsproxy_cache_lookups_total', { cache: 'token', result: 'hit' })).toBe(1);
+    expect(each.value('ipsproxy_systems', { state: 'serving' })).toBe(2);
+    expect(each.value('ipsproxy_systems', { state: 'disabled' })).toBe(1);
+    expect(each.value('ipsproxy_requests_in_flight')).toBe(3);
+    expect(each.value('ipsproxy_build_info', { version: '1.2.3', node_version: process.version })).toBe(1);
+    expect(each.value('process_resident_memory_bytes')).toBeGreaterThan(0);
+  }
+  expect(named.value('ipsproxy_failed_reads_total', { system: 'id-two' })).toBe(2);
+  const buckets = together.series.filter(
+    ({ name }) => name === 'ipsproxy_upstream_attempt_duration_seconds_bucket',
+  );
+  expect(new Set(buckets.map(({ labels }) => labels['le'])).size).toBe(buckets.length);
+});
+
+it('a breaker is told as the worst of a system, and waiting requests are added up', async () => {
+  const { watches, scrape } = await setUp();
+  const [one] = watches;
+  const client = (state: 'closed' | 'open', count: number) => ({
+    purpose: 'api' as const,
+    breaker: () => state,
+    underWay: () => count,
+    waiting: () => 10 * count,
+  });
+  const end = one?.observe(client('closed', 1));
+  const endOther = one?.observe(client('open', 2));
+  const labels = { system: 'id-one', purpose: 'api' };
+  const both = await scrape(true);
+  expect(both.value('ipsproxy_breaker_state', labels)).toBe(2);
+  expect(both.value('ipsproxy_upstream_requests', { ...labels, state: 'waiting' })).toBe(30);
+  endOther?.();
+  const first = await scrape(true);
+  expect(first.value('ipsproxy_breaker_state', labels)).toBe(0);
+  expect(first.value('ipsproxy_upstream_requests', { ...labels, state: 'under_way' })).toBe(1);
+  end?.();
+  expect((await scrape(true)).value('ipsproxy_breaker_state', labels)).toBeUndefined();
+});
+
+it('what a backend chooses makes few series', async () => {
+  const { watches, scrape } = await setUp();
+  const attempt = (outcome: { status: number } | { reason: string }) =>
+    watches[0]
+      ?.attempt({ method: 'GET', purpose: 'api', template: undefined, trace: undefined })
+      ?.ended(outcome);
+  for (let status = 100; status < 1000; status += 1) attempt({ status });
+  for (let count = 0; count < 1000; count += 1) {
+    attempt({ reason: `E${count}` });
+    attempt({ reason: `made up by\n"somebody" ${count}` });
+  }
+  const series = (await scrape(true)).series.filter(
+    ({ name }) => name === 'ipsproxy_upstream_attempts_total',
+  );
+  expect(series.length).toBeLessThan(150);
+  expect(series.reduce((sum, { value }) => sum + value, 0)).toBe(2900);
+});
+
+it.each([
+  [undefined, 'text/plain'],
+  ['*/*', 'text/plain'],
+  ['text/plain;version=0.0.4', 'text/plain'],
+  [
+    'application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.1',
+    'application/openmetrics-text',
+  ],
+  ['application/openmetrics-text;q=0.2,text/plain;q=0.3', 'text/plain'],
+  ['application/openmetrics-text;q=0', 'text/plain'],
+])('who accepts %s gets %s', async (accept, type) => {
+  const { metrics, render } = await setUp();
+  metrics.reloaded('ok', ['id-one', 'id-two', 'off-id']);
+  const { contentType, text } = await render(true, accept);
+  expect(contentType).toMatch(new RegExp(`^${type}; version=`));
+  const isOpen = type !== 'text/plain';
+  expect(text.endsWith('# EOF\n')).toBe(isOpen);
+  expect(text).toContain('\nipsproxy_reloads_total{result="ok"} 1\n');
+  expect(text).toContain(`\n# TYPE ipsproxy_reloads${isOpen ? '' : '_total'} counter\n`);
+});
+
+it('a reload that is refused is told until one is taken over', async () => {
+  const { metrics, scrape } = await setUp();
+  const ids = ['id-one', 'id-two', 'off-id'];
+  metrics.reloaded('refused', ids);
+  const refused = await scrape(false);
+  expect(refused.value('ipsproxy_config_last_reload_successful')).toBe(0);
+  expect(refused.value('ipsproxy_reloads_total', { result: 'refused' })).toBe(1);
+  metrics.reloaded('ok', ids);
+  expect((await scrape(false)).value('ipsproxy_config_last_reload_successful')).toBe(1);
+});
