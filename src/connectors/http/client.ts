@@ -10,7 +10,7 @@ import { addHeaders } from './request-headers.ts';
 import { type Conclusion, type RetryPolicy, retry } from './retry.ts';
 import { repeatOnStaleConnection } from './stale-connection.ts';
 import type { Wait } from './waiting.ts';
-import { rememberTries, watched } from './watched.ts';
+import { watched } from './watched.ts';
 import type { Way } from './way/way.ts';
 
 /** Where requests go. */
@@ -74,7 +74,6 @@ export function openClient(
   const limits = { connectTimeout, connections, headersTimeout: answerTimeout };
   const pool = shared.get(ConnectionPools).acquire(origin, limits, way);
   const chain = [
-    watch && rememberTries,
     gracePeriod(wait),
     logon.guard && onlyIfSent(logon.guard),
     retry(retries, wait, conclude),

@@ -38,7 +38,7 @@ export interface OutboundRequest {
   readonly template?: string | undefined;
   /** Absent: it is in no trace. */
   readonly trace?: TraceContext | undefined;
-  /** How the last attempt ended, for metrics; the same object for all of them. Absent: nobody wants to know. */
+  /** How the last attempt ended, for metrics: one object for all attempts of a request. Absent: nobody wants to know. */
   readonly tries?: { last: AttemptOutcome | undefined } | undefined;
   /** Of a request that is only tried. */
   readonly rehearsal?: Rehearsal | undefined;

@@ -119,6 +119,7 @@ export class UpstreamClient {
         unanswered: isWrite(description) ? context.unanswered : undefined,
         template: description.template,
         trace: context.trace,
+        tries: { last: undefined },
         attempts: context.account?.call(isWrite(description)),
         rehearsal: this.#rehearsal(description, context),
       });

@@ -3,13 +3,9 @@ import type { AttemptOutcome, SystemWatch } from '../watch.ts';
 import { type Interceptor, TransportFailure } from './exchange.ts';
 
 /**
- * Outermost of all: what goes through is one request, however often it is sent. Whoever sends it again, for whatever reason,
+ * Innermost of all but what a connection itself does: repetitions count each, and whoever sends something again, for whatever reason,
  * need not tell.
  */
-export const rememberTries: Interceptor = (next) => (request) =>
-  next({ ...request, tries: { last: undefined } });
-
-/** Innermost of all but what a connection itself does: repetitions count each. */
 export function watched(watch: SystemWatch, purpose: 'api' | 'token'): Interceptor {
   return (next) => async (request) => {
     const { method, template, trace, tries } = request;

@@ -1,5 +1,5 @@
 /** Every metric of the proxy. The table in docs/observability.md is made of this (`npm run docs:metrics`). */
-import { counter, gauge, histogram } from '../../telemetry/metrics/definitions.ts';
+import { counter, gauge, histogram, tallied } from '../../telemetry/metrics/definitions.ts';
 
 /**
  * The label with the id of a system; empty where a request is about none that is configured. Only whoever may see ids gets it.
@@ -12,7 +12,7 @@ const DURATIONS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 export const METRICS = {
   // Clients
-  requests: counter(
+  requests: tallied(
     'ipsproxy_requests_total',
     'Requests of clients, by what was asked for and the status of the answer; 499: the client did not wait for it.',
     [SYSTEM, 'operation', 'status'],
@@ -45,7 +45,7 @@ export const METRICS = {
   ),
 
   // Backends
-  attempts: counter(
+  attempts: tallied(
     'ipsproxy_upstream_attempts_total',
     'Requests that went to a connection to a backend, each repetition too, by status of the answer or reason of the failure.',
     [SYSTEM, 'purpose', 'method', 'outcome'],
@@ -86,7 +86,7 @@ export const METRICS = {
     SYSTEM,
     'result',
   ]),
-  cacheLookups: counter('ipsproxy_cache_lookups_total', 'Looks at what is kept of a backend, by result.', [
+  cacheLookups: tallied('ipsproxy_cache_lookups_total', 'Looks at what is kept of a backend, by result.', [
     SYSTEM,
     'cache',
     'result',

@@ -1,6 +1,6 @@
 /** What the clients of backends have in hand when somebody looks at the metrics. */
 import type { ClientGauges } from '../../connectors/watch.ts';
-import type { Metrics } from '../../telemetry/metrics/definitions.ts';
+import type { Metrics } from '../../telemetry/metrics/create.ts';
 import type { METRICS } from './catalogue.ts';
 
 const BREAKER = { closed: 0, 'half-open': 1, open: 2 } as const;

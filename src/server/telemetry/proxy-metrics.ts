@@ -2,15 +2,15 @@
 import type { FastifyRequest } from 'fastify';
 import type { SystemWatch } from '../../connectors/watch.ts';
 import { newCounters, type SystemCounters } from '../../proxy/counters.ts';
-import { createMetrics } from '../../telemetry/metrics/definitions.ts';
+import { createMetrics } from '../../telemetry/metrics/create.ts';
 import { type Exposition, expose } from '../../telemetry/metrics/exposition.ts';
-import { statusLabel } from '../../telemetry/metrics/label-values.ts';
 import { Registry } from '../../telemetry/metrics/prom-client.ts';
 import { HEALTH_PATHS } from '../health-paths.ts';
 import { METRICS, SYSTEM } from './catalogue.ts';
 import { readClients } from './client-readings.ts';
 import { type Readings, read } from './readings.ts';
 import { logonFailureOf, operationOf } from './request-labels.ts';
+import { RequestTallies } from './request-tallies.ts';
 import { type Observed, systemWatch } from './system-watch.ts';
 
 export interface ProxyMetricsOptions {
@@ -31,6 +31,7 @@ const HEALTH: readonly string[] = HEALTH_PATHS;
 export class ProxyMetrics {
   readonly #registry = new Registry();
   readonly #metrics = createMetrics(METRICS, this.#registry);
+  readonly #requests = new RequestTallies(this.#metrics);
   readonly #counters = new Map<string, SystemCounters>();
   readonly #observed = new Map<string, Observed>();
 
@@ -62,8 +63,7 @@ export class ProxyMetrics {
     if (HEALTH.includes(trail.route)) return;
     const { system = '', status = 0, milliseconds = 0, operations, failedOperations = 0 } = trail;
     const operation = operationOf(request);
-    this.#metrics.requests.inc({ system, operation, status: statusLabel(status) });
-    this.#metrics.requestDuration.observe({ system, operation }, milliseconds / 1000);
+    this.#requests.count(system, operation, status, milliseconds / 1000);
     if (operations !== undefined) {
       this.#metrics.bulkOperations.inc({ system, result: 'ok' }, operations - failedOperations);
       this.#metrics.bulkOperations.inc({ system, result: 'failed' }, failedOperations);
@@ -82,29 +82,36 @@ export class ProxyMetrics {
     const inUse = new Set(systemIds);
     if (result === 'ok') {
       lastReloadTime.setToCurrentTime();
-      for (const kept of [this.#counters, this.#observed]) {
-        for (const id of kept.keys()) if (!inUse.has(id)) kept.delete(id);
-      }
+      void this.#forgetOthers(inUse);
     }
-    void this.#forgetOthers(inUse);
   }
 
   async render(readings: Readings, { accept, namesSystems }: RenderOptions): Promise<Exposition> {
-    // Requests that were under way when their system was removed have counted once more.
-    await this.#forgetOthers(new Set(readings.runtime.systems.keys()));
     await read(this.#metrics, readings);
     readClients(this.#metrics, this.#observed);
-    return await expose(this.#registry, DEFINITIONS, { accept, without: namesSystems ? undefined : SYSTEM });
+    const { systems } = readings.runtime;
+    // Requests that were under way when their system was removed count for nobody.
+    const isShown = ({ system = '' }: { readonly [SYSTEM]?: unknown }) =>
+      system === '' || systems.has(String(system));
+    return await expose(this.#registry, DEFINITIONS, {
+      accept,
+      without: namesSystems ? undefined : SYSTEM,
+      isShown,
+    });
   }
 
   /** Series of systems that are no longer there: configurations come and go, and the process stays. */
   async #forgetOthers(systemIds: ReadonlySet<string>): Promise<void> {
+    for (const kept of [this.#counters, this.#observed]) {
+      for (const id of kept.keys()) if (!systemIds.has(id)) kept.delete(id);
+    }
     for (const metric of Object.values(this.#metrics)) {
       const { values } = await metric.get();
       for (const { labels } of values) {
         const { system, le: _, ...others } = labels as Partial<Record<string, string>>;
         if (system !== undefined && system !== '' && !systemIds.has(system)) {
-          metric.remove({ system, ...others } as never);
+          (metric as { remove(labels: object): void }).remove({ system, ...others });
+          this.#requests.forget(system);
         }
       }
     }

@@ -1,7 +1,7 @@
 /** What is read when somebody looks at the metrics, as it is known elsewhere already. */
 import { X509Certificate } from 'node:crypto';
 import type { AuditCounters } from '../../audit/audit-log.ts';
-import type { Metrics } from '../../telemetry/metrics/definitions.ts';
+import type { Metrics } from '../../telemetry/metrics/create.ts';
 import { shownCertificates } from '../certificate-expiry.ts';
 import type { Runtime } from '../runtime.ts';
 import type { METRICS } from './catalogue.ts';

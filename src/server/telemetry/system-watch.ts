@@ -1,7 +1,8 @@
 /** Counts what a system tells of its work with its backend. */
 import type { AttemptFacts, AttemptOutcome, ClientGauges, SystemWatch } from '../../connectors/watch.ts';
-import type { Metrics } from '../../telemetry/metrics/definitions.ts';
+import type { Metrics } from '../../telemetry/metrics/create.ts';
 import { reasonLabel, statusLabel } from '../../telemetry/metrics/label-values.ts';
+import type { CounterTally, HistogramTally } from '../../telemetry/metrics/tallies.ts';
 import type { METRICS } from './catalogue.ts';
 
 type Counted = Pick<
@@ -12,22 +13,58 @@ type Counted = Pick<
 /** Of one system; during a reload those of the old and of the new connections stand beside each other. */
 export type Observed = Set<ClientGauges>;
 
+/** Attempts of one purpose and method. */
+interface Attempts {
+  readonly duration: HistogramTally;
+  readonly outcomes: Map<number | string, CounterTally>;
+}
+
+/** What a backend is asked with; the first refusal of credentials is to be seen as a change, so it is there before. */
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
 /** @param observed gets what is to be read, as long as it is */
 export function systemWatch(system: string, counted: Counted, observed: Observed): SystemWatch {
   const { attempts, attemptDuration, retries, breakerRefusals, tokenFetches, cacheLookups } = counted;
+  for (const method of METHODS) attempts.tally({ system, purpose: 'api', method, outcome: '401' });
+  for (const result of ['ok', 'failed']) tokenFetches.inc({ system, result }, 0);
+  const known = { api: new Map<string, Attempts>(), token: new Map<string, Attempts>() };
+  const hits = new Map<string, CounterTally>();
+
+  const attemptsOf = (purpose: 'api' | 'token', method: string): Attempts => {
+    let of = known[purpose].get(method);
+    if (of === undefined) {
+      of = { duration: attemptDuration.tally({ system, purpose, method }), outcomes: new Map() };
+      known[purpose].set(method, of);
+    }
+    return of;
+  };
   return {
     attempt: ({ purpose, method }: AttemptFacts) => {
+      const { duration, outcomes } = attemptsOf(purpose, method);
       const started = performance.now();
       return {
         ended: (ended: AttemptOutcome) => {
           const outcome = 'status' in ended ? statusLabel(ended.status) : reasonLabel(ended.reason);
-          attempts.inc({ system, purpose, method, outcome });
-          attemptDuration.observe({ system, purpose, method }, (performance.now() - started) / 1000);
+          let tally = outcomes.get(outcome);
+          if (tally === undefined) {
+            tally = attempts.tally({ system, purpose, method, outcome });
+            outcomes.set(outcome, tally);
+          }
+          tally.count += 1;
+          duration.observe((performance.now() - started) / 1000);
         },
       };
     },
     repeated: (cause) => retries.inc({ system, cause: causeLabel(cause) }),
-    looked: (cache, found) => cacheLookups.inc({ system, cache, result: found ? 'hit' : 'miss' }),
+    looked: (cache, found) => {
+      const key = found ? cache : `no ${cache}`;
+      let tally = hits.get(key);
+      if (tally === undefined) {
+        tally = cacheLookups.tally({ system, cache, result: found ? 'hit' : 'miss' });
+        hits.set(key, tally);
+      }
+      tally.count += 1;
+    },
     tokenFetched: (succeeded) => tokenFetches.inc({ system, result: succeeded ? 'ok' : 'failed' }),
     turnedAway: (purpose) => breakerRefusals.inc({ system, purpose }),
     observe: (gauges) => {

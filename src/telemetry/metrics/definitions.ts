@@ -1,5 +1,4 @@
 /** Metrics as data: what there is can be counted, and written down in the documentation, from one place. */
-import { Counter, Gauge, Histogram, type Registry } from './prom-client.ts';
 
 interface Definition<Label extends string> {
   readonly name: string;
@@ -9,6 +8,8 @@ interface Definition<Label extends string> {
 
 export interface CounterDefinition<Label extends string = string> extends Definition<Label> {
   readonly type: 'counter';
+  /** It counts with every request. */
+  readonly isTallied?: boolean | undefined;
 }
 
 export interface GaugeDefinition<Label extends string = string> extends Definition<Label> {
@@ -33,6 +34,15 @@ export function counter<const Label extends string = never>(
   return { type: 'counter', name, help, labels };
 }
 
+/** Of what happens with every request. */
+export function tallied<const Label extends string>(
+  name: string,
+  help: string,
+  labels: readonly Label[],
+): CounterDefinition<Label> & { readonly isTallied: true } {
+  return { type: 'counter', name, help, labels, isTallied: true };
+}
+
 export function gauge<const Label extends string = never>(
   name: string,
   help: string,
@@ -49,36 +59,4 @@ export function histogram<const Label extends string = never>(
   buckets: readonly number[],
 ): HistogramDefinition<Label> {
   return { type: 'histogram', name, help, labels, buckets };
-}
-
-/** One metric for each definition, under the same key. */
-export type Metrics<Definitions> = {
-  readonly [Key in keyof Definitions]: Definitions[Key] extends CounterDefinition<infer Label>
-    ? Counter<Label>
-    : Definitions[Key] extends GaugeDefinition<infer Label>
-      ? Gauge<Label>
-      : Definitions[Key] extends HistogramDefinition<infer Label>
-        ? Histogram<Label>
-        : never;
-};
-
-export function createMetrics<const Definitions extends Readonly<Record<string, MetricDefinition>>>(
-  definitions: Definitions,
-  registry: Registry,
-): Metrics<Definitions> {
-  const metrics = Object.entries(definitions).map(([key, definition]) => [key, create(definition, registry)]);
-  return Object.fromEntries(metrics) as Metrics<Definitions>;
-}
-
-function create(definition: MetricDefinition, registry: Registry): object {
-  const { name, help, labels: labelNames } = definition;
-  const common = { name, help, labelNames, registers: [registry] };
-  switch (definition.type) {
-    case 'counter':
-      return new Counter(common);
-    case 'gauge':
-      return new Gauge({ ...common, aggregator: definition.aggregator });
-    case 'histogram':
-      return new Histogram({ ...common, buckets: [...definition.buckets] });
-  }
 }

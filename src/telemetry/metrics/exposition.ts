@@ -13,6 +13,8 @@ export interface ExpositionOptions {
   readonly accept?: string | undefined;
   /** A label that whoever asks need not know: the series that differ by it alone are one. Default: none. */
   readonly without?: string | undefined;
+  /** Whether a series is shown. */
+  readonly isShown: (labels: Readonly<Record<string, unknown>>) => boolean;
 }
 
 type Json = Awaited<ReturnType<Registry['getMetricsAsJSON']>>[number];
@@ -35,11 +37,14 @@ let defaults: Registry | undefined;
 export async function expose(
   registry: Registry,
   definitions: readonly MetricDefinition[],
-  { accept = '', without }: ExpositionOptions,
+  { accept = '', without, isShown }: ExpositionOptions,
 ): Promise<Exposition> {
   const library = (await import('prom-client')).default as Library;
   defaults ??= defaultMetrics(library);
-  const own = await registry.getMetricsAsJSON();
+  const own = (await registry.getMetricsAsJSON()).map((metric) => ({
+    ...metric,
+    values: metric.values.filter(({ labels }) => isShown(labels)),
+  }));
   const shown = without === undefined ? own : withoutLabel(own, without, definitions, library);
   // A registry of its own for each answer: the form of the text is a matter of the registry, and changes names in it.
   const contentType = formOf(accept, library);

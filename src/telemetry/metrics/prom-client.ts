@@ -9,9 +9,7 @@ const require = createRequire(import.meta.url);
 export type Registry = import('prom-client').Registry;
 export type Counter<Label extends string> = import('prom-client').Counter<Label>;
 export type Gauge<Label extends string> = import('prom-client').Gauge<Label>;
-export type Histogram<Label extends string> = import('prom-client').Histogram<Label>;
 
 export const Registry: typeof import('prom-client').Registry = require('prom-client/lib/registry.js');
 export const Counter: typeof import('prom-client').Counter = require('prom-client/lib/counter.js');
 export const Gauge: typeof import('prom-client').Gauge = require('prom-client/lib/gauge.js');
-export const Histogram: typeof import('prom-client').Histogram = require('prom-client/lib/histogram.js');
