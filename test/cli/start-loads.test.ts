@@ -48,6 +48,8 @@ const NEEDLESS: Readonly<Record<string, RegExp>> = {
   'what counts requests, as nothing is limited': /\/node_modules\/(?:@fastify\/rate-limit|ip-address)\//,
   'what speaks to a server of shared state, or keeps it in a folder':
     /\/node_modules\/@redis\/|\/src\/state\/(?:folder|valkey)\//,
+  'what is done with metrics only when somebody asks for them':
+    /\/node_modules\/(?:prom-client\/(?:index|lib\/(?:cluster|pushgateway|summary|defaultMetrics|metrics\/))|tdigest|bintrees)/,
   'what tests use': /\/node_modules\/light-my-request\//,
 };
 

@@ -39,9 +39,12 @@ it('one of two may be away, and no more', () => {
 
 it('probes ask what there is: a backend that is down restarts nothing', () => {
   const paths = ['startupProbe', 'livenessProbe', 'readinessProbe'].map((probe) => container[probe].httpGet);
-  expect(paths).toEqual(['/healthz', '/healthz', '/readyz'].map((path) => ({ path, port: 'http' })));
+  expect(paths).toEqual(['/healthz', '/healthz', '/readyz'].map((path) => ({ path, port: 'management' })));
   for (const { path } of paths) expect(HEALTH_PATHS).toContain(path);
-  expect(container.ports).toEqual([{ name: 'http', containerPort: 8080 }]);
+  expect(container.ports).toEqual([
+    { name: 'http', containerPort: 8080 },
+    { name: 'management', containerPort: 9090 },
+  ]);
   expect(object('Service').spec.ports[0].targetPort).toBe('http');
 });
 

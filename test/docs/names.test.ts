@@ -12,13 +12,16 @@ import { FUNCTIONS } from '../../src/transformation/functions/index.ts';
 import { CATALOGUE } from '../../src/transformation/lint/catalogue.ts';
 import { ENTITY_KEYS, MAPPING_KEYS } from '../../src/transformation/parse/schema.ts';
 import { codesInSources } from './errors.ts';
-import { withMetricTable } from './metric-table.ts';
+import { withAlertTable, withMetricTable } from './metric-table.ts';
 import { isBeginningInSources, isInSources, isSaid, quotedIn } from './names.ts';
 import { page, pages, ROOT, spansOf } from './pages.ts';
 
 /** Names of others, and what the pages name because it is not so. */
 const OTHERS: ReadonlySet<string> = new Set([
-  // npm, Kubernetes, Java, Node.js
+  // npm, Kubernetes, Prometheus, Java, Node.js
+  'prometheus.io/scrape',
+  'prometheus.io/port',
+  'PodMonitor',
   'EBADENGINE',
   'preStop',
   'terminationGracePeriodSeconds',
@@ -97,9 +100,12 @@ const names = new Map(
 );
 
 const codes = new Set(codesInSources());
+const alerts = new Set(
+  [...page('deploy/prometheus/alerts.yaml').text.matchAll(/- alert: (\w+)/g)].map(([, name]) => name),
+);
 
 function exists(name: string): boolean {
-  if (codes.has(name)) return true;
+  if (codes.has(name) || alerts.has(name)) return true;
   if (isInSources(name)) return true;
   if (name.endsWith('.')) return isBeginningInSources(name);
   if (name.includes('/'))
@@ -216,7 +222,8 @@ describe('complete tables', () => {
     const health = rows('docs/operations.md', 'Health');
     expect(health.map(([url = '']) => url)).toEqual(HEALTH_PATHS.map((path) => `\`GET ${path}\``));
     const { text } = page('docs/observability.md');
-    expect(withMetricTable(text), 'npm run docs:metrics').toBe(text);
+    const made = withAlertTable(withMetricTable(text), page('deploy/prometheus/alerts.yaml').text);
+    expect(made, 'npm run docs:metrics').toBe(text);
     const documented = rows('docs/observability.md', 'Metrics').map(([name = '']) => name);
     expect(documented).toEqual(Object.values(METRICS).map(({ name }) => `\`${name}\``));
     for (const path of HEALTH_PATHS) expect(page('docs/security.md').text).toContain(`\`${path}\``);

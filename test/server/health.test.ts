@@ -42,7 +42,10 @@ it('/metrics adds up what the systems counted, for anybody, without naming them'
       failures: new Map(),
     },
   });
-  const proxy = await startProxy({ systems: [counting(2, 1, 'id-of-one'), counting(3, 4, 'id-of-two')], slots });
+  const proxy = await startProxy({
+    systems: [counting(2, 1, 'id-of-one'), counting(3, 4, 'id-of-two')],
+    slots,
+  });
   const { status, text, headers } = await proxy.send('/metrics', { absolute: true, authorization: null });
   expect(status).toBe(200);
   expect(headers['content-type']).toMatch(/^text\/plain/);

@@ -1,7 +1,9 @@
 /** Who gets to see which metrics, and in which form. */
+import { X509Certificate } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { ProxyMetrics } from '../../src/server/telemetry/proxy-metrics.ts';
 import { Scrape } from '../integration/support/metrics.ts';
+import { makeCertificate } from '../support/certificates.ts';
 import { fakeSystem, runtimeOf } from './helpers.ts';
 
 const slots = { 'off-id': { status: 'disabled', reason: 'off' } } as const;
@@ -121,4 +123,44 @@ it('a reload that is refused is told until one is taken over', async () => {
   expect(refused.value('ipsproxy_reloads_total', { result: 'refused' })).toBe(1);
   metrics.reloaded('ok', ids);
   expect((await scrape(false)).value('ipsproxy_config_last_reload_successful')).toBe(1);
+});
+
+it('certificates end at the first of those from the same place', async () => {
+  const metrics = new ProxyMetrics();
+  const end = (day: number) => Date.UTC(2027, 0, day);
+  const used = [
+    { systemId: 'id-one', property: 'KeyStoreLocation', subject: 'CN=a', expires: end(3) },
+    { systemId: 'id-two', property: 'KeyStoreLocation', subject: 'CN=b', expires: end(2) },
+  ];
+  const trust = {
+    authorities: [{ notAfter: end(9) }, { notAfter: end(8) }],
+    // The newest list of an authority counts.
+    revocationLists: [
+      { issuer: 'a', nextUpdate: end(1) },
+      { issuer: 'a', nextUpdate: end(5) },
+      { issuer: 'b', nextUpdate: end(6) },
+    ],
+  };
+  const { certificate } = makeCertificate({ name: 'authority' });
+  const runtime = {
+    ...(await runtimeOf({ systems: ['id-one', 'id-two'].map((id) => fakeSystem(undefined, { id })) })),
+    certificates: { used },
+    tls: { material: { trust } },
+    authorities: [certificate],
+  } as never;
+  const render = async (namesSystems: boolean) =>
+    new Scrape(
+      (await metrics.render({ runtime, requestsInFlight: 0, isDraining: true }, { namesSystems })).text,
+    );
+  const [named, together] = [await render(true), await render(false)];
+  const name = 'ipsproxy_certificate_expiry_timestamp_seconds';
+  const property = 'KeyStoreLocation';
+  expect(named.value(name, { system: 'id-one', property })).toBe(end(3) / 1000);
+  expect(together.value(name, { property })).toBe(end(2) / 1000);
+  expect(together.value(name, { property: 'server.tls.clientAuthorities' })).toBe(end(8) / 1000);
+  expect(together.value(name, { property: 'server.certificateAuthorities' })).toBe(
+    new X509Certificate(certificate).validToDate.getTime() / 1000,
+  );
+  expect(together.value('ipsproxy_revocation_list_expiry_timestamp_seconds')).toBe(end(5) / 1000);
+  expect(together.value('ipsproxy_draining')).toBe(1);
 });
