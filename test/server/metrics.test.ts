@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { ProxyMetrics } from '../../src/server/telemetry/proxy-metrics.ts';
 import { Scrape } from '../integration/support/metrics.ts';
 import { makeCertificate } from '../support/certificates.ts';
+import { until } from '../support/until.ts';
 import { fakeSystem, runtimeOf } from './helpers.ts';
 
 const slots = { 'off-id': { status: 'disabled', reason: 'off' } } as const;
@@ -163,4 +164,21 @@ it('certificates end at the first of those from the same place', async () => {
   );
   expect(together.value('ipsproxy_revocation_list_expiry_timestamp_seconds')).toBe(end(5) / 1000);
   expect(together.value('ipsproxy_draining')).toBe(1);
+});
+
+it('a system that is not in use is not shown: of a reload that was refused, or taken out while a request was under way', async () => {
+  const { metrics, watches, render, scrape } = await setUp();
+  const attempt = () =>
+    watches[0]
+      ?.attempt({ method: 'GET', purpose: 'api', template: undefined, trace: undefined })
+      ?.ended({ status: 200 });
+  attempt();
+  metrics.watchOf('id-later');
+  expect((await render(true)).text).not.toContain('id-later');
+  metrics.reloaded('ok', ['id-two']);
+  attempt();
+  await until(
+    async () =>
+      (await scrape(true)).value('ipsproxy_upstream_attempts_total', { outcome: '200' }) === undefined,
+  );
 });
