@@ -1,5 +1,6 @@
 /** What the proxy has to remember beyond a request, and where there are several instances, together with the others. */
 import { IpsProxyError } from '../errors.ts';
+import type { Pacing } from './pacing.ts';
 
 /** A sum that begins with its first addition and is forgotten some time later. */
 export interface Counter {
@@ -14,6 +15,8 @@ export interface State {
   readonly reach: 'process' | 'machine' | 'instances';
   /** False: the last call failed, and the next one is likely to. */
   readonly isAvailable: boolean;
+  /** Absent: no other instance is to be kept pace with. */
+  readonly pacing?: Pacing | undefined;
   /**
    * Adds to a counter, in one step whoever else does.
    *

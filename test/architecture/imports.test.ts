@@ -12,7 +12,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'index.ts': ['connectors/connector.ts', 'connectors/dry-run.ts', 'connectors/third-party', 'scim'],
   scim: [],
   transformation: [],
-  connectors: ['scim', 'state/state.ts'],
+  connectors: ['scim', 'state/state.ts', 'state/pacing.ts'],
   config: ['transformation', 'connectors', 'scim', 'oauth/key-set.ts', 'x509', 'state/settings.ts'],
   proxy: [
     'scim',

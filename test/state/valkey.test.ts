@@ -83,13 +83,19 @@ describe.skipIf(VALKEY_BINARY === undefined)('with a server', () => {
   });
 
   it('a password, a user and a database', async () => {
-    const user = 'proxy on >own ~test:* +eval +get +set +del +select +pttl';
+    // As docs/configuration.md says.
+    const commands = '+eval +get +set +del +pttl +time +type +hmget +hset +lindex +lrange +lpop +rpush';
+    const more = '+zadd +zcard +zremrangebyscore +pexpire';
+    const user = `proxy on >own ~test:* ${commands} ${more} +select`;
     const server = await startValkey('--requirepass', 'pa/ss', '--user', ...user.split(' '));
     const first = opened(server.port, { password: 'pa/ss' });
     await first.state.set('a', 'first');
     const second = opened(server.port, { username: 'proxy', password: 'own', database: 3 });
     expect(await second.state.get('a')).toBeUndefined();
     expect((await second.state.add('b', 1, LONG)).total).toBe(1);
+    const wish = { rate: { interval: 60_000, tolerance: 0 }, patience: [0, 0], debt: 0 };
+    expect((await second.state.pacing.book('c', wish)).bookings).toHaveLength(2);
+    expect((await second.state.pacing.shut('c', 1_000)).shut).toBeGreaterThan(0);
     expect(await first.state.get('a')).toBe('first');
   });
 

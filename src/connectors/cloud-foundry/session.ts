@@ -11,7 +11,7 @@ import { CredentialGuards, KeptGuards } from '../http/credential-guard.ts';
 import type { Interceptor, OutboundResponse, Send } from '../http/exchange.ts';
 import { hedged } from '../http/hedged.ts';
 import { SecretMask } from '../http/masking/secret-mask.ts';
-import { RateLimitPause } from '../http/rate-limit-pause.ts';
+import { othersOf, RateLimitPause } from '../http/rate-limit-pause.ts';
 import type { RetryPolicy } from '../http/retry.ts';
 import { UpstreamClient } from '../http/upstream-client.ts';
 import { untilAborted, type Wait, wait } from '../http/waiting.ts';
@@ -130,7 +130,7 @@ export class Sessions {
         this.#client({
           backend: uaaBackend,
           base: uaa,
-          send: this.#send(uaa, { retries: this.#retries, logon, throttle: this.#pause() }),
+          send: this.#send(uaa, { retries: this.#retries, logon, throttle: this.#pause('uaa') }),
           readError: (call, response) => uaaError(uaaBackend, call, response, now(), PROVISIONING_USER),
         }),
       ),
@@ -138,7 +138,7 @@ export class Sessions {
         this.#client({
           backend: ccBackend,
           base: cloudController,
-          send: this.#send(cloudController, { retries: this.#retries, logon, throttle: this.#pause() }),
+          send: this.#send(cloudController, { retries: this.#retries, logon, throttle: this.#pause('cc') }),
           readError: (call, response) => this.#ccError(ccBackend, call, response),
         }),
       ),
@@ -164,7 +164,7 @@ export class Sessions {
         send: this.#send(uaa, {
           logon: { guard },
           retries: logonRetries(this.#settings.retries, now),
-          throttle: this.#pause(),
+          throttle: this.#pause('logon'),
         }),
         readError: (call, response) => tokenError(backend, call, response, now()),
         readsEveryStatus: true,
@@ -174,7 +174,7 @@ export class Sessions {
       refreshClient: this.#client({
         backend,
         base: uaa,
-        send: this.#send(uaa, { retries: this.#retries, throttle: this.#pause() }),
+        send: this.#send(uaa, { retries: this.#retries, throttle: this.#pause('refresh') }),
         readError: (call, response) => uaaError(backend, call, response, now(), PROVISIONING_USER),
       }),
       closed: this.closed,
@@ -189,9 +189,10 @@ export class Sessions {
   }
 
   /** Waits together with everybody else when there were too many requests. */
-  #pause(): Interceptor {
+  #pause(client: string): Interceptor {
     const { attempts } = this.#settings.retries;
-    return new RateLimitPause(this.#environment.now, this.#machinery.wait, attempts).interceptor;
+    const clock = { now: this.#environment.now, wait: this.#machinery.wait };
+    return new RateLimitPause(clock, attempts, othersOf(this.#environment, client)).interceptor;
   }
 
   #send(base: BaseUrl, options: Pick<ClientOptions, 'logon' | 'retries' | 'throttle'>): Send {

@@ -24,9 +24,9 @@ export function openDestination(
   environment: ConnectorEnvironment,
   { silence = realWait, requestsPerMinute, attempts, ...options }: SendingOptions,
 ): Client {
-  const { shared, now } = environment;
+  const { shared, now, state } = environment;
   const { wait } = options;
-  const shaper = shared.get(RequestShapers).shaper(destination.base.origin, now, wait);
+  const shaper = shared.get(RequestShapers).shaper(destination.base.origin, { now, wait }, state);
   if (requestsPerMinute !== undefined) shaper.limit(requestsPerMinute);
   const target = { ...destination, way: openWay(destination.way, environment) };
   return openClient(target, environment, {

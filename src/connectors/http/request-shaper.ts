@@ -1,70 +1,62 @@
 /**
- * Keeps the requests to one host within what it takes, for all systems that point to it: so many a minute, and none
- * while it is shut after a 429. A request that cannot be sent early enough for its caller is not sent at all.
- *
- * The rate is a token bucket (the "generic cell rate algorithm", ITU-T I.371): a ninth of a minute's requests may go
- * at once. No minute then sees more than ten ninths of the rate: 200 where it is 180.
- *
- * Whoever is turned away is promised a time, each another one, and whoever comes while promises are due is served
- * before those who come without. Otherwise all of them would return at once and most be turned away again.
+ * Keeps the requests to one host within what it takes, for all systems that point to it, and for all instances that share
+ * their state: so many a minute, and none while it is shut after a 429. A request that cannot be sent early enough for its
+ * caller is not sent at all.
  */
-import { IpsProxyError } from '../../errors.ts';
+import type { State } from '../../state/state.ts';
 import type { Interceptor, OutboundRequest, OutboundResponse } from './exchange.ts';
+import { SharedPause } from './instances/shared-pause.ts';
+import { SharedRate } from './instances/shared-rate.ts';
+import { RequestSchedule, secondsUntil } from './request-schedule.ts';
 import { retryAfterSeconds } from './retry-after.ts';
-import type { Wait } from './waiting.ts';
+import { type Clock, untilAborted, type Wait } from './waiting.ts';
 
-const MINUTE = 60_000;
-/** The part of a minute's requests that may go at once. */
-const BURST = 1 / 9;
 /** Milliseconds for which a host is shut that does not say. */
 const SHUT = 60_000;
 /** Milliseconds that a request waits at most where its deadline is not known. */
 const PATIENCE = 25_000;
 /** Milliseconds that are to remain for the request itself. */
 const RESERVE = 5_000;
-/** Milliseconds for which a promise is kept. */
-const GRACE = 10_000;
-/** Milliseconds; later times are not promised. */
-const FURTHEST = 3_600_000;
+/** Milliseconds by which the same time, told twice by another clock, differs. */
+const INEXACT = 500;
 
-/** A request was not sent, because it could not have been in time. */
-export class HeldBack extends IpsProxyError {
-  /** When to come back. */
-  readonly seconds: number;
-
-  constructor(seconds: number) {
-    super('UPSTREAM_HELD_BACK', `the backend takes no more requests at the moment: ${seconds} seconds`);
-    this.seconds = seconds;
-  }
+/** Instances that keep to it together. */
+interface Together {
+  readonly rate: SharedRate;
+  readonly pause: SharedPause;
 }
 
 export class RequestShaper {
   readonly #now: () => number;
   readonly #wait: Wait;
-  /** Milliseconds between two requests in the long run; 0: as they come. */
-  #interval = 0;
-  /** Milliseconds by which requests may be early: the size of the bucket. */
-  #tolerance = 0;
-  /** When the next request is due, were they spread evenly. */
-  #next = 0;
-  #shutUntil = 0;
+  readonly #schedule = new RequestSchedule();
+  readonly #together: Together | undefined;
   /** Aborts when the host is shut. */
   #shutting = new AbortController();
-  /** When those who were turned away shall come back, ascending. */
-  readonly #promises: number[] = [];
 
-  /** @param now milliseconds since the epoch */
-  constructor(now: () => number, wait: Wait) {
+  /**
+   * @param clock its `now` is milliseconds since the epoch
+   * @param origin of the host
+   * @param state of this process, or shared: then others keep to it as well. Default: nothing is shared
+   */
+  constructor({ now, wait }: Clock, origin = '', state?: State) {
     this.#now = now;
     this.#wait = wait;
+    const { pacing } = state ?? {};
+    if (pacing === undefined) return;
+    const key = `pace:${origin}`;
+    const onShut = (until: number) => {
+      if (until > this.#schedule.shutUntil + INEXACT) this.#close(until);
+    };
+    this.#together = {
+      rate: new SharedRate(pacing, key, this.#schedule, now, onShut),
+      pause: new SharedPause(pacing, key, now, onShut),
+    };
   }
 
   /** At most so many requests a minute; of several limits the strictest holds. */
   limit(requestsPerMinute: number): void {
-    const interval = MINUTE / requestsPerMinute;
-    if (interval <= this.#interval) return;
-    this.#interval = interval;
-    this.#tolerance = (Math.max(1, Math.floor(requestsPerMinute * BURST)) - 1) * interval;
+    this.#schedule.limit(requestsPerMinute);
   }
 
   /**
@@ -78,95 +70,83 @@ export class RequestShaper {
         if (turn !== undefined) await turn;
         const answer = await next(request);
         if (answer.status !== 429) return answer;
-        const reopens = this.#shut(answer);
+        const reopens = await this.#shut(answer);
         if (repeats >= attempts || reopens > this.#latest(request.deadline))
-          return this.#withRetryAfter(answer);
+          return await this.#withRetryAfter(answer);
       }
     };
   }
 
   /** @returns nothing where it may be sent at once */
   #turn(request: OutboundRequest): Promise<void> | undefined {
+    if (this.#together !== undefined) {
+      if (this.#schedule.rate.interval > 0) return this.#turnTogether(request, this.#together.rate);
+      this.#together.pause.look();
+    }
+    return this.#turnAlone(request);
+  }
+
+  #turnAlone(request: OutboundRequest): Promise<void> | undefined {
     const left = this.#book(request.deadline) - this.#now();
     return left <= 0 ? undefined : this.#waitForTurn(left, request);
   }
 
-  async #waitForTurn(time: number, { signal, deadline }: OutboundRequest): Promise<void> {
-    for (let left = time; left > 0; left = this.#book(deadline) - this.#now()) {
-      const shutting = this.#shutting.signal;
-      try {
-        await this.#wait(left, AbortSignal.any([signal, shutting]));
-      } catch (error) {
-        if (signal.aborted || !shutting.aborted) throw error;
-      }
+  async #waitForTurn(time: number, request: OutboundRequest): Promise<void> {
+    for (let left = time; left > 0; left = this.#book(request.deadline) - this.#now()) {
       // A 429 concerns everybody who waits: each of them looks for a new time, and is told at once if there is none.
-      if (!shutting.aborted) return;
+      if (await this.#untilTurn(left, request)) return;
     }
+  }
+
+  async #turnTogether(request: OutboundRequest, rate: SharedRate): Promise<void> {
+    for (;;) {
+      const turn = await untilAborted(rate.book(this.#latest(request.deadline)), request.signal);
+      if (turn === undefined) return await this.#turnAlone(request);
+      const left = Math.max(turn.at, this.#schedule.shutUntil) - this.#now();
+      if (left <= 0) return;
+      if ((await this.#untilTurn(left, request)) && (await rate.stands(turn))) return;
+    }
+  }
+
+  /** @returns false where the host was shut meanwhile. @throws TransportFailure `ABORTED`, with the request */
+  async #untilTurn(left: number, { signal }: OutboundRequest): Promise<boolean> {
+    const shutting = this.#shutting.signal;
+    try {
+      await this.#wait(left, AbortSignal.any([signal, shutting]));
+    } catch (error) {
+      if (signal.aborted || !shutting.aborted) throw error;
+    }
+    return !shutting.aborted;
   }
 
   /** When the request is sent, in milliseconds since the epoch. @throws HeldBack */
   #book(deadline: number | undefined): number {
-    const now = this.#now();
-    const isExpected = this.#claimPromise(now);
-    const at = this.#slot(now, isExpected ? 0 : this.#promisedBefore(now));
-    if (at > now && at > this.#latest(deadline)) throw new HeldBack(this.#promise(now));
-    this.#next = Math.max(this.#next, now, this.#shutUntil) + this.#interval;
-    return at;
-  }
-
-  #slot(now: number, ahead: number): number {
-    return Math.max(now, this.#shutUntil, this.#next + ahead * this.#interval - this.#tolerance);
+    return this.#schedule.book(this.#now(), this.#latest(deadline));
   }
 
   #latest(deadline: number | undefined): number {
     return deadline === undefined ? this.#now() + PATIENCE : deadline - RESERVE;
   }
 
-  #claimPromise(now: number): boolean {
-    const promises = this.#promises;
-    const expired = promises.findIndex((due) => due + GRACE >= now);
-    promises.splice(0, expired === -1 ? promises.length : expired);
-    const [first] = promises;
-    if (first === undefined || first > now) return false;
-    promises.shift();
-    return true;
-  }
-
-  /** How many of those who were promised a time come before somebody who comes without. */
-  #promisedBefore(now: number): number {
-    let count = 0;
-    for (const due of this.#promises) {
-      if (due > this.#slot(now, count)) break;
-      count += 1;
-    }
-    return count;
-  }
-
-  /** Seconds until a time that nobody else was promised. */
-  #promise(now: number): number {
-    const last = this.#promises.at(-1);
-    const after = last === undefined ? 0 : last + this.#interval;
-    const due = Math.min(Math.max(this.#slot(now, 0), after), now + FURTHEST);
-    if (this.#interval > 0 && due < now + FURTHEST) this.#promises.push(due);
-    return Math.max(1, Math.ceil((due - now) / 1000));
-  }
-
   /** @returns until when */
-  #shut({ headers }: OutboundResponse): number {
+  async #shut({ headers }: OutboundResponse): Promise<number> {
     const now = this.#now();
     const seconds = retryAfterSeconds(headers['retry-after'], now);
-    const until = now + (seconds === undefined ? SHUT : Math.max(seconds, 1) * 1000);
-    if (until > this.#shutUntil) {
-      this.#shutUntil = until;
-      this.#next = until;
-      this.#shutting.abort();
-      this.#shutting = new AbortController();
-    }
-    return this.#shutUntil;
+    this.#close(now + (seconds === undefined ? SHUT : Math.max(seconds, 1) * 1000));
+    // Before anybody looks for a new time.
+    await this.#together?.rate.shut(this.#schedule.shutUntil);
+    return this.#schedule.shutUntil;
   }
 
-  #withRetryAfter(answer: OutboundResponse): OutboundResponse {
-    const seconds = String(this.#promise(this.#now()));
+  #close(until: number): void {
+    if (!this.#schedule.shut(until)) return;
+    this.#shutting.abort();
+    this.#shutting = new AbortController();
+  }
+
+  async #withRetryAfter(answer: OutboundResponse): Promise<OutboundResponse> {
+    const again = (await this.#together?.rate.promise()) ?? this.#schedule.promise(this.#now());
+    const seconds = String(secondsUntil(again, this.#now()));
     return { ...answer, headers: { ...answer.headers, 'retry-after': seconds } };
   }
 }
@@ -176,8 +156,8 @@ export class RequestShapers {
   readonly #shapers = new Map<string, RequestShaper>();
 
   /** @param origin scheme, host and port */
-  shaper(origin: string, now: () => number, wait: Wait): RequestShaper {
-    const shaper = this.#shapers.get(origin) ?? new RequestShaper(now, wait);
+  shaper(origin: string, clock: Clock, state?: State): RequestShaper {
+    const shaper = this.#shapers.get(origin) ?? new RequestShaper(clock, origin, state);
     this.#shapers.set(origin, shaper);
     return shaper;
   }

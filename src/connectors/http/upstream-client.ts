@@ -19,7 +19,7 @@ import {
 } from './exchange.ts';
 import { withoutEntitySecrets } from './masking/entity-secrets.ts';
 import { CredentialsRefused, clauseOf, nextAttempt } from './refusal.ts';
-import { HeldBack } from './request-shaper.ts';
+import { HeldBack } from './request-schedule.ts';
 import { tlsRefusal } from './tls-refusal.ts';
 import { transportError } from './transport-error.ts';
 import { undocumentedStatus } from './undocumented-status.ts';

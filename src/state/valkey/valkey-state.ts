@@ -2,6 +2,7 @@
 import type { Counter, State } from '../state.ts';
 import { ValkeyLink, type ValkeyLinkOptions } from './link.ts';
 import { ADD } from './scripts.ts';
+import { pacingProbe, ValkeyPacing } from './valkey-pacing.ts';
 
 export interface ValkeyStateOptions extends Omit<ValkeyLinkOptions, 'probe'> {
   /** In front of every key, as others may use the same server. */
@@ -13,6 +14,7 @@ const FOR_GOOD = -1;
 
 export class ValkeyState implements State {
   readonly reach = 'instances';
+  readonly pacing: ValkeyPacing;
   readonly #prefix: string;
   readonly #link: ValkeyLink;
 
@@ -21,8 +23,13 @@ export class ValkeyState implements State {
     this.#prefix = prefix;
     this.#link = new ValkeyLink({
       ...link,
-      probe: async (send) => counted(await send(adding(`${prefix}probe`, '1', '1000'))),
+      probe: async (send) => {
+        counted(await send(adding(`${prefix}probe`, '1', '1000')));
+        // Where a user may not run all of it, that is told at once, and not with the first request.
+        await send(pacingProbe(prefix));
+      },
     });
+    this.pacing = new ValkeyPacing(prefix, this.#link);
   }
 
   get isAvailable(): boolean {

@@ -81,10 +81,12 @@ describe('RateLimitPause', () => {
     let now = 1_000_000;
     const waits: number[] = [];
     const pause = new RateLimitPause(
-      () => now,
-      async (milliseconds) => {
-        waits.push(milliseconds);
-        now += milliseconds;
+      {
+        now: () => now,
+        wait: async (milliseconds) => {
+          waits.push(milliseconds);
+          now += milliseconds;
+        },
       },
       3,
     );

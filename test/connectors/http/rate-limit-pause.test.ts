@@ -1,7 +1,8 @@
 /** Requests after a 429: who waits, who is told, and for how long. */
 import { describe, expect, it } from 'vitest';
 import type { OutboundResponse } from '../../../src/connectors/http/exchange.ts';
-import { RateLimitPause } from '../../../src/connectors/http/rate-limit-pause.ts';
+import { othersOf, RateLimitPause } from '../../../src/connectors/http/rate-limit-pause.ts';
+import { ModelPacing, stateWith } from '../support/model-pacing.ts';
 import { answered, outboundRequest } from '../support/outbound.ts';
 import { SimulatedTime } from '../support/simulated-time.ts';
 
@@ -12,7 +13,7 @@ function setUp(...answers: readonly OutboundResponse[]) {
   const time = new SimulatedTime(0);
   const sent: number[] = [];
   const left = [...answers];
-  const send = new RateLimitPause(time.now, time.wait, 3).interceptor(async () => {
+  const send = new RateLimitPause(time, 3).interceptor(async () => {
     sent.push(time.now());
     return left.shift() ?? answered(200);
   });
@@ -89,5 +90,60 @@ describe('a request that comes meanwhile', () => {
     time.pass(20_000);
     expect(await time.run([() => request(20_000)])).toMatchObject([{ status: 200 }]);
     expect(sent).toEqual([0, 20_000]);
+  });
+});
+
+describe('with other instances', () => {
+  /** @param systems of each instance */
+  function instances(systems: readonly string[]) {
+    const time = new SimulatedTime(1_000_000);
+    const pacing = new ModelPacing(time.now);
+    const sent: number[] = [];
+    const sends = systems.map((systemId, index) => {
+      const state = stateWith(pacing.of(String(index)));
+      const others = othersOf({ state, systemId, now: time.now }, 'cc');
+      return new RateLimitPause(time, 3, others).interceptor(async () => {
+        sent.push(time.now() - 1_000_000);
+        return time.now() === 1_000_000 ? SLOW : answered(200);
+      });
+    });
+    const request = async (instance: number, comes: number, patience: number) => {
+      await time.wait(comes, new AbortController().signal);
+      return await sends[instance]?.(outboundRequest({ deadline: time.now() + patience + 5_000 }));
+    };
+    return { time, pacing, sent, request };
+  }
+
+  it('they pause along, from their second request on', async () => {
+    const { time, pacing, sent, request } = instances(['a system', 'a system']);
+    const outcomes = await time.run([
+      () => request(0, 0, 60_000),
+      () => request(1, 1_000, 60_000),
+      () => request(1, 1_500, 60_000),
+      () => request(1, 2_000, 100),
+    ]);
+    expect(sent).toEqual([0, 1_000, 20_000, 20_000]);
+    expect(outcomes[3]).toMatchObject({ status: 429, headers: { 'retry-after': '18' } });
+    expect(pacing.keys).toEqual(['pause:a%20system:cc']);
+  });
+
+  it.each([
+    ['another system does not', ['a', 'b'], false],
+    ['nobody does while nobody can be asked', ['a', 'a'], true],
+  ])('%s', async (_, systems, isAway) => {
+    const { time, pacing, sent, request } = instances(systems);
+    pacing.isAway = isAway;
+    await time.run([
+      () => request(0, 0, 60_000),
+      () => request(1, 1_000, 60_000),
+      () => request(1, 1_500, 60_000),
+    ]);
+    expect(sent).toEqual([0, 1_000, 1_500, 20_000]);
+  });
+
+  it('are not asked more often than once a second', async () => {
+    const { time, pacing, request } = instances(['a']);
+    await time.run(Array.from({ length: 30 }, (_, index) => () => request(0, 1 + index * 100, 60_000)));
+    expect(pacing.questions).toBe(3);
   });
 });

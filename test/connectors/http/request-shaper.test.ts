@@ -1,7 +1,8 @@
 /** When requests to one host are sent, and which are not: to the millisecond, in a time that passes by itself. */
 import { describe, expect, it } from 'vitest';
 import type { OutboundRequest, OutboundResponse } from '../../../src/connectors/http/exchange.ts';
-import { HeldBack, RequestShaper, RequestShapers } from '../../../src/connectors/http/request-shaper.ts';
+import { HeldBack } from '../../../src/connectors/http/request-schedule.ts';
+import { RequestShaper, RequestShapers } from '../../../src/connectors/http/request-shaper.ts';
 import { answered, outboundRequest } from '../support/outbound.ts';
 import { SimulatedTime } from '../support/simulated-time.ts';
 
@@ -17,9 +18,12 @@ type Outcome = number | `again in ${number} s`;
 function setUp(requestsPerMinute?: number, attempts = 1) {
   const time = new SimulatedTime(START);
   const waits: number[] = [];
-  const shaper = new RequestShaper(time.now, async (milliseconds, signal) => {
-    waits.push(milliseconds);
-    await time.wait(milliseconds, signal);
+  const shaper = new RequestShaper({
+    now: time.now,
+    wait: async (milliseconds, signal) => {
+      waits.push(milliseconds);
+      await time.wait(milliseconds, signal);
+    },
   });
   if (requestsPerMinute !== undefined) shaper.limit(requestsPerMinute);
   let answer: () => OutboundResponse = () => answered(200);
@@ -277,10 +281,10 @@ describe('a host that answers 429', () => {
 
   it('tells its answer on as it is, with the seconds, which are one at least', async () => {
     let now = START;
-    const shaper = new RequestShaper(
-      () => (now += 2_000),
-      () => Promise.reject(new Error('Nobody waits.')),
-    );
+    const shaper = new RequestShaper({
+      now: () => (now += 2_000),
+      wait: () => Promise.reject(new Error('Nobody waits.')),
+    });
     const answer = answered(429, { 'retry-after': '1', 'x-other': 'kept' }, 'Slow down.');
     const told = await shaper.interceptor(0)(async () => answer)(outboundRequest());
     expect(told).toEqual(answer);
@@ -320,10 +324,7 @@ describe('waiting that fails', () => {
   const broken = new Error('broken');
 
   it('is told, and nothing is sent', async () => {
-    const shaper = new RequestShaper(
-      () => START,
-      () => Promise.reject(broken),
-    );
+    const shaper = new RequestShaper({ now: () => START, wait: () => Promise.reject(broken) });
     shaper.limit(12);
     let sent = 0;
     const send = shaper.interceptor(1)(async () => {
@@ -339,16 +340,16 @@ describe('waiting that fails', () => {
     const controller = new AbortController();
     const held = Promise.withResolvers<OutboundResponse>();
     let waits = 0;
-    const shaper = new RequestShaper(
-      () => START,
-      async () => {
+    const shaper = new RequestShaper({
+      now: () => START,
+      wait: async () => {
         waits += 1;
         controller.abort();
         held.resolve(answered(429, { 'retry-after': '100' }));
         await new Promise((resolve) => setImmediate(resolve));
         throw broken;
       },
-    );
+    });
     shaper.limit(12);
     const send = shaper.interceptor(0)(() => held.promise);
     const first = send(outboundRequest());
@@ -360,8 +361,8 @@ describe('waiting that fails', () => {
 
 it('one host has one shaper, another host another one', () => {
   const shapers = new RequestShapers();
-  const { now, wait } = new SimulatedTime(START);
-  const one = shapers.shaper('https://a.example', now, wait);
-  expect(shapers.shaper('https://a.example', now, wait)).toBe(one);
-  expect(shapers.shaper('https://b.example', now, wait)).not.toBe(one);
+  const time = new SimulatedTime(START);
+  const one = shapers.shaper('https://a.example', time);
+  expect(shapers.shaper('https://a.example', time)).toBe(one);
+  expect(shapers.shaper('https://b.example', time)).not.toBe(one);
 });

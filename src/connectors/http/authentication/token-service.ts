@@ -13,7 +13,7 @@ import { bearerToken, type TokenSource } from '../bearer-token.ts';
 import { type Logon, openClient, type Target } from '../client.ts';
 import { CredentialGuards, KeptGuards } from '../credential-guard.ts';
 import { type Interceptor, type OutboundRequest, TransportFailure } from '../exchange.ts';
-import { RateLimitPause } from '../rate-limit-pause.ts';
+import { othersOf, RateLimitPause } from '../rate-limit-pause.ts';
 import { type AccessToken, obtainInTime, TokenCache } from '../token-cache.ts';
 import { type UpstreamCall, UpstreamClient } from '../upstream-client.ts';
 import type { Wait, Waits } from '../waiting.ts';
@@ -51,7 +51,8 @@ export function openTokenService(
     wait,
     logon: { guard: guardOf(oauth, service, environment, silence) },
     retries: tokenRetries,
-    throttle: new RateLimitPause(now, wait, REPEATS).interceptor,
+    throttle: new RateLimitPause({ now, wait }, REPEATS, othersOf(environment, `token:${base.origin}`))
+      .interceptor,
   });
   const json = 'application/json';
   const upstream = new UpstreamClient({
