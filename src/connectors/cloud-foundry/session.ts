@@ -7,7 +7,7 @@ import type { Backend, CallDescription } from '../http/backend.ts';
 import type { BaseUrl } from '../http/base-url.ts';
 import { bearerToken } from '../http/bearer-token.ts';
 import { type Client, type ClientOptions, openClient } from '../http/client.ts';
-import { CredentialGuards, KeptGuards } from '../http/credential-guard.ts';
+import { CredentialGuards, KeptGuards } from '../http/credential-guards.ts';
 import type { Interceptor, OutboundResponse, Send } from '../http/exchange.ts';
 import { hedged } from '../http/hedged.ts';
 import { SecretMask } from '../http/masking/secret-mask.ts';
@@ -147,14 +147,15 @@ export class Sessions {
 
   #tokens(uaa: BaseUrl): TokenManager {
     const { credentials, origin } = this.#settings;
-    const { now, log, shared, lasting } = this.#environment;
+    const { now, log, shared, lasting, state } = this.#environment;
     const clock = { now, wait: this.#machinery.silence ?? wait };
     const backend = this.#backend('UAA', uaa);
     const guards = shared.get(CredentialGuards);
     const kept = lasting.get(KeptGuards);
     const host = `${uaa.origin} ${origin}`;
     const judge = judgeLogon(backend, now);
-    const guard = guards.interceptor(kept, host, credentials, clock, judge);
+    const surroundings = { ...clock, state };
+    const guard = guards.interceptor(kept, host, credentials, surroundings, judge);
     return new TokenManager({
       credentials,
       origin,
@@ -170,7 +171,7 @@ export class Sessions {
         readsEveryStatus: true,
       }),
       judge,
-      held: () => guards.guard(kept, host, credentials, clock).held,
+      held: () => guards.guard(kept, host, credentials, surroundings).held,
       refreshClient: this.#client({
         backend,
         base: uaa,

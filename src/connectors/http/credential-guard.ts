@@ -12,10 +12,11 @@
  * Clients' own requests go ahead, no probe of the proxy's: that would cost a call after every start, and a backend that is
  * slow with one request could be as slow with that one. Who went ahead and does not wait for the answer any more leaves it
  * to the guard, and occupies one of the three places until it comes, or for a minute.
+ *
+ * Instances that share their state have the three places together, and each is held where one was refused.
  */
-import { createHmac, randomBytes } from 'node:crypto';
 import { IpsProxyError } from '../../errors.ts';
-import type { Credentials } from './basic-authentication.ts';
+import { type Hold, holdFor, refusedUntil } from './credential-hold.ts';
 import {
   type Interceptor,
   type OutboundRequest,
@@ -23,7 +24,8 @@ import {
   type Send,
   TransportFailure,
 } from './exchange.ts';
-import { CredentialsRefused, type Judge, judgeFailure, type Refusal, type Verdict } from './refusal.ts';
+import type { SharedCredentials } from './instances/shared-credentials.ts';
+import { type Judge, judgeFailure, type Verdict } from './refusal.ts';
 import type { Clock, Wait } from './waiting.ts';
 
 /** Requests with unverified credentials of which nobody knows the answer: with two to spare for people who try. */
@@ -34,9 +36,6 @@ export const SILENCE = 1_000;
 const FORGOTTEN = 60_000;
 /** Milliseconds that others wait for them at most, and the part of their own time. */
 const PATIENCE = { milliseconds: 10_000, part: 0.6 };
-/** Guards that are kept over reloads, those first that were used last. */
-const MOST_KEPT = 5_000;
-const DIGEST_KEY = randomBytes(32);
 
 /** A request was not sent because the backend has not answered those that went ahead. */
 export class CredentialsUnproven extends IpsProxyError {
@@ -51,18 +50,6 @@ export class CredentialsUnproven extends IpsProxyError {
 /** What a request that went ahead means for those that wait: that they go on as they can, or fail likewise if they go the same way. */
 type ProbeOutcome = { readonly failure: TransportFailure; readonly judge: Judge } | undefined;
 
-/** Times are milliseconds since the epoch. */
-interface Hold {
-  readonly refusal: Refusal;
-  readonly since: number;
-  /** Milliseconds. */
-  readonly length: number;
-  /** How often in a row it was so before. */
-  readonly repeats: number;
-  /** The last request that was sent before it began. */
-  readonly order: number;
-}
-
 /** Of a request that went ahead. */
 interface Place {
   /** In the order of sending. */
@@ -72,12 +59,20 @@ interface Place {
   readonly heldBefore: Hold | undefined;
   /** The same as it is while nobody knows what becomes of this one. */
   readonly heldMeanwhile: Hold | undefined;
+  /** Other instances know of it. */
+  readonly isShared: boolean;
 }
 
 /** Watches over one pair of credentials at one host. What an answer says about them is the judge's business. */
 export class CredentialGuard {
   readonly #now: () => number;
   readonly #wait: Wait;
+  readonly #others: SharedCredentials | undefined;
+  /** Other instances are asked for a place, or are asked again then. */
+  #isEntering = false;
+  #entersAgain = 0;
+  /** Refused credentials are to be tried once more, by one of all instances. */
+  #isFresh = true;
   #verified = false;
   #hold: Hold | undefined;
   /** How many requests were sent, to tell which of two was sent later. */
@@ -88,16 +83,20 @@ export class CredentialGuard {
   readonly #places = new Map<Place, 'waiting' | 'left'>();
   #changed = Promise.withResolvers<ProbeOutcome>();
 
-  constructor({ now, wait }: Clock) {
+  /** @param others who know of the same credentials. Default: nobody */
+  constructor({ now, wait }: Clock, others?: SharedCredentials) {
     this.#now = now;
     this.#wait = wait;
+    this.#others = others;
   }
 
   /** @throws CredentialsRefused, CredentialsUnproven where nothing may be sent at the moment */
   interceptor(judge: Judge): Interceptor {
     return (next) => async (request) => {
+      if (this.#others !== undefined) await this.#heed(this.#others);
       if (!this.#verified) {
-        const place = this.#untilNext() <= 0 ? this.#take() : await this.#waitForPlace(request, judge);
+        const isFree = this.#others === undefined && this.#untilNext() <= 0;
+        const place = isFree ? this.#take(false) : await this.#waitForPlace(request, judge);
         if (place !== undefined) return await this.#goAhead(place, request, next, judge);
       }
       this.#sent += 1;
@@ -121,10 +120,31 @@ export class CredentialGuard {
 
   /** Credentials that were refused are tried again; what was sent before decides nothing any more. */
   tryAgain(): void {
+    this.#isFresh = true;
     if (this.#hold === undefined) return;
     this.#hold = undefined;
+    this.#forgetSent();
+  }
+
+  /** What was sent before decides nothing any more. */
+  #forgetSent(): void {
     this.#sent += 1;
     this.#judged = this.#sent;
+  }
+
+  /** What others were told. @throws CredentialsRefused */
+  async #heed(others: SharedCredentials): Promise<void> {
+    const told = await others.look();
+    if (told === undefined) return;
+    if (told !== 'none') {
+      if (this.#verified) this.#forgetSent();
+      this.#verified = false;
+      // What was answered here says more.
+      if (!this.#isFresh && this.held <= 0) throw refusedUntil(told.refusal, told.until, this.#now());
+    } else if (this.#hold !== undefined) {
+      // One of the others was accepted.
+      this.#hold = { ...this.#hold, length: 0 };
+    }
   }
 
   /** A place among those who go ahead, or `undefined` once nobody has to. */
@@ -132,7 +152,12 @@ export class CredentialGuard {
     const until = this.#now() + patience(request, this.#now());
     while (!this.#verified) {
       const next = this.#untilNext();
-      if (next <= 0) return this.#take();
+      if (next <= 0) {
+        if (this.#others === undefined) return this.#take(false);
+        const place = await this.#enter(this.#others);
+        if (place !== undefined) return place;
+        continue;
+      }
       const left = until - this.#now();
       if (left <= 0) throw new CredentialsUnproven();
       const outcome = await this.#change(Math.min(next, left), request.signal);
@@ -142,32 +167,54 @@ export class CredentialGuard {
     return undefined;
   }
 
+  /** A place that no other instance has; whoever gets none knows when to ask again. @throws CredentialsRefused */
+  async #enter(others: SharedCredentials): Promise<Place | undefined> {
+    this.#isEntering = true;
+    try {
+      const entry = await others.enter(this.#isFresh);
+      if (entry === undefined) return this.#take(false);
+      // Also where somebody else is trying them at this moment: what comes of that is new.
+      this.#isFresh = false;
+      if (entry !== 'ahead' && 'again' in entry) {
+        this.#entersAgain = this.#now() + entry.again;
+        return undefined;
+      }
+      if (entry !== 'ahead') throw refusedUntil(entry.hold.refusal, entry.hold.until, this.#now());
+      return this.#take(true);
+    } finally {
+      this.#isEntering = false;
+      this.#announce(undefined);
+    }
+  }
+
   /** Milliseconds until somebody may go ahead. @throws CredentialsRefused */
   #untilNext(): number {
     const now = this.#now();
+    if (this.#isEntering) return SILENCE;
+    const untilEntry = Math.max(0, Math.min(this.#entersAgain - now, SILENCE));
     for (const place of this.#places.keys()) if (place.since + FORGOTTEN <= now) this.#places.delete(place);
     const places = [...this.#places];
     const waiting = places.filter(([, state]) => state === 'waiting');
     if (this.#hold !== undefined) {
       if (waiting.some(([place]) => place.heldBefore !== undefined)) return FORGOTTEN;
       const { held } = this;
-      if (held > 0) throw new CredentialsRefused(this.#hold.refusal, Math.ceil(held / 1000));
-      return 0;
+      if (held > 0) throw refusedUntil(this.#hold.refusal, now + held, now);
+      return untilEntry;
     }
     const [oldest] = places;
     if (oldest !== undefined && places.length >= MOST_UNANSWERED) return oldest[0].since + FORGOTTEN - now;
     const last = waiting.at(-1);
-    return last === undefined ? 0 : last[0].since + SILENCE - now;
+    return last === undefined ? untilEntry : Math.max(untilEntry, last[0].since + SILENCE - now);
   }
 
-  #take(): Place {
+  #take(isShared: boolean): Place {
     this.#sent += 1;
     const since = this.#now();
     const heldBefore = this.#hold;
     // Whatever comes of it counts as an attempt, also when the answer gets lost.
     const heldMeanwhile = heldBefore === undefined ? undefined : { ...heldBefore, since };
     this.#hold = heldMeanwhile;
-    const place = { order: this.#sent, since, heldBefore, heldMeanwhile };
+    const place = { order: this.#sent, since, heldBefore, heldMeanwhile, isShared };
     this.#places.set(place, 'waiting');
     return place;
   }
@@ -203,7 +250,7 @@ export class CredentialGuard {
       }
       throw error;
     } finally {
-      if (!isLost) this.#places.delete(place);
+      if (!isLost) this.#leave(place);
       else if (this.#places.has(place)) this.#places.set(place, 'left');
       this.#announce(failure);
     }
@@ -217,28 +264,29 @@ export class CredentialGuard {
   ): Promise<void> {
     const outcome = await ending;
     if (outcome instanceof TransportFailure) return;
-    this.#places.delete(place);
     const { status, headers } = outcome;
     this.#settle(place.order, judge({ status, headers }));
+    this.#leave(place);
     this.#announce(undefined);
+  }
+
+  /** Whatever the answer says, others know before the place is theirs. */
+  #leave(place: Place): void {
+    this.#places.delete(place);
+    if (place.isShared) this.#others?.left();
   }
 
   #settle(order: number, verdict: Verdict): void {
     if (verdict === undefined || order < this.#judged) return;
     this.#judged = order;
+    const wasVerified = this.#verified;
     this.#verified = verdict === 'accepted';
-    this.#hold = verdict === 'accepted' ? undefined : this.#holdFor(verdict, order);
-  }
-
-  #holdFor(refusal: Refusal, order: number): Hold {
-    const { holds, least = 0 } = refusal;
-    const before = this.#hold?.refusal.holds === holds ? this.#hold : undefined;
-    // Only what was sent after a hold had ended shows that it is still so.
-    const isStill = before !== undefined && order > before.order;
-    const repeats = before === undefined ? 0 : before.repeats + Number(isStill);
-    const length = Math.max(least, holds[Math.min(repeats, holds.length - 1)] ?? holds[0]);
-    const last = before === undefined || isStill ? this.#sent : before.order;
-    return { refusal, since: this.#now(), length, repeats, order: last };
+    this.#isFresh = false;
+    const refused = { order, lastSent: this.#sent, now: this.#now() };
+    this.#hold = verdict === 'accepted' ? undefined : holdFor(verdict, this.#hold, refused);
+    if (this.#others === undefined) return;
+    if (this.#hold !== undefined) this.#others.refused(this.#hold.refusal, this.#hold.length);
+    else if (!wasVerified) this.#others.accepted();
   }
 
   #announce(outcome: ProbeOutcome): void {
@@ -259,62 +307,6 @@ export class CredentialGuard {
       over.abort();
     }
   }
-}
-
-/** The guards of the process, which outlive a load of the configuration. */
-export class KeptGuards {
-  readonly #guards = new Map<string, CredentialGuard>();
-
-  guard(name: string, clock: Clock): CredentialGuard {
-    const guard = this.#guards.get(name) ?? new CredentialGuard(clock);
-    this.#guards.delete(name);
-    this.#guards.set(name, guard);
-    const [oldest] = this.#guards.keys();
-    if (this.#guards.size > MOST_KEPT && oldest !== undefined) this.#guards.delete(oldest);
-    return guard;
-  }
-}
-
-/**
- * The guards of one configuration load: systems with the same credentials at the same host share one. For each load,
- * credentials that were refused are tried again once.
- */
-export class CredentialGuards {
-  readonly #used = new Map<string, CredentialGuard>();
-
-  /** The guard is looked up when it is first needed: a load may be refused, and then none of it is used. */
-  interceptor(
-    kept: KeptGuards,
-    origin: string,
-    credentials: Credentials,
-    clock: Clock,
-    judge: Judge,
-  ): Interceptor {
-    return (next) => {
-      let send: Send | undefined;
-      return (request) => {
-        send ??= this.guard(kept, origin, credentials, clock).interceptor(judge)(next);
-        return send(request);
-      };
-    };
-  }
-
-  guard(kept: KeptGuards, origin: string, credentials: Credentials, clock: Clock): CredentialGuard {
-    const name = digest(origin, credentials);
-    const used = this.#used.get(name);
-    if (used !== undefined) return used;
-    const guard = kept.guard(name, clock);
-    guard.tryAgain();
-    this.#used.set(name, guard);
-    return guard;
-  }
-}
-
-/** Credentials are remembered as a digest alone, under a key that exists in memory only. */
-function digest(origin: string, { user, password }: Credentials): string {
-  return createHmac('sha256', DIGEST_KEY)
-    .update(JSON.stringify([origin, user, password]))
-    .digest('base64');
 }
 
 function patience({ deadline }: OutboundRequest, now: number): number {

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
   CredentialGuard,
-  CredentialGuards,
   CredentialsUnproven,
-  KeptGuards,
   MOST_UNANSWERED,
   SILENCE,
 } from '../../../src/connectors/http/credential-guard.ts';
+import { CredentialGuards, KeptGuards } from '../../../src/connectors/http/credential-guards.ts';
 import {
   abortedFailure,
   type OutboundRequest,
@@ -626,14 +625,14 @@ describe('CredentialGuards', () => {
 
 it('five thousand guards are kept, and those that were used last', () => {
   const kept = new KeptGuards();
-  const clock = { now: () => 0, wait };
-  const first = kept.guard('0', clock);
-  const second = kept.guard('1', clock);
-  for (let number = 2; number < 5_000; number += 1) kept.guard(String(number), clock);
-  expect(kept.guard('0', clock)).toBe(first);
-  const third = kept.guard('2', clock);
-  kept.guard('another', clock);
-  expect(kept.guard('0', clock)).toBe(first);
-  expect(kept.guard('2', clock)).toBe(third);
-  expect(kept.guard('1', clock)).not.toBe(second);
+  const guard = (host: number) =>
+    kept.guard(String(host), { user: 'u', password: 'p' }, { now: () => 0, wait });
+  const [first, second] = [guard(0), guard(1)];
+  for (let host = 2; host < 5_000; host += 1) guard(host);
+  expect(guard(0)).toBe(first);
+  const third = guard(2);
+  guard(5_000);
+  expect(guard(0)).toBe(first);
+  expect(guard(2)).toBe(third);
+  expect(guard(1)).not.toBe(second);
 });

@@ -3,7 +3,7 @@ import type { ConnectorEnvironment } from '../../connector.ts';
 import type { Backend } from '../backend.ts';
 import { basicAuthorization } from '../basic-authentication.ts';
 import type { Logon, Target } from '../client.ts';
-import { CredentialGuards, KeptGuards } from '../credential-guard.ts';
+import { CredentialGuards, KeptGuards } from '../credential-guards.ts';
 import type { Destination } from '../destination.ts';
 import { judgeStatus } from '../refusal.ts';
 import type { Waits } from '../waiting.ts';
@@ -24,11 +24,12 @@ export function logOn(
       return {};
     case 'basic': {
       const { credentials } = authentication;
-      const clock = { now: environment.now, wait: waits.silence };
-      const guards = environment.shared.get(CredentialGuards);
-      const kept = environment.lasting.get(KeptGuards);
+      const { now, state, shared, lasting } = environment;
+      const surroundings = { now, wait: waits.silence, state };
+      const guards = shared.get(CredentialGuards);
+      const kept = lasting.get(KeptGuards);
       return {
-        guard: guards.interceptor(kept, base.origin, credentials, clock, judgeStatus(backend)),
+        guard: guards.interceptor(kept, base.origin, credentials, surroundings, judgeStatus(backend)),
         headers: { authorization: basicAuthorization(credentials) },
       };
     }

@@ -11,7 +11,7 @@ import { type Backend, describeBackend } from '../backend.ts';
 import { basicAuthorization } from '../basic-authentication.ts';
 import { bearerToken, type TokenSource } from '../bearer-token.ts';
 import { type Logon, openClient, type Target } from '../client.ts';
-import { CredentialGuards, KeptGuards } from '../credential-guard.ts';
+import { CredentialGuards, KeptGuards } from '../credential-guards.ts';
 import { type Interceptor, type OutboundRequest, TransportFailure } from '../exchange.ts';
 import { othersOf, RateLimitPause } from '../rate-limit-pause.ts';
 import { type AccessToken, obtainInTime, TokenCache } from '../token-cache.ts';
@@ -106,7 +106,7 @@ function whileWaiting(tokens: TokenSource, service: string): TokenSource {
 function guardOf(
   { tokenUrl: { base, resource }, clientId, clientSecret }: ClientCredentials,
   service: Backend,
-  { shared, lasting, now }: ConnectorEnvironment,
+  { shared, lasting, now, state }: ConnectorEnvironment,
   wait: Wait,
 ): Interceptor | undefined {
   if (clientSecret === undefined) return undefined;
@@ -116,7 +116,7 @@ function guardOf(
       lasting.get(KeptGuards),
       `${base.origin}${base.path}/${resource}`,
       { user: clientId, password: clientSecret },
-      { now, wait },
+      { now, wait, state },
       judgeToken(service, { clientSecret }),
     );
 }
