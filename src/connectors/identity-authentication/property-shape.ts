@@ -89,7 +89,7 @@ const all = z.looseObject({
     .optional()
     .meta({
       description:
-        'Requests that are sent to this host, by all systems together; of several settings the strictest holds.',
+        'Requests that are sent to this host, by all systems together, and by all instances that share their state; of several settings the strictest holds.',
       unit: 'requests a minute',
       defaultText: `${DEFAULT_REQUESTS_PER_MINUTE} for SAP's host names, else \`off\``,
     }),

@@ -132,7 +132,7 @@ export function propertyShape(type: Pick<SapSystemType, 'prefix' | 'versions'>) 
       .optional()
       .meta({
         description:
-          'Requests that are sent to this host, by all systems together; of several settings the strictest holds.',
+          'Requests that are sent to this host, by all systems together, and by all instances that share their state; of several settings the strictest holds.',
         unit: 'requests a minute',
         default: 'off',
       }),
