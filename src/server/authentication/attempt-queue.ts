@@ -11,6 +11,7 @@ import { availableParallelism } from 'node:os';
 import { ScimError } from '../../scim/errors.ts';
 import { BoundedMap } from '../bounded-map.ts';
 import { type Pace, Paces } from './pace.ts';
+import type { Failures } from './shared-failures.ts';
 
 /** Half of libuv's four threads; files and name resolution need the others. */
 const MOST_AT_ONCE = 2;
@@ -107,6 +108,20 @@ export class AttemptQueue {
     this.#makeRoom(entry.personal);
     this.#advance();
     return entry.answer.promise;
+  }
+
+  /** Whether a check of this id from this address has failed since the last one that did not. */
+  hasFailed({ identity, address }: Pick<Attempt, 'identity' | 'address'>): boolean {
+    return this.#paces.ofIdentity(identity, address).hasFailures;
+  }
+
+  /** Others have seen so many failures: the next checks are as slow as if they had been here. */
+  slowDown(
+    { identity, address }: Pick<Attempt, 'identity' | 'address'>,
+    { personal, local }: Failures,
+  ): void {
+    this.#paces.ofIdentity(identity, address).failedAtLeast(personal);
+    this.#paces.ofAddress(address).failedAtLeast(local);
   }
 
   #isSteady({ connection, pair }: Attempt): boolean {

@@ -1,4 +1,5 @@
 /** Finds the technical user behind an id and a secret, at the same cost whether the id exists or not. */
+import { hash } from 'node:crypto';
 import { formatSecretHash } from '../../config/secret-hash.ts';
 import type { TechnicalUser } from '../../config/technical-users.ts';
 import type { Attempt } from './attempt-queue.ts';
@@ -29,6 +30,8 @@ export class Authenticator {
   readonly #guards: AuthenticationGuards;
   /** The version of ids that do not exist. */
   readonly #nobody: string;
+  /** The same in all instances that have the same users, and derived from what only they know. */
+  readonly #failureKey: string;
 
   constructor(users: readonly TechnicalUser[], guards: AuthenticationGuards) {
     for (const user of users) {
@@ -39,6 +42,8 @@ export class Authenticator {
     this.#plan = new WorkPlan(users);
     this.#guards = guards;
     this.#nobody = guards.memory.digest('');
+    const hashes = users.flatMap(({ secrets }) => secrets.map(formatSecretHash)).toSorted();
+    this.#failureKey = hash('sha256', `failures ${hashes.join(' ')}`, 'base64');
   }
 
   /** How many technical users could log in. */
@@ -101,12 +106,27 @@ export class Authenticator {
     const pair = `${caller.address} ${digest} ${account?.version ?? this.#nobody}`;
     if (memory.wrong.get(pair)) return undefined;
     const identity = memory.digest(name);
-    const matched = await queue.ask({ pair, identity, ...caller }, () => this.#check(secret, account));
+    const matched = await queue.ask({ pair, identity, ...caller }, async () => {
+      const found = await this.#check(secret, account);
+      void this.#tell(found !== undefined, name, { identity, address: caller.address });
+      return found;
+    });
     if (matched === undefined) memory.wrong.set(pair, true);
     else memory.right.set(digest, matched);
     return matched === undefined || account === undefined
       ? undefined
       : { user: account.user, secretHash: matched };
+  }
+
+  /** Other instances; never fails, and nobody waits for it. */
+  async #tell(succeeded: boolean, name: string, who: Pick<Attempt, 'identity' | 'address'>): Promise<void> {
+    const { queue, failures } = this.#guards;
+    if (succeeded) {
+      if (queue.hasFailed(who)) await failures.succeeded(this.#failureKey, name, who.address);
+      return;
+    }
+    const all = await failures.failed(this.#failureKey, name, who.address);
+    if (all !== undefined) queue.slowDown(who, all);
   }
 
   async #check(secret: string, account: Account | undefined): Promise<string | undefined> {

@@ -10,7 +10,7 @@ const FIRST_INTERVAL = 50;
 const LONGEST_PER_IDENTITY = 1000;
 const LONGEST_PER_ADDRESS = 200;
 /** Milliseconds without an attempt after which failures are forgotten. */
-const FORGET_AFTER = 15 * 60_000;
+export const FORGET_AFTER = 15 * 60_000;
 const MOST_ENTRIES = 10_000;
 
 export class Pace {
@@ -32,8 +32,17 @@ export class Pace {
     return excess < 0 ? 0 : this.last + Math.min(this.#longest, FIRST_INTERVAL * 2 ** excess);
   }
 
+  get hasFailures(): boolean {
+    return this.#failures > 0;
+  }
+
   failed(): void {
     this.#failures += 1;
+  }
+
+  /** Others know of more. */
+  failedAtLeast(times: number): void {
+    this.#failures = Math.max(this.#failures, times);
   }
 
   succeeded(): void {
