@@ -19,6 +19,8 @@ const BURST = 1 / 9;
 const GRACE = 10_000;
 /** Milliseconds; later times are not promised. */
 const FURTHEST = 3_600_000;
+/** Milliseconds; clocks are put right by less all the time. */
+const SET_BACK = 1_000;
 
 /** A request was not sent, because it could not have been in time. */
 export class HeldBack extends IpsProxyError {
@@ -41,6 +43,8 @@ export class RequestSchedule {
   /** When the next request is due, were they spread evenly. */
   #next = 0;
   #shutUntil = 0;
+  /** The latest that it has been. */
+  #seen = 0;
   /** When those who were turned away shall come back, ascending. */
   readonly #promises: number[] = [];
 
@@ -75,6 +79,7 @@ export class RequestSchedule {
 
   /** @returns when the request is sent. @throws HeldBack where that is after `latest`, and not now */
   book(now: number, latest: number): number {
+    this.#heedClock(now);
     const isExpected = this.#claimPromise(now);
     const at = this.#slot(now, isExpected ? 0 : this.#promisedBefore(now));
     if (at > now && at > latest) throw new HeldBack(secondsUntil(this.promise(now), now));
@@ -83,7 +88,8 @@ export class RequestSchedule {
   }
 
   /** Others have decided: the next request is due then. */
-  follow(next: number): void {
+  follow(now: number, next: number): void {
+    this.#heedClock(now);
     this.#next = next;
   }
 
@@ -103,6 +109,16 @@ export class RequestSchedule {
     const due = Math.min(Math.max(this.#slot(now, 0), after), now + FURTHEST);
     if (interval > 0 && due < now + FURTHEST) this.#promises.push(due);
     return due;
+  }
+
+  /** A clock that was set back would keep everybody waiting until it is as late again. */
+  #heedClock(now: number): void {
+    if (this.#seen > now + SET_BACK) {
+      this.#next += now - this.#seen;
+      this.#shutUntil += now - this.#seen;
+      this.#promises.length = 0;
+    }
+    this.#seen = now;
   }
 
   #slot(now: number, ahead: number): number {

@@ -1,7 +1,7 @@
 /** When requests to one host are sent, and which are not: to the millisecond, in a time that passes by itself. */
 import { describe, expect, it } from 'vitest';
 import type { OutboundRequest, OutboundResponse } from '../../../src/connectors/http/exchange.ts';
-import { HeldBack } from '../../../src/connectors/http/request-schedule.ts';
+import { HeldBack, RequestSchedule } from '../../../src/connectors/http/request-schedule.ts';
 import { RequestShaper, RequestShapers } from '../../../src/connectors/http/request-shaper.ts';
 import { answered, outboundRequest } from '../support/outbound.ts';
 import { SimulatedTime } from '../support/simulated-time.ts';
@@ -100,6 +100,46 @@ describe('a rate', () => {
     const { all, waits } = setUp();
     expect(await all(...times(50, [0, 0] as const))).toEqual(times(50, 0));
     expect(waits).toEqual([]);
+  });
+});
+
+describe('a clock that is set back', () => {
+  const HOUR = 3_600_000;
+
+  function scheduled() {
+    const schedule = new RequestSchedule();
+    schedule.limit(12);
+    return schedule;
+  }
+
+  it('by an hour makes nobody wait an hour', () => {
+    const schedule = scheduled();
+    expect(schedule.book(2 * HOUR, 2 * HOUR)).toBe(2 * HOUR);
+    expect(schedule.book(HOUR, HOUR + 10_000)).toBe(HOUR + 5_000);
+    schedule.shut(HOUR + 30_000);
+    expect(schedule.book(1_000, 60_000)).toBe(31_000);
+  });
+
+  it('by less than a second is as late as it was', () => {
+    const schedule = scheduled();
+    schedule.book(HOUR, HOUR);
+    expect(schedule.book(HOUR - 1_000, HOUR + 10_000)).toBe(HOUR + 5_000);
+  });
+
+  it('is no reason to keep what was promised by it', () => {
+    const schedule = scheduled();
+    schedule.book(2 * HOUR, 2 * HOUR);
+    expect(() => schedule.book(2 * HOUR, 2 * HOUR)).toThrow(HeldBack);
+    expect(schedule.book(HOUR, HOUR + 10_000)).toBe(HOUR + 5_000);
+  });
+
+  it('makes nobody wait either while others decide', () => {
+    const schedule = scheduled();
+    schedule.follow(2 * HOUR, 2 * HOUR + 5_000);
+    schedule.shut(2 * HOUR + 60_000);
+    schedule.follow(HOUR, HOUR + 5_000);
+    expect(schedule.shutUntil).toBe(HOUR + 60_000);
+    expect(schedule.debt(HOUR)).toBe(5_000);
   });
 });
 

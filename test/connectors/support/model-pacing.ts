@@ -50,7 +50,7 @@ export class ModelPacing {
     const now = this.#now();
     seen.set(who, now);
     for (const [each, at] of seen) if (at <= now - MINUTE) seen.delete(each);
-    if (debt > schedule.debt(now)) schedule.follow(now + debt);
+    if (debt > schedule.debt(now)) schedule.follow(now, now + debt);
     const bookings = patience.map((time): Booking => {
       try {
         return { wait: schedule.book(now, now + time) - now };

@@ -115,7 +115,8 @@ export class SharedRate {
   #follow({ instances, next }: Booked): void {
     this.#wasAlone = false;
     this.#schedule.divide(instances);
-    this.#schedule.follow(this.#now() + next);
+    const now = this.#now();
+    this.#schedule.follow(now, now + next);
   }
 
   #tell(waiting: Waiting | undefined, booking: Booking, mark: string): void {
