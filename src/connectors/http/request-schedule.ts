@@ -2,7 +2,9 @@
  * When requests to one host may be sent: so many a minute, and none while it is shut after a 429.
  *
  * The rate is a token bucket (the "generic cell rate algorithm", ITU-T I.371): a ninth of a minute's requests may go
- * at once. No minute then sees more than ten ninths of the rate: 200 where it is 180.
+ * at once. No minute then sees more than ten ninths of the rate: 200 where it is 180. After a 429, the bucket begins anew
+ * when the host says that it is open: one that says so within a minute may get a burst more. So may one whose clients do
+ * not come back when they were told to: whoever waited behind them goes together with those who come later.
  *
  * Whoever is turned away is promised a time, each another one, and whoever comes while promises are due is served
  * before those who come without. Otherwise all of them would return at once and most be turned away again.
