@@ -21,12 +21,13 @@ export async function discoverKeys(
   issuer: string,
   get: GetDocument,
   isProtected: (url: string) => boolean,
+  requestId?: string,
 ): Promise<string> {
   const failures: string[] = [];
   for (const url of metadataUrls(issuer)) {
     let text: string;
     try {
-      text = await get(url);
+      text = await get(url, requestId);
     } catch (error) {
       failures.push(error instanceof Error ? error.message : String(error));
       continue;

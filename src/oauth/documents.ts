@@ -12,8 +12,12 @@ const LARGEST = 256 * 1024;
 /** Milliseconds until a document has to be there. */
 const PATIENCE = 5000;
 
-/** @param url https, or http within the machine @throws Error that says why it cannot be had */
-export type GetDocument = (url: string) => Promise<string>;
+/**
+ * @param url https, or http within the machine
+ * @param requestId of the request that needs it first, to be found in the issuer's log; absent: none does
+ * @throws Error that says why it cannot be had
+ */
+export type GetDocument = (url: string, requestId?: string) => Promise<string>;
 
 export function documentsBy(surroundings: Surroundings): GetDocument {
   const { authorities } = surroundings;
@@ -24,7 +28,7 @@ export function documentsBy(surroundings: Surroundings): GetDocument {
     webProxyFor: (origin) => surroundings.webProxyFor(origin),
     webProxyLogon: (webProxy) => logons.of(webProxy, Date.now),
   };
-  return async (url) => {
+  return async (url, requestId) => {
     const { origin, pathname, search } = new URL(url);
     // Asked for once in minutes: a connection would not stay open so long.
     const connections = openConnections(origin, { connectTimeout: PATIENCE, connections: 1 }, way);
@@ -35,7 +39,11 @@ export function documentsBy(surroundings: Surroundings): GetDocument {
       )({
         method: 'GET',
         path: `${pathname}${search}`,
-        headers: { accept: 'application/json', 'user-agent': 'ipsproxy' },
+        headers: {
+          accept: 'application/json',
+          'user-agent': 'ipsproxy',
+          ...(requestId === undefined ? {} : { 'x-request-id': requestId }),
+        },
         signal: AbortSignal.timeout(PATIENCE),
         limit: { bytes: LARGEST, values: LARGEST },
       });

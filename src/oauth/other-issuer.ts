@@ -52,10 +52,10 @@ export class OtherIssuer {
       return;
     }
     const { get, isProtected, onRead, lasting, now } = surroundings;
-    const read: ReadKeys = async () => {
-      const url = jwks?.url ?? (await discoverKeys(issuer, get, isProtected));
+    const read: ReadKeys = async (requestId) => {
+      const url = jwks?.url ?? (await discoverKeys(issuer, get, isProtected, requestId));
       try {
-        return KeySet.parse(await get(url), algorithms);
+        return KeySet.parse(await get(url, requestId), algorithms);
       } catch (error) {
         throw new Error(`${url}: ${error instanceof Error ? error.message : error}`);
       }
@@ -79,13 +79,13 @@ export class OtherIssuer {
     await this.#keys.that(() => true).catch(() => undefined);
   }
 
-  /** @throws TokenRefused @throws IssuerUnavailable */
-  async verify(token: UnverifiedToken, now = Date.now()): Promise<OtherToken> {
+  /** @param requestId of the request that brings it @throws TokenRefused @throws IssuerUnavailable */
+  async verify(token: UnverifiedToken, now = Date.now(), requestId?: string): Promise<OtherToken> {
     if (!TYPES.has(token.type)) {
       throw new TokenRefused('This is no access token: its type (typ) is one of another kind.');
     }
     const { keyId, algorithm } = token;
-    const set = await this.#keys.that((keys) => keys.find(keyId, algorithm).length > 0);
+    const set = await this.#keys.that((keys) => keys.find(keyId, algorithm).length > 0, requestId);
     const verified = await verify(token, set.find(keyId, algorithm), {
       issuer: this.issuer,
       audience: this.#audience,

@@ -14,12 +14,15 @@ const SHORT_PAUSE = 5000;
 export interface PublishedKeysOptions {
   /** Milliseconds of a clock that never goes back. Default: the process's. */
   readonly now?: (() => number) | undefined;
-  /** Told of every attempt. */
-  readonly onRead: (result: { readonly keys: number } | { readonly failure: string }) => void;
+  /** Told of every attempt, and of the request that needed the keys, if there is one. */
+  readonly onRead: (
+    result: { readonly keys: number } | { readonly failure: string },
+    requestId: string | undefined,
+  ) => void;
 }
 
 /** @throws Error that says why they cannot be read */
-export type ReadKeys = () => Promise<KeySet>;
+export type ReadKeys = (requestId: string | undefined) => Promise<KeySet>;
 
 export class PublishedKeys {
   readonly #issuer: string;
@@ -60,12 +63,13 @@ export class PublishedKeys {
    * Waits where there are none, or none that will do. Nobody waits whose keys are there.
    *
    * @param fits whether the keys will do
+   * @param requestId of the request that needs them
    * @throws IssuerUnavailable where there are none
    */
-  async that(fits: (keys: KeySet) => boolean): Promise<KeySet> {
+  async that(fits: (keys: KeySet) => boolean, requestId?: string): Promise<KeySet> {
     const known = this.current;
     if (known !== undefined && fits(known)) return known;
-    await this.#readAgain(known === undefined ? SHORT_PAUSE : PAUSE);
+    await this.#readAgain(known === undefined ? SHORT_PAUSE : PAUSE, requestId);
     const { current } = this;
     if (current !== undefined) return current;
     throw new IssuerUnavailable(
@@ -74,19 +78,19 @@ export class PublishedKeys {
   }
 
   /** One at a time, and none soon after the last one. Never fails. */
-  #readAgain(pause: number): Promise<void> | undefined {
+  #readAgain(pause: number, requestId?: string): Promise<void> | undefined {
     if (this.#reading !== undefined) return this.#reading;
     if (this.#now() - this.#attempt < pause) return undefined;
     this.#attempt = this.#now();
-    this.#reading = this.#read()
+    this.#reading = this.#read(requestId)
       .then(
         (set) => {
           this.#keys = { set, since: this.#now() };
-          this.#onRead({ keys: set.size });
+          this.#onRead({ keys: set.size }, requestId);
         },
         (error) => {
           this.#failure = error instanceof Error ? error.message : String(error);
-          this.#onRead({ failure: this.#failure });
+          this.#onRead({ failure: this.#failure }, requestId);
         },
       )
       .finally(() => {

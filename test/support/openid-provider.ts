@@ -74,6 +74,8 @@ export interface OpenIdProvider extends AsyncDisposable {
   readonly documents: Documents;
   /** Paths that were asked for. */
   readonly asked: string[];
+  /** `X-Request-Id` of each of them. */
+  readonly requestIds: (string | undefined)[];
   /** A good token of the client `client` for the audience `proxy`, but for what is given. */
   token(claims?: object, header?: Header, key?: TokenKey): string;
 }
@@ -84,9 +86,11 @@ export const METADATA = '/.well-known/openid-configuration';
 export async function startOpenIdProvider(key = makeKey('RS256'), path = ''): Promise<OpenIdProvider> {
   const documents: Documents = {};
   const asked: string[] = [];
+  const requestIds: (string | undefined)[] = [];
   const server = createServer((request, response) => {
     const at = request.url ?? '';
     asked.push(at);
+    requestIds.push(request.headers['x-request-id']?.toString());
     const usual: Documents = {
       [`${path}${METADATA}`]: { issuer: provider.issuer, jwks_uri: `${provider.url}/keys` },
       '/keys': { keys: provider.keys },
@@ -105,6 +109,7 @@ export async function startOpenIdProvider(key = makeKey('RS256'), path = ''): Pr
     keys: [key.jwk],
     documents,
     asked,
+    requestIds,
     token: (claims = {}, header = {}, by = key) =>
       signToken(
         {

@@ -44,7 +44,7 @@ async function verify(
   refusals: SlowRefusals,
 ): Promise<void> {
   try {
-    letIn(await accepted.verify(token, clientCertificateOf(request)), 'bearer', request);
+    letIn(await accepted.verify(token, clientCertificateOf(request), request.id), 'bearer', request);
   } catch (error) {
     if (error instanceof IssuerUnavailable) {
       throw new ScimError(503, error.message, { retryAfter: RETRY_AFTER, code: error.code, cause: error });

@@ -63,12 +63,13 @@ export class AcceptedTokens {
 
   /**
    * @param certificate DER, of the client; absent: the connection has none
+   * @param requestId of the request that brings it
    * @throws TokenRefused
    * @throws IssuerUnavailable
    */
-  async verify(text: string, certificate: Buffer | undefined): Promise<TechnicalUser> {
+  async verify(text: string, certificate: Buffer | undefined, requestId?: string): Promise<TechnicalUser> {
     const digest = digestOf(text);
-    const known = this.#recall(digest) ?? (await this.#verify(readToken(text)));
+    const known = this.#recall(digest) ?? (await this.#verify(readToken(text), requestId));
     this.#known.set(digest, known);
     if (known.boundTo !== undefined) checkBinding(known.boundTo, certificate, known.user.id);
     return known.user;
@@ -79,7 +80,7 @@ export class AcceptedTokens {
     return known !== undefined && this.#now() < known.until && known.isCurrent() ? known : undefined;
   }
 
-  async #verify(token: UnverifiedToken): Promise<KnownToken> {
+  async #verify(token: UnverifiedToken, requestId: string | undefined): Promise<KnownToken> {
     if (token.issuer === this.#own?.issuer) return await this.#verifyOwn(this.#own, token);
     const issuer = this.#issuers.get(token.issuer);
     if (issuer === undefined) {
@@ -87,7 +88,12 @@ export class AcceptedTokens {
         `Tokens of the issuer ${shown(token.issuer)} are not accepted here; see oauth.issuers.`,
       );
     }
-    const { facts, expires, boundTo: thumbprint, isCurrent } = await issuer.verify(token, this.#now());
+    const {
+      facts,
+      expires,
+      boundTo: thumbprint,
+      isCurrent,
+    } = await issuer.verify(token, this.#now(), requestId);
     const matches = this.#matches.get(token.issuer) ?? [];
     const [, user] = matches.find(([match]) => fits(match, facts)) ?? [];
     if (user === undefined) throw new TokenRefused(nobody(token.issuer, facts), { bearer: facts.clientId });

@@ -35,10 +35,15 @@ export async function openOAuth(
         get,
         isProtected: isProtectedUrl,
         lasting: guards.publishedKeys,
-        onRead: (result) => {
+        onRead: (result, requestId) => {
           const { issuer } = entry;
-          if ('keys' in result) logger.info({ issuer, keys: result.keys }, `keys of issuer ${issuer} read`);
-          else logger.warn({ issuer, reason: result.failure }, `keys of issuer ${issuer} cannot be read`);
+          if ('keys' in result)
+            logger.info({ requestId, issuer, keys: result.keys }, `keys of issuer ${issuer} read`);
+          else
+            logger.warn(
+              { requestId, issuer, reason: result.failure },
+              `keys of issuer ${issuer} cannot be read`,
+            );
         },
       }),
   );

@@ -86,6 +86,20 @@ describe('keys', () => {
     expect(provider.asked).toEqual([]);
   });
 
+  it('are asked for with the id of the request that needs them, under which the log has it', async () => {
+    await using provider = await startOpenIdProvider(makeKey('ES256'));
+    const { proxy } = await stage(provider);
+    provider.documents['/keys'] = 'no keys';
+    const headers = { 'x-request-id': 'r1' };
+    expect((await proxy.use(provider.token(), { headers })).status).toBe(503);
+    expect(provider.requestIds).toEqual(['r1', 'r1']);
+    expect(proxy.log.lines.map(({ msg, requestId }) => [msg, requestId])).toEqual([
+      [`keys of issuer ${provider.issuer} cannot be read`, 'r1'],
+      ['request failed', 'r1'],
+      ['request', 'r1'],
+    ]);
+  });
+
   it('are asked for once, however many tokens come at a time, and not for tokens that were verified', async () => {
     await using provider = await startOpenIdProvider(makeKey('ES256'));
     const { proxy } = await stage(provider);
