@@ -4,6 +4,7 @@ import type { ConnectorDefinition } from '../connectors/connector.ts';
 import { ClientCertificates } from '../connectors/http/way/client-certificates.ts';
 import { SharedState } from '../connectors/shared-state.ts';
 import type { StateSettings } from '../state/settings.ts';
+import type { TracingSettings } from '../telemetry/tracing/settings.ts';
 import type * as X509 from '../x509/index.ts';
 import type { AuditSettings } from './audit.ts';
 import { definitionsOf } from './definitions.ts';
@@ -21,6 +22,7 @@ import { loadSurroundings } from './surroundings.ts';
 import type { CompileTransformation } from './system-transformations.ts';
 import { type ConfiguredSystem, loadSystems } from './systems.ts';
 import { loadTechnicalUsers, type TechnicalUser, unknownEndpoints } from './technical-users.ts';
+import { loadTracing } from './tracing-settings.ts';
 import { validateSource } from './validate.ts';
 import { settingsOnCloudFoundry } from './vcap/application.ts';
 
@@ -58,6 +60,8 @@ export interface LoadedConfiguration {
   readonly oauth: OAuthSettings | undefined;
   /** Absent: there is none. */
   readonly audit: AuditSettings | undefined;
+  /** Absent: requests are not traced. */
+  readonly tracing: TracingSettings | undefined;
   readonly systems: readonly ConfiguredSystem[];
   /** Connectors by the `type` of a system. */
   readonly definitions: ReadonlyMap<string, ConnectorDefinition>;
@@ -87,6 +91,7 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
     configuration.audit === undefined
       ? undefined
       : await (await import('./audit.ts')).loadAudit(configuration.audit, source, options);
+  const tracing = await loadTracing(configuration, source, options);
   const shared = new SharedState();
   const around = await loadSurroundings(configuration, source, options);
   const state = await loadStateSettings(configuration, source, options);
@@ -118,6 +123,7 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
   const ofSettings = [
     ...warnings.map((warning): Problem => ({ severity: 'warning', file, ...warning })),
     ...around.problems,
+    ...tracing.warnings.map((warning): Problem => ({ severity: 'warning', file, ...warning })),
     ...managementPortProblems(settings, source, options.environment),
     ...(tokens?.problems ?? []),
   ];
@@ -133,6 +139,7 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
     technicalUsers: Object.freeze(users),
     oauth: tokens?.oauth,
     audit,
+    tracing: tracing.settings,
     systems: Object.freeze(systems),
     definitions,
     systemEntries: configuration.systems.length,

@@ -19,6 +19,7 @@ import { flag } from './schema-parts.ts';
 import { connectorsSchema, destinationsSchema } from './shared-schema.ts';
 import { stateSchema } from './state-schema.ts';
 import { technicalUserSchema } from './technical-user-schema.ts';
+import { tracingSchema } from './tracing-schema.ts';
 
 const seconds = (fallback: number, description: string, [least, most]: readonly [number, number]) => {
   const error = `a number of seconds from ${least} to ${most}, e.g. ${fallback}`;
@@ -167,6 +168,7 @@ export const configurationSchema = z
     state: stateSchema,
     oauth: oauthSchema,
     audit: auditSchema,
+    tracing: tracingSchema,
     connectors: connectorsSchema,
     destinations: destinationsSchema,
     systems: z

@@ -15,7 +15,8 @@ import type { State } from '../state/state.ts';
 import type { DryRun } from './dry-run.ts';
 import type { Surroundings } from './http/way/surroundings.ts';
 import type { SharedState } from './shared-state.ts';
-import type { SystemWatch, TraceContext } from './watch.ts';
+import type { RequestTrace } from './trace.ts';
+import type { SystemWatch } from './watch.ts';
 
 /** Told of what is sent to the backend for one request, and of what came of it: for the audit log. */
 export interface Account {
@@ -63,7 +64,7 @@ export interface CallContext {
    */
   readonly secrets?: (() => readonly string[]) | undefined;
   /** Where the request belongs in a trace. Absent: in none. Whoever makes a context of another one hands this on. */
-  readonly trace?: TraceContext | undefined;
+  readonly trace?: RequestTrace | undefined;
   /** The request is only tried: nothing is changed. Whoever makes a context of another one hands this on. */
   readonly dryRun?: DryRun | undefined;
 }

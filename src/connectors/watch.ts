@@ -1,23 +1,16 @@
-/** What a system tells of its work with its backend, for metrics and traces. Nothing here throws, waits, or changes a request. */
-
-/** Where a request of a client belongs in a trace (W3C Trace Context); only whoever made it knows what is in it. */
-export type TraceContext = object;
+/** What a system tells of its work with its backend, for metrics. Nothing here throws, waits, or changes a request. */
 
 export interface AttemptFacts {
   readonly method: string;
   /** Path with `:id` in place of ids, so that there are few of them. Absent: that of a token service. */
   readonly template: string | undefined;
   readonly purpose: 'api' | 'token';
-  /** Absent: the request is in no trace. */
-  readonly trace: TraceContext | undefined;
 }
 
 /** How an attempt ended: with an answer, or without. */
 export type AttemptOutcome = { readonly status: number } | { readonly reason: string };
 
 export interface WatchedAttempt {
-  /** Go out with the request: `traceparent`. Names in lower case. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Once. */
   ended(outcome: AttemptOutcome): void;
 }

@@ -10,6 +10,7 @@ import { failureText } from '../transformation/index.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { baseLocation, minimalResource, type Presentation, present } from './presenter.ts';
 import type { Shape } from './shape.ts';
+import { inStep } from './trace-step.ts';
 import type { ProxyContext, ProxyResponse } from './types.ts';
 import { unmet, unmetUnseen } from './unmet.ts';
 import type { Wish } from './wish.ts';
@@ -34,9 +35,12 @@ export async function answerWrite(
 ): Promise<ProxyResponse> {
   const base = baseLocation(context.baseUrl, entity.read);
   const after = await entityAfter(entity, done, shape, context);
+  const { entity: found } = after;
   await context.pause?.();
   const presentation: Presentation | undefined =
-    after.entity === undefined ? undefined : present(entity, after.entity, context.baseUrl, after.version);
+    found === undefined
+      ? undefined
+      : inStep(context, 'read transformation', () => present(entity, found, context.baseUrl, after.version));
   await context.pause?.();
   if (presentation?.status === 'presented') {
     return {

@@ -1,6 +1,7 @@
 /** Work on one entity that reads it and writes what it made of that. */
 import type { ReadAndReplace } from '../connectors/connector.ts';
 import type { ProxiedEntity } from './entity.ts';
+import { waitingForTurn } from './trace-step.ts';
 import type { ProxyContext } from './types.ts';
 
 /**
@@ -17,6 +18,12 @@ export async function alone<T>(
   work: (connection: ReadAndReplace, context: ProxyContext) => Promise<T>,
 ): Promise<T> {
   return connector.exclusively === undefined
-    ? await turns.take(id, true, context.signal, (hold) => work(connector, { ...context, unanswered: hold }))
+    ? await turns.take(
+        id,
+        true,
+        context.signal,
+        (hold) => work(connector, { ...context, unanswered: hold }),
+        waitingForTurn(context),
+      )
     : await connector.exclusively(id, context, (connection) => work(connection, context));
 }

@@ -10,6 +10,7 @@ import type { ProxiedEntity } from './entity.ts';
 import { guardWrite } from './guard.ts';
 import { refuseFixed } from './immutable.ts';
 import { baseLocation } from './presenter.ts';
+import { inStep } from './trace-step.ts';
 import type { Preconditions, ProxyContext } from './types.ts';
 import { transformWrite, writable } from './write-input.ts';
 
@@ -56,7 +57,9 @@ export async function prepareUpdate(
   const complete = await withActive(entity, input, current);
   const base = baseLocation(context.baseUrl, entity.read);
   await context.pause?.();
-  const written = transformWrite(entity, 'update', complete, id, base);
+  const written = inStep(context, 'write transformation', () =>
+    transformWrite(entity, 'update', complete, id, base),
+  );
   await guardWrite(entity, id, current, preconditions);
   await context.pause?.();
   const said = withoutDefaults(entity, complete, id, base) ?? written.body;

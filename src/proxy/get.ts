@@ -5,6 +5,7 @@ import type { ProxiedEntity } from './entity.ts';
 import { noteHidden } from './hidden.ts';
 import { present, presentationError } from './presenter.ts';
 import { shapeOf } from './shape.ts';
+import { inStep } from './trace-step.ts';
 import type { Preconditions, ProxyContext, ProxyResponse, RawQuery } from './types.ts';
 import { matchesVersion } from './versions.ts';
 
@@ -24,7 +25,9 @@ export async function getEntity(
     warnings = [],
   } = await entity.connector.get(backendId, { omit: shape.omit }, context);
   await context.pause?.();
-  const presented = present(entity, found, context.baseUrl, version);
+  const presented = inStep(context, 'read transformation', () =>
+    present(entity, found, context.baseUrl, version),
+  );
   if (presented.status === 'filtered') {
     noteHidden(entity, 1, context);
     throw notFound(entity, id);

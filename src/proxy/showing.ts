@@ -39,15 +39,20 @@ export class Showing {
     entities: readonly JsonObject[],
     carried?: readonly (CarriedEntity | undefined)[],
   ): Promise<void> {
-    const { pause, signal } = this.#context;
-    for (const [index, backendEntity] of entities.entries()) {
-      const paused = pause?.();
-      if (paused !== undefined) {
-        await paused;
-        signal.throwIfAborted();
+    const { pause, signal, trace } = this.#context;
+    const end = trace?.step('read transformation');
+    try {
+      for (const [index, backendEntity] of entities.entries()) {
+        const paused = pause?.();
+        if (paused !== undefined) {
+          await paused;
+          signal.throwIfAborted();
+        }
+        if (this.#isRepeated(backendEntity)) this.#repeated += 1;
+        else this.#show(backendEntity, carried?.[index]);
       }
-      if (this.#isRepeated(backendEntity)) this.#repeated += 1;
-      else this.#show(backendEntity, carried?.[index]);
+    } finally {
+      end?.();
     }
   }
 

@@ -33,6 +33,7 @@ export class Turns {
   /**
    * @param alone whether the work reads and writes
    * @param signal ends the waiting, not the work
+   * @param onWait told where the turn does not come at once; returns what is told at the end of the waiting
    * @throws ScimError 504, or with the status of what the signal was aborted with, where the turn does not come in time
    */
   async take<T>(
@@ -40,12 +41,13 @@ export class Turns {
     alone: boolean,
     signal: AbortSignal,
     work: (hold: Hold) => Promise<T>,
+    onWait?: () => () => void,
   ): Promise<T> {
     const queue = this.#queues.get(id) ?? { working: 0, isAlone: false, waiting: [] };
     this.#queues.set(id, queue);
     // Nobody overtakes who waits, else many small changes would keep a large one waiting for ever.
     if (queue.waiting.length === 0 && mayBegin(queue, alone)) begin(queue, alone);
-    else await this.#wait(id, queue, alone, signal);
+    else await this.#wait(id, queue, alone, signal, onWait?.());
     const ends: Promise<unknown>[] = [];
     try {
       return await work((end) => ends.push(end));
@@ -59,7 +61,13 @@ export class Turns {
     }
   }
 
-  async #wait(id: string, queue: Queue, alone: boolean, signal: AbortSignal): Promise<void> {
+  async #wait(
+    id: string,
+    queue: Queue,
+    alone: boolean,
+    signal: AbortSignal,
+    onEnd?: () => void,
+  ): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const waiting: Waiting = { alone, begin: resolve };
     const giveUp = () => {
@@ -76,6 +84,7 @@ export class Turns {
       await promise;
     } finally {
       signal.removeEventListener('abort', giveUp);
+      onEnd?.();
     }
   }
 

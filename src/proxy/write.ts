@@ -28,6 +28,8 @@ import {
   skippedReplace,
   skipWarning,
 } from './skip.ts';
+import { inStep, waitingForTurn } from './trace-step.ts';
+import type { Hold } from './turns.ts';
 import type { Preconditions, ProxyContext, ProxyResponse, RawQuery } from './types.ts';
 import { unmetUnseen } from './unmet.ts';
 import { type Wish, wishOf, wishOfPatch, wishOfReplace } from './wish.ts';
@@ -53,7 +55,9 @@ export async function createEntity(
     };
   }
   const base = baseLocation(context.baseUrl, entity.read);
-  const written = transformWrite(entity, 'create', input, undefined, base);
+  const written = inStep(context, 'write transformation', () =>
+    transformWrite(entity, 'create', input, undefined, base),
+  );
   await context.pause?.();
   const told = { ...context, secrets: written.secrets };
   const result = await entity.connector.create(written.body, told);
@@ -132,10 +136,11 @@ export async function patchEntity(
   // What depends on the entity as it is must not be overtaken; all else goes side by side.
   const isAlone = needsCurrent(patch.steps);
   try {
-    return await entity.turns.take(readId, isAlone, context.signal, (hold) => {
+    const work = (hold: Hold) => {
       const held = isAlone ? { ...context, unanswered: hold } : context;
       return patchNatively(entity, { ...request, readId }, bodyless, shape, held);
-    });
+    };
+    return await entity.turns.take(readId, isAlone, context.signal, work, waitingForTurn(context));
   } catch (error) {
     if (!(error instanceof PatchUnsupported)) throw error;
     return await patchByUpdate(entity, request, bodyless, shape, context);
@@ -189,7 +194,10 @@ async function patchNatively(
   }
   await context.pause?.();
   const request = entity.links.toBackend({ schemas: patch.schemas, Operations: operations });
-  const input = transformWrite(entity, 'patch', request, id, baseLocation(context.baseUrl, entity.read));
+  const base = baseLocation(context.baseUrl, entity.read);
+  const input = inStep(context, 'write transformation', () =>
+    transformWrite(entity, 'patch', request, id, base),
+  );
   const backendId = input.backendId ?? id;
   await guardWrite(entity, id, current, preconditions);
   const told = { ...context, secrets: input.secrets };

@@ -23,6 +23,7 @@ import type { RuntimeHolder } from './runtime.ts';
 import { scimRoutes } from './scim/routes.ts';
 import { Shutdown } from './shutdown.ts';
 import { ProxyMetrics } from './telemetry/proxy-metrics.ts';
+import type { RequestTracing } from './telemetry/request-tracing.ts';
 import { unknownUrl } from './unknown-url.ts';
 
 /** Of one address at once. Behind a router, which is the one to bound them, all come from its address. */
@@ -52,6 +53,8 @@ export interface AppOptions {
   readonly audit?: Auditing | undefined;
   /** Default: some of its own. */
   readonly metrics?: ProxyMetrics | undefined;
+  /** Absent: no request is traced. */
+  readonly tracing?: RequestTracing | undefined;
 }
 
 /** Makes the servers that hand requests to an app; a proxy that listens on several addresses has several. */
@@ -68,7 +71,7 @@ export function serverFactory({ runtime, logger, tls }: AppOptions): (handler: R
 }
 
 export function buildApp(options: AppOptions): FastifyInstance {
-  const { runtime, logger, shutdown = new Shutdown(), part = 'all', audit } = options;
+  const { runtime, logger, shutdown = new Shutdown(), part = 'all', audit, tracing } = options;
   const { metrics = new ProxyMetrics() } = options;
   const { bodyLimit } = runtime.current.settings;
   const app: FastifyInstance = fastify({
@@ -93,7 +96,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   // Only the SCIM routes look at bodies.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
-  logAccess(app, { runtime, logger, metrics });
+  logAccess(app, { runtime, logger, metrics, tracing });
   answerErrors(app, logger, part === 'management' ? () => UNKNOWN_TO_MANAGEMENT : unknownUrl);
   app.addHook('onRequest', (request, _reply, done) => {
     if (shutdown.draining && !isHealthPath(request.url)) throw shutdown.refusal();

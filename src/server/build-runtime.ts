@@ -66,6 +66,7 @@ export async function buildRuntime(
     limits: limits.of(configuration),
     state,
     stateSettings: configuration.state,
+    tracingSettings: configuration.tracing,
   };
 
   async function openOAuth(settings: OAuthSettings): Promise<OAuth> {

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import { ScimError } from '../scim/errors.ts';
 import { logFailure, toScimError } from './failure.ts';
+import { idsOf } from './request-ids.ts';
 import { sendBody } from './scim/respond.ts';
 
 /** @param unknownUrl what is said of one that is not there */
@@ -16,8 +17,9 @@ export function answerErrors(
     const known = toScimError(error, request.id);
     request.problem = known;
     // Nobody reads the answer to a client that is gone.
-    const { id: requestId, method, trail } = request;
-    if (!reply.raw.destroyed) logFailure(logger, { requestId, system: trail.system }, method, error, known);
+    const { method, trail } = request;
+    if (!reply.raw.destroyed)
+      logFailure(logger, { ...idsOf(request), system: trail.system }, method, error, known);
     return sendError(reply, known);
   });
   app.setNotFoundHandler(({ originalUrl }, reply) =>

@@ -2,13 +2,13 @@
 import type { FastifyError } from 'fastify';
 import type { Logger } from 'pino';
 import { ScimError } from '../scim/errors.ts';
+import type { RequestIds } from './request-ids.ts';
 import { unexpectedFields } from './unexpected.ts';
 
 const WRITES: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /** What failed: a request, or an operation of it. */
-export interface FailedParts {
-  readonly requestId: string;
+export interface FailedParts extends RequestIds {
   readonly system: string | undefined;
   /** Of a Bulk request, from 1. */
   readonly operation?: number | undefined;

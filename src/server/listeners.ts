@@ -12,6 +12,7 @@ import type { TlsServers } from './http/tls.ts';
 import type { RuntimeHolder } from './runtime.ts';
 import type { Shutdown } from './shutdown.ts';
 import type { ProxyMetrics } from './telemetry/proxy-metrics.ts';
+import type { RequestTracing } from './telemetry/request-tracing.ts';
 
 export interface ListenersOptions {
   readonly runtime: RuntimeHolder;
@@ -24,6 +25,8 @@ export interface ListenersOptions {
   /** Absent: no audit log. */
   readonly audit?: Auditing | undefined;
   readonly metrics: ProxyMetrics;
+  /** Absent: no request is traced. */
+  readonly tracing?: RequestTracing | undefined;
 }
 
 export interface Listeners {
@@ -72,12 +75,12 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
 }
 
 async function openAll(options: ListenersOptions): Promise<Listeners> {
-  const { runtime, logger, shutdown, port, audit, metrics } = options;
+  const { runtime, logger, shutdown, port, audit, metrics, tracing } = options;
   const { management } = runtime.current.settings;
   const hosts = [options.host].flat();
   const [host = ''] = hosts;
   const tls = await tlsServers(runtime, logger);
-  const parts = { runtime, logger, shutdown, tls, audit, metrics };
+  const parts = { runtime, logger, shutdown, tls, audit, metrics, tracing };
   const app = buildApp({ ...parts, part: management === undefined ? 'all' : 'systems' });
   const further: Server[] = [];
   const managementApp = management && buildApp({ ...parts, tls: undefined, part: 'management' });

@@ -37,15 +37,15 @@ const NEED_RESTART = [
 ] as const satisfies (keyof ServerSettings)[];
 
 /** What a process keeps until its end, whatever is loaded meanwhile. */
-interface AtStart extends Pick<Runtime, 'settings' | 'stateSettings'> {
+interface AtStart extends Pick<Runtime, 'settings' | 'stateSettings' | 'tracingSettings'> {
   readonly servesTls: boolean;
 }
 
 /** @returns a function that reloads; while it runs, further calls lead to one more reload afterwards */
 export function createReloader(options: ReloadOptions): () => Promise<void> {
   const { current } = options.runtime;
-  const { settings, stateSettings } = current;
-  const atStart: AtStart = { settings, stateSettings, servesTls: servesTls(current) };
+  const { settings, stateSettings, tracingSettings } = current;
+  const atStart: AtStart = { settings, stateSettings, tracingSettings, servesTls: servesTls(current) };
   let running: Promise<void> | undefined;
   let again = false;
   return () => {
@@ -109,6 +109,9 @@ async function reload(
   }
   if (!isDeepStrictEqual(next.stateSettings, atStart.stateSettings)) {
     logger.warn('state has changed; this takes effect with the next start');
+  }
+  if (!isDeepStrictEqual(next.tracingSettings, atStart.tracingSettings)) {
+    logger.warn('tracing has changed; this takes effect with the next start');
   }
   if (atStart.servesTls !== servesTls(next)) {
     logger.warn('server.tls.certificate has been set or removed; this takes effect with the next start');

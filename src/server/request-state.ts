@@ -3,6 +3,7 @@ import type { TechnicalUser } from '../config/technical-users.ts';
 import type { ProxyResource, ProxySystem, ProxySystemParts, RawQuery } from '../proxy/types.ts';
 import type { ScimError } from '../scim/errors.ts';
 import type { Pause } from '../scim/large-json/parse.ts';
+import type { RequestSpan } from '../telemetry/tracing/request-span.ts';
 import type { RequestAccount } from './audit/account.ts';
 import type { Way } from './authentication/way-in.ts';
 import type { RouteFamily } from './families.ts';
@@ -19,9 +20,14 @@ export interface TriedCertificate {
   readonly reason: string;
 }
 
+/** Status in logs for clients that did not wait for the answer; never sent. */
+export const CLIENT_GONE = 499;
+
 /** The line of the access log, as far as it is known; its members stand there in this order. */
 export interface Trail {
   readonly requestId: string;
+  /** Absent: it is in no trace. */
+  readonly traceId: string | undefined;
   readonly method: string;
   /** Of the client; behind a router that is trusted, the one that it says. */
   readonly address: string;
@@ -40,7 +46,7 @@ export interface Trail {
   /** Of its operations, those that failed or were not begun. */
   failedOperations: number | undefined;
   status: number | undefined;
-  milliseconds: number | undefined;
+  durationMs: number | undefined;
 }
 
 /** What is called when a request ends before its answer; whoever has something to end sets it, and takes it away again. */
@@ -158,6 +164,8 @@ declare module 'fastify' {
     trail: Trail;
     /** Milliseconds of the clock that never goes back. */
     started: number;
+    /** Absent: the request is in no trace. */
+    trace: RequestSpan | undefined;
     /** What it is answered with, where that is an error. */
     problem: ScimError | undefined;
     /** Set below the prefixes of the URL families. */

@@ -39,6 +39,8 @@ export interface Runtime {
   readonly state: State;
   /** What `state` was opened with, as far as this configuration goes. */
   readonly stateSettings: LoadedConfiguration['state'];
+  /** What requests are traced by, as far as this configuration goes. */
+  readonly tracingSettings?: LoadedConfiguration['tracing'];
 }
 
 /** Keeps a runtime's systems open until it is released. */

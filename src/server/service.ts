@@ -6,6 +6,7 @@ import { type Listeners, openListeners } from './listeners.ts';
 import type { RuntimeHolder } from './runtime.ts';
 import { Shutdown } from './shutdown.ts';
 import { ProxyMetrics } from './telemetry/proxy-metrics.ts';
+import type { RequestTracing } from './telemetry/request-tracing.ts';
 
 export interface ServiceOptions {
   readonly runtime: RuntimeHolder;
@@ -18,6 +19,8 @@ export interface ServiceOptions {
   readonly audit?: Auditing | undefined;
   /** Default: some of its own. */
   readonly metrics?: ProxyMetrics | undefined;
+  /** Absent: no request is traced. */
+  readonly tracing?: RequestTracing | undefined;
 }
 
 export interface Service {
@@ -45,7 +48,7 @@ const FORGOTTEN = 60_000;
 const LAST_WORDS = 1000;
 
 /**
- * Takes `runtime` and `audit` over: they are closed when the service stops, or cannot start.
+ * Takes `runtime`, `audit` and `tracing` over: they are closed when the service stops, or cannot start.
  *
  * @throws ListenError
  */
@@ -56,14 +59,15 @@ export async function startService({
   port,
   audit,
   metrics = new ProxyMetrics(),
+  tracing,
 }: ServiceOptions): Promise<Service> {
   const shutdown = new Shutdown();
   let listeners: Listeners;
   try {
-    listeners = await openListeners({ runtime, logger, shutdown, host, port, audit, metrics });
+    listeners = await openListeners({ runtime, logger, shutdown, host, port, audit, metrics, tracing });
   } catch (error) {
     await runtime.close();
-    await audit?.close();
+    await Promise.all([audit?.close(), tracing?.close()]);
     throw error;
   }
 
@@ -82,7 +86,7 @@ export async function startService({
     await listeners.close();
     // Connections to backends wait for what is under way on them, and nobody waits for that any longer.
     await settlesWithin(runtime.close(), LAST_WORDS);
-    await audit?.close();
+    await Promise.all([audit?.close(), tracing?.close()]);
     return drained;
   }
   let stopping: Promise<boolean> | undefined;

@@ -50,12 +50,13 @@ export function reportConfiguration(
 
 /** What is written down beyond a request, and where; once, as it stays so until the next start. */
 export function reportRecords(
-  { state, audit }: Pick<LoadedConfiguration, 'state' | 'audit'>,
+  { state, audit, tracing }: Pick<LoadedConfiguration, 'state' | 'audit' | 'tracing'>,
   logger: Logger,
 ): void {
   if (state.kind === 'folder') logger.info(`state is kept in the folder ${state.folder}`);
   if (state.kind === 'valkey') logger.info(`state is shared by all instances at ${serverOf(state)}`);
   if (audit !== undefined) logger.info(`the audit log is written to ${placeOf(audit)}`);
+  if (tracing !== undefined) logger.info({ sampling: tracing.sampling }, `traces go to ${tracing.url}`);
 }
 
 /** Without credentials. */

@@ -13,7 +13,15 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   scim: [],
   transformation: [],
   connectors: ['scim', 'state/state.ts', 'state/pacing.ts'],
-  config: ['transformation', 'connectors', 'scim', 'oauth/key-set.ts', 'x509', 'state/settings.ts'],
+  config: [
+    'transformation',
+    'connectors',
+    'scim',
+    'oauth/key-set.ts',
+    'x509',
+    'state/settings.ts',
+    'telemetry/tracing/settings.ts',
+  ],
   proxy: [
     'scim',
     'transformation',

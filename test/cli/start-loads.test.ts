@@ -40,6 +40,7 @@ const NEEDLESS: Readonly<Record<string, RegExp>> = {
   'the audit log': /\/src\/(?:audit|server\/audit|config\/audit\.ts)/,
   'TLS and certificates of clients':
     /\/src\/(?:x509\/|server\/http\/tls\.ts|config\/(?:server-tls|user-certificates)\.ts)/,
+  'traces, as nobody wants them': /\/node_modules\/@opentelemetry\/|\/src\/(?:server\/)?telemetry\/.*trac/,
   'stand-ins': /\/src\/sandbox\//,
   'import and export': /\/src\/exchange\//,
   'the generation of the JSON Schema': /\/src\/config\/json-schema\.ts$/,

@@ -23,7 +23,7 @@ describe('what deviates from the schema', () => {
     ['{"server": {"hots": "x"}}', 'c.json:1:13: error: unknown key "hots" in server; did you mean "host"?'],
     [
       '{"foo": 1}',
-      'c.json:1:2: error: unknown key "foo"; the keys here are "$schema", "server", "technicalUsers", "state", "oauth", "audit", "connectors", "destinations", "systems"',
+      'c.json:1:2: error: unknown key "foo"; the keys here are "$schema", "server", "technicalUsers", "state", "oauth", "audit", "tracing", "connectors", "destinations", "systems"',
     ],
     [
       '{"server": {"port": "8080"}}',

@@ -42,6 +42,20 @@ const OTHERS: ReadonlySet<string> = new Set([
   'RateLimit',
   'RateLimit-Policy',
   'Preference-Applied',
+  // Read by the libraries of OpenTelemetry, and what nobody speaks here
+  'OTEL_EXPORTER_OTLP_TRACES_HEADERS',
+  'OTEL_EXPORTER_OTLP_CERTIFICATE',
+  'OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE',
+  'OTEL_EXPORTER_OTLP_CLIENT_KEY',
+  'OTEL_EXPORTER_OTLP_TIMEOUT',
+  'OTEL_EXPORTER_OTLP_COMPRESSION',
+  'OTEL_RESOURCE_ATTRIBUTES',
+  'OTEL_BSP_MAX_QUEUE_SIZE',
+  'OTEL_BSP_SCHEDULE_DELAY',
+  'grpc',
+  'parentbased_',
+  'tracestate',
+  'baggage',
   // Set by libraries: pino, Fastify, @fastify/basic-auth, prom-client
   'process_resident_memory_bytes',
   'nodejs_eventloop_lag_p99_seconds',
@@ -202,13 +216,14 @@ describe('links', () => {
 });
 
 describe('complete tables', () => {
-  const { server, technicalUsers, systems, audit } = schema.properties;
+  const { server, technicalUsers, systems, audit, tracing } = schema.properties;
 
   it.each([
     ['server', server.properties],
     ['technicalUsers', technicalUsers.items.properties],
     ['systems', systems.items.properties],
     ['audit', audit.properties],
+    ['tracing', tracing.properties],
   ])('keys of the configuration: %s', (section, properties) => {
     expect(keysOf('docs/configuration.md', section)).toEqual(Object.keys(properties).sort());
   });

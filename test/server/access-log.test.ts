@@ -13,7 +13,7 @@ it('has one line for each request', async () => {
   await proxy.send('/jane', { absolute: true, headers: { 'x-request-id': 'r4' } });
   await proxy.send('/healthz', { absolute: true, headers: { 'x-request-id': 'r5' } });
   const lines = proxy.log.lines.filter(({ msg }) => msg === 'request');
-  const common = { level: 30, address: '127.0.0.1', milliseconds: expect.any(Number) };
+  const common = { level: 30, address: '127.0.0.1', durationMs: expect.any(Number) };
   expect(lines).toMatchObject([
     {
       ...common,
@@ -53,6 +53,8 @@ it.each([
   ['203.0.113.9', false, '127.0.0.1'],
   ['203.0.113.9', true, '203.0.113.9'],
   ['198.51.100.1, [2001:db8::7]:443', true, '2001:db8::7'],
+  ['::ffff:203.0.113.9', true, '203.0.113.9'],
+  ['fe80::1%eth0', true, 'fe80::1'],
   ['made up', true, '127.0.0.1'],
 ])(
   'has the address: X-Forwarded-For %s (trusted: %s) gives %s',

@@ -17,7 +17,9 @@ import { RuntimeHolder } from '../../server/runtime.ts';
 import { startService } from '../../server/service.ts';
 import { reportConfiguration, reportRecords } from '../../server/start-log.ts';
 import { ProxyMetrics } from '../../server/telemetry/proxy-metrics.ts';
+import type { RequestTracing } from '../../server/telemetry/request-tracing.ts';
 import { openState } from '../../state/open-state.ts';
+import type { TracingSettings } from '../../telemetry/tracing/settings.ts';
 import { loadOptions } from '../load-options.ts';
 import { createLog } from '../log.ts';
 import { handleSignals, surviveRejections } from '../process-signals.ts';
@@ -42,6 +44,7 @@ export async function serve(file: string): Promise<undefined> {
   surviveRejections(log);
   const version = packageVersion();
   const audit = await auditing(configuration.audit, logger, version);
+  const tracing = await tracingOf(configuration.tracing, logger, version);
   const state = await openState(configuration.state, logger).catch(async (error) => {
     await audit?.close();
     throw error;
@@ -57,7 +60,7 @@ export async function serve(file: string): Promise<undefined> {
   const current = await buildRuntime(configuration, { ...options, lossWatchOf });
   const runtime = new RuntimeHolder(current);
   const { hosts: host, port } = address;
-  const service = await startService({ runtime, logger, host, port, audit, metrics });
+  const service = await startService({ runtime, logger, host, port, audit, metrics, tracing });
 
   // Before the log says that it listens: whoever waits for that line may send a signal at once.
   handleSignals(
@@ -76,6 +79,17 @@ export async function serve(file: string): Promise<undefined> {
   void current.oauth?.prepare();
   new CertificateExpiry(runtime, logger).start();
   followFiles(runtime, service);
+}
+
+/** Loaded only where traces are wanted. */
+async function tracingOf(
+  settings: TracingSettings | undefined,
+  logger: Logger,
+  version: string,
+): Promise<RequestTracing | undefined> {
+  if (settings === undefined) return undefined;
+  const { openRequestTracing } = await import('../../server/telemetry/open-tracing.ts');
+  return await openRequestTracing({ settings, logger, version });
 }
 
 /** Loaded only where there is one. */

@@ -17,6 +17,7 @@ import { UpstreamClient } from '../http/upstream-client.ts';
 import { untilAborted, type Wait, wait } from '../http/waiting.ts';
 import { openWay } from '../http/way/open-way.ts';
 import type { Way } from '../http/way/way.ts';
+import { logFieldsOf } from '../log-fields.ts';
 import { Uaa } from '../uaa-api/uaa.ts';
 import { uaaError } from '../uaa-api/uaa-error.ts';
 import { CloudController } from './cloud-controller/cloud-controller.ts';
@@ -88,7 +89,7 @@ export class Sessions {
   /** The same one for the life of the system; a root document that could not be read is asked for again. */
   async get(context: CallContext): Promise<Session> {
     if (this.#session === undefined) {
-      const opening = inPreparation(this.#open(context.requestId));
+      const opening = inPreparation(this.#open(context));
       this.#session = opening;
       opening.catch(() => {
         this.#session = undefined;
@@ -107,10 +108,10 @@ export class Sessions {
     await Promise.all(this.#clients.splice(0).map((client) => client.close()));
   }
 
-  async #open(requestId: string): Promise<Session> {
-    const log = this.#environment.log.child({ requestId });
+  async #open({ requestId, trace }: CallContext): Promise<Session> {
+    const log = this.#environment.log.child(logFieldsOf({ requestId, trace }));
     const ask = (signal: AbortSignal) =>
-      this.#api.call({ method: 'GET', resource: '', limit: NO_ENTITY }, { requestId, log, signal });
+      this.#api.call({ method: 'GET', resource: '', limit: NO_ENTITY }, { requestId, trace, log, signal });
     const inTime = AbortSignal.any([AbortSignal.timeout(DISCOVERY_TIMEOUT), this.closed]);
     const { silence = wait } = this.#machinery;
     const { body } = await hedged(ask, inTime, { after: DISCOVERY_HANGS, most: 3, wait: silence });
@@ -163,6 +164,7 @@ export class Sessions {
         backend,
         base: uaa,
         send: this.#send(uaa, {
+          purpose: 'token',
           logon: { guard },
           retries: logonRetries(this.#settings.retries, now),
           throttle: this.#pause('logon'),
@@ -175,7 +177,7 @@ export class Sessions {
       refreshClient: this.#client({
         backend,
         base: uaa,
-        send: this.#send(uaa, { retries: this.#retries, throttle: this.#pause('refresh') }),
+        send: this.#send(uaa, { purpose: 'token', retries: this.#retries, throttle: this.#pause('refresh') }),
         readError: (call, response) => uaaError(backend, call, response, now(), PROVISIONING_USER),
       }),
       closed: this.closed,
@@ -196,7 +198,7 @@ export class Sessions {
     return new RateLimitPause(clock, attempts, othersOf(this.#environment, client)).interceptor;
   }
 
-  #send(base: BaseUrl, options: Pick<ClientOptions, 'logon' | 'retries' | 'throttle'>): Send {
+  #send(base: BaseUrl, options: Pick<ClientOptions, 'purpose' | 'logon' | 'retries' | 'throttle'>): Send {
     const { wait, answerTimeout } = this.#machinery;
     const target = { base, headers: this.#settings.headers, way: this.#way };
     const client = openClient(target, this.#environment, { wait, answerTimeout, ...options });

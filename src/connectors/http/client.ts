@@ -9,6 +9,7 @@ import { onlyIfSent, rehearse } from './rehearsal.ts';
 import { addHeaders } from './request-headers.ts';
 import { type Conclusion, type RetryPolicy, retry } from './retry.ts';
 import { repeatOnStaleConnection } from './stale-connection.ts';
+import { traced } from './traced.ts';
 import type { Wait } from './waiting.ts';
 import { watched } from './watched.ts';
 import type { Way } from './way/way.ts';
@@ -35,7 +36,7 @@ export interface Logon {
 
 /** What is a connector's own. */
 export interface ClientOptions {
-  /** What is asked for, for metrics. Default: `api`. */
+  /** What is asked for, for metrics and traces. Default: `api`. */
   readonly purpose?: 'api' | 'token' | undefined;
   readonly wait: Wait;
   /** Open connections at most. Default: that of {@link ConnectionPools}. */
@@ -84,6 +85,7 @@ export function openClient(
     decompress,
     throttle,
     watch && watched(watch, purpose),
+    traced(purpose, origin),
   ];
   const send = compose(pool.send, ...chain.filter((part) => part !== undefined));
   return {

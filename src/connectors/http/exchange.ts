@@ -5,7 +5,8 @@
 import { IpsProxyError } from '../../errors.ts';
 import type { Attempts, Memory } from '../connector.ts';
 import type { Rehearsal } from '../dry-run.ts';
-import type { AttemptOutcome, TraceContext } from '../watch.ts';
+import type { CallTrace } from '../trace.ts';
+import type { AttemptOutcome } from '../watch.ts';
 import type { AnswerLimit } from './answer-limits.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -37,7 +38,7 @@ export interface OutboundRequest {
   /** For metrics and traces: the path with `:id` in place of ids. */
   readonly template?: string | undefined;
   /** Absent: it is in no trace. */
-  readonly trace?: TraceContext | undefined;
+  readonly trace?: CallTrace | undefined;
   /** How the last attempt ended, for metrics: one object for all attempts of a request. Absent: nobody wants to know. */
   readonly tries?: { last: AttemptOutcome | undefined } | undefined;
   /** Of a request that is only tried. */

@@ -8,6 +8,7 @@
  * | before `goodUntil` | carry it, and one of them has the next one asked for |
  * | later | wait for the next one |
  */
+import type { RequestTrace } from '../trace.ts';
 import type { SystemWatch } from '../watch.ts';
 import type { TokenSource } from './bearer-token.ts';
 import type { OutboundRequest } from './exchange.ts';
@@ -37,12 +38,18 @@ const TIMEOUT = 40_000;
 const HANGS = 5_000;
 const MOST_AT_ONCE = 3;
 
+/** The request that needs a token first: the call that gets it goes out, and is logged, as a part of it. */
+export interface TokenCause {
+  readonly requestId: string;
+  readonly trace?: RequestTrace | undefined;
+}
+
 /** What is told of tokens. */
 type Watch = Pick<SystemWatch, 'looked' | 'tokenFetched'>;
 
 export class TokenCache<Token extends AccessToken> implements TokenSource {
   readonly #now: () => number;
-  readonly #obtain: (requestId: string) => Promise<Token>;
+  readonly #obtain: (cause: TokenCause) => Promise<Token>;
   readonly #watch: Watch | undefined;
   #token: Token | undefined;
   #isAccepted = false;
@@ -57,17 +64,17 @@ export class TokenCache<Token extends AccessToken> implements TokenSource {
    * @param obtain a new one, for the first request that needs it; has to end
    * @param watch default: nobody wants to know
    */
-  constructor(now: () => number, obtain: (requestId: string) => Promise<Token>, watch?: Watch) {
+  constructor(now: () => number, obtain: (cause: TokenCause) => Promise<Token>, watch?: Watch) {
     this.#now = now;
     this.#obtain = obtain;
     this.#watch = watch;
   }
 
-  async current({ signal, headers }: OutboundRequest): Promise<string> {
-    return (await this.get(signal, headers['x-request-id'] ?? '')).value;
+  async current(request: OutboundRequest): Promise<string> {
+    return (await this.get(request.signal, causeOf(request))).value;
   }
 
-  async renewed(refused: string, { signal, headers }: OutboundRequest): Promise<string | undefined> {
+  async renewed(refused: string, request: OutboundRequest): Promise<string | undefined> {
     const now = this.#now();
     if (this.#token?.value === refused) {
       const isUseless = !this.#isAccepted && this.#renewedAt !== undefined && now < this.#renewedAt + HOLD;
@@ -75,7 +82,7 @@ export class TokenCache<Token extends AccessToken> implements TokenSource {
       this.#token = undefined;
       this.#renewedAt = now;
     }
-    return (await this.get(signal, headers['x-request-id'] ?? '')).value;
+    return (await this.get(request.signal, causeOf(request))).value;
   }
 
   accepted(token: string): void {
@@ -83,19 +90,19 @@ export class TokenCache<Token extends AccessToken> implements TokenSource {
   }
 
   /** @throws TransportFailure `ABORTED`, and whatever the attempt to get one throws */
-  async get(signal: AbortSignal, requestId: string): Promise<Token> {
+  async get(signal: AbortSignal, cause: TokenCause): Promise<Token> {
     const now = this.#now();
     const token = this.#token;
     const isGood = token !== undefined && now < token.goodUntil;
     this.#watch?.looked('token', isGood);
     if (token !== undefined && now < token.refreshFrom) return token;
     if (isGood && this.#failedAt !== undefined && now < this.#failedAt + AGAIN) return token;
-    this.#pending ??= this.#replace(requestId);
+    this.#pending ??= this.#replace(cause);
     return isGood ? token : await untilAborted(this.#pending, signal);
   }
 
-  #replace(requestId: string): Promise<Token> {
-    const pending = this.#obtain(requestId).then(
+  #replace(cause: TokenCause): Promise<Token> {
+    const pending = this.#obtain(cause).then(
       (token) => {
         this.#token = token;
         this.#isAccepted = false;
@@ -115,6 +122,10 @@ export class TokenCache<Token extends AccessToken> implements TokenSource {
     pending.catch(() => undefined);
     return pending;
   }
+}
+
+function causeOf({ headers, trace }: OutboundRequest): TokenCause {
+  return { requestId: headers['x-request-id'] ?? '', trace: trace?.request };
 }
 
 /** When a token is replaced that is issued now. @param life milliseconds; half of it is enough where it is short */

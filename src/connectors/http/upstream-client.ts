@@ -31,6 +31,8 @@ export interface UpstreamCall {
   /** Below the API's path: `Users`. */
   readonly resource: string;
   readonly id?: string | undefined;
+  /** Like `resource`, with `:id` in place of an id that is part of it, for logs, metrics and traces. Default: `resource`. */
+  readonly template?: string | undefined;
   readonly query?: Readonly<Record<string, string | number | undefined>> | undefined;
   /** Names in lower case. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
@@ -118,7 +120,7 @@ export class UpstreamClient {
         repeatable: call.repeatable,
         unanswered: isWrite(description) ? context.unanswered : undefined,
         template: description.template,
-        trace: context.trace,
+        trace: context.trace?.call(),
         tries: { last: undefined },
         attempts: context.account?.call(isWrite(description)),
         rehearsal: this.#rehearsal(description, context),
@@ -203,12 +205,13 @@ export class UpstreamClient {
 
 function describe(call: UpstreamCall, base: BaseUrl): CallDescription | undefined {
   const collection = `${base.path}/${call.resource}`;
+  const template = `${base.path}/${call.template ?? call.resource}`;
   const id = call.id === undefined ? '' : encodeId(call.id);
   if (id === undefined) return undefined;
   return {
     method: call.method,
     path: call.id === undefined ? collection : `${collection}/${id}`,
-    template: call.id === undefined ? collection : `${collection}/:id`,
+    template: call.id === undefined ? template : `${template}/:id`,
     resource: call.resource,
     target: call.id === undefined ? 'collection' : 'entity',
     filtered: call.query?.['filter'] !== undefined,

@@ -8,18 +8,15 @@ import { type Interceptor, TransportFailure } from './exchange.ts';
  */
 export function watched(watch: SystemWatch, purpose: 'api' | 'token'): Interceptor {
   return (next) => async (request) => {
-    const { method, template, trace, tries } = request;
+    const { method, template, tries } = request;
     if (tries?.last !== undefined) watch.repeated(causeOf(tries.last));
-    const attempt = watch.attempt({ method, template, purpose, trace });
+    const attempt = watch.attempt({ method, template, purpose });
     const end = (outcome: AttemptOutcome) => {
       if (tries !== undefined) tries.last = outcome;
       attempt?.ended(outcome);
     };
-    const headers = attempt?.headers;
     try {
-      const response = await next(
-        headers === undefined ? request : { ...request, headers: { ...request.headers, ...headers } },
-      );
+      const response = await next(request);
       end({ status: response.status });
       return response;
     } catch (error) {

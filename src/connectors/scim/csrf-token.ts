@@ -115,7 +115,7 @@ class Sessions {
     return fetching;
   }
 
-  async #fetch({ headers, signal, deadline, memory }: OutboundRequest): Promise<Session> {
+  async #fetch({ headers, signal, deadline, memory, trace }: OutboundRequest): Promise<Session> {
     const { path } = this.#options;
     const requestId = headers['x-request-id'];
     const response = await this.#send({
@@ -129,6 +129,8 @@ class Sessions {
       signal,
       deadline,
       memory,
+      template: path.replace(/\?.*$/s, ''),
+      trace: trace?.request.call(),
       limit: NO_ENTITY,
     });
     const token = response.headers[HEADER]?.trim() ?? '';

@@ -30,6 +30,8 @@ export interface Member {
 }
 
 const GROUPS = 'Groups';
+/** For logs, metrics and traces. */
+const MEMBERS = `${GROUPS}/:id/members`;
 
 export class GroupApi {
   readonly #client: UpstreamClient;
@@ -108,6 +110,7 @@ export class GroupApi {
       {
         method: 'POST',
         resource: membersOf(id),
+        template: MEMBERS,
         body: { value, type, origin },
         limit: NO_ENTITY,
         repeatable: true,
@@ -118,13 +121,13 @@ export class GroupApi {
 
   /** @throws ScimError 404 for who is none, also of a group that there is not */
   async removeMember(id: string, member: string, context: CallContext): Promise<void> {
-    const call = { resource: membersOf(id), id: member, limit: NO_ENTITY, repeatable: true };
-    await this.#client.call({ ...call, method: 'DELETE' }, context);
+    const call = { resource: membersOf(id), template: MEMBERS, id: member, limit: NO_ENTITY };
+    await this.#client.call({ ...call, method: 'DELETE', repeatable: true }, context);
   }
 
   async hasMember(id: string, member: string, context: CallContext): Promise<boolean> {
     try {
-      const call = { resource: membersOf(id), id: member, limit: NO_ENTITY };
+      const call = { resource: membersOf(id), template: MEMBERS, id: member, limit: NO_ENTITY };
       await this.#client.call({ ...call, method: 'GET' }, context);
       return true;
     } catch (error) {

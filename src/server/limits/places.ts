@@ -37,11 +37,20 @@ export class Places {
 
   /**
    * @param who technical user
+   * @param onWait told where there is no place at once; returns what is told at the end of the waiting
    * @throws ScimError 503 where there is no place; the reason of the signal; whatever the work does
    */
-  async within<Result>(who: string, signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+  async within<Result>(
+    who: string,
+    signal: AbortSignal,
+    work: () => Promise<Result>,
+    onWait?: () => () => void,
+  ): Promise<Result> {
     if (this.#taken < this.#most) this.#taken += 1;
-    else await this.#wait(who, signal);
+    else {
+      const onEnd = onWait?.();
+      await this.#wait(who, signal).finally(onEnd);
+    }
     try {
       return await work();
     } finally {
@@ -51,7 +60,7 @@ export class Places {
   }
 
   /** Each user may have as many waiting as there are places: one with thousands keeps nobody else from waiting. */
-  #wait(who: string, signal: AbortSignal): Promise<void> {
+  async #wait(who: string, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const others = this.#waiting.get(who) ?? new Set();
     if (others.size >= this.#most)
@@ -80,7 +89,7 @@ export class Places {
     }, LONGEST_WAIT);
     signal.addEventListener('abort', giveUp);
     others.add(waiting);
-    return promise;
+    await promise;
   }
 
   #fill(): void {

@@ -5,6 +5,7 @@ import { ScimError } from '../../scim/errors.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import { inviteBody } from '../http/closing.ts';
 import { externalOrigin } from '../http/origin.ts';
+import { idsOf } from '../request-ids.ts';
 import type { Lease, RuntimeHolder } from '../runtime.ts';
 import { unexpectedFields } from '../unexpected.ts';
 import { describable } from './describable.ts';
@@ -132,7 +133,7 @@ function known(error: unknown, request: FastifyRequest, logger: Logger): KnownEr
       body: bodyOf('invalid_request', 'This request cannot be processed.'),
     };
   }
-  logger.error({ requestId: request.id, err: unexpectedFields(error, logger) }, 'unexpected error');
+  logger.error({ ...idsOf(request), err: unexpectedFields(error, logger) }, 'unexpected error');
   const detail = `Unexpected error in the proxy; its log says more under request id ${request.id}.`;
   return { status: 500, problem: 'server_error', body: bodyOf('server_error', detail) };
 }

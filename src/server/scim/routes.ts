@@ -21,6 +21,7 @@ import { inviteBody } from '../http/closing.ts';
 import { METHODS_WITH_BODY } from '../http/methods.ts';
 import { splitTarget } from '../http/request-target.ts';
 import { cutOffUnlessTaken } from '../http/taking.ts';
+import { idsOf } from '../request-ids.ts';
 import { ScimState, type ScimTarget } from '../request-state.ts';
 import type { RuntimeHolder } from '../runtime.ts';
 import type { Shutdown } from '../shutdown.ts';
@@ -38,6 +39,7 @@ import { resolveTarget } from './resolve.ts';
 import { sendLargeResponse, sendResponse } from './respond.ts';
 import { searchEndpoint } from './search.ts';
 import { answerForSystem } from './system-endpoints.ts';
+import { waitingForPlace } from './waiting-for-place.ts';
 
 export interface ScimRoutesOptions {
   readonly runtime: RuntimeHolder;
@@ -180,7 +182,7 @@ function answer({ logger, audit }: Pick<ScimRoutesOptions, 'logger' | 'audit'>) 
     if (target === undefined) throw new Error('The request was not admitted.');
     if (method === 'OPTIONS') return reply.code(204).header('allow', target.allow.join(', ')).send();
 
-    const log = logger.child({ requestId: request.id, system: target.systemId });
+    const log = logger.child({ ...idsOf(request), system: target.systemId });
     const timeout = scim.lease.runtime.settings.requestTimeout * 1000;
     const deadline = Date.now() + timeout;
     const response = await withinDeadline(
@@ -198,13 +200,17 @@ function answer({ logger, audit }: Pick<ScimRoutesOptions, 'logger' | 'audit'>) 
           pause,
           takesText,
           account,
+          trace: request.trace,
         };
         const body = request.body as JsonObject | undefined;
         const { limits } = scim.lease.runtime;
         const perform = () => operate(request, target, body, context, { reply, audit, logger });
         // Each operation of a Bulk request takes a place of its own.
         const places = target.purpose === 'bulk' ? undefined : limits.places.get(target.systemId);
-        const work = places === undefined ? perform() : places.within(scim.user?.id ?? '', signal, perform);
+        const work =
+          places === undefined
+            ? perform()
+            : places.within(scim.user?.id ?? '', signal, perform, waitingForPlace(request));
         scim.work = work;
         return work;
       },

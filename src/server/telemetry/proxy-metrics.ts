@@ -61,9 +61,9 @@ export class ProxyMetrics {
   requestEnded(request: FastifyRequest): void {
     const { trail } = request;
     if (HEALTH.includes(trail.route)) return;
-    const { system = '', status = 0, milliseconds = 0, operations, failedOperations = 0 } = trail;
+    const { system = '', status = 0, durationMs = 0, operations, failedOperations = 0 } = trail;
     const operation = operationOf(request);
-    this.#requests.count(system, operation, status, milliseconds / 1000);
+    this.#requests.count(system, operation, status, durationMs / 1000);
     if (operations !== undefined) {
       this.#metrics.bulkOperations.inc({ system, result: 'ok' }, operations - failedOperations);
       this.#metrics.bulkOperations.inc({ system, result: 'failed' }, failedOperations);

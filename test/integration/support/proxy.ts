@@ -19,6 +19,7 @@ import { openDeletionGuards } from '../../../src/server/deletion-guard/open.ts';
 import { Limits } from '../../../src/server/limits/limits.ts';
 import { RuntimeHolder } from '../../../src/server/runtime.ts';
 import { startService } from '../../../src/server/service.ts';
+import { openRequestTracing } from '../../../src/server/telemetry/open-tracing.ts';
 import { ProxyMetrics } from '../../../src/server/telemetry/proxy-metrics.ts';
 import { openState } from '../../../src/state/open-state.ts';
 import type { State } from '../../../src/state/state.ts';
@@ -54,6 +55,8 @@ export interface ProxySetup {
   readonly technicalUsers?: readonly object[];
   /** `audit` of the configuration; files are in the folder of {@link RunningProxy}. */
   readonly audit?: object;
+  /** `tracing` of the configuration. */
+  readonly tracing?: object;
   /** Where `audit.stdout` goes. */
   readonly stdout?: Stream;
   /** Lines of the log, one JSON object each. */
@@ -80,6 +83,7 @@ export async function runningProxy({
   files = {},
   technicalUsers = [],
   audit: auditing,
+  tracing: tracingEntry,
   stdout = process.stdout,
   log,
   remembers,
@@ -101,6 +105,7 @@ export async function runningProxy({
       state: stateEntry,
       oauth,
       ...(auditing === undefined ? {} : { audit: auditing }),
+      tracing: tracingEntry,
     }),
   );
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
@@ -136,6 +141,9 @@ export async function runningProxy({
   const { audit: settings } = configuration;
   const audit =
     settings === undefined ? undefined : await openAuditing({ settings, logger, version: '0', stdout });
+  const tracing =
+    configuration.tracing &&
+    (await openRequestTracing({ settings: configuration.tracing, logger, version: '0' }));
   const guardMemory = new GuardMemory();
   const build = async (loaded: LoadedConfiguration) => {
     const lossWatchOf = await openDeletionGuards(loaded, state, logger, guardMemory, audit?.note);
@@ -143,7 +151,15 @@ export async function runningProxy({
   };
   const load = async () => build(await loadConfiguration(file, options));
   const runtime = new RuntimeHolder(await build(configuration));
-  const service = await startService({ runtime, logger, host: '127.0.0.1', port: 0, audit, metrics });
+  const service = await startService({
+    runtime,
+    logger,
+    host: '127.0.0.1',
+    port: 0,
+    audit,
+    metrics,
+    tracing,
+  });
   return {
     url: service.url,
     managementUrl: service.managementUrl,

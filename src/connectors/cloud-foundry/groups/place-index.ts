@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { CallContext } from '../../connector.ts';
 import { hedged } from '../../http/hedged.ts';
 import type { Clock } from '../../http/waiting.ts';
+import { logFieldsOf } from '../../log-fields.ts';
 import type { SystemWatch } from '../../watch.ts';
 import { assignmentsOf, organizationsByGuid, spaceOf } from '../cloud-controller/rows.ts';
 import { type Session, waitFor } from '../session.ts';
@@ -59,8 +60,8 @@ export class PlaceIndex {
     if (this.#pending === undefined) {
       // Nobody's own signal: others wait for it as well.
       const inTime = AbortSignal.any([AbortSignal.timeout(TIMEOUT), this.#options.closed]);
-      const { requestId, memory, pause } = context;
-      const read = (signal: AbortSignal) => this.#read(session, { requestId, memory, pause, signal });
+      const { requestId, trace, memory, pause } = context;
+      const read = (signal: AbortSignal) => this.#read(session, { requestId, trace, memory, pause, signal });
       const pending = hedged(read, inTime, { after: HANGS, most: 2, wait: this.#options.wait });
       this.#pending = pending;
       // What was dropped meanwhile is not kept.
@@ -121,7 +122,7 @@ export class PlaceIndex {
 
   async #read(session: Session, call: Omit<CallContext, 'log'>): Promise<Entry> {
     const { log, now, cacheTime } = this.#options;
-    const context = { ...call, log: log.child({ requestId: call.requestId }) };
+    const context = { ...call, log: log.child(logFieldsOf(call)) };
     const { cloudController } = session;
     const self = await session.self(context);
     const managing = { types: 'organization_manager', user_guids: self };

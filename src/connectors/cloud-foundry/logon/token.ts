@@ -12,9 +12,10 @@ import type { Credentials } from '../../http/basic-authentication.ts';
 import type { TokenSource } from '../../http/bearer-token.ts';
 import { TransportFailure } from '../../http/exchange.ts';
 import type { Judge } from '../../http/refusal.ts';
-import { obtainInTime, TokenCache } from '../../http/token-cache.ts';
+import { obtainInTime, TokenCache, type TokenCause } from '../../http/token-cache.ts';
 import type { UpstreamCall, UpstreamClient } from '../../http/upstream-client.ts';
 import type { Clock } from '../../http/waiting.ts';
+import { logFieldsOf } from '../../log-fields.ts';
 import { TOKEN_RESOURCE } from '../../uaa-api/uaa-error.ts';
 import type { SystemWatch } from '../../watch.ts';
 import { inPreparation } from '../preparation.ts';
@@ -57,15 +58,15 @@ export class TokenManager {
     const { now, closed, wait, watch } = options;
     this.#tokens = new TokenCache(
       now,
-      (requestId) => inPreparation(obtainInTime((signal) => this.#attempt(signal, requestId), closed, wait)),
+      (cause) => inPreparation(obtainInTime((signal) => this.#attempt(signal, cause), closed, wait)),
       watch,
     );
   }
 
   /** GUID of the provisioning user. */
-  async self({ signal, requestId }: CallContext): Promise<string> {
+  async self({ signal, requestId, trace }: CallContext): Promise<string> {
     try {
-      return (await this.#tokens.get(signal, requestId)).user;
+      return (await this.#tokens.get(signal, { requestId, trace })).user;
     } catch (error) {
       if (!(error instanceof TransportFailure)) throw error;
       throw nothingSent(signal, 'The token of the provisioning user took too long.');
@@ -77,9 +78,9 @@ export class TokenManager {
     return this.#tokens;
   }
 
-  async #attempt(signal: AbortSignal, requestId: string): Promise<Token> {
+  async #attempt(signal: AbortSignal, cause: TokenCause): Promise<Token> {
     try {
-      return await this.#obtain(signal, requestId);
+      return await this.#obtain(signal, cause);
     } catch (error) {
       if (!(error instanceof ScimError)) throw error;
       const { judge, held } = this.#options;
@@ -87,11 +88,10 @@ export class TokenManager {
     }
   }
 
-  async #obtain(signal: AbortSignal, requestId: string): Promise<Token> {
+  async #obtain(signal: AbortSignal, cause: TokenCause): Promise<Token> {
     const { now, logonClient } = this.#options;
     if (this.#hold !== undefined && now() < this.#hold.until) throw this.#hold.error;
-    const log = this.#options.log.child({ requestId });
-    const context = { requestId, log, signal };
+    const context = { ...cause, log: this.#options.log.child(logFieldsOf(cause)), signal };
     const answer = (await this.#refresh(context)) ?? (await this.#logOn(context));
     for (const name of TOKEN_NAMES) logonClient.backend.mask.remember(textAt(answer.body, name) ?? '');
     const token = readToken(answer.body, logonClient.backend, now());

@@ -6,6 +6,7 @@ import { ScimError } from '../../../scim/errors.ts';
 import { isJsonObject, type JsonValue } from '../../../scim/json.ts';
 import { nothingSent } from '../../../scim/request-ended.ts';
 import type { ConnectorEnvironment } from '../../connector.ts';
+import { logFieldsOf } from '../../log-fields.ts';
 import { NO_ENTITY } from '../answer-limits.ts';
 import { type Backend, describeBackend } from '../backend.ts';
 import { basicAuthorization } from '../basic-authentication.ts';
@@ -14,7 +15,7 @@ import { type Logon, openClient, type Target } from '../client.ts';
 import { CredentialGuards, KeptGuards } from '../credential-guards.ts';
 import { type Interceptor, type OutboundRequest, TransportFailure } from '../exchange.ts';
 import { othersOf, RateLimitPause } from '../rate-limit-pause.ts';
-import { type AccessToken, obtainInTime, TokenCache } from '../token-cache.ts';
+import { type AccessToken, obtainInTime, TokenCache, type TokenCause } from '../token-cache.ts';
 import { type UpstreamCall, UpstreamClient } from '../upstream-client.ts';
 import type { Wait, Waits } from '../waiting.ts';
 import type { ClientCredentials } from './authentication.ts';
@@ -66,14 +67,14 @@ export function openTokenService(
   });
   const closing = new AbortController();
   const call = tokenCall(oauth);
-  const attempt = async (signal: AbortSignal, requestId: string): Promise<AccessToken> => {
-    const answer = await upstream.call(call, { requestId, log: log.child({ requestId }), signal });
+  const attempt = async (signal: AbortSignal, cause: TokenCause): Promise<AccessToken> => {
+    const answer = await upstream.call(call, { ...cause, log: log.child(logFieldsOf(cause)), signal });
     for (const token of tokensIn(answer.body)) backend.mask.remember(token);
     return readToken(answer, service, now());
   };
   const tokens = new TokenCache(
     now,
-    (requestId) => forRequest(obtainInTime((signal) => attempt(signal, requestId), closing.signal, silence)),
+    (cause) => forRequest(obtainInTime((signal) => attempt(signal, cause), closing.signal, silence)),
     environment.watch,
   );
   return {

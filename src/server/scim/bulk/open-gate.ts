@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import { RequestAccount } from '../../audit/account.ts';
 import type { Auditing } from '../../audit/auditing.ts';
 import { logFailure, toScimError } from '../../failure.ts';
+import { idsOf } from '../../request-ids.ts';
+import { waitingForPlace } from '../waiting-for-place.ts';
 import type { OperationGate } from './gate.ts';
 
 export interface GateParts {
@@ -32,13 +34,15 @@ export function openGate(
       if (!isCounted) await limits.check?.(request, reply);
     },
     within: (signal, work) =>
-      places === undefined ? work() : places.within(scim.user?.id ?? '', signal, work),
+      places === undefined
+        ? work()
+        : places.within(scim.user?.id ?? '', signal, work, waitingForPlace(request)),
     account: () => (audit === undefined ? undefined : new RequestAccount()),
     failure: (error, operation, method) => {
       const known = toScimError(error, requestId);
       // Nobody reads the answer to a client that is gone.
       if (trail.status === undefined)
-        logFailure(logger, { requestId, system: systemId, operation }, method, error, known);
+        logFailure(logger, { ...idsOf(request), system: systemId, operation }, method, error, known);
       return known;
     },
     ended: (operation) => audit?.operationEnded(request, operation),
