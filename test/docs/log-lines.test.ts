@@ -10,12 +10,16 @@ const AS_DOCUMENTED: Readonly<Record<string, string>> = {
 
 const [, section = ''] =
   /<!-- log lines: .*?-->([\s\S]*?)<!-- end -->/.exec(page('docs/operations.md').text) ?? [];
-const documented = [...section.matchAll(/^\| `(.+?)` \| ([a-z, ]+) \|/gm)].map(
-  ([, message = '', levels = '']) => ({
+const documented = [...section.matchAll(/^\| `(.+?)` \| ([a-z, ]+) \|(.*)\|$/gm)].map(
+  ([, message = '', levels = '', words = '']) => ({
     message,
     levels: levels.split(', ').sort(),
+    words,
   }),
 );
+
+/** Those that lines have, or not, for whichever reason they are written; the text above the table has them. */
+const OF_ALL: ReadonlySet<string> = new Set(['requestId', 'traceId', 'system']);
 
 const written = Map.groupBy(logLines(), ({ message }) => AS_DOCUMENTED[message] ?? message);
 
@@ -32,4 +36,18 @@ it.each(documented)('$message: level', ({ message, levels }) => {
   // Of a warning that is a remark where the client has gone, the text above the table says so.
   const either = used.has('info') && used.has('warn') && levels.length === 1;
   expect([...used].sort()).toEqual(either ? ['info', 'warn'] : levels);
+});
+
+it.each(documented)('$message: fields', ({ message }) => {
+  const at = documented.findIndex((line) => line.message === message);
+  const said: string[] = [];
+  // What is said of the line before holds, where it says so.
+  for (let from = at; from >= 0; from -= 1) {
+    const { words = '' } = documented[from] ?? {};
+    said.push(words);
+    if (!/likewise/.test(words)) break;
+  }
+  const named = new Set([...said.join().matchAll(/`([^`]+)`/g)].map(([, name]) => name));
+  const used = new Set(written.get(message)?.flatMap(({ fields }) => fields));
+  expect([...used].filter((field) => !OF_ALL.has(field) && !named.has(field))).toEqual([]);
 });

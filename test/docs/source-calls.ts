@@ -26,7 +26,8 @@ export function argumentsAt(text: string, start: number): string[] {
     const character = text[at] as string;
     if (text.startsWith('//', at)) {
       at = text.indexOf('\n', at);
-      from = at;
+      // What is inside of an argument stays a part of it.
+      if (depth === 0) from = at;
     } else if ('\'"`'.includes(character)) {
       at = text.indexOf(character, at + 1);
       if (at === -1) throw new Error('a text without end');
