@@ -28,6 +28,10 @@ export interface Account {
   skipped(): void;
 }
 
+export interface Fence {
+  isHeld(): boolean;
+}
+
 export interface Attempts {
   /** At least a part of it went out. */
   sent(): void;
@@ -56,6 +60,11 @@ export interface CallContext {
    * still do it. For whoever keeps others away from the entity.
    */
   readonly unanswered?: ((end: Promise<unknown>) => void) | undefined;
+  /**
+   * What keeps other instances away. Nothing is written any more once it is not surely held; seen right before it goes to a
+   * connection. Absent: nobody is kept away. Whoever makes a context of another one hands this on.
+   */
+  readonly fence?: Fence | undefined;
   /** Absent: nobody keeps one. Whoever makes a context of another one hands this on. */
   readonly account?: Account | undefined;
   /**
@@ -173,6 +182,11 @@ export interface Capabilities {
   readonly patch: 'native' | 'none';
   /** Entities have versions, so that `ETag` and `If-Match` mean something. */
   readonly versions: boolean;
+  /**
+   * The backend refuses a full update that was made of another version than it has, whoever changed the entity meanwhile: no
+   * instance has to keep others away. Default: false.
+   */
+  readonly refusesOutdated?: boolean | undefined;
   /** A PATCH that changes only members is answered with the group, as a property of the system wants it. Default: with nothing. */
   readonly showsChangedMembers?: boolean | undefined;
   /** Lists can be sorted by {@link ListQuery.sort}. Default: false. */
@@ -236,10 +250,10 @@ export interface EntityConnector {
   patch(id: string, body: JsonObject, options: WriteOptions, context: CallContext): Promise<WriteResult>;
   delete(id: string, options: WriteOptions, context: CallContext): Promise<void>;
   /**
-   * Runs `work` while nobody else in this process changes the entity, and hands on what it gives; others stay away also
+   * Runs `work` while nobody else in this process, or another instance, changes the entity, and hands on what it gives; others stay away also
    * while the backend may still do what `work` had sent. For a change that is made by reading and replacing; `work` has to
-   * use the connection it is given. Absent: the backend itself sees to it,
-   * by versions, that no change is lost.
+   * use the connection it is given. Absent: the proxy itself
+   * keeps others away.
    */
   exclusively?<T>(
     id: string,

@@ -3,6 +3,7 @@ import type { CarryPlan } from '../scim/carried/plan.ts';
 import type { JsonObject } from '../scim/json.ts';
 import type { Vocabulary } from '../scim/names/vocabulary.ts';
 import type { Withhold } from '../scim/schema/never-returned.ts';
+import type { Leases } from '../state/leases.ts';
 import type { EntityTransformation, RunOptions, RunResult } from '../transformation/index.ts';
 import type { SystemCounters } from './counters.ts';
 import type { Cursors } from './cursor/cursors.ts';
@@ -29,6 +30,10 @@ export interface ProxiedEntity {
   readonly cursors: Cursors;
   /** Of changes, by the backend's id. */
   readonly turns: Turns;
+  /** Where the entities are, for turns and leases: `https://tenant/scim user`. */
+  readonly place: string;
+  /** What keeps other instances away. Absent: nobody has to be. */
+  readonly leases: Leases | undefined;
   /** The names that clients' bodies are brought to. */
   readonly vocabulary: Vocabulary;
   /** Takes out of a resource what clients never see; absent: the read transformation makes nothing of that kind. */

@@ -41,6 +41,7 @@ export function createProxySystem(parts: ProxySystemParts): ProxySystem {
       membersName(read, write),
     );
     const systemId = parts.id;
+    const place = `${parts.connector.urls?.bases[0] ?? parts.id} ${read.entityType}`;
     const watched = parts.lossWatch?.watch({ systemId, connector, read, vocabulary });
     const entity: ProxiedEntity = {
       systemId,
@@ -54,7 +55,9 @@ export function createProxySystem(parts: ProxySystemParts): ProxySystem {
       sortTrust: { isBroken: false },
       links,
       cursors,
-      turns: turnsAt(`${parts.connector.urls?.bases[0] ?? parts.id} ${read.entityType}`),
+      turns: turnsAt(place),
+      place,
+      leases: parts.state?.leases,
       vocabulary,
       withhold: withholding(read.targetNames),
       keepsTimes: !read.targets(['meta', 'created']) && !read.targets(['meta', 'lastModified']),

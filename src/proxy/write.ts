@@ -8,7 +8,7 @@ import {
   operationsForBackend,
 } from '../scim/patch/index.ts';
 import { answerWrite } from './after-write.ts';
-import { alone } from './alone.ts';
+import { alone, inTurn } from './alone.ts';
 import { clientEntity } from './client-body.ts';
 import { CurrentEntity } from './current-entity.ts';
 import { emulatePatch, visible } from './emulate-patch.ts';
@@ -28,8 +28,7 @@ import {
   skippedReplace,
   skipWarning,
 } from './skip.ts';
-import { inStep, waitingForTurn } from './trace-step.ts';
-import type { Hold } from './turns.ts';
+import { inStep } from './trace-step.ts';
 import type { Preconditions, ProxyContext, ProxyResponse, RawQuery } from './types.ts';
 import { unmetUnseen } from './unmet.ts';
 import { type Wish, wishOf, wishOfPatch, wishOfReplace } from './wish.ts';
@@ -136,11 +135,9 @@ export async function patchEntity(
   // What depends on the entity as it is must not be overtaken; all else goes side by side.
   const isAlone = needsCurrent(patch.steps);
   try {
-    const work = (hold: Hold) => {
-      const held = isAlone ? { ...context, unanswered: hold } : context;
-      return patchNatively(entity, { ...request, readId }, bodyless, shape, held);
-    };
-    return await entity.turns.take(readId, isAlone, context.signal, work, waitingForTurn(context));
+    return await inTurn(entity, readId, isAlone, context, (held) =>
+      patchNatively(entity, { ...request, readId }, bodyless, shape, held),
+    );
   } catch (error) {
     if (!(error instanceof PatchUnsupported)) throw error;
     return await patchByUpdate(entity, request, bodyless, shape, context);
@@ -223,11 +220,9 @@ export async function deleteEntity(
   const property = entity.settings.updatesInsteadOfDelete(entity.read.entityType);
   if (property !== undefined) {
     const body = updateInsteadOfDelete(entity, id, property);
-    const { warnings = [] } = await entity.patchInsteadOfDelete(
-      backendId,
-      body,
-      ifMatch(preconditions),
-      context,
+    // Whoever repeats what he has read of the entity must not enable it again.
+    const { warnings = [] } = await inTurn(entity, backendId, false, context, (held) =>
+      entity.patchInsteadOfDelete(backendId, body, ifMatch(preconditions), held),
     );
     return { status: 204, warnings };
   }

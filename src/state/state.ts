@@ -1,5 +1,6 @@
 /** What the proxy has to remember beyond a request, and where there are several instances, together with the others. */
 import { IpsProxyError } from '../errors.ts';
+import type { Leases } from './leases.ts';
 import type { Pacing } from './pacing.ts';
 
 /** A sum that begins with its first addition and is forgotten some time later. */
@@ -15,6 +16,8 @@ export interface State {
   readonly reach: 'process' | 'machine' | 'instances';
   /** False: the last call failed, and the next one is likely to. */
   readonly isAvailable: boolean;
+  /** What keeps other instances away. Absent: there are none, or nothing is shared with them. */
+  readonly leases?: Leases | undefined;
   /** Absent: no other instance is to be kept pace with. */
   readonly pacing?: Pacing | undefined;
   /**

@@ -12,7 +12,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'index.ts': ['connectors/connector.ts', 'connectors/dry-run.ts', 'connectors/third-party', 'scim'],
   scim: [],
   transformation: [],
-  connectors: ['scim', 'state/state.ts', 'state/pacing.ts'],
+  connectors: ['scim', 'state/state.ts', 'state/pacing.ts', 'state/leases.ts'],
   config: [
     'transformation',
     'connectors',
@@ -27,7 +27,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'transformation',
     'connectors/connector.ts',
     'connectors/http/whole-number.ts',
+    'connectors/leased.ts',
     'state/state.ts',
+    'state/leases.ts',
   ],
   explain: ['proxy', 'scim', 'transformation', 'connectors/connector.ts', 'connectors/dry-run.ts'],
   openapi: ['scim', 'proxy/description'],

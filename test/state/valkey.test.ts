@@ -59,7 +59,7 @@ describe.skipIf(VALKEY_BINARY === undefined)('with a server', () => {
     await until(() => state.isAvailable);
     expect((await state.add('a', 1, LONG)).total).toBe(1);
     expect(lines).toEqual([
-      `warn shared state: 127.0.0.1:${server.port} cannot be used, as it ended the connection; until it can, this instance counts alone`,
+      `warn shared state: 127.0.0.1:${server.port} cannot be used, as it ended the connection; until it can, this instance counts alone, and refuses changes that others must not come in between`,
       `info shared state: 127.0.0.1:${server.port} is there again, all instances count together`,
     ]);
   });
@@ -161,8 +161,8 @@ it('a host that there is not', async () => {
   expect(await reasonFor(state.get('a'))).toMatch(/cannot be used, as /);
 });
 
-/** As far as needed to let the probe through. */
-const PROBED = '*3\r\n$1\r\n1\r\n:1000\r\n:1\r\n';
+/** As far as needed to let the probe through: a counter, and a look at the leases. */
+const PROBED = ['*3\r\n$1\r\n1\r\n:1000\r\n:1\r\n', '*2\r\n:0\r\n:0\r\n'];
 
 describe('something else listens', () => {
   it.each([
@@ -192,11 +192,12 @@ describe('something else listens', () => {
     ['get', (state: ValkeyState) => state.get('a')],
     ['set', (state: ValkeyState) => state.set('a', 'b')],
     ['delete', (state: ValkeyState) => state.delete('a')],
+    ['a lease', (state: ValkeyState) => state.leases.take('a', true, new AbortController().signal)],
   ])('after a good beginning: %s', async (_, call) => {
     let heard = 0;
     const port = await badValkey((socket) => {
       heard += 1;
-      socket.write(heard === 1 ? PROBED : '*2\r\n+what\r\n+ever\r\n');
+      socket.write(PROBED[heard - 1] ?? '*2\r\n+what\r\n+ever\r\n');
     });
     const { state } = opened(port);
     expect(await reasonFor(call(state))).toContain('it answers what no Valkey or Redis would');

@@ -3,7 +3,7 @@
  * undici's dispatchers, every part takes a `Send` and gives a `Send`, so that each can be used and tested alone.
  */
 import { IpsProxyError } from '../../errors.ts';
-import type { Attempts, Memory } from '../connector.ts';
+import type { Attempts, Fence, Memory } from '../connector.ts';
 import type { Rehearsal } from '../dry-run.ts';
 import type { CallTrace } from '../trace.ts';
 import type { AttemptOutcome } from '../watch.ts';
@@ -33,6 +33,8 @@ export interface OutboundRequest {
    * on when the signal aborts, for a while: the promise is its answer, without the body, or how it ended without one.
    */
   readonly unanswered?: ((ending: Promise<OutboundResponse | TransportFailure>) => void) | undefined;
+  /** A request that is not sent any more once this is not held. */
+  readonly fence?: Fence | undefined;
   /** Told of each attempt that reaches a connection. */
   readonly attempts?: Attempts | undefined;
   /** For metrics and traces: the path with `:id` in place of ids. */
@@ -89,6 +91,9 @@ export interface TransportFailureOptions {
 
 /** `reason` of an answer that is larger than the request's limit; undici's own, which has one of its own. */
 export const TOO_LARGE = 'UND_ERR_RES_EXCEEDED_MAX_SIZE';
+
+/** `reason` of a request that came to its connection when its fence was not held any more. */
+export const FENCE_LOST = 'FENCE_LOST';
 
 /** No complete answer came. */
 export class TransportFailure extends IpsProxyError {

@@ -1,6 +1,7 @@
 /** A request without a complete answer, as the client gets it: 504 where time ran out, else 502. */
 import { ScimError } from '../../scim/errors.ts';
 import { RequestEnded } from '../../scim/request-ended.ts';
+import { fenceLost } from '../leased.ts';
 import { NO_MEMORY } from './answer-memory.ts';
 import {
   addressAdvice,
@@ -11,7 +12,7 @@ import {
   isWrite,
   unknownOutcome,
 } from './backend.ts';
-import { TOO_LARGE, type TransportFailure } from './exchange.ts';
+import { FENCE_LOST, TOO_LARGE, type TransportFailure } from './exchange.ts';
 import { ENDLESS_INTERIM, UNASKED_UPGRADE } from './interim-answers.ts';
 import { shownTo } from './way/peer.ts';
 import { isCertificateAlert, isTlsFailure, tlsAdvice } from './way/tls-failure.ts';
@@ -65,6 +66,7 @@ export function transportError(
       { retryAfter: EXHAUSTED_RETRY, isUndone, cause: failure },
     );
   }
+  if (reason === FENCE_LOST) return fenceLost(during, outcome, { isUndone, cause: failure });
   if (failure.cause instanceof WebProxyError) {
     const { status, text } = webProxyAdvice(failure.cause, whom, during);
     return error(status, text);

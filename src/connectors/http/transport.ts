@@ -6,6 +6,7 @@ import { type AnswerLimit, LARGEST } from './answer-limits.ts';
 import { provideFor } from './answer-memory.ts';
 import {
   abortedFailure,
+  FENCE_LOST,
   type OutboundRequest,
   type OutboundResponse,
   type Progress,
@@ -93,7 +94,10 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#controller = controller;
     // undici tells nobody about an abort while the request is queued.
     if (this.#settled) controller.abort(new Error('aborted before it was sent'));
-    else {
+    else if (this.#request.fence?.isHeld() === false) {
+      if (this.#settle()) this.#reject(new TransportFailure(FENCE_LOST, this.#state()));
+      controller.abort(new Error(FENCE_LOST));
+    } else {
       this.#progress = 'sent';
       this.#request.attempts?.sent();
     }

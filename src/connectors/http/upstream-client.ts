@@ -122,6 +122,7 @@ export class UpstreamClient {
         template: description.template,
         trace: context.trace?.call(),
         tries: { last: undefined },
+        fence: isWrite(description) ? context.fence : undefined,
         attempts: context.account?.call(isWrite(description)),
         rehearsal: this.#rehearsal(description, context),
       });

@@ -54,7 +54,11 @@ export function connectIdentityAuthentication(
     readError: (call, response) => readError(backend, call, response, now()),
   });
   const { users, groups } = isVersion1
-    ? version1Entities(client, settings, { now, wait: machinery.silence ?? wait, watch })
+    ? version1Entities(
+        client,
+        { ...settings, leases: environment.state?.leases },
+        { now, wait: machinery.silence ?? wait, watch },
+      )
     : version2Entities(client, settings, machinery.answerLimits, now);
   return {
     requestsPerMinute,

@@ -62,7 +62,7 @@ function connected(
   environment: ConnectorEnvironment,
 ): Connector {
   const mask = textMask(environment.secrets);
-  const { systemId, log } = environment;
+  const { systemId, log, state } = environment;
   let connector: Connector;
   try {
     connector = create(properties, environment);
@@ -72,7 +72,8 @@ function connected(
   if (typeof connector?.entity !== 'function' || typeof connector.close !== 'function') {
     throw new ConnectorFailure(`connector "${type}" lacks a function: it needs entity and close`);
   }
-  const system: GuardedSystem = { systemId, type, dryRuns, mask, log };
+  const system: GuardedSystem = { systemId, type, dryRuns, mask, log, leases: state?.leases };
+  const where = connector.urls?.bases[0] ?? systemId;
   return {
     ...(connector.urls === undefined ? {} : { urls: connector.urls }),
     entity: (entityType, endpoint) => {
@@ -84,7 +85,7 @@ function connected(
       }
       if (entity === undefined) return undefined;
       const lacking = lackOf(entity);
-      if (lacking === undefined) return guardedEntity(entity, system);
+      if (lacking === undefined) return guardedEntity(entity, system, `${where} ${entityType}`);
       throw new ConnectorFailure(
         `connector "${type}" has no usable connection for ${entityType}: ${lacking}`,
       );

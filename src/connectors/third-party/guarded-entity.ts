@@ -6,8 +6,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { ScimError } from '../../scim/errors.ts';
+import type { Leases } from '../../state/leases.ts';
 import type { CallContext, EntityConnector, ReadAndReplace } from '../connector.ts';
 import { textWithoutEntitySecrets } from '../http/masking/entity-secrets.ts';
+import { fenceLost, leased } from '../leased.ts';
 import { entityResult, listPage, writeResult } from './answer.ts';
 import { clientError, type Mask } from './failure.ts';
 
@@ -25,9 +27,16 @@ export interface GuardedSystem {
   readonly dryRuns: boolean;
   readonly mask: Mask;
   readonly log: Logger;
+  /** What keeps other instances away. Absent: nobody has to be. */
+  readonly leases?: Leases | undefined;
 }
 
-export function guardedEntity(connector: EntityConnector, system: GuardedSystem): EntityConnector {
+/** @param place where the entities are: `https://host/api user` */
+export function guardedEntity(
+  connector: EntityConnector,
+  system: GuardedSystem,
+  place: string,
+): EntityConnector {
   const { capabilities, carryOver, erasesUnnamed, looksAt, facts, exclusively, canFilter, canSort } =
     connector;
   const call = <Result>(name: string, context: CallContext, work: Work, check: Check<Result>) =>
@@ -77,7 +86,9 @@ export function guardedEntity(connector: EntityConnector, system: GuardedSystem)
         () => connector.delete(id, options, context),
         async () => undefined,
       ),
-    ...(exclusively === undefined ? {} : { exclusively: turns(connector, readAndReplace) }),
+    ...(exclusively === undefined
+      ? {}
+      : { exclusively: turns(connector, readAndReplace, { ...system, place }) }),
   };
 }
 
@@ -94,15 +105,28 @@ function says(ask: () => unknown, { type, log }: GuardedSystem): boolean {
   }
 }
 
+/** Its own turns are of this process: other instances are kept away behind them. */
 function turns(
   connector: EntityConnector,
   guarded: (connection: ReadAndReplace) => ReadAndReplace,
+  { leases, place }: Pick<GuardedSystem, 'leases'> & { readonly place: string },
 ): NonNullable<EntityConnector['exclusively']> {
   return async (id, context, work) => {
-    const withGuard = (connection: ReadAndReplace) => work(guarded(connection));
+    const lease = { leases, key: `${place} ${id}`, alone: true };
+    const withGuard = (connection: ReadAndReplace) =>
+      leased(lease, context, (held) => work(fenced(guarded(connection), held)));
     return connector.exclusively === undefined
       ? await withGuard(connector)
       : await connector.exclusively(id, context, withGuard);
+  };
+}
+
+/** Calls are made with contexts from before the lease. */
+function fenced(connection: ReadAndReplace, { fence, unanswered }: CallContext): ReadAndReplace {
+  return {
+    get: (id, options, context) => connection.get(id, options, { ...context, fence, unanswered }),
+    replace: (id, entity, options, context) =>
+      connection.replace(id, entity, options, { ...context, fence, unanswered }),
   };
 }
 
@@ -129,6 +153,9 @@ async function guardedCall<Result>(
       501,
       `System ${systemId}: connector "${type}" does not know dry runs. Nothing was written, and what a write would do is not known.`,
     );
+  }
+  if (isWrite && context.fence?.isHeld() === false) {
+    throw fenceLost(`(${asked})`, ' Nothing was sent, so nothing was changed.', { isUndone: true });
   }
   // Whatever is thrown, also before there is a promise.
   const working = (async () => await work())();

@@ -51,7 +51,13 @@ export class UaaGroups implements EntityConnector {
   constructor(tools: GroupTools) {
     this.#tools = tools;
     const showsChangedMembers = tools.settings.answersWithGroup;
-    this.capabilities = { totals: true, patch: 'native', versions: true, showsChangedMembers };
+    this.capabilities = {
+      totals: true,
+      patch: 'native',
+      versions: true,
+      refusesOutdated: true,
+      showsChangedMembers,
+    };
   }
 
   canFilter(filter: Filter): boolean {

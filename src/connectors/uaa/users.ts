@@ -21,7 +21,7 @@ import { COMPUTED } from '../uaa-api/user-body.ts';
 import type { Settings } from './properties.ts';
 
 export class UaaUsers implements EntityConnector {
-  readonly capabilities = { totals: true, patch: 'none', versions: true } as const;
+  readonly capabilities = { totals: true, patch: 'none', versions: true, refusesOutdated: true } as const;
   readonly carryOver = { scope: 'everything', never: COMPUTED } as const;
   readonly #uaa: Uaa;
   readonly #users: OriginUsers;

@@ -142,7 +142,7 @@ export class ValkeyLink {
     if (this.#away !== undefined || this.#closing.signal.aborted) return;
     this.#away = reason;
     this.#options.log.warn(
-      `shared state: ${this.#where()} cannot be used, as ${reason}; until it can, this instance counts alone`,
+      `shared state: ${this.#where()} cannot be used, as ${reason}; until it can, this instance counts alone, and refuses changes that others must not come in between`,
     );
   }
 

@@ -1,12 +1,15 @@
 /** State that instances share, in Valkey, or Redis since version 6. */
 import type { Counter, State } from '../state.ts';
+import { LEASE_TIMES, type LeaseAnswer, type LeaseStep, type LeaseTimes, ValkeyLeases } from './leases.ts';
 import { ValkeyLink, type ValkeyLinkOptions } from './link.ts';
-import { ADD } from './scripts.ts';
+import { ADD, LEASE } from './scripts.ts';
 import { pacingProbe, ValkeyPacing } from './valkey-pacing.ts';
 
 export interface ValkeyStateOptions extends Omit<ValkeyLinkOptions, 'probe'> {
   /** In front of every key, as others may use the same server. */
   readonly prefix: string;
+  /** The same for all instances. Default: `LEASE_TIMES`. */
+  readonly leaseTimes?: LeaseTimes | undefined;
 }
 
 /** In place of a lifetime: for good. */
@@ -17,17 +20,26 @@ export class ValkeyState implements State {
   readonly pacing: ValkeyPacing;
   readonly #prefix: string;
   readonly #link: ValkeyLink;
+  readonly #leaseTimes: LeaseTimes;
+  readonly leases: ValkeyLeases;
 
   /** Begins to connect, and waits for nothing. */
-  constructor({ prefix, ...link }: ValkeyStateOptions) {
+  constructor({ prefix, leaseTimes = LEASE_TIMES, ...link }: ValkeyStateOptions) {
     this.#prefix = prefix;
+    this.#leaseTimes = leaseTimes;
     this.#link = new ValkeyLink({
       ...link,
       probe: async (send) => {
         counted(await send(adding(`${prefix}probe`, '1', '1000')));
         // Where a user may not run all of it, that is told at once, and not with the first request.
         await send(pacingProbe(prefix));
+        // A server that is another one is noted when it is first met, and not when somebody waits.
+        leased(await send(this.#leasing('look', '', '', false)));
       },
+    });
+    this.leases = new ValkeyLeases({
+      times: leaseTimes,
+      ask: async (...asked) => this.#read(await this.#link.send(this.#leasing(...asked)), leased),
     });
     this.pacing = new ValkeyPacing(prefix, this.#link);
   }
@@ -81,7 +93,24 @@ export class ValkeyState implements State {
   }
 
   close(): Promise<void> {
+    this.leases.close();
     return this.#link.close();
+  }
+
+  #leasing(step: LeaseStep, key: string, token: string, alone: boolean): string[] {
+    const { lifetime, patience } = this.#leaseTimes;
+    const keys = [`lease:${key}`, 'leases:server', 'leases:pause'].map((name) => this.#prefix + name);
+    const times = [String(lifetime), String(patience)];
+    return ['EVAL', LEASE, '3', ...keys, step, token, alone ? 'a' : 't', ...times];
+  }
+
+  /** @throws StateUnavailable for what is no answer */
+  #read<Answer>(answer: unknown, read: (answer: unknown) => Answer): Answer {
+    try {
+      return read(answer);
+    } catch (error) {
+      throw this.#link.refuse(error instanceof Error ? error.message : String(error));
+    }
   }
 
   async #count(
@@ -94,11 +123,7 @@ export class ValkeyState implements State {
     const answer = await this.#link.send(
       adding(this.#prefix + key, String(amount), String(timeOf(lifetime)), ...bound),
     );
-    try {
-      return counted(answer);
-    } catch (error) {
-      throw this.#link.refuse(error instanceof Error ? error.message : String(error));
-    }
+    return this.#read(answer, counted);
   }
 }
 
@@ -119,4 +144,11 @@ function counted(answer: unknown): Counter & { readonly added: boolean } {
     throw new Error('no counter for EVAL');
   }
   return { total, endsIn: left === FOR_GOOD ? Number.POSITIVE_INFINITY : left, added: added === 1 };
+}
+
+/** What `LEASE` answers. @throws Error for anything else */
+function leased(answer: unknown): LeaseAnswer {
+  const [held, rest] = Array.isArray(answer) ? (answer as unknown[]) : [];
+  if ((held !== 0 && held !== 1) || typeof rest !== 'number') throw new Error('no lease for EVAL');
+  return { isHeld: held === 1, rest };
 }

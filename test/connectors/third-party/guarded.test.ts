@@ -273,6 +273,7 @@ describe('a nextCursor', () => {
     const { list } = guardedEntity(
       { ...entity, list: async () => ({ entities: [row], nextCursor }) as never },
       { systemId: 'one', type: 'faulty', dryRuns: false, mask: (text) => text, log: callContext().log },
+      'one user',
     );
     return await list(
       { startIndex: 1, count: 5, ...(cursor === undefined ? {} : { cursor }) },
@@ -296,6 +297,7 @@ it('any JSON is an answer, or a 502, and never changes', async () => {
     const { get } = guardedEntity(
       { ...entity, get: async () => ({ entity: { id: 'u1', x: answer } }) as never },
       { systemId: 'one', type: 'faulty', dryRuns: false, mask: (text) => text, log: callContext().log },
+      'one user',
     );
     try {
       const { entity: given } = await get('u1', {}, callContext());
@@ -411,7 +413,7 @@ it('waits for a connector that ends by itself', async () => {
     mask: (text: string) => text,
     log: context.log,
   };
-  const call = scimError(guardedEntity(ending, system).get('u1', {}, context));
+  const call = scimError(guardedEntity(ending, system, 'one user').get('u1', {}, context));
   context.abort(new ScimError(503, 'stopping'));
   expect((await call).message).toBe('ended by itself');
 });
@@ -435,7 +437,7 @@ it('says of a write that never ended that its outcome is not known, and keeps ot
     log: context.log,
   };
   const never = { ...entity, replace: () => new Promise<never>(() => {}) };
-  const call = scimError(guardedEntity(never, system).replace('u1', row, {}, context));
+  const call = scimError(guardedEntity(never, system, 'one user').replace('u1', row, {}, context));
   context.abort(new Error('gone'));
   expect(await call).toMatchObject({ status: 504, message: expect.stringContaining('not known') });
   expect(held).toHaveLength(1);

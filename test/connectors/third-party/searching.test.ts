@@ -12,13 +12,17 @@ const BY = { attribute: 'userName' };
 
 function guarded(more: object): EntityConnector {
   const capabilities = { totals: true, patch: 'none', versions: false };
-  return guardedEntity({ capabilities, ...more } as unknown as EntityConnector, {
-    systemId: 's',
-    type: 'faulty',
-    dryRuns: false,
-    mask: (text) => text,
-    log: pino({ level: 'silent' }),
-  });
+  return guardedEntity(
+    { capabilities, ...more } as unknown as EntityConnector,
+    {
+      systemId: 's',
+      type: 'faulty',
+      dryRuns: false,
+      mask: (text) => text,
+      log: pino({ level: 'silent' }),
+    },
+    's user',
+  );
 }
 
 it.each<[unknown, boolean]>([

@@ -10,6 +10,7 @@ import { createProxySystem } from '../../../src/proxy/proxy-system.ts';
 import type { ProxyContext, ProxyResource, ProxySystem } from '../../../src/proxy/types.ts';
 import { ScimError } from '../../../src/scim/errors.ts';
 import type { JsonObject } from '../../../src/scim/json.ts';
+import type { State } from '../../../src/state/state.ts';
 import { compileTransformation } from '../../../src/transformation/index.ts';
 import { parseLogLine } from '../../server/log-line.ts';
 
@@ -96,6 +97,7 @@ export interface SystemSetup {
   readonly read?: object;
   readonly write?: object;
   readonly properties?: Readonly<Record<string, string>>;
+  readonly state?: State;
 }
 
 const READ = {
@@ -114,7 +116,7 @@ export function userSystem(setup: SystemSetup): {
   context: ProxyContext;
   log: JsonObject[];
 } {
-  const { backend, read = READ, write = WRITE, properties = {} } = setup;
+  const { backend, read = READ, write = WRITE, properties = {}, state } = setup;
   const connector: Connector = {
     entity: (type) => (type === 'user' || type === 'group' ? backend : undefined),
     close: async () => undefined,
@@ -133,6 +135,7 @@ export function userSystem(setup: SystemSetup): {
     read: compile(read, 'read'),
     write: compile(write, 'write'),
     connector,
+    state,
   });
   const log: JsonObject[] = [];
   const users = system.resource('Users');

@@ -33,7 +33,7 @@ export interface UserTools {
 }
 
 export class PlatformUsers implements EntityConnector {
-  readonly capabilities = { totals: true, patch: 'none', versions: true } as const;
+  readonly capabilities = { totals: true, patch: 'none', versions: true, refusesOutdated: true } as const;
   readonly carryOver = { scope: 'everything', never: COMPUTED } as const;
   readonly #tools: UserTools;
   readonly #users: OriginUsers;

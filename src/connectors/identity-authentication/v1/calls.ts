@@ -1,10 +1,12 @@
 /** Calls to one endpoint of version 1, and the turn that each change of an entity has to wait for. */
 import type { JsonObject } from '../../../scim/json.ts';
 import { nothingSent } from '../../../scim/request-ended.ts';
+import type { Leases } from '../../../state/leases.ts';
 import type { CallContext } from '../../connector.ts';
 import { type Backend, describeBackend } from '../../http/backend.ts';
 import { TransportFailure } from '../../http/exchange.ts';
 import type { UpstreamAnswer, UpstreamCall, UpstreamClient } from '../../http/upstream-client.ts';
+import { leased } from '../../leased.ts';
 import { answerLimit } from '../../scim-api/answer-limit.ts';
 import { type EntityList, readEntity } from '../../scim-api/answers.ts';
 import { requireCreated } from '../../scim-api/created.ts';
@@ -28,6 +30,8 @@ export interface CallsOptions {
   readonly contentType: string;
   /** Send `If-Match: *` with changes. */
   readonly ifMatchWildcard: boolean;
+  /** Absent: there are no other instances, or nothing is shared with them. */
+  readonly leases?: Leases | undefined;
 }
 
 export class Calls {
@@ -92,11 +96,13 @@ export class Calls {
    */
   async inTurn<T>(id: string, context: CallContext, work: (context: CallContext) => Promise<T>): Promise<T> {
     const { signal } = context;
+    const key = `${this.#address}/${this.#resource}/${id}`;
+    const { leases } = this.#options;
     let begun = false;
     try {
-      return await changes.run(`${this.#address}/${this.#resource}/${id}`, signal, (unanswered) => {
+      return await changes.run(key, signal, (unanswered) => {
         begun = true;
-        return work({ ...context, unanswered });
+        return leased({ leases, key, alone: true }, { ...context, unanswered }, work);
       });
     } catch (error) {
       if (begun || !(error instanceof TransportFailure)) throw error;
