@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createClient } from '@redis/client';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { LeaseNotGiven } from '../../src/state/leases.ts';
+import type { ValkeyAddress } from '../../src/state/settings.ts';
 import { StateUnavailable } from '../../src/state/state.ts';
 import {
   type LeaseParts,
@@ -20,9 +21,9 @@ import { LeaseBook } from './support/lease-book.ts';
 const TIMES: LeaseTimes = { lifetime: 1_500, reserve: 1_000, renewal: 100, patience: 300 };
 const never = new AbortController().signal;
 
-function instanceOf({ port }: ValkeyServer): ValkeyState {
+function instanceOf({ port }: ValkeyServer, user: Partial<ValkeyAddress> = {}): ValkeyState {
   const state = new ValkeyState({
-    address: { host: '127.0.0.1', port, tls: false, database: 0 },
+    address: { host: '127.0.0.1', port, tls: false, database: 0, ...user },
     prefix: 'test:',
     authorities: [],
     log: { warn: () => undefined, info: () => undefined },
@@ -118,6 +119,31 @@ describe.skipIf(VALKEY_BINARY === undefined)('with a server', () => {
     expect(await comes(next)).toBe(false);
     held.release();
     (await next).release();
+  });
+
+  it('a server that stood still keeps no lease for whoever has stopped waiting, but as long as one lasts', async () => {
+    const server = await startValkey();
+    const [one, two] = [instanceOf(server), instanceOf(server)];
+    (await one.leases.take('k', true, never)).release();
+    server.pause();
+    await expect(one.leases.take('k', true, never)).rejects.toThrow(StateUnavailable);
+    server.resume();
+    await until(() => one.isAvailable && two.isAvailable);
+    (await two.leases.take('k', true, never)).release();
+  });
+
+  it('a user who may not ask for the run id gets leases all the same', async () => {
+    const server = await startValkey('--user', 'proxy', 'on', '>secret', '~*', '&*', '+@all', '-info');
+    const state = instanceOf(server, { username: 'proxy', password: 'secret' });
+    (await state.leases.take('k', true, never)).release();
+    await server.kill();
+    await server.start();
+    await until(() => state.isAvailable);
+    const abort = new AbortController();
+    const early = state.leases.take('k', true, abort.signal);
+    expect(await comes(early)).toBe(false);
+    abort.abort();
+    await expect(early).rejects.toMatchObject({ why: 'restart' });
   });
 
   it('keys say nothing of who is meant', async () => {

@@ -3,6 +3,7 @@
  * stops early. So a write that was sent has some seconds left until anybody else may begin, and no clocks need to agree.
  */
 import { createHash, randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { type Lease, LeaseNotGiven, type Leases } from '../leases.ts';
 import { StateUnavailable } from '../state.ts';
@@ -55,6 +56,8 @@ export class ValkeyLeases implements Leases {
 
   constructor({ ask, times = LEASE_TIMES, stopwatch = ofAllTime, wait = sleep }: LeaseOptions) {
     this.#parts = { ask, times, stopwatch, wait };
+    // One for each lease that is held.
+    setMaxListeners(0, this.#closing.signal);
   }
 
   async take(key: string, alone: boolean, signal: AbortSignal): Promise<Lease> {

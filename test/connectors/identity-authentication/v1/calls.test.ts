@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { TransportFailure } from '../../../../src/connectors/http/exchange.ts';
 import { UpstreamClient } from '../../../../src/connectors/http/upstream-client.ts';
 import { Calls } from '../../../../src/connectors/identity-authentication/v1/calls.ts';
+import type { Leases } from '../../../../src/state/leases.ts';
 import { callContext, scimError } from '../../support/context.ts';
 import { exampleBackend } from '../../support/example-backend.ts';
 
-function callsTo(address: string, kind: 'user' | 'group' = 'user') {
+function callsTo(address: string, kind: 'user' | 'group' = 'user', leases?: Leases) {
   const client = new UpstreamClient({
     backend: exampleBackend(),
     base: { origin: 'https://directory.example', path: '' },
@@ -15,7 +16,11 @@ function callsTo(address: string, kind: 'user' | 'group' = 'user') {
     accept: 'application/scim+json',
     now: Date.now,
   });
-  return new Calls(kind, client, address, { contentType: 'application/scim+json', ifMatchWildcard: false });
+  return new Calls(kind, client, address, {
+    contentType: 'application/scim+json',
+    ifMatchWildcard: false,
+    leases,
+  });
 }
 
 describe('a change', () => {
@@ -44,6 +49,24 @@ describe('a change', () => {
       resolve();
       await ahead;
     }
+  });
+
+  it('keeps other instances away behind its turn, by address, kind and id', async () => {
+    const steps: string[] = [];
+    const leases: Leases = {
+      take: async (key, alone) => {
+        steps.push(`take ${key} ${alone}`);
+        return { isHeld: () => true, release: () => void steps.push('release') };
+      },
+    };
+    const calls = callsTo('five', 'group', leases);
+    const change = (name: string) =>
+      calls.inTurn('G1', callContext(), async ({ fence, unanswered }) => {
+        steps.push(name);
+        expect([fence?.isHeld(), unanswered]).toEqual([true, expect.any(Function)]);
+      });
+    await Promise.all([change('a'), change('b')]);
+    expect(steps).toEqual(['a', 'b'].flatMap((name) => ['take five/Groups/G1 true', name, 'release']));
   });
 
   it('waits for nothing but those of the same entity at the same address', async () => {
