@@ -21,7 +21,7 @@ import { LeaseBook } from './support/lease-book.ts';
 const TIMES: LeaseTimes = { lifetime: 1_500, reserve: 1_000, renewal: 100, patience: 300 };
 const never = new AbortController().signal;
 
-function instanceOf({ port }: ValkeyServer, user: Partial<ValkeyAddress> = {}): ValkeyState {
+async function instanceOf({ port }: ValkeyServer, user: Partial<ValkeyAddress> = {}): Promise<ValkeyState> {
   const state = new ValkeyState({
     address: { host: '127.0.0.1', port, tls: false, database: 0, ...user },
     prefix: 'test:',
@@ -30,6 +30,13 @@ function instanceOf({ port }: ValkeyServer, user: Partial<ValkeyAddress> = {}): 
     leaseTimes: TIMES,
   });
   onTestFinished(() => state.close());
+  // On a busy machine, a connection may take longer than a command may.
+  await until(() =>
+    state.get('any').then(
+      () => true,
+      () => false,
+    ),
+  );
   return state;
 }
 
@@ -41,7 +48,7 @@ async function comes(taking: Promise<unknown>): Promise<boolean> {
 describe.skipIf(VALKEY_BINARY === undefined)('with a server', () => {
   it('one who is alone keeps all others away, others go side by side, and nobody overtakes', async () => {
     const server = await startValkey();
-    const [one, two] = [instanceOf(server), instanceOf(server)];
+    const [one, two] = await Promise.all([instanceOf(server), instanceOf(server)]);
     const first = await one.leases.take('k', false, never);
     const second = await two.leases.take('k', false, never);
     const alone = two.leases.take('k', true, never);
@@ -60,7 +67,7 @@ describe.skipIf(VALKEY_BINARY === undefined)('with a server', () => {
 
   it('whoever gives up waiting leaves the others their turn', async () => {
     const server = await startValkey();
-    const [one, two] = [instanceOf(server), instanceOf(server)];
+    const [one, two] = await Promise.all([instanceOf(server), instanceOf(server)]);
     const held = await one.leases.take('k', false, never);
     const abort = new AbortController();
     const waiting = two.leases.take('k', true, abort.signal);
@@ -73,7 +80,7 @@ describe.skipIf(VALKEY_BINARY === undefined)('with a server', () => {
 
   it('lasts as long as it is renewed, and ends by itself behind who is gone', async () => {
     const server = await startValkey();
-    const [one, two] = [instanceOf(server), instanceOf(server)];
+    const [one, two] = await Promise.all([instanceOf(server), instanceOf(server)]);
     const held = await one.leases.take('k', true, never);
     await pause(2 * TIMES.lifetime);
     expect(held.isHeld()).toBe(true);
@@ -88,7 +95,7 @@ describe.skipIf(VALKEY_BINARY === undefined)('with a server', () => {
 
   it('a server that lost everything gives none away until earlier ones have ended, and holders keep theirs', async () => {
     const server = await startValkey();
-    const [one, two] = [instanceOf(server), instanceOf(server)];
+    const [one, two] = await Promise.all([instanceOf(server), instanceOf(server)]);
     const [held, lost] = [await one.leases.take('k', true, never), await two.leases.take('l', true, never)];
     await server.kill();
     await until(() => !lost.isHeld());
@@ -110,7 +117,7 @@ describe.skipIf(VALKEY_BINARY === undefined)('with a server', () => {
 
   it('data that are deleted are noticed as well', async () => {
     const server = await startValkey();
-    const [one, two] = [instanceOf(server), instanceOf(server)];
+    const [one, two] = await Promise.all([instanceOf(server), instanceOf(server)]);
     const held = await one.leases.take('k', true, never);
     for (const key of ['lease:x', 'leases:server', 'leases:pause']) await one.delete(key);
     const next = two.leases.take('k', true, never);
@@ -123,7 +130,7 @@ describe.skipIf(VALKEY_BINARY === undefined)('with a server', () => {
 
   it('a server that stood still keeps no lease for whoever has stopped waiting, but as long as one lasts', async () => {
     const server = await startValkey();
-    const [one, two] = [instanceOf(server), instanceOf(server)];
+    const [one, two] = await Promise.all([instanceOf(server), instanceOf(server)]);
     (await one.leases.take('k', true, never)).release();
     server.pause();
     await expect(one.leases.take('k', true, never)).rejects.toThrow(StateUnavailable);
@@ -134,7 +141,7 @@ describe.skipIf(VALKEY_BINARY === undefined)('with a server', () => {
 
   it('a user who may not ask for the run id gets leases all the same', async () => {
     const server = await startValkey('--user', 'proxy', 'on', '>secret', '~*', '&*', '+@all', '-info');
-    const state = instanceOf(server, { username: 'proxy', password: 'secret' });
+    const state = await instanceOf(server, { username: 'proxy', password: 'secret' });
     (await state.leases.take('k', true, never)).release();
     await server.kill();
     await server.start();
@@ -148,7 +155,7 @@ describe.skipIf(VALKEY_BINARY === undefined)('with a server', () => {
 
   it('keys say nothing of who is meant', async () => {
     const server = await startValkey();
-    const state = instanceOf(server);
+    const state = await instanceOf(server);
     const client = await clientOf(server);
     const lease = await state.leases.take('https://tenant/scim user ada@example.com', true, never);
     const keys = await keysOf(client);

@@ -19,8 +19,8 @@ const WRITERS = 8;
 /** Each writer's own, so that it knows of each whether he is a member. */
 const OWN = 3;
 const CREDENTIALS = 'client:secret';
-/** Milliseconds that the backends take for each request, so that writers meet. */
-const DELAY = 5;
+/** Milliseconds that the backends take for a read, so that who is stopped is mostly stopped between reading and writing. */
+const DELAY = 60;
 const LONGEST = { longest: 40_000 };
 
 interface Place {
@@ -140,7 +140,7 @@ async function version1(): Promise<Stage> {
   const people = id(await backend.entity('Users'));
   const [group = ''] = id(await backend.entity('Groups'));
   await backend.send('PUT', `Groups/${group}`, { id: group, displayName: 'Contended', members: [] });
-  await backend.control.fault({ count: 1_000_000, delayMs: DELAY });
+  await backend.control.fault({ count: 1_000_000, method: 'GET', delayMs: DELAY });
   return {
     system: {
       id: 'v1',
@@ -171,7 +171,7 @@ async function withoutVersions(): Promise<Stage> {
   const schemas = ['urn:ietf:params:scim:schemas:core:2.0:Group'];
   const { body } = await client.post('/Groups', { schemas, displayName: 'Contended' });
   const path = `/Groups/${String(body['id'])}`;
-  await sandboxControl(server.url).fault({ count: 1_000_000, delayMs: DELAY });
+  await sandboxControl(server.url).fault({ count: 1_000_000, method: 'GET', delayMs: DELAY });
   return {
     system: {
       id: 'scim',
