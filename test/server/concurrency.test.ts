@@ -145,10 +145,39 @@ it('more places, as after a reload, let those in who wait', async () => {
   const block = Promise.withResolvers<string>();
   const first = places.within('a', never, () => block.promise);
   const second = places.within('a', never, async () => 'second');
-  places.most = 2;
+  places.limit(2);
   expect(await second).toBe('second');
   block.resolve('first');
   expect(await first).toBe('first');
+});
+
+it.each([
+  [0, 'nobody waits for one (limits.queue)'],
+  [2, 'the 2 of this technical user that may wait for one do already (limits.queue)'],
+])('of each technical user, so many wait as limits.queue says: %i', async (queue, words) => {
+  const places = new Places('cf', 1, () => {}, queue);
+  const block = Promise.withResolvers<void>();
+  const first = places.within('a', never, () => block.promise);
+  const line = Array.from({ length: queue }, () => places.within('a', never, async () => 'done'));
+  expect([places.taken, places.waiting]).toEqual([1, queue]);
+  await expect(places.within('a', never, async () => 'refused')).rejects.toThrow(words);
+  block.resolve();
+  await first;
+  expect(await Promise.all(line)).toEqual(line.map(() => 'done'));
+  expect([places.taken, places.waiting]).toEqual([0, 0]);
+});
+
+it('a system without limits has places as well, and a line of its own', () => {
+  const limits = new Limits(new MemoryState());
+  const { places } = limits.of({
+    technicalUsers: [],
+    systems: [{ id: 'a' }, { id: 'b', limits: { requestsPerMinute: 1 } }],
+  });
+  expect([...places].map(([id, { most }]) => [id, most])).toEqual([
+    ['a', 200],
+    ['b', 200],
+  ]);
+  expect(places.get('a')).not.toBe(places.get('b'));
 });
 
 it('a configuration that is loaded, and not put to work, changes nothing', async () => {

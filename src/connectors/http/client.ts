@@ -1,7 +1,8 @@
 /** The outbound client of a host, put together from its parts: the one chain that every request to a backend goes through. */
 import type { ConnectorEnvironment } from '../connector.ts';
 import type { BaseUrl } from './base-url.ts';
-import { ConnectionPools } from './connections.ts';
+import { breakerParts, KeptBreakers } from './breaker/open-breaker.ts';
+import { ConnectionPools } from './connection-pools.ts';
 import { decompress } from './decompress.ts';
 import { compose, type Interceptor, type Send } from './exchange.ts';
 import { gracePeriod } from './grace-period.ts';
@@ -36,11 +37,13 @@ export interface Logon {
 
 /** What is a connector's own. */
 export interface ClientOptions {
-  /** What is asked for, for metrics and traces. Default: `api`. */
+  /** What is asked for: for metrics and traces, and because each has connections and a circuit breaker of its own. Default: `api`. */
   readonly purpose?: 'api' | 'token' | undefined;
   readonly wait: Wait;
   /** Open connections at most. Default: that of {@link ConnectionPools}. */
   readonly connections?: number | undefined;
+  /** Those that the host takes from all systems together. Default: any number. */
+  readonly hostConnections?: number | undefined;
   /** Milliseconds until an answer has to begin. Default: that of {@link ConnectionPools}. */
   readonly answerTimeout?: number | undefined;
   /** Default: none. */
@@ -53,18 +56,19 @@ export interface ClientOptions {
 
 export interface Client {
   readonly send: Send;
-  /** Requests under way are finished; connections close once no other system uses them. */
+  /** Requests under way are finished; connections close once no other client of the system uses them. */
   close(): Promise<void>;
 }
 
 /** Nothing is sent yet. */
 export function openClient(
   { base: { origin }, headers, way }: Target,
-  { connectTimeout, shared, watch }: ConnectorEnvironment,
+  { systemId, log, connectTimeout, shared, lasting, watch }: ConnectorEnvironment,
   {
     purpose = 'api',
     wait,
     connections,
+    hostConnections,
     answerTimeout,
     logon = {},
     retries,
@@ -73,8 +77,18 @@ export function openClient(
   }: ClientOptions,
 ): Client {
   const limits = { connectTimeout, connections, headersTimeout: answerTimeout };
-  const pool = shared.get(ConnectionPools).acquire(origin, limits, way);
+  const owner = `${systemId} ${purpose}`;
+  const pool = shared.get(ConnectionPools).acquire({ owner, origin, way, limits, hostConnections });
+  const breaker = lasting.get(KeptBreakers).breaker(`${owner} ${origin} ${way.key}`);
+  const { admit, judge } = breakerParts(breaker, { origin, purpose, log, watch });
+  const unobserve = watch?.observe({
+    purpose,
+    breaker: () => breaker.state,
+    underWay: () => pool.load.underWay,
+    waiting: () => pool.load.waiting,
+  });
   const chain = [
+    onlyIfSent(admit),
     gracePeriod(wait),
     logon.guard && onlyIfSent(logon.guard),
     retry(retries, wait, conclude),
@@ -84,6 +98,7 @@ export function openClient(
     rehearse(origin),
     decompress,
     throttle,
+    judge,
     watch && watched(watch, purpose),
     traced(purpose, origin),
   ];
@@ -91,6 +106,7 @@ export function openClient(
   return {
     send,
     close: async () => {
+      unobserve?.();
       await Promise.all([pool.close(), logon.close?.()]);
     },
   };

@@ -1,4 +1,4 @@
-/** Connections to upstream hosts: one bounded pool per origin and way there, shared by all systems of a configuration that use it. */
+/** Connections to an origin: a bounded pool. */
 import { LARGEST } from './answer-limits.ts';
 import type { Send } from './exchange.ts';
 import { HeldAnswers } from './held-answers.ts';
@@ -13,7 +13,7 @@ export const DEFAULT_CONNECTIONS = 20;
 export interface ConnectionLimits {
   /** Milliseconds until a TCP and TLS connection has to stand. */
   readonly connectTimeout: number;
-  /** Open connections at most; more requests wait. Identity Authentication allows 50 at once per address. Default: 20. */
+  /** Open connections at most; more requests wait. Default: 20. */
   readonly connections?: number | undefined;
   /** Milliseconds until an answer has to begin, behind the request's own deadline. Default: 120,000. */
   readonly headersTimeout?: number | undefined;
@@ -23,6 +23,8 @@ export interface ConnectionLimits {
 
 export interface Connections {
   readonly send: Send;
+  /** Requests on a connection, and requests that wait for one. */
+  readonly load: { readonly underWay: number; readonly waiting: number };
   /** Requests under way are finished, then the connections are closed. */
   close(): Promise<void>;
 }
@@ -43,35 +45,13 @@ export function openConnections(origin: string, limits: ConnectionLimits, way: W
   const lingering = new Lingering(connections);
   return {
     send: createTransport(pool, lingering, new HeldAnswers(connections)),
+    get load() {
+      const { running, pending } = pool.stats;
+      return { underWay: running, waiting: pending };
+    },
     close: async () => {
       lingering.cutAll();
       await pool.close();
     },
   };
-}
-
-/** The pools of one configuration load. */
-export class ConnectionPools {
-  readonly #pools = new Map<string, { readonly connections: Connections; users: number }>();
-
-  /** The pool of this origin by this way, opened with the limits of the first who asks; everybody closes what he acquired. */
-  acquire(origin: string, limits: ConnectionLimits, way: Way = DIRECT): Connections {
-    const key = `${origin} ${way.key}`;
-    const known = this.#pools.get(key);
-    const pool = known ?? { connections: openConnections(origin, limits, way), users: 0 };
-    this.#pools.set(key, pool);
-    pool.users += 1;
-    let open = true;
-    return {
-      send: pool.connections.send,
-      close: async () => {
-        if (!open) return;
-        open = false;
-        pool.users -= 1;
-        if (pool.users > 0) return;
-        this.#pools.delete(key);
-        await pool.connections.close();
-      },
-    };
-  }
 }

@@ -1,4 +1,5 @@
 /** For what everybody waits for and may be asked twice: where the answer hangs, it is asked for once more. */
+import { isTurnedAway } from './breaker/refused.ts';
 import type { Wait } from './waiting.ts';
 
 export interface Hedge {
@@ -24,7 +25,7 @@ export async function hedged<T>(
   const attempts: Promise<T>[] = [];
   try {
     for (;;) {
-      attempts.push(attempt(either));
+      attempts.push(attempts.length === 0 ? attempt(either) : unlessTurnedAway(attempt(either)));
       const first = Promise.race(attempts);
       if (attempts.length === most) return await first;
       const silence = wait(after, either).then(
@@ -40,5 +41,15 @@ export async function hedged<T>(
   } finally {
     // All of them were raced, so that nobody has to hear of those that fail now.
     over.abort();
+  }
+}
+
+/** Where nothing more is sent to a backend that is away, the first attempt may be the one that shows it is back. */
+async function unlessTurnedAway<T>(attempt: Promise<T>): Promise<T> {
+  try {
+    return await attempt;
+  } catch (error) {
+    if (!isTurnedAway(error)) throw error;
+    return await new Promise<never>(() => {});
   }
 }

@@ -1,4 +1,5 @@
 /** Sends a request again where that is safe and may help. */
+import { isTurnedAway } from './breaker/refused.ts';
 import {
   type Interceptor,
   type OutboundRequest,
@@ -26,13 +27,20 @@ export type Conclusion = (request: OutboundRequest, answer: OutboundResponse) =>
 export function retry(policy: RetryPolicy, wait: Wait, conclude?: Conclusion): Interceptor {
   return (next) => async (request) => {
     let mayBeDone = false;
+    let before: (() => OutboundResponse) | undefined;
     for (let repeats = 0; ; repeats += 1) {
       const outcome = await outcomeOf(request, next);
+      // Whoever has seen for itself how the backend fails tells that, and not that it is away by now.
+      if (before !== undefined && isTurnedAway(outcome)) return before();
+      const wasDone = mayBeDone;
+      const end = () => {
+        if (outcome instanceof TransportFailure) throw wasDone ? afterOthers(outcome) : outcome;
+        return wasDone && conclude !== undefined ? conclude(request, outcome) : outcome;
+      };
       const delay = policy(request, outcome, repeats);
-      const inTime = delay !== undefined && !request.signal.aborted;
-      if (inTime) await wait(delay, request.signal);
-      else if (outcome instanceof TransportFailure) throw mayBeDone ? afterOthers(outcome) : outcome;
-      else return mayBeDone && conclude !== undefined ? conclude(request, outcome) : outcome;
+      if (delay === undefined || request.signal.aborted) return end();
+      await wait(delay, request.signal);
+      before = end;
       mayBeDone ||= !(outcome instanceof TransportFailure) || outcome.progress !== 'unsent';
     }
   };

@@ -15,7 +15,7 @@ export const repeatOnStaleConnection: Interceptor = (next) => async (request) =>
   }
 };
 
-function isStaleConnection(error: unknown): boolean {
+export function isStaleConnection(error: unknown): boolean {
   return (
     error instanceof TransportFailure &&
     error.reused &&

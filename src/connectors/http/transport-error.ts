@@ -12,6 +12,7 @@ import {
   isWrite,
   unknownOutcome,
 } from './backend.ts';
+import { breakerError } from './breaker/error.ts';
 import { FENCE_LOST, TOO_LARGE, type TransportFailure } from './exchange.ts';
 import { ENDLESS_INTERIM, UNASKED_UPGRADE } from './interim-answers.ts';
 import { shownTo } from './way/peer.ts';
@@ -58,6 +59,8 @@ export function transportError(
     : ' Repeat the request; if it stays so, look at the backend and what stands in front of it.';
 
   if (reason === 'ABORTED') return abortError(backend, call, failure, outcome);
+  const turnedAway = breakerError(backend, call, failure, { isUndone, outcome });
+  if (turnedAway !== undefined) return turnedAway;
   const exhausted = exhaustion(failure);
   if (exhausted !== undefined) {
     return new ScimError(

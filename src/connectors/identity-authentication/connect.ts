@@ -22,6 +22,9 @@ export interface Machinery {
   readonly answerLimits: AnswerLimits;
 }
 
+/** Of one address at once. */
+const HOST_CONNECTIONS = 50;
+
 export const createIdentityAuthentication: CreateConnector<Settings> = (settings, environment) =>
   connectIdentityAuthentication(settings, environment, { wait, answerLimits: ANSWER_LIMITS });
 
@@ -39,6 +42,7 @@ export function connectIdentityAuthentication(
     wait: machinery.wait,
     silence: machinery.silence,
     connections,
+    hostConnections: HOST_CONNECTIONS,
     requestsPerMinute,
     retries: safeRetries(retries, now),
     conclude: isVersion1 ? deletedBeforeInVersion1 : deletedBefore,

@@ -95,7 +95,7 @@ const all = z.looseObject({
     }),
   'ipsproxy.upstream.connections': wholeNumber(1, 50).optional().meta({
     description:
-      'Open connections to this host at once, by all systems together; the first system says how many.',
+      'Open connections of this system at once. Identity Authentication takes 50 from one address: systems of one tenant share them.',
     unit: 'connections',
     default: DEFAULT_CONNECTIONS,
   }),

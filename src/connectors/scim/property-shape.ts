@@ -137,8 +137,7 @@ export function propertyShape(type: Pick<SapSystemType, 'prefix' | 'versions'>) 
         default: 'off',
       }),
     'ipsproxy.upstream.connections': wholeNumber(1, 50).optional().meta({
-      description:
-        'Open connections to this host at once, by all systems together; the first system says how many.',
+      description: 'Open connections of this system at once.',
       unit: 'connections',
       default: DEFAULT_CONNECTIONS,
     }),

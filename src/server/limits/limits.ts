@@ -1,5 +1,5 @@
 /** The limits of a configuration, and what outlives it: a reload forgets neither what was counted nor what is under way. */
-import type { SystemLimits, UserLimits } from '../../config/limits-schema.ts';
+import { DEFAULT_CONCURRENCY, type SystemLimits, type UserLimits } from '../../config/limits-schema.ts';
 import type { State } from '../../state/state.ts';
 import { RequestCounts } from './counts.ts';
 import { Places } from './places.ts';
@@ -25,7 +25,7 @@ export interface RequestLimits {
   readonly check: RateCheck | undefined;
   /** Requests that all clients together may make within a minute, by the ids of systems. */
   readonly requestsPerMinute: ReadonlyMap<string, number>;
-  /** By the ids of systems that do not do everything at once. */
+  /** What each system does at once, by its id. */
   readonly places: ReadonlyMap<string, Places>;
   /** To be called when its configuration is put to work: until then, the one before goes by its own. */
   begin(): void;
@@ -51,10 +51,7 @@ export class Limits {
       requestsPerMinute: rates.systems,
       places,
       begin: () => {
-        for (const { id, limits } of systems) {
-          const ofSystem = places.get(id);
-          if (ofSystem !== undefined && limits?.concurrency !== undefined) ofSystem.most = limits.concurrency;
-        }
+        for (const { id, limits } of systems) places.get(id)?.limit(concurrencyOf(limits), limits?.queue);
       },
       refused: this.#refused,
     };
@@ -63,9 +60,9 @@ export class Limits {
   #placesOf(systems: LimitedParties['systems']): Map<string, Places> {
     const places = new Map<string, Places>();
     for (const { id, limits } of systems) {
-      if (limits?.concurrency === undefined) continue;
       const known =
-        this.#places.get(id) ?? new Places(id, limits.concurrency, () => this.#refuse('concurrency'));
+        this.#places.get(id) ??
+        new Places(id, concurrencyOf(limits), () => this.#refuse('concurrency'), limits?.queue);
       this.#places.set(id, known);
       places.set(id, known);
     }
@@ -75,6 +72,10 @@ export class Limits {
   #refuse(kind: LimitKind): void {
     this.#refused[kind] += 1;
   }
+}
+
+function concurrencyOf(limits: SystemLimits | undefined): number {
+  return limits?.concurrency ?? DEFAULT_CONCURRENCY;
 }
 
 function ratesOf(owners: readonly Limited<UserLimits>[]): Map<string, number> {

@@ -14,14 +14,20 @@ export class Places {
   readonly #systemId: string;
   readonly #onRefused: () => void;
   #most: number;
+  /** Of each technical user. */
+  #mostWaiting: number;
   #taken = 0;
   /** By technical user; the first one is the next. */
   readonly #waiting = new Map<string, Set<Waiting>>();
 
-  /** @param onRefused is told of every request that gets no place */
-  constructor(systemId: string, most: number, onRefused: () => void) {
+  /**
+   * @param onRefused is told of every request that gets no place
+   * @param mostWaiting of each technical user; default: as many as there are places
+   */
+  constructor(systemId: string, most: number, onRefused: () => void, mostWaiting = most) {
     this.#systemId = systemId;
     this.#most = most;
+    this.#mostWaiting = mostWaiting;
     this.#onRefused = onRefused;
   }
 
@@ -29,9 +35,20 @@ export class Places {
     return this.#most;
   }
 
+  get taken(): number {
+    return this.#taken;
+  }
+
+  get waiting(): number {
+    let count = 0;
+    for (const { size } of this.#waiting.values()) count += size;
+    return count;
+  }
+
   /** A reload may change it, while requests are under way. */
-  set most(most: number) {
+  limit(most: number, mostWaiting = most): void {
     this.#most = most;
+    this.#mostWaiting = mostWaiting;
     this.#fill();
   }
 
@@ -59,12 +76,11 @@ export class Places {
     }
   }
 
-  /** Each user may have as many waiting as there are places: one with thousands keeps nobody else from waiting. */
+  /** So many of each user may wait: one with thousands keeps nobody else from it. */
   async #wait(who: string, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const others = this.#waiting.get(who) ?? new Set();
-    if (others.size >= this.#most)
-      throw this.#refusal('as many of this technical user wait for them already');
+    if (others.size >= this.#mostWaiting) throw this.#refusal(this.#longLine());
     this.#waiting.set(who, others);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const leave = () => {
@@ -104,6 +120,14 @@ export class Places {
       this.#taken += 1;
       first?.enter();
     }
+  }
+
+  #longLine(): string {
+    const most = this.#mostWaiting;
+    if (most === this.#most) return 'as many of this technical user wait for them already';
+    return most === 0
+      ? 'nobody waits for one (limits.queue)'
+      : `the ${most} of this technical user that may wait for one do already (limits.queue)`;
   }
 
   #refusal(why: string): ScimError {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { BREAKER_OPEN } from '../../../src/connectors/http/breaker/refused.ts';
+import { TransportFailure } from '../../../src/connectors/http/exchange.ts';
 import { hedged } from '../../../src/connectors/http/hedged.ts';
 import { until } from '../../support/until.ts';
 import { SimulatedTime } from '../support/simulated-time.ts';
@@ -78,5 +80,28 @@ describe('what everybody waits for', () => {
     stop.abort();
     await expect(asking).rejects.toThrow('aborted');
     expect(made).toHaveLength(1);
+  });
+});
+
+describe('what a circuit breaker keeps back', () => {
+  it('leaves the first attempt, which may show that the backend is there again', async () => {
+    const { made, attempt } = attempts();
+    const time = new SimulatedTime();
+    const asking = hedged(attempt, never, { after: 1_000, most: 3, wait: time.wait });
+    for (const count of [1, 2]) {
+      time.pass(1_000);
+      await until(() => made.length === count + 1);
+      made[count]?.reject(new TransportFailure(BREAKER_OPEN, { progress: 'unsent' }));
+    }
+    made[0]?.resolve('first');
+    expect(await asking).toBe('first');
+  });
+
+  it('is the end where it is the first one', async () => {
+    const { made, attempt } = attempts();
+    const { wait } = new SimulatedTime();
+    const asking = hedged(attempt, never, { after: 1_000, most: 3, wait });
+    made[0]?.reject(new TransportFailure(BREAKER_OPEN, { progress: 'unsent' }));
+    await expect(asking).rejects.toMatchObject({ reason: BREAKER_OPEN });
   });
 });

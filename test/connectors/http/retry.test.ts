@@ -1,5 +1,7 @@
 /** What is known of a request that was sent several times. */
+
 import { describe, expect, it } from 'vitest';
+import { BREAKER_OPEN, BreakerOpen } from '../../../src/connectors/http/breaker/refused.ts';
 import {
   type OutboundRequest,
   type Progress,
@@ -38,5 +40,66 @@ describe('a write whose last attempt never left', () => {
   it('may have done something, where one before it was sent', async () => {
     const { isUndone, message } = await errorAfter('sent', 'unsent');
     expect([isUndone, message]).toEqual([false, expect.stringContaining('is not known')]);
+  });
+});
+
+describe('a repetition that a circuit breaker keeps back', () => {
+  const turnedAway = () => {
+    const cause = new BreakerOpen({ since: 0, failure: 'ECONNRESET', seconds: 7 });
+    return new TransportFailure(BREAKER_OPEN, { progress: 'unsent', cause });
+  };
+  const sendIn = async (...outcomes: readonly (number | TransportFailure)[]) => {
+    const queue = outcomes.values();
+    const send = retry(
+      (_request, outcome) =>
+        outcome instanceof TransportFailure && outcome.reason === BREAKER_OPEN ? undefined : 0,
+      async () => undefined,
+      (_, answer) => ({ ...answer, status: 204 }),
+    )(async () => {
+      const outcome = queue.next().value ?? 200;
+      if (outcome instanceof TransportFailure) throw outcome;
+      return { status: outcome, headers: {}, body: Buffer.alloc(0) };
+    });
+    return await send(DELETE).catch((error: unknown) => error);
+  };
+
+  it.each([
+    ['sent', 'sent', false],
+    ['unsent', 'unsent', false],
+  ] as const)('is told as what was seen before: %s', async (progress, known, sentBefore) => {
+    const seen = new TransportFailure('ECONNRESET', { progress });
+    expect(await sendIn(seen, turnedAway())).toMatchObject({
+      reason: 'ECONNRESET',
+      progress: known,
+      sentBefore,
+    });
+  });
+
+  it('does not make a write undone that may have been done before', async () => {
+    const [first, second] = (['sent', 'unsent'] as const).map(
+      (progress) => new TransportFailure('ECONNRESET', { progress }),
+    );
+    expect(await sendIn(first ?? 0, second ?? 0, turnedAway())).toMatchObject({
+      reason: 'ECONNRESET',
+      sentBefore: true,
+    });
+  });
+
+  it('leaves the answer as it came where no attempt was before it', async () => {
+    expect(await sendIn(503, turnedAway())).toMatchObject({ status: 503 });
+    expect(await sendIn(502, 503, turnedAway())).toMatchObject({ status: 204 });
+  });
+
+  it('is told as such where there was no other attempt: nothing was sent', async () => {
+    const failure = await sendIn(turnedAway());
+    const error = transportError(
+      exampleBackend(),
+      { ...LIST_CALL, method: 'DELETE' },
+      failure as TransportFailure,
+    );
+    expect([error.status, error.retryAfter, error.isUndone]).toEqual([503, 7, true]);
+    expect(error.message).toContain(
+      'at last with ECONNRESET, and until one succeeds only few are sent. Nothing was sent',
+    );
   });
 });

@@ -26,6 +26,8 @@ import { TOKEN_URL } from './token-url.ts';
 
 /** What an answer has that nobody else may see (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3). */
 const TOKEN_NAMES = ['access_token', 'refresh_token', 'id_token'] as const;
+/** Open connections at most: one token is asked for at a time, or hardly more. */
+const CONNECTIONS = 8;
 /** Times that a request for a token is sent again after a 429. */
 const REPEATS = 2;
 
@@ -49,6 +51,7 @@ export function openTokenService(
   const headers = base.origin === target.base.origin ? target.headers : {};
   const client = openClient({ base, headers, way: target.way }, environment, {
     purpose: 'token',
+    connections: CONNECTIONS,
     wait,
     logon: { guard: guardOf(oauth, service, environment, silence) },
     retries: tokenRetries,
