@@ -14,6 +14,7 @@ import {
   tlsSchema,
 } from './listening-schema.ts';
 import { oauthSchema } from './oauth-schema.ts';
+import { overloadSchema } from './overload-schema.ts';
 import { pemOrReference, propertyEntry } from './property-schema.ts';
 import { flag } from './schema-parts.ts';
 import { connectorsSchema, destinationsSchema } from './shared-schema.ts';
@@ -86,6 +87,7 @@ const serverSchema = z
       .max(65_536, { error: WORK_MEMORY_ERROR })
       .default(96)
       .describe('Megabytes of memory that request bodies and answers of backends in work may take together.'),
+    overload: overloadSchema,
     requestTimeout: seconds(
       60,
       'Seconds to answer a request, and as long again to receive it.',

@@ -19,6 +19,7 @@ import { PAGE_POLICY, securityHeaders } from './http/security-headers.ts';
 import { createHttpServer } from './http/server.ts';
 import type { TlsServers } from './http/tls.ts';
 import { OAUTH_PATHS, oauthRoutes } from './oauth/routes.ts';
+import type { Overload } from './overload/overload.ts';
 import type { RuntimeHolder } from './runtime.ts';
 import { scimRoutes } from './scim/routes.ts';
 import { Shutdown } from './shutdown.ts';
@@ -45,6 +46,8 @@ export interface AppOptions {
   readonly runtime: RuntimeHolder;
   readonly logger: Logger;
   readonly shutdown?: Shutdown | undefined;
+  /** Absent: everything is taken on. */
+  readonly overload?: Overload | undefined;
   /** Default: all. */
   readonly part?: Part | undefined;
   /** Absent: plain HTTP. */
@@ -71,7 +74,7 @@ export function serverFactory({ runtime, logger, tls }: AppOptions): (handler: R
 }
 
 export function buildApp(options: AppOptions): FastifyInstance {
-  const { runtime, logger, shutdown = new Shutdown(), part = 'all', audit, tracing } = options;
+  const { runtime, logger, shutdown = new Shutdown(), part = 'all', overload, audit, tracing } = options;
   const { metrics = new ProxyMetrics() } = options;
   const { bodyLimit } = runtime.current.settings;
   const app: FastifyInstance = fastify({
@@ -100,6 +103,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   answerErrors(app, logger, part === 'management' ? () => UNKNOWN_TO_MANAGEMENT : unknownUrl);
   app.addHook('onRequest', (request, _reply, done) => {
     if (shutdown.draining && !isHealthPath(request.url)) throw shutdown.refusal();
+    if (overload?.isShedding && !isHealthPath(request.url)) throw overload.refusal();
     checkHost(request.raw, request.originalUrl);
     checkAuthorization(request.raw);
     done();

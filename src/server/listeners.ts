@@ -9,6 +9,7 @@ import { IpsProxyError } from '../errors.ts';
 import { buildApp, serverFactory } from './app.ts';
 import type { Auditing } from './audit/auditing.ts';
 import type { TlsServers } from './http/tls.ts';
+import type { Overload } from './overload/overload.ts';
 import type { RuntimeHolder } from './runtime.ts';
 import type { Shutdown } from './shutdown.ts';
 import type { ProxyMetrics } from './telemetry/proxy-metrics.ts';
@@ -22,6 +23,8 @@ export interface ListenersOptions {
   readonly host: string | readonly string[];
   /** 0 takes a free port. */
   readonly port: number;
+  /** Absent: everything is taken on. */
+  readonly overload?: Overload | undefined;
   /** Absent: no audit log. */
   readonly audit?: Auditing | undefined;
   readonly metrics: ProxyMetrics;
@@ -75,12 +78,12 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
 }
 
 async function openAll(options: ListenersOptions): Promise<Listeners> {
-  const { runtime, logger, shutdown, port, audit, metrics, tracing } = options;
+  const { runtime, logger, shutdown, port, overload, audit, metrics, tracing } = options;
   const { management } = runtime.current.settings;
   const hosts = [options.host].flat();
   const [host = ''] = hosts;
   const tls = await tlsServers(runtime, logger);
-  const parts = { runtime, logger, shutdown, tls, audit, metrics, tracing };
+  const parts = { runtime, logger, shutdown, tls, overload, audit, metrics, tracing };
   const app = buildApp({ ...parts, part: management === undefined ? 'all' : 'systems' });
   const further: Server[] = [];
   const managementApp = management && buildApp({ ...parts, tls: undefined, part: 'management' });

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Auditing } from './audit/auditing.ts';
 import { type Listeners, openListeners } from './listeners.ts';
+import { Overload } from './overload/overload.ts';
 import type { RuntimeHolder } from './runtime.ts';
 import { Shutdown } from './shutdown.ts';
 import { ProxyMetrics } from './telemetry/proxy-metrics.ts';
@@ -21,6 +22,8 @@ export interface ServiceOptions {
   readonly metrics?: ProxyMetrics | undefined;
   /** Absent: no request is traced. */
   readonly tracing?: RequestTracing | undefined;
+  /** Default: goes by `server.overload` and by what the process has to do. */
+  readonly overload?: Overload | undefined;
 }
 
 export interface Service {
@@ -60,16 +63,28 @@ export async function startService({
   audit,
   metrics = new ProxyMetrics(),
   tracing,
+  overload = new Overload({ settings: () => runtime.current.settings.overload, logger }),
 }: ServiceOptions): Promise<Service> {
   const shutdown = new Shutdown();
   let listeners: Listeners;
   try {
-    listeners = await openListeners({ runtime, logger, shutdown, host, port, audit, metrics, tracing });
+    listeners = await openListeners({
+      runtime,
+      logger,
+      shutdown,
+      host,
+      port,
+      overload,
+      audit,
+      metrics,
+      tracing,
+    });
   } catch (error) {
     await runtime.close();
     await Promise.all([audit?.close(), tracing?.close()]);
     throw error;
   }
+  overload.start();
 
   async function drain(): Promise<boolean> {
     shutdown.begin();
@@ -83,6 +98,7 @@ export async function startService({
       await settlesWithin(runtime.idle(), LAST_WORDS);
     }
     await othersKnow;
+    overload.stop();
     await listeners.close();
     // Connections to backends wait for what is under way on them, and nobody waits for that any longer.
     await settlesWithin(runtime.close(), LAST_WORDS);

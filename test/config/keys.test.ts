@@ -67,6 +67,32 @@ describe.each(Object.entries(SERVER))('server.%s', (key, { ends = [], beyond = [
   });
 });
 
+it.each<[string, unknown, string]>([
+  ['overload', 5, 'overload must be an object with keys and values'],
+  ...[-1, 0.05, 61, '1'].map((eventLoopDelay): [string, unknown, string] => [
+    'overload',
+    { eventLoopDelay },
+    'overload.eventLoopDelay must be a number of seconds from 0.1 to 60, e.g. 1, or 0 for no bound',
+  ]),
+  ...[-1, 49, 100, 90.5].map((heap): [string, unknown, string] => [
+    'overload',
+    { heap },
+    'overload.heap must be a whole number of percent from 50 to 99, e.g. 90, or 0 for no bound',
+  ]),
+])('server: %s does not take %j', async (key, value, says) => {
+  const { refused } = await load({ 'c.json': JSON.stringify({ server: { [key]: value } }) });
+  expect(refused).toEqual([expect.stringContaining(`: error: server.${says}`)]);
+});
+
+it.each([
+  { eventLoopDelay: 0, heap: 0 },
+  { eventLoopDelay: 0.1, heap: 50 },
+  { eventLoopDelay: 60, heap: 99 },
+])('server.overload takes %j', async (overload) => {
+  const { configuration } = await load({ 'c.json': JSON.stringify({ server: { overload } }) });
+  expect(configuration?.server.overload).toEqual(overload);
+});
+
 const SECRET =
   'must be the output of `ipsproxy secret hash`, {"env": "NAME"}, {"file": "path"} or {"service": "NAME", "key": "KEY"}';
 const REQUESTS = 'must be a whole number of requests from 1 to 1000000, e.g. 600';
@@ -118,6 +144,8 @@ it.each<[string, unknown, string]>([
     { concurrency: 0 },
     'limits.concurrency must be a whole number of requests from 1 to 10000, e.g. 20',
   ],
+  ['limits', { queue: -1 }, 'limits.queue must be a whole number of requests from 0 to 10000, e.g. 20'],
+  ['limits', { queue: 1.5 }, 'limits.queue must be a whole number of requests from 0 to 10000, e.g. 20'],
 ])('systems: %s does not take %j', async (key, value, says) => {
   const system = { id: 'a', type: 'fake', [key]: value };
   const { refused } = await load({ 'c.json': JSON.stringify({ systems: [system] }) });

@@ -163,6 +163,7 @@ describe('defaults', () => {
         trustForwardedHeaders: false,
         bodyLimit: 10_485_760,
         workMemory: 96,
+        overload: { eventLoopDelay: 1, heap: 90 },
         requestTimeout: 60,
         connectTimeout: 5,
         drainTime: 2,

@@ -27,6 +27,7 @@ import type { Auditing } from '../../src/server/audit/auditing.ts';
 import { Authenticator } from '../../src/server/authentication/authenticator.ts';
 import { AuthenticationGuards } from '../../src/server/authentication/guards.ts';
 import { Limits } from '../../src/server/limits/limits.ts';
+import type { Overload } from '../../src/server/overload/overload.ts';
 import { type Runtime, RuntimeHolder, type SystemSlot } from '../../src/server/runtime.ts';
 import { type Service, startService } from '../../src/server/service.ts';
 import { MemoryState } from '../../src/state/memory-state.ts';
@@ -45,6 +46,7 @@ export const SETTINGS: ServerSettings = {
   trustForwardedHeaders: false,
   bodyLimit: 100_000,
   workMemory: 96,
+  overload: { eventLoopDelay: 0, heap: 0 },
   requestTimeout: 30,
   connectTimeout: 5,
   apiPage: false,
@@ -206,6 +208,7 @@ export interface ProxyOptions {
   /** Default: the memory of this proxy. */
   readonly state?: State;
   readonly audit?: Auditing;
+  readonly overload?: Overload;
 }
 
 export async function runtimeOf(options: ProxyOptions = {}): Promise<Runtime> {
@@ -246,6 +249,7 @@ export async function openProxy(
     host: '127.0.0.1',
     port: 0,
     audit: options.audit,
+    overload: options.overload,
   });
   const agent = new Agent();
   const port = Number(new URL(service.url).port);
