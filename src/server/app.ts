@@ -119,7 +119,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     else written.then(() => done(), done);
   });
   if (part !== 'systems') {
-    answerHealth(app, { runtime, shutdown, audit, metrics, namesSystems: part === 'management' });
+    answerHealth(app, { runtime, shutdown, overload, audit, metrics, namesSystems: part === 'management' });
   }
   if (part !== 'management') {
     app.register(oauthRoutes, { runtime, logger });

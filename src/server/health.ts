@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ScimError } from '../scim/errors.ts';
 import type { Auditing } from './audit/auditing.ts';
 import { HEALTH_PATHS } from './health-paths.ts';
+import type { Overload } from './overload/overload.ts';
 import type { RuntimeHolder, SystemSlot } from './runtime.ts';
 import type { Shutdown } from './shutdown.ts';
 import type { ProxyMetrics } from './telemetry/proxy-metrics.ts';
@@ -10,6 +11,8 @@ import type { ProxyMetrics } from './telemetry/proxy-metrics.ts';
 export interface HealthParts {
   readonly runtime: RuntimeHolder;
   readonly shutdown: Shutdown;
+  /** Absent: nothing is refused. */
+  readonly overload?: Overload | undefined;
   /** Absent: no audit log. */
   readonly audit?: Auditing | undefined;
   readonly metrics: ProxyMetrics;
@@ -19,7 +22,7 @@ export interface HealthParts {
 
 export function answerHealth(
   app: FastifyInstance,
-  { runtime, shutdown, audit, metrics, namesSystems }: HealthParts,
+  { runtime, shutdown, overload, audit, metrics, namesSystems }: HealthParts,
 ): void {
   const answers: Record<
     (typeof HEALTH_PATHS)[number],
@@ -35,6 +38,7 @@ export function answerHealth(
         runtime: runtime.current,
         requestsInFlight: shutdown.underWay.size,
         isDraining: shutdown.draining,
+        overload,
         audit: audit?.counters,
       };
       const { contentType, text } = await metrics.render(readings, { accept, namesSystems });

@@ -24,6 +24,16 @@ export const METRICS = {
     DURATIONS,
   ),
   requestsInFlight: gauge('ipsproxy_requests_in_flight', 'Requests of clients whose answer is not out yet.'),
+  requestsUnderWay: gauge(
+    'ipsproxy_requests_under_way',
+    'Requests that a system does at the moment (limits.concurrency).',
+    [SYSTEM],
+  ),
+  requestsWaiting: gauge(
+    'ipsproxy_requests_waiting',
+    'Requests that wait until their system has a place for them (limits.queue).',
+    [SYSTEM],
+  ),
   bulkOperations: counter('ipsproxy_bulk_operations_total', 'Operations in Bulk requests, by result.', [
     SYSTEM,
     'result',
@@ -155,6 +165,14 @@ export const METRICS = {
   ),
   auditLines: counter('ipsproxy_audit_lines_total', 'Lines written to the audit log.'),
   auditFailures: counter('ipsproxy_audit_failures_total', 'Attempts to write to the audit log that failed.'),
+  overload: gauge(
+    'ipsproxy_overload',
+    '1: the process has more to do than it gets done, and refuses new requests (server.overload).',
+  ),
+  overloadRefusals: counter(
+    'ipsproxy_overload_refusals_total',
+    'Requests refused because the process has too much to do.',
+  ),
   draining: gauge('ipsproxy_draining', '1: the proxy stops, and takes no new requests.'),
   buildInfo: gauge('ipsproxy_build_info', 'Always 1; which version of the proxy and of Node.js.', [
     'version',

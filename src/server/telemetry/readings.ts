@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import type { AuditCounters } from '../../audit/audit-log.ts';
 import type { Metrics } from '../../telemetry/metrics/create.ts';
 import { shownCertificates } from '../certificate-expiry.ts';
+import type { Overload } from '../overload/overload.ts';
 import type { Runtime } from '../runtime.ts';
 import type { METRICS } from './catalogue.ts';
 
@@ -13,12 +14,14 @@ export interface Readings {
   readonly runtime: Runtime;
   readonly requestsInFlight: number;
   readonly isDraining: boolean;
+  /** Absent: nothing is refused. */
+  readonly overload?: Pick<Overload, 'isShedding' | 'refused'> | undefined;
   /** Absent: no audit log. */
   readonly audit?: Readonly<AuditCounters> | undefined;
 }
 
 export async function read(metrics: Read, readings: Readings): Promise<void> {
-  const { runtime, requestsInFlight, isDraining, audit } = readings;
+  const { runtime, requestsInFlight, isDraining, overload, audit } = readings;
   // First of all what has to be waited for: all others are read at one moment.
   const tripped = await trippedGuards(runtime);
   readSystems(metrics, runtime, tripped);
@@ -28,10 +31,26 @@ export async function read(metrics: Read, readings: Readings): Promise<void> {
   metrics.requestsInFlight.set(requestsInFlight);
   metrics.stateAvailable.set(Number(runtime.state.isAvailable));
   metrics.draining.set(Number(isDraining));
+  metrics.overload.set(Number(overload?.isShedding ?? false));
+  metrics.overloadRefusals.reset();
+  metrics.overloadRefusals.inc(overload?.refused ?? 0);
+  readPlaces(metrics, runtime.limits);
   metrics.auditLines.reset();
   metrics.auditLines.inc(audit?.lines ?? 0);
   metrics.auditFailures.reset();
   metrics.auditFailures.inc(audit?.failures ?? 0);
+}
+
+function readPlaces(
+  { requestsUnderWay, requestsWaiting }: Read,
+  { places }: Pick<Runtime['limits'], 'places'>,
+): void {
+  requestsUnderWay.reset();
+  requestsWaiting.reset();
+  for (const [system, { taken, waiting }] of places) {
+    requestsUnderWay.set({ system }, taken);
+    requestsWaiting.set({ system }, waiting);
+  }
 }
 
 /** As all instances know it: a release by a command is seen here at once. */
