@@ -9,6 +9,7 @@ import { parseFilter } from '../../scim/filter-parse.ts';
 import { printFilter } from '../../scim/filter-print.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../scim/json.ts';
 import { objectsIn, own } from '../../scim/json-access.ts';
+import { madeWithin } from '../../scim/made-within.ts';
 import { valueAt } from '../../scim/value-at.ts';
 import type { CallContext, EntityResult } from '../connector.ts';
 import { TransportFailure } from '../http/exchange.ts';
@@ -39,6 +40,7 @@ export async function createOnce(
   attempts: number,
   context: CallContext,
 ): Promise<EntityResult> {
+  const from = Date.now();
   for (let repeats = 0; ; repeats += 1) {
     try {
       return await api.create(body, context);
@@ -56,7 +58,7 @@ export async function createOnce(
       if (found === undefined && total > 0) throw error;
       // An answer about somebody else says nothing about the create.
       if (found !== undefined && !mayMatch(filter, found)) throw error;
-      if (found !== undefined) return await theSame(api, body, found, unique, error, context);
+      if (found !== undefined) return await theSame(api, { body, unique, from }, found, error, context);
       if (repeats >= attempts || isConflict(error)) throw error;
     }
   }
@@ -64,9 +66,8 @@ export async function createOnce(
 
 async function theSame(
   api: CreateApi,
-  body: JsonObject,
+  { body, unique, from }: { readonly body: JsonObject; readonly unique: string; readonly from: number },
   found: JsonObject,
-  unique: string,
   cause: unknown,
   context: CallContext,
 ): Promise<EntityResult> {
@@ -75,14 +76,19 @@ async function theSame(
     const whole = await api.get(id, {}, context).catch(() => {
       throw cause;
     });
-    if (hasMembers(body, whole.entity)) return whole;
+    if (hasMembers(body, whole.entity) && !wasThere(whole.entity, from)) return whole;
   }
   throw otherValues(api.kind, unique, cause);
 }
 
+/** Whether an entity is older than the request that was sent at this time. @param from milliseconds since the epoch, as `now` */
+export function wasThere(entity: JsonObject, from: number, now = Date.now()): boolean {
+  return madeWithin(entity, { from, to: now }) === false;
+}
+
 /** The create may have made it, or somebody else. */
 export function otherValues(entityType: string, unique: string, cause: unknown): ScimError {
-  const detail = `There is a ${entityType} with this ${unique} and other values than those that were sent. Whether the request created it is not known, as no answer came: read it.`;
+  const detail = `There is a ${entityType} with this ${unique}, older than the request or with other values than those that were sent. Whether the request created it is not known, as no answer came: read it.`;
   return new ScimError(409, detail, { scimType: 'uniqueness', cause });
 }
 

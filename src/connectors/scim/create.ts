@@ -12,7 +12,7 @@ import type { CallContext, EntityResult } from '../connector.ts';
 import { describeBackend } from '../http/backend.ts';
 import { otherAnswer } from '../http/other-answer.ts';
 import type { UpstreamAnswer } from '../http/upstream-client.ts';
-import { comparisonFor, hasMembers, isLost, isPart, otherValues } from '../scim-api/lost-create.ts';
+import { comparisonFor, hasMembers, isLost, isPart, otherValues, wasThere } from '../scim-api/lost-create.ts';
 import type { Searches } from './searches.ts';
 import { idInLocation, type ServerApi } from './server-api.ts';
 import { FailedCreate } from './server-error.ts';
@@ -44,6 +44,7 @@ export class Creates {
     if (looksBefore && filter !== undefined && (await this.#find(filter, context)) !== undefined) {
       throw this.#collision(`There is a ${this.#api.entityType} with this ${unique} already.`);
     }
+    const from = Date.now();
     for (let repeats = 0; ; repeats += 1) {
       try {
         return await this.#send(body, filter, context);
@@ -58,7 +59,9 @@ export class Creates {
           if (!isLost(error) || repeats >= attempts) throw error;
         } else if (wasLost) {
           const whole = agrees(filter, body, found) ? await this.#whole(found, error, context) : undefined;
-          if (whole !== undefined && hasMembers(body, whole.entity)) return whole;
+          const isMade =
+            whole !== undefined && hasMembers(body, whole.entity) && !wasThere(whole.entity, from);
+          if (isMade) return whole;
           throw otherValues(this.#api.entityType, String(unique), error);
         } else {
           throw this.#collision(

@@ -5,6 +5,7 @@ import type { ComparisonValue, Filter } from '../../scim/filter-ast.ts';
 import { type JsonObject, type JsonValue, jsonText } from '../../scim/json.ts';
 import { mayBeSameText } from '../../scim/same-text.ts';
 import type { CallContext, EntityResult, ListPage, ListQuery, WriteResult } from '../connector.ts';
+import { wasThere } from '../scim-api/lost-create.ts';
 import { mayBeId } from './id-batches.ts';
 import type { Uaa } from './uaa.ts';
 import { UaaRefusal } from './uaa-error.ts';
@@ -23,6 +24,8 @@ export interface OriginUsersOptions {
   readonly filter: Filter | undefined;
   /** Show which groups of the UAA a user is in, for which it makes look-ups of their own. */
   readonly showsGroups: boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 export interface UaaAccess {
@@ -102,15 +105,17 @@ export class OriginUsers {
     const { property } = this.#options;
     const { body, warnings, about } = createBody(entity, origin);
     const { uaa } = await access();
+    const from = this.#options.now();
     try {
       return this.#result(await uaa.create(body, about, context), warnings);
     } catch (error) {
       if (!(error instanceof ScimError)) throw error;
       if (isCollision(error)) throw await collision(error, { body, origin, property }, uaa, context);
-      if (error instanceof UaaRefusal || !UNKNOWN_OUTCOME.has(error.status)) throw error;
+      const isUnknown = UNKNOWN_OUTCOME.has(error.status) && !error.isUndone;
+      if (error instanceof UaaRefusal || !isUnknown) throw error;
       const users = await namesakes(body, origin, uaa, context);
       const made = users?.find((user) => user['origin'] === origin);
-      if (made === undefined || !isSameUser(made, body)) throw error;
+      if (made === undefined || !isSameUser(made, body) || wasThere(made, from, this.#options.now())) throw error;
       return this.#result(made, warnings);
     }
   }

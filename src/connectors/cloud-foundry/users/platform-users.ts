@@ -47,6 +47,7 @@ export class PlatformUsers implements EntityConnector {
       property: 'btp.cf.pm.origin',
       filter: userFilter,
       showsGroups: false,
+      now: tools.now,
     });
   }
 

@@ -109,7 +109,7 @@ describe('the entity of a lost create', () => {
   const taken = (kind: string, unique: string) => ({
     status: 409,
     scimType: 'uniqueness',
-    message: `There is a ${kind} with this ${unique} and other values than those that were sent. Whether the request created it is not known, as no answer came: read it.`,
+    message: `There is a ${kind} with this ${unique}, older than the request or with other values than those that were sent. Whether the request created it is not known, as no answer came: read it.`,
   });
 
   it.each<[string, JsonObject, boolean]>([

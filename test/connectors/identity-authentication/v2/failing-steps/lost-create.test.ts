@@ -110,7 +110,7 @@ describe('a user who is found instead', () => {
         status: 409,
         scimType: 'uniqueness',
         message:
-          'There is a user with this userName and other values than those that were sent. Whether the request created it is not known, as no answer came: read it.',
+          'There is a user with this userName, older than the request or with other values than those that were sent. Whether the request created it is not known, as no answer came: read it.',
       });
     }
     const [created, searched, ...read] = backend.received.map(({ method, target }) => `${method} ${target}`);
