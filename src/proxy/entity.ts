@@ -8,6 +8,7 @@ import type { EntityTransformation, RunOptions, RunResult } from '../transformat
 import type { SystemCounters } from './counters.ts';
 import type { Cursors } from './cursor/cursors.ts';
 import type { Links } from './links.ts';
+import type { LostCreates } from './lost-create/lost-creates.ts';
 import type { ProxySettings } from './settings.ts';
 import type { SortTrust } from './sorting/sort-trust.ts';
 import type { Turns } from './turns.ts';
@@ -34,6 +35,8 @@ export interface ProxiedEntity {
   readonly place: string;
   /** What keeps other instances away. Absent: nobody has to be. */
   readonly leases: Leases | undefined;
+  /** Absent: nothing is remembered beyond a request. */
+  readonly lostCreates: LostCreates | undefined;
   /** The names that clients' bodies are brought to. */
   readonly vocabulary: Vocabulary;
   /** Takes out of a resource what clients never see; absent: the read transformation makes nothing of that kind. */

@@ -14,6 +14,7 @@ import type { ProxiedEntity } from './entity.ts';
 import { getEntity } from './get.ts';
 import { createLinks, type LinkedEndpoint } from './links.ts';
 import { listEntities } from './list.ts';
+import { LostCreates } from './lost-create/lost-creates.ts';
 import { searchAll } from './search/search-all.ts';
 import { readSettings } from './settings.ts';
 import { EXPENSIVE_ATTRIBUTES } from './shape.ts';
@@ -58,6 +59,7 @@ export function createProxySystem(parts: ProxySystemParts): ProxySystem {
       turns: turnsAt(place),
       place,
       leases: parts.state?.leases,
+      lostCreates: parts.state && new LostCreates(parts.state, [systemId, read.scimEntityEndpoint]),
       vocabulary,
       withhold: withholding(read.targetNames),
       keepsTimes: !read.targets(['meta', 'created']) && !read.targets(['meta', 'lastModified']),

@@ -1,22 +1,18 @@
 /** `skipOperations`: what a client is told about an operation that the administrator switched off. */
 import { ScimError } from '../scim/errors.ts';
-import type { ComparisonValue, Filter } from '../scim/filter-ast.ts';
-import { parseFilter } from '../scim/filter-parse.ts';
 import type { JsonObject } from '../scim/json.ts';
 import type { NormalizedPatch } from '../scim/patch/index.ts';
-import { valueAt } from '../scim/value-at.ts';
-import { requireMatches } from './checked-connector.ts';
 import { clientEntity } from './client-body.ts';
 import { CurrentEntity } from './current-entity.ts';
 import { apply, visible } from './emulate-patch.ts';
 import type { ProxiedEntity } from './entity.ts';
-import { translateFilter } from './filter.ts';
 import { notFound } from './get.ts';
 import { guardWrite } from './guard.ts';
 import { refuseFixed } from './immutable.ts';
 import { baseLocation, type Presented } from './presenter.ts';
 import type { Shape } from './shape.ts';
 import type { Preconditions, ProxyContext, ProxyResponse } from './types.ts';
+import { findByUnique, uniqueValueOf } from './unique-lookup.ts';
 import { transformWrite, writable } from './write-input.ts';
 
 export function noteSkipped(
@@ -123,22 +119,15 @@ export async function findExisting(
   context: ProxyContext,
 ): Promise<string> {
   const { entityType } = entity.read;
+  const unique = uniqueValueOf(entity, body);
   const attribute = entity.settings.uniqueAttribute(entityType);
-  const value = attribute === undefined ? undefined : scalarAt(body, attribute);
   const refusal = new ScimError(
     403,
     `System ${entity.systemId} creates no ${entityType}s (skipOperations of its write transformation), and it has none ` +
       `with this ${attribute ?? 'unique attribute'} that could be updated.`,
   );
-  if (attribute === undefined || value === undefined) throw refusal;
-  const filter = translateFilter(equals(attribute, value), {
-    entityType,
-    read: entity.read,
-    targetId: (id) => id,
-  });
-  if (filter === 'nothing') throw refusal;
-  const { entities, total } = await entity.connector.list({ startIndex: 1, count: 2, filter }, context);
-  if (filter.kind === 'compare') requireMatches(filter, entities, { systemId: entity.systemId, entityType });
+  if (unique === undefined) throw refusal;
+  const { entities, total } = await findByUnique(entity, unique, 2, context);
   const [found] = entities;
   if (found === undefined) throw refusal;
   if (entities.length > 1 || (total ?? 0) > 1) {
@@ -153,17 +142,4 @@ export async function findExisting(
   const id = entity.read.sourceId(found);
   if (id === undefined) throw refusal;
   return id;
-}
-
-function equals(attribute: string, value: ComparisonValue): Filter {
-  return parseFilter(`${attribute} eq ${JSON.stringify(value)}`);
-}
-
-/** A scalar of the body at a path such as `userName` or `emails[0].value`. */
-function scalarAt(body: JsonObject, attribute: string): string | number | boolean | undefined {
-  const { path } = parseFilter(`${attribute} pr`) as Extract<Filter, { kind: 'present' }>;
-  const value = valueAt(body, path);
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-    ? value
-    : undefined;
 }

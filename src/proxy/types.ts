@@ -37,6 +37,16 @@ export interface ProxyContext extends CallContext {
   readonly baseUrl: string;
   /** The body of an answer may come as text. Default: false. */
   readonly takesText?: boolean | undefined;
+  /** Id of the technical user. Absent: nobody has logged on. */
+  readonly caller?: string | undefined;
+  /** The very same request was begun before, and nobody knows what came of it. Absent: not that anybody knew. */
+  readonly begunBefore?: TimeSpan | undefined;
+}
+
+/** Milliseconds since the epoch. */
+export interface TimeSpan {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** The query string, decoded; a name given more than once has a list. */

@@ -16,6 +16,7 @@ import type { ProxiedEntity } from './entity.ts';
 import { type FullUpdate, prepareUpdate, sendUpdate } from './full-update.ts';
 import { notFound } from './get.ts';
 import { guardWrite } from './guard.ts';
+import { createOnce } from './lost-create/create.ts';
 import { changesOnlyMembers } from './members-only.ts';
 import { baseLocation, type Presented } from './presenter.ts';
 import { retryChanged } from './retry-changed.ts';
@@ -59,7 +60,7 @@ export async function createEntity(
   );
   await context.pause?.();
   const told = { ...context, secrets: written.secrets };
-  const result = await entity.connector.create(written.body, told);
+  const result = await createOnce(entity, { asked: input, written: written.body }, told);
   const backendId = jsonText(result.entity['id'] ?? written.backendId ?? '');
   const wish = { ...wishOf(entity, input, 'create'), sent: written.body };
   return answerWrite(entity, { operation: 'create', status: 201, result, backendId, wish }, shape, told);

@@ -201,6 +201,7 @@ function answer({ logger, audit }: Pick<ScimRoutesOptions, 'logger' | 'audit'>) 
           takesText,
           account,
           trace: request.trace,
+          caller: scim.user?.id,
         };
         const body = request.body as JsonObject | undefined;
         const { limits } = scim.lease.runtime;
