@@ -63,6 +63,7 @@ describe('what the page promises to have all of', () => {
       'x-ipsproxy-warning',
       'www-authenticate',
       'preference-applied',
+      'idempotency-replayed',
       'ratelimit',
       'ratelimit-policy',
     ];

@@ -58,6 +58,12 @@ export function parametersOf({ pagination, sort, etag }: DescribedFeatures): Jso
         type: 'string',
       },
     ),
+    // Without an example, likewise: everybody would send the same key.
+    idempotencyKey: header(
+      'Idempotency-Key',
+      'A new text for each request, in double quotes: a request that is repeated with it is answered as the first one, and done once.',
+      { type: 'string', minLength: 1 },
+    ),
     ...(sort
       ? {
           sortBy: query('sortBy', 'Attribute that the list is sorted by.', { type: 'string' }),

@@ -5,7 +5,7 @@ import type { Api } from '../api.ts';
 import { createExample, filterExample, patchExample, searchExample } from '../examples/requests.ts';
 import { parameterReference, schemaReference } from '../schemas/reference.ts';
 import { listParameters, precondition, shapeParameters } from './parameters.ts';
-import { errors, requestBody, success } from './responses.ts';
+import { errors, requestBody, success, writeErrors } from './responses.ts';
 
 export function resourcePaths(api: Api): JsonObject {
   const entries = api.description.resourceTypes.flatMap((type) => {
@@ -84,7 +84,7 @@ function create(type: DescribedResourceType, { description: { features }, names 
   const created = schemaReference(names.resource(type.name, 'read'));
   return {
     ...about('create', type, names, `Makes one of the ${type.endpoint}`),
-    parameters: [...shapeParameters(type), parameterReference('prefer')],
+    parameters: [...shapeParameters(type), ...ofWrites()],
     requestBody: requestBody(schemaReference(names.resource(type.name, 'write')), createExample(type)),
     responses: {
       200: changed(
@@ -94,10 +94,10 @@ function create(type: DescribedResourceType, { description: { features }, names 
         'What a dry run came to; or the entity that was there already, where creates of this system are skipped.',
       ),
       201: {
-        ...success('The new entity.', created, ...ofEntity(etag)),
+        ...success('The new entity.', created, 'Idempotency-Replayed', ...ofEntity(etag)),
         links: linksTo(type, names),
       },
-      ...errors(true, 409, 501),
+      ...writeErrors(true, 501),
     },
   };
 }
@@ -105,15 +105,11 @@ function create(type: DescribedResourceType, { description: { features }, names 
 function replace(type: DescribedResourceType, { description: { features }, names }: Api): JsonObject {
   return {
     ...about('replace', type, names, `Replaces one of the ${type.endpoint}`),
-    parameters: [
-      ...shapeParameters(type),
-      ...precondition('ifMatch', features),
-      parameterReference('prefer'),
-    ],
+    parameters: [...shapeParameters(type), ...precondition('ifMatch', features), ...ofWrites()],
     requestBody: requestBody(schemaReference(names.resource(type.name, 'write')), createExample(type)),
     responses: {
       200: changed(type, names, features.etag, 'The entity as it is now, or what a dry run came to.'),
-      ...errors(true, 409, 412, 414, 501),
+      ...writeErrors(true, 412, 414, 501),
     },
   };
 }
@@ -121,16 +117,17 @@ function replace(type: DescribedResourceType, { description: { features }, names
 function patch(type: DescribedResourceType, { description: { features }, names }: Api): JsonObject {
   return {
     ...about('patch', type, names, `Changes one of the ${type.endpoint}`),
-    parameters: [
-      ...shapeParameters(type),
-      ...precondition('ifMatch', features),
-      parameterReference('prefer'),
-    ],
+    parameters: [...shapeParameters(type), ...precondition('ifMatch', features), ...ofWrites()],
     requestBody: requestBody(schemaReference('PatchOp'), patchExample(type)),
     responses: {
       200: changed(type, names, features.etag, 'The entity as it is now, or what a dry run came to.'),
-      204: success('Done; the entity is not read again.', undefined, ...ofEntity(features.etag)),
-      ...errors(true, 409, 412, 414, 501),
+      204: success(
+        'Done; the entity is not read again.',
+        undefined,
+        'Idempotency-Replayed',
+        ...ofEntity(features.etag),
+      ),
+      ...writeErrors(true, 412, 414, 501),
     },
   };
 }
@@ -138,13 +135,17 @@ function patch(type: DescribedResourceType, { description: { features }, names }
 function remove(type: DescribedResourceType, { description: { features }, names }: Api): JsonObject {
   return {
     ...about('delete', type, names, `Deletes one of the ${type.endpoint}`),
-    parameters: [...precondition('ifMatch', features), parameterReference('prefer')],
+    parameters: [...precondition('ifMatch', features), ...ofWrites()],
     responses: {
       200: success('What a dry run came to.', schemaReference('WriteTrial'), 'Preference-Applied'),
-      204: success('It is gone.'),
-      ...errors(false, 409, 412, 414, 501),
+      204: success('It is gone.', undefined, 'Idempotency-Replayed'),
+      ...writeErrors(false, 412, 414, 501),
     },
   };
+}
+
+function ofWrites(): JsonObject[] {
+  return [parameterReference('prefer'), parameterReference('idempotencyKey')];
 }
 
 function about(
@@ -180,7 +181,7 @@ function changed(
   const either = {
     anyOf: [schemaReference(names.resource(type.name, 'read')), schemaReference('WriteTrial')],
   };
-  return success(description, either, 'Preference-Applied', ...ofEntity(etag));
+  return success(description, either, 'Preference-Applied', 'Idempotency-Replayed', ...ofEntity(etag));
 }
 
 /** Headers of an entity. @param etag whether it has a version */

@@ -10,6 +10,9 @@ export const HEADERS: JsonObject = {
   ETag: text('The version of the entity, or of the document.'),
   Location: { description: 'URL of the entity.', schema: { type: 'string', format: 'uri-reference' } },
   'Preference-Applied': text('The write was only tried.'),
+  'Idempotency-Replayed': text(
+    'true: this is the answer to an earlier request with the same Idempotency-Key.',
+  ),
   'Retry-After': {
     description: 'Seconds after which the request may be repeated.',
     schema: { type: 'integer', minimum: 0 },
@@ -34,11 +37,15 @@ const ERRORS = {
   403: { description: 'The technical user, or the system, may not do this.' },
   404: { description: 'There is no such resource, system or endpoint.' },
   408: { description: 'The request did not arrive in time.' },
-  409: { description: 'It collides with another entity, or with a change that somebody else made.' },
+  409: {
+    description:
+      'It collides with another entity, or with a change that somebody else made; or the same Idempotency-Key is under way (without scimType).',
+  },
   412: { description: 'The entity has another version than If-Match says.' },
   413: { description: 'The body is too large.' },
   414: { description: 'The id in the URL is too long.' },
   415: { description: 'The body is of another media type, or not in UTF-8.' },
+  422: { description: 'The Idempotency-Key was used for another request.' },
   429: {
     description: 'Too many requests, at the proxy or at the backend.',
     headers: ['Retry-After', 'RateLimit-Policy', 'RateLimit'],
@@ -78,6 +85,11 @@ export function errors(hasBody: boolean, ...more: readonly ErrorStatus[]): JsonO
 
 function nameOf(status: string): string {
   return `Error${status}`;
+}
+
+/** Of a write, which may have an Idempotency-Key. */
+export function writeErrors(hasBody: boolean, ...more: readonly ErrorStatus[]): JsonObject {
+  return errors(hasBody, 409, 422, ...more);
 }
 
 /** @param schema absent: there is no body */

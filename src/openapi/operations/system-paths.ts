@@ -2,8 +2,8 @@
 import type { JsonObject } from '../../scim/json.ts';
 import type { Api } from '../api.ts';
 import { bulkExample, searchExample } from '../examples/requests.ts';
-import { schemaReference } from '../schemas/reference.ts';
-import { errors, requestBody, success } from './responses.ts';
+import { parameterReference, schemaReference } from '../schemas/reference.ts';
+import { errors, requestBody, success, writeErrors } from './responses.ts';
 
 export function systemPaths({ description: { resourceTypes, features, schemas } }: Api): JsonObject {
   const typeNames = resourceTypes.map(({ name }) => name);
@@ -48,10 +48,11 @@ export function systemPaths({ description: { resourceTypes, features, schemas } 
               operationId: 'bulk',
               tags: ['System'],
               summary: 'Many operations in one request',
+              parameters: [parameterReference('idempotencyKey')],
               requestBody: requestBody(schemaReference('BulkRequest'), bulk),
               responses: {
-                200: success('What became of each.', schemaReference('BulkResponse')),
-                ...errors(true, 409, 501),
+                200: success('What became of each.', schemaReference('BulkResponse'), 'Idempotency-Replayed'),
+                ...writeErrors(true, 501),
               },
             },
           },

@@ -8,7 +8,7 @@ import type {
 } from 'fastify';
 import type { Logger } from 'pino';
 import { ignoredNames } from '../../proxy/query.ts';
-import type { ProxyContext, ProxyResponse } from '../../proxy/types.ts';
+import type { ProxyContext, ProxyResponse, TimeSpan } from '../../proxy/types.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import type { Auditing } from '../audit/auditing.ts';
 import { basicAuthentication } from '../authentication/basic.ts';
@@ -21,6 +21,7 @@ import { inviteBody } from '../http/closing.ts';
 import { METHODS_WITH_BODY } from '../http/methods.ts';
 import { splitTarget } from '../http/request-target.ts';
 import { cutOffUnlessTaken } from '../http/taking.ts';
+import type { doOnce as DoOnce } from '../idempotency/once.ts';
 import { idsOf } from '../request-ids.ts';
 import { ScimState, type ScimTarget } from '../request-state.ts';
 import type { RuntimeHolder } from '../runtime.ts';
@@ -175,6 +176,17 @@ function operate(
   }
 }
 
+/** Searches, explanations and dry runs change nothing. */
+function isOnce({ method, headers }: FastifyRequest, { purpose }: ScimTarget): boolean {
+  if (headers['idempotency-key'] === undefined) return false;
+  return purpose === 'bulk' || (purpose === 'serve' && method !== 'GET' && method !== 'HEAD');
+}
+
+async function once(...parts: Parameters<typeof DoOnce>): Promise<ProxyResponse> {
+  const { doOnce } = await import('../idempotency/once.ts');
+  return await doOnce(...parts);
+}
+
 function answer({ logger, audit }: Pick<ScimRoutesOptions, 'logger' | 'audit'>) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { scim, method } = request;
@@ -190,7 +202,7 @@ function answer({ logger, audit }: Pick<ScimRoutesOptions, 'logger' | 'audit'>) 
         const { memory, pause, account } = scim;
         const { baseUrl } = target;
         const takesText = target.purpose === 'serve' || target.purpose === 'search';
-        const context = {
+        const context: ProxyContext = {
           signal,
           deadline,
           requestId: request.id,
@@ -205,13 +217,24 @@ function answer({ logger, audit }: Pick<ScimRoutesOptions, 'logger' | 'audit'>) 
         };
         const body = request.body as JsonObject | undefined;
         const { limits } = scim.lease.runtime;
-        const perform = () => operate(request, target, body, context, { reply, audit, logger });
+        const operation = (begunBefore?: TimeSpan) =>
+          operate(request, target, body, begunBefore === undefined ? context : { ...context, begunBefore }, {
+            reply,
+            audit,
+            logger,
+          });
         // Each operation of a Bulk request takes a place of its own.
         const places = target.purpose === 'bulk' ? undefined : limits.places.get(target.systemId);
-        const work =
+        const perform = (begunBefore?: TimeSpan) =>
           places === undefined
-            ? perform()
-            : places.within(scim.user?.id ?? '', signal, perform, waitingForPlace(request));
+            ? operation(begunBefore)
+            : places.within(
+                scim.user?.id ?? '',
+                signal,
+                () => operation(begunBefore),
+                waitingForPlace(request),
+              );
+        const work = isOnce(request, target) ? once(request, reply, target, timeout, perform) : perform();
         scim.work = work;
         return work;
       },
