@@ -65,6 +65,11 @@ export interface CallContext {
    * connection. Absent: nobody is kept away. Whoever makes a context of another one hands this on.
    */
   readonly fence?: Fence | undefined;
+  /**
+   * Of a request that may change something: what it came to. Absent: nobody knows. Whoever makes a context of another one hands
+   * this on.
+   */
+  readonly progress?: { hasWritten: boolean } | undefined;
   /** Absent: nobody keeps one. Whoever makes a context of another one hands this on. */
   readonly account?: Account | undefined;
   /**

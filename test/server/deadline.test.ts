@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { RequestEnded } from '../../src/scim/request-ended.ts';
 import type { EarlyEnds } from '../../src/server/request-state.ts';
 import { withinDeadline } from '../../src/server/scim/deadline.ts';
 import { API, AUTHORIZATION, type Call, fakeSystem, SYSTEM, startProxy } from './helpers.ts';
@@ -90,7 +91,29 @@ it.each<[string, () => Promise<unknown>]>([
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
   const ends: EarlyEnds = {};
-  await withinDeadline(work, { timeout: 60_000, ends }).catch(() => undefined);
+  await withinDeadline(work, { timeout: 60_000, changes: true, ends }).catch(() => undefined);
   expect(ends).toEqual({ onGone: undefined, onStop: undefined });
   expect(vi.getTimerCount()).toBe(0);
+});
+
+it.each([true, false])('says that what was sent may take effect where that can be: %s', async (changes) => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const ends: EarlyEnds = {};
+  const reasons: unknown[] = [];
+  const work = (signal: AbortSignal) =>
+    new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => {
+        reasons.push(signal.reason);
+        reject(signal.reason);
+      });
+    });
+  const late = withinDeadline(work, { timeout: 1000, changes, ends }).catch((error: Error) => error.message);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect((await late).includes('may still take effect')).toBe(changes);
+  const stopped = withinDeadline(work, { timeout: 1000, changes, ends }).catch((error: unknown) => error);
+  ends.onStop?.(new RequestEnded(503, 'It stops.', 'It may have been done.', { retryAfter: 5 }));
+  expect(await stopped).toMatchObject({ status: 503, retryAfter: 5 });
+  expect(await stopped).toHaveProperty('message', changes ? 'It stops. It may have been done.' : 'It stops.');
+  expect(reasons).toHaveLength(2);
 });

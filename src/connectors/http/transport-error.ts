@@ -1,6 +1,7 @@
 /** A request without a complete answer, as the client gets it: 504 where time ran out, else 502. */
 import { ScimError } from '../../scim/errors.ts';
 import { RequestEnded } from '../../scim/request-ended.ts';
+import type { CallContext } from '../connector.ts';
 import { fenceLost } from '../leased.ts';
 import { NO_MEMORY } from './answer-memory.ts';
 import {
@@ -39,10 +40,12 @@ const TIMEOUT: ReadonlySet<string> = new Set([
 ]);
 const CLOSED: ReadonlySet<string> = new Set(['UND_ERR_CLOSED', 'UND_ERR_DESTROYED']);
 
+/** @param progress of the request that the call is for; absent: nobody knows whether it has changed something */
 export function transportError(
   backend: Backend,
   call: CallDescription,
   failure: TransportFailure,
+  progress?: CallContext['progress'],
 ): ScimError {
   const { reason } = failure;
   const whom = describeBackend(backend);
@@ -58,7 +61,7 @@ export function transportError(
     ? ''
     : ' Repeat the request; if it stays so, look at the backend and what stands in front of it.';
 
-  if (reason === 'ABORTED') return abortError(backend, call, failure, outcome);
+  if (reason === 'ABORTED') return abortError(backend, call, failure, outcome, progress);
   const turnedAway = breakerError(backend, call, failure, { isUndone, outcome });
   if (turnedAway !== undefined) return turnedAway;
   const exhausted = exhaustion(failure);
@@ -156,6 +159,7 @@ function abortError(
   call: CallDescription,
   failure: TransportFailure,
   outcome: string,
+  progress: CallContext['progress'],
 ): ScimError {
   const reason = failure.cause;
   const what = `${describeCall(call)} at ${describeBackend(backend)}`;
@@ -164,6 +168,12 @@ function abortError(
   if (isUnsentWrite && reason instanceof RequestEnded) {
     const detail = `${reason.what} It was waiting to send ${what}.${outcome}`;
     return new ScimError(reason.status, detail, { retryAfter: reason.retryAfter, isUndone, cause: reason });
+  }
+  // What a change has to know was still being read.
+  if (!isWrite(call) && progress?.hasWritten === false && reason instanceof RequestEnded) {
+    const detail = `${reason.what} It was waiting for ${what}. Nothing was sent that changes anything, so nothing was changed: repeat the request.`;
+    const { status, retryAfter } = reason;
+    return new ScimError(status, detail, { retryAfter, isUndone: true, cause: reason });
   }
   if (reason instanceof ScimError) {
     const { status, scimType, retryAfter } = reason;

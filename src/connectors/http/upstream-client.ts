@@ -107,6 +107,7 @@ export class UpstreamClient {
     }
     const started = performance.now();
     let response: OutboundResponse;
+    if (context.progress !== undefined && isWrite(description)) context.progress.hasWritten = true;
     try {
       response = await send({
         method: call.method,
@@ -127,7 +128,7 @@ export class UpstreamClient {
         rehearsal: this.#rehearsal(description, context),
       });
     } catch (error) {
-      const known = this.#explain(description, error);
+      const known = this.#explain(description, error, context);
       logFailure(context, description, started, { reason: known.reason });
       throw known.error;
     }
@@ -169,10 +170,14 @@ export class UpstreamClient {
     return { dryRun, isWrite: isWrite(call), mask: (text) => mask.text(text) };
   }
 
-  #explain(call: CallDescription, error: unknown): { readonly error: unknown; readonly reason: string } {
+  #explain(
+    call: CallDescription,
+    error: unknown,
+    { progress }: CallContext,
+  ): { readonly error: unknown; readonly reason: string } {
     const { backend } = this.#options;
     if (error instanceof TransportFailure) {
-      return { error: transportError(backend, call, error), reason: error.reason };
+      return { error: transportError(backend, call, error, progress), reason: error.reason };
     }
     if (error instanceof CredentialsRefused) {
       const { refusal, seconds } = error;

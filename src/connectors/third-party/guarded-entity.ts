@@ -157,6 +157,8 @@ async function guardedCall<Result>(
   if (isWrite && context.fence?.isHeld() === false) {
     throw fenceLost(`(${asked})`, ' Nothing was sent, so nothing was changed.', { isUndone: true });
   }
+  // What it sends in its own way, nobody sees.
+  if (isWrite && context.progress !== undefined) context.progress.hasWritten = true;
   // Whatever is thrown, also before there is a promise.
   const working = (async () => await work())();
   let answer: unknown;

@@ -115,7 +115,8 @@ export class OriginUsers {
       if (error instanceof UaaRefusal || !isUnknown) throw error;
       const users = await namesakes(body, origin, uaa, context);
       const made = users?.find((user) => user['origin'] === origin);
-      if (made === undefined || !isSameUser(made, body) || wasThere(made, from, this.#options.now())) throw error;
+      if (made === undefined || !isSameUser(made, body) || wasThere(made, from, this.#options.now()))
+        throw error;
       return this.#result(made, warnings);
     }
   }

@@ -5,6 +5,8 @@ import type { EarlyEnds } from '../request-state.ts';
 export interface DeadlineOptions {
   /** Milliseconds. */
   readonly timeout: number;
+  /** Whether it may change something, so that what was sent may still take effect. */
+  readonly changes: boolean;
   /** Told what to do when the client goes away, and when the proxy stops. */
   readonly ends: EarlyEnds;
 }
@@ -22,12 +24,13 @@ const LAST_WORDS = 250;
  */
 export function withinDeadline<T>(
   work: (signal: AbortSignal) => Promise<T>,
-  { timeout, ends }: DeadlineOptions,
+  { timeout, changes, ends }: DeadlineOptions,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const controller = new AbortController();
     let lastWords: NodeJS.Timeout | undefined;
-    const abort = (reason: unknown) => {
+    const abort = (ended: unknown) => {
+      const reason = changes ? ended : withoutMeaning(ended);
       controller.abort(reason);
       lastWords ??= setTimeout(fail, LAST_WORDS, reason);
     };
@@ -54,6 +57,13 @@ export function withinDeadline<T>(
       fail(error);
     }
   });
+}
+
+/** What was sent for a read takes no effect. */
+function withoutMeaning(reason: unknown): unknown {
+  if (!(reason instanceof RequestEnded) || reason instanceof ClientGone) return reason;
+  const { status, what, retryAfter } = reason;
+  return new RequestEnded(status, what, '', { retryAfter });
 }
 
 function tooLong(timeout: number): RequestEnded {

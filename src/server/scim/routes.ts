@@ -177,8 +177,7 @@ function operate(
 }
 
 /** Searches, explanations and dry runs change nothing. */
-function isOnce({ method, headers }: FastifyRequest, { purpose }: ScimTarget): boolean {
-  if (headers['idempotency-key'] === undefined) return false;
+function isChange(method: string, { purpose }: ScimTarget): boolean {
   return purpose === 'bulk' || (purpose === 'serve' && method !== 'GET' && method !== 'HEAD');
 }
 
@@ -197,6 +196,7 @@ function answer({ logger, audit }: Pick<ScimRoutesOptions, 'logger' | 'audit'>) 
     const log = logger.child({ ...idsOf(request), system: target.systemId });
     const timeout = scim.lease.runtime.settings.requestTimeout * 1000;
     const deadline = Date.now() + timeout;
+    const changes = isChange(method, target);
     const response = await withinDeadline(
       (signal) => {
         const { memory, pause, account } = scim;
@@ -214,6 +214,7 @@ function answer({ logger, audit }: Pick<ScimRoutesOptions, 'logger' | 'audit'>) 
           account,
           trace: request.trace,
           caller: scim.user?.id,
+          progress: changes ? { hasWritten: false } : undefined,
         };
         const body = request.body as JsonObject | undefined;
         const { limits } = scim.lease.runtime;
@@ -234,11 +235,12 @@ function answer({ logger, audit }: Pick<ScimRoutesOptions, 'logger' | 'audit'>) 
                 () => operation(begunBefore),
                 waitingForPlace(request),
               );
-        const work = isOnce(request, target) ? once(request, reply, target, timeout, perform) : perform();
+        const isOnce = changes && request.headers['idempotency-key'] !== undefined;
+        const work = isOnce ? once(request, reply, target, timeout, perform) : perform();
         scim.work = work;
         return work;
       },
-      { timeout, ends: scim },
+      { timeout, changes, ends: scim },
     );
     scim.isDone = scim.lingering === undefined;
     if (target.purpose === 'dry-run') reply.header('preference-applied', DRY_RUN_PREFERENCE);

@@ -226,6 +226,17 @@ describe('a request that ended before its answer', () => {
     expect(told(reason, GET, 'unsent').message).toBe(
       `The proxy stops. Some meaning. It was waiting for GET /scim/Users ${AT}.`,
     );
+    const reading = transportError(backend, GET, failed('ABORTED', 'sent', { cause: reason }), {
+      hasWritten: false,
+    });
+    expect(reading).toMatchObject({ status: 503, retryAfter: 5, isUndone: true });
+    expect(reading.message).toBe(
+      `The proxy stops. It was waiting for GET /scim/Users ${AT}. Nothing was sent that changes anything, so nothing was changed: repeat the request.`,
+    );
+    const { message, isUndone } = transportError(backend, GET, failed('ABORTED', 'sent', { cause: reason }), {
+      hasWritten: true,
+    });
+    expect([message, isUndone]).toEqual([told(reason, GET, 'sent').message, false]);
     const other = new ScimError(409, 'Other.', { scimType: 'uniqueness' });
     expect(told(other, POST, 'unsent')).toEqual({
       status: 409,
