@@ -106,7 +106,7 @@ export class GroupApi {
 
   /** @throws ScimError 409 for who is a member, 404 for a group, or a member of type GROUP, that there is not */
   async addMember(id: string, { value, type, origin }: Member, context: CallContext): Promise<void> {
-    await this.#client.call(
+    const { body, call } = await this.#client.call(
       {
         method: 'POST',
         resource: membersOf(id),
@@ -117,6 +117,9 @@ export class GroupApi {
       },
       context,
     );
+    const added = isJsonObject(body) ? body['value'] : undefined;
+    if (added === undefined || added === value) return;
+    throw otherAnswer(this.#client.backend, call, 'another member than the one that was sent');
   }
 
   /** @throws ScimError 404 for who is none, also of a group that there is not */

@@ -8,6 +8,7 @@ import { failureFields, levelOf } from '../failure-fields.ts';
 import { tellOutcome } from '../http/backend.ts';
 import { inParallel, type Outcome } from '../membership/bounded.ts';
 import type { Budget } from '../membership/budget.ts';
+import { whereNotFound } from '../membership/looked.ts';
 import type { MembershipOutcome } from '../membership/outcome.ts';
 import type { GroupApi, Member } from './group-api.ts';
 
@@ -104,7 +105,7 @@ async function clarify(
     try {
       const isMember = await hasMember(member, budget.lookContext());
       if (isMember === wanted) outcomes.set(member, { status: 'done' });
-      else left('');
+      else left(whereNotFound(outcome.error));
     } catch (error) {
       context.log[levelOf(context)](
         failureFields(error, context.log),

@@ -124,7 +124,11 @@ export class CloudController {
       type,
       relationships: { user: { data: { guid: user } }, [kind]: { data: { guid } } },
     };
-    await this.#client.call({ method: 'POST', resource: 'roles', body, repeatable: true }, context);
+    const request = { method: 'POST', resource: 'roles', body, repeatable: true } as const;
+    const answer = await this.#client.call(request, context);
+    // The whole role is in every answer.
+    if (textAt(answer.body, 'type') === type) return;
+    throw otherAnswer(this.#client.backend, answer.call, 'something else than the role that was asked for');
   }
 
   /** @returns GUID of the job that does it, where the answer names one */

@@ -7,6 +7,7 @@ import type { CallContext } from '../../connector.ts';
 import { failureFields, levelOf } from '../../failure-fields.ts';
 import { tellOutcome } from '../../http/backend.ts';
 import { batches, inParallel, type Outcome } from '../../membership/bounded.ts';
+import { whereNotFound } from '../../membership/looked.ts';
 import type { MembershipOutcome } from '../../membership/outcome.ts';
 import { type CloudController, commaList } from '../cloud-controller/cloud-controller.ts';
 import { CloudControllerError } from '../cloud-controller/cloud-controller-error.ts';
@@ -142,7 +143,7 @@ async function clarify(
       const present = new Set(found.map(({ user }) => user));
       for (const [user, error] of batch) {
         if (present.has(user) === (wanted === 'present')) outcomes.set(user, { status: 'done' });
-        else left(user, error, '');
+        else left(user, error, whereNotFound(error));
       }
     }
   } catch (error) {

@@ -1,0 +1,3 @@
+import { honestWrites } from '../support/honest-writes.ts';
+
+honestWrites('scim');
