@@ -143,7 +143,7 @@ describe('a role', () => {
     [{ organization: 'o-1' }, { organization: { data: { guid: 'o-1' } } }],
     [{ space: 's-1' }, { space: { data: { guid: 's-1' } } }],
   ])('is created at %j', async (target, place) => {
-    const { sent, cloudController } = setUp({ guid: 'r-1' });
+    const { sent, cloudController } = setUp({ guid: 'r-1', type: 'space_developer' });
     await cloudController.createRole('space_developer', 'u-1', target, callContext());
     const [request] = sent;
     expect(request).toMatchObject({ method: 'POST', path: '/v3/roles', repeatable: true });
