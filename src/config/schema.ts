@@ -102,7 +102,7 @@ const serverSchema = z
       ),
     drainTime: seconds(
       2,
-      'Seconds that the proxy, when it stops, still answers new requests with 503, so that clients go elsewhere; left out where none asked for anything in the minute before.',
+      'Seconds that the proxy, when it stops, goes on as before but for /readyz, so that load balancers notice, and then again that it still answers on the connections it has; left out where no client asked for anything in the minute before.',
       [0, 3600],
     ),
     shutdownTimeout: seconds(

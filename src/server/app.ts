@@ -102,7 +102,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   logAccess(app, { runtime, logger, metrics, tracing });
   answerErrors(app, logger, part === 'management' ? () => UNKNOWN_TO_MANAGEMENT : unknownUrl);
   app.addHook('onRequest', (request, _reply, done) => {
-    if (shutdown.draining && !isHealthPath(request.url)) throw shutdown.refusal();
+    if (shutdown.refuses && !isHealthPath(request.url)) throw shutdown.refusal();
     if (overload?.isShedding && !isHealthPath(request.url)) throw overload.refusal();
     checkHost(request.raw, request.originalUrl);
     checkAuthorization(request.raw);
@@ -113,7 +113,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     if (isPage(reply.getHeader('content-type'))) reply.header('content-security-policy', PAGE_POLICY);
     // A body that is somewhat too large gets its 413 also where the client sends all of it first.
     const most = request.scim?.user === undefined ? undefined : 2 * bodyLimit;
-    if (leavesTooMuch(request.raw, most) || shutdown.draining) reply.header('connection', 'close');
+    if (leavesTooMuch(request.raw, most) || shutdown.closesConnections) reply.header('connection', 'close');
     const written = audit?.answering(request, reply);
     if (written === undefined) done();
     else written.then(() => done(), done);

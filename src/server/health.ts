@@ -30,14 +30,14 @@ export function answerHealth(
   > = {
     '/healthz': (reply) => reply.send({ status: 'ok' }),
     '/readyz': (reply) =>
-      shutdown.draining
+      shutdown.begun
         ? reply.code(503).send({ status: 'stopping' })
         : reply.send({ status: 'ok', systems: countSystems([...runtime.current.systems.values()]) }),
     '/metrics': async (reply, { headers: { accept } }) => {
       const readings = {
         runtime: runtime.current,
         requestsInFlight: shutdown.underWay.size,
-        isDraining: shutdown.draining,
+        isDraining: shutdown.begun,
         overload,
         audit: audit?.counters,
       };

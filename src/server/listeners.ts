@@ -1,7 +1,8 @@
 /** Where the proxy listens: one address or several, by HTTP or TLS, and one of its own for management. */
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import { type AddressInfo, isIPv6 } from 'node:net';
+import { type AddressInfo, isIPv6, Server as NetServer } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { isAmong } from '../config/management-port.ts';
@@ -39,6 +40,8 @@ export interface Listeners {
   readonly managementUrl: string | undefined;
   /** Absent: plain HTTP. */
   readonly tls: TlsServers | undefined;
+  /** New connections are refused, but for management; those that there are stay. */
+  acceptNoMore(): Promise<void>;
   /** Cuts all connections. */
   close(): Promise<void>;
 }
@@ -64,6 +67,9 @@ const MANAGEMENT = ['server.management.host', 'server.management.port'] as const
 
 /** To find a port that is free at all addresses, where any will do: the first one says which, and others may have it. */
 const ATTEMPTS = 10;
+
+/** Turns of the event loop to wait for one in which nobody connects. */
+const MOST_TURNS = 1000;
 
 /** @throws ListenError; nothing listens then */
 export async function openListeners(options: ListenersOptions): Promise<Listeners> {
@@ -92,6 +98,9 @@ async function openAll(options: ListenersOptions): Promise<Listeners> {
     // To the end, somebody may want to know how it goes.
     await managementApp?.close();
   };
+  const acceptNoMore = async () => {
+    await Promise.all([app.server, ...further].map(stopAccepting));
+  };
   const protocol = tls === undefined ? 'http' : 'https';
   // Of several addresses, each means itself alone: `::` would take that of IPv4 as well.
   const ipv6Only = hosts.length > 1;
@@ -106,11 +115,11 @@ async function openAll(options: ListenersOptions): Promise<Listeners> {
     }
     const urls = [urlOf(first, protocol), ...others] as const;
     if (managementApp === undefined || management === undefined) {
-      return { urls, managementUrl: undefined, tls, close };
+      return { urls, managementUrl: undefined, tls, acceptNoMore, close };
     }
     const isOwn = management.port === first.port && isAmong(management.host, hosts);
     const address = await listen(managementApp, { ...management, settings: MANAGEMENT, isOwn });
-    return { urls, managementUrl: urlOf(address, 'http'), tls, close };
+    return { urls, managementUrl: urlOf(address, 'http'), tls, acceptNoMore, close };
   } catch (error) {
     await close();
     throw error;
@@ -150,8 +159,30 @@ function addressOf(server: Server, { host, port }: Place): AddressInfo {
   return typeof address === 'object' && address !== null ? address : { address: host, port, family: '' };
 }
 
+/**
+ * Whoever has connected, and waits to be accepted, would be cut off when nobody listens any longer: so that happens when nobody
+ * has come for a turn of the event loop, in which the system is asked for those that wait.
+ */
+async function stopAccepting(server: Server): Promise<void> {
+  let came = true;
+  const note = () => {
+    came = true;
+  };
+  server.on('connection', note);
+  for (let turn = 0; came && turn < MOST_TURNS; turn += 1) {
+    came = false;
+    await setImmediate();
+  }
+  server.off('connection', note);
+  // Node's HTTP server would also close connections that wait for another request.
+  NetServer.prototype.close.call(server);
+}
+
 async function closeServer(server: Server): Promise<void> {
-  if (!server.listening) return;
+  if (!server.listening) {
+    server.closeAllConnections();
+    return;
+  }
   const closed = once(server, 'close');
   server.close();
   server.closeAllConnections();

@@ -35,8 +35,9 @@ export interface Service {
   readonly managementUrl: string | undefined;
   readonly stopping: boolean;
   /**
-   * Answers new requests with 503, for `server.drainTime` (where there were any in the last minute) and as long as requests under way are waited for, which
-   * `server.shutdownTimeout` bounds; then closes everything. Further calls wait for the same end.
+   * Where there were requests in the last minute, goes on answering them for `server.drainTime`, while it says that it is not ready; then takes no further
+   * connections, and answers on those that there are for as long again. From then on new requests get 503, as long as those under way are
+   * waited for; `server.shutdownTimeout` bounds both. Then closes everything. Further calls wait for the same end.
    *
    * @returns false if requests had to be cut off
    */
@@ -86,13 +87,26 @@ export async function startService({
   }
   overload.start();
 
+  /**
+   * A connection that is closed while a request is on its way to it looks like a failure, and balancers repeat only what they could not send. So none is
+   * closed until others had the time to notice; then none is accepted, which sends them elsewhere safely, and those that are open
+   * carry one more answer, with a word to close them.
+   */
+  async function leave(milliseconds: number): Promise<void> {
+    await sleep(milliseconds);
+    await listeners.acceptNoMore();
+    shutdown.advance('leaving');
+    await sleep(milliseconds);
+  }
+
   async function drain(): Promise<boolean> {
-    shutdown.begin();
+    shutdown.advance('noticing');
     const { drainTime, shutdownTimeout } = runtime.current.settings;
-    // A connection that is closed while a request is on its way to it looks like a failure. So all stay open to the end,
-    // and answer once more, with a word to close them.
-    const othersKnow = runtime.unusedFor > FORGOTTEN ? undefined : sleep(drainTime * 1000);
-    const drained = await settlesWithin(runtime.idle(), shutdownTimeout * 1000);
+    const end = performance.now() + shutdownTimeout * 1000;
+    const othersKnow = drainTime === 0 || runtime.unusedFor > FORGOTTEN ? undefined : leave(drainTime * 1000);
+    if (othersKnow !== undefined) await settlesWithin(othersKnow, shutdownTimeout * 1000);
+    shutdown.advance('refusing');
+    const drained = await settlesWithin(runtime.idle(), Math.max(0, end - performance.now()));
     if (!drained) {
       shutdown.force();
       await settlesWithin(runtime.idle(), LAST_WORDS);
@@ -111,7 +125,7 @@ export async function startService({
     urls: listeners.urls,
     managementUrl: listeners.managementUrl,
     get stopping() {
-      return shutdown.draining;
+      return shutdown.begun;
     },
     stop: () => {
       stopping ??= drain();

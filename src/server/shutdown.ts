@@ -1,4 +1,4 @@
-/** The two steps of stopping: no new requests, and then no waiting for the old ones either. */
+/** The steps of stopping, one after the other, and what each means for requests that come meanwhile. */
 import { ScimError } from '../scim/errors.ts';
 import { RequestEnded } from '../scim/request-ended.ts';
 import type { ScimState } from './request-state.ts';
@@ -7,21 +7,35 @@ import { UnderWay } from './under-way.ts';
 /** Seconds after which a client of a stopping instance should find another one, or the restarted one. */
 const RETRY_AFTER = 5;
 
+/**
+ * `noticing`: whoever asks whether the proxy is ready gets to hear that it is not, and requests are answered as ever: those that a
+ * load balancer sends before it has noticed must not fail. `leaving`: answers say that their connection closes. `refusing`: no
+ * new requests.
+ */
+const STEPS = ['serving', 'noticing', 'leaving', 'refusing'] as const;
+type Step = (typeof STEPS)[number];
+
 export class Shutdown {
-  readonly #begun = new AbortController();
+  #step: Step = 'serving';
   readonly underWay = new UnderWay<ScimState>();
 
-  /** Aborts when new requests are no longer welcome. */
-  get begun(): AbortSignal {
-    return this.#begun.signal;
+  /** It has begun. */
+  get begun(): boolean {
+    return this.#step !== 'serving';
   }
 
-  get draining(): boolean {
-    return this.#begun.signal.aborted;
+  /** Each answer is the last one of its connection. */
+  get closesConnections(): boolean {
+    return this.#step === 'leaving' || this.#step === 'refusing';
   }
 
-  begin(): void {
-    this.#begun.abort();
+  get refuses(): boolean {
+    return this.#step === 'refusing';
+  }
+
+  /** @param step the same or a later one; an earlier one changes nothing */
+  advance(step: Step): void {
+    if (STEPS.indexOf(step) > STEPS.indexOf(this.#step)) this.#step = step;
   }
 
   /** Requests under way have to end. */

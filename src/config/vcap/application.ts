@@ -12,6 +12,11 @@ import type { Source } from '../source/source.ts';
  * connections and log lines may take 2.5 of them.
  */
 const SHUTDOWN_TIMEOUT = 7;
+/** Stopping takes twice the drain time. */
+const LONGEST = [
+  ['drainTime', SHUTDOWN_TIMEOUT / 2],
+  ['shutdownTimeout', SHUTDOWN_TIMEOUT],
+] as const;
 
 /** Host of a route of HTTP, in front of its path: TCP routes have a port, and wildcards are no host. */
 const ROUTE = /^([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?:\/|$)/i;
@@ -47,14 +52,12 @@ export function settingsOnCloudFoundry(
   const given = givenSettings(source);
   const followed = Object.entries(usual).filter(([name]) => !given.has(name));
   const settings: ServerSettings = { ...configured, ...Object.fromEntries(followed) };
-  const tooLong = (['drainTime', 'shutdownTimeout'] as const).filter(
-    (name) => settings[name] > SHUTDOWN_TIMEOUT,
-  );
+  const tooLong = LONGEST.filter(([name, most]) => settings[name] > most);
   return {
     settings,
-    warnings: tooLong.map((name) => ({
+    warnings: tooLong.map(([name, most]) => ({
       ...source.valueAt(['server', name]),
-      message: `server.${name} is ${settings[name]} seconds, and Cloud Foundry ends the process 10 seconds after SIGTERM, whatever is under way; write ${SHUTDOWN_TIMEOUT} or less`,
+      message: `server.${name} is ${settings[name]} seconds, and Cloud Foundry ends the process 10 seconds after SIGTERM, whatever is under way; write ${most} or less`,
     })),
   };
 }
