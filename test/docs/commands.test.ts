@@ -14,6 +14,7 @@ import { configuration, configurationFile, ENVIRONMENT, PROPERTIES, SYSTEM } fro
 import { folderWith } from '../config/helpers.ts';
 import { USAGE as HOSTILE_USAGE } from '../hostile/options.ts';
 import { USAGE as MUTATION_USAGE } from '../mutation/options.ts';
+import { USAGE as ROLLING_USAGE } from '../rolling/options.ts';
 import { commandsOf } from './commands.ts';
 import { becomesAService, deploys } from './deploying.ts';
 import { pages, ROOT } from './pages.ts';
@@ -126,6 +127,7 @@ const USAGES: Readonly<Record<string, string>> = {
   bench: BENCH_USAGE,
   'test:hostile': HOSTILE_USAGE,
   'test:mutation': MUTATION_USAGE,
+  'test:rolling': ROLLING_USAGE,
 };
 
 /** Takes too long here, or needs more than the machine: it is there, with these options. */
@@ -299,7 +301,7 @@ async function usesTokens(command: string): Promise<void> {
 const ACTIONS: readonly (readonly [RegExp, (command: string) => Promise<void>])[] = [
   [/^npm ci\b/, installs],
   [
-    /^npm (?:test$|run (?:bench|test:hostile|test:mutation|test:nightly|test:second-server|test:shuffled|test:delivery|build|config:schema|docs:properties|docs:attacks|docs:errors|fix|typecheck|sbom)\b)/,
+    /^npm (?:test$|run (?:bench|test:hostile|test:mutation|test:nightly|test:rolling|test:second-server|test:shuffled|test:delivery|build|config:schema|docs:properties|docs:attacks|docs:errors|fix|typecheck|sbom)\b)/,
     isThere,
   ],
   [/^PROPERTY_SEED=\d+ npm test -- /, isThere],
