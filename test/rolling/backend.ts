@@ -6,8 +6,12 @@ import { createService } from '../../src/sandbox/scim/service.ts';
 import { Directory } from '../../src/sandbox/scim/store/directory.ts';
 import { createSwitchboard } from '../../src/sandbox/scim/switches.ts';
 
+/** Users at the start, whom nobody changes. */
+export const SEEDED = 50;
+
 const BASE_PATH = '/scim/v2';
-export const CREDENTIALS = { user: 'scim-client', password: 'sandbox-secret', token: 'sandbox-token' };
+export const USER = 'scim-client';
+export const PASSWORD = 'sandbox-secret';
 
 export interface Backend {
   /** What a system has as `URL`. */
@@ -16,23 +20,32 @@ export interface Backend {
   readonly effects: ReadonlyMap<string, number>;
   /** Display names by id, as they are now. */
   users(): Map<string, string>;
+  /** Passwords that are right from now on. */
+  accept(...passwords: readonly string[]): void;
+  /** How many requests had the password. */
+  used(password: string): number;
   close(): Promise<void>;
 }
 
-/** @param users how many there are at the start */
-export async function startBackend(users: number): Promise<Backend> {
+export async function startBackend(): Promise<Backend> {
   const effects = new Map<string, number>();
   let directory: Directory | undefined;
+  let accepted: readonly string[] = [PASSWORD];
+  const uses = new Map<string, number>();
   const standIn = await startStandIn(({ url, clock }) => {
     directory = new Directory(clock, 1);
-    seedDirectory(directory, { users, groups: 0, departments: 0 });
+    seedDirectory(directory, { users: SEEDED, groups: 0, departments: 0 });
     const switches = createSwitchboard({});
     const server = { directory, switches, clock, base: url + BASE_PATH, basePath: BASE_PATH };
-    const service = createService(server, CREDENTIALS);
+    const withPassword = (password: string) => createService(server, { user: USER, password, token: 'none' });
+    const service = withPassword(PASSWORD);
     return {
       ...service,
       async handle(request) {
-        const answer = await service.handle(request);
+        const password = passwordOf(request);
+        uses.set(password, (uses.get(password) ?? 0) + 1);
+        const expected = accepted.find((each) => each === password) ?? accepted[0] ?? '';
+        const answer = await withPassword(expected).handle(request);
         const mark = markOf(request, answer);
         if (mark !== undefined) effects.set(mark, (effects.get(mark) ?? 0) + 1);
         return answer;
@@ -46,8 +59,17 @@ export async function startBackend(users: number): Promise<Backend> {
       new Map(
         (directory?.all('User') ?? []).map(({ uuid, document }) => [uuid, String(document['displayName'])]),
       ),
+    accept: (...passwords) => {
+      accepted = passwords;
+    },
+    used: (password) => uses.get(password) ?? 0,
     close: () => standIn.close(),
   };
+}
+
+function passwordOf({ headers: { authorization = '' } }: StandInRequest): string {
+  const pair = Buffer.from(authorization.replace(/^Basic /, ''), 'base64').toString();
+  return pair.slice(pair.indexOf(':') + 1);
 }
 
 /** Of a write that took effect: the display name that nobody else writes, or the id that is gone. */

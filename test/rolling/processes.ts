@@ -6,6 +6,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { Agent, request } from 'undici';
 import { until } from '../support/until.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -77,15 +78,15 @@ export interface InstanceOptions {
   readonly port: number;
   readonly configuration: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Of an instance that ran on this port before: the balancer has to take it in again. */
-  readonly program?: readonly string[] | undefined;
+  /** It serves TLS, with a certificate that this authority signed, PEM. */
+  readonly ca?: string | undefined;
 }
 
 /** Resolves when it is ready. @throws with what it printed, where it ends before */
 export async function startInstance(stage: Stage, options: InstanceOptions): Promise<Running> {
-  const { port, configuration, env, program = ['src/cli/ipsproxy.ts'] } = options;
+  const { port, configuration, env, ca } = options;
   const compiled = join(ROOT, 'node_modules/.cache/compiled');
-  const running = stage.spawn(process.execPath, [...program, 'serve', '--config', configuration], {
+  const running = stage.spawn(process.execPath, ['src/cli/ipsproxy.ts', 'serve', '--config', configuration], {
     ...env,
     PORT: String(port),
     HOST: '127.0.0.1',
@@ -93,7 +94,7 @@ export async function startInstance(stage: Stage, options: InstanceOptions): Pro
   });
   await until(async () => {
     if (running.child.exitCode !== null) throw new Error(`the proxy ended: ${running.output()}`);
-    return (await statusOf(`http://127.0.0.1:${port}/readyz`)) === 200;
+    return (await statusOf(`http${ca === undefined ? '' : 's'}://127.0.0.1:${port}/readyz`, ca)) === 200;
   });
   return running;
 }
@@ -132,12 +133,15 @@ export async function freePorts<const Count extends number>(count: Count): Promi
   return ports;
 }
 
-async function statusOf(url: string): Promise<number | undefined> {
+async function statusOf(url: string, ca?: string): Promise<number | undefined> {
+  const dispatcher = new Agent({ connect: ca === undefined ? {} : { ca } });
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(2000) });
-    await response.arrayBuffer();
-    return response.status;
+    const { statusCode, body } = await request(url, { dispatcher, signal: AbortSignal.timeout(2000) });
+    await body.dump();
+    return statusCode;
   } catch {
     return undefined;
+  } finally {
+    await dispatcher.destroy();
   }
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { until } from '../support/until.ts';
-import { type Backend, startBackend } from './backend.ts';
+import { type Backend, SEEDED, startBackend } from './backend.ts';
 import { type Balancer, freePorts, type Running, Stage, startBalancer, startInstance } from './processes.ts';
 import { type Failed, Traffic } from './traffic.ts';
 
@@ -15,7 +15,6 @@ export const ENVIRONMENT = {
   SANDBOX_SCIM_PASSWORD: 'sandbox-secret',
 };
 const PATH = '/ipsproxy/api/v1/scim/scim/';
-const SEEDED = 50;
 
 export interface RollingOptions {
   readonly balancer: Balancer;
@@ -49,7 +48,7 @@ export interface RollingReport {
 export async function rollingRestart(options: RollingOptions): Promise<RollingReport> {
   const stage = new Stage();
   try {
-    const backend = await startBackend(SEEDED);
+    const backend = await startBackend();
     stage.atEnd(() => backend.close());
     const [balancer = 0, one = 0, two = 0] = await freePorts(3);
     const configuration = join(await stage.folder(), 'several.jsonc');
@@ -111,7 +110,7 @@ function reportOf({ latencies, counts, failed, acknowledged }: Traffic) {
 }
 
 /** Each write exactly once, and everybody as the clients were told. */
-function differencesOf({ acknowledged, expected }: Traffic, backend: Backend): string[] {
+export function differencesOf({ acknowledged, expected }: Traffic, backend: Backend): string[] {
   const told = new Set(acknowledged);
   const users = backend.users();
   const there = [...expected].filter(([id, name]) => users.get(id) !== name);

@@ -23,6 +23,8 @@ export interface TrafficOptions {
   readonly authorization: string | (() => string);
   /** Requests per second. */
   readonly rate: number;
+  /** Who signed the certificate of the server, PEM. */
+  readonly ca?: string | undefined;
   readonly seed?: number | undefined;
 }
 
@@ -62,7 +64,7 @@ export class Traffic {
     this.#options = options;
     this.#pool = new Pool(options.origin, {
       connections: CONNECTIONS,
-      connect: { rejectUnauthorized: false },
+      connect: options.ca === undefined ? {} : { ca: options.ca },
     });
     this.#random = createRandom(options.seed ?? 1);
   }
@@ -79,11 +81,11 @@ export class Traffic {
     }, TICK);
   }
 
-  /** Begins no more requests, and waits for the last answer. */
+  /** Begins no more requests, and waits for the last answer. Once more does nothing. */
   async stop(): Promise<void> {
     clearInterval(this.#ticks);
     await Promise.all(this.#underWay);
-    await this.#pool.close();
+    if (!this.#pool.closed) await this.#pool.close();
   }
 
   #begin(): void {
