@@ -93,6 +93,8 @@ describe('the balancers', () => {
   it('notice an instance that stops before it does', () => {
     const noticed = number(haproxy, /inter (\d+)ms/) * (number(haproxy, /fall (\d+)/) + 1);
     expect(noticed).toBeLessThan(1000 * drainTime);
+    // Whoever is only busy is not left out.
+    expect(number(haproxy, /^ {2}timeout check (\d+)s/m)).toBeGreaterThan(2);
     expect(number(nginx, /^ {4}keepalive_timeout (\d+)s/m)).toBeLessThan(drainTime);
   });
 
