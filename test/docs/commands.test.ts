@@ -3,7 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
+import { USAGE as INITIAL_LOAD_USAGE } from '../../bench/initial-load/options.ts';
 import { USAGE as BENCH_USAGE } from '../../bench/requests/options.ts';
+import { USAGE as SCALING_USAGE } from '../../bench/scaling/options.ts';
 import project from '../../package.json' with { type: 'json' };
 import { buildProgram } from '../../src/cli/program.ts';
 import { type CloudFoundry, startCloudFoundry } from '../../src/sandbox/cloud-foundry/index.ts';
@@ -125,6 +127,8 @@ async function asksTheDemoWhy(command: string): Promise<void> {
 
 const USAGES: Readonly<Record<string, string>> = {
   bench: BENCH_USAGE,
+  'bench:initial-load': INITIAL_LOAD_USAGE,
+  'bench:scaling': SCALING_USAGE,
   'test:hostile': HOSTILE_USAGE,
   'test:mutation': MUTATION_USAGE,
   'test:rolling': ROLLING_USAGE,
