@@ -6,6 +6,7 @@ import { compose } from '../connectors/http/exchange.ts';
 import { commonContext, type Surroundings } from '../connectors/http/way/surroundings.ts';
 import type { Way } from '../connectors/http/way/way.ts';
 import { WebProxyLogons } from '../connectors/http/way/web-proxy-logon.ts';
+import { steadyNow } from '../steady-clock.ts';
 
 /** Bytes; keys and metadata have a few thousand. */
 const LARGEST = 256 * 1024;
@@ -26,7 +27,7 @@ export function documentsBy(surroundings: Surroundings): GetDocument {
     key: 'issuers',
     tls: authorities.length === 0 ? undefined : { current: async () => commonContext(surroundings) },
     webProxyFor: (origin) => surroundings.webProxyFor(origin),
-    webProxyLogon: (webProxy) => logons.of(webProxy, Date.now),
+    webProxyLogon: (webProxy) => logons.of(webProxy, steadyNow),
   };
   return async (url, requestId) => {
     const { origin, pathname, search } = new URL(url);

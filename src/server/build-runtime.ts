@@ -11,6 +11,7 @@ import { createProxySystem } from '../proxy/proxy-system.ts';
 import type { ProxySystem, ProxySystemParts } from '../proxy/types.ts';
 import { MemoryState } from '../state/memory-state.ts';
 import type { State } from '../state/state.ts';
+import { steadyNow } from '../steady-clock.ts';
 import { Authenticator } from './authentication/authenticator.ts';
 import { ClientCertificates } from './authentication/client-certificates.ts';
 import type { AuthenticationGuards } from './authentication/guards.ts';
@@ -127,7 +128,7 @@ export function partsOf(
   const connector = system.connect({
     log: logger.child({ system: id }),
     connectTimeout: connectTimeout * 1000,
-    now: Date.now,
+    now: steadyNow,
     state,
     watch: watchOf?.(id),
   });

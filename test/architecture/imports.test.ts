@@ -5,10 +5,11 @@ import { describe, expect, it } from 'vitest';
 const root = resolve(import.meta.dirname, '../..');
 const src = join(root, 'src');
 
-/** Which rooms each room may import from (docs/architecture.md). `errors.ts` and `make-folder.ts` are shared by all. */
+/** Which rooms each room may import from (docs/architecture.md). `errors.ts`, `make-folder.ts` and `steady-clock.ts` are shared by all. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'errors.ts': [],
   'make-folder.ts': [],
+  'steady-clock.ts': [],
   'index.ts': ['connectors/connector.ts', 'connectors/dry-run.ts', 'connectors/third-party', 'scim'],
   scim: [],
   transformation: [],
@@ -70,7 +71,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'telemetry',
   ],
 };
-const SHARED: ReadonlySet<string> = new Set(['errors.ts', 'make-folder.ts']);
+const SHARED: ReadonlySet<string> = new Set(['errors.ts', 'make-folder.ts', 'steady-clock.ts']);
 /** The stand-ins must not share code with the clients that they judge: vocabulary and types only. */
 const sandboxMayUse = ['scim/schemas.ts', 'scim/json.ts'];
 

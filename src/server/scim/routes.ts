@@ -10,6 +10,7 @@ import type { Logger } from 'pino';
 import { ignoredNames } from '../../proxy/query.ts';
 import type { ProxyContext, ProxyResponse, TimeSpan } from '../../proxy/types.ts';
 import type { JsonObject } from '../../scim/json.ts';
+import { steadyNow } from '../../steady-clock.ts';
 import type { Auditing } from '../audit/auditing.ts';
 import { basicAuthentication } from '../authentication/basic.ts';
 import { bearerAuthentication } from '../authentication/bearer.ts';
@@ -195,7 +196,7 @@ function answer({ logger, audit }: Pick<ScimRoutesOptions, 'logger' | 'audit'>) 
 
     const log = logger.child({ ...idsOf(request), system: target.systemId });
     const timeout = scim.lease.runtime.settings.requestTimeout * 1000;
-    const deadline = Date.now() + timeout;
+    const deadline = steadyNow() + timeout;
     const changes = isChange(method, target);
     const response = await withinDeadline(
       (signal) => {

@@ -1,6 +1,7 @@
 /** Does the steps of a plan, several at once, until all are done or something ends it before. */
 import type { Step } from '../../../scim/bulk/plan.ts';
 import type { ScimError } from '../../../scim/errors.ts';
+import { steadyNow } from '../../../steady-clock.ts';
 
 /**
  * Why nothing more is begun.
@@ -85,7 +86,7 @@ export class Schedule {
   }
 
   #rest(error: ScimError, isLimit: boolean): void {
-    const until = Date.now() + (error.retryAfter ?? DEFAULT_REST) * 1000;
+    const until = steadyNow() + (error.retryAfter ?? DEFAULT_REST) * 1000;
     this.#restsUntil = Math.max(this.#restsUntil, until);
     if (this.#restsUntil >= this.#options.startUntil) this.#stop ??= { why: 'busy', isLimit, error };
     this.#wake();
@@ -94,7 +95,7 @@ export class Schedule {
   /** Waits while there is rest. @returns whether something may be begun then */
   async mayBegin(): Promise<boolean> {
     for (;;) {
-      const left = this.#restsUntil - Date.now();
+      const left = this.#restsUntil - steadyNow();
       if (this.#isStopped()) return false;
       if (left <= 0) return true;
       await this.#change(left);
@@ -134,7 +135,7 @@ export class Schedule {
 
   #isStopped(): boolean {
     if (this.#options.signal.aborted) this.#stop ??= { why: 'ended' };
-    else if (Date.now() >= this.#options.startUntil) this.#stop ??= { why: 'time' };
+    else if (steadyNow() >= this.#options.startUntil) this.#stop ??= { why: 'time' };
     return this.#stop !== undefined;
   }
 

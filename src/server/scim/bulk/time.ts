@@ -1,6 +1,7 @@
 /** The time that the operations of a Bulk request get: less than the request, whose answer says what came of each. */
 import type { ProxyContext } from '../../../proxy/types.ts';
 import { RequestEnded } from '../../../scim/request-ended.ts';
+import { steadyNow } from '../../../steady-clock.ts';
 
 export interface BulkTime {
   /** Of what is under way: aborts when its time is over, and with the request. */
@@ -21,7 +22,7 @@ export function timeOf({ deadline, signal }: Pick<ProxyContext, 'deadline' | 'si
   if (deadline === undefined) {
     return { signal, deadline, startUntil: Number.POSITIVE_INFINITY, end: () => {} };
   }
-  const whole = Math.max(0, deadline - Date.now());
+  const whole = Math.max(0, deadline - steadyNow());
   const margin = Math.min(LONGEST_MARGIN, whole / PART);
   const over = new AbortController();
   const timer = setTimeout(() => over.abort(timeIsOver()), whole - margin);
