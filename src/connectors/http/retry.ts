@@ -29,21 +29,37 @@ export function retry(policy: RetryPolicy, wait: Wait, conclude?: Conclusion): I
     let mayBeDone = false;
     let before: (() => OutboundResponse) | undefined;
     for (let repeats = 0; ; repeats += 1) {
-      const outcome = await outcomeOf(request, next);
+      const [wasDone, earlier] = [mayBeDone, before];
+      let outcome: OutboundResponse | TransportFailure;
+      try {
+        outcome = await outcomeOf(request, next);
+      } catch (error) {
+        // It was held back and did not leave again, which says nothing about the attempts before.
+        if (!wasDone || earlier === undefined) throw error;
+        return earlier();
+      }
       // Whoever has seen for itself how the backend fails tells that, and not that it is away by now.
-      if (before !== undefined && isTurnedAway(outcome)) return before();
-      const wasDone = mayBeDone;
-      const end = () => {
+      if (earlier !== undefined && isTurnedAway(outcome)) return earlier();
+      const end = (): OutboundResponse => {
         if (outcome instanceof TransportFailure) throw wasDone ? afterOthers(outcome) : outcome;
-        return wasDone && conclude !== undefined ? conclude(request, outcome) : outcome;
+        if (!wasDone || earlier === undefined) return outcome;
+        if (request.method !== 'GET' && TURNED_AWAY.has(outcome.status)) return earlier();
+        return conclude === undefined ? outcome : conclude(request, outcome);
       };
       const delay = policy(request, outcome, repeats);
       if (delay === undefined || request.signal.aborted) return end();
       await wait(delay, request.signal);
       before = end;
-      mayBeDone ||= !(outcome instanceof TransportFailure) || outcome.progress !== 'unsent';
+      mayBeDone ||= mayHaveActed(outcome);
     }
   };
+}
+
+/** Statuses of a backend that has not looked at the request: they say nothing about one that was sent before. */
+const TURNED_AWAY: ReadonlySet<number> = new Set([429, 503]);
+
+function mayHaveActed(outcome: OutboundResponse | TransportFailure): boolean {
+  return outcome instanceof TransportFailure ? outcome.progress !== 'unsent' : outcome.status !== 429;
 }
 
 /** No connection, or one that broke; a timeout is none. */

@@ -7,6 +7,7 @@ import {
   type Progress,
   TransportFailure,
 } from '../../../src/connectors/http/exchange.ts';
+import { HeldBack } from '../../../src/connectors/http/request-schedule.ts';
 import { retry } from '../../../src/connectors/http/retry.ts';
 import { transportError } from '../../../src/connectors/http/transport-error.ts';
 import { exampleBackend, LIST_CALL } from '../support/example-backend.ts';
@@ -87,7 +88,7 @@ describe('a repetition that a circuit breaker keeps back', () => {
 
   it('leaves the answer as it came where no attempt was before it', async () => {
     expect(await sendIn(503, turnedAway())).toMatchObject({ status: 503 });
-    expect(await sendIn(502, 503, turnedAway())).toMatchObject({ status: 204 });
+    expect(await sendIn(502, 502, turnedAway())).toMatchObject({ status: 204 });
   });
 
   it('is told as such where there was no other attempt: nothing was sent', async () => {
@@ -101,5 +102,45 @@ describe('a repetition that a circuit breaker keeps back', () => {
     expect(error.message).toContain(
       'at last with ECONNRESET, and until one succeeds only few are sent. Nothing was sent',
     );
+  });
+});
+
+/** What a write ends with. @param attempts a status, how a failure came about, or an error that held it back */
+async function endOf(...attempts: readonly (number | Progress | Error)[]) {
+  const queue = attempts.values();
+  const send = retry(
+    (_request, _outcome, repeats) => (repeats < attempts.length - 1 ? 0 : undefined),
+    async () => undefined,
+  )(async () => {
+    const attempt = queue.next().value ?? 200;
+    if (typeof attempt === 'number') return { status: attempt, headers: {}, body: Buffer.alloc(0) };
+    throw attempt instanceof Error ? attempt : new TransportFailure('ECONNRESET', { progress: attempt });
+  });
+  return await send(DELETE).then(
+    ({ status }) => status,
+    (error: unknown) => (error instanceof TransportFailure ? error.progress : error),
+  );
+}
+
+describe('a write that may have been done, and whose repetition is turned away', () => {
+  const heldBack = new HeldBack(1);
+
+  it('ends as the attempt before, whether it was held back here or by the backend', async () => {
+    expect(await endOf('sent', heldBack)).toBe('sent');
+    expect(await endOf('sent', 429)).toBe('sent');
+    expect(await endOf(502, 503)).toBe(502);
+    expect(await endOf('sent', 429, 429)).toBe('sent');
+  });
+
+  it('is turned away, where no attempt can have done anything', async () => {
+    expect(await endOf('unsent', heldBack)).toBe(heldBack);
+    expect(await endOf(429, heldBack)).toBe(heldBack);
+    expect(await endOf('unsent', 429)).toBe(429);
+    expect(await endOf(429, 503)).toBe(503);
+  });
+
+  it('ends with the last answer, where that one is about the request', async () => {
+    expect(await endOf('sent', 204)).toBe(204);
+    expect(await endOf('sent', 404)).toBe(404);
   });
 });
