@@ -11,6 +11,8 @@ import { buildProgram } from '../../src/cli/program.ts';
 import { type CloudFoundry, startCloudFoundry } from '../../src/sandbox/cloud-foundry/index.ts';
 import { startIdentityAuthentication } from '../../src/sandbox/identity-authentication-v2/index.ts';
 import { startScim } from '../../src/sandbox/scim/index.ts';
+import { USAGE as CHAOS_USAGE } from '../chaos/options.ts';
+import { USAGE as SOAK_USAGE } from '../chaos/soak/options.ts';
 import { type RunOptions, watch } from '../cli/helpers.ts';
 import { configuration, configurationFile, ENVIRONMENT, PROPERTIES, SYSTEM } from '../cli/proxy-process.ts';
 import { folderWith } from '../config/helpers.ts';
@@ -129,9 +131,11 @@ const USAGES: Readonly<Record<string, string>> = {
   bench: BENCH_USAGE,
   'bench:initial-load': INITIAL_LOAD_USAGE,
   'bench:scaling': SCALING_USAGE,
+  'test:chaos': CHAOS_USAGE,
   'test:hostile': HOSTILE_USAGE,
   'test:mutation': MUTATION_USAGE,
   'test:rolling': ROLLING_USAGE,
+  'test:soak': SOAK_USAGE,
 };
 
 /** Takes too long here, or needs more than the machine: it is there, with these options. */
@@ -305,7 +309,7 @@ async function usesTokens(command: string): Promise<void> {
 const ACTIONS: readonly (readonly [RegExp, (command: string) => Promise<void>])[] = [
   [/^npm ci\b/, installs],
   [
-    /^npm (?:test$|run (?:bench|test:hostile|test:mutation|test:nightly|test:rolling|test:second-server|test:shuffled|test:delivery|build|config:schema|docs:properties|docs:attacks|docs:errors|fix|typecheck|sbom)\b)/,
+    /^npm (?:test$|run (?:bench|test:hostile|test:mutation|test:nightly|test:rolling|test:second-server|test:chaos|test:soak|test:shuffled|test:delivery|build|config:schema|docs:properties|docs:attacks|docs:errors|fix|typecheck|sbom)\b)/,
     isThere,
   ],
   [/^PROPERTY_SEED=\d+ npm test -- /, isThere],

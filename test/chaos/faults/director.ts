@@ -1,0 +1,143 @@
+/** Lets the faults of a schedule happen when their time has come, and ends them. */
+import { setTimeout } from 'node:timers/promises';
+import { hostOf } from '../stage/hosts.ts';
+import type { Stage } from '../stage/stage.ts';
+import type { ProcessFault, ScheduledFault, SystemKey, WayFault } from './kinds.ts';
+
+/** Milliseconds that an instance stands still. */
+const STANDSTILL = 700;
+/** Milliseconds until a broken configuration is in order again: a signal takes a moment to arrive. */
+const BROKEN = 500;
+const MEGABYTES = 120;
+
+interface Ending {
+  /** Requests of clients. */
+  readonly at: number;
+  readonly end: () => Promise<void>;
+}
+
+export class Director {
+  readonly #stage: Stage;
+  readonly #schedule: ScheduledFault[];
+  readonly #working = new Set<Promise<void>>();
+  #endings: Ending[] = [];
+  readonly #missing = new Set<SystemKey>();
+  /** Faults of instances and of state, by kind. */
+  readonly injected = new Map<string, number>();
+  /** Of what went wrong here, and not in the product. */
+  failure: Error | undefined;
+
+  constructor(stage: Stage, schedule: readonly ScheduledFault[]) {
+    this.#stage = stage;
+    this.#schedule = [...schedule];
+  }
+
+  /** @param requests that clients have an answer to */
+  advance(requests: number): void {
+    while ((this.#schedule[0]?.at ?? Number.POSITIVE_INFINITY) <= requests) {
+      const fault = this.#schedule.shift();
+      if (fault !== undefined) this.#work(this.#begin(fault, requests));
+    }
+    const due = this.#endings.filter(({ at }) => at <= requests);
+    if (due.length === 0) return;
+    this.#endings = this.#endings.filter(({ at }) => at > requests);
+    for (const { end } of due) this.#work(end());
+  }
+
+  /** All that was begun is over. */
+  async end(): Promise<void> {
+    for (const { end } of this.#endings) this.#work(end());
+    this.#endings = [];
+    while (this.#working.size > 0) await Promise.all(this.#working);
+    await this.#stage.backends.tell({ order: 'settle' });
+    if (this.failure !== undefined) throw this.failure;
+  }
+
+  #work(work: Promise<void>): void {
+    const done = work.catch((error: Error) => {
+      this.failure = error;
+    });
+    this.#working.add(done);
+    void done.then(() => this.#working.delete(done));
+  }
+
+  async #begin(fault: ScheduledFault, requests: number): Promise<void> {
+    switch (fault.on) {
+      case 'call':
+        return await this.#stage.backends.tell({ order: 'arm', fault });
+      case 'way':
+        return await this.#beginWay(fault, requests);
+      case 'process':
+        if (fault.kind.startsWith('state') && this.#stage.state === undefined) return;
+        this.injected.set(fault.kind, (this.injected.get(fault.kind) ?? 0) + 1);
+        return await this.#beginProcess(fault, requests);
+    }
+  }
+
+  async #beginWay({ kind, system, span }: WayFault, requests: number): Promise<void> {
+    this.#endings.push({
+      at: requests + span,
+      end: async () => {
+        await this.#stage.backends.tell({ order: 'way', system, kind, on: false });
+        if (kind === 'no address') await this.#miss(system, false);
+      },
+    });
+    if (kind === 'no address') await this.#miss(system, true);
+    await this.#stage.backends.tell({ order: 'way', system, kind, on: true });
+  }
+
+  async #miss(system: SystemKey, isMissing: boolean): Promise<void> {
+    if (isMissing) this.#missing.add(system);
+    else this.#missing.delete(system);
+    const hosts = [...this.#missing].map(hostOf);
+    await Promise.all(this.#stage.instances.map((instance) => instance.miss(hosts)));
+  }
+
+  async #beginProcess({ kind, instance: index, amount }: ProcessFault, requests: number): Promise<void> {
+    const { instances, configuration, state } = this.#stage;
+    const instance = instances[index % instances.length];
+    if (instance === undefined) return;
+    const later = (end: () => Promise<void>) => this.#endings.push({ at: requests + amount, end });
+    switch (kind) {
+      case 'killed':
+        // Another kill may be under way.
+        if (!instance.up) return;
+        await instance.kill();
+        configuration.writeGood();
+        return await instance.start();
+      case 'stopped for a moment':
+        instance.signal('SIGSTOP');
+        await setTimeout(STANDSTILL);
+        instance.signal('SIGCONT');
+        return;
+      case 'clock forward':
+        return void (await instance.tell({ order: 'clock', seconds: amount }));
+      case 'clock back':
+        return void (await instance.tell({ order: 'clock', seconds: -amount }));
+      case 'reload':
+        configuration.writeGood();
+        instance.signal('SIGHUP');
+        return;
+      case 'bad reload':
+        configuration.writeBad();
+        instance.signal('SIGHUP');
+        await setTimeout(BROKEN);
+        configuration.writeGood();
+        return;
+      case 'memory taken':
+        later(async () => void (await instance.tell({ order: 'memory', megabytes: 0 })));
+        return void (await instance.tell({ order: 'memory', megabytes: MEGABYTES }));
+      case 'state killed':
+        await state?.kill();
+        later(async () => {
+          await state?.kill();
+          await state?.start();
+        });
+        return;
+      case 'state paused':
+        state?.pause();
+        later(async () => state?.resume());
+        return;
+    }
+  }
+}
