@@ -5,7 +5,7 @@ import { StateUnavailable } from '../../src/state/state.ts';
 import { ValkeyLink } from '../../src/state/valkey/link.ts';
 import { paceScript } from '../../src/state/valkey/pace-script.ts';
 import { ValkeyState } from '../../src/state/valkey/valkey-state.ts';
-import { badValkey } from '../support/fake-valkey.ts';
+import { spoiltValkey } from '../support/fake-valkey.ts';
 import { fc, reaching } from '../support/property.ts';
 import { until } from '../support/until.ts';
 import { startValkey, VALKEY_BINARY } from '../support/valkey-server.ts';
@@ -216,20 +216,15 @@ it.each([
   ['a host that is shut for years', '*5\r\n$12\r\n100000000000\r\n$1\r\n0\r\n$1\r\n0\r\n$1\r\n1\r\n$1\r\n0'],
   ['too many', '*6\r\n$1\r\n0\r\n$1\r\n0\r\n$1\r\n0\r\n$1\r\n1\r\n$1\r\n0\r\n$1\r\n0'],
 ])('a server that answers %s is not believed', async (_, answer) => {
-  let isConnected = false;
-  const port = await badValkey((socket, text) => {
-    const count = (text.match(/\*\d+\r\n\$\d+\r\n[A-Z]/g) ?? []).length;
-    const isCounter = text.includes('KEEPTTL');
-    const isProbe = text.includes('probe:pace');
-    for (let at = 0; at < count; at += 1) {
-      if (isCounter) socket.write('*3\r\n$1\r\n1\r\n:1000\r\n:1\r\n');
-      else if (isProbe) socket.write('*4\r\n$1\r\n0\r\n$1\r\n0\r\n$1\r\n0\r\n$1\r\n1\r\n');
-      else socket.write(`${answer}\r\n`);
-    }
-    isConnected ||= isProbe;
-  });
+  let isTried = false;
+  const port = await spoiltValkey(
+    (socket) => socket.write(`${answer}\r\n`),
+    () => {
+      isTried = true;
+    },
+  );
   const { pacing } = opened(port);
-  await until(() => isConnected);
+  await until(() => isTried);
   await expect(pacing.book('a', { rate: TWO_A_MINUTE, patience: [0], debt: 0 })).rejects.toThrow(
     /answers what no Valkey or Redis would \(no times for EVAL\)/,
   );

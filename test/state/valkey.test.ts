@@ -4,7 +4,7 @@ import type { ValkeyAddress } from '../../src/state/settings.ts';
 import { StateUnavailable } from '../../src/state/state.ts';
 import { ValkeyState } from '../../src/state/valkey/valkey-state.ts';
 import { makeCertificate } from '../support/certificates.ts';
-import { badValkey, tlsInFrontOf } from '../support/fake-valkey.ts';
+import { badValkey, spoiltValkey, tlsInFrontOf } from '../support/fake-valkey.ts';
 import { until } from '../support/until.ts';
 import { startValkey, VALKEY_BINARY } from '../support/valkey-server.ts';
 
@@ -161,9 +161,6 @@ it('a host that there is not', async () => {
   expect(await reasonFor(state.get('a'))).toMatch(/cannot be used, as /);
 });
 
-/** As far as needed to let the probe through: a counter, and a look at the leases. */
-const PROBED = ['*3\r\n$1\r\n1\r\n:1000\r\n:1\r\n', '*2\r\n:0\r\n:0\r\n'];
-
 describe('something else listens', () => {
   it.each([
     ['never says a word', () => {}],
@@ -194,11 +191,7 @@ describe('something else listens', () => {
     ['delete', (state: ValkeyState) => state.delete('a')],
     ['a lease', (state: ValkeyState) => state.leases.take('a', true, new AbortController().signal)],
   ])('after a good beginning: %s', async (_, call) => {
-    let heard = 0;
-    const port = await badValkey((socket) => {
-      heard += 1;
-      socket.write(PROBED[heard - 1] ?? '*2\r\n+what\r\n+ever\r\n');
-    });
+    const port = await spoiltValkey((socket) => socket.write('*2\r\n+what\r\n+ever\r\n'));
     const { state } = opened(port);
     expect(await reasonFor(call(state))).toContain('it answers what no Valkey or Redis would');
     expect(state.isAvailable).toBe(false);

@@ -14,6 +14,28 @@ export function badValkey(hears: (socket: Socket, text: string) => void): Promis
   );
 }
 
+/** What each command is answered with that is tried with every new connection: counters, a pace, leases. */
+const GOOD_ANSWERS: readonly (readonly [mark: string, answer: string])[] = [
+  ['KEEPTTL', '*3\r\n$1\r\n1\r\n:1000\r\n:1\r\n'],
+  ['probe:pace', '*4\r\n$1\r\n0\r\n$1\r\n0\r\n$1\r\n0\r\n$1\r\n1\r\n'],
+  ['\r\nlook\r\n', '*2\r\n:0\r\n:0\r\n'],
+];
+
+/** As {@link badValkey}, but the beginning of a connection is good; `hears` is told of what comes behind it. */
+export function spoiltValkey(
+  hears: (socket: Socket, text: string) => void,
+  onTried = () => {},
+): Promise<number> {
+  let tried = 0;
+  return badValkey((socket, text) => {
+    const good = GOOD_ANSWERS.find(([mark]) => text.includes(mark));
+    if (good === undefined || tried === GOOD_ANSWERS.length) return hears(socket, text);
+    tried += 1;
+    socket.write(good[1]);
+    if (tried === GOOD_ANSWERS.length) onTried();
+  });
+}
+
 /** Takes TLS off in front of a server on this machine. Ends with the test. @returns its port */
 export function tlsInFrontOf(port: number, { certificate, key }: TestCertificate): Promise<number> {
   return listening(
