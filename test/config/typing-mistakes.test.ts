@@ -132,6 +132,7 @@ async function findings(file: string, text: string, original: string): Promise<r
 }
 
 function contentOf(variable: string): string {
+  if (variable === 'VALKEY_URL') return 'valkey://127.0.0.1:6379';
   if (variable.endsWith('_URL')) return 'http://127.0.0.1:8081';
   return variable.endsWith('_SECRET') ? HASH : 'acme-platform';
 }
@@ -207,8 +208,11 @@ function outcomeOf(
 ): Outcome {
   const here = lines.filter((problem) => problem.startsWith(`${file}:${line}:`));
   return {
-    // A type may be written in other letters: that is no mistake.
-    kind: connectorOf(wrong, realOptions.definitions)?.type === token.text ? 'text' : token.kind,
+    // A type may be written in other letters: that is no mistake. Of a header, any name will do.
+    kind:
+      connectorOf(wrong, realOptions.definitions)?.type === token.text || wrong.startsWith('ips.http.header.')
+        ? 'text'
+        : token.kind,
     found: here.length > 0,
     fixed: here.some((problem) => problem.replaceAll(`"${wrong}"`, '').includes(token.text)),
     what: `${file}:${line} ${token.text} -> ${wrong}: ${lines.join(' | ')}`,
