@@ -28,7 +28,7 @@ describe('the examples in config/', () => {
       environment: Object.fromEntries(
         [...text.matchAll(/"?env"?: "?([A-Z0-9_]+)"?/g)].map(([, variable = '']) => [
           variable,
-          variable.endsWith('_URL') ? 'http://127.0.0.1:8081' : 'x-platform',
+          valueOf(variable),
         ]),
       ),
       allowLiteralSecrets: name.startsWith('demo'),
@@ -53,4 +53,9 @@ it('gives each system in config/ a backend of its own', async () => {
 function secretFiles(text: string): Record<string, string> {
   const names = [...text.matchAll(/file: ([\w/-]+)/g)].map(([, name = '']) => name);
   return Object.fromEntries(names.map((name) => [name, 'x\n']));
+}
+
+function valueOf(variable: string): string {
+  if (variable === 'VALKEY_URL') return 'valkey://127.0.0.1:6379';
+  return variable.endsWith('_URL') ? 'http://127.0.0.1:8081' : 'x-platform';
 }

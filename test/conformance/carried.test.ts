@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
 import { carriageOf } from '../../src/proxy/carriage.ts';
+import { newCounters } from '../../src/proxy/counters.ts';
 import type { ProxiedEntity } from '../../src/proxy/entity.ts';
 import { createLinks } from '../../src/proxy/links.ts';
 import { type Presentation, present } from '../../src/proxy/presenter.ts';
@@ -100,7 +101,8 @@ function check({ name, text, properties = {}, entities = {} }: Sample): void {
     for (const [entityType, read] of Object.entries(transformation.entities)) {
       const connector = { looksAt: LOOKED_AT } as unknown as ProxiedEntity['connector'];
       const carriage = carriageOf(read, connector);
-      const entity = { read, carriage, links: LINKS, keepsTimes: true } as unknown as ProxiedEntity;
+      const counters = newCounters();
+      const entity = { read, carriage, counters, links: LINKS, keepsTimes: true } as unknown as ProxiedEntity;
       const start = entities[entityType] ?? plantEntity(parse(text)[entityType] as JsonMap, properties);
       // Or none would be what this is about.
       const kept = { sources: LOOKED_AT, targets: [] };

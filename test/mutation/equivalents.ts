@@ -51,7 +51,7 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'nothing but a number is an integer; only the types do not say so',
   },
   {
-    file: 'src/connectors/http/credential-guard.ts',
+    file: 'src/connectors/http/credential-guards.ts',
     was: 'if (this.#guards.size > MOST_KEPT && oldest !== undefined) this.#guards.delete(oldest);',
     becomes: 'if (this.#guards.size > MOST_KEPT) this.#guards.delete(oldest);',
     reason: 'where there are so many, there is an oldest; only the type does not say so',
@@ -63,29 +63,10 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'behind one character as behind none, there is no beginning of a secret: it has four at least',
   },
   {
-    file: 'src/connectors/http/request-shaper.ts',
-    was: '#tolerance = 0;',
-    becomes: '#tolerance = 1;',
-    reason: 'without a limit nobody waits but for a host that is shut, which has a time of its own',
-  },
-  {
-    file: 'src/connectors/http/request-shaper.ts',
-    was: 'if (interval <= this.#interval) return;',
-    becomes: 'if (interval < this.#interval) return;',
-    reason: 'the same limit once more makes the same numbers',
-  },
-  {
-    file: 'src/connectors/http/request-shaper.ts',
+    file: 'src/connectors/http/request-schedule.ts',
     was: 'if (first === undefined || first > now) return false;',
     becomes: 'if (first > now) return false;',
     reason: 'where nobody was promised a time, nobody comes before those who come without, either',
-  },
-  {
-    file: 'src/connectors/http/request-shaper.ts',
-    was: 'if (until > this.#shutUntil) {',
-    becomes: 'if (until >= this.#shutUntil) {',
-    reason:
-      'who waits for a host that is shut as long as before looks for a time once more, and finds the same',
   },
   {
     file: 'src/connectors/identity-authentication/v1/calls.ts',
