@@ -28,7 +28,7 @@ describe('the examples in config/', () => {
       environment: Object.fromEntries(
         [...text.matchAll(/"?env"?: "?([A-Z0-9_]+)"?/g)].map(([, variable = '']) => [
           variable,
-          valueOf(variable),
+          contentOf(variable),
         ]),
       ),
       allowLiteralSecrets: name.startsWith('demo'),
@@ -55,7 +55,7 @@ function secretFiles(text: string): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, 'x\n']));
 }
 
-function valueOf(variable: string): string {
+function contentOf(variable: string): string {
   if (variable === 'VALKEY_URL') return 'valkey://127.0.0.1:6379';
   return variable.endsWith('_URL') ? 'http://127.0.0.1:8081' : 'x-platform';
 }
