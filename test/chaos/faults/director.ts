@@ -115,10 +115,14 @@ export class Director {
       case 'clock back':
         return void (await instance.tell({ order: 'clock', seconds: -amount }));
       case 'reload':
+        // Nobody listens for the signal before: the process would end.
+        if (!instance.up) return;
         configuration.writeGood();
         instance.signal('SIGHUP');
         return;
       case 'bad reload':
+        // The file is that of all: whoever starts meanwhile would not.
+        if (!instances.every(({ up }) => up)) return;
         configuration.writeBad();
         instance.signal('SIGHUP');
         await setTimeout(BROKEN);

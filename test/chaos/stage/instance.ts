@@ -65,7 +65,13 @@ export class Instance {
       this.#gone();
     });
     await new Promise<void>((resolve, reject) => {
-      child.on('exit', () => reject(new Error(`An instance did not start: ${this.#words}`)));
+      child.on('exit', (code, signal) => {
+        reject(
+          new Error(
+            `An instance did not start, but ended with ${signal ?? `exit code ${code}`}: ${this.#words}`,
+          ),
+        );
+      });
       let rest = '';
       child.stdout?.setEncoding('utf8').on('data', (text: string) => {
         const lines = (rest + text).split('\n');
