@@ -44,7 +44,7 @@ export interface Pacing {
   book(key: string, wish: BookingWish): Promise<Booked>;
   /** @returns a time at which nobody else was told to come back */
   promise(key: string, rate: Rate): Promise<number>;
-  /** For so long, or longer where somebody has said so; all that was booked is void. */
-  shut(key: string, time: number): Promise<Shut>;
+  /** For so long, or longer where somebody has said so; all that was booked is void. @param rate absent: there is none */
+  shut(key: string, time: number, rate?: Rate): Promise<Shut>;
   look(key: string): Promise<Shut>;
 }

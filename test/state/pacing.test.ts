@@ -56,7 +56,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 /** What the schedule of one instance says: `+` and milliseconds to wait, or seconds to come back in. */
 function modelled(schedule: RequestSchedule, now: number, one: Step): string[] {
   if ('shut' in one) {
-    schedule.shut(now + one.shut);
+    schedule.shut(now + one.shut, now);
     return [];
   }
   if ('promise' in one) return [`${secondsUntil(schedule.promise(now), now)} s`];
@@ -71,8 +71,8 @@ function modelled(schedule: RequestSchedule, now: number, one: Step): string[] {
 }
 
 function argsOf(one: Step, { interval, tolerance }: RequestSchedule['rate']): string[] {
-  if ('shut' in one) return ['shut', String(one.shut)];
   const rate = [String(interval), String(tolerance)];
+  if ('shut' in one) return ['shut', ...rate, String(one.shut)];
   return 'promise' in one
     ? ['promise', ...rate]
     : ['book', ...rate, 'somebody', '0', ...one.book.map((patience) => String(patience))];

@@ -2,8 +2,8 @@
  * When requests to one host may be sent: so many a minute, and none while it is shut after a 429.
  *
  * The rate is a token bucket (the "generic cell rate algorithm", ITU-T I.371): a ninth of a minute's requests may go
- * at once. No minute then sees more than ten ninths of the rate: 200 where it is 180. After a 429, the bucket begins anew
- * when the host says that it is open: one that says so within a minute may get a burst more. So may one whose clients do
+ * at once. No minute then sees more than ten ninths of the rate: 200 where it is 180. After a 429, those who waited look for new
+ * times, and what was sent before counts on: a host that is open again at once gets no burst more. One may whose clients do
  * not come back when they were told to: whoever waited behind them goes together with those who come later.
  *
  * Whoever is turned away is promised a time, each another one, and whoever comes while promises are due is served
@@ -96,10 +96,12 @@ export class RequestSchedule {
   }
 
   /** @returns whether it was open for longer before */
-  shut(until: number): boolean {
+  shut(until: number, now: number): boolean {
     if (until <= this.#shutUntil) return false;
     this.#shutUntil = until;
-    this.#next = until;
+    // What was booked and not sent is void; what was sent has made it no later than this.
+    const { interval, tolerance } = this.#share;
+    this.#next = Math.max(until, Math.min(this.#next, now + tolerance + interval));
     return true;
   }
 

@@ -139,7 +139,7 @@ export class RequestShaper {
   }
 
   #close(until: number): void {
-    if (!this.#schedule.shut(until)) return;
+    if (!this.#schedule.shut(until, this.#now())) return;
     this.#shutting.abort();
     this.#shutting = new AbortController();
   }

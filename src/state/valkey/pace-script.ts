@@ -10,7 +10,7 @@ local now = tonumber(time[1]) * 1000 + tonumber(time[2]) / 1000`;
 /**
  * KEYS: the bucket, the promises, the instances.
  * ARGV: `book`, interval, tolerance, instance, debt, and the patience of each request; `promise`, interval, tolerance;
- * `shut`, time; or `look`. All times are milliseconds.
+ * `shut`, interval, tolerance, time; or `look`. All times are milliseconds.
  *
  * Answers texts: for how long it is shut, a mark, and, but for `look` and `shut`, when the next one is due, how many instances
  * there are, and for each request when it is sent, or with a minus in front when to come back.
@@ -39,15 +39,15 @@ local function keep()
   redis.call('HSET', KEYS[1], 'next', exact(due), 'shut', exact(shut), 'seen', exact(now))
   redis.call('PEXPIRE', KEYS[1], KEPT)
 end
+local interval, tolerance = tonumber(ARGV[2]), tonumber(ARGV[3])
 if ARGV[1] == 'shut' then
-  local till = now + tonumber(ARGV[2])
+  local till = now + tonumber(ARGV[4])
   if till > shut then
-    shut, due = till, till
+    shut, due = till, math.max(till, math.min(due, now + tolerance + interval))
     keep()
   end
   return {exact(shut - now), exact(shut)}
 end
-local interval, tolerance = tonumber(ARGV[2]), tonumber(ARGV[3])
 local function slot(ahead) return math.max(now, shut, due + ahead * interval - tolerance) end
 local function promise()
   local last = tonumber(redis.call('LINDEX', KEYS[2], -1))

@@ -10,6 +10,7 @@ const FURTHEST = 3_600_000 + 1;
 /** A booking is as far away as a request has patience, behind a host that is shut. */
 const LONGEST_PATIENCE = 2 * FURTHEST;
 const SCRIPT = paceScript();
+const NO_RATE: Rate = { interval: 0, tolerance: 0 };
 
 export class ValkeyPacing implements Pacing {
   readonly #prefix: string;
@@ -36,8 +37,8 @@ export class ValkeyPacing implements Pacing {
     return 'again' in promised ? promised.again : promised.wait;
   }
 
-  async shut(key: string, time: number): Promise<Shut> {
-    return this.#shut(await this.#ask(key, ['shut', text(time)]));
+  async shut(key: string, time: number, rate: Rate = NO_RATE): Promise<Shut> {
+    return this.#shut(await this.#ask(key, ['shut', ...textsOf(rate), text(time)]));
   }
 
   async look(key: string): Promise<Shut> {

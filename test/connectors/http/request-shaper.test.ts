@@ -116,7 +116,7 @@ describe('a clock that is set back', () => {
     const schedule = scheduled();
     expect(schedule.book(2 * HOUR, 2 * HOUR)).toBe(2 * HOUR);
     expect(schedule.book(HOUR, HOUR + 10_000)).toBe(HOUR + 5_000);
-    schedule.shut(HOUR + 30_000);
+    schedule.shut(HOUR + 30_000, HOUR);
     expect(schedule.book(1_000, 60_000)).toBe(31_000);
   });
 
@@ -136,7 +136,7 @@ describe('a clock that is set back', () => {
   it('makes nobody wait either while others decide', () => {
     const schedule = scheduled();
     schedule.follow(2 * HOUR, 2 * HOUR + 5_000);
-    schedule.shut(2 * HOUR + 60_000);
+    schedule.shut(2 * HOUR + 60_000, 2 * HOUR);
     schedule.follow(HOUR, HOUR + 5_000);
     expect(schedule.shutUntil).toBe(HOUR + 60_000);
     expect(schedule.debt(HOUR)).toBe(5_000);
@@ -314,9 +314,17 @@ describe('a host that answers 429', () => {
 
   it('sends those who wait for long at the earliest time that is left', async () => {
     const { all, answers, sent } = setUp(12);
-    answers(() => answered(sent.length > 1 ? 200 : 429, { 'retry-after': '1' }));
+    answers(() => answered(sent.length > 1 ? 200 : 429, { 'retry-after': '7' }));
     await all(...times(5, [0, 100_000] as const));
-    expect(sent).toEqual([0, 1_000, 6_000, 11_000, 16_000, 21_000]);
+    expect(sent).toEqual([0, 7_000, 12_000, 17_000, 22_000, 27_000]);
+  });
+
+  it('has got what was sent before, also where it is open again soon', async () => {
+    const { all, answers, sent } = setUp(27);
+    answers(() => answered(sent.length > 3 ? 200 : 429, { 'retry-after': '1' }));
+    await all(...times(4, [0, 100_000] as const));
+    // A burst of three, each of which is sent once more: one every 60 / 27 seconds.
+    expect(sent.map(Math.round)).toEqual([0, 0, 0, 2_222, 4_444, 6_667, 8_889]);
   });
 
   it('tells its answer on as it is, with the seconds, which are one at least', async () => {

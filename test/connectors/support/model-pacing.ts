@@ -36,9 +36,9 @@ export class ModelPacing {
     return {
       book: async (key, wish) => this.#book(key, instance, wish),
       promise: async (key, rate) => this.#host(key, rate).schedule.promise(this.#now()) - this.#now(),
-      shut: async (key, time) => {
-        const { schedule } = this.#host(key);
-        schedule.shut(this.#now() + time);
+      shut: async (key, time, rate) => {
+        const { schedule } = this.#host(key, rate);
+        schedule.shut(this.#now() + time, this.#now());
         return this.#shutOf(schedule);
       },
       look: async (key) => this.#shutOf(this.#host(key).schedule),

@@ -71,7 +71,7 @@ export class SharedRate {
 
   /** Tells the others. */
   async shut(until: number): Promise<void> {
-    await this.#heed(() => this.#pacing.shut(this.#key, until - this.#now()));
+    await this.#heed(() => this.#pacing.shut(this.#key, until - this.#now(), this.#schedule.rate));
   }
 
   /** Milliseconds since the epoch; a time at which nobody else was told to come back. Nothing where nobody can be asked. */

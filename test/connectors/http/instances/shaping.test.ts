@@ -93,18 +93,21 @@ describe('instances together', () => {
         minLength: 30,
         maxLength: 200,
       }),
-      storms: fc.array(fc.nat(90_000), { maxLength: 3 }),
+      storms: fc.array(fc.record({ begins: fc.nat(90_000), seconds: fc.constantFrom(1, 1, 2, 5, 60) }), {
+        maxLength: 8,
+      }),
     });
     await fc.assert(
       fc.asyncProperty(
         load,
         reaching(async ({ rate, requests, storms }) => {
           const { all, sent, answers } = setUp([0, 7_000, -90_000], rate);
-          const left = storms.toSorted((one, other) => one - other);
+          const left = storms.toSorted((one, other) => one.begins - other.begins);
           answers((at) => {
-            if ((left[0] ?? Number.POSITIVE_INFINITY) > at) return answered(200);
+            const [next] = left;
+            if (next === undefined || next.begins > at) return answered(200);
             left.shift();
-            return answered(429, { 'retry-after': '60' });
+            return answered(429, { 'retry-after': String(next.seconds) });
           });
           await all(...requests);
           const most = mostInAMinute(sent);
