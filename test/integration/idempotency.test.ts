@@ -204,6 +204,57 @@ describe('one instance', () => {
     same(again, await client.post('/Users', user, withKey(key)));
   });
 
+  describe('with one place for requests', () => {
+    let narrow: RunningProxy;
+    let mine: Client;
+
+    beforeAll(async () => {
+      const [one] = systemsOf(backend);
+      // As if the instance had died before it could note that a create got lost.
+      const forgetful = new MemoryState();
+      const set = forgetful.set.bind(forgetful);
+      forgetful.set = async (key, ...more) => key.startsWith('lost-create:') || (await set(key, ...more));
+      narrow = await runningProxy({
+        systems: [{ ...one, limits: { concurrency: 1, queue: 0 } }],
+        technicalUsers: [{ id: 'other' }],
+        remembers: forgetful,
+        time: HURRIED,
+      });
+      mine = narrow.client('one');
+    });
+    afterAll(() => narrow.stop());
+
+    /** Nothing is done for it, as the one place is taken. */
+    async function turnedAway(user: JsonObject, key: string): Promise<void> {
+      const path = '/Users?filter=userName%20eq%20%22nobody%22';
+      await backend.control.fault({ count: 1, method: 'GET', path: '/Users', delayMs: 500 });
+      const { count } = await backend.control.requests();
+      const slow = mine.get(path);
+      await until(async () => (await backend.control.requests()).count > count);
+      const { status, body } = await mine.post('/Users', user, withKey(key));
+      await slow;
+      expect([status, body['detail']]).toEqual([503, expect.stringContaining('Nothing was done')]);
+    }
+
+    it('takes nothing of somebody else for what it has made, where nothing was done for it', async () => {
+      const [user, key] = [newUser(), newKey()];
+      await turnedAway(user, key);
+      expect((await scimClient(mine.url, 'other:demo-secret').post('/Users', user)).status).toBe(201);
+      const { status, body } = await mine.post('/Users', user, withKey(key));
+      expect([status, body['scimType']]).toEqual([409, 'uniqueness']);
+    });
+
+    it('still finds what it made, where nothing was done for it in between', async () => {
+      const [user, key] = [newUser(), newKey()];
+      await backend.control.fault({ count: 1, method: 'POST', path: '/Users', reset: 'after' });
+      await backend.control.fault({ count: 20, method: 'GET', path: '/Users', status: 500 });
+      expect((await mine.post('/Users', user, withKey(key))).status).toBe(502);
+      await backend.control.forget();
+      await turnedAway(user, key);
+      expect((await mine.post('/Users', user, withKey(key))).status).toBe(201);
+    });
+  });
+
   it('does again what the backend was too busy for', async () => {
     const [user, key] = [newUser(), newKey()];
     await backend.control.fault({ count: 20, method: 'POST', path: '/Users', status: 503 });

@@ -5,8 +5,8 @@
  */
 
 import type { CallContext, ReadAndReplace, WriteOptions, WriteResult } from '../../connectors/connector.ts';
-import { ScimError } from '../../scim/errors.ts';
 import type { JsonObject } from '../../scim/json.ts';
+import { isUndone } from '../../scim/undone.ts';
 import { searching } from '../checked-connector.ts';
 import { DeletionGuardRefusal, type Loss, type WatchedEntity, type WatchedEntityParts } from './guard.ts';
 import { LossFinder } from './loss-finder.ts';
@@ -148,14 +148,4 @@ class Watch {
       throw error;
     }
   }
-}
-
-/**
- * Whether the backend provably did nothing. A refusal that says what was done and what not (a change of members that
- * stopped half-way, a user whose roles are gone) is none, and whatever may still be done stays counted.
- */
-function isUndone(error: unknown): boolean {
-  if (!(error instanceof ScimError) || error.extensions !== undefined || error.isPartlyDone) return false;
-  const { status } = error;
-  return error.isUndone || (status >= 400 && status < 500) || status === 501;
 }

@@ -4,7 +4,7 @@ import type { Seal } from './seal.ts';
 
 /** Milliseconds that an answer is kept. */
 export const LIFETIME = 24 * 60 * 60 * 1000;
-/** Characters that one process keeps where it keeps them itself, all requests together; then the oldest go. */
+/** Characters that one process keeps where it keeps them itself, all answers and marks together; then the oldest go. */
 const MOST = 32 * 1024 * 1024;
 /** What an entry costs beside its value. */
 const OVERHEAD = 300;
@@ -21,7 +21,7 @@ export type Claim =
 export class KeptAnswers {
   readonly #state: State;
   readonly #now: () => number;
-  /** Sizes by name, the oldest first; empty where others keep them. */
+  /** Sizes of what outlives its request, by name, the oldest first; empty where others keep them. */
   readonly #sizes = new Map<string, number>();
   #size = 0;
 
@@ -62,6 +62,7 @@ export class KeptAnswers {
   async drop({ name }: Pick<Seal, 'name'>, isUndone: boolean): Promise<void> {
     this.#forget(name);
     if (isUndone) await this.#state.delete(begunOf(name));
+    else if (this.#state.reach !== 'instances') await this.#bound(name, OVERHEAD);
     await this.#state.delete(placeOf(name));
   }
 

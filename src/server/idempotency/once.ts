@@ -7,6 +7,7 @@ import type { ProxyContext, ProxyResponse } from '../../proxy/types.ts';
 import { ScimError } from '../../scim/errors.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import { printInPieces } from '../../scim/large-json/print.ts';
+import { isUndone } from '../../scim/undone.ts';
 import { type State, StateUnavailable } from '../../state/state.ts';
 import type { ScimTarget } from '../request-state.ts';
 import { answerAgain, isFinal, printError, printResponse } from './answer.ts';
@@ -22,13 +23,17 @@ const AFTER_DEADLINE = 60_000;
 const BUSY_RETRY = 1;
 const AWAY_RETRY = 5;
 
-/** What a context has of a request that was begun before, and perhaps done. */
-type Perform = (begunBefore: ProxyContext['begunBefore']) => Promise<ProxyResponse>;
+export interface Work {
+  /** Milliseconds that the request may take. */
+  readonly timeout: number;
+  readonly progress: ProxyContext['progress'];
+  /** @param begunBefore what a context has of a request that was begun before, and perhaps done */
+  perform(begunBefore: ProxyContext['begunBefore']): Promise<ProxyResponse>;
+}
 
 /**
  * Does the work, unless it was done before.
  *
- * @param timeout milliseconds that the request may take
  * @throws ScimError 400 for a header that is no key, 422 for the key of another request, 409 where it is under way, 503 where
  *   nobody could remember it; and whatever the work throws, now or before
  */
@@ -36,8 +41,7 @@ export async function doOnce(
   request: FastifyRequest,
   reply: FastifyReply,
   target: ScimTarget,
-  timeout: number,
-  perform: Perform,
+  { timeout, progress, perform }: Work,
 ): Promise<ProxyResponse> {
   const { scim } = request;
   const key = idempotencyKeyOf(request.headers) ?? '';
@@ -75,7 +79,11 @@ export async function doOnce(
     response = await perform(begunAt === undefined ? undefined : { from: begunAt, to: begunAt + time });
   } catch (error) {
     if (error instanceof ScimError && isFinal(error)) await end(kept.keep(seal, printError(error)));
-    else await end(kept.drop(seal, error instanceof ScimError && error.isUndone));
+    else {
+      // Whoever comes again and finds such an entity must not take it for his own, where he can have made none so far.
+      const isNothing = begunAt === undefined && (progress?.hasWritten === false || isUndone(error));
+      await end(kept.drop(seal, isNothing));
+    }
     throw error;
   }
   if (await end(kept.keep(seal, printResponse(response)))) return response;

@@ -203,6 +203,7 @@ function answer({ logger, audit }: Pick<ScimRoutesOptions, 'logger' | 'audit'>) 
         const { memory, pause, account } = scim;
         const { baseUrl } = target;
         const takesText = target.purpose === 'serve' || target.purpose === 'search';
+        const progress = changes ? { hasWritten: false } : undefined;
         const context: ProxyContext = {
           signal,
           deadline,
@@ -215,7 +216,7 @@ function answer({ logger, audit }: Pick<ScimRoutesOptions, 'logger' | 'audit'>) 
           account,
           trace: request.trace,
           caller: scim.user?.id,
-          progress: changes ? { hasWritten: false } : undefined,
+          progress,
         };
         const body = request.body as JsonObject | undefined;
         const { limits } = scim.lease.runtime;
@@ -237,7 +238,7 @@ function answer({ logger, audit }: Pick<ScimRoutesOptions, 'logger' | 'audit'>) 
                 waitingForPlace(request),
               );
         const isOnce = changes && request.headers['idempotency-key'] !== undefined;
-        const work = isOnce ? once(request, reply, target, timeout, perform) : perform();
+        const work = isOnce ? once(request, reply, target, { timeout, progress, perform }) : perform();
         scim.work = work;
         return work;
       },

@@ -61,6 +61,21 @@ describe('a key', () => {
   });
 });
 
+it('what was begun and has no answer is bounded in the process, too', async () => {
+  const first = sealOf('first');
+  await claim(first);
+  await kept.drop(first, false);
+  expect(await claim(first)).toMatchObject({ begunAt: 1000 });
+  await kept.drop(first, false);
+  const answer = 'x'.repeat(256 * 1024);
+  for (let index = 0; index < 100; index += 1) {
+    const each = sealOf(`key ${index}`);
+    await claim(each);
+    await kept.keep(each, answer);
+  }
+  expect(await claim(first)).toEqual({ kind: 'mine', begunAt: undefined });
+});
+
 it('what is kept in the process is bounded: the oldest go', async () => {
   const answer = 'x'.repeat(256 * 1024);
   const keys = Array.from({ length: 150 }, (_, index) => sealOf(`key ${index}`));
