@@ -56,7 +56,7 @@ export function retry(policy: RetryPolicy, wait: Wait, conclude?: Conclusion): I
 }
 
 /** Statuses of a backend that has not looked at the request: they say nothing about one that was sent before. */
-const TURNED_AWAY: ReadonlySet<number> = new Set([429, 503]);
+const TURNED_AWAY: ReadonlySet<number> = new Set([401, 403, 429, 503]);
 
 function mayHaveActed(outcome: OutboundResponse | TransportFailure): boolean {
   return outcome instanceof TransportFailure ? outcome.progress !== 'unsent' : outcome.status !== 429;

@@ -132,6 +132,12 @@ describe('a write that may have been done, and whose repetition is turned away',
     expect(await endOf('sent', 429, 429)).toBe('sent');
   });
 
+  it('ends as the attempt before, where the proxy itself is not let in any more', async () => {
+    expect(await endOf('sent', 401)).toBe('sent');
+    expect(await endOf('sent', 403)).toBe('sent');
+    expect(await endOf('unsent', 401)).toBe(401);
+  });
+
   it('is turned away, where no attempt can have done anything', async () => {
     expect(await endOf('unsent', heldBack)).toBe(heldBack);
     expect(await endOf(429, heldBack)).toBe(heldBack);
