@@ -1,6 +1,7 @@
 /**
  * A create whose answer got lost: whether the entity is there tells its unique attribute. It is answered with the entity
- * where that has the values that were sent, and sent once more only where it is certainly not there.
+ * where that has the values that were sent, and sent once more only where it is not there. The first one may still come
+ * then, which nobody can prevent: a warning says so.
  */
 import { ScimError } from '../../scim/errors.ts';
 import type { Comparison, Filter } from '../../scim/filter-ast.ts';
@@ -41,10 +42,13 @@ export async function createOnce(
   context: CallContext,
 ): Promise<EntityResult> {
   const from = Date.now();
+  let lost: unknown;
   for (let repeats = 0; ; repeats += 1) {
     try {
-      return await api.create(body, context);
+      const made = await api.create(body, context);
+      return repeats === 0 ? made : sentAgain(made, api.kind);
     } catch (error) {
+      if (saysNothing(error) && lost !== undefined) throw lost;
       const filter = comparisonFor(unique, body);
       const mayLookUp = filter !== undefined && !context.signal.aborted;
       const wasLost = isLost(error) || (repeats > 0 && isConflict(error));
@@ -60,8 +64,20 @@ export async function createOnce(
       if (found !== undefined && !mayMatch(filter, found)) throw error;
       if (found !== undefined) return await theSame(api, { body, unique, from }, found, error, context);
       if (repeats >= attempts || isConflict(error)) throw error;
+      lost = error;
     }
   }
+}
+
+/** What there is only one of now may be there twice, or again, later: no backend takes a request back. */
+export function sentAgain(made: EntityResult, entityType: string): EntityResult {
+  const warning = `No answer came at first and no such ${entityType} was there, so it was sent again. Should the backend still carry out what it got first, it has one more, also after this one was deleted`;
+  return { ...made, warnings: [warning, ...(made.warnings ?? [])] };
+}
+
+/** Whether this came of a repetition that the backend has not looked at, whatever became of the attempts before. */
+export function saysNothing(error: unknown): boolean {
+  return error instanceof ScimError && (error.isUndone || error.status === 429);
 }
 
 async function theSame(

@@ -12,7 +12,16 @@ import type { CallContext, EntityResult } from '../connector.ts';
 import { describeBackend } from '../http/backend.ts';
 import { otherAnswer } from '../http/other-answer.ts';
 import type { UpstreamAnswer } from '../http/upstream-client.ts';
-import { comparisonFor, hasMembers, isLost, isPart, otherValues, wasThere } from '../scim-api/lost-create.ts';
+import {
+  comparisonFor,
+  hasMembers,
+  isLost,
+  isPart,
+  otherValues,
+  saysNothing,
+  sentAgain,
+  wasThere,
+} from '../scim-api/lost-create.ts';
 import type { Searches } from './searches.ts';
 import { idInLocation, type ServerApi } from './server-api.ts';
 import { FailedCreate } from './server-error.ts';
@@ -45,10 +54,13 @@ export class Creates {
       throw this.#collision(`There is a ${this.#api.entityType} with this ${unique} already.`);
     }
     const from = Date.now();
+    let lost: unknown;
     for (let repeats = 0; ; repeats += 1) {
       try {
-        return await this.#send(body, filter, context);
+        const made = await this.#send(body, filter, context);
+        return repeats === 0 ? made : sentAgain(made, this.#api.entityType);
       } catch (error) {
+        if (saysNothing(error) && lost !== undefined) throw lost;
         if (!(error instanceof ScimError) || filter === undefined || context.signal.aborted) throw error;
         const wasLost = isLost(error) || (repeats > 0 && error.status === 409);
         if (!wasLost && !mayBeCollision(error)) throw error;
@@ -57,6 +69,7 @@ export class Creates {
         });
         if (found === undefined) {
           if (!isLost(error) || repeats >= attempts) throw error;
+          lost = error;
         } else if (wasLost) {
           const whole = agrees(filter, body, found) ? await this.#whole(found, error, context) : undefined;
           const isMade =

@@ -337,9 +337,27 @@ describe('creates', () => {
       response.destroy();
       return true;
     };
-    const { status, body } = await client.post('/Users', ADA);
+    const { status, body, headers } = await client.post('/Users', ADA);
     expect([status, body['id']]).toEqual([201, isMade ? '5' : '1001']);
     expect(seen().filter((request) => request.startsWith('POST'))).toHaveLength(isMade ? 1 : 2);
+    const told = [headers['x-ipsproxy-warning']].flat().join();
+    if (isMade) expect(told).not.toContain('sent again');
+    else expect(told).toMatch(/sent again.*one more/);
+  });
+
+  it.each([401, 403])('whose answer got lost, and whose repetition is answered %d', async (refusal) => {
+    const { client, server } = await scimStage();
+    let posts = 0;
+    server.intercept = ({ method }, response) => {
+      if (method !== 'POST') return false;
+      posts += 1;
+      if (posts === 1) response.destroy();
+      else response.writeHead(refusal).end();
+      return true;
+    };
+    const { status, body } = await client.post('/Users', ADA);
+    expect([status, posts]).toEqual([502, 2]);
+    expect(body['detail']).toMatch(/without an answer.*is not known/);
   });
 
   it.each([

@@ -168,8 +168,11 @@ export class IdentityDirectoryEntities implements EntityConnector {
 
   /** An answer to a write may be cut too. */
   #told(result: EntityResult): EntityResult {
-    const { entity } = result;
-    return { ...result, warnings: this.#lists.isCut(entity) ? [this.#lists.cutWarning(entity)] : [] };
+    const { entity, warnings = [] } = result;
+    return {
+      ...result,
+      warnings: this.#lists.isCut(entity) ? [...warnings, this.#lists.cutWarning(entity)] : warnings,
+    };
   }
 
   /** @param requested by the client, of the filter that is sent */

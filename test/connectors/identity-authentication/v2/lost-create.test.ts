@@ -1,4 +1,5 @@
 /** By which attribute the entity of a lost create is looked for, and when it is taken for that one. */
+import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../src/scim/json.ts';
 import { type Handler, json, startBackend } from '../../support/backend.ts';
@@ -10,7 +11,7 @@ const CUSTOM_GROUP = 'urn:sap:cloud:scim:schemas:extension:custom:2.0:Group';
 const ID = '0d6f3a44-7f0e-4f0e-9f0b-5a2f5d3c1b11';
 
 /**
- * No POST is answered.
+ * No POST is answered, or only the first one is not.
  *
  * @param found what the backend lists
  */
@@ -18,14 +19,16 @@ async function setUp(
   found: readonly JsonObject[],
   properties: Readonly<Record<string, string>> = {},
   total?: number,
+  answerRepeated?: (response: ServerResponse, body: JsonObject) => void,
 ) {
   const filters: (string | null)[] = [];
   let posts = 0;
-  const handler: Handler = ({ method, target }, response, incoming) => {
+  const handler: Handler = ({ method, target, body }, response, incoming) => {
     const url = new URL(target, 'http://x');
     if (method === 'POST') {
       posts += 1;
-      incoming.socket.destroy();
+      if (posts > 1 && answerRepeated) answerRepeated(response, JSON.parse(body));
+      else incoming.socket.destroy();
     } else if (url.searchParams.has('filter')) {
       filters.push(url.searchParams.get('filter'));
       json(response, 200, listResponse(found, total));
@@ -92,6 +95,29 @@ describe('the entity of a lost create', () => {
     expect((await scimError(system.users.create(ADA, callContext()))).status).toBe(502);
     expect(system.posts()).toBe(4);
     expect(system.filters).toHaveLength(4);
+  });
+
+  it('may still come where another one was made meanwhile: a warning says so', async () => {
+    await using system = await setUp([], {}, undefined, (response, body) =>
+      json(response, 201, { ...body, id: ID }),
+    );
+    const { warnings } = await system.users.create(ADA, callContext());
+    expect(warnings).toEqual([
+      expect.stringMatching(/sent again.*one more, also after this one was deleted/),
+    ]);
+    expect(system.posts()).toBe(2);
+  });
+
+  it.each([
+    ['that its rate is used up', 429, { 'retry-after': '600' }],
+    ['that the proxy may not log on', 401, {}],
+    ['that the proxy may not do that', 403, {}],
+  ])('may still come where the backend then says %s', async (_, status, headers) => {
+    await using system = await setUp([], {}, undefined, (response) => json(response, status, {}, headers));
+    const error = await scimError(system.users.create(ADA, callContext()));
+    expect([error.status, error.isUndone]).toEqual([502, false]);
+    expect(error.message).toMatch(/closed the connection without an answer.*is not known/);
+    expect(system.posts()).toBe(2);
   });
 
   it('may be there and not be shown: then it is not sent again', async () => {
