@@ -1,6 +1,7 @@
 /** Changes of one entity, and who is kept away from it meanwhile: in this process, and at other instances. */
 import type { ReadAndReplace } from '../connectors/connector.ts';
 import { leased } from '../connectors/leased.ts';
+import { idKey } from '../scim/entity-id.ts';
 import type { ProxiedEntity } from './entity.ts';
 import { waitingForTurn } from './trace-step.ts';
 import type { ProxyContext } from './types.ts';
@@ -37,13 +38,14 @@ export async function inTurn<T>(
   context: ProxyContext,
   work: (context: ProxyContext) => Promise<T>,
 ): Promise<T> {
+  const key = idKey(id);
   const lease = {
     leases: connector.capabilities.refusesOutdated === true ? undefined : leases,
-    key: `${place} ${id}`,
+    key: `${place} ${key}`,
     alone: isAlone,
   };
   return await turns.take(
-    id,
+    key,
     isAlone,
     context.signal,
     (hold) => leased(lease, isAlone ? { ...context, unanswered: hold } : context, work),

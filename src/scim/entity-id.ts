@@ -32,3 +32,8 @@ export function isSameId(found: unknown, asked: string): boolean {
     found.toLowerCase() === asked.toLowerCase()
   );
 }
+
+/** The same text for ids that are the same: for keys of what there shall be one of for each entity. */
+export function idKey(id: string): string {
+  return UUID.test(id) ? id.toLowerCase() : id;
+}

@@ -69,6 +69,16 @@ it('a PATCH of the backend goes with others, unless it depends on the entity', a
   expect(taken).toEqual(ALONE);
 });
 
+it('a UUID is the same one in any case: nobody gets in by another spelling', async () => {
+  const id = '0d6f3a44-7f0e-4f0e-9f0b-5a2f5d3c1b11';
+  const { users, context, taken, backend } = stage({ patch: 'none' });
+  await backend.create({ ...ADA, id }, context);
+  for (const spelling of [id, id.toUpperCase()]) {
+    await users.replace(spelling, { userName: 'ada' }, {}, {}, context).catch(() => undefined);
+  }
+  expect(taken).toEqual([`s-1 user ${id} alone`, 'released', `s-1 user ${id} alone`, 'released']);
+});
+
 it('a PATCH that stands for a deletion goes with others', async () => {
   const { users, context, taken } = stage({ patch: 'native' }, { 'ias.user.update.instead.delete': 'true' });
   await users.delete('u/1', {}, context);

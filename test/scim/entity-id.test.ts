@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isSameId, isUsableId, LONGEST_ID } from '../../src/scim/entity-id.ts';
+import { idKey, isSameId, isUsableId, LONGEST_ID } from '../../src/scim/entity-id.ts';
 
 const UUID = '0D6F3A44-7f0e-4f0e-9f0b-5a2f5d3c1b11';
 
@@ -48,5 +48,7 @@ describe('an id', () => {
     [1, '1', false],
   ])('%j answers the question for %j: %j', (found, asked, expected) => {
     expect(isSameId(found, asked)).toBe(expected);
+    // Whatever there is one of for each entity, there is no second one of under another spelling.
+    if (typeof found === 'string') expect(idKey(found) === idKey(asked)).toBe(expected);
   });
 });

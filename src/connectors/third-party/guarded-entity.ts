@@ -5,6 +5,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { idKey } from '../../scim/entity-id.ts';
 import { ScimError } from '../../scim/errors.ts';
 import type { Leases } from '../../state/leases.ts';
 import type { CallContext, EntityConnector, ReadAndReplace } from '../connector.ts';
@@ -112,7 +113,7 @@ function turns(
   { leases, place }: Pick<GuardedSystem, 'leases'> & { readonly place: string },
 ): NonNullable<EntityConnector['exclusively']> {
   return async (id, context, work) => {
-    const lease = { leases, key: `${place} ${id}`, alone: true };
+    const lease = { leases, key: `${place} ${idKey(id)}`, alone: true };
     const withGuard = (connection: ReadAndReplace) =>
       leased(lease, context, (held) => work(fenced(guarded(connection), held)));
     return connector.exclusively === undefined

@@ -5,6 +5,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import type { LossKind } from '../../proxy/deletion-guard/guard.ts';
+import { idKey } from '../../scim/entity-id.ts';
 import type { State } from '../../state/state.ts';
 
 /** Why everything is refused. */
@@ -59,5 +60,5 @@ function releaseKey(systemId: string): string {
 
 /** Ids are any text, and of any length. */
 function digest(id: string): string {
-  return createHash('sha256').update(id).digest('hex').slice(0, 32);
+  return createHash('sha256').update(idKey(id)).digest('hex').slice(0, 32);
 }
