@@ -14,9 +14,9 @@ class CallFailure extends ScimError {
   readonly thrown: string;
 
   /** @param what failed, and how: `… failed (TypeError).` */
-  constructor(what: string, thrown: string, cause: unknown) {
-    super(502, `${what} ${IN_LOG}`, { cause });
-    this.thrown = `${what} ${thrown}`;
+  constructor(what: string, thrown: string, outcome: string, cause: unknown) {
+    super(502, `${what} ${IN_LOG}${outcome}`, { cause });
+    this.thrown = `${what} ${thrown}${outcome}`;
   }
 }
 
@@ -46,10 +46,17 @@ export function wordsOf(error: unknown): string {
  * anything else says may have been made of anything, and stands in the log at level debug only.
  *
  * @param what failed, for people: `System csv: list of connector "csv"`
+ * @param outcome what is known of a change that failed, a sentence with a blank in front
  */
-export function clientError(error: unknown, what: string, mask: Mask, log: Logger): ScimError {
+export function clientError(
+  error: unknown,
+  what: string,
+  mask: Mask,
+  log: Logger,
+  outcome: string,
+): ScimError {
   if (error instanceof ScimError && isStatus(error.status)) {
-    const answerable = answerableError(error, mask);
+    const answerable = answerableError(error, mask, outcome);
     if (answerable !== undefined) return answerable;
   }
   const { name, frames, words } = read(error);
@@ -59,7 +66,7 @@ export function clientError(error: unknown, what: string, mask: Mask, log: Logge
   log.error({ err: { type: name, stack, message: isDebug ? message : undefined } }, 'connector failed');
   const [place] = /^at .*/m.exec(stack) ?? [];
   const thrown = [message, place].filter((text) => text).join(', ');
-  return new CallFailure(`${what} failed (${name}).`, thrown, error);
+  return new CallFailure(`${what} failed (${name}).`, thrown, outcome, error);
 }
 
 /** Characters of what is shown. */
@@ -88,8 +95,16 @@ function isStatus(status: unknown): boolean {
   return Number.isInteger(status) && (status === 304 || (Number(status) >= 400 && Number(status) <= 599));
 }
 
+/** As with backends: a refusal, and 501, is about what was not done. Who says what was done and what not, has said it. */
+function leavesOpen({ status, message, isUndone, extensions }: ScimError): boolean {
+  return status >= 500 && status !== 501 && !isUndone && extensions === undefined && !TOLD.test(message);
+}
+
+/** What the proxy's own client says of a change, which connectors may use. */
+const TOLD = /change was (?:probably )?made/;
+
 /** `undefined` where it cannot be read. */
-function answerableError(error: ScimError, mask: Mask): ScimError | undefined {
+function answerableError(error: ScimError, mask: Mask, outcome: string): ScimError | undefined {
   try {
     const { status, message, scimType, retryAfter, allow, extensions } = error;
     const detail = mask(String(message).slice(0, LONGEST_READ))
@@ -98,7 +113,7 @@ function answerableError(error: ScimError, mask: Mask): ScimError | undefined {
     const shown = detail.length > LONGEST_MESSAGE ? `${detail.slice(0, LONGEST_MESSAGE - 1)}…` : detail;
     // To the client 401 and 407 would mean its own credentials.
     const client = status === 401 || status === 407 ? 502 : status;
-    return new ScimError(client, shown.toWellFormed(), {
+    return new ScimError(client, `${shown.toWellFormed()}${leavesOpen(error) ? outcome : ''}`, {
       scimType: typeof scimType === 'string' && NAME.test(scimType) ? scimType : undefined,
       retryAfter: Number.isFinite(retryAfter) && Number(retryAfter) >= 0 ? retryAfter : undefined,
       allow: Array.isArray(allow) && allow.every((each) => METHOD.test(each)) ? allow : undefined,

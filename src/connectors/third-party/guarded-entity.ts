@@ -166,10 +166,19 @@ async function guardedCall<Result>(
   try {
     answer = await inTime(working, isWrite, asked, context);
   } catch (error) {
-    throw clientError(error, asked, textWithoutEntitySecrets(context, mask), log);
+    throw clientError(error, asked, textWithoutEntitySecrets(context, mask), log, isWrite ? UNKNOWN : '');
   }
-  return await check(answer, asked, context);
+  try {
+    return await check(answer, asked, context);
+  } catch (error) {
+    if (!isWrite || !(error instanceof ScimError)) throw error;
+    throw new ScimError(error.status, `${error.message}${PROBABLY_MADE}`, { cause: error });
+  }
 }
+
+const UNKNOWN = ' Whether the change was made is not known: read it before you repeat it.';
+/** The connector did not fail, so it has ended what it was asked for. */
+const PROBABLY_MADE = ' The change was probably made: read it before you repeat it.';
 
 async function inTime(
   working: Promise<unknown>,
@@ -194,6 +203,7 @@ async function inTime(
   if (isWrite) unanswered?.(Promise.race([ended, sleep(LONGEST_CHANGE, undefined, { ref: false })]));
   if (isWrite) account?.lost();
   if (signal.reason instanceof ScimError) throw signal.reason;
-  const outcome = isWrite ? ' Whether the change was made is not known: read it before you repeat it.' : '';
-  throw new ScimError(504, `${asked} gave no answer in time.${outcome}`, { cause: signal.reason });
+  throw new ScimError(504, `${asked} gave no answer in time.${isWrite ? UNKNOWN : ''}`, {
+    cause: signal.reason,
+  });
 }

@@ -10,6 +10,7 @@ import {
 } from '../../../src/connectors/connector.ts';
 import { guardedDefinition } from '../../../src/connectors/third-party/guarded-connector.ts';
 import { guardedEntity } from '../../../src/connectors/third-party/guarded-entity.ts';
+import { statusError } from '../../../src/connectors/third-party/status-error.ts';
 import { ScimError } from '../../../src/scim/errors.ts';
 import { load } from '../../config/helpers.ts';
 import type { Answer, Client } from '../../integration/support/client.ts';
@@ -133,6 +134,25 @@ describe.each(Object.keys(requests))('%s', (name) => {
     expect(detail).toContain(`System one: ${name} of connector "faulty" failed (${kind}).`);
     expect(log.filter((line) => line.includes('"connector failed"'))).not.toEqual([]);
     expect(`${detail}${log}`).not.toContain(SECRET);
+  });
+
+  it('that fails says of a change that it may have been made, and of a read nothing of that kind', async () => {
+    const isRead = ['list', 'get'].includes(name);
+    const failures = [new TypeError('x'), statusError(503, 'PUT /people'), new ScimError(500, 'Broken.')];
+    for (const failure of failures) {
+      does[name] = () => Promise.reject(failure);
+      const { detail } = await asked(name);
+      if (isRead) expect(detail).not.toMatch(/change/);
+      else expect(detail).toMatch(/Whether the change was made is not known/);
+    }
+    does[name] = () => Promise.reject(new ScimError(501, 'No.'));
+    expect(await asked(name)).toEqual({ status: 501, detail: 'No.' });
+    does[name] = async () => ({ entity: 'none', entities: 'none' });
+    // What a deletion answers, nobody looks at.
+    const { detail } = await asked(name);
+    if (['create', 'replace'].includes(name))
+      expect(detail).toMatch(/no object.*The change was probably made/);
+    else expect(detail).not.toMatch(/not known/);
   });
 
   it('that throws a ScimError answers with it, without secrets', async () => {
