@@ -6,6 +6,7 @@ import { LeaseNotGiven } from '../../src/state/leases.ts';
 import type { ValkeyAddress } from '../../src/state/settings.ts';
 import { StateUnavailable } from '../../src/state/state.ts';
 import {
+  LEASE_TIMES,
   type LeaseParts,
   type LeaseStep,
   type LeaseTimes,
@@ -202,6 +203,32 @@ describe.skipIf(VALKEY_BINARY === undefined)('with a server', () => {
     );
     await fc.assert(property, { numRuns: 100 });
   });
+});
+
+it('while none is given away, whoever waits asks as often as keeps the place', async () => {
+  let now = 0;
+  let last = 0;
+  let questions = 0;
+  const { patience, lifetime } = LEASE_TIMES;
+  const leases = new ValkeyLeases({
+    ask: async (step) => {
+      if (step !== 'take') return { isHeld: false, rest: 0 };
+      questions += 1;
+      expect(now - last).toBeLessThan(patience);
+      last = now;
+      const rest = Math.max(0, lifetime - now);
+      return { isHeld: rest === 0, rest };
+    },
+    stopwatch: () => () => 0,
+    wait: async (time, signal) => {
+      // Renewals are of another test.
+      if (now >= lifetime) await new Promise((_, reject) => signal.addEventListener('abort', reject));
+      now += time;
+    },
+  });
+  (await leases.take('k', true, never)).release();
+  expect(now).toBeLessThan(lifetime + patience);
+  expect(questions).toBeLessThan(80);
 });
 
 describe('a holder', () => {

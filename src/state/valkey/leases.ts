@@ -75,7 +75,9 @@ export class ValkeyLeases implements Leases {
       }
       try {
         signal.throwIfAborted();
-        await wait(pause * (0.5 + Math.random() / 2), signal);
+        // Who need not ask until the time is over keeps only the place.
+        const length = rest > 0 ? Math.min(rest, this.#parts.times.patience / 2) : pause;
+        await wait(length * (0.5 + Math.random() / 2), signal);
       } catch {
         if (!isHeld) ask('release', hash, token, alone).catch(ignore);
         throw new LeaseNotGiven(rest > 0 ? 'restart' : 'others');
