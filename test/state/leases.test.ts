@@ -188,10 +188,10 @@ describe.skipIf(VALKEY_BINARY === undefined)('with a server', () => {
         };
         let now = 0;
         const book = new LeaseBook(() => now, long);
-        book.ask('look', '', '', false);
+        book.ask('release', 'k', '', false);
         // Either leases are given away, or none is for all of the run.
         const first = isNew ? long.lifetime : 1;
-        await until(async () => (await ask(first, 'look', '', false))[1] === 0 || isNew);
+        await until(async () => (await ask(first, 'release', '', false))[1] === 0 || isNew);
         if (!isNew) now = long.lifetime + 1;
         const answers = { script: [] as boolean[], model: [] as boolean[] };
         for (const { step: what, token, alone } of steps) {

@@ -18,7 +18,7 @@ export function badValkey(hears: (socket: Socket, text: string) => void): Promis
 const GOOD_ANSWERS: readonly (readonly [mark: string, answer: string])[] = [
   ['KEEPTTL', '*3\r\n$1\r\n1\r\n:1000\r\n:1\r\n'],
   ['probe:pace', '*4\r\n$1\r\n0\r\n$1\r\n0\r\n$1\r\n0\r\n$1\r\n1\r\n'],
-  ['\r\nlook\r\n', '*2\r\n:0\r\n:0\r\n'],
+  ['\r\nrelease\r\n', '*2\r\n:0\r\n:0\r\n'],
 ];
 
 /** As {@link badValkey}, but the beginning of a connection is good; `hears` is told of what comes behind it. */

@@ -26,7 +26,7 @@ export const LEASE_TIMES: LeaseTimes = { lifetime: 15_000, reserve: 10_000, rene
 const SHORTEST_PAUSE = 5;
 const LONGEST_PAUSE = 50;
 
-export type LeaseStep = 'take' | 'renew' | 'release' | 'look';
+export type LeaseStep = 'take' | 'renew' | 'release';
 
 export interface LeaseAnswer {
   readonly isHeld: boolean;

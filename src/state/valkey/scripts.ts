@@ -27,14 +27,14 @@ return {text, left, 1}
 `.trim();
 
 /**
- * One who takes, renews or releases a lease, or only looks which server this is. A lease is an entry `state:kind:place:end` below
+ * One who takes, renews or releases a lease. A lease is an entry `state:kind:place:end` below
  * its token: state `h` held or `w` waiting, kind `a` alone or `t` together with others of that kind, the place in the order of
  * arrival, and when it ends by the clock of the server.
  *
  * A server that started anew, or took over, may not know of all leases, nor one whose data were deleted: it is another one than the
  * one that was noted. It gives none away then until all that there may be have ended; those who hold one get it back.
  *
- * KEYS: the entries, the server that was noted, the mark of such a time. ARGV: `take`, `renew`, `release` or `look`, token, kind,
+ * KEYS: the entries, the server that was noted, the mark of such a time. ARGV: `take`, `renew` or `release`, token, kind,
  * milliseconds that a lease lasts, milliseconds that one who waits keeps the place without asking again.
  *
  * Answers: whether the lease is held (1 or 0), and the milliseconds until leases are given away again, 0 where they are
@@ -48,7 +48,6 @@ if redis.call('GET', KEYS[2]) ~= server then
   redis.call('SET', KEYS[3], '1', 'PX', ARGV[4])
 end
 local rest = math.max(0, redis.call('PTTL', KEYS[3]))
-if step == 'look' then return {0, rest} end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local mine, others, last = nil, {}, 0

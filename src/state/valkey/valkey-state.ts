@@ -33,8 +33,8 @@ export class ValkeyState implements State {
         counted(await send(adding(`${prefix}probe`, '1', '1000')));
         // Where a user may not run all of it, that is told at once, and not with the first request.
         await send(pacingProbe(prefix));
-        // A server that is another one is noted when it is first met, and not when somebody waits.
-        leased(await send(this.#leasing('look', '', '', false)));
+        // Of a lease that nobody has. A server that is another one is noted when it is first met, and not when somebody waits.
+        leased(await send(this.#leasing('release', '', '', false)));
       },
     });
     this.leases = new ValkeyLeases({

@@ -31,7 +31,6 @@ export class LeaseBook {
     if (!this.#isKnown) this.#pauseEnd = now + this.#times.lifetime;
     this.#isKnown = true;
     const rest = Math.max(0, this.#pauseEnd - now);
-    if (step === 'look') return { isHeld: false, rest };
     const entries = new Map([...(this.#entries.get(key) ?? [])].filter(([, { end }]) => end > now));
     this.#entries.set(key, entries);
     const mine = entries.get(token);
