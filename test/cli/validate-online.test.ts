@@ -6,6 +6,8 @@ import { startCloudFoundry } from '../../src/sandbox/cloud-foundry/index.ts';
 import { startIdentityAuthenticationV1 } from '../../src/sandbox/identity-authentication-v1/index.ts';
 import { startIdentityAuthentication } from '../../src/sandbox/identity-authentication-v2/index.ts';
 import { folderWith } from '../config/helpers.ts';
+import { badValkey } from '../support/fake-valkey.ts';
+import { startValkey, VALKEY_BINARY } from '../support/valkey-server.ts';
 import { run } from './helpers.ts';
 
 interface System {
@@ -137,4 +139,46 @@ describe('ipsproxy validate --online', () => {
     const { code, stderr } = await validateOnline([], 'x', '--without-secrets');
     expect([code, stderr]).toEqual([2, '--online needs the secrets: leave --without-secrets out.\n']);
   });
+});
+
+describe('ipsproxy validate --online with state.url', () => {
+  async function validateState(url: string, ...args: string[]) {
+    const configuration = JSON.stringify({ state: { url: { env: 'STATE' } }, systems: [] });
+    const file = join(await folderWith({ 'c.json': configuration }), 'c.json');
+    return await run('validate', { args: ['--config', file, ...args], env: { STATE: url } }).ended;
+  }
+
+  it('says that nobody is there, and ends with 1', async () => {
+    const port = await badValkey((socket) => socket.destroy());
+    const { code, stdout } = await validateState(`valkey://:canary-5512@127.0.0.1:${port}`, '--online');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      new RegExp(
+        `^State is shared by all instances at 127\\.0\\.0\\.1:${port}\\.\\n  state +failed: The server of "state" cannot be used, as it ended the connection\\.$`,
+        'm',
+      ),
+    );
+    expect(stdout).not.toContain('canary');
+  });
+
+  it('asks nobody without --online', async () => {
+    let asked = 0;
+    const port = await badValkey(() => {
+      asked += 1;
+    });
+    const { code, stdout } = await validateState(`valkey://127.0.0.1:${port}`);
+    expect([code, asked]).toEqual([0, 0]);
+    expect(stdout).not.toContain('failed');
+  });
+
+  it.skipIf(VALKEY_BINARY === undefined)(
+    'says what a user may not do there, and that all is well',
+    async () => {
+      const server = await startValkey('--user', 'proxy', 'on', '>own', '~ipsproxy:*', '+eval', '+get');
+      const some = await validateState(`valkey://proxy:own@127.0.0.1:${server.port}`, '--online');
+      expect([some.code, some.stdout]).toEqual([1, expect.stringMatching(/(?:NOPERM|ACL).*\btime\b|\bset\b/)]);
+      const all = await validateState(`valkey://127.0.0.1:${server.port}`, '--online', '--json');
+      expect([all.code, JSON.parse(all.stdout)]).toMatchObject([0, { ok: true, state: { ok: true } }]);
+    },
+  );
 });

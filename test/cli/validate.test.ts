@@ -374,11 +374,12 @@ it('says what bounds a system, and where is written down what happens', async ()
   const { code, stdout } = await validate({
     state: { folder: '/x/state' },
     audit: { file: '/x/audit.jsonl', chain: true },
+    tracing: { endpoint: 'http://collector:4318' },
     technicalUsers: [{ id: 'idm', secrets: [{ env: 'SECRET' }], endpoints: ['Users', 'User'] }],
     systems: [
       {
         ...good,
-        limits: { requestsPerMinute: 600, concurrency: 5 },
+        limits: { requestsPerMinute: 600, concurrency: 5, queue: 2 },
         deletionGuard: { deletions: { atMost: 50, share: 0.05 }, membershipRemovals: { share: 0.5 } },
       },
       { ...good, id: 'archive', deletionGuard: { appendOnly: true } },
@@ -397,7 +398,7 @@ it('says what bounds a system, and where is written down what happens', async ()
   expect(stdout).toMatch(
     /warning: technical user "idm": none of its systems has the endpoint "User"; did you mean "Users"\?/,
   );
-  expect(stdout).toContain('\n  limits     600 requests a minute, 5 at once\n');
+  expect(stdout).toContain('\n  limits     600 requests a minute, 5 at once, 2 of each user wait\n');
   expect(stdout).toContain(
     '\n  guard      at most 50 or 5 % deletions, at most 50 % removals of members in 86400 seconds\n',
   );
@@ -406,6 +407,6 @@ it('says what bounds a system, and where is written down what happens', async ()
     '\n  guard      at most 1 deletion, at most 1 deactivation, at most 1 removal of a member in 86400 seconds\n',
   );
   expect(stdout).toContain(
-    '\nState is kept in the folder /x/state.\nThe audit log is written to the file /x/audit.jsonl, as a chain.\n',
+    '\nState is kept in the folder /x/state.\nThe audit log is written to the file /x/audit.jsonl, as a chain.\nTraces go to http://collector:4318/v1/traces.\n',
   );
 });

@@ -14,7 +14,7 @@ export function validateCommand(): Command {
   return newCommand('validate', {
     summary: 'explain every problem of a configuration and its transformations',
     description: `Explains every problem of a configuration and its transformations, with file, line and what to write instead, and
-names what will be served. Sends nothing anywhere, unless --online asks the backends.`,
+names what will be served. Sends nothing anywhere, unless --online asks the backends and the server of "state".`,
     examples: [
       ['ipsproxy validate --config ipsproxy.jsonc', 'explain every problem'],
       ['ipsproxy validate --config ipsproxy.jsonc --without-secrets', 'where secrets are not, as in CI'],
@@ -22,12 +22,15 @@ names what will be served. Sends nothing anywhere, unless --online asks the back
     ],
     exitCodes: {
       0: 'everything that is not disabled can be served',
-      1: 'something has to be left out, or a backend failed',
+      1: 'something has to be left out, or a backend or the server of "state" failed',
     },
   })
     .addOption(configOption())
     .option('--without-secrets', 'secrets that are missing are no problem; everything else is checked')
-    .option('--online', 'ask each backend: reachable, credentials taken, permissions sufficient')
+    .option(
+      '--online',
+      'ask each backend, and the server of "state": reachable, credentials taken, permissions sufficient',
+    )
     .addOption(jsonOption())
     .action(
       action(async ({ config, ...options }: ConfigOption & ValidateOptions) => {

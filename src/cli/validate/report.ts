@@ -9,6 +9,7 @@ import { printable } from '../print/table.ts';
 import type { CheckedSystem, CheckedTokens } from './check.ts';
 import { FramedText, type FrameLine } from './code-frame.ts';
 import type { OnlineResult } from './online.ts';
+import type { StateResult } from './online-state.ts';
 import type { ShownProperty } from './properties.ts';
 
 /** Larger files have no frames. */
@@ -81,12 +82,7 @@ export function systemLines(
       ...boundRows(system),
       ...propertyRows(system),
       ...(online?.get(id) ?? []).map(({ endpoint, ok, message }) =>
-        row(
-          endpoint,
-          ok
-            ? `${styleText('green', 'ok', { stream })}: ${printable(message)}`
-            : `${styleText('red', 'failed', { stream })}: ${printable(message)}`,
-        ),
+        row(endpoint, verdict(ok, message, stream)),
       ),
     ];
   });
@@ -94,10 +90,11 @@ export function systemLines(
 
 /** How much clients may do with it. */
 function boundRows({ limits, deletionGuard }: CheckedSystem): string[] {
-  const { requestsPerMinute, concurrency } = limits ?? {};
+  const { requestsPerMinute, concurrency, queue } = limits ?? {};
   const asked = [
     ...(requestsPerMinute === undefined ? [] : [`${requestsPerMinute} requests a minute`]),
     ...(concurrency === undefined ? [] : [`${concurrency} at once`]),
+    ...(queue === undefined ? [] : [`${queue} of each user wait`]),
   ];
   return [
     ...(asked.length === 0 ? [] : [row('limits', asked.join(', '))]),
@@ -137,14 +134,25 @@ export function tokenLines(oauth: CheckedTokens | undefined): string[] {
   ];
 }
 
-/** Where is written down what outlives a request. */
-export function recordLines({ state, audit }: Pick<LoadedConfiguration, 'state' | 'audit'>): string[] {
+function verdict(ok: boolean, message: string, stream: Stream): string {
+  const word = ok ? styleText('green', 'ok', { stream }) : styleText('red', 'failed', { stream });
+  return `${word}: ${printable(message)}`;
+}
+
+/** Where is written down what outlives a request; and what the server of `state` said, where it was asked. */
+export function recordLines(
+  { state, audit, tracing }: Pick<LoadedConfiguration, 'state' | 'audit' | 'tracing'>,
+  answer: StateResult | undefined,
+  stream: Stream,
+): string[] {
   return [
     ...(state.kind === 'folder' ? [`State is kept in the folder ${printable(state.folder)}.`] : []),
     ...(state.kind === 'valkey'
       ? [`State is shared by all instances at ${printable(serverOf(state))}.`]
       : []),
+    ...(answer === undefined ? [] : [row('state', verdict(answer.ok, answer.message, stream))]),
     ...(audit === undefined ? [] : [`The audit log is written to ${printable(placeOf(audit))}.`]),
+    ...(tracing === undefined ? [] : [`Traces go to ${printable(tracing.url)}.`]),
   ];
 }
 
