@@ -122,7 +122,8 @@ describe('the tarball', () => {
       dist: /\.(?:js|d\.ts|cjs|d\.cts)$|^dist\/api-page\/[\w.-]+$/,
       transformations: /\/(?:read|write)\.json$/,
       config: /\.(?:jsonc|json|yaml)$/,
-      deploy: /\/systemd\/[^/]+\.service$/,
+      deploy:
+        /\/(?:systemd\/[^/]+\.service|balancer\/(?:haproxy\.cfg|nginx\.conf)|(?:grafana|prometheus|kubernetes)\/[^/]+\.(?:yaml|jsonc?))$/,
       docs: /\.md$/,
     };
     const others = files.filter((path) => {

@@ -81,7 +81,11 @@ it('what is mounted is a configuration that loads, with the secrets that are mou
   ]);
   expect(pod.volumes.map(({ name }: { name: string }) => name)).toEqual([...mounts.keys()]);
   const text = readFileSync(join(KUBERNETES, 'ipsproxy.jsonc'), 'utf8');
-  const folder = await folderWith({ 'secrets/ias-user': 'u', 'secrets/ias-password': 'p' });
+  const folder = await folderWith({
+    'secrets/ias-user': 'u',
+    'secrets/ias-password': 'p',
+    'secrets/valkey-url': 'valkeys://v',
+  });
   const file = join(
     await folderWith({ 'ipsproxy.jsonc': text.replaceAll('/secrets/', `${folder}/secrets/`) }),
     'ipsproxy.jsonc',
@@ -96,6 +100,8 @@ it('what is mounted is a configuration that loads, with the secrets that are mou
   expect(configuration.problems).toEqual([]);
   expect([configuration.systems[0]?.status, configuration.technicalUsers.length]).toEqual(['loaded', 1]);
   const { drainTime, shutdownTimeout } = configuration.server;
+  // There are several pods, if only for the time of an update.
+  expect(configuration.state.kind).toBe('valkey');
   expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(Math.max(drainTime, shutdownTimeout) + 3);
   // The time in which the readiness probe notices.
   const { periodSeconds, failureThreshold } = container.readinessProbe;
