@@ -176,7 +176,10 @@ describe('ipsproxy validate --online with state.url', () => {
     async () => {
       const server = await startValkey('--user', 'proxy', 'on', '>own', '~ipsproxy:*', '+eval', '+get');
       const some = await validateState(`valkey://proxy:own@127.0.0.1:${server.port}`, '--online');
-      expect([some.code, some.stdout]).toEqual([1, expect.stringMatching(/(?:NOPERM|ACL).*\btime\b|\bset\b/)]);
+      expect([some.code, some.stdout]).toEqual([
+        1,
+        expect.stringMatching(/(?:NOPERM|ACL).*\btime\b|\bset\b/),
+      ]);
       const all = await validateState(`valkey://127.0.0.1:${server.port}`, '--online', '--json');
       expect([all.code, JSON.parse(all.stdout)]).toMatchObject([0, { ok: true, state: { ok: true } }]);
     },

@@ -118,6 +118,8 @@ export async function startBalancer(stage: Stage, balancer: Balancer, places: Pl
   const binary = binaryOf(balancer);
   if (binary === undefined) throw new Error(`There is no ${balancer}.`);
   const running = stage.spawn(binary, args(path));
+  // A master of nginx that is killed leaves its workers, and these keep whoever reads their output from ending.
+  stage.atEnd(() => running.stop());
   await until(async () => {
     if (running.child.exitCode !== null) throw new Error(`${balancer} ended: ${running.output()}`);
     return (await statusOf(`http://127.0.0.1:${places.balancer}/ipsproxy/`)) !== undefined;
