@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
 import { skipInterimAnswers } from '../interim-answers.ts';
 import { buildConnector, type Connect } from '../undici.ts';
+import { lookup } from './lookup.ts';
 import { notePeer } from './peer.ts';
 import { throughWebProxy } from './tunnel.ts';
 import type { Tls, Way } from './way.ts';
@@ -58,7 +59,7 @@ function tlsConnect(
   tls: Tls | undefined,
 ): Connect {
   const context = secureContext === undefined ? {} : { secureContext };
-  const connect = buildConnector({ timeout, allowH2: ALLOW_H2, ...context });
+  const connect = buildConnector({ timeout, allowH2: ALLOW_H2, lookup, ...context });
   return (options, callback) => {
     // It does return the socket, which its type does not say.
     const socket = connect(options, callback) as unknown as Socket;
