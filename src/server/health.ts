@@ -1,12 +1,14 @@
 /** `/healthz`: the process lives. `/readyz`: it takes requests, even if some of its systems are broken. `/metrics`. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ScimError } from '../scim/errors.ts';
+import { prefersOpenMetrics } from '../telemetry/metrics/exposition.ts';
 import type { Auditing } from './audit/auditing.ts';
 import { HEALTH_PATHS } from './health-paths.ts';
 import type { Overload } from './overload/overload.ts';
 import type { RuntimeHolder, SystemSlot } from './runtime.ts';
 import type { Shutdown } from './shutdown.ts';
 import type { ProxyMetrics } from './telemetry/proxy-metrics.ts';
+import { Unhurried } from './telemetry/unhurried.ts';
 
 export interface HealthParts {
   readonly runtime: RuntimeHolder;
@@ -24,6 +26,17 @@ export function answerHealth(
   app: FastifyInstance,
   { runtime, shutdown, overload, audit, metrics, namesSystems }: HealthParts,
 ): void {
+  const rendering = (asOpenMetrics: boolean) => async () => {
+    const readings = {
+      runtime: runtime.current,
+      requestsInFlight: shutdown.underWay.size,
+      isDraining: shutdown.begun,
+      overload,
+      audit: audit?.counters,
+    };
+    return await metrics.render(readings, { asOpenMetrics, namesSystems });
+  };
+  const [plain, open] = [new Unhurried(rendering(false)), new Unhurried(rendering(true))];
   const answers: Record<
     (typeof HEALTH_PATHS)[number],
     (reply: FastifyReply, request: FastifyRequest) => FastifyReply | Promise<FastifyReply>
@@ -34,14 +47,7 @@ export function answerHealth(
         ? reply.code(503).send({ status: 'stopping' })
         : reply.send({ status: 'ok', systems: countSystems([...runtime.current.systems.values()]) }),
     '/metrics': async (reply, { headers: { accept } }) => {
-      const readings = {
-        runtime: runtime.current,
-        requestsInFlight: shutdown.underWay.size,
-        isDraining: shutdown.begun,
-        overload,
-        audit: audit?.counters,
-      };
-      const { contentType, text } = await metrics.render(readings, { accept, namesSystems });
+      const { contentType, text } = await (prefersOpenMetrics(accept) ? open : plain).ask();
       return reply.type(contentType).send(text);
     },
   };

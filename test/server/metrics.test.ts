@@ -2,6 +2,7 @@
 import { X509Certificate } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { ProxyMetrics } from '../../src/server/telemetry/proxy-metrics.ts';
+import { prefersOpenMetrics } from '../../src/telemetry/metrics/exposition.ts';
 import { Scrape } from '../integration/support/metrics.ts';
 import { makeCertificate } from '../support/certificates.ts';
 import { until } from '../support/until.ts';
@@ -18,7 +19,10 @@ async function setUp() {
   const runtime = await runtimeOf({ systems, slots });
   const watches = systems.map(({ id }) => metrics.watchOf(id));
   const render = async (namesSystems: boolean, accept?: string) =>
-    await metrics.render({ runtime, requestsInFlight: 3, isDraining: false }, { accept, namesSystems });
+    await metrics.render(
+      { runtime, requestsInFlight: 3, isDraining: false },
+      { asOpenMetrics: prefersOpenMetrics(accept), namesSystems },
+    );
   const scrape = async (namesSystems: boolean) => new Scrape((await render(namesSystems)).text);
   return { metrics, watches, render, scrape };
 }

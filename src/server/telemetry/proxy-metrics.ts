@@ -19,8 +19,8 @@ export interface ProxyMetricsOptions {
 }
 
 export interface RenderOptions {
-  /** The header `Accept`. */
-  readonly accept?: string | undefined;
+  /** Default: the text format of Prometheus. */
+  readonly asOpenMetrics?: boolean | undefined;
   /** Whoever asks may know the ids of systems. */
   readonly namesSystems: boolean;
 }
@@ -86,7 +86,7 @@ export class ProxyMetrics {
     }
   }
 
-  async render(readings: Readings, { accept, namesSystems }: RenderOptions): Promise<Exposition> {
+  async render(readings: Readings, { asOpenMetrics, namesSystems }: RenderOptions): Promise<Exposition> {
     await read(this.#metrics, readings);
     readClients(this.#metrics, this.#observed);
     const { systems } = readings.runtime;
@@ -94,7 +94,7 @@ export class ProxyMetrics {
     const isShown = ({ system = '' }: { readonly [SYSTEM]?: unknown }) =>
       system === '' || systems.has(String(system));
     return await expose(this.#registry, DEFINITIONS, {
-      accept,
+      asOpenMetrics,
       without: namesSystems ? undefined : SYSTEM,
       isShown,
     });

@@ -9,8 +9,8 @@ export interface Exposition {
 }
 
 export interface ExpositionOptions {
-  /** The header `Accept`. */
-  readonly accept?: string | undefined;
+  /** Default: the text format of Prometheus. */
+  readonly asOpenMetrics?: boolean | undefined;
   /** A label that whoever asks need not know: the series that differ by it alone are one. Default: none. */
   readonly without?: string | undefined;
   /** Whether a series is shown. */
@@ -37,7 +37,7 @@ let defaults: Registry | undefined;
 export async function expose(
   registry: Registry,
   definitions: readonly MetricDefinition[],
-  { accept = '', without, isShown }: ExpositionOptions,
+  { asOpenMetrics = false, without, isShown }: ExpositionOptions,
 ): Promise<Exposition> {
   const library = (await import('prom-client')).default as Library;
   defaults ??= defaultMetrics(library);
@@ -47,7 +47,7 @@ export async function expose(
   }));
   const shown = without === undefined ? own : withoutLabel(own, without, definitions, library);
   // A registry of its own for each answer: the form of the text is a matter of the registry, and changes names in it.
-  const contentType = formOf(accept, library);
+  const contentType = asOpenMetrics ? library.openMetricsContentType : library.prometheusContentType;
   const answer = new library.Registry<RegistryContentType>();
   answer.setContentType(contentType);
   for (const metric of [...shown, ...(await defaults.getMetricsAsJSON())]) {
@@ -66,8 +66,8 @@ function defaultMetrics({ collectDefaultMetrics }: Library): Registry {
   return register;
 }
 
-/** OpenMetrics only for those who name it; in doubt what every scraper reads. */
-function formOf(accept: string, library: Library): RegistryContentType {
+/** OpenMetrics only for those who name it; in doubt what every scraper reads. @param accept the header */
+export function prefersOpenMetrics(accept = ''): boolean {
   const weights = { openMetrics: 0, plain: 0 };
   for (const range of accept.split(',')) {
     const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
@@ -76,8 +76,7 @@ function formOf(accept: string, library: Library): RegistryContentType {
     if (type === 'application/openmetrics-text') weights.openMetrics = Math.max(weights.openMetrics, weight);
     else if (type === 'text/plain') weights.plain = Math.max(weights.plain, weight);
   }
-  const isOpen = weights.openMetrics > 0 && weights.openMetrics >= weights.plain;
-  return isOpen ? library.openMetricsContentType : library.prometheusContentType;
+  return weights.openMetrics > 0 && weights.openMetrics >= weights.plain;
 }
 
 function withoutLabel(
