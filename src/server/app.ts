@@ -61,13 +61,20 @@ export interface AppOptions {
 }
 
 /** Makes the servers that hand requests to an app; a proxy that listens on several addresses has several. */
-export function serverFactory({ runtime, logger, tls }: AppOptions): (handler: RequestListener) => Server {
+export function serverFactory({
+  runtime,
+  logger,
+  part,
+  tls,
+  metrics,
+}: AppOptions): (handler: RequestListener) => Server {
   const { requestTimeout } = runtime.current.settings;
   return (handler) =>
     createHttpServer(handler, {
       requestTimeout: requestTimeout * 1000,
       connectionsPerAddress: () => connectionsPerAddress(runtime.current.settings),
       clientAddress: (request) => clientAddress(request, runtime.current.settings),
+      countRefusal: part === 'management' ? undefined : metrics?.refused,
       log: logger,
       tls,
     });
@@ -87,7 +94,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     return503OnClosing: false,
     forceCloseConnections: true,
     exposeHeadRoutes: false,
-    serverFactory: serverFactory(options),
+    serverFactory: serverFactory({ ...options, metrics }),
     // The server has its own; Fastify's would answer beside it, and on the first of several addresses only.
     clientErrorHandler: () => {},
   });

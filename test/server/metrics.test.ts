@@ -1,12 +1,14 @@
 /** Who gets to see which metrics, and in which form. */
 import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { expect, it } from 'vitest';
 import { ProxyMetrics } from '../../src/server/telemetry/proxy-metrics.ts';
 import { prefersOpenMetrics } from '../../src/telemetry/metrics/exposition.ts';
 import { Scrape } from '../integration/support/metrics.ts';
 import { makeCertificate } from '../support/certificates.ts';
 import { until } from '../support/until.ts';
-import { fakeSystem, runtimeOf } from './helpers.ts';
+import { fakeSystem, runtimeOf, startProxy, type TestProxy } from './helpers.ts';
 
 const slots = { 'off-id': { status: 'disabled', reason: 'off' } } as const;
 
@@ -181,4 +183,34 @@ it('a system that is not in use is not shown: of a reload that was refused, or t
     async () =>
       (await scrape(true)).value('ipsproxy_upstream_attempts_total', { outcome: '200' }) === undefined,
   );
+});
+
+async function refusedOf(proxy: TestProxy): Promise<string[]> {
+  let text = '';
+  await until(async () => {
+    const answer = await fetch(`${proxy.url}/metrics`, { headers: { connection: 'close' } });
+    text = await answer.text();
+    return answer.status === 200;
+  });
+  return text.split('\n').filter((line) => line.startsWith('ipsproxy_refused_requests_total'));
+}
+
+it('what never becomes a request is counted by the status of its answer', async () => {
+  const proxy = await startProxy();
+  for (const text of ['hello', 'hello', 'CONNECT x:1 HTTP/1.1\r\nHost: x'])
+    await proxy.raw(`${text}\r\n\r\n`);
+  expect(await refusedOf(proxy)).toEqual([
+    'ipsproxy_refused_requests_total{status="400"} 2',
+    'ipsproxy_refused_requests_total{status="405"} 1',
+  ]);
+});
+
+it('connections that are too many from one address count likewise', async () => {
+  const proxy = await startProxy({ settings: { connectionsPerAddress: 1 } });
+  const one = connect(proxy.port, '127.0.0.1');
+  await once(one, 'connect');
+  await proxy.raw('');
+  one.destroy();
+  const [line] = await refusedOf(proxy);
+  expect(line).toMatch(/^ipsproxy_refused_requests_total\{status="503"\} [1-9]/);
 });

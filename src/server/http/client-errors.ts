@@ -11,7 +11,7 @@ import { METHODS, STATUS_CODES } from './node-http.ts';
 import { isEncrypted } from './origin.ts';
 import { securityLines } from './security-headers.ts';
 
-/** Writes the line for what never becomes a request. */
+/** Writes the line for what never becomes a request, and counts it. */
 export type LogRefusal = (
   requestId: string,
   error: ScimError,
@@ -20,9 +20,17 @@ export type LogRefusal = (
   request: IncomingMessage | undefined,
 ) => void;
 
-/** @param clientAddress of a request whose headers are known */
-export function refusalLog(log: Logger, clientAddress: (request: IncomingMessage) => string): LogRefusal {
+/**
+ * @param clientAddress of a request whose headers are known
+ * @param count told the status of each answer; default: nobody counts
+ */
+export function refusalLog(
+  log: Logger,
+  clientAddress: (request: IncomingMessage) => string,
+  count?: (status: number) => void,
+): LogRefusal {
   return (requestId, { status, message: reason }, socket, request) => {
+    count?.(status);
     const ofConnection = 'remoteAddress' in socket ? addressOf(String(socket.remoteAddress)) : undefined;
     const address = request === undefined ? ofConnection : clientAddress(request);
     // One of our own sentences.

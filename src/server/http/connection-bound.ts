@@ -9,6 +9,7 @@ import { Seldom } from './seldom.ts';
 
 /** Of the connections that are turned away, those at once that get to read why. */
 const MOST_ANSWERED = 100;
+const REFUSED = 503;
 
 export interface ConnectionBound {
   /** Connections from one address, asked for every new one. */
@@ -16,21 +17,24 @@ export interface ConnectionBound {
   readonly log: Logger;
   /** Whether text reaches a client: before a TLS handshake it does not. */
   readonly isPlain: boolean;
+  /** Told the status of each refusal, also where nobody gets to read it. Default: nobody counts. */
+  readonly count?: ((status: number) => void) | undefined;
 }
 
-export function boundConnections(server: Server, { most, log, isPlain }: ConnectionBound): void {
+export function boundConnections(server: Server, { most, log, isPlain, count }: ConnectionBound): void {
   const open = new Map<string, number>();
   const turnAway = turningAway(log, isPlain ? MOST_ANSWERED : 0);
   const serve = server.listeners('connection');
   server.removeAllListeners('connection');
   server.on('connection', (socket: Socket) => {
     const address = networkOf(socket.remoteAddress ?? '') ?? 'unknown';
-    const count = open.get(address) ?? 0;
-    if (count >= most()) {
+    const others = open.get(address) ?? 0;
+    if (others >= most()) {
+      count?.(REFUSED);
       turnAway(socket, address);
       return;
     }
-    open.set(address, count + 1);
+    open.set(address, others + 1);
     socket.once('close', () => {
       const left = (open.get(address) ?? 0) - 1;
       if (left > 0) open.set(address, left);
@@ -57,6 +61,6 @@ function turningAway(log: Logger, mostAnswered: number): (socket: Socket, addres
       answered -= 1;
     });
     const detail = 'There are too many connections from this address; use fewer, and keep them open.';
-    writeRefusal(socket, new ScimError(503, detail, { retryAfter: 1 }));
+    writeRefusal(socket, new ScimError(REFUSED, detail, { retryAfter: 1 }));
   };
 }

@@ -29,14 +29,16 @@ export interface HttpServerOptions {
   /** Connections from one address at once. */
   readonly connectionsPerAddress: () => number;
   readonly clientAddress: (request: IncomingMessage) => string;
+  /** Told of what is turned away before it is a request, with the status of the answer. Default: nobody counts. */
+  readonly countRefusal?: ((status: number) => void) | undefined;
   readonly log: Logger;
   /** Makes servers with TLS; absent: plain HTTP. */
   readonly tls?: TlsServers | undefined;
 }
 
 export function createHttpServer(handler: RequestListener, options: HttpServerOptions): Server {
-  const logRefusal = refusalLog(options.log, options.clientAddress);
-  const { tls } = options;
+  const { tls, countRefusal } = options;
+  const logRefusal = refusalLog(options.log, options.clientAddress, countRefusal);
   const settings = {
     maxHeaderSize: HEADER_LIMIT,
     requestTimeout: options.requestTimeout,
@@ -50,7 +52,7 @@ export function createHttpServer(handler: RequestListener, options: HttpServerOp
   };
   const server = tls === undefined ? createServer(settings) : tls.create(settings, logRefusal);
   const { connectionsPerAddress: most, log } = options;
-  boundConnections(server, { most, log, isPlain: tls === undefined });
+  boundConnections(server, { most, log, isPlain: tls === undefined, count: countRefusal });
   server.on('request', (request, response) => {
     (request.socket as Connection)[OPEN_RESPONSE] = response;
     handler(request, response);

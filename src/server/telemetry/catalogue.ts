@@ -17,6 +17,11 @@ export const METRICS = {
     'Requests of clients, by what was asked for and the status of the answer; 499: the client did not wait for it.',
     [SYSTEM, 'operation', 'status'],
   ),
+  refused: counter(
+    'ipsproxy_refused_requests_total',
+    'What never became a request, by the status of the answer: no HTTP, headers not finished in time, too many connections.',
+    ['status'],
+  ),
   requestDuration: histogram(
     'ipsproxy_request_duration_seconds',
     'How long requests of clients took, until the answer was out.',

@@ -4,6 +4,7 @@ import type { SystemWatch } from '../../connectors/watch.ts';
 import { newCounters, type SystemCounters } from '../../proxy/counters.ts';
 import { createMetrics } from '../../telemetry/metrics/create.ts';
 import { type Exposition, expose } from '../../telemetry/metrics/exposition.ts';
+import { statusLabel } from '../../telemetry/metrics/label-values.ts';
 import { Registry } from '../../telemetry/metrics/prom-client.ts';
 import { HEALTH_PATHS } from '../health-paths.ts';
 import { METRICS, SYSTEM } from './catalogue.ts';
@@ -56,6 +57,9 @@ export class ProxyMetrics {
     this.#observed.set(systemId, observed);
     return systemWatch(systemId, this.#metrics, observed);
   };
+
+  /** What came never became a request. @param status of the answer */
+  readonly refused = (status: number): void => this.#metrics.refused.inc({ status: statusLabel(status) });
 
   /** An answer is out, or nobody waits for it any longer; the line of the log is complete. */
   requestEnded(request: FastifyRequest): void {
