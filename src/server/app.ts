@@ -13,6 +13,7 @@ import { leavesTooMuch } from './http/closing.ts';
 import { METHODS_WITH_BODY } from './http/methods.ts';
 import { METHODS } from './http/node-http.ts';
 import { checkAuthorization, checkHost, clientAddress, isEncrypted } from './http/origin.ts';
+import { announceClose, closes, isFollowed } from './http/pipelining.ts';
 import { requestIdOf } from './http/request-id.ts';
 import { splitTarget } from './http/request-target.ts';
 import { PAGE_POLICY, securityHeaders } from './http/security-headers.ts';
@@ -109,7 +110,8 @@ export function buildApp(options: AppOptions): FastifyInstance {
   logAccess(app, { runtime, logger, metrics, tracing });
   answerErrors(app, logger, part === 'management' ? () => UNKNOWN_TO_MANAGEMENT : unknownUrl);
   app.addHook('onRequest', (request, _reply, done) => {
-    if (shutdown.refuses && !isHealthPath(request.url)) throw shutdown.refusal();
+    if ((shutdown.refuses && !isHealthPath(request.url)) || closes(request.raw.socket))
+      throw shutdown.refusal();
     if (overload?.isShedding && !isHealthPath(request.url)) throw overload.refusal();
     checkHost(request.raw, request.originalUrl);
     checkAuthorization(request.raw);
@@ -120,7 +122,11 @@ export function buildApp(options: AppOptions): FastifyInstance {
     if (isPage(reply.getHeader('content-type'))) reply.header('content-security-policy', PAGE_POLICY);
     // A body that is somewhat too large gets its 413 also where the client sends all of it first.
     const most = request.scim?.user === undefined ? undefined : 2 * bodyLimit;
-    if (leavesTooMuch(request.raw, most) || shutdown.closesConnections) reply.header('connection', 'close');
+    const { socket } = request.raw;
+    if (leavesTooMuch(request.raw, most) || (shutdown.closesConnections && !isFollowed(reply.raw, socket))) {
+      reply.header('connection', 'close');
+      announceClose(socket);
+    }
     const written = audit?.answering(request, reply);
     if (written === undefined) done();
     else written.then(() => done(), done);

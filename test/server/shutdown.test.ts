@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Agent } from 'undici';
 import { describe, expect, it } from 'vitest';
+import { until } from '../support/until.ts';
 import { API, AUTHORIZATION, fakeSystem, OK, SYSTEM, scimErrorOf, startProxy } from './helpers.ts';
 
 const HEAD = `GET ${API}/${SYSTEM}/Users HTTP/1.1\r\nHost: x\r\nAuthorization: ${AUTHORIZATION}\r\n\r\n`;
@@ -22,6 +23,28 @@ function slowSystem() {
 }
 
 describe('stopping', () => {
+  it('answers all that came on a connection at once, and only the last answer closes it', async () => {
+    const system = fakeSystem();
+    const proxy = await startProxy({ systems: [system], settings: { drainTime: 0.5 } });
+    const socket = connect(proxy.port, '127.0.0.1');
+    socket.write(HEAD);
+    await once(socket, 'data');
+    const stopped = proxy.service.stop();
+    await until(() =>
+      proxy.send('/Users', { absolute: true }).then(
+        () => false,
+        () => true,
+      ),
+    );
+    const answers = text(socket);
+    socket.write(HEAD.repeat(3));
+    const [, ...three] = (await answers).split('HTTP/1.1 ');
+    expect(three.map((answer) => answer.slice(0, 3))).toEqual(['200', '200', '200']);
+    expect(three.map((answer) => /^connection: close\r$/im.test(answer))).toEqual([false, false, true]);
+    expect(system.calls).toHaveLength(4);
+    expect(await stopped).toBe(true);
+  });
+
   it('finishes what is under way and sends everything else away', async () => {
     const { system, started, release } = slowSystem();
     const proxy = await startProxy({ systems: [system] });

@@ -1,6 +1,5 @@
 /** Node's HTTP server, with every way around Fastify closed: whatever is wrong, the answer is a SCIM error. */
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import type { Logger } from 'pino';
 import { ScimError } from '../../scim/errors.ts';
 import { SCIM_MEDIA_TYPE } from '../scim/media-type.ts';
@@ -8,6 +7,7 @@ import { clientErrorHandler, refusalLog, refuse } from './client-errors.ts';
 import { leavesTooMuch } from './closing.ts';
 import { boundConnections } from './connection-bound.ts';
 import { createServer } from './node-http.ts';
+import { noteResponse, responseOn } from './pipelining.ts';
 import { requestIdOf } from './request-id.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { TlsServers } from './tls.ts';
@@ -17,11 +17,6 @@ const HEADER_LIMIT = 32 * 1024;
 
 /** Longer than the 60 seconds after which common load balancers give up on an idle connection. */
 const KEEP_ALIVE = 72_000;
-
-/** On a connection rather than in a WeakMap: that costs the collector its part with every request. */
-const OPEN_RESPONSE = Symbol('the response that is open on a connection');
-
-type Connection = Duplex & { [OPEN_RESPONSE]?: ServerResponse };
 
 export interface HttpServerOptions {
   /** Milliseconds to receive a whole request. */
@@ -54,13 +49,10 @@ export function createHttpServer(handler: RequestListener, options: HttpServerOp
   const { connectionsPerAddress: most, log } = options;
   boundConnections(server, { most, log, isPlain: tls === undefined, count: countRefusal });
   server.on('request', (request, response) => {
-    (request.socket as Connection)[OPEN_RESPONSE] = response;
+    noteResponse(request.socket, response);
     handler(request, response);
   });
-  server.on(
-    'clientError',
-    clientErrorHandler(logRefusal, (socket: Connection) => socket[OPEN_RESPONSE]),
-  );
+  server.on('clientError', clientErrorHandler(logRefusal, responseOn));
   server.on('connect', (request, socket) => {
     const error = new ScimError(405, 'CONNECT is not supported.', { allow: ['GET', 'POST'] });
     refuse(socket, error, logRefusal, request);
