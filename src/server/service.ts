@@ -37,7 +37,7 @@ export interface Service {
   /**
    * Where there were requests in the last minute, goes on answering them for `server.drainTime`, while it says that it is not ready; then takes no further
    * connections, and answers on those that there are for as long again. From then on new requests get 503, as long as those under way are
-   * waited for; `server.shutdownTimeout` bounds both. Then closes everything. Further calls wait for the same end.
+   * waited for, `server.shutdownTimeout` from the beginning at most. Then closes everything, in no less than twice the drain time. Further calls wait for the same end.
    *
    * @returns false if requests had to be cut off
    */
