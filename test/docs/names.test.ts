@@ -51,6 +51,7 @@ const OTHERS: ReadonlySet<string> = new Set([
   'OTEL_EXPORTER_OTLP_COMPRESSION',
   'OTEL_RESOURCE_ATTRIBUTES',
   'OTEL_BSP_MAX_QUEUE_SIZE',
+  'UV_THREADPOOL_SIZE',
   'OTEL_BSP_SCHEDULE_DELAY',
   'grpc',
   'parentbased_',
