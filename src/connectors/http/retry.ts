@@ -48,9 +48,13 @@ export function retry(policy: RetryPolicy, wait: Wait, conclude?: Conclusion): I
       };
       const delay = policy(request, outcome, repeats);
       if (delay === undefined || request.signal.aborted) return end();
-      await wait(delay, request.signal);
       before = end;
       mayBeDone ||= mayHaveActed(outcome);
+      try {
+        await wait(delay, request.signal);
+      } catch (error) {
+        throw mayBeDone && error instanceof TransportFailure ? afterOthers(error) : error;
+      }
     }
   };
 }

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { BREAKER_OPEN, BreakerOpen } from '../../../src/connectors/http/breaker/refused.ts';
 import {
+  abortedFailure,
   type OutboundRequest,
   type Progress,
   TransportFailure,
@@ -149,4 +150,27 @@ describe('a write that may have been done, and whose repetition is turned away',
     expect(await endOf('sent', 204)).toBe(204);
     expect(await endOf('sent', 404)).toBe(404);
   });
+});
+
+it.each([
+  ['may have been done, where an attempt was sent', 'sent', true],
+  ['was not sent, where no attempt was', 'unsent', false],
+] as const)('a write that ends while it waits to be sent again %s', async (_, progress, sentBefore) => {
+  const signal = AbortSignal.abort(new Error('the proxy stops'));
+  const send = retry(
+    () => 0,
+    async () => {
+      throw abortedFailure(signal, { progress: 'unsent' });
+    },
+  )(async () => {
+    throw new TransportFailure('ECONNRESET', { progress });
+  });
+  const failure = await send(DELETE).catch((error: unknown) => error);
+  expect(failure).toMatchObject({ reason: 'ABORTED', sentBefore });
+  const error = transportError(
+    exampleBackend(),
+    { ...LIST_CALL, method: 'DELETE' },
+    failure as TransportFailure,
+  );
+  expect(error.isUndone).toBe(!sentBefore);
 });
