@@ -136,7 +136,7 @@ it('a place is free again after a failure, and after one who gave up', async () 
   const waiting = places.within('a', gone.signal, async () => 'never');
   gone.abort(new Error('gone'));
   await expect(failing).rejects.toThrow('no');
-  await expect(waiting).rejects.toThrow('gone');
+  await expect(waiting).rejects.toMatchObject({ isUndone: true, cause: new Error('gone') });
   expect(await places.within('a', never, async () => 'next')).toBe('next');
 });
 

@@ -1,5 +1,6 @@
 /** Places for what a system does at once. Whoever finds none waits a little; technical users are served in turn. */
 import { ScimError } from '../../scim/errors.ts';
+import { nothingSent } from '../../scim/request-ended.ts';
 
 /** Milliseconds that a request waits for a place. */
 const LONGEST_WAIT = 5000;
@@ -55,7 +56,7 @@ export class Places {
   /**
    * @param who technical user
    * @param onWait told where there is no place at once; returns what is told at the end of the waiting
-   * @throws ScimError 503 where there is no place; the reason of the signal; whatever the work does
+   * @throws ScimError 503 where there is no place, or with the status of the signal's reason; whatever the work does
    */
   async within<Result>(
     who: string,
@@ -78,7 +79,7 @@ export class Places {
 
   /** So many of each user may wait: one with thousands keeps nobody else from it. */
   async #wait(who: string, signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
+    if (signal.aborted) throw this.#givenUp(signal);
     const others = this.#waiting.get(who) ?? new Set();
     if (others.size >= this.#mostWaiting) throw this.#refusal(this.#longLine());
     this.#waiting.set(who, others);
@@ -91,7 +92,7 @@ export class Places {
     };
     const giveUp = () => {
       leave();
-      reject(signal.reason);
+      reject(this.#givenUp(signal));
     };
     const waiting: Waiting = {
       enter: () => {
@@ -130,12 +131,16 @@ export class Places {
       : `the ${most} of this technical user that may wait for one do already (limits.queue)`;
   }
 
+  #givenUp(signal: AbortSignal): ScimError {
+    return nothingSent(signal, `It was waiting for a place at system ${this.#systemId}.`);
+  }
+
   #refusal(why: string): ScimError {
     this.#onRefused();
     return new ScimError(
       503,
       `System ${this.#systemId} is busy: its ${this.#most} places for requests at once are taken, and ${why} (limits.concurrency of the system in the configuration). Nothing was done; try again.`,
-      { retryAfter: RETRY_AFTER },
+      { retryAfter: RETRY_AFTER, isUndone: true },
     );
   }
 }
