@@ -64,6 +64,8 @@ export class KeptAnswers {
     if (isUndone) await this.#state.delete(begunOf(name));
     else if (this.#state.reach !== 'instances') await this.#bound(name, OVERHEAD);
     await this.#state.delete(placeOf(name));
+    // That it was begun is kept.
+    if (!isUndone && this.#state.reach !== 'instances') await this.#bound(name, OVERHEAD);
   }
 
   /** Outlives the mark that it is under way: an instance that was killed may have done it. */

@@ -91,3 +91,11 @@ it('what is kept in the process is bounded: the oldest go', async () => {
   // 32 MB, in base64.
   expect(150 - first).toBe(95);
 });
+
+it('that something was begun is bounded as well', async () => {
+  await claim();
+  await kept.drop(seal, false);
+  for (let index = 0; index < 100; index += 1)
+    await kept.keep(sealOf(`key ${index}`), 'x'.repeat(256 * 1024));
+  expect(await claim(other)).toEqual({ kind: 'mine', begunAt: undefined });
+});
