@@ -15,8 +15,8 @@
  *
  * Instances that share their state have the three places together, and each is held where one was refused.
  */
-import { IpsProxyError } from '../../errors.ts';
 import { type Hold, holdFor, refusedUntil } from './credential-hold.ts';
+import { CredentialsUnproven, FORGOTTEN, MOST_UNANSWERED, SILENCE } from './credentials-unproven.ts';
 import {
   type Interceptor,
   type OutboundRequest,
@@ -28,24 +28,8 @@ import type { SharedCredentials } from './instances/shared-credentials.ts';
 import { type Judge, judgeFailure, type Verdict } from './refusal.ts';
 import type { Clock, Wait } from './waiting.ts';
 
-/** Requests with unverified credentials of which nobody knows the answer: with two to spare for people who try. */
-export const MOST_UNANSWERED = 3;
-/** Milliseconds of silence after which the next one of them goes ahead. */
-export const SILENCE = 1_000;
-/** Milliseconds after which the backend is taken to have forgotten a request that it never answered. */
-const FORGOTTEN = 60_000;
 /** Milliseconds that others wait for them at most, and the part of their own time. */
 const PATIENCE = { milliseconds: 10_000, part: 0.6 };
-
-/** A request was not sent because the backend has not answered those that went ahead. */
-export class CredentialsUnproven extends IpsProxyError {
-  /** When to come back. */
-  readonly seconds = 5;
-
-  constructor() {
-    super('UPSTREAM_CREDENTIALS_UNPROVEN', 'the backend has answered no request with these credentials yet');
-  }
-}
 
 /** What a request that went ahead means for those that wait: that they go on as they can, or fail likewise if they go the same way. */
 type ProbeOutcome = { readonly failure: TransportFailure; readonly judge: Judge } | undefined;

@@ -9,7 +9,7 @@ import { type AnswerBody, isSmall, parseBody, parseLargeBody } from './answer-bo
 import { type AnswerLimit, LARGEST } from './answer-limits.ts';
 import { type Backend, type CallDescription, describeBackend, describeCall, isWrite } from './backend.ts';
 import { type BaseUrl, encodeId, encodeQuery } from './base-url.ts';
-import { CredentialsUnproven } from './credential-guard.ts';
+import { CredentialsUnproven } from './credentials-unproven.ts';
 import {
   type Method,
   type OutboundResponse,

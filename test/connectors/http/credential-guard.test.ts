@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { CredentialGuard } from '../../../src/connectors/http/credential-guard.ts';
+import { CredentialGuards, KeptGuards } from '../../../src/connectors/http/credential-guards.ts';
 import {
-  CredentialGuard,
   CredentialsUnproven,
   MOST_UNANSWERED,
   SILENCE,
-} from '../../../src/connectors/http/credential-guard.ts';
-import { CredentialGuards, KeptGuards } from '../../../src/connectors/http/credential-guards.ts';
+} from '../../../src/connectors/http/credentials-unproven.ts';
 import {
   abortedFailure,
   type OutboundRequest,

@@ -18,15 +18,10 @@ import { promisify } from 'node:util';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../scim/json.ts';
 import type { State } from '../../../state/state.ts';
 import type { Credentials } from '../basic-authentication.ts';
+import { FORGOTTEN, MOST_UNANSWERED, SILENCE } from '../credentials-unproven.ts';
 import type { Refusal } from '../refusal.ts';
 import { orAlone } from './shared-rate.ts';
 
-/** Requests with unverified credentials of which nobody knows the answer, of all instances. */
-const MOST_UNANSWERED = 3;
-/** Milliseconds after which the backend is taken to have forgotten one of them. */
-const FORGOTTEN = 60_000;
-/** Milliseconds of silence after which the next one goes ahead. */
-const SILENCE = 1_000;
 /** Milliseconds until whoever could not go ahead asks again. */
 const ASKS_AGAIN = 100;
 /** Milliseconds for which what was looked up is good. */

@@ -1,7 +1,7 @@
 /** Several instances with the same credentials, in a time that passes by itself: how often the backend sees wrong ones. */
 import { describe, expect, it } from 'vitest';
-import { CredentialsUnproven } from '../../../../src/connectors/http/credential-guard.ts';
 import { CredentialGuards, KeptGuards } from '../../../../src/connectors/http/credential-guards.ts';
+import { CredentialsUnproven } from '../../../../src/connectors/http/credentials-unproven.ts';
 import { CredentialsRefused, judgeStatus, PROBE_INTERVAL } from '../../../../src/connectors/http/refusal.ts';
 import { MemoryState } from '../../../../src/state/memory-state.ts';
 import { type State, StateUnavailable } from '../../../../src/state/state.ts';
