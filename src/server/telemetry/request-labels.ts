@@ -1,4 +1,4 @@
-/** What a request was, in few words: for metrics, which may have no more. */
+/** What a request was, in few words: for metrics, which may have no more, and for traces in the same ones. */
 import type { FastifyRequest } from 'fastify';
 import { hasScheme } from '../authentication/way-in.ts';
 import { OAUTH_PATHS } from '../oauth/routes.ts';
@@ -16,11 +16,11 @@ const OF_ENTITY: Readonly<Record<string, string>> = {
 /** @returns `other` of what came to no operation: not let in, no such URL */
 export function operationOf({ method, trail, scim }: FastifyRequest): string {
   const target = scim?.target;
-  if (target !== undefined) return ofTarget(method, target);
+  if (target !== undefined) return operationOfTarget(method, target);
   return !scim && OAUTH_PATHS.includes(trail.route) ? 'oauth' : 'other';
 }
 
-function ofTarget(method: string, { purpose, id }: ScimTarget): string {
+export function operationOfTarget(method: string, { purpose, id }: ScimTarget): string {
   switch (purpose) {
     case 'serve':
       if (id === undefined) return method === 'POST' ? 'create' : 'list';

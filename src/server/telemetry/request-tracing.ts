@@ -7,7 +7,8 @@ import type { Tracing } from '../../telemetry/tracing/open.ts';
 import type { RequestSpan, SpanEnd } from '../../telemetry/tracing/request-span.ts';
 import { HEALTH_PATHS } from '../health-paths.ts';
 import { isEncrypted } from '../http/origin.ts';
-import { CLIENT_GONE, type ResourceTarget, type ScimTarget } from '../request-state.ts';
+import { CLIENT_GONE } from '../request-state.ts';
+import { operationOfTarget } from './request-labels.ts';
 
 /** Those that platforms ask for every few seconds are in no trace. */
 const UNTRACED: ReadonlySet<string> = new Set(HEALTH_PATHS);
@@ -53,28 +54,10 @@ function endOf({ method, raw, trail, scim }: FastifyRequest): SpanEnd {
       'url.scheme': isEncrypted(raw.socket) ? 'https' : 'http',
       'ipsproxy.request_id': requestId,
       'ipsproxy.system': system,
-      'ipsproxy.operation': target && operationOf(method, target),
+      'ipsproxy.operation': target && operationOfTarget(method, target),
       'ipsproxy.bulk.operations': operations,
       'ipsproxy.bulk.failed_operations': failedOperations,
     },
     error: isGone ? 'client_gone' : status >= 500 ? String(status) : undefined,
   };
 }
-
-function operationOf(method: string, target: ScimTarget): string {
-  if (target.purpose !== 'serve') return target.purpose;
-  return (target.id === undefined ? OF_ENDPOINTS : OF_ENTITIES)[method] ?? method.toLowerCase();
-}
-
-const OF_ENDPOINTS: Readonly<Record<string, keyof ResourceTarget['resource']>> = {
-  GET: 'list',
-  HEAD: 'list',
-  POST: 'create',
-};
-const OF_ENTITIES: Readonly<Record<string, keyof ResourceTarget['resource']>> = {
-  GET: 'get',
-  HEAD: 'get',
-  PUT: 'replace',
-  PATCH: 'patch',
-  DELETE: 'delete',
-};
