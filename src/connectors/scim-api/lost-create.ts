@@ -97,9 +97,13 @@ async function theSame(
   throw otherValues(api.kind, unique, cause);
 }
 
-/** Whether an entity is older than the request that was sent at this time. @param from milliseconds since the epoch, as `now` */
-export function wasThere(entity: JsonObject, from: number, now = Date.now()): boolean {
-  return madeWithin(entity, { from, to: now }) === false;
+/**
+ * Whether an entity is older than the request that was sent at this time.
+ *
+ * @param from milliseconds since the epoch, by the time of day, which is what entities say
+ */
+export function wasThere(entity: JsonObject, from: number): boolean {
+  return madeWithin(entity, { from, to: Date.now() }) === false;
 }
 
 /** The create may have made it, or somebody else. */

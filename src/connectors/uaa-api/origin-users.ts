@@ -24,8 +24,6 @@ export interface OriginUsersOptions {
   readonly filter: Filter | undefined;
   /** Show which groups of the UAA a user is in, for which it makes look-ups of their own. */
   readonly showsGroups: boolean;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
 }
 
 export interface UaaAccess {
@@ -105,7 +103,7 @@ export class OriginUsers {
     const { property } = this.#options;
     const { body, warnings, about } = createBody(entity, origin);
     const { uaa } = await access();
-    const from = this.#options.now();
+    const from = Date.now();
     try {
       return this.#result(await uaa.create(body, about, context), warnings);
     } catch (error) {
@@ -115,8 +113,7 @@ export class OriginUsers {
       if (error instanceof UaaRefusal || !isUnknown) throw error;
       const users = await namesakes(body, origin, uaa, context);
       const made = users?.find((user) => user['origin'] === origin);
-      if (made === undefined || !isSameUser(made, body) || wasThere(made, from, this.#options.now()))
-        throw error;
+      if (made === undefined || !isSameUser(made, body) || wasThere(made, from)) throw error;
       return this.#result(made, warnings);
     }
   }

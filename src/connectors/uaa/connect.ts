@@ -52,7 +52,6 @@ export const createUaa: CreateConnector<Settings> = (settings, environment) => {
       property: `${kind.prefix}.origin`,
       filter: settings.userFilter,
       showsGroups: true,
-      now,
     }),
     settings,
   );

@@ -47,7 +47,6 @@ export class PlatformUsers implements EntityConnector {
       property: 'btp.cf.pm.origin',
       filter: userFilter,
       showsGroups: false,
-      now: tools.now,
     });
   }
 
