@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { ProxyContext } from '../proxy/types.ts';
+import { steadyNow } from '../steady-clock.ts';
 
 export interface OwnRequest {
   /** Milliseconds, as long as a request of a client may take. */
@@ -12,5 +13,5 @@ export interface OwnRequest {
 
 export function ownRequest({ patience, log, baseUrl }: OwnRequest): ProxyContext {
   const signal = AbortSignal.timeout(patience);
-  return { signal, deadline: Date.now() + patience, requestId: randomUUID(), log, baseUrl };
+  return { signal, deadline: steadyNow() + patience, requestId: randomUUID(), log, baseUrl };
 }

@@ -44,11 +44,11 @@ export async function serve(file: string): Promise<undefined> {
   surviveRejections(log);
   const version = packageVersion();
   const audit = await auditing(configuration.audit, logger, version);
-  const tracing = await tracingOf(configuration.tracing, logger, version);
   const state = await openState(configuration.state, logger).catch(async (error) => {
     await audit?.close();
     throw error;
   });
+  const tracing = await tracingOf(configuration.tracing, logger, version);
   const guards = new AuthenticationGuards(state);
   const cursors = new Cursors(new SharedCursorKeys(state));
   const metrics = new ProxyMetrics({ version });

@@ -60,7 +60,7 @@ export class ValkeyPacing implements Pacing {
   }
 }
 
-/** One of the commands that are sent, which changes nothing. */
+/** One of the commands that are sent, which books nothing. */
 export function pacingProbe(prefix: string): string[] {
   return pacing(`${prefix}probe:pace`, 'book', '0', '0', 'probe', '0');
 }
