@@ -1,4 +1,6 @@
 /** A process with more to do than it gets done. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Load, LoadMeter } from '../../src/server/overload/load.ts';
 import { Overload } from '../../src/server/overload/overload.ts';
@@ -72,6 +74,32 @@ describe('overload', () => {
     });
     const { heap } = meter.read();
     expect(heap).toBeLessThan(1);
+  });
+
+  it.each([
+    ['an option', ['--max-old-space-size=128'], ''],
+    ['NODE_OPTIONS', [], '--no-warnings --max-old-space-size=128'],
+  ])('sees a heap that %s makes small before it is full', async (_, options, NODE_OPTIONS) => {
+    const meter = JSON.stringify(new URL('../../src/server/overload/load.ts', import.meta.url).href);
+    const script = `
+      const { LoadMeter } = await import(${meter});
+      const meter = new LoadMeter();
+      meter.start();
+      globalThis.held = Array.from({ length: 113 }, () => new Array(131_072).fill(0.5));
+      for (let heap = 0; heap === 0; ) {
+        gc();
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        heap = meter.read().heap;
+        if (heap > 0) console.log(heap);
+      }
+      meter.stop();`;
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--expose-gc', ...options, '--input-type=module', '-e', script],
+      { env: { ...process.env, NODE_OPTIONS } },
+    );
+    expect(Number(stdout)).toBeGreaterThan(0.9);
+    expect(Number(stdout)).toBeLessThan(1.05);
   });
 });
 
