@@ -305,8 +305,10 @@ describe('a holder', () => {
 
     const late = Promise.withResolvers<boolean>();
     const stopped = await holder([async () => late.promise]);
+    stopped.pass(50);
     await stopped.renew();
-    stopped.pass(100);
+    // Since it asked, too little to have ended.
+    stopped.pass(50);
     late.resolve(true);
     await stopped.idle();
     // Somebody else may have had it since: no later renewal makes it good.
@@ -335,6 +337,27 @@ describe('a holder', () => {
     await renew();
     pass(59);
     expect(lease.isHeld()).toBe(true);
+  });
+
+  it('that stood still while it was given is given back, and asked for anew', async () => {
+    let now = 0;
+    const asked: LeaseStep[] = [];
+    const leases = new ValkeyLeases({
+      times: { lifetime: 100, reserve: 40, renewal: 10, patience: 10 },
+      ask: async (step) => {
+        if (asked.length === 0) now += 60;
+        asked.push(step);
+        return { isHeld: step === 'take', rest: 0 };
+      },
+      stopwatch: () => {
+        const began = now;
+        return () => now - began;
+      },
+      // Renewals are never due.
+      wait: (time) => (time < 10 ? Promise.resolve() : new Promise(() => undefined)),
+    });
+    expect((await leases.take('k', true, never)).isHeld()).toBe(true);
+    expect(asked).toEqual(['take', 'release', 'take']);
   });
 
   it('tells the server once when it is done', async () => {
