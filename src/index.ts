@@ -1,22 +1,24 @@
 /** The package `ipsproxy`: what connectors of third parties are made with (`docs/connectors.md`). */
 export { z } from 'zod';
+export type {
+  CallContext,
+  Capabilities,
+  Connector,
+  EntityConnector,
+  EntityResult,
+  ListPage,
+  ListQuery,
+  ReadOptions,
+  WriteOptions,
+  WriteResult,
+} from './connectors/connector.ts';
 export {
-  type CallContext,
-  type Capabilities,
-  type Connector,
   type ConnectorDefinition,
   type ConnectorEnvironment,
   type CreateConnector,
   defineConnector,
-  type EntityConnector,
-  type EntityResult,
-  type ListPage,
-  type ListQuery,
   type Notice,
-  type ReadOptions,
-  type WriteOptions,
-  type WriteResult,
-} from './connectors/connector.ts';
+} from './connectors/definition.ts';
 export type { DryRun, DryRunAnswer, DryRunRequest } from './connectors/dry-run.ts';
 export {
   type HttpAnswer,

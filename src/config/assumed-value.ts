@@ -1,7 +1,7 @@
 /** What a property is taken for whose value is missing and need not be here, so that all the rest can be checked. */
 
 import { ASSUMED } from '../connectors/assumed.ts';
-import type { ConnectorDefinition, SystemProperties } from '../connectors/connector.ts';
+import type { ConnectorDefinition, SystemProperties } from '../connectors/definition.ts';
 import type { PropertyShape } from './known-properties.ts';
 import { propertyFacts } from './property-facts.ts';
 

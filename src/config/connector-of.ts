@@ -1,5 +1,5 @@
 /** Which connector serves a `type`: its own name, or what SAP calls it, in any case and with any characters between the words. */
-import type { ConnectorDefinition } from '../connectors/connector.ts';
+import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { SAP_TYPES, type SapType } from './sap-types.ts';
 
 export type Definitions = ReadonlyMap<string, ConnectorDefinition>;

@@ -1,6 +1,6 @@
 /** The JSON Schema that editors complete and check configuration files with. */
 import { z } from 'zod';
-import type { ConnectorDefinition } from '../connectors/connector.ts';
+import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { servedSapTypes, typeNames } from './connector-of.ts';
 import { type CommonProperties, knownProperties } from './known-properties.ts';
 import { type PropertyFact, propertyFacts } from './property-facts.ts';

@@ -1,6 +1,6 @@
 /** Which properties mean something, as the schemas of those who read them say. */
 import { z } from 'zod';
-import type { ConnectorDefinition, Notice, SystemProperties } from '../connectors/connector.ts';
+import type { ConnectorDefinition, Notice, SystemProperties } from '../connectors/definition.ts';
 import type { Transformation } from '../transformation/index.ts';
 import { languageProperties } from '../transformation/index.ts';
 

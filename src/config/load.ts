@@ -1,6 +1,6 @@
 /** Loads a configuration file with everything it refers to. Sends nothing anywhere. */
 import { dirname } from 'node:path';
-import type { ConnectorDefinition } from '../connectors/connector.ts';
+import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { ClientCertificates } from '../connectors/http/way/client-certificates.ts';
 import { SharedState } from '../connectors/shared-state.ts';
 import type { StateSettings } from '../state/settings.ts';

@@ -5,7 +5,7 @@ import type {
   Notice,
   ReferencedFile,
   SystemProperties,
-} from '../connectors/connector.ts';
+} from '../connectors/definition.ts';
 import type { Surroundings } from '../connectors/http/way/surroundings.ts';
 import type { SharedState } from '../connectors/shared-state.ts';
 import { closest } from '../transformation/index.ts';

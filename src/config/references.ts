@@ -1,7 +1,7 @@
 /** Values that live outside of the configuration file: in the environment, in files of their own, in bound services. */
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { ReferencedFile } from '../connectors/connector.ts';
+import type { ReferencedFile } from '../connectors/definition.ts';
 import { closest } from '../transformation/index.ts';
 import type { Reference } from './property-schema.ts';
 import type { Resolved } from './resolved.ts';

@@ -1,5 +1,5 @@
 /** The properties of one system: references resolved, credentials kept apart. */
-import type { ReferencedFile } from '../connectors/connector.ts';
+import type { ReferencedFile } from '../connectors/definition.ts';
 import { CERTIFICATE_FILES } from '../connectors/http/way/names.ts';
 import { isCredentialName } from '../transformation/index.ts';
 import type { PlacedProperties } from './destinations.ts';

@@ -1,6 +1,6 @@
 /** Checks the properties of one system against the schemas of those who read them. */
 import type { z } from 'zod';
-import type { ConnectorDefinition, Notice, SystemProperties } from '../connectors/connector.ts';
+import type { ConnectorDefinition, Notice, SystemProperties } from '../connectors/definition.ts';
 import { closest, languageProperties } from '../transformation/index.ts';
 import { distinctIssues } from './issues.ts';
 import type { CommonProperties } from './known-properties.ts';

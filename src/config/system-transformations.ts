@@ -1,7 +1,7 @@
 /** The two transformations of one system: the administrator's own, or the defaults of its type. */
 import { basename, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ConnectorDefinition } from '../connectors/connector.ts';
+import type { ConnectorDefinition } from '../connectors/definition.ts';
 import type {
   CompileOptions,
   Direction,

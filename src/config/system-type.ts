@@ -1,5 +1,5 @@
 /** What to say to a `type` that is none. */
-import type { ConnectorDefinition } from '../connectors/connector.ts';
+import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { closest } from '../transformation/index.ts';
 import { servedSapTypes, typeKey } from './connector-of.ts';
 import { SAP_TYPES } from './sap-types.ts';

@@ -1,5 +1,6 @@
 /** Configured systems, each ready to be connected, or left out with the reason. */
-import type { Connector, ConnectorEnvironment, SystemProperties } from '../connectors/connector.ts';
+import type { Connector } from '../connectors/connector.ts';
+import type { ConnectorEnvironment, SystemProperties } from '../connectors/definition.ts';
 import { HEADER_PROPERTY_PREFIX } from '../connectors/http/request-headers.ts';
 import { CERTIFICATE_FILES } from '../connectors/http/way/names.ts';
 import { ConnectorFailure } from '../connectors/third-party/failure.ts';

@@ -1,5 +1,5 @@
 /** Connectors of third parties, which the configuration names by package or file. */
-import type { ConnectorDefinition } from '../connectors/connector.ts';
+import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { checkedDefinition } from '../connectors/third-party/definition.ts';
 import { ConnectorFailure, wordsOf } from '../connectors/third-party/failure.ts';
 import { guardedDefinition } from '../connectors/third-party/guarded-connector.ts';

@@ -1,6 +1,6 @@
 /** The properties of every system, whatever its connector: what the proxy itself acts on. */
 import { z } from 'zod';
-import type { Notice, SystemProperties } from '../connectors/connector.ts';
+import type { Notice, SystemProperties } from '../connectors/definition.ts';
 import { wholeNumber } from '../connectors/http/whole-number.ts';
 import type { Transformation } from '../transformation/index.ts';
 import { deletingUpdate } from './deleting-update.ts';

@@ -1,5 +1,5 @@
 /** Properties of a system that the proxy itself acts on, made ready for use. */
-import type { SystemProperties } from '../connectors/connector.ts';
+import type { SystemProperties } from '../connectors/definition.ts';
 import { TOTAL_RESULTS_STRATEGY_PROPERTY, type TotalResultsStrategy } from './paging.ts';
 import {
   DEFAULT_UNIQUE,

@@ -1,5 +1,6 @@
 /** The shapes between the server and a proxied system. */
-import type { CallContext, Connector, SystemProperties } from '../connectors/connector.ts';
+import type { CallContext, Connector } from '../connectors/connector.ts';
+import type { SystemProperties } from '../connectors/definition.ts';
 import type { JsonObject } from '../scim/json.ts';
 import type { State } from '../state/state.ts';
 import type { Transformation } from '../transformation/index.ts';

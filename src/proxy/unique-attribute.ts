@@ -1,5 +1,5 @@
 /** Unique attributes that find no entity, as their names are mistyped or are none. */
-import type { Notice } from '../connectors/connector.ts';
+import type { Notice } from '../connectors/definition.ts';
 import { parseAttributePath } from '../scim/attribute-path.ts';
 import { ScimError } from '../scim/errors.ts';
 import type { AttributePath } from '../scim/filter-ast.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import type { LoadOptions } from '../../src/config/load.ts';
-import type { ConnectorDefinition, ConnectorEnvironment } from '../../src/connectors/connector.ts';
+import type { ConnectorDefinition, ConnectorEnvironment } from '../../src/connectors/definition.ts';
 import { connection, fakeDefinition, load, NEEDED, realOptions } from './helpers.ts';
 
 type Files = Readonly<Record<string, string>>;

@@ -7,7 +7,8 @@ import { z } from 'zod';
 import { loadOptions } from '../../src/cli/load-options.ts';
 import { type LoadOptions, loadConfiguration } from '../../src/config/load.ts';
 import { ConfigurationError, formatProblem } from '../../src/config/problem.ts';
-import { type Connector, type ConnectorDefinition, defineConnector } from '../../src/connectors/connector.ts';
+import type { Connector } from '../../src/connectors/connector.ts';
+import { type ConnectorDefinition, defineConnector } from '../../src/connectors/definition.ts';
 import type { CompileOptions, Finding, Transformation } from '../../src/transformation/index.ts';
 import { TransformationError } from '../../src/transformation/index.ts';
 

@@ -5,7 +5,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { loadOptions } from '../../src/cli/load-options.ts';
-import { defineConnector, type EntityConnector } from '../../src/connectors/connector.ts';
+import type { EntityConnector } from '../../src/connectors/connector.ts';
+import { defineConnector } from '../../src/connectors/definition.ts';
 import { startScim } from '../../src/sandbox/scim/index.ts';
 import { ScimError } from '../../src/scim/errors.ts';
 import type { Filter } from '../../src/scim/filter-ast.ts';

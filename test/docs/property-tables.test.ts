@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { loadOptions } from '../../src/cli/load-options.ts';
 import { configurationSchemaText } from '../../src/config/json-schema.ts';
 import { shapeOf } from '../../src/config/known-properties.ts';
-import type { ConnectorDefinition } from '../../src/connectors/connector.ts';
+import type { ConnectorDefinition } from '../../src/connectors/definition.ts';
 import { findingsOf } from '../config/helpers.ts';
 import { pages } from './pages.ts';
 import { EVERY_SYSTEM, withPropertyTables } from './property-tables.ts';

@@ -3,7 +3,7 @@ import { connectorOf } from '../../config/connector-of.ts';
 import { configurationSchema } from '../../config/schema.ts';
 import { formatSecretHash, hashSecret } from '../../config/secret-hash.ts';
 import { unknownType } from '../../config/system-type.ts';
-import type { ConnectorDefinition } from '../../connectors/connector.ts';
+import type { ConnectorDefinition } from '../../connectors/definition.ts';
 import { UsageError } from '../command.ts';
 import { checkSecret, readSecret } from '../secret/secret-text.ts';
 import type { InitOptions } from './options.ts';

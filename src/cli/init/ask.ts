@@ -2,7 +2,7 @@
 import { cancel, confirm, intro, isCancel, password, select, text } from '@clack/prompts';
 import type { PropertyFact } from '../../config/property-facts.ts';
 import { formatSecretHash, hashSecret } from '../../config/secret-hash.ts';
-import type { ConnectorDefinition } from '../../connectors/connector.ts';
+import type { ConnectorDefinition } from '../../connectors/definition.ts';
 import { UsageError } from '../command.ts';
 import { problemWithSecret } from '../secret/secret-text.ts';
 import {

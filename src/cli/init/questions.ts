@@ -3,7 +3,7 @@ import { assumedValue } from '../../config/assumed-value.ts';
 import { shapeOf } from '../../config/known-properties.ts';
 import { type PropertyFact, propertyFacts } from '../../config/property-facts.ts';
 import { defaultsOf } from '../../config/system-transformations.ts';
-import type { ConnectorDefinition } from '../../connectors/connector.ts';
+import type { ConnectorDefinition } from '../../connectors/definition.ts';
 
 export interface Questions {
   /** Properties to ask for: those that decide which transformations fit, and those without which nothing works. */

@@ -2,7 +2,7 @@
 import { type CommonProperties, knownProperties } from '../../config/known-properties.ts';
 import { type PropertyFact, propertyFacts } from '../../config/property-facts.ts';
 import type { LoadedSystem } from '../../config/systems.ts';
-import type { ConnectorDefinition } from '../../connectors/connector.ts';
+import type { ConnectorDefinition } from '../../connectors/definition.ts';
 import { CERTIFICATE_FILES } from '../../connectors/http/way/names.ts';
 import { isCredentialName } from '../../transformation/index.ts';
 import { secretRegions } from './secret-regions.ts';

@@ -1,6 +1,7 @@
 /** Connections to SAP BTP Platform Members. */
 import { lookup } from 'node:dns/promises';
-import type { Connector, ConnectorEnvironment, CreateConnector } from '../connector.ts';
+import type { Connector } from '../connector.ts';
+import type { ConnectorEnvironment, CreateConnector } from '../definition.ts';
 import { wait } from '../http/waiting.ts';
 import { GroupReader } from './groups/group-reader.ts';
 import { PlaceIndex } from './groups/place-index.ts';

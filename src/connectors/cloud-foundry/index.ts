@@ -1,5 +1,5 @@
 /** Connector `cloud-foundry`: SAP BTP Platform Members, users of the UAA and roles of Cloud Controller V3. */
-import { defineConnector } from '../connector.ts';
+import { defineConnector } from '../definition.ts';
 import { propertiesSchema } from './properties.ts';
 
 export const cloudFoundry = defineConnector({

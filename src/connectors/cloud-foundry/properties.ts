@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ScimError } from '../../scim/errors.ts';
 import type { Filter } from '../../scim/filter-ast.ts';
 import { parseFilter } from '../../scim/filter-parse.ts';
-import type { Notice } from '../connector.ts';
+import type { Notice } from '../definition.ts';
 import { authenticationProperty } from '../http/authentication/properties.ts';
 import { type BaseUrl, parseBaseUrl } from '../http/base-url.ts';
 import { type Credentials, passwordProblem } from '../http/basic-authentication.ts';

@@ -1,7 +1,8 @@
 /** A landscape's services, found through its root document when they are first needed, and the logon to them. */
 import type { ScimError } from '../../scim/errors.ts';
 import { nothingSent } from '../../scim/request-ended.ts';
-import type { CallContext, ConnectorEnvironment } from '../connector.ts';
+import type { CallContext } from '../connector.ts';
+import type { ConnectorEnvironment } from '../definition.ts';
 import { NO_ENTITY } from '../http/answer-limits.ts';
 import type { Backend, CallDescription } from '../http/backend.ts';
 import type { BaseUrl } from '../http/base-url.ts';

@@ -1,6 +1,6 @@
 /** Where a backend is: the property `URL`, and the URLs below it. */
 import { isUsableId } from '../../scim/entity-id.ts';
-import type { Notice } from '../connector.ts';
+import type { Notice } from '../definition.ts';
 
 export interface BaseUrl {
   /** Scheme, host and port. */

@@ -1,5 +1,5 @@
 /** The outbound client of a host, put together from its parts: the one chain that every request to a backend goes through. */
-import type { ConnectorEnvironment } from '../connector.ts';
+import type { ConnectorEnvironment } from '../definition.ts';
 import type { BaseUrl } from './base-url.ts';
 import { breakerParts, KeptBreakers } from './breaker/open-breaker.ts';
 import { ConnectionPools } from './connection-pools.ts';

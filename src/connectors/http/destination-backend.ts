@@ -1,5 +1,5 @@
 /** What there is to say of the backend that a destination leads to. */
-import type { ConnectorEnvironment } from '../connector.ts';
+import type { ConnectorEnvironment } from '../definition.ts';
 import { logonWords } from './authentication/logon-words.ts';
 import type { Backend } from './backend.ts';
 import { type Destination, maskOf } from './destination.ts';

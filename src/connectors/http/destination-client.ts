@@ -1,5 +1,5 @@
 /** The client of a destination: logged on as its properties say, and shaped together with all systems that point to its host. */
-import type { ConnectorEnvironment } from '../connector.ts';
+import type { ConnectorEnvironment } from '../definition.ts';
 import { logOn } from './authentication/logon.ts';
 import type { Backend } from './backend.ts';
 import { type Client, type ClientOptions, openClient } from './client.ts';

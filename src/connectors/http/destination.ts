@@ -1,6 +1,6 @@
 /** The properties of every system that is reached over HTTP, as SAP destinations name them. */
 import { z } from 'zod';
-import type { Notice } from '../connector.ts';
+import type { Notice } from '../definition.ts';
 import { type Authentication, credentialsOf } from './authentication/authentication.ts';
 import {
   type AuthenticationName,

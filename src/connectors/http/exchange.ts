@@ -3,7 +3,8 @@
  * undici's dispatchers, every part takes a `Send` and gives a `Send`, so that each can be used and tested alone.
  */
 import { IpsProxyError } from '../../errors.ts';
-import type { Attempts, Fence, Memory } from '../connector.ts';
+import type { Attempts } from '../account.ts';
+import type { Fence, Memory } from '../connector.ts';
 import type { Rehearsal } from '../dry-run.ts';
 import type { CallTrace } from '../trace.ts';
 import type { AttemptOutcome } from '../watch.ts';

@@ -3,7 +3,7 @@
  * other instances too where they share their state. Where it does not fit, the 429 is the answer, to later requests too
  * until the time is over, without asking again.
  */
-import type { ConnectorEnvironment } from '../connector.ts';
+import type { ConnectorEnvironment } from '../definition.ts';
 import type { Interceptor, OutboundRequest, OutboundResponse } from './exchange.ts';
 import { SharedPause } from './instances/shared-pause.ts';
 import { backoff } from './retry.ts';

@@ -1,6 +1,6 @@
 /** Headers that requests carry, from properties `ips.http.header.<Name>`. */
 import { z } from 'zod';
-import type { Notice } from '../connector.ts';
+import type { Notice } from '../definition.ts';
 import type { Interceptor } from './exchange.ts';
 
 export const HEADER_PROPERTY_PREFIX = 'ips.http.header.';

@@ -1,6 +1,6 @@
 /** How often failed requests are sent again, as SAP has it for every type of system ("Handle Failed Operations"). */
 import type { z } from 'zod';
-import type { Notice } from '../connector.ts';
+import type { Notice } from '../definition.ts';
 import { wholeNumber } from './whole-number.ts';
 
 const ATTEMPTS = 'ips.failed.request.retry.attempts';

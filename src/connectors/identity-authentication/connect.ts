@@ -1,5 +1,6 @@
 /** Connections to SAP Cloud Identity Services. */
-import type { Connector, ConnectorEnvironment, CreateConnector } from '../connector.ts';
+import type { Connector } from '../connector.ts';
+import type { ConnectorEnvironment, CreateConnector } from '../definition.ts';
 import type { Backend } from '../http/backend.ts';
 import type { Destination } from '../http/destination.ts';
 import { backendOf } from '../http/destination-backend.ts';

@@ -1,5 +1,5 @@
 /** Connector `identity-authentication`: SAP Cloud Identity Services, both versions of the SCIM API. */
-import { defineConnector } from '../connector.ts';
+import { defineConnector } from '../definition.ts';
 import { propertiesSchema } from './properties.ts';
 
 export const identityAuthentication = defineConnector({

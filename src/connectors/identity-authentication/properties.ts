@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Filter } from '../../scim/filter-ast.ts';
 import { printFilter } from '../../scim/filter-print.ts';
 import { unknownName } from '../../scim/schema/unknown-name.ts';
-import type { Notice } from '../connector.ts';
+import type { Notice } from '../definition.ts';
 import { type Destination, readDestination } from '../http/destination.ts';
 import { type RetrySettings, readRetries, retryNotices } from '../http/retry-properties.ts';
 import type { EntityKind } from '../scim-api/entity-kind.ts';

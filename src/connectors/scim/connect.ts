@@ -1,5 +1,6 @@
 /** Connections to SCIM 2.0 servers. */
-import type { Connector, ConnectorEnvironment, CreateConnector } from '../connector.ts';
+import type { Connector } from '../connector.ts';
+import type { ConnectorEnvironment, CreateConnector } from '../definition.ts';
 import type { Backend } from '../http/backend.ts';
 import { backendOf } from '../http/destination-backend.ts';
 import { openDestination } from '../http/destination-client.ts';

@@ -1,5 +1,5 @@
 /** Connector `scim`: any server that speaks SCIM 2.0, and SAP's types of systems that do. */
-import { type ConnectorDefinition, defineConnector, type SapSystemType } from '../connector.ts';
+import { type ConnectorDefinition, defineConnector, type SapSystemType } from '../definition.ts';
 import { propertiesSchema, type Settings } from './properties.ts';
 import { GENERAL_PREFIX } from './property-shape.ts';
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Filter } from '../../scim/filter-ast.ts';
 import { printFilter } from '../../scim/filter-print.ts';
-import type { Notice, SapSystemType } from '../connector.ts';
+import type { Notice, SapSystemType } from '../definition.ts';
 import { type Destination, readDestination } from '../http/destination.ts';
 import { type RetrySettings, readRetries, retryNotices } from '../http/retry-properties.ts';
 import {

@@ -3,7 +3,7 @@
  * `sac.user.filter`, for which the general `scim.user.filter` stands in.
  */
 import { z } from 'zod';
-import type { SapSystemType } from '../connector.ts';
+import type { SapSystemType } from '../definition.ts';
 import { filterProperty } from '../filter-property.ts';
 import { DEFAULT_CONNECTIONS } from '../http/connections.ts';
 import { checkDestination, destinationProperties } from '../http/destination.ts';

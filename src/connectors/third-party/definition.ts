@@ -1,6 +1,6 @@
 /** Whether what a module gives is a connector. Its author may have written it without a compiler. */
 import { z } from 'zod';
-import type { ConnectorDefinition } from '../connector.ts';
+import type { ConnectorDefinition } from '../definition.ts';
 
 const TYPE = 'letters in lower case and digits, separated by single dashes, e.g. "csv-file"';
 const PREFIX = 'what the names of its own properties begin with, without dot at the end, e.g. "csv"';

@@ -1,12 +1,7 @@
 /** A connector that others have made, which must not harm the proxy or the systems of other connectors. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type {
-  Connector,
-  ConnectorDefinition,
-  ConnectorEnvironment,
-  CreateConnector,
-  EntityConnector,
-} from '../connector.ts';
+import type { Connector, EntityConnector } from '../connector.ts';
+import type { ConnectorDefinition, ConnectorEnvironment, CreateConnector } from '../definition.ts';
 import { ConnectorFailure, textMask, wordsOf } from './failure.ts';
 import { type GuardedSystem, guardedEntity } from './guarded-entity.ts';
 import { inTime } from './in-time.ts';

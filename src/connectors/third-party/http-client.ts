@@ -5,7 +5,8 @@
 import { z } from 'zod';
 import { ScimError } from '../../scim/errors.ts';
 import type { JsonObject, JsonValue } from '../../scim/json.ts';
-import type { CallContext, ConnectorEnvironment, Notice } from '../connector.ts';
+import type { CallContext } from '../connector.ts';
+import type { ConnectorEnvironment, Notice } from '../definition.ts';
 import { type Backend, type CallDescription, describeBackend, describeCall } from '../http/backend.ts';
 import {
   checkDestination,

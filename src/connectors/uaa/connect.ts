@@ -1,5 +1,5 @@
 /** Connections to a UAA. */
-import type { ConnectorEnvironment, CreateConnector } from '../connector.ts';
+import type { ConnectorEnvironment, CreateConnector } from '../definition.ts';
 import type { Backend } from '../http/backend.ts';
 import { backendOf } from '../http/destination-backend.ts';
 import { openDestination } from '../http/destination-client.ts';

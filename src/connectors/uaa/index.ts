@@ -1,5 +1,5 @@
 /** Connectors `cloud-foundry-uaa` and `xsuaa`: users and groups of a UAA, which are role collections in that of SAP BTP. */
-import { defineConnector } from '../connector.ts';
+import { defineConnector } from '../definition.ts';
 import { type Kind, propertiesSchema, type Settings } from './properties.ts';
 
 function definitionFor(type: string, otherNames: readonly string[], kind: Kind) {

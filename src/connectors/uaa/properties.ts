@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ScimError } from '../../scim/errors.ts';
 import type { Filter } from '../../scim/filter-ast.ts';
-import type { Notice } from '../connector.ts';
+import type { Notice } from '../definition.ts';
 import { filterProperty } from '../filter-property.ts';
 import { TOKEN_URL_MEANING, tokenUrlProperty } from '../http/authentication/properties.ts';
 import {

@@ -11,7 +11,7 @@ import { SystemFindings } from '../../config/system-findings.ts';
 import { unknownType } from '../../config/system-type.ts';
 import { unknownSystem } from '../../config/unknown-system.ts';
 import { validateSource } from '../../config/validate.ts';
-import type { ConnectorDefinition } from '../../connectors/connector.ts';
+import type { ConnectorDefinition } from '../../connectors/definition.ts';
 import { ExchangeError } from '../errors.ts';
 
 export interface ConfiguredEntry {

@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { type CommonProperties, knownProperties } from '../../config/known-properties.ts';
 import type { PropertyEntry, Reference } from '../../config/property-schema.ts';
 import type { SystemEntry } from '../../config/schema.ts';
-import type { ConnectorDefinition } from '../../connectors/connector.ts';
+import type { ConnectorDefinition } from '../../connectors/definition.ts';
 import { isCredentialName } from '../../transformation/index.ts';
 import type { ExportedSystem } from './exported-system.ts';
 import { idFromName, isSystemId, variableName } from './names.ts';

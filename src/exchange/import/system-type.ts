@@ -2,7 +2,7 @@
 
 import { connectorOf, connectorOfSap, typeKey } from '../../config/connector-of.ts';
 import { SAP_TYPES, type SapType } from '../../config/sap-types.ts';
-import type { ConnectorDefinition } from '../../connectors/connector.ts';
+import type { ConnectorDefinition } from '../../connectors/definition.ts';
 
 export type FoundType =
   | {

@@ -1,5 +1,5 @@
 /** Sees whether a create was sent, and whether the backend said that it had not done it. */
-import type { Account, Attempts } from '../../connectors/connector.ts';
+import type { Account, Attempts } from '../../connectors/account.ts';
 
 /** Such an answer may come before what was asked was done, or after it. */
 const FIRST_UNKNOWN = 500;

@@ -3,7 +3,8 @@ import { pino } from 'pino';
 import { connectCloudFoundry } from '../../../src/connectors/cloud-foundry/connect.ts';
 import { propertiesSchema } from '../../../src/connectors/cloud-foundry/properties.ts';
 import type { Machinery } from '../../../src/connectors/cloud-foundry/session.ts';
-import type { ConnectorEnvironment, EntityConnector } from '../../../src/connectors/connector.ts';
+import type { EntityConnector } from '../../../src/connectors/connector.ts';
+import type { ConnectorEnvironment } from '../../../src/connectors/definition.ts';
 import { SharedState } from '../../../src/connectors/shared-state.ts';
 import {
   type CloudFoundry,

@@ -1,6 +1,7 @@
 /** An Identity Authentication system connected to a backend of the test. */
 import { pino } from 'pino';
-import type { Connector, ConnectorEnvironment, EntityConnector } from '../../../src/connectors/connector.ts';
+import type { Connector, EntityConnector } from '../../../src/connectors/connector.ts';
+import type { ConnectorEnvironment } from '../../../src/connectors/definition.ts';
 import {
   connectIdentityAuthentication,
   type Machinery,

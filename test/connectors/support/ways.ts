@@ -1,6 +1,6 @@
 /** Ways as a configuration would make them. */
 import { type Logger, pino } from 'pino';
-import type { ReferencedFile } from '../../../src/connectors/connector.ts';
+import type { ReferencedFile } from '../../../src/connectors/definition.ts';
 import { type Connections, openConnections } from '../../../src/connectors/http/connections.ts';
 import { openWay } from '../../../src/connectors/http/way/open-way.ts';
 import { readWay, type WaySettings } from '../../../src/connectors/http/way/properties.ts';

@@ -2,12 +2,8 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
-import {
-  type Connector,
-  type ConnectorDefinition,
-  defineConnector,
-  type EntityConnector,
-} from '../../../src/connectors/connector.ts';
+import type { Connector, EntityConnector } from '../../../src/connectors/connector.ts';
+import { type ConnectorDefinition, defineConnector } from '../../../src/connectors/definition.ts';
 import { guardedDefinition } from '../../../src/connectors/third-party/guarded-connector.ts';
 import { guardedEntity } from '../../../src/connectors/third-party/guarded-entity.ts';
 import { statusError } from '../../../src/connectors/third-party/status-error.ts';

@@ -1,7 +1,7 @@
 /** The product's connectors with another time than everybody's. */
 import { connectCloudFoundry } from '../../../src/connectors/cloud-foundry/connect.ts';
 import { cloudFoundry } from '../../../src/connectors/cloud-foundry/index.ts';
-import type { ConnectorDefinition } from '../../../src/connectors/connector.ts';
+import type { ConnectorDefinition } from '../../../src/connectors/definition.ts';
 import { type Clock, type Wait, wait } from '../../../src/connectors/http/waiting.ts';
 import { connectIdentityAuthentication } from '../../../src/connectors/identity-authentication/connect.ts';
 import { identityAuthentication } from '../../../src/connectors/identity-authentication/index.ts';

@@ -1,5 +1,5 @@
 /** What each kind of authentication adds to the chain of the outbound client. */
-import type { ConnectorEnvironment } from '../../connector.ts';
+import type { ConnectorEnvironment } from '../../definition.ts';
 import type { Backend } from '../backend.ts';
 import { basicAuthorization } from '../basic-authentication.ts';
 import type { Logon, Target } from '../client.ts';

@@ -1,6 +1,6 @@
 /** The properties that say how a system is logged on to, as SAP destinations name them. */
 import { z } from 'zod';
-import type { Notice } from '../../connector.ts';
+import type { Notice } from '../../definition.ts';
 import { passwordProblem, userProblem } from '../basic-authentication.ts';
 import type { Authentication } from './authentication.ts';
 import { parseTokenUrl, TOKEN_URL, type TokenUrl } from './token-url.ts';

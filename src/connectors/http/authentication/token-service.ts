@@ -5,7 +5,7 @@
 import { ScimError } from '../../../scim/errors.ts';
 import { isJsonObject, type JsonValue } from '../../../scim/json.ts';
 import { nothingSent } from '../../../scim/request-ended.ts';
-import type { ConnectorEnvironment } from '../../connector.ts';
+import type { ConnectorEnvironment } from '../../definition.ts';
 import { logFieldsOf } from '../../log-fields.ts';
 import { NO_ENTITY } from '../answer-limits.ts';
 import { type Backend, describeBackend } from '../backend.ts';

@@ -1,5 +1,5 @@
 /** Where tokens are issued: the property `OAuth2TokenServiceURL`. */
-import type { Notice } from '../../connector.ts';
+import type { Notice } from '../../definition.ts';
 import { type BaseUrl, encodeText, isLoopback } from '../base-url.ts';
 
 export interface TokenUrl {

@@ -1,6 +1,6 @@
 /** Makes the way of one system from its properties and from what is around it. */
 import { createHash } from 'node:crypto';
-import type { ConnectorEnvironment } from '../../connector.ts';
+import type { ConnectorEnvironment } from '../../definition.ts';
 import { ClientCertificates } from './client-certificates.ts';
 import type { WaySettings } from './properties.ts';
 import { commonContext, NO_SURROUNDINGS, type Surroundings } from './surroundings.ts';

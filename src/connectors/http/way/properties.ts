@@ -1,7 +1,7 @@
 /** The properties that say how a system is reached. */
 import { z } from 'zod';
 import { ASSUMED } from '../../assumed.ts';
-import type { Notice } from '../../connector.ts';
+import type { Notice } from '../../definition.ts';
 import { passwordProblem } from '../basic-authentication.ts';
 import { type ClientCertificate, readClientCertificate, type Texts } from './client-certificate.ts';
 import { nameOf } from './key-pair.ts';

@@ -1,7 +1,7 @@
 /** Certificates whose files are looked at before each new connection: there are few, and none can be too old then. */
 import { createSecureContext, type SecureContext } from 'node:tls';
 import type { Logger } from 'pino';
-import type { ReferencedFile } from '../../connector.ts';
+import type { ReferencedFile } from '../../definition.ts';
 import { type ClientCertificate, readClientCertificate, type Texts } from './client-certificate.ts';
 import type { CertificateHolder, UsedCertificate } from './client-certificates.ts';
 import { nameOf } from './key-pair.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ScimError } from '../../../scim/errors.ts';
 import type { Filter } from '../../../scim/filter-ast.ts';
 import { printFilter } from '../../../scim/filter-print.ts';
-import type { Notice } from '../../connector.ts';
+import type { Notice } from '../../definition.ts';
 import type { Destination } from '../../http/destination.ts';
 import type { EntityKind } from '../../scim-api/entity-kind.ts';
 import { DEFAULT_CONTENT_TYPE, type propertyShape } from '../property-shape.ts';

@@ -1,5 +1,5 @@
 /** A system of version 1 in front of the stand-in, which shares no code with it. */
-import type { ConnectorEnvironment } from '../../../../src/connectors/connector.ts';
+import type { ConnectorEnvironment } from '../../../../src/connectors/definition.ts';
 import {
   type IdentityAuthenticationV1Options,
   startIdentityAuthenticationV1,

@@ -1,5 +1,5 @@
 /** A stand-in tenant and a system that points to it. */
-import type { ConnectorEnvironment } from '../../../../src/connectors/connector.ts';
+import type { ConnectorEnvironment } from '../../../../src/connectors/definition.ts';
 import type { Machinery } from '../../../../src/connectors/identity-authentication/connect.ts';
 import {
   type IdentityAuthenticationOptions,
