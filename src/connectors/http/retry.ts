@@ -43,7 +43,11 @@ export function retry(policy: RetryPolicy, wait: Wait, conclude?: Conclusion): I
       const end = (): OutboundResponse => {
         if (outcome instanceof TransportFailure) throw wasDone ? afterOthers(outcome) : outcome;
         if (!wasDone || earlier === undefined) return outcome;
-        if (request.method !== 'GET' && TURNED_AWAY.has(outcome.status)) return earlier();
+        if (request.method !== 'GET' && TURNED_AWAY.has(outcome.status)) {
+          const seen = earlier();
+          // Of two that say the same, the later one knows when to come back.
+          return seen.status === outcome.status ? outcome : seen;
+        }
         return conclude === undefined ? outcome : conclude(request, outcome);
       };
       const delay = policy(request, outcome, repeats);

@@ -146,6 +146,20 @@ describe('a write that may have been done, and whose repetition is turned away',
     expect(await endOf(429, 503)).toBe(503);
   });
 
+  it('comes back when the last answer says, where all say the same', async () => {
+    const answers = ['1', '30'].map((after) => ({
+      status: 503,
+      headers: { 'retry-after': after },
+      body: Buffer.alloc(0),
+    }));
+    const queue = answers.values();
+    const send = retry(
+      (_request, _outcome, repeats) => (repeats === 0 ? 0 : undefined),
+      async () => undefined,
+    )(async () => queue.next().value ?? { status: 500, headers: {}, body: Buffer.alloc(0) });
+    expect(await send(DELETE)).toBe(answers[1]);
+  });
+
   it('ends with the last answer, where that one is about the request', async () => {
     expect(await endOf('sent', 204)).toBe(204);
     expect(await endOf('sent', 404)).toBe(404);
