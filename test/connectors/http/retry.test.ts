@@ -106,8 +106,12 @@ describe('a repetition that a circuit breaker keeps back', () => {
   });
 });
 
-/** What a write ends with. @param attempts a status, how a failure came about, or an error that held it back */
+/** What a request ends with. @param attempts a status, how a failure came about, or an error that held it back */
 async function endOf(...attempts: readonly (number | Progress | Error)[]) {
+  return await endOfThis(DELETE, attempts);
+}
+
+async function endOfThis(request: OutboundRequest, attempts: readonly (number | Progress | Error)[]) {
   const queue = attempts.values();
   const send = retry(
     (_request, _outcome, repeats) => (repeats < attempts.length - 1 ? 0 : undefined),
@@ -117,13 +121,13 @@ async function endOf(...attempts: readonly (number | Progress | Error)[]) {
     if (typeof attempt === 'number') return { status: attempt, headers: {}, body: Buffer.alloc(0) };
     throw attempt instanceof Error ? attempt : new TransportFailure('ECONNRESET', { progress: attempt });
   });
-  return await send(DELETE).then(
+  return await send(request).then(
     ({ status }) => status,
     (error: unknown) => (error instanceof TransportFailure ? error.progress : error),
   );
 }
 
-describe('a write that may have been done, and whose repetition is turned away', () => {
+describe('a request that may have been done, and whose repetition is turned away', () => {
   const heldBack = new HeldBack(1);
 
   it('ends as the attempt before, whether it was held back here or by the backend', async () => {
@@ -158,6 +162,11 @@ describe('a write that may have been done, and whose repetition is turned away',
       async () => undefined,
     )(async () => queue.next().value ?? { status: 500, headers: {}, body: Buffer.alloc(0) });
     expect(await send(DELETE)).toBe(answers[1]);
+  });
+
+  it('ends with the last answer, where it only reads', async () => {
+    expect(await endOfThis({ ...DELETE, method: 'GET' }, [502, 503])).toBe(503);
+    expect(await endOfThis({ ...DELETE, method: 'GET' }, ['sent', 429])).toBe(429);
   });
 
   it('ends with the last answer, where that one is about the request', async () => {
