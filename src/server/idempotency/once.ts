@@ -67,9 +67,9 @@ export async function doOnce(
   const { begunAt } = claim;
   const claimedUntil = performance.now() + time;
   // Whoever was paused for so long that another one may do it by now has no say any more.
-  const end = async (work: Promise<void>): Promise<boolean> => {
+  const end = async (work: () => Promise<void>): Promise<boolean> => {
     if (performance.now() >= claimedUntil) return false;
-    return await work.then(
+    return await work().then(
       () => true,
       () => false,
     );
@@ -78,15 +78,15 @@ export async function doOnce(
   try {
     response = await perform(begunAt === undefined ? undefined : { from: begunAt, to: begunAt + time });
   } catch (error) {
-    if (error instanceof ScimError && isFinal(error)) await end(kept.keep(seal, printError(error)));
+    if (error instanceof ScimError && isFinal(error)) await end(() => kept.keep(seal, printError(error)));
     else {
       // Whoever comes again and finds such an entity must not take it for his own, where he can have made none so far.
       const isNothing = begunAt === undefined && (progress?.hasWritten === false || isUndone(error));
-      await end(kept.drop(seal, isNothing));
+      await end(() => kept.drop(seal, isNothing));
     }
     throw error;
   }
-  if (await end(kept.keep(seal, printResponse(response)))) return response;
+  if (await end(() => kept.keep(seal, printResponse(response)))) return response;
   return { ...response, warnings: [...response.warnings, NOT_KEPT] };
 }
 
