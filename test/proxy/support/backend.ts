@@ -1,6 +1,11 @@
 /** A backend in memory that records what it is asked, and a system in front of it. */
 import { pino } from 'pino';
-import type { Capabilities, Connector, EntityConnector, ListQuery } from '../../../src/connectors/connector.ts';
+import type {
+  Capabilities,
+  Connector,
+  EntityConnector,
+  ListQuery,
+} from '../../../src/connectors/connector.ts';
 import { createProxySystem } from '../../../src/proxy/proxy-system.ts';
 import type { ProxyContext, ProxyResource, ProxySystem } from '../../../src/proxy/types.ts';
 import { ScimError } from '../../../src/scim/errors.ts';

@@ -1,6 +1,14 @@
 /** A backend that records whole calls, behind transformations with names and ids of their own. */
 import { pino } from 'pino';
-import type { BackendUrls, CallContext, Capabilities, CarryOver, EntityConnector, EntityResult, ListPage } from '../../../src/connectors/connector.ts';
+import type {
+  BackendUrls,
+  CallContext,
+  Capabilities,
+  CarryOver,
+  EntityConnector,
+  EntityResult,
+  ListPage,
+} from '../../../src/connectors/connector.ts';
 import { createProxySystem } from '../../../src/proxy/proxy-system.ts';
 import type { ProxyContext, ProxyResource, ProxySystem } from '../../../src/proxy/types.ts';
 import { ScimError } from '../../../src/scim/errors.ts';
