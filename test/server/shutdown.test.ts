@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Agent } from 'undici';
 import { describe, expect, it } from 'vitest';
+import { Shutdown } from '../../src/server/shutdown.ts';
 import { until } from '../support/until.ts';
 import { API, AUTHORIZATION, fakeSystem, OK, SYSTEM, scimErrorOf, startProxy } from './helpers.ts';
 
@@ -165,6 +166,9 @@ describe('stopping', () => {
     const idle = new Agent();
     const refused = async () =>
       (await idle.request({ origin: proxy.url, path: '/', method: 'GET' })).statusCode;
+    // A connection that is there: on a busy machine, new ones may be refused by then.
+    const { body } = await idle.request({ origin: proxy.url, path: '/healthz', method: 'GET' });
+    await body.dump();
     const underWay = proxy.raw(HEAD);
     await started;
     const begun = performance.now();
@@ -175,6 +179,38 @@ describe('stopping', () => {
     expect(await stopped).toBe(false);
     expect(performance.now() - begun).toBeGreaterThan(590);
     await idle.destroy();
+  });
+
+  it('sends new connections elsewhere, and answers on those that there are, before it refuses anything', async () => {
+    const proxy = await startProxy({
+      systems: [fakeSystem()],
+      settings: { drainTime: 1, shutdownTimeout: 5 },
+    });
+    expect((await proxy.send('/Users')).status).toBe(200);
+    const kept = connect(proxy.port, '127.0.0.1');
+    kept.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n');
+    await once(kept, 'data');
+    const stopped = proxy.service.stop();
+    const isRefused = async () => {
+      const socket = connect(proxy.port, '127.0.0.1');
+      const refused = await once(socket, 'connect').then(
+        () => false,
+        () => true,
+      );
+      socket.destroy();
+      return refused;
+    };
+    await until(isRefused);
+    kept.write(HEAD);
+    expect((await text(kept)).toLowerCase()).toMatch(/^http\/1\.1 200 (?:.|\r\n)*connection: close/);
+    expect(await stopped).toBe(true);
+  });
+
+  it('goes no step back, whatever comes late', () => {
+    const shutdown = new Shutdown();
+    shutdown.advance('refusing');
+    shutdown.advance('leaving');
+    expect([shutdown.begun, shutdown.closesConnections, shutdown.refuses]).toEqual([true, true, true]);
   });
 
   it('twice is stopping once', async () => {
