@@ -158,6 +158,26 @@ describe('credentials that were right', () => {
     expect(seen.filter((at) => at < 6_000)).toEqual([0]);
   });
 
+  it('are not right again because of an answer to what was sent before another instance was refused', async () => {
+    const { run, request, change, seen, backend } = setUp(NONE_WRONG);
+    backend.status = 200;
+    const [, , late, refused, ...told] = await run(
+      () => request(0, 0),
+      () => request(1, 1_000),
+      // Answered at 7 seconds.
+      () => request(0, 2_000),
+      () => request(1, 3_000),
+      () => request(0, 4_500),
+      () => request(0, 7_500),
+      () => request(1, 9_000),
+      () => change(1_900, { takes: 5_000 }),
+      () => change(2_500, { status: 401, takes: 200 }),
+    );
+    expect([late, refused]).toEqual([200, 401]);
+    expect(told.slice(0, 3)).toEqual(Array(3).fill('401 before'));
+    expect(seen).toHaveLength(4);
+  });
+
   it('are not held for others than those who have them', async () => {
     const one = setUp([0]);
     await one.run(() => one.request(0, 0));
