@@ -54,6 +54,14 @@ describe('UpstreamClient', () => {
     expect(Object.fromEntries(new URLSearchParams(sent[0]?.body))).toEqual(form);
   });
 
+  it('sends writes only as long as the fence is held, and reads whatever becomes of it', async () => {
+    const { client, sent, context } = setUp(answer(200, { id: 'a' }));
+    const fence = { isHeld: () => true };
+    await client.call(put, { ...context, fence });
+    await client.call(list, { ...context, fence });
+    expect(sent.map((request) => request.fence)).toEqual([fence, undefined]);
+  });
+
   it('sends what the call says', async () => {
     const { client, sent, context } = setUp(answer(200, { id: 'a b' }));
     await client.call(
