@@ -10,6 +10,7 @@ export interface Answer {
 }
 
 const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
+const SAP_USER = 'urn:ietf:params:scim:schemas:extension:sap:2.0:User';
 const LIST = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 const NOT_FOUND: Answer = {
   status: 404,
@@ -49,7 +50,12 @@ export class Tenant {
     this.created.set(name, (this.created.get(name) ?? 0) + 1);
     const id = `c1b2c3d4-0000-4000-8000-${String(this.created.size).padStart(12, '0')}`;
     const meta = JSON.stringify({ resourceType: 'User', created: '2025-01-01T00:00:00Z', version: '1' });
-    return { status: 201, body: Buffer.from(`{"id":"${id}","meta":${meta},${body.slice(1)}`) };
+    // As a tenant does, which gives each user its own: the read transformation of the product insists on it.
+    const extension = JSON.stringify({ userUuid: id, status: 'active' });
+    return {
+      status: 201,
+      body: Buffer.from(`{"id":"${id}","meta":${meta},"${SAP_USER}":${extension},${body.slice(1)}`),
+    };
   }
 
   #answer(target: string): Answer {

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { user, userId, userName } from '../../../bench/requests/backend/entities.ts';
 import { type Answer, Tenant } from '../../../bench/requests/backend/tenant.ts';
+import { compileTransformation, type JsonMap } from '../../../src/transformation/index.ts';
+import { entityOf, transformed } from '../../transformation/helpers.ts';
 
 const tenant = new Tenant();
 
@@ -31,6 +34,25 @@ it('gives what was posted, with an id, and counts by user name', () => {
   const answers = [1, 2].map(() => tenant.write('POST', '/scim/Users', body));
   for (const answer of answers) expect(bodyOf(answer)).toMatchObject(posted);
   expect(tenant.created).toEqual(new Map([['a@example.com', 2]]));
+});
+
+it('answers a create with all that the read transformation wants, so that one that succeeds is measured', () => {
+  const text = readFileSync(
+    new URL('../../../transformations/identity-authentication/v2/read.json', import.meta.url),
+    'utf8',
+  );
+  const read = entityOf(compileTransformation(text, { direction: 'read' }), 'user');
+  const body = JSON.stringify({
+    schemas: [],
+    userName: 'b@example.com',
+    active: true,
+    emails: [{ value: 'b@example.com' }],
+  });
+  const answer = bodyOf(tenant.write('POST', '/scim/Users', body));
+  const variables = { entityBaseLocation: 'https://proxy.example/Users/' };
+  expect(transformed(read.run(answer as JsonMap, { operation: 'read', variables })).output).toMatchObject({
+    userName: 'b@example.com',
+  });
 });
 
 it('knows nothing else', () => {
