@@ -1,5 +1,6 @@
 /** What a failed entity says: the condition, function or parameter that is to blame, not only the mapping. */
 import { describe, expect, it } from 'vitest';
+import { EvaluationError } from '../../../src/transformation/errors.ts';
 import {
   compileTransformation,
   failureText,
@@ -16,6 +17,11 @@ function failureOf(mapping: JsonMap, input: Json): { path: string; reason: strin
   expect(traced.trace?.mappings[0]?.reason).toBe(`${plain.path}: ${plain.reason}`);
   return plain;
 }
+
+it('takes no stack, which is dear and nobody sees; other errors keep theirs', () => {
+  expect(new EvaluationError('why').stack).not.toMatch(/\n {4}at /);
+  expect(new Error('why').stack).toMatch(/\n {4}at /);
+});
 
 describe('a condition that cannot be evaluated', () => {
   const CONTAINS = "$.groups contains 'x'";
