@@ -29,13 +29,18 @@ export async function createOnce(
   context: ProxyContext,
 ): Promise<EntityResult> {
   const { connector, lostCreates, read } = entity;
-  const unique = lostCreates === undefined ? undefined : uniqueValueOf(entity, asked);
-  const isTried = context.dryRun !== undefined || context.caller === undefined;
-  if (lostCreates === undefined || unique === undefined || isTried) {
+  const { caller, dryRun } = context;
+  if (lostCreates === undefined || caller === undefined || dryRun !== undefined) {
     return await connector.create(written, context);
   }
-  const create: Create = { caller: context.caller ?? '', unique, asked };
+  // Only where it is needed: a create that is simply answered does not pay for it.
+  const identify = (): Create | undefined => {
+    const unique = uniqueValueOf(entity, asked);
+    return unique && { caller, unique, asked };
+  };
   const made = async () => {
+    const create = identify();
+    if (create === undefined) return undefined;
     const span = (await lostCreates.find(create)) ?? context.begunBefore;
     const found = span === undefined ? undefined : await findMade(entity, create, written, span, context);
     return found === undefined ? undefined : { ...found, warnings: [FOUND, ...(found.warnings ?? [])] };
@@ -53,6 +58,8 @@ export async function createOnce(
       const found = await made();
       if (found !== undefined) return found;
     } else if (witness.isInDoubt && error.status >= 500) {
+      const create = identify();
+      if (create === undefined) throw error;
       const span = { from, to: Date.now() + LATE };
       const found = context.signal.aborted
         ? undefined
