@@ -127,6 +127,15 @@ it('technical users are served in turn, whoever has more waiting', async () => {
   expect(order).toEqual(['a', 'b', 'c', 'a', 'b', 'a']);
 });
 
+it('a place is free again after work that fails before it begins', async () => {
+  const places = new Places('sys', 1, () => {});
+  const failing = places.within('a', never, () => {
+    throw new Error('at once');
+  });
+  await expect(failing).rejects.toThrow('at once');
+  expect(places.taken).toBe(0);
+});
+
 it('a place is free again after a failure, and after one who gave up', async () => {
   const places = new Places('cf', 1, () => {});
   const failing = places.within('a', never, async () => {
