@@ -18,8 +18,7 @@ export function answerErrors(
     request.problem = known;
     // Nobody reads the answer to a client that is gone.
     const { method, trail } = request;
-    if (!reply.raw.destroyed)
-      logFailure(logger, { ...idsOf(request), system: trail.system }, method, error, known);
+    if (!reply.raw.destroyed) logFailure(logger, idsOf(request, trail.system), method, error, known);
     return sendError(reply, known);
   });
   app.setNotFoundHandler(({ originalUrl }, reply) =>

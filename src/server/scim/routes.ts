@@ -194,7 +194,7 @@ function answer({ logger, audit }: Pick<ScimRoutesOptions, 'logger' | 'audit'>) 
     if (target === undefined) throw new Error('The request was not admitted.');
     if (method === 'OPTIONS') return reply.code(204).header('allow', target.allow.join(', ')).send();
 
-    const log = logger.child({ ...idsOf(request), system: target.systemId });
+    const log = logger.child(idsOf(request, target.systemId));
     const timeout = scim.lease.runtime.settings.requestTimeout * 1000;
     const deadline = steadyNow() + timeout;
     const changes = isChange(method, target);
@@ -220,23 +220,15 @@ function answer({ logger, audit }: Pick<ScimRoutesOptions, 'logger' | 'audit'>) 
         };
         const body = request.body as JsonObject | undefined;
         const { limits } = scim.lease.runtime;
-        const operation = (begunBefore?: TimeSpan) =>
-          operate(request, target, body, begunBefore === undefined ? context : { ...context, begunBefore }, {
-            reply,
-            audit,
-            logger,
-          });
         // Each operation of a Bulk request takes a place of its own.
         const places = target.purpose === 'bulk' ? undefined : limits.places.get(target.systemId);
-        const perform = (begunBefore?: TimeSpan) =>
-          places === undefined
-            ? operation(begunBefore)
-            : places.within(
-                scim.user?.id ?? '',
-                signal,
-                () => operation(begunBefore),
-                waitingForPlace(request),
-              );
+        const perform = (begunBefore?: TimeSpan) => {
+          const told = begunBefore === undefined ? context : { ...context, begunBefore };
+          const operation = () => operate(request, target, body, told, { reply, audit, logger });
+          return places === undefined
+            ? operation()
+            : places.within(scim.user?.id ?? '', signal, operation, waitingForPlace(request));
+        };
         const isOnce = changes && request.headers['idempotency-key'] !== undefined;
         const work = isOnce ? once(request, reply, target, { timeout, progress, perform }) : perform();
         scim.work = work;

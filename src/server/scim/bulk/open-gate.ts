@@ -42,7 +42,7 @@ export function openGate(
       const known = toScimError(error, requestId);
       // Nobody reads the answer to a client that is gone.
       if (trail.status === undefined)
-        logFailure(logger, { ...idsOf(request), system: systemId, operation }, method, error, known);
+        logFailure(logger, { ...idsOf(request, systemId), operation }, method, error, known);
       return known;
     },
     ended: (operation) => audit?.operationEnded(request, operation),
