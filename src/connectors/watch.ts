@@ -10,11 +10,6 @@ export interface AttemptFacts {
 /** How an attempt ended: with an answer, or without. */
 export type AttemptOutcome = { readonly status: number } | { readonly reason: string };
 
-export interface WatchedAttempt {
-  /** Once. */
-  ended(outcome: AttemptOutcome): void;
-}
-
 /** What a client of a backend has in hand at the moment; a system may have several. */
 export interface ClientGauges {
   readonly purpose: 'api' | 'token';
@@ -28,8 +23,8 @@ export interface ClientGauges {
 
 /** Told by one system, from its start to its end. */
 export interface SystemWatch {
-  /** One request goes to a connection; each repetition is another one. @returns nothing where nobody wants to know */
-  attempt(facts: AttemptFacts): WatchedAttempt | undefined;
+  /** A request that went to a connection has ended; each repetition is another one. @param milliseconds since it went */
+  attempted(facts: AttemptFacts, outcome: AttemptOutcome, milliseconds: number): void;
   /** A request is sent again. @param cause a status, or the reason of a failure: `429`, `ECONNRESET` */
   repeated(cause: string): void;
   /** Something was looked for in what is kept. @param cache one of few names: `token`, `groups` */

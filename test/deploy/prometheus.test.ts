@@ -29,7 +29,7 @@ async function shown(): Promise<string> {
   const metrics = new ProxyMetrics({ version: '1.2.3' });
   const watch = metrics.watchOf(fakeSystem().id);
   for (const outcome of [{ status: 200 }, { reason: 'ECONNRESET' }]) {
-    watch.attempt({ method: 'GET', purpose: 'api', template: undefined })?.ended(outcome);
+    watch.attempted({ method: 'GET', purpose: 'api', template: undefined }, outcome, 5);
   }
   return (await metrics.render(ROOM, { namesSystems: true })).text;
 }

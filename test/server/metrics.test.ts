@@ -33,8 +33,7 @@ it('without ids, all systems together are one', async () => {
   const { metrics, watches, scrape } = await setUp();
   for (const [index, watch] of watches.entries()) {
     metrics.countersOf(`id-${['one', 'two'][index]}`).failedReads = index + 1;
-    const attempt = watch.attempt({ method: 'GET', purpose: 'api', template: undefined });
-    attempt?.ended({ status: 200 });
+    watch.attempted({ method: 'GET', purpose: 'api', template: undefined }, { status: 200 }, 5);
     watch.looked('token', index === 0);
   }
   const [named, together] = [await scrape(true), await scrape(false)];
@@ -85,7 +84,7 @@ it('a breaker is told as the worst of a system, and waiting requests are added u
 it('what a backend chooses makes few series', async () => {
   const { watches, scrape } = await setUp();
   const attempt = (outcome: { status: number } | { reason: string }) =>
-    watches[0]?.attempt({ method: 'GET', purpose: 'api', template: undefined })?.ended(outcome);
+    watches[0]?.attempted({ method: 'GET', purpose: 'api', template: undefined }, outcome, 5);
   for (let status = 100; status < 1000; status += 1) attempt({ status });
   for (let count = 0; count < 1000; count += 1) {
     attempt({ reason: `E${count}` });
@@ -173,7 +172,7 @@ it('certificates end at the first of those from the same place', async () => {
 it('a system that is not in use is not shown: of a reload that was refused, or taken out while a request was under way', async () => {
   const { metrics, watches, render, scrape } = await setUp();
   const attempt = () =>
-    watches[0]?.attempt({ method: 'GET', purpose: 'api', template: undefined })?.ended({ status: 200 });
+    watches[0]?.attempted({ method: 'GET', purpose: 'api', template: undefined }, { status: 200 }, 5);
   attempt();
   metrics.watchOf('id-later');
   expect((await render(true)).text).not.toContain('id-later');

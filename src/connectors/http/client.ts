@@ -12,7 +12,6 @@ import { type Conclusion, type RetryPolicy, retry } from './retry.ts';
 import { repeatOnStaleConnection } from './stale-connection.ts';
 import { traced } from './traced.ts';
 import type { Wait } from './waiting.ts';
-import { watched } from './watched.ts';
 import type { Way } from './way/way.ts';
 
 /** Where requests go. */
@@ -99,7 +98,6 @@ export function openClient(
     decompress,
     throttle,
     judge,
-    watch && watched(watch, purpose),
     traced(purpose, origin),
   ];
   const send = compose(pool.send, ...chain.filter((part) => part !== undefined));

@@ -10,7 +10,7 @@ import {
 import type { Wait } from './waiting.ts';
 
 /**
- * Milliseconds to wait before the request is sent again, or `undefined` where it must not be.
+ * Milliseconds to wait before the request is sent again, or `undefined` where it must not be. Not asked about a first answer below 300.
  *
  * @param repeats how often it was sent again already
  */
@@ -25,42 +25,71 @@ export type Conclusion = (request: OutboundRequest, answer: OutboundResponse) =>
 
 /** @param conclude default: the answer as it came */
 export function retry(policy: RetryPolicy, wait: Wait, conclude?: Conclusion): Interceptor {
+  const parts = { policy, wait, conclude };
   return (next) => async (request) => {
-    let mayBeDone = false;
-    let before: (() => OutboundResponse) | undefined;
-    for (let repeats = 0; ; repeats += 1) {
-      const [wasDone, earlier] = [mayBeDone, before];
-      let outcome: OutboundResponse | TransportFailure;
-      try {
-        outcome = await outcomeOf(request, next);
-      } catch (error) {
-        // It was held back and did not leave again, which says nothing about the attempts before.
-        if (!wasDone || earlier === undefined) throw error;
-        return earlier();
-      }
-      // Whoever has seen for itself how the backend fails tells that, and not that it is away by now.
-      if (earlier !== undefined && isTurnedAway(outcome)) return earlier();
-      const end = (): OutboundResponse => {
-        if (outcome instanceof TransportFailure) throw wasDone ? afterOthers(outcome) : outcome;
-        if (!wasDone || earlier === undefined) return outcome;
-        if (request.method !== 'GET' && TURNED_AWAY.has(outcome.status)) {
-          const seen = earlier();
-          // Of two that say the same, the later one knows when to come back.
-          return seen.status === outcome.status ? outcome : seen;
-        }
-        return conclude === undefined ? outcome : conclude(request, outcome);
-      };
-      const delay = policy(request, outcome, repeats);
-      if (delay === undefined || request.signal.aborted) return end();
-      before = end;
-      mayBeDone ||= mayHaveActed(outcome);
-      try {
-        await wait(delay, request.signal);
-      } catch (error) {
-        throw mayBeDone && error instanceof TransportFailure ? afterOthers(error) : error;
-      }
+    let first: OutboundResponse | TransportFailure;
+    try {
+      first = await next(request);
+      // Nearly every request ends here, and pays for nothing more.
+      if (first.status < 300) return first;
+    } catch (error) {
+      first = failureIn(error);
     }
+    return await repeat(request, first, next, parts);
   };
+}
+
+interface RetryParts {
+  readonly policy: RetryPolicy;
+  readonly wait: Wait;
+  readonly conclude: Conclusion | undefined;
+}
+
+/** @param first how the first attempt ended */
+async function repeat(
+  request: OutboundRequest,
+  first: OutboundResponse | TransportFailure,
+  next: Send,
+  { policy, wait, conclude }: RetryParts,
+): Promise<OutboundResponse> {
+  let last = first;
+  let mayBeDone = false;
+  let end = (): OutboundResponse => {
+    if (first instanceof TransportFailure) throw first;
+    return first;
+  };
+  for (let repeats = 0; ; repeats += 1) {
+    const delay = policy(request, last, repeats);
+    if (delay === undefined || request.signal.aborted) return end();
+    mayBeDone ||= mayHaveActed(last);
+    try {
+      await wait(delay, request.signal);
+    } catch (error) {
+      throw mayBeDone && error instanceof TransportFailure ? afterOthers(error) : error;
+    }
+    const [wasDone, earlier] = [mayBeDone, end];
+    let outcome: OutboundResponse | TransportFailure;
+    try {
+      outcome = await outcomeOf(request, next);
+    } catch (error) {
+      // It was held back and did not leave again, which says nothing about the attempts before.
+      if (!wasDone) throw error;
+      return earlier();
+    }
+    // Whoever has seen for itself how the backend fails tells that, and not that it is away by now.
+    if (isTurnedAway(outcome)) return earlier();
+    last = outcome;
+    end = () => {
+      if (outcome instanceof TransportFailure) throw wasDone ? afterOthers(outcome) : outcome;
+      if (!wasDone) return outcome;
+      if (request.method !== 'GET' && TURNED_AWAY.has(outcome.status)) {
+        const seen = earlier();
+        // Of two that say the same, the later one knows when to come back.
+        return seen.status === outcome.status ? outcome : seen;
+      }
+      return conclude === undefined ? outcome : conclude(request, outcome);
+    };
+  }
 }
 
 /** Statuses of a backend that has not looked at the request: they say nothing about one that was sent before. */
@@ -109,7 +138,12 @@ async function outcomeOf(request: OutboundRequest, send: Send): Promise<Outbound
   try {
     return await send(request);
   } catch (error) {
-    if (error instanceof TransportFailure) return error;
-    throw error;
+    return failureIn(error);
   }
+}
+
+/** @throws whatever else it is */
+function failureIn(error: unknown): TransportFailure {
+  if (error instanceof TransportFailure) return error;
+  throw error;
 }

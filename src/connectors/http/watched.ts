@@ -1,29 +1,22 @@
-/** Tells of each request that goes to a connection, and of what is sent again. */
+/** Tells of each request that goes to a connection, and of what is sent again: whoever sends it, for whatever reason, need not tell. */
 import type { AttemptOutcome, SystemWatch } from '../watch.ts';
-import { type Interceptor, TransportFailure } from './exchange.ts';
+import type { OutboundRequest } from './exchange.ts';
 
-/**
- * Innermost of all but what a connection itself does: repetitions count each, and whoever sends something again, for whatever reason,
- * need not tell.
- */
-export function watched(watch: SystemWatch, purpose: 'api' | 'token'): Interceptor {
-  return (next) => async (request) => {
-    const { method, template, tries } = request;
-    if (tries?.last !== undefined) watch.repeated(causeOf(tries.last));
-    const attempt = watch.attempt({ method, template, purpose });
-    const end = (outcome: AttemptOutcome) => {
-      if (tries !== undefined) tries.last = outcome;
-      attempt?.ended(outcome);
-    };
-    try {
-      const response = await next(request);
-      end({ status: response.status });
-      return response;
-    } catch (error) {
-      end({ reason: error instanceof TransportFailure ? error.reason : 'unexpected' });
-      throw error;
-    }
-  };
+/** To be called before an attempt goes to a connection. */
+export function tellOfRepetition(watch: SystemWatch, { tries }: OutboundRequest): void {
+  if (tries?.last !== undefined) watch.repeated(causeOf(tries.last));
+}
+
+/** To be called when it is over. @param milliseconds since it went */
+export function tellOfAttempt(
+  watch: SystemWatch,
+  purpose: 'api' | 'token',
+  { method, template, tries }: OutboundRequest,
+  outcome: AttemptOutcome,
+  milliseconds: number,
+): void {
+  if (tries !== undefined) tries.last = outcome;
+  watch.attempted({ method, template, purpose }, outcome, milliseconds);
 }
 
 function causeOf(outcome: AttemptOutcome): string {

@@ -39,21 +39,16 @@ export function systemWatch(system: string, counted: Counted, observed: Observed
     return of;
   };
   return {
-    attempt: ({ purpose, method }: AttemptFacts) => {
+    attempted: ({ purpose, method }: AttemptFacts, ended: AttemptOutcome, milliseconds: number) => {
       const { duration, outcomes } = attemptsOf(purpose, method);
-      const started = performance.now();
-      return {
-        ended: (ended: AttemptOutcome) => {
-          const outcome = 'status' in ended ? statusLabel(ended.status) : reasonLabel(ended.reason);
-          let tally = outcomes.get(outcome);
-          if (tally === undefined) {
-            tally = attempts.tally({ system, purpose, method, outcome });
-            outcomes.set(outcome, tally);
-          }
-          tally.count += 1;
-          duration.observe((performance.now() - started) / 1000);
-        },
-      };
+      const outcome = 'status' in ended ? statusLabel(ended.status) : reasonLabel(ended.reason);
+      let tally = outcomes.get(outcome);
+      if (tally === undefined) {
+        tally = attempts.tally({ system, purpose, method, outcome });
+        outcomes.set(outcome, tally);
+      }
+      tally.count += 1;
+      duration.observe(milliseconds / 1000);
     },
     repeated: (cause) => retries.inc({ system, cause: causeLabel(cause) }),
     looked: (cache, found) => {

@@ -107,10 +107,17 @@ export class Breaker {
    * Once for each entry.
    *
    * @param failure how it ended, where it failed
+   * @param age milliseconds since it went, of whoever has asked already: the clock costs every request
    * @returns what that changes
    */
-  leave(entry: Entry, verdict: Verdict, failure = ''): 'opened' | 'closed' | undefined {
-    if (verdict === 'there') return this.#answered();
+  leave(
+    entry: Entry,
+    verdict: Verdict,
+    failure = '',
+    age = this.ageOf(entry),
+  ): 'opened' | 'closed' | undefined {
+    const now = entry.at + age;
+    if (verdict === 'there') return this.#answered(now);
     const isProbe = this.#probe === entry;
     if (isProbe) this.#probe = undefined;
     // Whatever was sent before it closed is older news than what closed it.
@@ -119,11 +126,11 @@ export class Breaker {
       if (isProbe) this.#probeFailed(verdict, failure, this.#opening);
       return undefined;
     }
-    return verdict === 'away' ? this.#failed(entry, failure) : undefined;
+    return verdict === 'away' ? this.#failed(entry, failure, now) : undefined;
   }
 
-  #answered(): 'closed' | undefined {
-    this.#lastAnswer = this.#now();
+  #answered(now: number): 'closed' | undefined {
+    this.#lastAnswer = now;
     this.#failures = 0;
     if (this.#opening === undefined) return undefined;
     if (this.#probe !== undefined) this.#pauses -= 1;
@@ -134,8 +141,7 @@ export class Breaker {
     return 'closed';
   }
 
-  #failed({ at }: Entry, failure: string): 'opened' | undefined {
-    const now = this.#now();
+  #failed({ at }: Entry, failure: string, now: number): 'opened' | undefined {
     this.#failingSince = Math.max(
       this.#failures === 0 ? at : Math.min(at, this.#failingSince),
       this.#lastAnswer,

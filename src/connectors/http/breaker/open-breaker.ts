@@ -1,7 +1,8 @@
-/** The parts of the outbound client that ask and tell the circuit breaker of its backend. */
+/** The parts of the outbound client that ask and tell the circuit breaker of its backend, and metrics of what is sent. */
 import type { Logger } from 'pino';
 import type { SystemWatch } from '../../watch.ts';
 import { type Interceptor, type OutboundRequest, TransportFailure } from '../exchange.ts';
+import { tellOfAttempt, tellOfRepetition } from '../watched.ts';
 import { Breaker } from './breaker.ts';
 import { BREAKER_OPEN, BreakerOpen } from './refused.ts';
 import { verdictOfAnswer, verdictOfError } from './verdict.ts';
@@ -27,7 +28,10 @@ export class KeptBreakers {
 export interface BreakerParts {
   /** In front of everything that waits: whoever would be refused is so at once. */
   readonly admit: Interceptor;
-  /** Around each attempt: who was admitted may have waited, and others failed meanwhile. */
+  /**
+   * Around each attempt: who was admitted may have waited, and others failed meanwhile. Metrics are told here too, as each part of the
+   * chain costs every request.
+   */
   readonly judge: Interceptor;
 }
 
@@ -49,9 +53,10 @@ export function breakerParts(
     return Promise.reject(new TransportFailure(BREAKER_OPEN, { progress: 'unsent', cause }));
   };
   const tell = (change: 'opened' | 'closed' | undefined, reason: string) => {
+    if (change === undefined) return;
     const upstream = { origin, purpose, reason };
     if (change === 'opened') log.warn({ upstream }, 'circuit breaker opened');
-    if (change === 'closed') log.info({ upstream }, 'circuit breaker closed');
+    else log.info({ upstream }, 'circuit breaker closed');
   };
   return {
     admit: (next) => (request) => {
@@ -61,16 +66,21 @@ export function breakerParts(
     judge: (next) => async (request) => {
       const wait = breaker.wait(isRead(request));
       if (wait > 0) return await refuse(wait);
+      if (watch !== undefined) tellOfRepetition(watch, request);
       const entry = breaker.enter();
       try {
         const response = await next(request);
-        const failure = String(response.status);
-        tell(breaker.leave(entry, verdictOfAnswer(response), failure), failure);
+        const { status } = response;
+        const age = breaker.ageOf(entry);
+        if (watch !== undefined) tellOfAttempt(watch, purpose, request, { status }, age);
+        const failure = String(status);
+        tell(breaker.leave(entry, verdictOfAnswer(response), failure, age), failure);
         return response;
       } catch (error) {
-        const failure = error instanceof TransportFailure ? error.reason : 'unexpected';
-        const verdict = verdictOfError(error, breaker.ageOf(entry));
-        tell(breaker.leave(entry, verdict, failure), failure);
+        const reason = error instanceof TransportFailure ? error.reason : 'unexpected';
+        const age = breaker.ageOf(entry);
+        if (watch !== undefined) tellOfAttempt(watch, purpose, request, { reason }, age);
+        tell(breaker.leave(entry, verdictOfError(error, age), reason, age), reason);
         throw error;
       }
     },
