@@ -28,13 +28,24 @@ export interface LeasedWork {
  * @param work has to use the context that it is given: with it, nothing is written once the lease may have ended
  * @throws ScimError 503 where there is no lease to be had, 504 or with the status of the request's end where none came in time
  */
-export async function leased<Context extends CallContext, T>(
+export function leased<Context extends CallContext, T>(
   { leases, key, alone }: LeasedWork,
   context: Context,
   work: (context: Context) => Promise<T>,
 ): Promise<T> {
-  // What is only tried changes nothing.
-  if (leases === undefined || context.dryRun !== undefined) return await work(context);
+  // What is only tried changes nothing. Where there are no other instances, a change pays for nothing here.
+  return leases === undefined || context.dryRun !== undefined
+    ? work(context)
+    : withLease(leases, key, alone, context, work);
+}
+
+async function withLease<Context extends CallContext, T>(
+  leases: Leases,
+  key: string,
+  alone: boolean,
+  context: Context,
+  work: (context: Context) => Promise<T>,
+): Promise<T> {
   const lease = await take(leases, key, alone, context.signal);
   const ends: Promise<unknown>[] = [];
   const unanswered = (end: Promise<unknown>) => {

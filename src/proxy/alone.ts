@@ -31,7 +31,7 @@ export async function alone<T>(
  *
  * @param isAlone whether the work reads and writes; else it goes side by side with others of its kind
  */
-export async function inTurn<T>(
+export function inTurn<T>(
   { connector, turns, place, leases }: ProxiedEntity,
   id: string,
   isAlone: boolean,
@@ -44,7 +44,7 @@ export async function inTurn<T>(
     key: `${place} ${key}`,
     alone: isAlone,
   };
-  return await turns.take(
+  return turns.take(
     key,
     isAlone,
     context.signal,
