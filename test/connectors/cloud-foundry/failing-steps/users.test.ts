@@ -26,7 +26,8 @@ describe('a create', () => {
     'reset after it is done': 'done',
   };
   eachWay(answers, async (way, answer) => {
-    await using system = await setUp(SMALL);
+    // When a user was made is compared with the time of day.
+    await using system = await setUp({ landscape: { ...SMALL.landscape, now: Date.now } });
     const results: EntityResult[] = [];
     const create = async (context: CallContext) => {
       results.push(await system.users.create(ADA, context));
