@@ -9,7 +9,7 @@ import type { Way } from './authentication/way-in.ts';
 import type { RouteFamily } from './families.ts';
 import type { Lease } from './runtime.ts';
 import type { UnderWay } from './under-way.ts';
-import type { RequestMemory } from './work/memory.ts';
+import type { RequestMemory } from './work/request-memory.ts';
 
 export interface TriedCertificate {
   /** SHA-256, hexadecimal digits. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ListPage } from '../../src/connectors/connector.ts';
 import { printFilter } from '../../src/scim/filter-print.ts';
 import { WorkMemory } from '../../src/server/work/memory.ts';
+import { RequestMemory } from '../../src/server/work/request-memory.ts';
 import { scimError } from '../connectors/support/context.ts';
 import { fc } from '../support/property.ts';
 import { filteringSystem, LIMIT, namesIn, users } from './support/filters.ts';
@@ -245,8 +246,8 @@ describe('a filter that it does not', () => {
   });
 
   it('gives the memory of a page back before the next one', async () => {
-    const memory = new WorkMemory(() => 8 * 1024 * 1024);
-    const request = memory.open();
+    const memory = new WorkMemory({ total: () => 8 * 1024 * 1024, systems: () => new Map() });
+    const request = new RequestMemory(memory).belongTo('a');
     const used: number[] = [];
     const { users: resource, context, backend } = filteringSystem({ entities: users(500), limit: 1000 });
     const give = backend.list;

@@ -6,8 +6,9 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ScimState } from '../../src/server/request-state.ts';
 import { Arrivals } from '../../src/server/scim/read-body.ts';
 import { receiveBody } from '../../src/server/scim/receive.ts';
-import { RequestMemory, WorkMemory } from '../../src/server/work/memory.ts';
+import { WorkMemory } from '../../src/server/work/memory.ts';
 import { createPause } from '../../src/server/work/pause.ts';
+import { RequestMemory } from '../../src/server/work/request-memory.ts';
 import { API, AUTHORIZATION, fakeSystem, OK, SYSTEM, startProxy } from './helpers.ts';
 
 const MB = 1024 * 1024;
@@ -19,11 +20,15 @@ afterEach(() => {
 
 describe('a body that waits for memory', () => {
   const setUp = () => {
-    const memory = new WorkMemory(() => 16 * MB);
-    const others = memory.open();
+    const memory = new WorkMemory({ total: () => 16 * MB, systems: () => new Map([[SYSTEM, {}]]) });
+    const others = new RequestMemory(memory).belongTo(SYSTEM);
     others.reserve(16 * MB);
-    const arrivals = new Arrivals();
-    const scim = { memory: memory.open(), pause: createPause() } as ScimState;
+    const arrivals = new Arrivals(() => false);
+    const scim = {
+      memory: new RequestMemory(memory).belongTo(SYSTEM),
+      pause: createPause(),
+      target: { systemId: SYSTEM },
+    } as ScimState;
     const request = { headers: {}, scim } as FastifyRequest;
     const taken = vi.spyOn(memory, 'take');
     const inLine = () => expect.poll(() => taken.mock.calls.length).toBe(1);
@@ -34,10 +39,10 @@ describe('a body that waits for memory', () => {
   it('counts as on its way until it has some', async () => {
     const { others, arrivals, received, inLine } = setUp();
     await inLine();
-    expect(() => arrivals.add(32 * MB)).toThrow(/Too many large request bodies/);
+    expect(() => arrivals.add(SYSTEM, 32 * MB, 0)).toThrow(/Too many large request bodies/);
     others.release();
     expect(await received).toEqual(JSON.parse(BODY));
-    arrivals.add(32 * MB);
+    arrivals.add(SYSTEM, 32 * MB, 0);
   });
 
   it('leaves the line when its client is gone', async () => {
@@ -45,7 +50,7 @@ describe('a body that waits for memory', () => {
     await inLine();
     scim.onGone?.();
     await expect(received).rejects.toMatchObject({ status: 503 });
-    arrivals.add(32 * MB);
+    arrivals.add(SYSTEM, 32 * MB, 0);
     others.release();
     expect(memory.used).toBe(0);
   });
@@ -134,10 +139,10 @@ describe('a client that goes away', () => {
 
   it('and one that does not read its large answer, holds memory no longer than a request may take', async () => {
     const memories: WorkMemory[] = [];
-    const { open } = WorkMemory.prototype;
-    vi.spyOn(WorkMemory.prototype, 'open').mockImplementation(function (this: WorkMemory) {
+    const { ownerOf } = WorkMemory.prototype;
+    vi.spyOn(WorkMemory.prototype, 'ownerOf').mockImplementation(function (this: WorkMemory, systemId) {
       memories.push(this);
-      return open.call(this);
+      return ownerOf.call(this, systemId);
     });
     const members = Array.from({ length: 200 }, () => ({ value: 'x'.repeat(100_000) }));
     const system = fakeSystem(async ({ context: { memory } }) => {

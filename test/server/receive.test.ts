@@ -15,9 +15,9 @@ function receive({ contentLength = BODY.length, limit = 1000 } = {}) {
   const memory = { reserve: (bytes: number) => void reserved.push(bytes) };
   const request = {
     headers: { 'content-length': String(contentLength) },
-    scim: { memory },
+    scim: { memory, target: { systemId: 'a' } },
   } as unknown as FastifyRequest;
-  const body = receiveBody(request, payload, { limit, arrivals: new Arrivals() });
+  const body = receiveBody(request, payload, { limit, arrivals: new Arrivals(() => true) });
   payload.push(null);
   return { payload, reserved, body };
 }

@@ -103,7 +103,7 @@ export function transportError(
   if (reason === NO_MEMORY) {
     return error(
       502,
-      `The answer of ${whom} was not read, because the proxy has as many large requests and answers in work as its memory allows (server.workMemory) ${during}.`,
+      `The answer of ${whom} was not read, because the proxy has as many large requests and answers in work as its memory allows, or this system's part of it (server.workMemory) ${during}.`,
     );
   }
   if (reason === TOO_LARGE) {

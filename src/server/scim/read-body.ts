@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import { ScimError } from '../../scim/errors.ts';
 import { type JsonExcess, JsonGauge, SMALL_JSON } from '../../scim/large-json/gauge.ts';
+import { leavesRoom } from '../work/share.ts';
 import { DEEPEST, tooDeep } from './body-content.ts';
 
 /** Objects, lists and scalars of one body: a group of 80,000 members has half as many. */
@@ -19,6 +20,7 @@ export interface Arrival {
   readonly contentLength: string | undefined;
   /** Bytes: `server.bodyLimit`. */
   readonly limit: number;
+  readonly systemId: string;
   readonly arrivals: Arrivals;
   /** Takes what ends the waiting for the rest of the body. */
   readonly onWait: (giveUp: () => void) => void;
@@ -30,31 +32,53 @@ const MOST_ARRIVING = 32 * 1024 * 1024;
 const RETRY_AFTER = 2;
 
 export class Arrivals {
+  readonly #isShared: () => boolean;
   #bytes = 0;
+  /** By the ids of systems, of those that have some. */
+  readonly #ofSystems = new Map<string, number>();
 
-  /** @throws ScimError 503 */
-  add(bytes: number): void {
-    if (this.#bytes + bytes > MOST_ARRIVING) {
+  /** @param isShared whether there is more than one system now: else nothing is kept for others */
+  constructor(isShared: () => boolean) {
+    this.#isShared = isShared;
+  }
+
+  /**
+   * @param before bytes of the same body that were added already: a body alone may be larger than a system's part
+   * @throws ScimError 503
+   */
+  add(systemId: string, bytes: number, before: number): void {
+    const free = MOST_ARRIVING - this.#bytes;
+    if (bytes > free) {
       throw new ScimError(
         503,
-        'Too many large request bodies are on their way at once. Nothing was done; repeat the request.',
-        {
-          retryAfter: RETRY_AFTER,
-        },
+        `Too many large request bodies are on their way at once, those of all systems together: there is no room for this one of system ${systemId}. Nothing was done; repeat the request, with fewer at once.`,
+        { retryAfter: RETRY_AFTER },
+      );
+    }
+    const has = this.#ofSystems.get(systemId) ?? 0;
+    if (has > before && this.#isShared() && !leavesRoom(has, bytes, free)) {
+      throw new ScimError(
+        503,
+        `Too many large request bodies are on their way to system ${systemId} at once; the rest of the room for them is kept for other systems. Nothing was done; repeat the request, with fewer at once.`,
+        { retryAfter: RETRY_AFTER },
       );
     }
     this.#bytes += bytes;
+    this.#ofSystems.set(systemId, has + bytes);
   }
 
-  remove(bytes: number): void {
+  remove(systemId: string, bytes: number): void {
+    const has = this.#ofSystems.get(systemId) ?? 0;
     this.#bytes -= bytes;
+    if (has === bytes) this.#ofSystems.delete(systemId);
+    else this.#ofSystems.set(systemId, has - bytes);
   }
 }
 
 /** @throws ScimError 413, 400, 503; then the rest of the body is still unread */
 export function readBody(
   payload: Readable,
-  { contentLength, limit, arrivals, onWait }: Arrival,
+  { contentLength, limit, systemId, arrivals, onWait }: Arrival,
 ): Promise<Body> {
   const { promise, resolve, reject } = Promise.withResolvers<Body>();
   const expected = contentLength === undefined ? undefined : Number(contentLength);
@@ -69,14 +93,14 @@ export function readBody(
     if (received > limit) throw tooLarge(limit);
     chunks.push(chunk);
     if (received <= SMALL_JSON) return;
-    arrivals.add(received - counted);
+    arrivals.add(systemId, received - counted, counted);
     counted = received;
     const unseen = gauge === undefined ? chunks : [chunk];
     gauge ??= new JsonGauge({ values: MOST_VALUES, depth: DEEPEST });
     for (const piece of unseen) refuse(gauge.push(piece));
   };
   const release = (): void => {
-    arrivals.remove(counted);
+    if (counted > 0) arrivals.remove(systemId, counted);
     counted = 0;
   };
   const done = (): void => {

@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import type { JsonObject } from '../../scim/json.ts';
-import { heapOf, isSmall } from '../work/memory.ts';
+import { heapOf, isSmall } from '../work/heap.ts';
 import { parseBody, parseLargeBody } from './body.ts';
 import type { LongLists } from './body-content.ts';
 import { type Arrivals, type Body, brokenOff, readBody } from './read-body.ts';
@@ -40,12 +40,14 @@ async function receiveLater(
   { limit, arrivals }: ReceiveOptions,
 ): Promise<JsonObject> {
   const { headers, scim } = request;
+  if (scim.target === undefined) throw new Error('The request was not admitted.');
   const onWait = (giveUp: () => void) => {
     scim.onGone = giveUp;
   };
   const body = await readBody(payload, {
     contentLength: headers['content-length'],
     limit,
+    systemId: scim.target.systemId,
     arrivals,
     onWait,
   });

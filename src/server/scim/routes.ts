@@ -29,6 +29,7 @@ import type { RuntimeHolder } from '../runtime.ts';
 import type { Shutdown } from '../shutdown.ts';
 import { WorkMemory } from '../work/memory.ts';
 import { createPause } from '../work/pause.ts';
+import { RequestMemory } from '../work/request-memory.ts';
 import { checkMediaType } from './body.ts';
 import type { GateParts } from './bulk/open-gate.ts';
 import { withinDeadline } from './deadline.ts';
@@ -56,8 +57,12 @@ export interface ScimRoutesOptions {
 export async function scimRoutes(app: FastifyInstance, options: ScimRoutesOptions): Promise<void> {
   app.decorateRequest('scim', null as unknown as ScimState);
   app.removeAllContentTypeParsers();
-  const memory = new WorkMemory(() => options.runtime.current.settings.workMemory * 1024 * 1024);
-  const arrivals = new Arrivals();
+  const { runtime } = options;
+  const memory = new WorkMemory({
+    total: () => runtime.current.settings.workMemory * 1024 * 1024,
+    systems: () => runtime.current.systems,
+  });
+  const arrivals = new Arrivals(() => runtime.current.systems.size > 1);
   app.addContentTypeParser('*', (request, payload, done) => {
     const receiving = receiveBody(request, payload, { limit: options.bodyLimit, arrivals });
     if (!(receiving instanceof Promise)) return done(null, receiving);
@@ -107,7 +112,7 @@ function begin(
     if (lease.runtime.systems.has(systemId)) request.trail.system = systemId;
     const state = new ScimState({
       lease,
-      memory: memory.open(),
+      memory: new RequestMemory(memory),
       pause: createPause(),
       segments,
       queryString: query,
@@ -124,7 +129,9 @@ function begin(
 
 function admit(family: RouteFamily): onRequestHookHandler {
   return (request, _reply, done) => {
-    request.scim.target = resolveTarget(request, family);
+    const target = resolveTarget(request, family);
+    request.scim.target = target;
+    request.scim.memory.belongTo(target.systemId);
     if (METHODS_WITH_BODY.has(request.method)) checkMediaType(request.raw);
     done();
   };

@@ -85,7 +85,7 @@ describe('a failure', () => {
     [
       NO_MEMORY,
       502,
-      `The answer of ${WHO} was not read, because the proxy has as many large requests and answers in work as its memory allows (server.workMemory) (CALL; ${NO_MEMORY}).`,
+      `The answer of ${WHO} was not read, because the proxy has as many large requests and answers in work as its memory allows, or this system's part of it (server.workMemory) (CALL; ${NO_MEMORY}).`,
     ],
     [
       TOO_LARGE,

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ScimError } from '../../../src/scim/errors.ts';
-import { heapOf, WorkMemory } from '../../../src/server/work/memory.ts';
+import { heapOf } from '../../../src/server/work/heap.ts';
+import { WorkMemory } from '../../../src/server/work/memory.ts';
+import { RequestMemory } from '../../../src/server/work/request-memory.ts';
 
 const MB = 1024 * 1024;
 const REFUSAL = expect.objectContaining({ status: 503, retryAfter: 5 });
@@ -13,7 +15,15 @@ describe('the memory of all requests together', () => {
     vi.useRealTimers();
   });
 
-  const setUp = (total = 100) => new WorkMemory(() => total * MB);
+  const setUp = (total = 100) => {
+    const memory = new WorkMemory({ total: () => total * MB, systems: () => new Map([['one', {}]]) });
+    return {
+      get used() {
+        return memory.used;
+      },
+      open: () => new RequestMemory(memory).belongTo('one'),
+    };
+  };
 
   it('is given as long as there is some, and taken back once', () => {
     const memory = setUp();
