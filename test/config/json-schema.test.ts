@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
+import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { loadOptions } from '../../src/cli/load-options.ts';
 import { typeNames } from '../../src/config/connector-of.ts';
 import { configurationSchemaText } from '../../src/config/json-schema.ts';
 import { knownProperties } from '../../src/config/known-properties.ts';
+import { load } from './helpers.ts';
 
 const text = configurationSchemaText(loadOptions.definitions, loadOptions.common);
 
@@ -31,6 +33,29 @@ it('describes every setting', () => {
     ),
   );
   expect(missing).not.toContain('server.port');
+});
+
+describe('numbers with a bound, or 0 for none, are those that the loader takes', () => {
+  const isValid = new Ajv({ strict: false }).compile(JSON.parse(text));
+
+  it.each(
+    Object.entries({
+      connectionsPerAddress: [-1, 0, 1, 1.5, 65_535, 65_536],
+      'overload.eventLoopDelay': [-1, -0.1, 0, 0.05, 0.1, 1, 60, 60.1],
+      'overload.heap': [-1, 0, 1, 49, 50, 50.5, 90, 99, 100],
+    }),
+  )('server.%s', async (path, values) => {
+    for (const value of values) {
+      const [key = '', inner] = path.split('.');
+      const configuration = {
+        server: { [key]: inner === undefined ? value : { [inner]: value } },
+        systems: [],
+      };
+      const { refused = [] } = await load({ 'c.json': JSON.stringify(configuration) });
+      const isRefused = refused.some((problem) => problem.includes(`server.${path} `));
+      expect({ value, isValid: isValid(configuration) }).toEqual({ value, isValid: !isRefused });
+    }
+  });
 });
 
 describe('properties of a system', () => {
