@@ -59,7 +59,7 @@ export function createProxySystem(parts: ProxySystemParts): ProxySystem {
       turns: turnsAt(place),
       place,
       leases: parts.state?.leases,
-      lostCreates: parts.state && new LostCreates(parts.state, [systemId, read.scimEntityEndpoint]),
+      lostCreates: lostCreatesOf(parts, read.scimEntityEndpoint),
       vocabulary,
       withhold: withholding(read.targetNames),
       keepsTimes: !read.targets(['meta', 'created']) && !read.targets(['meta', 'lastModified']),
@@ -84,6 +84,11 @@ export function createProxySystem(parts: ProxySystemParts): ProxySystem {
     search: (query, endpoints, context) => searchAll(entities, endpoints, query, context),
     close: () => parts.connector.close(),
   };
+}
+
+function lostCreatesOf({ id, state, stateKey }: ProxySystemParts, endpoint: string): LostCreates | undefined {
+  if (state === undefined || stateKey === undefined) return undefined;
+  return new LostCreates(state, stateKey, [id, endpoint]);
 }
 
 type Pair = Pick<ProxiedEntity, 'read' | 'write' | 'connector'>;

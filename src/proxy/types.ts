@@ -24,6 +24,8 @@ export interface ProxySystemParts {
   readonly connector: Connector;
   /** What instances remember together; of one process where there is only one. Absent: nothing is remembered. */
   readonly state?: State | undefined;
+  /** What digests of personal data in the state are made with, so that whoever reads it cannot guess. Needed with a state. */
+  readonly stateKey?: string | undefined;
   /** Where it counts. Default: where nobody else does. */
   readonly counters?: SystemCounters | undefined;
   /** What is asked before anything is taken away. Absent: nobody is. */

@@ -20,6 +20,7 @@ import type { LossWatchOf } from './deletion-guard/open.ts';
 import { Limits } from './limits/limits.ts';
 import type { OAuth } from './oauth/oauth.ts';
 import type { Runtime, SystemSlot } from './runtime.ts';
+import { stateKey } from './state-key.ts';
 import { WatchedTls } from './watched-tls.ts';
 
 /** No authority is trusted. */
@@ -52,6 +53,7 @@ export async function buildRuntime(
   const { server, technicalUsers, oauth, systems, certificates } = configuration;
   const { state = new MemoryState(), limits = new Limits(state) } = options;
   const { cursors = new Cursors(new SharedCursorKeys(state)) } = options;
+  const lostCreatesKey = stateKey(technicalUsers, 'lost creates');
   const slots = new Map<string, SystemSlot>();
   for (const system of systems) slots.set(system.id, slotOf(system));
   const tls = configuration.tls && new WatchedTls(configuration.tls, options.logger);
@@ -79,7 +81,8 @@ export async function buildRuntime(
     if (system.status !== 'loaded') return { status: system.status, reason: system.reason };
     try {
       const { connectTimeout } = server;
-      const parts = { ...partsOf(system, { ...options, state, connectTimeout }), cursors };
+      const connected = partsOf(system, { ...options, state, connectTimeout });
+      const parts = { ...connected, stateKey: lostCreatesKey, cursors };
       return { status: 'serving', system: serve(parts), parts };
     } catch (error) {
       return { status: 'broken', reason: error instanceof Error ? error.message : String(error) };

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startScim } from '../../src/sandbox/scim/index.ts';
 import type { JsonObject } from '../../src/scim/json.ts';
+import { MemoryState } from '../../src/state/memory-state.ts';
 import { type Backend, type Kind, startBackend } from './support/backends.ts';
 import { type Client, scimClient } from './support/client.ts';
 import { HURRIED } from './support/connectors.ts';
@@ -150,6 +151,52 @@ describe.each<Kind>(['v1', 'v2', 'cf'])('users of %s', (kind) => {
     expect((await other.post('/Users', user)).status).toBe(201);
     expect((await client.post('/Users', user)).status).toBe(409);
   });
+});
+
+it('is found by instances that have the same secrets, and tells nobody else what it is about', async () => {
+  const backend = await startBackend('v2', { users: 1, groups: 1 });
+  onTestFinished(async () => {
+    await backend.close();
+  });
+  const state = new MemoryState();
+  const noted: string[] = [];
+  const set = state.set.bind(state);
+  state.set = async (key, value, options) => {
+    if (key.startsWith('lost-create:')) noted.push(key, value.split(' ')[0] ?? '');
+    return await set(key, value, options);
+  };
+  const clientOf = async (...users: readonly string[]) => {
+    const { type, properties } = backend;
+    const proxy = await runningProxy({
+      systems: [{ id: 'lost', type, properties }],
+      technicalUsers: users.map((id) => ({ id })),
+      time: HURRIED,
+      remembers: state,
+    });
+    onTestFinished(async () => {
+      await proxy.stop();
+    });
+    return proxy.client('lost');
+  };
+  const [first, same, more] = await Promise.all([clientOf(), clientOf(), clientOf('more')]);
+  const user = newUser();
+  await backend.control.fault({ count: 1, method: 'POST', path: '/Users', reset: 'after' });
+  await backend.control.fault({ count: 20, method: 'GET', path: '/Users', status: 500 });
+  expect((await first.post('/Users', user)).status).toBe(502);
+  await backend.control.forget();
+  expect((await more.post('/Users', user)).status).toBe(409);
+  expect((await same.post('/Users', user)).status).toBe(201);
+
+  const inDoubt = newUser();
+  for (const client of [first, more]) {
+    await backend.control.fault({ count: 1, method: 'POST', path: '/Users', reset: 'before' });
+    await backend.control.fault({ count: 20, method: 'GET', path: '/Users', status: 500 });
+    expect((await client.post('/Users', inDoubt)).status).toBe(502);
+    await backend.control.forget();
+  }
+  // Names, and digests of what was sent: whoever knows all but the secrets cannot tell which they would be.
+  expect(noted).toHaveLength(6);
+  expect(new Set(noted).size).toBe(6);
 });
 
 it('a group is not made a second time, where the server takes several of one name', async () => {

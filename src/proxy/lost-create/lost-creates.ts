@@ -1,9 +1,10 @@
 /**
  * Creates of one entity type whose answers got lost, remembered where all instances look: a client that sends one again may ask
- * any of them. Names and values are hashes. Where nothing can be remembered, a repeated create is one like any other.
+ * any of them. Names and values are digests under a key: user names are easily guessed. Where nothing can be
+ * remembered, a repeated create is one like any other.
  */
-import { createHash } from 'node:crypto';
-import type { JsonObject } from '../../scim/json.ts';
+import { createHmac } from 'node:crypto';
+import type { JsonObject, JsonValue } from '../../scim/json.ts';
 import { type State, StateUnavailable } from '../../state/state.ts';
 import type { TimeSpan } from '../types.ts';
 import type { UniqueValue } from '../unique-value.ts';
@@ -24,12 +25,17 @@ export interface Create {
 
 export class LostCreates {
   readonly #state: State;
+  readonly #key: string;
   readonly #place: string;
   readonly #own = new Set<string>();
 
-  /** @param place of the entities: system and endpoint */
-  constructor(state: State, place: readonly string[]) {
+  /**
+   * @param key the same in all instances, and known to none who can read the state
+   * @param place of the entities: system and endpoint
+   */
+  constructor(state: State, key: string, place: readonly string[]) {
     this.#state = state;
+    this.#key = key;
     this.#place = JSON.stringify(place);
   }
 
@@ -37,13 +43,13 @@ export class LostCreates {
   async find(create: Create): Promise<TimeSpan | undefined> {
     if (!this.#state.isAvailable) return undefined;
     const [digest, from, to] = (await this.#state.get(this.#name(create)).catch(unknown))?.split(' ') ?? [];
-    return digest === digestOf(create.asked) ? { from: Number(from), to: Number(to) } : undefined;
+    return digest === this.#digest(create.asked) ? { from: Number(from), to: Number(to) } : undefined;
   }
 
   async note(create: Create, { from, to }: TimeSpan): Promise<void> {
     const name = this.#name(create);
     const before = await this.find(create);
-    const value = `${digestOf(create.asked)} ${Math.min(from, before?.from ?? from)} ${to}`;
+    const value = `${this.#digest(create.asked)} ${Math.min(from, before?.from ?? from)} ${to}`;
     await this.#state.set(name, value, { lifetime: LIFETIME }).catch(unknown);
     if (this.#state.reach === 'instances') return;
     this.#own.delete(name);
@@ -56,13 +62,12 @@ export class LostCreates {
 
   #name({ caller, unique }: Create): string {
     const value = String(unique.value).toLowerCase();
-    const parts = JSON.stringify([this.#place, caller, unique.attribute, value]);
-    return `lost-create:${createHash('sha256').update(parts).digest('base64url')}`;
+    return `lost-create:${this.#digest([this.#place, caller, unique.attribute, value])}`;
   }
-}
 
-function digestOf(asked: JsonObject): string {
-  return createHash('sha256').update(JSON.stringify(asked)).digest('base64url');
+  #digest(value: JsonValue): string {
+    return createHmac('sha256', this.#key).update(JSON.stringify(value)).digest('base64url');
+  }
 }
 
 /** The state itself tells the administrator. */

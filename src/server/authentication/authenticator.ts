@@ -1,7 +1,7 @@
 /** Finds the technical user behind an id and a secret, at the same cost whether the id exists or not. */
-import { hash } from 'node:crypto';
 import { formatSecretHash } from '../../config/secret-hash.ts';
 import type { TechnicalUser } from '../../config/technical-users.ts';
+import { stateKey } from '../state-key.ts';
 import type { Attempt } from './attempt-queue.ts';
 import type { AuthenticationGuards } from './guards.ts';
 import { WorkPlan } from './work-plan.ts';
@@ -30,7 +30,6 @@ export class Authenticator {
   readonly #guards: AuthenticationGuards;
   /** The version of ids that do not exist. */
   readonly #nobody: string;
-  /** The same in all instances that have the same users, and derived from what only they know. */
   readonly #failureKey: string;
 
   constructor(users: readonly TechnicalUser[], guards: AuthenticationGuards) {
@@ -42,8 +41,7 @@ export class Authenticator {
     this.#plan = new WorkPlan(users);
     this.#guards = guards;
     this.#nobody = guards.memory.digest('');
-    const hashes = users.flatMap(({ secrets }) => secrets.map(formatSecretHash)).toSorted();
-    this.#failureKey = hash('sha256', `failures ${hashes.join(' ')}`, 'base64');
+    this.#failureKey = stateKey(users, 'failures');
   }
 
   /** How many technical users could log in. */
