@@ -116,3 +116,16 @@ it('that a backend is asked too often is handed on, with the time to wait', asyn
   const { status, headers } = await client.get(`/Users/${user}`);
   expect([status, headers['retry-after']]).toEqual([429, '7']);
 });
+
+it('a date until when to wait is one of the clock of the backend, however wrong that is', async () => {
+  const { client, control, user, stop } = await startScene();
+  onTestFinished(stop);
+  const tomorrow = Date.now() + 86_400_000;
+  const headers = {
+    date: new Date(tomorrow).toUTCString(),
+    'retry-after': new Date(tomorrow + 7_000).toUTCString(),
+  };
+  await control.fault({ count: 5, status: 429, headers });
+  const answer = await client.get(`/Users/${user}`);
+  expect([answer.status, answer.headers['retry-after']]).toEqual([429, '7']);
+});

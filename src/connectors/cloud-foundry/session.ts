@@ -125,7 +125,6 @@ export class Sessions {
     const logon = { authorize: bearerToken(token.source) };
     const uaaBackend = this.#backend('UAA', uaa);
     const ccBackend = this.#backend('Cloud Controller', cloudController);
-    const { now } = this.#environment;
     return {
       self: (context) => token.self(context),
       uaa: new Uaa(
@@ -133,7 +132,7 @@ export class Sessions {
           backend: uaaBackend,
           base: uaa,
           send: this.#send(uaa, { retries: this.#retries, logon, throttle: this.#pause('uaa') }),
-          readError: (call, response) => uaaError(uaaBackend, call, response, now(), PROVISIONING_USER),
+          readError: (call, response) => uaaError(uaaBackend, call, response, PROVISIONING_USER),
         }),
       ),
       cloudController: new CloudController(
@@ -155,7 +154,7 @@ export class Sessions {
     const guards = shared.get(CredentialGuards);
     const kept = lasting.get(KeptGuards);
     const host = `${uaa.origin} ${origin}`;
-    const judge = judgeLogon(backend, now);
+    const judge = judgeLogon(backend);
     const surroundings = { ...clock, state };
     const guard = guards.interceptor(kept, host, credentials, surroundings, judge);
     return new TokenManager({
@@ -170,7 +169,7 @@ export class Sessions {
           retries: logonRetries(this.#settings.retries, now),
           throttle: this.#pause('logon'),
         }),
-        readError: (call, response) => tokenError(backend, call, response, now()),
+        readError: (call, response) => tokenError(backend, call, response),
         readsEveryStatus: true,
       }),
       judge,
@@ -179,7 +178,7 @@ export class Sessions {
         backend,
         base: uaa,
         send: this.#send(uaa, { purpose: 'token', retries: this.#retries, throttle: this.#pause('refresh') }),
-        readError: (call, response) => uaaError(backend, call, response, now(), PROVISIONING_USER),
+        readError: (call, response) => uaaError(backend, call, response, PROVISIONING_USER),
       }),
       closed: this.closed,
       ...clock,
@@ -215,11 +214,11 @@ export class Sessions {
     readonly readsEveryStatus?: boolean;
   }): UpstreamClient {
     const json = 'application/json';
-    return new UpstreamClient({ ...options, contentType: json, accept: json, now: this.#environment.now });
+    return new UpstreamClient({ ...options, contentType: json, accept: json });
   }
 
   #ccError(backend: Backend, call: CallDescription, response: OutboundResponse): ScimError {
-    return cloudControllerError(backend, call, response, this.#environment.now());
+    return cloudControllerError(backend, call, response);
   }
 
   #backend(name: string, { origin }: BaseUrl): Backend {

@@ -49,7 +49,7 @@ export class RateLimitPause {
       }
       const answer = await next(request);
       if (answer.status !== 429) return answer;
-      const seconds = retryAfterSeconds(answer.headers['retry-after'], this.#now());
+      const seconds = retryAfterSeconds(answer.headers);
       const length = seconds === undefined ? backoff(repeats + 1) : seconds * 1000;
       this.#pause = { until: this.#now() + length, answer };
       this.#others?.shut(length);

@@ -131,7 +131,7 @@ export class RequestShaper {
   /** @returns until when */
   async #shut({ headers }: OutboundResponse): Promise<number> {
     const now = this.#now();
-    const seconds = retryAfterSeconds(headers['retry-after'], now);
+    const seconds = retryAfterSeconds(headers);
     this.#close(now + (seconds === undefined ? SHUT : Math.max(seconds, 1) * 1000));
     // Before anybody looks for a new time.
     await this.#together?.rate.shut(this.#schedule.shutUntil);

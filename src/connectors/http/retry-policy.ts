@@ -28,7 +28,7 @@ export function safeRetries({ attempts, interval }: RetrySettings, now: () => nu
     }
     if (repeats > 0 || !isIdempotent(request)) return undefined;
     if (outcome.status === 503) {
-      const seconds = retryAfterSeconds(outcome.headers['retry-after'], now());
+      const seconds = retryAfterSeconds(outcome.headers);
       const isShort = seconds !== undefined && seconds * 1000 <= interval;
       return isShort ? inTime(seconds * 1000, request) : undefined;
     }

@@ -69,8 +69,6 @@ export interface UpstreamClientOptions {
   /** Media type of request bodies, and what is accepted. */
   readonly contentType: string;
   readonly accept: string;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
   /** Turns an answer with a status that the backend documents into an error. Default: {@link upstreamError}. */
   readonly readError?: ((call: CallDescription, response: OutboundResponse) => ScimError) | undefined;
   /** Whether `readError` gets the other statuses too. Default: false. */
@@ -97,7 +95,7 @@ export class UpstreamClient {
 
   /** @throws ScimError for everything but an answer 2xx with a JSON body or none */
   async call(call: UpstreamCall, context: CallContext): Promise<UpstreamAnswer> {
-    const { backend, base, send, now, readError, readsEveryStatus = false } = this.#options;
+    const { backend, base, send, readError, readsEveryStatus = false } = this.#options;
     const description = describe(call, base);
     if (description === undefined) {
       throw new ScimError(
@@ -150,7 +148,7 @@ export class UpstreamClient {
         tlsRefusal(backend, description, told) ??
         (readsEveryStatus ? undefined : undocumentedStatus(backend, description, told)) ??
         readError?.(description, told) ??
-        upstreamError(backend, description, told, now());
+        upstreamError(backend, description, told);
     }
     logFailure(context, description, started, { status, answerId: answerId(backend, headers, told.headers) });
     throw error;

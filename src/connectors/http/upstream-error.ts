@@ -20,12 +20,10 @@ import { readUpstreamMessage, type UpstreamMessage } from './upstream-message.ts
 /** How a 422 says that it means a collision. */
 const CONFLICT = /already (?:exists|in use|taken)|duplicate|not unique|must be unique/i;
 
-/** @param now milliseconds since the epoch */
 export function upstreamError(
   backend: Backend,
   call: CallDescription,
   response: OutboundResponse,
-  now: number,
 ): ScimError {
   const { status } = response;
   const message = readUpstreamMessage(response.body, backend.mask);
@@ -60,13 +58,13 @@ export function upstreamError(
         ? handOn(409, 'uniqueness', collision(call))
         : handOn(400, message.scimType ?? 'invalidValue');
     case 429: {
-      const retryAfter = retryAfterSeconds(response.headers['retry-after'], now) ?? backend.retryAfter;
+      const retryAfter = retryAfterSeconds(response.headers) ?? backend.retryAfter;
       const advice = `The backend's limit of requests is reached: repeat in ${retryAfter} seconds.`;
       return new ScimError(429, sentence(`${answered}${said}`, advice), { retryAfter });
     }
     default: {
       const advice = `Check whether ${backend.origin} (property URL) is in order.${unknownOutcome(call)}`;
-      const retryAfter = retryAfterSeconds(response.headers['retry-after'], now);
+      const retryAfter = retryAfterSeconds(response.headers);
       return new ScimError(502, sentence(`${answered}${said}`, advice), { retryAfter });
     }
   }

@@ -55,8 +55,7 @@ export function connectIdentityAuthentication(
     send: opened.send,
     contentType,
     accept: 'application/scim+json',
-    now,
-    readError: (call, response) => readError(backend, call, response, now()),
+    readError: (call, response) => readError(backend, call, response),
   });
   const { users, groups } = isVersion1
     ? version1Entities(

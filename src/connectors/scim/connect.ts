@@ -58,11 +58,10 @@ export function connectScim(
   const client = new UpstreamClient({
     backend,
     base,
-    send: compose(opened.send, ...protection(settings, backend, now)),
+    send: compose(opened.send, ...protection(settings, backend)),
     contentType,
     accept: ACCEPT,
-    now,
-    readError: (call, response) => serverError(backend, call, response, csrfAdvice(settings), now()),
+    readError: (call, response) => serverError(backend, call, response, csrfAdvice(settings)),
   });
   const config = new ServiceProviderConfig(client, { now, patience: machinery.patience });
   const patchSupport = new PatchSupport(backend, config, settings.patch);
@@ -93,12 +92,12 @@ export function connectScim(
   };
 }
 
-function protection({ csrfPath, destination, prefix }: Settings, backend: Backend, now: () => number) {
+function protection({ csrfPath, destination, prefix }: Settings, backend: Backend) {
   if (csrfPath === undefined) return [];
   const { base, headers } = destination;
   const path = `${base.path}${csrfPath}`;
   const property = `${prefix}.csrf.token.path`;
-  return [csrfProtection({ backend, path, property, cookies: headers['cookie'], now })];
+  return [csrfProtection({ backend, path, property, cookies: headers['cookie'] })];
 }
 
 function csrfAdvice({ csrfPath, prefix }: Settings): string {

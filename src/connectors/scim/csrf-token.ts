@@ -31,8 +31,6 @@ export interface CsrfOptions {
   readonly property: string;
   /** Cookies that the configuration adds to each request. */
   readonly cookies: string | undefined;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
 }
 
 interface Session {
@@ -149,11 +147,10 @@ class Sessions {
   }
 
   #noToken(response: OutboundResponse): ScimError {
-    const { backend, now, property } = this.#options;
+    const { backend, property } = this.#options;
     const call = this.#call();
     if (response.status >= 300) {
-      const error =
-        undocumentedStatus(backend, call, response) ?? upstreamError(backend, call, response, now());
+      const error = undocumentedStatus(backend, call, response) ?? upstreamError(backend, call, response);
       const status = error.status < 500 && error.status !== 429 ? 502 : error.status;
       const { retryAfter } = error;
       return new ScimError(status, `No CSRF token: ${error.message} ${NOTHING_CHANGED}`, { retryAfter });

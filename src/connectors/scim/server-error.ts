@@ -34,16 +34,14 @@ export class FailedCreate extends ScimError {}
 
 /**
  * @param csrfAdvice what to do where the server wants a CSRF token that it has not got, as half a sentence
- * @param now milliseconds since the epoch
  */
 export function serverError(
   backend: Backend,
   call: CallDescription,
   response: OutboundResponse,
   csrfAdvice: string,
-  now: number,
 ): ScimError {
-  const error = upstreamError(backend, call, response, now);
+  const error = upstreamError(backend, call, response);
   if (response.status === 403 && wantsCsrfToken(response)) {
     const detail = `${describeBackend(backend)} answered ${describeCall(call)} with 403, ${csrfAdvice}. Nothing was changed.`;
     return new ScimError(502, detail);

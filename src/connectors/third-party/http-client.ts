@@ -111,8 +111,7 @@ export function openHttp(
     send: opened.send,
     contentType: 'application/json',
     accept: 'application/json',
-    now,
-    readError: (call, response) => refusal(backend, call, response, now()),
+    readError: (call, response) => refusal(backend, call, response),
   });
   return {
     call: async (call, context) => {
@@ -124,15 +123,10 @@ export function openHttp(
 }
 
 /** A REST backend says 404 for an entity without further words; a page of a gateway means something else. */
-function refusal(
-  backend: Backend,
-  call: CallDescription,
-  response: OutboundResponse,
-  now: number,
-): ScimError {
+function refusal(backend: Backend, call: CallDescription, response: OutboundResponse): ScimError {
   const isPage = response.headers['content-type']?.includes('html') ?? false;
   if (response.status !== 404 || call.target !== 'entity' || isPage) {
-    return upstreamError(backend, call, response, now);
+    return upstreamError(backend, call, response);
   }
   const { text } = readUpstreamMessage(response.body, backend.mask);
   const said = text === undefined ? '' : `: ${text}`;

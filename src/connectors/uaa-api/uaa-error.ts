@@ -36,12 +36,10 @@ export interface UaaWords {
   readonly missingScope: (scope: string) => string;
 }
 
-/** @param now milliseconds since the epoch */
 export function uaaError(
   backend: Backend,
   call: CallDescription,
   response: OutboundResponse,
-  now: number,
   words: UaaWords,
 ): ScimError {
   const { status, headers } = response;
@@ -56,7 +54,7 @@ export function uaaError(
     new ScimError(clientStatus, detailOf(advice, shown), options);
   const refused = (advice: string) => new UaaRefusal(502, detailOf(advice));
   const outcome = unknownOutcome(call);
-  const retryAfter = retryAfterSeconds(headers['retry-after'], now);
+  const retryAfter = retryAfterSeconds(headers);
 
   const router = routerError(headers);
   if (router !== undefined) {

@@ -40,8 +40,7 @@ export const createUaa: CreateConnector<Settings> = (settings, environment) => {
     send: opened.send,
     contentType: JSON_TYPE,
     accept: JSON_TYPE,
-    now,
-    readError: (call, response) => uaaError(backend, call, response, now(), words),
+    readError: (call, response) => uaaError(backend, call, response, words),
   });
   const uaa = new Uaa(client);
   const users = new UaaUsers(

@@ -31,7 +31,7 @@ function read(
   const path = `/v3/${call.resource}`;
   const description = { ...call, path, template: path, filtered: false };
   const raw = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
-  return cloudControllerError(exampleBackend(), description, { status, headers, body: raw }, 0);
+  return cloudControllerError(exampleBackend(), description, { status, headers, body: raw });
 }
 
 describe('words of a database', () => {

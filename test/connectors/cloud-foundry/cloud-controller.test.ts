@@ -29,7 +29,6 @@ function setUp(...answers: readonly (JsonValue | undefined)[]) {
     },
     contentType: 'application/json',
     accept: 'application/json',
-    now: Date.now,
   });
   return { sent, cloudController: new CloudController(client) };
 }
@@ -162,7 +161,6 @@ describe('the job of a removal', () => {
       send: async () => answered(202, location === undefined ? {} : { location }),
       contentType: 'application/json',
       accept: 'application/json',
-      now: Date.now,
     });
     return await new CloudController(client).deleteRole(GUID, callContext());
   }

@@ -11,7 +11,7 @@ const BRIEF = [5_000, 15_000, 30_000, MINUTE];
 const GROWING = [MINUTE, 4 * MINUTE, QUARTER];
 
 const refusal = (status: number, body: unknown, headers = {}) =>
-  logonRefusal(backend, answered(status, headers, body), 0);
+  logonRefusal(backend, answered(status, headers, body));
 const uaa = (error_description: string, error = 'x') => refusal(401, { error, error_description });
 const provider = (words: object) => uaa(JSON.stringify(words));
 
@@ -93,7 +93,7 @@ describe('a refused logon', () => {
       advice: WRONG,
     });
     // Of an answer that nobody read, the worst is assumed.
-    expect(logonRefusal(backend, { status, headers: {} }, 0)).toMatchObject({
+    expect(logonRefusal(backend, { status, headers: {} })).toMatchObject({
       answered: status,
       text: undefined,
       advice: WRONG,
@@ -104,7 +104,7 @@ describe('a refused logon', () => {
     const answer = { error: 'x', error_description: 'Bad credentials' };
     expect(refusal(status, answer)).toMatchObject({ answered: status, status: 502, advice: ELSEWHERE });
     expect(refusal(status, 'So it is.')).toMatchObject({ text: 'So it is.', advice: ELSEWHERE });
-    expect(logonRefusal(backend, { status, headers: {} }, 0)).toMatchObject({ advice: ELSEWHERE });
+    expect(logonRefusal(backend, { status, headers: {} })).toMatchObject({ advice: ELSEWHERE });
   });
 
   it('is none without a code', () => {
@@ -182,7 +182,7 @@ describe('a refused logon', () => {
 });
 
 describe('the judge of logons', () => {
-  const judge = judgeLogon(backend, () => 0);
+  const judge = judgeLogon(backend);
   const token = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
   const good = { access_token: token({ user_id: 'u' }), expires_in: 60 };
 

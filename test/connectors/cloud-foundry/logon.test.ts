@@ -515,7 +515,7 @@ describe.each([
 });
 
 describe('an answer that nobody read to its end', () => {
-  const judge = judgeLogon(exampleBackend(), () => 0);
+  const judge = judgeLogon(exampleBackend());
 
   it.each([
     [401, 502, 15 * MINUTES],

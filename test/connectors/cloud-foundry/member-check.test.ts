@@ -27,7 +27,6 @@ function setUp(users: readonly JsonObject[]) {
     send,
     contentType: 'application/json',
     accept: 'application/json',
-    now: Date.now,
   });
   const check = (...asked: readonly string[]) => checkMembers(asked, 'acme', new Uaa(client), callContext());
   return { filters, check };

@@ -21,7 +21,6 @@ function setUp(answers: readonly unknown[]) {
     },
     contentType: 'application/json',
     accept: 'application/json',
-    now: () => 0,
   });
   const cloudController = new CloudController(client);
   const list = () => cloudController.list('roles', { types: 'a%2Cb,c' }, callContext());

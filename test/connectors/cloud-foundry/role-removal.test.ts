@@ -50,8 +50,7 @@ function setUp({
     },
     contentType: 'application/json',
     accept: 'application/json',
-    now: () => 0,
-    readError: (call, response) => cloudControllerError(backend, call, response, 0),
+    readError: (call, response) => cloudControllerError(backend, call, response),
   });
   const context = callContext();
   const tools = {

@@ -55,7 +55,6 @@ async function setUp(
     send: compose(connections.send, decompress),
     contentType: 'application/json',
     accept: 'application/json',
-    now: Date.now,
   });
   const context = { ...callContext(), memory };
   return {

@@ -13,7 +13,6 @@ import {
   type Send,
 } from '../../../src/connectors/http/exchange.ts';
 import { addHeaders, configuredHeaders } from '../../../src/connectors/http/request-headers.ts';
-import { retryAfterSeconds } from '../../../src/connectors/http/retry-after.ts';
 
 const request: OutboundRequest = {
   method: 'GET',
@@ -159,24 +158,5 @@ describe('decompress', () => {
       reason,
       status: 200,
     });
-  });
-});
-
-describe('retryAfterSeconds', () => {
-  const now = Date.parse('2026-01-01T00:00:00Z');
-
-  it.each([
-    ['30', 30],
-    [' 0 ', 0],
-    ['999999', 3_600],
-    ['Thu, 01 Jan 2026 00:00:42 GMT', 42],
-    ['Wed, 31 Dec 2025 00:00:00 GMT', 0],
-    ['soon', undefined],
-    ['-1', undefined],
-    ['1.5', undefined],
-    ['', undefined],
-    [undefined, undefined],
-  ])('reads %j as %j', (header, seconds) => {
-    expect(retryAfterSeconds(header, now)).toBe(seconds);
   });
 });

@@ -45,7 +45,6 @@ describe('a gateway', () => {
       send: async () => response,
       contentType: 'application/scim+json',
       accept: 'application/scim+json',
-      now: Date.now,
     });
     const answered = `${EXAMPLE} answered`;
     const reading = await scimError(client.call({ method: 'GET', resource: 'Users' }, callContext()));

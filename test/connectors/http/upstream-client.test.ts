@@ -39,7 +39,6 @@ function setUp(outcome: OutboundResponse | Error) {
     },
     contentType: 'application/scim+json',
     accept: 'application/scim+json',
-    now: () => Date.parse('2026-01-01T00:00:00Z'),
   });
   const context = callContext();
   return { client, sent, context, fail: (call: UpstreamCall) => scimError(client.call(call, context)) };

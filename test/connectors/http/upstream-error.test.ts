@@ -35,7 +35,7 @@ function read(
   headers: ResponseHeaders = {},
   more: Partial<Backend> = {},
 ) {
-  const error = upstreamError(exampleBackend(more), call, answered(status, headers, body), 0);
+  const error = upstreamError(exampleBackend(more), call, answered(status, headers, body));
   const { scimType, retryAfter, message } = error;
   expect(message.startsWith(`${WHO} answered ${call.method} /scim/Users with ${status}`)).toBe(true);
   return {

@@ -24,7 +24,6 @@ function setUp(body: JsonValue) {
     },
     contentType: 'application/json',
     accept: 'application/json',
-    now: Date.now,
   });
   return { sent, uaa: new Uaa(client) };
 }

@@ -68,12 +68,10 @@ const LACKING: ReadonlySet<number | undefined> = new Set<number>([
   CODE.insufficientScope,
 ]);
 
-/** @param now milliseconds since the epoch */
 export function cloudControllerError(
   backend: Backend,
   call: CallDescription,
   response: OutboundResponse,
-  now: number,
 ): CloudControllerError {
   const { status, headers } = response;
   const { mask } = backend;
@@ -86,7 +84,7 @@ export function cloudControllerError(
   const what = `${answered}${said === undefined ? '' : `: ${said}`}`.replace(/\.?$/, '.');
   const error = (kind: RefusalKind, clientStatus: number, advice: string, options?: ScimErrorOptions) =>
     new CloudControllerError(kind, clientStatus, [what, advice].filter(Boolean).join(' '), detail, options);
-  const retryAfter = retryAfterSeconds(headers['retry-after'], now);
+  const retryAfter = retryAfterSeconds(headers);
 
   const router = routerError(headers);
   if (router !== undefined) {

@@ -116,14 +116,14 @@ const MEANINGS: Readonly<Record<Kind, Meaning>> = {
 };
 
 /** What an answer of the token endpoint to a logon means; `undefined` for one that says nothing about it. */
-export function logonRefusal(backend: Backend, answer: SeenAnswer, now: number): Refusal | undefined {
+export function logonRefusal(backend: Backend, answer: SeenAnswer): Refusal | undefined {
   const { status, headers, body } = answer;
   // The UAA's own limiter looks at nothing, and is waited for by whoever counts requests.
   if (status === 429) return undefined;
   const router = routerError(headers);
   if (router !== undefined || (status >= 500 && !OF_NO_UAA.has(status))) {
     const refusal = refusalOf(status >= 500 ? 'server' : 'elsewhere', backend, status);
-    const seconds = retryAfterSeconds(headers['retry-after'], now) ?? 0;
+    const seconds = retryAfterSeconds(headers) ?? 0;
     const advice = [router, refusal.advice].filter(Boolean).join(' ');
     return { ...refusal, least: Math.min(seconds * 1000, PROBE_INTERVAL), advice };
   }
@@ -150,11 +150,11 @@ export function logonRefusal(backend: Backend, answer: SeenAnswer, now: number):
 }
 
 /** For logons. */
-export function judgeLogon(backend: Backend, now: () => number): Judge {
+export function judgeLogon(backend: Backend): Judge {
   return (answer) => {
     if (answer === undefined) return refusalOf('server', backend, undefined);
     const { status, body } = answer;
-    if (status < 200 || status > 299) return logonRefusal(backend, answer, now());
+    if (status < 200 || status > 299) return logonRefusal(backend, answer);
     // Where there is no token in it, the password would go out for every request.
     return body === undefined || isToken(body, backend)
       ? 'accepted'

@@ -7,15 +7,9 @@ import { uaaError } from '../../uaa-api/uaa-error.ts';
 import { logonRefusal } from './logon-refusal.ts';
 import { PROVISIONING_USER } from './provisioning-user.ts';
 
-/** @param now milliseconds since the epoch */
-export function tokenError(
-  backend: Backend,
-  call: CallDescription,
-  response: OutboundResponse,
-  now: number,
-): ScimError {
-  const refusal = logonRefusal(backend, response, now);
-  if (refusal === undefined) return uaaError(backend, call, response, now, PROVISIONING_USER);
+export function tokenError(backend: Backend, call: CallDescription, response: OutboundResponse): ScimError {
+  const refusal = logonRefusal(backend, response);
+  if (refusal === undefined) return uaaError(backend, call, response, PROVISIONING_USER);
   const { status, text, advice } = refusal;
   const said = text === undefined ? '' : `: ${text}`;
   const what = `${describeBackend(backend)} answered ${describeCall(call)} with ${response.status}${said}`;

@@ -23,19 +23,17 @@ const OTHER_CODES: ReadonlyMap<string, string> = new Map([
 
 type Proof = Pick<ClientCredentials, 'clientSecret'>;
 
-/** @param now milliseconds since the epoch */
 export function tokenError(
   backend: Backend,
   proof: Proof,
   call: CallDescription,
   response: OutboundResponse,
-  now: number,
 ): ScimError {
   const { status, headers } = response;
   const { text } = readUpstreamMessage(response.body, backend.mask);
   const answered = `${describeBackend(backend)} answered ${describeCall(call)} with ${status}`;
   const error = (advice: string, next = '', clientStatus = 502) => {
-    const retryAfter = retryAfterSeconds(headers['retry-after'], now);
+    const retryAfter = retryAfterSeconds(headers);
     const what = text === undefined ? answered : `${answered}: ${text}`;
     return new ScimError(clientStatus, sentence(what, advice, next), { retryAfter });
   };
@@ -47,7 +45,7 @@ export function tokenError(
   if (known !== undefined) return error(known);
   if (status === 408) return error('It did not get the whole request in time.', '', 504);
   if (status === 429) {
-    const retryAfter = retryAfterSeconds(headers['retry-after'], now) ?? backend.retryAfter;
+    const retryAfter = retryAfterSeconds(headers) ?? backend.retryAfter;
     const limit = `Its limit of requests is reached: repeat in ${retryAfter} seconds.`;
     return new ScimError(503, sentence(answered, limit), { retryAfter });
   }

@@ -65,8 +65,7 @@ export function openTokenService(
     send: client.send,
     contentType: json,
     accept: json,
-    now,
-    readError: (call, response) => tokenError(service, oauth, call, response, now()),
+    readError: (call, response) => tokenError(service, oauth, call, response),
   });
   const closing = new AbortController();
   const call = tokenCall(oauth);

@@ -9,14 +9,12 @@ import { readUpstreamMessage } from '../../http/upstream-message.ts';
 const MARKUP = /^\s*<|<html/i;
 const COLLISION = /\balready exists\b/i;
 
-/** @param now milliseconds since the epoch */
 export function version1Error(
   backend: Backend,
   call: CallDescription,
   response: OutboundResponse,
-  now: number,
 ): ScimError {
-  const general = upstreamError(backend, call, response, now);
+  const general = upstreamError(backend, call, response);
   const { text } = readUpstreamMessage(response.body, backend.mask);
   const said = `${describeBackend(backend)} answered ${describeCall(call)} with ${response.status}${
     text === undefined ? '' : `: ${text}`

@@ -7,14 +7,8 @@ import { upstreamError } from '../../http/upstream-error.ts';
 const UUID_AT_END = /\/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const WITHOUT_BODY: ReadonlySet<string> = new Set(['GET', 'DELETE']);
 
-/** @param now milliseconds since the epoch */
-export function tenantError(
-  backend: Backend,
-  call: CallDescription,
-  response: OutboundResponse,
-  now: number,
-): ScimError {
-  const error = upstreamError(backend, call, response, now);
+export function tenantError(backend: Backend, call: CallDescription, response: OutboundResponse): ScimError {
+  const error = upstreamError(backend, call, response);
   // Without a body, only the id can be what the tenant calls malformed: there is no such entity.
   const isMalformedId =
     error.status === 400 &&

@@ -83,7 +83,6 @@ async function connect(service: TokenService, options: Options = {}) {
     send: opened.send,
     contentType: 'application/scim+json',
     accept: 'application/scim+json',
-    now,
   });
   return { call: (call = LIST, context = callContext()) => client.call(call, context), log };
 }

@@ -58,11 +58,11 @@ const HEADERS = {
 };
 const STATUSES = [302, 400, 401, 403, 404, 409, 412, 413, 418, 422, 429, 500, 501, 502, 503];
 const READERS: Readonly<Record<string, (response: OutboundResponse) => Error>> = {
-  SCIM: (response) => upstreamError(backend, call, response, 0),
-  'version 1': (response) => version1Error(backend, call, response, 0),
-  UAA: (response) => uaaError(backend, call, response, 0, PROVISIONING_USER),
-  tokens: (response) => tokenError(backend, call, response, 0),
-  'Cloud Controller': (response) => cloudControllerError(backend, call, response, 0),
+  SCIM: (response) => upstreamError(backend, call, response),
+  'version 1': (response) => version1Error(backend, call, response),
+  UAA: (response) => uaaError(backend, call, response, PROVISIONING_USER),
+  tokens: (response) => tokenError(backend, call, response),
+  'Cloud Controller': (response) => cloudControllerError(backend, call, response),
   'any backend': (response) => undocumentedStatus(backend, call, response) ?? new Error('documented'),
 };
 
@@ -117,7 +117,6 @@ describe('an answer that is no JSON', () => {
       send: async () => ({ status: 200, headers: HEADERS, body: Buffer.from(ECHO) }),
       contentType: 'application/json',
       accept: 'application/json',
-      now: () => 0,
     });
     const log = pino({ level: 'trace' }, { write: (line) => void lines.push(line) });
     const error = await scimError(
@@ -138,7 +137,6 @@ describe('a job of Cloud Controller', () => {
         send: async () => ({ status: 202, headers: {}, body: Buffer.alloc(0), ...response }),
         contentType: 'application/json',
         accept: 'application/json',
-        now: () => 0,
       }),
     );
 

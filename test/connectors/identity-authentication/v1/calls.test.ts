@@ -14,7 +14,6 @@ function callsTo(address: string, kind: 'user' | 'group' = 'user', leases?: Leas
     send: () => Promise.reject(new Error('Nothing is sent.')),
     contentType: 'application/scim+json',
     accept: 'application/scim+json',
-    now: Date.now,
   });
   return new Calls(kind, client, address, {
     contentType: 'application/scim+json',

@@ -34,7 +34,7 @@ const NO_PAGES: readonly (readonly [ResponseHeaders, string])[] = [
 ];
 
 function read(call: CallDescription, status: number, headers: ResponseHeaders, body: string) {
-  return version1Error(exampleBackend(), call, answered(status, headers, body), 0);
+  return version1Error(exampleBackend(), call, answered(status, headers, body));
 }
 
 describe('a 404', () => {

@@ -46,7 +46,7 @@ export function answerTo(
   body: string,
   headers: ResponseHeaders = {},
 ): ScimError {
-  return uaaError(BACKEND, CALLS[name], { status, headers, body: Buffer.from(body) }, 0, PROVISIONING_USER);
+  return uaaError(BACKEND, CALLS[name], { status, headers, body: Buffer.from(body) }, PROVISIONING_USER);
 }
 
 /** `409 uniqueness`, `503 after 30`, `502`. */
