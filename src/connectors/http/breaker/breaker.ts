@@ -10,6 +10,7 @@
  * Any answer closes it, also one to a request that was sent before. A probe counts as failed until it is answered: the next pause begins
  * with it, so that one that hangs does not keep the next one from trying.
  */
+import type { WebProxyError } from '../way/web-proxy-error.ts';
 
 /** Failures without an answer between them. */
 export const FAILURES = 5;
@@ -38,11 +39,14 @@ export interface Entry {
   readonly closings: number;
 }
 
+/** How an attempt ended: a status, a reason, or trouble with the web proxy on the way. */
+export type Failure = string | WebProxyError;
+
 export interface Opening {
   /** Milliseconds since the epoch, when the failures began. */
   readonly since: number;
-  /** How the last of them ended: a status, or a reason. */
-  readonly failure: string;
+  /** The last of them. */
+  readonly failure: Failure;
 }
 
 export interface BreakerClock {
@@ -106,14 +110,14 @@ export class Breaker {
   /**
    * Once for each entry.
    *
-   * @param failure how it ended, where it failed
+   * @param failure where it failed
    * @param age milliseconds since it went, of whoever has asked already: the clock costs every request
    * @returns what that changes
    */
   leave(
     entry: Entry,
     verdict: Verdict,
-    failure = '',
+    failure: Failure = '',
     age = this.ageOf(entry),
   ): 'opened' | 'closed' | undefined {
     const now = entry.at + age;
@@ -141,7 +145,7 @@ export class Breaker {
     return 'closed';
   }
 
-  #failed({ at }: Entry, failure: string, now: number): 'opened' | undefined {
+  #failed({ at }: Entry, failure: Failure, now: number): 'opened' | undefined {
     this.#failingSince = Math.max(
       this.#failures === 0 ? at : Math.min(at, this.#failingSince),
       this.#lastAnswer,
@@ -156,7 +160,7 @@ export class Breaker {
     return 'opened';
   }
 
-  #probeFailed(verdict: Verdict, failure: string, opening: Opening): void {
+  #probeFailed(verdict: Verdict, failure: Failure, opening: Opening): void {
     if (verdict === 'away') {
       this.#opening = { ...opening, failure };
       this.#pause(this.#pauses);

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { SystemWatch } from '../../watch.ts';
 import { type Interceptor, type OutboundRequest, TransportFailure } from '../exchange.ts';
 import { tellOfAttempt, tellOfRepetition } from '../watched.ts';
+import { WebProxyError } from '../way/web-proxy-error.ts';
 import { Breaker } from './breaker.ts';
 import { BREAKER_OPEN, BreakerOpen } from './refused.ts';
 import { verdictOfAnswer, verdictOfError } from './verdict.ts';
@@ -80,11 +81,16 @@ export function breakerParts(
         const reason = error instanceof TransportFailure ? error.reason : 'unexpected';
         const age = breaker.ageOf(entry);
         if (watch !== undefined) tellOfAttempt(watch, purpose, request, { reason }, age);
-        tell(breaker.leave(entry, verdictOfError(error, age), reason, age), reason);
+        const failure = webProxyErrorIn(error) ?? reason;
+        tell(breaker.leave(entry, verdictOfError(error, age), failure, age), reason);
         throw error;
       }
     },
   };
+}
+
+function webProxyErrorIn(error: unknown): WebProxyError | undefined {
+  return error instanceof TransportFailure && error.cause instanceof WebProxyError ? error.cause : undefined;
 }
 
 /** It does no harm when nobody learns what became of it. */

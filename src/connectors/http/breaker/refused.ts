@@ -2,19 +2,19 @@
 import { IpsProxyError } from '../../../errors.ts';
 import { ScimError } from '../../../scim/errors.ts';
 import { TransportFailure } from '../exchange.ts';
-import type { Opening } from './breaker.ts';
+import type { Failure, Opening } from './breaker.ts';
 
 /** `reason` of the failure, whose cause is {@link BreakerOpen}. */
 export const BREAKER_OPEN = 'BREAKER_OPEN';
 
 export class BreakerOpen extends IpsProxyError implements Opening {
   readonly since: number;
-  readonly failure: string;
+  readonly failure: Failure;
   /** When to come back. */
   readonly seconds: number;
 
   constructor({ since, failure, seconds }: Opening & { readonly seconds: number }) {
-    super('UPSTREAM_BREAKER_OPEN', `the backend is away: ${failure}`);
+    super('UPSTREAM_BREAKER_OPEN', 'the backend is away');
     this.since = since;
     this.failure = failure;
     this.seconds = seconds;

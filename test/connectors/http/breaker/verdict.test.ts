@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { verdictOfAnswer, verdictOfError } from '../../../../src/connectors/http/breaker/verdict.ts';
 import { TransportFailure } from '../../../../src/connectors/http/exchange.ts';
+import { WebProxyError } from '../../../../src/connectors/http/way/web-proxy-error.ts';
 import { ClientGone, RequestEnded } from '../../../../src/scim/request-ended.ts';
 
 describe('what an answer says', () => {
@@ -46,6 +47,23 @@ describe('what a failure says', () => {
     ['its answer had begun', { progress: 'answering', status: 200, cause: late }, 60_000, 'there'],
   ] as const)('a request that was given up, as %s', (_, options, duration, verdict) => {
     expect(verdictOfError(new TransportFailure('ABORTED', options), duration)).toBe(verdict);
+  });
+
+  it.each([
+    [{ kind: 'unreachable', code: 'ECONNREFUSED' }, 'away'],
+    [{ kind: 'unreachable', code: 'ECONNRESET' }, 'away'],
+    [{ kind: 'unreachable', code: 'CERT_HAS_EXPIRED' }, 'there'],
+    [{ kind: 'unreachable', code: 'EMFILE' }, 'unknown'],
+    [{ kind: 'timeout' }, 'away'],
+    [{ kind: 'closed' }, 'away'],
+    [{ kind: 'no HTTP' }, 'there'],
+    [{ kind: 'unasked' }, 'there'],
+    [{ kind: 'refused', status: 407 }, 'there'],
+    [{ kind: 'refused', status: 503 }, 'away'],
+  ] as const)('a web proxy with %o: %s', (trouble, verdict) => {
+    const cause = new WebProxyError({ origin: 'http://web-proxy:3128', setBy: 'HTTPS_PROXY' }, trouble);
+    const failure = new TransportFailure(cause.code, { progress: 'unsent', cause });
+    expect(verdictOfError(failure, 0)).toBe(verdict);
   });
 
   it('any other error: nothing', () => {
