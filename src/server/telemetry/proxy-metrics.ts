@@ -6,6 +6,7 @@ import { createMetrics } from '../../telemetry/metrics/create.ts';
 import { type Exposition, expose } from '../../telemetry/metrics/exposition.ts';
 import { statusLabel } from '../../telemetry/metrics/label-values.ts';
 import { Registry } from '../../telemetry/metrics/prom-client.ts';
+import type { Value } from '../../telemetry/metrics/tallies.ts';
 import { HEALTH_PATHS } from '../health-paths.ts';
 import { METRICS, SYSTEM } from './catalogue.ts';
 import { readClients } from './client-readings.ts';
@@ -111,8 +112,8 @@ export class ProxyMetrics {
     }
     for (const metric of Object.values(this.#metrics)) {
       const { values } = await metric.get();
-      for (const { labels } of values) {
-        const { system, le: _, ...others } = labels as Partial<Record<string, string>>;
+      for (const { labels, sharedLabels = labels } of values as Iterable<Value>) {
+        const { system, ...others } = sharedLabels as Partial<Record<string, string>>;
         if (system !== undefined && system !== '' && !systemIds.has(system)) {
           (metric as { remove(labels: object): void }).remove({ system, ...others });
           this.#requests.forget(system);

@@ -1,7 +1,12 @@
-/** What is counted, as text: for Prometheus, or as OpenMetrics where that is asked for. */
-import type { Aggregator, RegistryContentType } from 'prom-client';
+/**
+ * What is counted, as text: for Prometheus, or as OpenMetrics where that is asked for. Hundreds of systems are tens of thousands of
+ * lines, so they are written in pieces: requests go on in between.
+ */
+import { setImmediate as othersTurn } from 'node:timers/promises';
+import type { Aggregator, Registry as LibraryRegistry, RegistryContentType } from 'prom-client';
 import type { MetricDefinition } from './definitions.ts';
 import { Registry } from './prom-client.ts';
+import type { Value } from './tallies.ts';
 
 export interface Exposition {
   readonly contentType: string;
@@ -18,10 +23,16 @@ export interface ExpositionOptions {
 }
 
 type Json = Awaited<ReturnType<Registry['getMetricsAsJSON']>>[number];
+type Writer = LibraryRegistry<RegistryContentType>;
+/** Tallies make their values as they are asked for. */
+type Read = Omit<Json, 'values'> & { readonly values: Iterable<Value> };
 /** Its types lack what it exports for clusters. */
 type Library = typeof import('prom-client') & {
-  readonly aggregators: Readonly<Record<Aggregator, (metrics: readonly Json[]) => Json>>;
+  readonly aggregators: Readonly<Record<Aggregator, (metrics: readonly Read[]) => { values: Value[] }>>;
 };
+
+/** Values that are written in one go, which takes a millisecond or two. */
+const PIECE = 1_000;
 
 /** Gauges with names of counters, which those without this end say as well. */
 const BADLY_NAMED = [
@@ -41,21 +52,57 @@ export async function expose(
 ): Promise<Exposition> {
   const library = (await import('prom-client')).default as Library;
   defaults ??= defaultMetrics(library);
-  const own = (await registry.getMetricsAsJSON()).map((metric) => ({
+  const own = ((await registry.getMetricsAsJSON()) as readonly Read[]).map((metric) => ({
     ...metric,
-    values: metric.values.filter(({ labels }) => isShown(labels)),
+    values: only(metric.values, isShown),
   }));
-  const shown = without === undefined ? own : withoutLabel(own, without, definitions, library);
-  // A registry of its own for each answer: the form of the text is a matter of the registry, and changes names in it.
+  const all = [...own, ...((await defaults.getMetricsAsJSON()) as readonly Read[])];
   const contentType = asOpenMetrics ? library.openMetricsContentType : library.prometheusContentType;
-  const answer = new library.Registry<RegistryContentType>();
-  answer.setContentType(contentType);
-  for (const metric of [...shown, ...(await defaults.getMetricsAsJSON())]) {
-    // As the library itself does with those of a cluster. It changes the name of what is registered.
-    const registered = { ...metric, get: async () => registered };
-    answer.registerMetric(registered as never);
+  // The form of the text is a matter of the registry.
+  const writer: Writer = new library.Registry<RegistryContentType>();
+  writer.setContentType(contentType);
+  const labels = new Map(definitions.map((definition) => [definition.name, definition.labels]));
+  const texts: string[] = [];
+  for (const metric of all) {
+    const names = labels.get(metric.name) ?? [];
+    const isWhole = without === undefined || !names.includes(without);
+    const shown = isWhole ? metric : await withoutLabel(metric, without, names, library);
+    texts.push(await textOf(shown, writer));
   }
-  return { contentType, text: await answer.metrics() };
+  return { contentType, text: asOpenMetrics ? `${texts.join('\n')}\n# EOF\n` : `${texts.join('\n\n')}\n` };
+}
+
+function* only(values: Iterable<Value>, isShown: ExpositionOptions['isShown']): Generator<Value> {
+  for (const value of values) if (isShown(value.sharedLabels ?? value.labels)) yield value;
+}
+
+/** Gives all others a turn between them. */
+async function* piecesOf(values: Iterable<Value>): AsyncGenerator<Value[]> {
+  let piece: Value[] = [];
+  for (const value of values) {
+    piece.push(value);
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = [];
+    await othersTurn();
+  }
+  yield piece;
+}
+
+/** @param writer has no other metrics @returns without a line end at its end */
+async function textOf(metric: Read, writer: Writer): Promise<string> {
+  const isOpen = writer.contentType.startsWith('application/openmetrics-text');
+  const name = isOpen && String(metric.type) === 'counter' ? metric.name.replace(/_total$/, '') : metric.name;
+  let values: readonly Value[] = [];
+  // As the library itself does with those of a cluster.
+  writer.clear();
+  writer.registerMetric({ name, get: async () => ({ ...metric, name, values }) } as never);
+  const head = await writer.getSingleMetricAsString(name);
+  let text = head;
+  for await (values of piecesOf(metric.values)) {
+    text += (await writer.getSingleMetricAsString(name)).slice(head.length);
+  }
+  return text;
 }
 
 /** Watching the event loop and the collector costs, so it begins when somebody wants to know. */
@@ -79,24 +126,21 @@ export function prefersOpenMetrics(accept = ''): boolean {
   return weights.openMetrics > 0 && weights.openMetrics >= weights.plain;
 }
 
-function withoutLabel(
-  metrics: readonly Json[],
+async function withoutLabel(
+  metric: Read,
   label: string,
-  definitions: readonly MetricDefinition[],
+  names: readonly string[],
   { aggregators }: Library,
-): Json[] {
-  const labels = new Map(definitions.map((definition) => [definition.name, definition.labels]));
-  return metrics.map((metric) => {
-    const names = labels.get(metric.name) ?? [];
-    if (!names.includes(label)) return metric;
-    // What is never said of anything is 0 of all together, as of a metric without labels.
-    if (metric.values.length === 0 && names.length === 1 && String(metric.type) === 'counter') {
-      return { ...metric, values: [{ value: 0, labels: {} }] };
-    }
-    const values = metric.values.map(({ labels: { [label]: _, ...others }, ...value }) => ({
-      ...value,
-      labels: others,
-    }));
-    return aggregators[metric.aggregator]([{ ...metric, values }]);
-  });
+): Promise<Read> {
+  let merged: Value[] = [];
+  for await (const piece of piecesOf(metric.values)) {
+    const values = piece.map(({ labels, sharedLabels, ...value }) => {
+      const { [label]: _, ...others } = { ...labels, ...sharedLabels };
+      return { ...value, labels: others };
+    });
+    merged = aggregators[metric.aggregator]([{ ...metric, values: [...merged, ...values] }]).values;
+  }
+  // What is never said of anything is 0 of all together, as of a metric without labels.
+  const isNever = merged.length === 0 && names.length === 1 && String(metric.type) === 'counter';
+  return { ...metric, values: isNever ? [{ value: 0, labels: {} }] : merged };
 }

@@ -7,9 +7,12 @@ import type { Registry } from './prom-client.ts';
 
 type Labels<Label extends string> = Readonly<Record<Label, string>>;
 
-interface Value {
+/** One line, as the library has it. */
+export interface Value {
   readonly value: number;
   readonly labels: Readonly<Record<string, string | number>>;
+  /** Those of the series, the same object each time: the library makes text of them once. */
+  readonly sharedLabels?: Readonly<Record<string, string | number>>;
   readonly metricName?: string;
 }
 
@@ -17,6 +20,8 @@ interface Series<Label extends string, Tally> {
   readonly labels: Labels<Label>;
   readonly tally: Tally;
 }
+
+const NONE: Value['labels'] = Object.freeze({});
 
 abstract class Tallied<Label extends string, Tally> {
   readonly name: string;
@@ -53,11 +58,14 @@ abstract class Tallied<Label extends string, Tally> {
     this.#series.delete(this.#keyOf(labels));
   }
 
-  /** As the library's own. */
+  /** As the library's own; the values of a series are read at one moment, when it is its turn. */
   async get() {
     const { name, help, type, aggregator } = this;
-    const values = [...this.#series.values()].flatMap(({ labels, tally }) => this.valuesOf(labels, tally));
-    return { name, help, type, aggregator, values };
+    return { name, help, type, aggregator, values: this.#values() };
+  }
+
+  *#values(): Generator<Value> {
+    for (const { labels, tally } of this.#series.values()) yield* this.valuesOf(labels, tally);
   }
 
   protected abstract made(): Tally;
@@ -78,7 +86,7 @@ export class TalliedCounter<Label extends string> extends Tallied<Label, Counter
   }
 
   protected valuesOf(labels: Labels<Label>, { count }: CounterTally): Value[] {
-    return [{ labels, value: count }];
+    return [{ labels: NONE, sharedLabels: labels, value: count }];
   }
 }
 
@@ -120,12 +128,12 @@ export class TalliedHistogram<Label extends string> extends Tallied<Label, Histo
     const buckets = counts.map((count, bucket) => {
       total += count;
       const le = bounds[bucket] ?? '+Inf';
-      return { metricName: `${this.name}_bucket`, labels: { le, ...labels }, value: total };
+      return { metricName: `${this.name}_bucket`, labels: { le }, sharedLabels: labels, value: total };
     });
     return [
       ...buckets,
-      { metricName: `${this.name}_sum`, labels, value: sum },
-      { metricName: `${this.name}_count`, labels, value: total },
+      { metricName: `${this.name}_sum`, labels: NONE, sharedLabels: labels, value: sum },
+      { metricName: `${this.name}_count`, labels: NONE, sharedLabels: labels, value: total },
     ];
   }
 }
