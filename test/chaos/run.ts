@@ -6,6 +6,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runFromCommandLine } from '../support/command-line.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
 import { type RoundResult, runRound } from './round.ts';
 import { makeSchedule } from './schedule.ts';
@@ -37,6 +38,7 @@ async function staged<T>(
 }
 
 async function run(options: Options): Promise<number> {
+  print(`Seed ${options.seed}`);
   const { clients, instances, roundRequests: requests, only, until, replay } = options;
   const totals = new Totals();
   const failed: { readonly saved: SavedRound; readonly what: string }[] = [];
@@ -104,16 +106,4 @@ async function save(
   }
 }
 
-let options: Options | undefined;
-try {
-  options = readOptions(process.argv.slice(2));
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n\n`);
-}
-if (options === undefined) {
-  print(USAGE);
-  process.exitCode = process.argv.includes('--help') ? 0 : 2;
-} else {
-  print(`Seed ${options.seed}`);
-  process.exitCode = await run(options);
-}
+await runFromCommandLine({ usage: USAGE, readOptions, run });

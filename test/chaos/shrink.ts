@@ -1,4 +1,5 @@
 /** Makes a round with a violation smaller, as long as it still has one of that kind. */
+import { shrinkBy } from '../support/shrink.ts';
 import type { ScheduledFault } from './faults/kinds.ts';
 
 export interface SavedRound {
@@ -14,28 +15,9 @@ const ATTEMPTS = 40;
 const FEWEST_CLIENTS = 4;
 const FEWEST_REQUESTS = 100;
 
-/** @param fails whether a round still has it; what depends on chance is tried more than once there */
-export async function shrink(
-  found: SavedRound,
-  fails: (smaller: SavedRound) => Promise<boolean>,
-): Promise<SavedRound> {
-  let smallest = found;
-  let left = ATTEMPTS;
-  for (let again = true; again && left > 0; ) {
-    again = false;
-    for (const smaller of smallerOnes(smallest)) {
-      if (left === 0) break;
-      left -= 1;
-      if (!(await fails(smaller))) continue;
-      smallest = smaller;
-      again = true;
-      break;
-    }
-  }
-  return smallest;
-}
+export const shrink = shrinkBy(smallerOnes, ATTEMPTS);
 
-export function* smallerOnes(round: SavedRound): Generator<SavedRound> {
+function* smallerOnes(round: SavedRound): Generator<SavedRound> {
   const { schedule, clients, requests } = round;
   for (let size = schedule.length >> 1; size >= 1; size >>= 1) {
     for (let from = 0; from < schedule.length; from += size)

@@ -7,6 +7,7 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runFromCommandLine } from '../support/command-line.ts';
 import { explode, type ShapeResult, shapes } from './bombs/explode.ts';
 import { loadCase } from './case.ts';
 import { Findings } from './findings.ts';
@@ -31,7 +32,22 @@ interface LogLine {
   readonly err?: { readonly type?: string; readonly stack?: string };
 }
 
-async function run(options: Options): Promise<void> {
+async function run(options: Options): Promise<number> {
+  print(`Seed ${options.seed}`);
+  await find(options);
+  findings.addRest();
+  const folder = options.out ?? mkdtempSync(join(tmpdir(), 'ipsproxy-hostile-findings-'));
+  mkdirSync(folder, { recursive: true });
+  findings.save(folder);
+  printFindings(findings.all, options.seed);
+  if (options.replay === undefined && !options.short) {
+    await shrinkAll();
+    findings.save(folder);
+  }
+  return findings.all.length === 0 ? 0 : 1;
+}
+
+async function find(options: Options): Promise<void> {
   const stage = await startStage(LANES, watchLog);
   try {
     if (options.replay !== undefined) return await replay(stage, options);
@@ -146,26 +162,4 @@ async function shrinkAll(): Promise<void> {
   }
 }
 
-let options: Options | undefined;
-try {
-  options = readOptions(process.argv.slice(2));
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n\n`);
-}
-if (options === undefined) {
-  print(USAGE);
-  process.exitCode = process.argv.includes('--help') ? 0 : 2;
-} else {
-  print(`Seed ${options.seed}`);
-  await run(options);
-  findings.addRest();
-  const folder = options.out ?? mkdtempSync(join(tmpdir(), 'ipsproxy-hostile-findings-'));
-  mkdirSync(folder, { recursive: true });
-  findings.save(folder);
-  printFindings(findings.all, options.seed);
-  process.exitCode = findings.all.length === 0 ? 0 : 1;
-  if (options.replay === undefined && !options.short) {
-    await shrinkAll();
-    findings.save(folder);
-  }
-}
+await runFromCommandLine({ usage: USAGE, readOptions, run });

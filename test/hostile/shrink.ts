@@ -1,26 +1,11 @@
 /** Makes a case smaller as long as it stays one of its kind. */
+import { shrinkBy } from '../support/shrink.ts';
 import type { Answer, Case } from './case.ts';
 
-/** Looks at so many smaller ones. */
+/** So many smaller ones are tried at most. */
 const ATTEMPTS = 60;
 
-/** @param fails whether a case is still one of its kind */
-export async function shrink(found: Case, fails: (smaller: Case) => Promise<boolean>): Promise<Case> {
-  let smallest = found;
-  let left = ATTEMPTS;
-  for (let again = true; again && left > 0; ) {
-    again = false;
-    for (const smaller of smallerOnes(smallest)) {
-      if (left === 0) break;
-      left -= 1;
-      if (!(await fails(smaller))) continue;
-      smallest = smaller;
-      again = true;
-      break;
-    }
-  }
-  return smallest;
-}
+export const shrink = shrinkBy(smallerOnes, ATTEMPTS);
 
 function* smallerOnes(found: Case): Generator<Case> {
   // A case that is bytes is kept as it is: every part of it matters to a parser.

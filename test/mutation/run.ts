@@ -4,6 +4,7 @@
  * Usage: see `options.ts`. Exit code 0: whatever was found; 2: called in a wrong way.
  */
 import { writeFileSync } from 'node:fs';
+import { runFromCommandLine } from '../support/command-line.ts';
 import { isEquivalent } from './equivalents.ts';
 import { type Executions, executions, testsOf } from './executions/executions.ts';
 import type { Mutation } from './mutations/find.ts';
@@ -120,15 +121,11 @@ async function inLanes<T>(
   );
 }
 
-let options: Options | undefined;
-try {
-  options = readOptions(process.argv.slice(2));
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n\n`);
-}
-if (options === undefined) {
-  print(USAGE);
-  process.exitCode = process.argv.includes('--help') ? 0 : 2;
-} else {
-  await run(options);
-}
+await runFromCommandLine({
+  usage: USAGE,
+  readOptions,
+  run: async (options) => {
+    await run(options);
+    return 0;
+  },
+});

@@ -4,6 +4,7 @@
  * Exit code 0: nothing grows, and no violation; 1: something; 2: called in a wrong way.
  */
 import { setTimeout } from 'node:timers/promises';
+import { runFromCommandLine } from '../../support/command-line.ts';
 import { runRound } from '../round.ts';
 import type { Sample } from '../stage/preload-messages.ts';
 import { startStage } from '../stage/stage.ts';
@@ -78,13 +79,8 @@ function report(samples: readonly { readonly at: number; readonly sample: Sample
   return isFlat;
 }
 
-let options: SoakOptions | undefined;
-try {
-  options = readOptions(process.argv.slice(2));
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n\n`);
-}
-if (options === undefined) {
-  print(USAGE);
-  process.exitCode = process.argv.includes('--help') ? 0 : 2;
-} else process.exitCode = (await soak(options)) ? 0 : 1;
+await runFromCommandLine({
+  usage: USAGE,
+  readOptions,
+  run: async (options) => ((await soak(options)) ? 0 : 1),
+});
