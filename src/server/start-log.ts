@@ -48,11 +48,23 @@ export function reportConfiguration(
   if (configuration.technicalUsers.length === 0) logger.warn('no technical user can log in');
 }
 
-/** What is written down beyond a request, and where; once, as it stays so until the next start. */
+/**
+ * What is written down beyond a request, and where; once, as it stays so until the next start.
+ *
+ * @param environment `CF_INSTANCE_INDEX`: which instance of an app of Cloud Foundry this is, from 0 on
+ */
 export function reportRecords(
   { state, audit, tracing }: Pick<LoadedConfiguration, 'state' | 'audit' | 'tracing'>,
   logger: Logger,
+  environment: Readonly<Record<string, string | undefined>>,
 ): void {
+  const instance = Number(environment['CF_INSTANCE_INDEX'] ?? 0);
+  if (instance > 0 && state.kind !== 'valkey') {
+    logger.warn(
+      { instance },
+      `instance ${instance} of the app shares nothing with the others, as there is no state.url: they may take back each other's changes, and each has limits of its own`,
+    );
+  }
   if (state.kind === 'folder') logger.info(`state is kept in the folder ${state.folder}`);
   if (state.kind === 'valkey') logger.info(`state is shared by all instances at ${serverOf(state)}`);
   if (audit !== undefined) logger.info(`the audit log is written to ${placeOf(audit)}`);

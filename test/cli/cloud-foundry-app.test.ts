@@ -43,7 +43,7 @@ function environment(credentials: object): Record<string, string> {
     MEMORY_LIMIT: '1024m',
     CF_INSTANCE_ADDR: '10.0.0.5:61012',
     CF_INSTANCE_GUID: '1f6a1b0e-6a57-4d0f-5b2f-91c6',
-    CF_INSTANCE_INDEX: '0',
+    CF_INSTANCE_INDEX: '1',
     CF_INSTANCE_INTERNAL_IP: '10.255.1.7',
     CF_INSTANCE_IP: '10.0.0.5',
     CF_INSTANCE_PORT: '61012',
@@ -158,6 +158,8 @@ describe('an app of Cloud Foundry', () => {
       address: '203.0.113.7',
       requestId: 'f2f2a1b6-8f5a-4f6c-6a0f-0d1c2b3a4f5e',
     });
+    // Nothing is configured that it could share with the first one.
+    expect(await app.line(({ instance }) => instance === 1)).toMatchObject({ level: 40 });
     // Before it is let into the router, and while it is in there.
     expect((await request(`http://127.0.0.1:${app.port}/healthz`)).statusCode).toBe(200);
     expect(await stop(app)).toEqual({ code: 0, signal: null });

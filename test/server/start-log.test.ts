@@ -195,7 +195,30 @@ describe('says what is bounded and written down', () => {
     const loaded = await load({ 'c.json': JSON.stringify(configuration) }, { ...fakeOptions, environment });
     if (loaded.configuration === undefined) throw new Error(String(loaded.refused));
     const { lines, logger } = recordLog();
-    reportRecords(loaded.configuration, logger);
+    // The first instance of an app says nothing more.
+    reportRecords(loaded.configuration, logger, { CF_INSTANCE_INDEX: '0' });
     expect(lines.map(({ msg }) => msg)).toEqual(expected);
+  });
+
+  it.each([
+    [{}, 1],
+    [{ state: { folder: '/x/state' } }, 1],
+    [{ state: { url: { env: 'URL' } } }, 0],
+  ])('that a further instance on Cloud Foundry shares nothing: %j', async (configuration, count) => {
+    const environment = { URL: 'redis://valkey.example' };
+    const loaded = await load({ 'c.json': JSON.stringify(configuration) }, { ...fakeOptions, environment });
+    if (loaded.configuration === undefined) throw new Error(String(loaded.refused));
+    const { lines, logger } = recordLog();
+    reportRecords(loaded.configuration, logger, { CF_INSTANCE_INDEX: '2' });
+    const warnings = lines.filter(({ level }) => level === 40);
+    expect(warnings).toHaveLength(count);
+    for (const warning of warnings) {
+      expect(warning).toMatchObject({
+        instance: 2,
+        msg: expect.stringMatching(
+          /^instance 2 of the app shares nothing with the others, as there is no state\.url/,
+        ),
+      });
+    }
   });
 });

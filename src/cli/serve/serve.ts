@@ -75,7 +75,7 @@ export async function serve(file: string): Promise<undefined> {
     `ipsproxy ${version} listening on ${where}`,
   );
   reportConfiguration(configuration, current, service.url, logger);
-  reportRecords(configuration, logger);
+  reportRecords(configuration, logger, process.env);
   void current.oauth?.prepare();
   new CertificateExpiry(runtime, logger).start();
   followFiles(runtime, service);
