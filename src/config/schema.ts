@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { auditSchema } from './audit-schema.ts';
 import { deletionGuardSchema } from './deletion-guard-schema.ts';
+import { LARGEST_BODY } from './largest-body.ts';
 import { systemLimitsSchema } from './limits-schema.ts';
 import {
   forwardedClientCertificatesSchema,
@@ -32,7 +33,7 @@ const seconds = (fallback: number, description: string, [least, most]: readonly 
     .describe(description);
 };
 
-const BODY_LIMIT_ERROR = 'a whole number of bytes from 1024 to 1073741824, e.g. 10485760';
+const BODY_LIMIT_ERROR = `a whole number of bytes from 1024 to ${LARGEST_BODY}, e.g. 10485760`;
 const WORK_MEMORY_ERROR = 'a whole number of megabytes from 16 to 65536, e.g. 96';
 const CONNECTIONS_ERROR = 'a whole number of connections from 1 to 65535, e.g. 500, or 0 for no bound';
 const EXTERNAL_URL_ERROR =
@@ -78,7 +79,7 @@ const serverSchema = z
     bodyLimit: z
       .int({ error: BODY_LIMIT_ERROR })
       .min(1024, { error: BODY_LIMIT_ERROR })
-      .max(1_073_741_824, { error: BODY_LIMIT_ERROR })
+      .max(LARGEST_BODY, { error: BODY_LIMIT_ERROR })
       .default(10_485_760)
       .describe('Largest request body in bytes; default 10 MB.'),
     workMemory: z

@@ -39,7 +39,7 @@ const SERVER: Readonly<Record<string, Key>> = {
     beyond: [-1, 65_536, 0.5],
     says: 'must be a whole number of connections from 1 to 65535, e.g. 500, or 0 for no bound',
   },
-  bodyLimit: whole('of bytes ', 1024, 1_073_741_824, '10485760'),
+  bodyLimit: whole('of bytes ', 1024, 33_554_432, '10485760'),
   workMemory: whole('of megabytes ', 16, 65_536, '96'),
   requestTimeout: seconds(0.05, 3600, 60),
   connectTimeout: seconds(0.05, 300, 5),

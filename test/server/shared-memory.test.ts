@@ -1,6 +1,7 @@
 /** What is sent to one system takes no room from the others. */
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { LARGEST_BODY } from '../../src/config/largest-body.ts';
 import { Arrivals } from '../../src/server/scim/read-body.ts';
 import {
   API,
@@ -84,10 +85,13 @@ it('large bodies that never arrive leave room for those of another system', asyn
   expect((await post(proxy, OTHER, body)).status).toBe(200);
 });
 
-it('a single body may be larger than the part of its system of those on their way', async () => {
-  const { proxy } = await setUp({ bodyLimit: 30 * MB });
-  const body = JSON.stringify({ userName: 'ada', nickName: 'x'.repeat(25 * MB) });
+it('a single body may be as large as any may be, and so larger than the part of its system of those on their way', async () => {
+  const { proxy } = await setUp({ bodyLimit: LARGEST_BODY });
+  const empty = JSON.stringify({ userName: 'ada', nickName: '' });
+  const body = empty.replace('""', `"${'x'.repeat(LARGEST_BODY - empty.length)}"`);
+  expect(body).toHaveLength(LARGEST_BODY);
   expect((await post(proxy, OTHER, body)).status).toBe(200);
+  expectScimError(await post(proxy, OTHER, `${body} `), 413, /server\.bodyLimit/);
 });
 
 describe('room for bodies on their way', () => {

@@ -1,5 +1,6 @@
 /** Receives a request body, within bounds of what it costs rather than of bytes alone. */
 import type { Readable } from 'node:stream';
+import { LARGEST_BODY } from '../../config/largest-body.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { type JsonExcess, JsonGauge, SMALL_JSON } from '../../scim/large-json/gauge.ts';
 import { leavesRoom } from '../work/share.ts';
@@ -27,7 +28,7 @@ export interface Arrival {
 }
 
 /** Bytes of large bodies that are on their way or wait to be read, all requests together: not in the heap, but in the process. */
-const MOST_ARRIVING = 32 * 1024 * 1024;
+const MOST_ARRIVING = LARGEST_BODY;
 /** Seconds. */
 const RETRY_AFTER = 2;
 
