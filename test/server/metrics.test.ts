@@ -184,6 +184,18 @@ it('a system that is not in use is not shown: of a reload that was refused, or t
   );
 });
 
+it('what was counted of a system that is taken out is forgotten', async () => {
+  const { metrics, watches, scrape } = await setUp();
+  const retriesOf = async (system: string) =>
+    (await scrape(true)).value('ipsproxy_upstream_retries_total', { system });
+  for (const watch of watches) watch.repeated('503');
+  expect([await retriesOf('id-one'), await retriesOf('id-two')]).toEqual([1, 1]);
+  // It is shown still, as the configuration in use has it.
+  metrics.reloaded('ok', ['id-two']);
+  await until(async () => (await retriesOf('id-one')) === undefined);
+  expect(await retriesOf('id-two')).toBe(1);
+});
+
 async function refusedOf(proxy: TestProxy): Promise<string[]> {
   let text = '';
   await until(async () => {

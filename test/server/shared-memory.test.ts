@@ -116,7 +116,12 @@ describe('room for bodies on their way', () => {
     expect(() => add('a', 1, 32)).toThrow(/no room for this one of system a/);
     arrivals.remove('a', 30 * MB);
     add('a', 4);
-    arrivals.remove('a', 6 * MB);
+    arrivals.remove('a', 1 * MB);
+    add('b', 8);
+    // It still has some, and is no single body.
+    expect(() => add('a', 13)).toThrow(/on their way to system a at once/);
+    arrivals.remove('b', 8 * MB);
+    arrivals.remove('a', 5 * MB);
     add('b', 32);
     const alone = addTo(new Arrivals(() => false));
     for (let size = 0; size < 32; size += 1) alone('a', 1);

@@ -34,8 +34,37 @@ describe('the memory of all requests together', () => {
     request.release();
     request.release();
     expect(memory.used).toBe(0);
-    expect(request.reserve(60 * MB)).toBeUndefined();
+    for (const bytes of [60 * MB, MB]) expect(request.reserve(bytes)).toBeUndefined();
+    request.insist(MB);
     expect(memory.used).toBe(0);
+  });
+
+  it('counts what is left where a part of it is given back', () => {
+    const memory = setUp();
+    const request = memory.open();
+    const give = request.scope();
+    request.reserve(MB);
+    request.reserve(80 * MB);
+    give(0.5);
+    expect(memory.used).toBe(40.5 * MB);
+    expect(memory.open().reserve(60 * MB)).toBeUndefined();
+    expect(memory.open().reserve(MB + 1)).toBeDefined();
+    request.release();
+    expect(memory.used).toBe(61 * MB + 1);
+  });
+
+  it('is waited for anew by a request that was refused once', async () => {
+    const memory = setUp();
+    const [holder, request] = [memory.open(), memory.open()];
+    holder.reserve(100 * MB);
+    const refused = expect(request.reserve(50 * MB)).rejects.toEqual(REFUSAL);
+    await vi.advanceTimersByTimeAsync(10_000);
+    await refused;
+    const waiting = request.reserve(50 * MB);
+    holder.release();
+    await waiting;
+    expect(memory.used).toBe(50 * MB);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it('is waited for in line, whatever comes later and would fit', async () => {
@@ -96,10 +125,10 @@ describe('the memory of all requests together', () => {
     const memory = setUp();
     const [holder, several] = [memory.open(), memory.open()];
     holder.reserve(60 * MB);
-    const waits = [several.reserve(50 * MB), several.reserve(50 * MB), several.reserve(MB)];
+    const waits = [several.reserve(60 * MB), several.reserve(60 * MB), several.reserve(MB)];
     holder.release();
     await Promise.all(waits);
-    expect(memory.used).toBe(101 * MB);
+    expect(memory.used).toBe(121 * MB);
     several.release();
     expect(memory.used).toBe(0);
   });

@@ -184,6 +184,20 @@ describe('systems that wait', () => {
     expect(isIn(stuck)).toBe(false);
   });
 
+  it('are not kept waiting by what their own system gets for answers', () => {
+    const { mb, open } = setUp();
+    const first = mb('a', 40);
+    const large = mb('b', 60);
+    const stream = mb('c', 20);
+    open('b').insist(5 * MB);
+    first.release();
+    expect(isIn(large)).toBe(false);
+    const next = mb('c', 5);
+    expect(isIn(next)).toBe(false);
+    stream.release();
+    expect([next, large].filter(isIn)).not.toHaveLength(0);
+  });
+
   it('are passed by who has less', () => {
     const { mb } = setUp();
     const some = mb('a', 30);

@@ -92,6 +92,15 @@ describe('a circuit breaker', () => {
     expect(pauses).toEqual([2_000, 4_000, 8_000, 16_000, LONGEST_PAUSE, LONGEST_PAUSE]);
   });
 
+  it('tells of the last failure, and of when they began', () => {
+    const { breaker, pass, open } = stage();
+    open();
+    const since = breaker.opening?.since;
+    pass(2_000);
+    breaker.leave(breaker.enter(), 'away', '503');
+    expect(breaker.opening).toEqual({ since, failure: '503' });
+  });
+
   it('does not wait for a probe that hangs', () => {
     const { breaker, pass, open } = stage();
     open();
