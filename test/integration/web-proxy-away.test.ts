@@ -111,7 +111,11 @@ async function stage() {
       await several();
       return first;
     },
-    told: () => log.map((line) => JSON.parse(line).msg).filter((msg) => /^circuit breaker/.test(msg)),
+    told: () =>
+      log
+        .map((line) => JSON.parse(line))
+        .filter(({ msg }) => /^circuit breaker/.test(msg))
+        .map(({ msg, upstream: { reason, webProxy } }) => ({ msg, reason, webProxy })),
   };
 }
 
@@ -138,7 +142,10 @@ it.each<[string, Manner, number, string]>([
   webProxy.behave('lets through');
   pass(5_000);
   expect((await behind.get('/Users?count=1')).status).toBe(200);
-  expect(told()).toEqual(['circuit breaker opened', 'circuit breaker closed']);
+  expect(told()).toEqual([
+    { msg: 'circuit breaker opened', reason: expect.stringMatching(/^CONNECT/), webProxy: webProxy.origin },
+    { msg: 'circuit breaker closed', reason: '200', webProxy: undefined },
+  ]);
 });
 
 it('one that takes no connection is told from a backend that does', async () => {
@@ -153,7 +160,10 @@ it('one that takes no connection is told from a backend that does', async () => 
   await webProxy.open();
   pass(5_000);
   await until(async () => (await behind.get('/Users?count=1')).status === 200);
-  expect(told()).toEqual(['circuit breaker opened', 'circuit breaker closed']);
+  expect(told()).toEqual([
+    { msg: 'circuit breaker opened', reason: 'ECONNREFUSED', webProxy: webProxy.origin },
+    { msg: 'circuit breaker closed', reason: '200', webProxy: undefined },
+  ]);
 });
 
 it.each([403, 404, 500])('one that refuses with %i says why, each time', async (status) => {

@@ -4,7 +4,7 @@ import type { SystemWatch } from '../../watch.ts';
 import { type Interceptor, type OutboundRequest, TransportFailure } from '../exchange.ts';
 import { tellOfAttempt, tellOfRepetition } from '../watched.ts';
 import { WebProxyError } from '../way/web-proxy-error.ts';
-import { Breaker } from './breaker.ts';
+import { Breaker, type Failure } from './breaker.ts';
 import { BREAKER_OPEN, BreakerOpen } from './refused.ts';
 import { verdictOfAnswer, verdictOfError } from './verdict.ts';
 
@@ -53,9 +53,10 @@ export function breakerParts(
     const cause = new BreakerOpen({ since, failure, seconds: Math.max(1, Math.ceil(wait / 1000)) });
     return Promise.reject(new TransportFailure(BREAKER_OPEN, { progress: 'unsent', cause }));
   };
-  const tell = (change: 'opened' | 'closed' | undefined, reason: string) => {
+  const tell = (change: 'opened' | 'closed' | undefined, ended: Failure) => {
     if (change === undefined) return;
-    const upstream = { origin, purpose, reason };
+    const [reason, webProxy] = ended instanceof WebProxyError ? [ended.code, ended.webProxy.origin] : [ended];
+    const upstream = { origin, purpose, reason, webProxy };
     if (change === 'opened') log.warn({ upstream }, 'circuit breaker opened');
     else log.info({ upstream }, 'circuit breaker closed');
   };
@@ -82,7 +83,7 @@ export function breakerParts(
         const age = breaker.ageOf(entry);
         if (watch !== undefined) tellOfAttempt(watch, purpose, request, { reason }, age);
         const failure = webProxyErrorIn(error) ?? reason;
-        tell(breaker.leave(entry, verdictOfError(error, age), failure, age), reason);
+        tell(breaker.leave(entry, verdictOfError(error, age), failure, age), failure);
         throw error;
       }
     },
