@@ -41,6 +41,16 @@ describe('large requests of a system that hangs', () => {
     expect(memory.used).toBe(90 * MB);
   });
 
+  it('leave a ninth where they are of two systems, and a twenty-seventh where they are of three', () => {
+    const { mb, memory } = setUp(270);
+    const left = ['a', 'b', 'c'].map((systemId) => {
+      for (let isFull = false; !isFull; ) isFull = !isIn(mb(systemId, 2));
+      return 270 * MB - memory.used;
+    });
+    expect(left).toEqual([90 * MB, 30 * MB, 10 * MB]);
+    expect(isIn(mb('d', 10))).toBe(true);
+  });
+
   it('wait in a line of their own, of which enough is left for others', async () => {
     const { mb, open } = setUp();
     mb('a', 60);
