@@ -225,8 +225,10 @@ export class WorkMemory {
     const most = this.#mostOf(this.#total());
     const has = owner.heldBefore();
     const more = Math.min(bytes, most);
+    const free = this.#free();
+    const leavesTooLittle = more <= free && !leavesRoom(has, more, free);
     // Also where others have so much that it would not do to have less itself.
-    const isOfOne = this.#isShared && has > 0 && (has + more > most || more <= this.#free());
+    const isOfOne = this.#isShared && has > 0 && (has + more > most || leavesTooLittle);
     return owner.refusal('large requests and answers', isOfOne);
   }
 }

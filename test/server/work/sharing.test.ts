@@ -93,6 +93,17 @@ describe('large requests of a system that hangs', () => {
     expect(open('c').reserve(20 * MB, undefined, false)).toBeUndefined();
   });
 
+  it('are told that it is all systems together where they have little, and others come first', () => {
+    const { mb, open } = setUp();
+    const first = mb('d', 40);
+    const stuck = mb('b', 60);
+    mb('c', 31);
+    mb('a', 5);
+    first.release();
+    expect(isIn(stuck)).toBe(false);
+    expect(() => open('a').reserve(10 * MB, undefined, false)).toThrow(/^The proxy has as many large/);
+  });
+
   it('may have all of it where no other system is configured', () => {
     const { systems, mb } = setUp();
     for (const id of ['b', 'c', 'd', 'e']) systems.delete(id);
