@@ -7,6 +7,7 @@ import type { Rehearsal } from '../dry-run.ts';
 import { levelOf } from '../failure-fields.ts';
 import { type AnswerBody, isSmall, parseBody, parseLargeBody } from './answer-body.ts';
 import { type AnswerLimit, LARGEST } from './answer-limits.ts';
+import { AnswerNotRead, NO_MEMORY } from './answer-memory.ts';
 import { type Backend, type CallDescription, describeBackend, describeCall, isWrite } from './backend.ts';
 import { type BaseUrl, encodeId, encodeQuery } from './base-url.ts';
 import { CredentialsUnproven } from './credentials-unproven.ts';
@@ -202,6 +203,13 @@ export class UpstreamClient {
         error: new ScimError(429, detail, { retryAfter: seconds, isUndone: true, cause: error }),
         reason: error.code,
       };
+    }
+    if (error instanceof AnswerNotRead) {
+      if (progress?.hasWritten !== true) return { error, reason: NO_MEMORY };
+      const { status, retryAfter } = error;
+      const failure = new TransportFailure(NO_MEMORY, { progress: 'answering', cause: error });
+      const { message } = transportError(backend, call, failure);
+      return { error: new ScimError(status, message, { retryAfter, cause: error }), reason: NO_MEMORY };
     }
     return { error, reason: error instanceof ScimError ? NO_TOKEN : 'unexpected' };
   }

@@ -56,8 +56,9 @@ async function setUp(
     contentType: 'application/json',
     accept: 'application/json',
   });
-  const context = { ...callContext(), memory };
+  const context = { ...callContext(), memory, progress: { hasWritten: false } };
   return {
+    context,
     reserved,
     insisted,
     call: async (call: Partial<UpstreamCall> = {}) => (await client.call({ ...LIST, ...call }, context)).body,
@@ -108,7 +109,21 @@ describe('an answer', () => {
     const grant = Promise.reject(full);
     grant.catch(() => undefined);
     await using system = await setUp(users(20_000), { grant });
-    expect(await system.fail()).toBe(full);
+    expect(await system.fail()).toMatchObject({ status: 503, message: 'full', retryAfter: 5 });
+    expect(system.context.logged).toMatchObject([{ upstream: { reason: 'NO_MEMORY' } }]);
+  });
+
+  it('to a read after a write does not say that nothing was done', async () => {
+    const grant = Promise.reject(new ScimError(503, 'full. Nothing was done.', { retryAfter: 5 }));
+    grant.catch(() => undefined);
+    await using system = await setUp(users(20_000), { grant });
+    system.context.progress.hasWritten = true;
+    const error = await system.fail();
+    expect(error).toMatchObject({ status: 503, retryAfter: 5 });
+    expect(error.message).toMatch(
+      /^The answer of Example Directory .* was not read, because .*GET \/Users; NO_MEMORY\)\.$/,
+    );
+    expect(system.context.logged).toMatchObject([{ upstream: { reason: 'NO_MEMORY' } }]);
   });
 
   it('to a write is not read where there is no memory for it, and the client is told that the change was made', async () => {
