@@ -119,14 +119,13 @@ export class CredentialGuard {
   /** What others were told. @throws CredentialsRefused */
   async #heed(others: SharedCredentials): Promise<void> {
     const told = await others.look();
-    if (told === undefined) return;
-    if (told !== 'none') {
+    if (told === undefined || told === 'unknown') return;
+    if (told !== 'accepted') {
       if (this.#verified) this.#forgetSent();
       this.#verified = false;
       // What was answered here says more.
       if (!this.#isFresh && this.held <= 0) throw refusedUntil(told.refusal, told.until, this.#now());
     } else if (this.#hold !== undefined) {
-      // One of the others was accepted.
       this.#hold = { ...this.#hold, length: 0 };
     }
   }

@@ -4,7 +4,7 @@
  *
  * | key | is there |
  * | --- | --- |
- * | `…:hold` | while nothing may be sent: what was answered |
+ * | `…:hold` | while nothing may be sent: what was answered; afterwards, that they were accepted. Where it is gone, nobody knows |
  * | `…:ahead` | for a second, while one of all instances goes ahead |
  * | `…:tries` | counts those who went ahead and were not answered yet |
  * | `…:again` | for a while after a load of the configuration had refused credentials tried again |
@@ -13,7 +13,7 @@
  * second: the name is made of the password by scrypt (RFC 7914), and needs nothing else that instances would have to share.
  * Where nobody can be asked, each instance goes by what it knows itself.
  */
-import { type BinaryLike, type ScryptOptions, scrypt } from 'node:crypto';
+import { type BinaryLike, randomUUID, type ScryptOptions, scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../scim/json.ts';
 import type { State } from '../../../state/state.ts';
@@ -42,6 +42,9 @@ export interface ToldHold {
   readonly until: number;
 }
 
+/** `accepted`: by another instance, since they were refused here. `unknown`: nobody has told anything, or it got lost. */
+export type Told = ToldHold | 'accepted' | 'unknown';
+
 /** Whether a request may go ahead; `undefined`: nobody can be asked. */
 export type Entry = 'ahead' | { readonly again: number } | { readonly hold: ToldHold } | undefined;
 
@@ -52,7 +55,12 @@ export class SharedCredentials {
   #name: Promise<string> | undefined;
   /** What is told goes out in the order in which it happened. */
   #told: Promise<unknown> = Promise.resolve();
-  #looked: { readonly at: number; readonly hold: Promise<ToldHold | 'none' | undefined> } | undefined;
+  #looked: { readonly at: number; readonly told: Promise<Told | undefined> } | undefined;
+  /** The last refusal that is known here, in case that the others lose it. */
+  #refused: ToldHold | undefined;
+  /** The last acceptance that is known here, and the last one before they were refused. */
+  #acceptance: string | undefined;
+  #acceptanceBefore: string | undefined;
 
   /**
    * @param host whatever the credentials are for; the same in all instances
@@ -65,12 +73,12 @@ export class SharedCredentials {
   }
 
   /** What others were told, at most a second ago; `undefined`: nobody can be asked. */
-  look(): Promise<ToldHold | 'none' | undefined> {
+  look(): Promise<Told | undefined> {
     const now = this.#now();
     if (this.#looked === undefined || Math.abs(now - this.#looked.at) >= OFTEN) {
-      this.#looked = { at: now, hold: orAlone(async () => (await this.#hold()) ?? 'none') };
+      this.#looked = { at: now, told: orAlone(() => this.#lookUp()) };
     }
-    return this.#looked.hold;
+    return this.#looked.told;
   }
 
   /**
@@ -89,9 +97,12 @@ export class SharedCredentials {
       }
       // Last: whoever was refused has said so before the next one goes ahead.
       const hold = await this.#hold();
-      if (hold === undefined) return 'ahead';
-      if (isFresh && (await state.addWithin(`${name}:again`, 1, 1, LOADS)).added) {
-        await state.delete(`${name}:hold`);
+      const isAgain =
+        hold !== undefined && isFresh && (await state.addWithin(`${name}:again`, 1, 1, LOADS)).added;
+      if (isAgain) await state.delete(`${name}:hold`);
+      if (hold === undefined || isAgain) {
+        // What comes of it is new.
+        this.#refused = undefined;
         return 'ahead';
       }
       await this.#leave(name);
@@ -105,8 +116,11 @@ export class SharedCredentials {
   }
 
   accepted(): void {
-    this.#looked = { at: this.#now(), hold: Promise.resolve('none') };
-    void this.#inTurn((name) => this.#state.delete(`${name}:hold`));
+    this.#looked = { at: this.#now(), told: Promise.resolve('unknown') };
+    this.#acceptance = randomUUID();
+    this.#refused = undefined;
+    const text = JSON.stringify({ accepted: this.#acceptance });
+    void this.#inTurn((name) => this.#state.set(`${name}:hold`, text, { lifetime: LONGEST }));
   }
 
   /** @param length milliseconds for which nothing is sent */
@@ -114,7 +128,9 @@ export class SharedCredentials {
     const { holds, status, answered } = refusal;
     const now = this.#now();
     const until = now + length;
-    this.#looked = { at: now, hold: Promise.resolve({ refusal, until }) };
+    this.#looked = { at: now, told: Promise.resolve({ refusal, until }) };
+    this.#refused = { refusal, until };
+    this.#acceptanceBefore = this.#acceptance;
     const text = JSON.stringify({ holds, status, answered, until });
     void this.#inTurn((name) =>
       this.#state.set(`${name}:hold`, text, { lifetime: Math.min(length, LONGEST) }),
@@ -126,8 +142,34 @@ export class SharedCredentials {
     await this.#state.delete(`${name}:ahead`);
   }
 
+  async #lookUp(): Promise<Told> {
+    const text = await this.#state.get(`${await this.#nameOf()}:hold`);
+    const { accepted } = parsed(text);
+    if (typeof accepted === 'string') {
+      this.#acceptance = accepted;
+      if (accepted !== this.#acceptanceBefore) {
+        this.#refused = undefined;
+        return 'accepted';
+      }
+    }
+    const known = this.#refused;
+    return this.#read(text) ?? (known !== undefined && known.until > this.#now() ? known : 'unknown');
+  }
+
   async #hold(): Promise<ToldHold | undefined> {
-    return readHold(await this.#state.get(`${await this.#nameOf()}:hold`), this.#now());
+    return this.#read(await this.#state.get(`${await this.#nameOf()}:hold`));
+  }
+
+  #read(text: string | undefined): ToldHold | undefined {
+    const now = this.#now();
+    const hold = readHold(text, now);
+    if (hold !== undefined) {
+      // Another clock may be wrong by any time.
+      const until = Math.min(hold.until, now + Math.max(...hold.refusal.holds));
+      this.#refused = { refusal: hold.refusal, until };
+      this.#acceptanceBefore = this.#acceptance;
+    }
+    return hold;
   }
 
   #inTurn<Result>(work: (name: string) => Promise<Result>): Promise<Result | undefined> {

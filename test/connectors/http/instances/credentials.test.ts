@@ -17,31 +17,36 @@ const judge = judgeStatus(exampleBackend());
 
 /** What instances share, without a server. */
 function sharedState(time: SimulatedTime) {
-  const memory = new MemoryState(time.now);
+  let memory = new MemoryState(time.now);
   const values = new Map<string, string>();
   const there = { isAway: false };
-  const asked = <Result>(work: Promise<Result>) =>
-    there.isAway ? Promise.reject(new StateUnavailable('away')) : work;
+  const asked = async <Result>(work: () => Promise<Result>) => {
+    if (there.isAway) throw new StateUnavailable('away');
+    return await work();
+  };
   const state: State = {
     reach: 'instances',
     isAvailable: true,
-    add: (...args) => asked(memory.add(...args)),
-    addWithin: (...args) => asked(memory.addWithin(...args)),
-    get: (key) => asked(memory.get(key)),
+    add: (...args) => asked(() => memory.add(...args)),
+    addWithin: (...args) => asked(() => memory.addWithin(...args)),
+    get: (key) => asked(() => memory.get(key)),
     set: (key, value, options) => {
       values.set(key, value);
-      return asked(memory.set(key, value, options));
+      return asked(() => memory.set(key, value, options));
     },
-    delete: (key) => asked(memory.delete(key)),
+    delete: (key) => asked(() => memory.delete(key)),
     close: async () => undefined,
   };
-  return { state, there, values };
+  const lose = () => {
+    memory = new MemoryState(time.now);
+  };
+  return { state, there, values, lose };
 }
 
 /** @param clocks by how many milliseconds the clock of each instance is wrong */
 function setUp(clocks: readonly number[], password = 'secret') {
   const time = new SimulatedTime(START);
-  const { state, there, values } = sharedState(time);
+  const { state, there, values, lose } = sharedState(time);
   /** When the backend saw these credentials, in milliseconds from the start. */
   const seen: number[] = [];
   const backend = { status: 401, takes: 200 };
@@ -89,8 +94,13 @@ function setUp(clocks: readonly number[], password = 'secret') {
     Object.assign(backend, to);
     return undefined;
   };
+  const loseAll = async (comes: number) => {
+    await at(comes);
+    lose();
+    return undefined;
+  };
   const run = (...tasks: readonly (() => Promise<unknown>)[]) => time.run(tasks);
-  return { time, there, values, state, seen, backend, request, reload, change, run };
+  return { time, there, values, state, seen, backend, request, reload, change, loseAll, run };
 }
 
 const FIVE = [0, 1, 2, 3, 4];
@@ -188,6 +198,68 @@ describe('credentials that were right', () => {
     for (const key of other.values.keys()) expect(names).not.toContain(key.split(':')[1]);
     const told = JSON.stringify([...one.values]);
     for (const secret of ['secret', 'example', '"u"']) expect(told).not.toContain(secret);
+  });
+});
+
+it('whoever comes while refused ones are tried once more waits for what comes of it', async () => {
+  const { run, request, reload, change } = setUp([0, 0]);
+  const outcomes = await run(
+    () => request(0, 0),
+    () => request(1, 0),
+    () => change(5_000, { status: 200, takes: 3_000 }),
+    () => reload(1, 7_000),
+    () => request(1, 7_000),
+    () => request(1, 9_000),
+  );
+  expect(outcomes.slice(4)).toEqual([200, 200]);
+});
+
+describe('a server that lost its data', () => {
+  it('makes nobody show again what was refused, neither who was refused nor who was told', async () => {
+    const { run, request, loseAll, seen } = setUp(NONE_WRONG);
+    const again = PROBE_INTERVAL + 5_000;
+    const outcomes = await run(
+      ...FIVE.map((instance) => () => request(instance, 0)),
+      () => loseAll(5_000),
+      ...FIVE.map((instance) => () => request(instance, 10_000)),
+      ...FIVE.map((instance) => () => request(instance, again)),
+    );
+    expect(outcomes.slice(6, 11)).toEqual(Array(5).fill('401 before'));
+    expect(seen).toEqual([0, again]);
+  });
+
+  it('keeps nobody from what others find out afterwards', async () => {
+    const { run, request, reload, change, loseAll, seen } = setUp(NONE_WRONG);
+    const outcomes = await run(
+      ...FIVE.map((instance) => () => request(instance, 0)),
+      () => loseAll(5_000),
+      () => change(6_000, { status: 200 }),
+      () => reload(3, 7_000),
+      () => request(3, 7_000),
+      ...FIVE.map((instance) => () => request(instance, 9_000)),
+    );
+    expect(outcomes.slice(8)).toEqual(Array(6).fill(200));
+    expect(seen.filter((at) => at < 7_000)).toEqual([0]);
+  });
+
+  it('that was away when they were refused says nothing of a time before', async () => {
+    const { run, request, change, there, seen, backend } = setUp([0, 0]);
+    backend.status = 200;
+    const away = async (comes: number, isAway: boolean) => {
+      await change(comes, {});
+      there.isAway = isAway;
+    };
+    const outcomes = await run(
+      () => request(0, 0),
+      () => change(4_000, { status: 401 }),
+      () => away(5_000, true),
+      () => request(0, 6_000),
+      () => away(8_000, false),
+      () => request(0, 10_000),
+      () => request(0, 20_000),
+    );
+    expect([outcomes[3], outcomes[5], outcomes[6]]).toEqual([401, '401 before', '401 before']);
+    expect(seen).toEqual([0, 6_000]);
   });
 });
 
