@@ -1,15 +1,15 @@
 /** One round: a scene, clients and faults, then silence, and a look at what is there. */
-import { setTimeout } from 'node:timers/promises';
 import { createRandom, mixSeed } from '../../src/sandbox/kit/random.ts';
 import { Client } from './clients/client.ts';
 import { effectOf } from './clients/effect.ts';
 import { type Call, exchange, type Outcome, type Told } from './clients/exchange.ts';
 import { Pace } from './clients/pace.ts';
 import { type Violation, Violations } from './clients/violations.ts';
-import { walk } from './clients/walk.ts';
 import { Director } from './faults/director.ts';
 import { type ScheduledFault, SYSTEMS, type SystemKey } from './faults/kinds.ts';
 import { Book } from './model/book.ts';
+import { Withheld } from './model/withheld.ts';
+import { type Recovery, recover } from './recovery.ts';
 import type { Scene, Snapshot } from './stage/backend-messages.ts';
 import { pathOf } from './stage/configuration.ts';
 import { MADE } from './stage/made.ts';
@@ -18,15 +18,6 @@ import type { Stage } from './stage/stage.ts';
 /** Users whom each client puts into groups. */
 const MEMBERS = 3;
 const GROUPS = 2;
-/** Milliseconds within which every system has to be as it was, once faults are over. */
-const RECOVERY = 120_000;
-
-export interface Recovery {
-  /** Until the system was as it was. */
-  readonly milliseconds: number;
-  /** The last error until then; empty where there was none. */
-  readonly obstacle: string;
-}
 
 export interface RoundOptions {
   readonly seed: number;
@@ -65,6 +56,7 @@ class Round {
   readonly #answers = new Map<string, number>();
   /** What clients were told of writes that were not done. */
   readonly #undone = new Map<string, string>();
+  readonly #withheld = new Withheld();
   readonly #director: Director;
   #requests = 0;
   #sent = 0;
@@ -74,7 +66,7 @@ class Round {
     this.#stage = stage;
     this.#options = options;
     this.#bugs = bugs;
-    this.#director = new Director(stage, options.schedule);
+    this.#director = new Director(stage, options.schedule, this.#withheld);
   }
 
   async run(): Promise<RoundResult> {
@@ -93,7 +85,7 @@ class Round {
       Array.from({ length: clients }, async (_, index) => {
         const system = SYSTEMS[index % SYSTEMS.length] ?? 'v2';
         const place = Math.floor(index / SYSTEMS.length);
-        const { members, groups } = scenes[system];
+        const { members, groups, residentGroups } = scenes[system];
         const instance = place % this.#stage.instances.length;
         const client = new Client({
           name: `${MADE}${seed}-${index}`,
@@ -103,6 +95,7 @@ class Round {
           members: members.slice(place * MEMBERS, (place + 1) * MEMBERS),
           groups,
           residents: members,
+          residentGroups,
           send: (call, { leave }) => this.#send(instance, system, call, leave),
           report: (what, detail) => this.#violations.add(what, detail),
         });
@@ -122,6 +115,9 @@ class Round {
     }
     for (const id of await backends.tell({ order: 'done', ids: [...this.#undone.keys()] }))
       this.#violations.add('a write was done that was said not to be', `${id}: ${this.#undone.get(id)}`);
+    const attempts = await backends.tell({ order: 'attempts' });
+    for (const sentence of SYSTEMS.flatMap((system) => this.#withheld.differences(system, attempts[system])))
+      this.#violations.add('refused credentials are shown again', sentence);
     const recovery = await this.#recover(scenes, after);
     await this.#lookAtInstances();
     await backends.tell({ order: 'wipe' });
@@ -150,6 +146,7 @@ class Round {
     const id = `${this.#options.seed}-${this.#sent}`;
     const { ends, up } = instance;
     const patience = leave ? 1 + (this.#sent % 20) : undefined;
+    const withheld = this.#withheld.sends(index, system, id);
     const outcome = await exchange(pool, call, { id, base: pathOf(system), secrets, patience });
     if (outcome.kind !== 'refused') this.#requests += 1;
     this.#count(outcome);
@@ -159,6 +156,9 @@ class Round {
           wrong,
           `${system} ${call.method} ${call.path}; ${id}: ${outcome.text.slice(0, 600)}`,
         );
+      const tooLong = withheld(outcome.text);
+      if (tooLong !== undefined)
+        this.#violations.add('credentials are withheld for longer than documented', `${tooLong}; ${id}`);
       if (call.method !== 'GET') this.#note(call, outcome);
     } else if (outcome.kind === 'cut') {
       if (call.method !== 'GET') this.#doubts += 1;
@@ -190,54 +190,26 @@ class Round {
     this.#answers.set(name, (this.#answers.get(name) ?? 0) + 1);
   }
 
-  /** Each system shows through each instance what it has, each entity once. */
   async #recover(
     scenes: Readonly<Record<SystemKey, Scene>>,
     after: Readonly<Record<SystemKey, Snapshot>>,
   ): Promise<Recovery> {
-    const times = SYSTEMS.flatMap((system) =>
-      this.#stage.instances.map(async (_, index) => {
-        const started = performance.now();
-        let obstacle = '';
-        for (;;) {
-          const ids = await walk(async (call) => {
-            const outcome = await this.#send(index, system, call, false);
-            if (outcome.kind !== 'answer') obstacle = `${system}: ${JSON.stringify(outcome)}`;
-            else if (outcome.status >= 300)
-              obstacle = `${system}: ${outcome.status} ${outcome.text.slice(0, 600)}`;
-            return outcome.kind === 'answer' ? outcome : undefined;
-          }, 'index');
-          const milliseconds = performance.now() - started;
-          if (ids !== undefined) {
-            this.#compare(system, ids, scenes[system], after[system]);
-            return { milliseconds, obstacle };
-          }
-          if (milliseconds > RECOVERY) {
-            this.#violations.add('a system does not recover', obstacle);
-            return { milliseconds, obstacle };
-          }
-          await setTimeout(100);
-        }
-      }),
+    const recoveries = await Promise.all(
+      SYSTEMS.flatMap((system) =>
+        this.#stage.instances.map((_, index) =>
+          recover({
+            system,
+            scene: scenes[system],
+            after: after[system],
+            send: (call) => this.#send(index, system, call, false),
+            report: (what, detail) => this.#violations.add(what, detail),
+          }),
+        ),
+      ),
     );
-    const recoveries = await Promise.all(times);
     return recoveries.reduce((slowest, other) =>
       other.milliseconds > slowest.milliseconds ? other : slowest,
     );
-  }
-
-  #compare(system: SystemKey, ids: readonly string[], { members }: Scene, { users }: Snapshot): void {
-    const shown = new Map<string, number>();
-    for (const id of ids) shown.set(id, (shown.get(id) ?? 0) + 1);
-    for (const [id, times] of shown)
-      if (times > 1) this.#violations.add('an initial load shows a user twice', `${system} ${id}`);
-    for (const { id, userName } of users) {
-      if ((userName.startsWith(MADE) || members.includes(id)) && !shown.has(id))
-        this.#violations.add('an initial load misses a user', `${system} ${userName}`);
-    }
-    const there = new Set(users.map(({ id }) => id));
-    for (const id of shown.keys())
-      if (!there.has(id)) this.#violations.add('an initial load shows nobody', `${system} ${id}`);
   }
 
   async #lookAtInstances(): Promise<void> {

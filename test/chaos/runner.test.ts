@@ -1,9 +1,11 @@
 /** That the runner sees what it looks for, and tries the same again. */
 import { describe, expect, it } from 'vitest';
 import { effectOf } from './clients/effect.ts';
-import { read } from './clients/exchange.ts';
+import { read, type Told } from './clients/exchange.ts';
+import { Lists } from './clients/lists.ts';
 import { SYSTEMS } from './faults/kinds.ts';
 import { ABSENT, Book, membershipValue } from './model/book.ts';
+import { Withheld } from './model/withheld.ts';
 import { makeSchedule } from './schedule.ts';
 import { type SavedRound, shrink } from './shrink.ts';
 import { certainGrowth, slopeOf } from './soak/slope.ts';
@@ -106,6 +108,77 @@ describe('the model', () => {
     const after = { users: [{ ...resident, familyName: 'Other' }], groups: { g: [] } };
     expect(made.differences('v2', before, after)).toHaveLength(1);
     expect(made.differences('v2', before, { users: [], groups: { g: [] } })).toHaveLength(1);
+  });
+});
+
+describe('the model of refused credentials', () => {
+  const HELD = 'The next attempt is made in 15 minutes, or when the configuration is loaded again.';
+
+  /** Two requests, of which the first one is told that nothing is sent. @returns what is wrong where the second one is sent */
+  function secondIsSent(between: (withheld: Withheld) => void = () => {}, times = 1) {
+    const withheld = new Withheld();
+    withheld.change('v2', true);
+    expect(withheld.sends(0, 'v2', 'r1')(HELD)).toBeUndefined();
+    between(withheld);
+    withheld.sends(0, 'v2', 'r2');
+    return withheld.differences('v2', ['r1', ...Array<string>(times).fill('r2')]);
+  }
+
+  it('finds who shows them again', () => {
+    expect(secondIsSent()).toHaveLength(1);
+    expect(secondIsSent((withheld) => withheld.sends(0, 'v1', 'r3'))).toHaveLength(1);
+  });
+
+  it('allows it after a load, and when the time is over', () => {
+    expect(secondIsSent((withheld) => withheld.occasion(), 3)).toEqual([]);
+    expect(secondIsSent((withheld) => withheld.occasion(), 4)).toHaveLength(1);
+    const over = (withheld: Withheld) => {
+      withheld.change('v2', false);
+      withheld.change('v2', true);
+    };
+    expect(secondIsSent(over)).toEqual([]);
+  });
+
+  it('finds who withholds them for longer than documented', () => {
+    const told = new Withheld().sends(0, 'v2', 'r1');
+    expect(told('The next attempt is made in 16 minutes')).toContain('960 seconds');
+    expect(told('The next attempt is made in 5 seconds')).toBeUndefined();
+  });
+});
+
+describe('lists', () => {
+  /** @returns what is reported of groups of which a backend has two */
+  async function walked(pages: readonly (readonly string[])[]): Promise<string[]> {
+    const found: string[] = [];
+    const left = [...pages];
+    const lists = new Lists({
+      system: 'scim',
+      random: () => 0,
+      residents: [],
+      residentGroups: ['a', 'b'],
+      async ask() {
+        const ids = left.shift() ?? [];
+        const Resources = ids.map((id) => ({ id }));
+        const body = { totalResults: pages.flat().length, itemsPerPage: ids.length, Resources };
+        return { id: 'r', status: 200, body, text: '', wrong: [] } satisfies Told;
+      },
+      report: (_, detail) => found.push(detail),
+      wrongMembers: ({ id }) => (id === 'x' ? ['x has others'] : []),
+    });
+    await lists.groups();
+    return found;
+  }
+
+  it('are right where each is there once', async () => {
+    expect(await walked([['a'], ['b']])).toEqual([]);
+  });
+
+  it.each([
+    ['twice', [['a', 'b'], ['b']], 'scim b: 2 times'],
+    ['missing', [['a']], 'scim b: 0 times'],
+    ['with other members', [['a', 'b'], ['x']], 'scim, x has others'],
+  ])('are wrong where one is %s', async (_, pages, found) => {
+    expect(await walked(pages)).toEqual([found]);
   });
 });
 

@@ -8,7 +8,7 @@ import type { Register } from '../model/register.ts';
 import { effectOf } from './effect.ts';
 import { familyNameOf, PATCH_OP, userBody } from './entities.ts';
 import type { Call, Outcome, Told } from './exchange.ts';
-import { walk } from './walk.ts';
+import { idOf, Lists } from './lists.ts';
 
 /** Users that a client has at once. */
 const MOST_USERS = 5;
@@ -28,6 +28,8 @@ export interface ClientOptions {
   readonly groups: readonly string[];
   /** There all the time: everybody who walks through a list meets them. */
   readonly residents: readonly string[];
+  /** Likewise. */
+  readonly residentGroups: readonly string[];
   send(call: Call, options: { readonly leave: boolean }): Promise<Outcome>;
   report(what: string, detail: string): void;
 }
@@ -45,6 +47,11 @@ export class Client {
     this.#options = options;
     const { book, members, groups, system } = options;
     this.#memberships = groups.flatMap((group) => members.map((member) => book.membership(group, member)));
+    const lists = new Lists({
+      ...options,
+      ask: (call) => this.#ask(call),
+      wrongMembers: (group) => this.#wrongMembers(group),
+    });
     // Users of Cloud Foundry belong to others as well, and are not changed.
     const changes = system === 'cf' ? 0 : 1;
     this.#operations = [
@@ -56,7 +63,8 @@ export class Client {
       [8, this.#find],
       [24, this.#changeMembership],
       [6, this.#readGroup],
-      [1, this.#list],
+      [1, () => lists.users()],
+      [2, () => lists.groups()],
     ];
   }
 
@@ -183,32 +191,17 @@ export class Client {
     const told = await this.#ask({ method: 'GET', path: `/Groups/${encodeURIComponent(group)}` });
     if (told?.status === 404) this.#report('a group that is there is not found', group, told);
     if (told?.status !== 200) return;
-    const ids = new Set(((told.body['members'] ?? []) as JsonObject[]).map(({ value }) => value));
-    for (const membership of this.#memberships) {
-      if (membership.group !== group) continue;
-      const is = membershipValue(ids.has(membership.member));
-      if (!membership.value.may(is))
-        this.#report(
-          'a member is shown otherwise than acknowledged',
-          `${membership.member} in ${group} is ${is}, and may be ${membership.value}`,
-          told,
-        );
-    }
+    for (const sentence of this.#wrongMembers({ ...told.body, id: group }))
+      this.#report('a member is shown otherwise than acknowledged', sentence, told);
   }
 
-  async #list(): Promise<void> {
-    const { system, residents } = this.#options;
-    // Who comes and goes meanwhile shifts pages by index; by cursor, these two show who is there all the time exactly once.
-    const seen = await walk(
-      (call) => this.#ask(call),
-      system === 'v2' || system === 'v1' ? 'cursor' : 'index',
-    );
-    if (seen === undefined || system === 'cf' || system === 'scim') return;
-    for (const id of residents) {
-      const times = seen.filter((other) => other === id).length;
-      if (times !== 1)
-        this.#options.report('a list does not show each user once', `${system} ${id}: ${times} times`);
-    }
+  #wrongMembers(group: JsonObject): string[] {
+    const id = idOf(group);
+    const ids = new Set(((group['members'] ?? []) as JsonObject[]).map(({ value }) => value));
+    return this.#memberships.flatMap(({ group: of, member, value }) => {
+      const is = membershipValue(ids.has(member));
+      return of !== id || value.may(is) ? [] : [`${member} in ${id} is ${is}, and may be ${value}`];
+    });
   }
 
   /** @returns `undefined` where there is no answer */

@@ -1,5 +1,7 @@
 /** Lets the faults of a schedule happen when their time has come, and ends them. */
 import { setTimeout } from 'node:timers/promises';
+import type { Withheld } from '../model/withheld.ts';
+import { forget } from '../stage/forget.ts';
 import { hostOf } from '../stage/hosts.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { ProcessFault, ScheduledFault, SystemKey, WayFault } from './kinds.ts';
@@ -9,6 +11,11 @@ const STANDSTILL = 700;
 /** Milliseconds until a broken configuration is in order again: a signal takes a moment to arrive. */
 const BROKEN = 500;
 const MEGABYTES = 120;
+/** Instances that share state try refused credentials with a load, and with the next one after five minutes: these are over. */
+const TRIED_LATELY = '*credentials:*:again';
+
+/** After these, instances may try refused credentials once more. */
+const RENEWING = /^(?:killed|reload|bad reload|state .+)$/;
 
 interface Ending {
   /** Requests of clients. */
@@ -19,16 +26,21 @@ interface Ending {
 export class Director {
   readonly #stage: Stage;
   readonly #schedule: ScheduledFault[];
+  readonly #withheld: Withheld;
   readonly #working = new Set<Promise<void>>();
   #endings: Ending[] = [];
   readonly #missing = new Set<SystemKey>();
+  /** Whoever writes the configuration, one after the other. */
+  #writing: Promise<unknown> = Promise.resolve();
+  #wereRefused = false;
   /** Faults of instances and of state, by kind. */
   readonly injected = new Map<string, number>();
   /** Of what went wrong here, and not in the product. */
   failure: Error | undefined;
 
-  constructor(stage: Stage, schedule: readonly ScheduledFault[]) {
+  constructor(stage: Stage, schedule: readonly ScheduledFault[], withheld: Withheld) {
     this.#stage = stage;
+    this.#withheld = withheld;
     this.#schedule = [...schedule];
   }
 
@@ -50,6 +62,8 @@ export class Director {
     this.#endings = [];
     while (this.#working.size > 0) await Promise.all(this.#working);
     await this.#stage.backends.tell({ order: 'settle' });
+    // The load before may have come to nothing, as somebody was killed or had a broken configuration.
+    if (this.#wereRefused) await this.#load();
     if (this.failure !== undefined) throw this.failure;
   }
 
@@ -78,12 +92,36 @@ export class Director {
     this.#endings.push({
       at: requests + span,
       end: async () => {
+        if (kind === 'credentials refused') this.#withheld.change(system, false);
         await this.#stage.backends.tell({ order: 'way', system, kind, on: false });
         if (kind === 'no address') await this.#miss(system, false);
+        if (kind === 'credentials refused') await this.#load();
       },
     });
     if (kind === 'no address') await this.#miss(system, true);
     await this.#stage.backends.tell({ order: 'way', system, kind, on: true });
+    if (kind !== 'credentials refused') return;
+    this.#wereRefused = true;
+    this.#withheld.change(system, true);
+  }
+
+  /** What an administrator does when credentials are right again. */
+  async #load(): Promise<void> {
+    const { instances, configuration, state } = this.#stage;
+    if (state !== undefined) await forget(state.port, TRIED_LATELY);
+    // Of other systems, whose credentials are refused still.
+    this.#withheld.occasion();
+    await this.#inTurn(async () => {
+      configuration.writeGood();
+      await Promise.all(instances.map((instance) => instance.reload()));
+    });
+    this.#withheld.occasion();
+  }
+
+  async #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#writing.then(work);
+    this.#writing = done.catch(() => {});
+    await done;
   }
 
   async #miss(system: SystemKey, isMissing: boolean): Promise<void> {
@@ -98,13 +136,15 @@ export class Director {
     const instance = instances[index % instances.length];
     if (instance === undefined) return;
     const later = (end: () => Promise<void>) => this.#endings.push({ at: requests + amount, end });
+    if (RENEWING.test(kind)) this.#withheld.occasion();
     switch (kind) {
       case 'killed':
         // Another kill may be under way.
         if (!instance.up) return;
         await instance.kill();
         configuration.writeGood();
-        return await instance.start();
+        await instance.start();
+        return this.#withheld.occasion();
       case 'stopped for a moment':
         instance.signal('SIGSTOP');
         await setTimeout(STANDSTILL);
@@ -115,19 +155,18 @@ export class Director {
       case 'clock back':
         return void (await instance.tell({ order: 'clock', seconds: -amount }));
       case 'reload':
-        // Nobody listens for the signal before: the process would end.
-        if (!instance.up) return;
         configuration.writeGood();
-        instance.signal('SIGHUP');
-        return;
+        await instance.reload();
+        return this.#withheld.occasion();
       case 'bad reload':
         // The file is that of all: whoever starts meanwhile would not.
         if (!instances.every(({ up }) => up)) return;
-        configuration.writeBad();
-        instance.signal('SIGHUP');
-        await setTimeout(BROKEN);
-        configuration.writeGood();
-        return;
+        return await this.#inTurn(async () => {
+          configuration.writeBad();
+          instance.signal('SIGHUP');
+          await setTimeout(BROKEN);
+          configuration.writeGood();
+        });
       case 'memory taken':
         later(async () => void (await instance.tell({ order: 'memory', megabytes: 0 })));
         return void (await instance.tell({ order: 'memory', megabytes: MEGABYTES }));
@@ -136,11 +175,15 @@ export class Director {
         later(async () => {
           await state?.kill();
           await state?.start();
+          this.#withheld.occasion();
         });
         return;
       case 'state paused':
         state?.pause();
-        later(async () => state?.resume());
+        later(async () => {
+          state?.resume();
+          this.#withheld.occasion();
+        });
         return;
     }
   }

@@ -8,8 +8,10 @@ import type { AddressInfo, Socket } from 'node:net';
 import { Pool } from 'undici';
 import { createRandom, mixSeed } from '../../../src/sandbox/kit/random.ts';
 import { type Answer, send } from './answer.ts';
+import type { Certificate } from './certificate.ts';
+import { Credentials } from './credentials.ts';
 import { Held } from './held.ts';
-import type { CallFault } from './kinds.ts';
+import type { CallFault, SystemKey } from './kinds.ts';
 import { otherJson, PAGE } from './odd-content.ts';
 
 /** Milliseconds; longer than any request of the proxy may take, see `stage/configuration.ts`. */
@@ -21,12 +23,8 @@ const PIECE = 30;
 /** What logs on: without it, everything else would stand still for a minute after one failure. */
 const LOGON = /^\/(?:$|\?|oauth\/)/;
 
-export interface Certificate {
-  readonly cert: string;
-  readonly key: string;
-}
-
 export interface FrontOptions {
+  readonly system: SystemKey;
   /** Of the stand-in. */
   readonly target: string;
   /** Name under which the proxy finds it. */
@@ -41,6 +39,7 @@ export class Front {
   readonly #sockets = new Set<Socket>();
   readonly #secured = new Set<Socket>();
   readonly #held = new Held();
+  readonly credentials: Credentials;
   /** Connections that were cut. */
   readonly #lost = new WeakSet<Socket>();
   #armed: { readonly fault: CallFault; left: number }[] = [];
@@ -56,6 +55,7 @@ export class Front {
   constructor(options: FrontOptions) {
     this.#options = options;
     this.#pool = new Pool(options.target, { connections: 64 });
+    this.credentials = new Credentials(options.system);
     const listen = (request: IncomingMessage, response: ServerResponse) => {
       this.#serve(request, response).catch(() => request.socket.destroy());
     };
@@ -93,6 +93,7 @@ export class Front {
 
   /** No more faults; what is held goes on at once, and what would never be answered is cut. */
   clear(): void {
+    this.credentials.areRefused = false;
     this.#armed = [];
     this.#held.release();
   }
@@ -135,10 +136,13 @@ export class Front {
     const { method = '', url = '' } = request;
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks);
+    const refusal = this.credentials.answer({ url, headers: request.headers, body });
+    if (refusal !== undefined) return send(response, refusal);
     const fault = this.#take(method, url);
-    if (fault === undefined) return send(response, await this.#execute(request, Buffer.concat(chunks)));
+    if (fault === undefined) return send(response, await this.#execute(request, body));
     this.note(fault.kind);
-    await this.#spoil(fault, request, response, Buffer.concat(chunks));
+    await this.#spoil(fault, request, response, body);
   }
 
   #take(method: string, url: string): CallFault | undefined {

@@ -32,13 +32,15 @@ export const CALL_FAULTS = [
 ] as const;
 export type CallFaultKind = (typeof CALL_FAULTS)[number];
 
-/** Of all connections of a system, for a while. */
+/** Of all connections and calls of a system, for a while. */
 export const WAY_FAULTS = [
   'refused',
   'no address',
   'connections cut',
   'expired certificate',
   'other certificate',
+  /** Then an administrator has it put right, and loads the configuration. */
+  'credentials refused',
 ] as const;
 export type WayFaultKind = (typeof WAY_FAULTS)[number];
 

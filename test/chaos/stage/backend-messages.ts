@@ -21,6 +21,8 @@ export interface Scene {
   readonly members: readonly string[];
   /** As clients of the proxy name them, without members. */
   readonly groups: readonly string[];
+  /** Groups that are there all the time, as far as is known. */
+  readonly residentGroups: readonly string[];
 }
 
 export interface BackendsReady {
@@ -35,6 +37,8 @@ export type BackendOrder =
   | { readonly order: 'settle' }
   /** Of these requests, those of which a write was done. */
   | { readonly order: 'done'; readonly ids: readonly string[] }
+  /** Request ids of calls that a backend counts as failed logons. */
+  | { readonly order: 'attempts' }
   | { readonly order: 'scene'; readonly groups: number; readonly members: number }
   | { readonly order: 'snapshot' }
   /** Takes away what clients have made, and forgets what was done. */
@@ -46,6 +50,7 @@ export interface BackendAnswers {
   readonly way: undefined;
   readonly settle: undefined;
   readonly done: readonly string[];
+  readonly attempts: Readonly<Record<SystemKey, readonly string[]>>;
   readonly scene: Readonly<Record<SystemKey, Scene>>;
   readonly snapshot: Readonly<Record<SystemKey, Snapshot>>;
   readonly wipe: undefined;

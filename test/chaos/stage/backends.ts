@@ -44,7 +44,7 @@ for (const standIn of standIns) {
   const { key, url, type, properties } = standIn;
   // One of them has TLS, so that certificates can be wrong.
   const certificate = key === 'scim' ? CERTIFICATES.good : undefined;
-  fronts[key] = new Front({ target: url, host: hostOf(key), certificate });
+  fronts[key] = new Front({ system: key, target: url, host: hostOf(key), certificate });
   await fronts[key].start();
   raws[key] = new Raw(standIn);
   systems[key] = {
@@ -78,12 +78,17 @@ async function follow(order: BackendOrder): Promise<unknown> {
       const all = Object.values(fronts);
       return order.ids.filter((id) => all.some(({ done }) => done.has(id)));
     }
+    case 'attempts':
+      return Object.fromEntries(SYSTEMS.map((key) => [key, fronts[key].credentials.attempts]));
     case 'scene':
       return await ofEach((raw): Promise<Scene> => raw.scene(order.groups, order.members));
     case 'snapshot':
       return await ofEach((raw): Promise<Snapshot> => raw.snapshot());
     case 'wipe':
-      for (const front of Object.values(fronts)) front.done.clear();
+      for (const { done, credentials } of Object.values(fronts)) {
+        done.clear();
+        credentials.attempts.length = 0;
+      }
       return await ofEach((raw) => raw.wipe());
     case 'injected': {
       const sum: Record<string, number> = {};
@@ -106,6 +111,9 @@ async function changeWay(front: Front, kind: WayFaultKind, on: boolean): Promise
     case 'expired certificate':
     case 'other certificate':
       return front.show(on ? CERTIFICATES[kind] : CERTIFICATES.good);
+    case 'credentials refused':
+      front.credentials.areRefused = on;
+      return;
   }
 }
 

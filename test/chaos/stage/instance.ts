@@ -10,6 +10,9 @@ const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/compiled', imp
 /** Megabytes that an instance has to live in. */
 const HEAP = 400;
 
+/** Of its log. */
+const LOADED = /"msg":"(?:configuration reloaded|reload refused|reload given up)/;
+
 export interface InstanceOptions {
   /** What `node` runs. */
   readonly entry: string;
@@ -25,6 +28,7 @@ export class Instance {
   #child: ChildProcess | undefined;
   #orders = 0;
   readonly #waiting = new Map<number, (sample: Sample | undefined) => void>();
+  #loading: (() => void)[] = [];
   /** Kills and stops so far: a request that was under way then may have no answer. */
   ends = 0;
   up = false;
@@ -78,6 +82,7 @@ export class Instance {
         rest = lines.pop() ?? '';
         for (const line of lines) {
           if (line.includes('"url":"http://')) resolve();
+          if (LOADED.test(line)) for (const loaded of this.#loading.splice(0)) loaded();
           this.#options.onLine(line);
         }
       });
@@ -97,6 +102,16 @@ export class Instance {
 
   signal(signal: NodeJS.Signals): void {
     this.#child?.kill(signal);
+  }
+
+  /** Resolves when it has loaded the configuration, or refused it, or is gone. */
+  async reload(): Promise<void> {
+    // Nobody listens for the signal before: the process would end.
+    if (!this.up) return;
+    await new Promise<void>((resolve) => {
+      this.#loading.push(resolve);
+      this.signal('SIGHUP');
+    });
   }
 
   /** Of all hosts that have no address. */
@@ -125,5 +140,6 @@ export class Instance {
     this.ends += 1;
     for (const answer of this.#waiting.values()) answer(undefined);
     this.#waiting.clear();
+    for (const loaded of this.#loading.splice(0)) loaded();
   }
 }

@@ -37,7 +37,9 @@ export class Raw {
         this.#groups.push(String((await this.#send('POST', 'Groups', { displayName }))['id']));
       }
     }
-    return { members: this.#members.slice(0, members), groups: this.#groups };
+    const residentGroups =
+      this.#backend.key === 'cf' ? this.#groups : (await this.#all('Groups')).map(({ id }) => String(id));
+    return { members: this.#members.slice(0, members), groups: this.#groups, residentGroups };
   }
 
   async snapshot(): Promise<Snapshot> {
@@ -81,19 +83,22 @@ export class Raw {
   }
 
   async #users(): Promise<BackendUser[]> {
-    const found: JsonObject[] = [];
-    for (let startIndex = 1; ; ) {
-      const list = await this.#send('GET', `Users?startIndex=${startIndex}&count=${PAGE}`);
-      const page = (list['Resources'] ?? list['resources'] ?? []) as JsonObject[];
-      found.push(...page);
-      startIndex += page.length;
-      if (page.length === 0 || startIndex > Number(list['totalResults'])) break;
-    }
-    return found.map(({ id, userName, name }) => ({
+    return (await this.#all('Users')).map(({ id, userName, name }) => ({
       id: String(id),
       userName: String(userName),
       familyName: String((name as JsonObject | undefined)?.['familyName']),
     }));
+  }
+
+  async #all(endpoint: 'Users' | 'Groups'): Promise<JsonObject[]> {
+    const found: JsonObject[] = [];
+    for (let startIndex = 1; ; ) {
+      const list = await this.#send('GET', `${endpoint}?startIndex=${startIndex}&count=${PAGE}`);
+      const page = (list['Resources'] ?? list['resources'] ?? []) as JsonObject[];
+      found.push(...page);
+      startIndex += page.length;
+      if (page.length === 0 || startIndex > Number(list['totalResults'])) return found;
+    }
   }
 
   /** Of organizations that the provisioning user manages. */

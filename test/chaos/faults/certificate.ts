@@ -1,0 +1,5 @@
+/** PEM. */
+export interface Certificate {
+  readonly cert: string;
+  readonly key: string;
+}
