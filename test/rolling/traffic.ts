@@ -15,12 +15,20 @@ const CONNECTIONS = 64;
 const MIX = { get: 30, list: 10, post: 25, patch: 15, put: 12, delete: 8 } as const;
 type Kind = keyof typeof MIX;
 
+/** PEM. */
+export interface Identity {
+  readonly certificate: string;
+  readonly key: string;
+}
+
 export interface TrafficOptions {
   /** `http://127.0.0.1:8090` */
   readonly origin: string;
   /** Of the system, with slash at its end. */
   readonly path: string;
-  readonly authorization: string | (() => string);
+  /** Absent: clients show certificates alone. */
+  readonly authorization?: string | (() => string) | undefined;
+  readonly shows?: Identity | undefined;
   /** Requests per second. */
   readonly rate: number;
   /** Who signed the certificate of the server, PEM. */
@@ -43,7 +51,9 @@ interface Known {
 
 export class Traffic {
   readonly #options: TrafficOptions;
-  readonly #pool: Pool;
+  #pool: Pool;
+  /** Pools that take no more requests. */
+  readonly #closing: Promise<void>[] = [];
   readonly #random: () => number;
   /** Users that were made and that nobody is at. */
   readonly #free: Known[] = [];
@@ -62,10 +72,7 @@ export class Traffic {
 
   constructor(options: TrafficOptions) {
     this.#options = options;
-    this.#pool = new Pool(options.origin, {
-      connections: CONNECTIONS,
-      connect: options.ca === undefined ? {} : { ca: options.ca },
-    });
+    this.#pool = this.#open(options.shows);
     this.#random = createRandom(options.seed ?? 1);
   }
 
@@ -86,6 +93,22 @@ export class Traffic {
     clearInterval(this.#ticks);
     await Promise.all(this.#underWay);
     if (!this.#pool.closed) await this.#pool.close();
+    await Promise.all(this.#closing);
+  }
+
+  /** From now on clients show this certificate, on new connections; what is under way is answered on the old ones. */
+  show(identity: Identity): void {
+    this.#closing.push(this.#pool.close());
+    this.#pool = this.#open(identity);
+  }
+
+  #open(shows: Identity | undefined): Pool {
+    const { origin, ca } = this.#options;
+    const identity = shows === undefined ? {} : { cert: shows.certificate, key: shows.key };
+    return new Pool(origin, {
+      connections: CONNECTIONS,
+      connect: { ...(ca === undefined ? {} : { ca }), ...identity },
+    });
   }
 
   #begin(): void {
@@ -130,7 +153,9 @@ export class Traffic {
         method,
         path: path + target,
         headers: {
-          authorization: typeof authorization === 'string' ? authorization : authorization(),
+          ...(authorization === undefined
+            ? {}
+            : { authorization: typeof authorization === 'string' ? authorization : authorization() }),
           ...(body === undefined ? {} : { 'content-type': 'application/scim+json' }),
         },
         body: body === undefined ? null : JSON.stringify(body),
