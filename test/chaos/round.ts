@@ -85,7 +85,7 @@ class Round {
       Array.from({ length: clients }, async (_, index) => {
         const system = SYSTEMS[index % SYSTEMS.length] ?? 'v2';
         const place = Math.floor(index / SYSTEMS.length);
-        const { members, groups, residentGroups } = scenes[system];
+        const { members, shared, groups, residentGroups } = scenes[system];
         const instance = place % this.#stage.instances.length;
         const client = new Client({
           name: `${MADE}${seed}-${index}`,
@@ -93,6 +93,8 @@ class Round {
           random: createRandom(mixSeed(seed, index + 1)),
           book: books[system],
           members: members.slice(place * MEMBERS, (place + 1) * MEMBERS),
+          // Version 1 of Identity Authentication has no PATCH: the proxy reads, and writes all of it.
+          contests: shared.map((user) => books[system].contest(user, system === 'v1')),
           groups,
           residents: members,
           residentGroups,
@@ -227,6 +229,8 @@ class Round {
 function kindOf(sentence: string): string {
   if (/ is there \d+ times$/.test(sentence)) return 'a user is there more than once';
   if (/ is in .+ \d+ times$/.test(sentence)) return 'a member is there more than once';
+  if (/: (?:family|given)Name of .+ may be /.test(sentence))
+    return 'a user is as no last writer has left him';
   if (/: user .+ may be /.test(sentence)) return 'a user is otherwise than acknowledged';
   if (/: member .+ may be /.test(sentence)) return 'a member is otherwise than acknowledged';
   if (/: nobody has /.test(sentence)) return 'there is what nobody has made';

@@ -5,6 +5,7 @@ import { read, type Told } from './clients/exchange.ts';
 import { Lists } from './clients/lists.ts';
 import { SYSTEMS } from './faults/kinds.ts';
 import { ABSENT, Book, membershipValue } from './model/book.ts';
+import { Contest, type Values } from './model/contest.ts';
 import { Withheld } from './model/withheld.ts';
 import { makeSchedule } from './schedule.ts';
 import { type SavedRound, shrink } from './shrink.ts';
@@ -61,9 +62,9 @@ it.each([
 
 describe('the model', () => {
   const MEMBER = 'm1';
-  const resident = { id: 'm1', userName: 'resident-1', familyName: 'Ber' };
+  const resident = { id: 'm1', userName: 'resident-1', familyName: 'Ber', givenName: 'Mem' };
   const before: Snapshot = { users: [resident], groups: { g: [] } };
-  const anna = (familyName: string) => ({ id: 'a', userName: 'chaos-anna', familyName });
+  const anna = (familyName: string) => ({ id: 'a', userName: 'chaos-anna', familyName, givenName: 'Anna' });
 
   function book() {
     const made = new Book();
@@ -104,10 +105,61 @@ describe('the model', () => {
 
   it('finds who was made by nobody, and who was there before and is changed', () => {
     const { made } = book();
-    expect(differences(made, [{ id: 'x', userName: 'chaos-x', familyName: 'X' }])).toHaveLength(1);
+    expect(
+      differences(made, [{ id: 'x', userName: 'chaos-x', familyName: 'X', givenName: 'X' }]),
+    ).toHaveLength(1);
     const after = { users: [{ ...resident, familyName: 'Other' }], groups: { g: [] } };
     expect(made.differences('v2', before, after)).toHaveLength(1);
     expect(made.differences('v2', before, { users: [], groups: { g: [] } })).toHaveLength(1);
+  });
+});
+
+describe('the model of who won', () => {
+  function contest(isWhole = false) {
+    const made = new Contest({ id: 'a', userName: 'anna' }, { familyName: 'F', givenName: 'G' }, isWhole);
+    const writes = (values: Values) => made.begin(values);
+    const is = (values: Values, since = made.now()) => made.wrongSince(since, values).length === 0;
+    return { made, writes, is };
+  }
+
+  it('is the last one that is acknowledged, for each attribute', () => {
+    const { writes, is } = contest();
+    writes({ familyName: 'one' }).acknowledge('', 'r1');
+    writes({ givenName: 'two' }).acknowledge('', 'r2');
+    expect(is({ familyName: 'one', givenName: 'two' })).toBe(true);
+    expect(is({ familyName: 'F' })).toBe(false);
+    expect(is({ givenName: 'G' })).toBe(false);
+  });
+
+  it('is either of two that were under way together', () => {
+    const { made, writes, is } = contest();
+    const before = made.now();
+    const [one, other] = [writes({ familyName: 'one' }), writes({ familyName: 'other' })];
+    expect([is({ familyName: 'F' }), is({ familyName: 'other' })]).toEqual([true, true]);
+    other.acknowledge('', 'r2');
+    one.acknowledge('', 'r1');
+    expect([is({ familyName: 'one' }), is({ familyName: 'other' })]).toEqual([true, true]);
+    expect([is({ familyName: 'F' }), is({ familyName: 'F' }, before)]).toEqual([false, true]);
+  });
+
+  it('is none that was refused, and may be one of unknown outcome, late', () => {
+    const { writes, is } = contest();
+    writes({ familyName: 'one' }).refuse('', 'r1');
+    writes({ familyName: 'two' }).doubt('', 'r2');
+    writes({ familyName: 'three' }).acknowledge('', 'r3');
+    expect(['one', 'two', 'three', 'F'].map((familyName) => is({ familyName }))).toEqual([
+      ...[false, true, true, false],
+    ]);
+  });
+
+  it('may be what a write of unknown outcome brings back, where that writes all of it', () => {
+    for (const isWhole of [false, true]) {
+      const { writes, is } = contest(isWhole);
+      const late = writes({ familyName: 'one' });
+      writes({ givenName: 'two' }).acknowledge('', 'r2');
+      late.doubt('', 'r1');
+      expect(is({ givenName: 'G' })).toBe(isWhole);
+    }
   });
 });
 

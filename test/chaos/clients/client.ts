@@ -4,11 +4,13 @@ import { pick, type Random } from '../../../src/sandbox/kit/random.ts';
 import type { JsonObject } from '../../../src/scim/json.ts';
 import type { SystemKey } from '../faults/kinds.ts';
 import { ABSENT, type Book, type BookUser, type Membership, membershipValue } from '../model/book.ts';
-import type { Register } from '../model/register.ts';
+import type { Contest } from '../model/contest.ts';
+import type { Written } from '../model/register.ts';
 import { effectOf } from './effect.ts';
 import { familyNameOf, PATCH_OP, userBody } from './entities.ts';
 import type { Call, Outcome, Told } from './exchange.ts';
 import { idOf, Lists } from './lists.ts';
+import { SharedUsers } from './shared-users.ts';
 
 /** Users that a client has at once. */
 const MOST_USERS = 5;
@@ -24,6 +26,8 @@ export interface ClientOptions {
   readonly book: Book;
   /** Users whom nobody else puts into groups. */
   readonly members: readonly string[];
+  /** Changed by all clients. */
+  readonly contests: readonly Contest[];
   /** Shared with other clients. */
   readonly groups: readonly string[];
   /** There all the time: everybody who walks through a list meets them. */
@@ -45,12 +49,19 @@ export class Client {
 
   constructor(options: ClientOptions) {
     this.#options = options;
-    const { book, members, groups, system } = options;
+    const { book, members, groups, system, contests } = options;
     this.#memberships = groups.flatMap((group) => members.map((member) => book.membership(group, member)));
     const lists = new Lists({
       ...options,
       ask: (call) => this.#ask(call),
       wrongMembers: (group) => this.#wrongMembers(group),
+    });
+    const shared = new SharedUsers({
+      ...options,
+      newValue: () => this.#newValue(),
+      ask: (call) => this.#ask(call),
+      write: (call, written) => this.#write(call, written, ''),
+      report: (what, detail, told) => this.#report(what, detail, told),
     });
     // Users of Cloud Foundry belong to others as well, and are not changed.
     const changes = system === 'cf' ? 0 : 1;
@@ -65,6 +76,7 @@ export class Client {
       [6, this.#readGroup],
       [1, () => lists.users()],
       [2, () => lists.groups()],
+      [contests.length === 0 ? 0 : 10, () => shared.step()],
     ];
   }
 
@@ -215,11 +227,12 @@ export class Client {
   }
 
   /** @param becomes what the register is if it is done */
-  async #write(call: Call, register: Register, becomes: string): Promise<Told | undefined> {
+  async #write(call: Call, register: Written, becomes: string): Promise<Told | undefined> {
     const leave = this.#options.random() < LEAVING / 100;
     const outcome = await this.#options.send(call, { leave });
     const { id } = outcome;
     if (outcome.kind === 'cut') register.doubt(becomes, id);
+    else if (outcome.kind === 'refused') register.refuse(becomes, id);
     if (outcome.kind !== 'answer') return void (await setTimeout(PAUSE));
     const effect = effectOf(outcome);
     if (effect === 'done') register.acknowledge(becomes, id);

@@ -1,7 +1,8 @@
 /** Everything that clients of a round have made, as far as they were told, and what is wrong with what is there. */
 import type { SystemKey } from '../faults/kinds.ts';
-import type { Snapshot } from '../stage/backend-messages.ts';
+import type { BackendUser, Snapshot } from '../stage/backend-messages.ts';
 import { MADE } from '../stage/made.ts';
+import { Contest } from './contest.ts';
 import { Register } from './register.ts';
 
 export const ABSENT = 'absent';
@@ -29,12 +30,22 @@ export function membershipValue(isMember: boolean): string {
 export class Book {
   readonly #users = new Map<string, BookUser>();
   readonly #memberships = new Map<string, Membership>();
+  readonly #contests = new Map<string, Contest>();
 
   /** Not there yet. */
   user(userName: string): BookUser {
     const user: BookUser = { userName, value: new Register(ABSENT), id: undefined };
     this.#users.set(userName, user);
     return user;
+  }
+
+  /** Whom all clients change. @param values of now */
+  contest(user: BackendUser, isWhole: boolean): Contest {
+    const known = this.#contests.get(user.userName);
+    if (known !== undefined) return known;
+    const made = new Contest(user, user, isWhole);
+    this.#contests.set(user.userName, made);
+    return made;
   }
 
   /** A user who is no member yet. */
@@ -49,9 +60,13 @@ export class Book {
 
   /** @param before of the same backend, when the round began; @returns sentences */
   differences(system: SystemKey, before: Snapshot, after: Snapshot): string[] {
-    return [...this.#ofUsers(after), ...this.#ofMemberships(before, after), ...untouched(before, after)].map(
-      (sentence) => `${system}: ${sentence}`,
-    );
+    const others = before.users.filter(({ userName }) => !this.#contests.has(userName));
+    return [
+      ...this.#ofUsers(after),
+      ...this.#ofContests(after),
+      ...this.#ofMemberships(before, after),
+      ...untouched(others, after),
+    ].map((sentence) => `${system}: ${sentence}`);
   }
 
   #ofUsers({ users }: Snapshot): string[] {
@@ -64,9 +79,19 @@ export class Book {
       if (!value.may(is)) found.push(`user ${userName} is ${is}, and may be ${value}`);
     }
     for (const { userName } of users) {
-      if (userName.startsWith(MADE) && !this.#users.has(userName)) found.push(`nobody has made ${userName}`);
+      const isKnown = this.#users.has(userName) || this.#contests.has(userName);
+      if (userName.startsWith(MADE) && !isKnown) found.push(`nobody has made ${userName}`);
     }
     return found;
+  }
+
+  #ofContests({ users }: Snapshot): string[] {
+    return [...this.#contests.values()].flatMap((contest) => {
+      const is = users.filter(({ userName }) => userName === contest.userName);
+      const [one] = is;
+      if (one === undefined || is.length > 1) return [`${contest.userName} is there ${is.length} times`];
+      return contest.wrongSince(contest.now(), one);
+    });
   }
 
   #ofMemberships(before: Snapshot, { groups }: Snapshot): string[] {
@@ -88,9 +113,9 @@ export class Book {
 }
 
 /** Nobody has touched users that were there before. */
-function untouched(before: Snapshot, after: Snapshot): string[] {
+function untouched(before: readonly BackendUser[], after: Snapshot): string[] {
   const now = new Map(after.users.map((user) => [user.id, user]));
-  return before.users.flatMap(({ id, userName, familyName }) => {
+  return before.flatMap(({ id, userName, familyName }) => {
     const user = now.get(id);
     if (user === undefined) return [`${userName} was there before, and is gone`];
     return user.familyName === familyName ? [] : [`${userName} was ${familyName}, and is ${user.familyName}`];

@@ -2,7 +2,17 @@
 
 const KEPT = 12;
 
-export class Register {
+/** What is to be done when a write has an outcome. */
+export interface Written {
+  /** It was said to be done. */
+  acknowledge(value: string, request: string): void;
+  /** Nobody knows whether it was done, or will be. */
+  doubt(value: string, request: string): void;
+  /** It was not done. */
+  refuse(value: string, request: string): void;
+}
+
+export class Register implements Written {
   /** What it may be when nothing is on its way any more. */
   #possible: Set<string>;
   /** What writes of an unknown outcome may still make of it. */
@@ -14,13 +24,11 @@ export class Register {
     this.#possible = new Set([value]);
   }
 
-  /** A write was said to be done. */
   acknowledge(value: string, request: string): void {
     this.#note(`${request} ${value}`);
     this.#possible = new Set([value]);
   }
 
-  /** Nobody knows whether this write was done, or will be. */
   doubt(value: string, request: string): void {
     this.#note(`${request} perhaps ${value}`);
     this.#possible.add(value);
@@ -31,7 +39,6 @@ export class Register {
     return this.#possible.has(value) || this.#late.has(value);
   }
 
-  /** A write was refused. */
   refuse(value: string, request: string): void {
     this.#note(`${request} not ${value}`);
   }

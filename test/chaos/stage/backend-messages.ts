@@ -6,6 +6,7 @@ export interface BackendUser {
   readonly id: string;
   readonly userName: string;
   readonly familyName: string;
+  readonly givenName: string;
 }
 
 /** As the backend itself has it. */
@@ -19,6 +20,8 @@ export interface Snapshot {
 export interface Scene {
   /** Users that are there all the time, and nobody changes but for their memberships. */
   readonly members: readonly string[];
+  /** Users whom all clients change. */
+  readonly shared: readonly BackendUser[];
   /** As clients of the proxy name them, without members. */
   readonly groups: readonly string[];
   /** Groups that are there all the time, as far as is known. */

@@ -5,6 +5,8 @@ import { MADE } from './made.ts';
 import type { StandIn } from './stand-ins.ts';
 
 const PAGE = 100;
+/** Users whom all clients of a system change. */
+const SHARED = 2;
 /** Roles that no others depend on. */
 const ROLES = ['organization_auditor', 'organization_billing_manager'];
 const MANAGER = 'organization_manager';
@@ -28,7 +30,9 @@ export class Raw {
 
   async scene(groups: number, members: number): Promise<Scene> {
     this.#rounds += 1;
-    while (this.#members.length < members) this.#members.push(await this.#member(this.#members.length));
+    while (this.#members.length < members)
+      this.#members.push(await this.#create(`resident-${this.#members.length}`));
+    const shared = this.#backend.key === 'cf' ? [] : await this.#shared();
     if (this.#backend.key === 'cf') this.#groups = (await this.#roleGroups()).slice(0, groups);
     else {
       this.#groups = [];
@@ -39,7 +43,7 @@ export class Raw {
     }
     const residentGroups =
       this.#backend.key === 'cf' ? this.#groups : (await this.#all('Groups')).map(({ id }) => String(id));
-    return { members: this.#members.slice(0, members), groups: this.#groups, residentGroups };
+    return { members: this.#members.slice(0, members), shared, groups: this.#groups, residentGroups };
   }
 
   async snapshot(): Promise<Snapshot> {
@@ -70,8 +74,14 @@ export class Raw {
     for (const { id } of made) await this.#send('DELETE', `Users/${id}`);
   }
 
-  async #member(index: number): Promise<string> {
-    const userName = `resident-${index}`;
+  /** Users of Cloud Foundry belong to others as well, and are not changed. */
+  async #shared(): Promise<BackendUser[]> {
+    const names = Array.from({ length: SHARED }, (_, index) => `${MADE}shared-${this.#rounds}-${index}`);
+    for (const userName of names) await this.#create(userName);
+    return (await this.#users()).filter(({ userName }) => names.includes(userName));
+  }
+
+  async #create(userName: string): Promise<string> {
     const { 'btp.cf.pm.origin': origin } = this.#backend.properties;
     const made = await this.#send('POST', 'Users', {
       userName,
@@ -87,6 +97,7 @@ export class Raw {
       id: String(id),
       userName: String(userName),
       familyName: String((name as JsonObject | undefined)?.['familyName']),
+      givenName: String((name as JsonObject | undefined)?.['givenName']),
     }));
   }
 
