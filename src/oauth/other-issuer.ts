@@ -63,10 +63,11 @@ export class OtherIssuer {
     const place = JSON.stringify([issuer, jwks, algorithms]);
     const keys = lasting.get(place) ?? new PublishedKeys(issuer, read, { now, onRead });
     this.#keys = keys;
-    this.#begin = () => {
+    const begin = () => {
       keys.readBy(read, onRead);
       lasting.set(place, keys);
     };
+    this.#begin = begin;
   }
 
   /** To be called when its configuration is put to work: until then, keys that are there already are read as by the one before. */

@@ -23,7 +23,8 @@ export class CurrentEntity {
     connection: Pick<EntityConnector, 'get'> = entity.connector,
   ) {
     this.#entity = entity;
-    this.#read = () => connection.get(id, options, context);
+    const read = () => connection.get(id, options, context);
+    this.#read = read;
     this.#context = context;
   }
 

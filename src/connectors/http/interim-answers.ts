@@ -27,11 +27,11 @@ export function skipInterimAnswers(socket: Socket): void {
   const head = new Head();
   const write = socket.write.bind(socket) as (...parts: unknown[]) => boolean;
   const read = socket.read.bind(socket) as (size?: number) => Buffer | null;
-  socket.write = (...parts: unknown[]) => {
+  const writeExpecting = (...parts: unknown[]) => {
     head.expect();
     return write(...parts);
   };
-  socket.read = (size?: number) => {
+  const readSkipping = (size?: number) => {
     if (!head.isExpected || size === 0) return read(size);
     for (;;) {
       const chunk = read(size);
@@ -44,6 +44,8 @@ export function skipInterimAnswers(socket: Socket): void {
       if (rest !== undefined) return rest;
     }
   };
+  socket.write = writeExpecting;
+  socket.read = readSkipping;
 }
 
 /** What comes before the answer to one request. */

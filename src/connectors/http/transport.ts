@@ -187,10 +187,11 @@ class Exchange implements Dispatcher.DispatchHandler {
     });
     if (end === undefined) resolve(failure);
     else {
-      this.#ended = (outcome) => {
+      const ended = (outcome: OutboundResponse | TransportFailure) => {
         end();
         resolve(outcome);
       };
+      this.#ended = ended;
     }
     unanswered(promise);
     return end !== undefined;

@@ -66,7 +66,8 @@ export function leavesTooMuch(request: IncomingMessage, most?: number): boolean 
   const chunked = headers['transfer-encoding'] !== undefined;
   if (complete || (length === 0 && !chunked)) return false;
   // Node calls this when the last answer of a connection is out.
-  socket.destroySoon = () => closeGently(socket, most);
+  const destroySoon = () => closeGently(socket, most);
+  socket.destroySoon = destroySoon;
   // Whether a client that was not told to send its body does so all the same is its choice.
   return chunked || length > MOST_DRAINED || (asksFirst(request) && !invited.has(request));
 }

@@ -6,11 +6,17 @@ import type { Duplex } from 'node:stream';
 const OPEN_RESPONSE = Symbol('the response that is open on a connection');
 const CLOSES = Symbol('the last answer of a connection is on its way');
 
-type Connection = Duplex & { [OPEN_RESPONSE]?: ServerResponse; [CLOSES]?: true };
+type Connection = Duplex & { [OPEN_RESPONSE]?: ServerResponse | undefined; [CLOSES]?: true };
 
-/** A request has come on the connection. */
+/** A request has come on the connection. With its response it is let go of, as connections stay for long. */
 export function noteResponse(socket: Connection, response: ServerResponse): void {
   socket[OPEN_RESPONSE] = response;
+  response.on('close', letGo);
+}
+
+function letGo(this: ServerResponse): void {
+  const connection: Connection = this.req.socket;
+  if (connection[OPEN_RESPONSE] === this) connection[OPEN_RESPONSE] = undefined;
 }
 
 /** That to the request that came last. */

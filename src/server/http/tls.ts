@@ -136,8 +136,9 @@ function closeAllOf(server: HttpsServer): void {
     socket.once('close', () => open.delete(socket));
   });
   const closeOthers = server.closeAllConnections.bind(server);
-  server.closeAllConnections = () => {
+  const closeAll = () => {
     closeOthers();
     for (const socket of open) socket.destroy();
   };
+  server.closeAllConnections = closeAll;
 }

@@ -35,7 +35,8 @@ export function withinDeadline<T>(
       lastWords ??= setTimeout(fail, LAST_WORDS, reason);
     };
     const timer = setTimeout(() => abort(tooLong(timeout)), timeout);
-    ends.onGone = () => abort(new ClientGone());
+    const onGone = () => abort(new ClientGone());
+    ends.onGone = onGone;
     ends.onStop = abort;
 
     const finish = () => {

@@ -70,7 +70,8 @@ async function parsed(request: FastifyRequest, { bytes, gauge }: Body): Promise<
   }
 
   const client = new AbortController();
-  scim.onGone = () => client.abort(brokenOff());
+  const onGone = () => client.abort(brokenOff());
+  scim.onGone = onGone;
   await scim.memory.reserve(heap, client.signal);
   const inTurns = () => {
     client.signal.throwIfAborted();

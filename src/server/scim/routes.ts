@@ -120,9 +120,10 @@ function begin(
     });
     request.scim = state;
     // A request whose body is still on its way has no deadline of its own to end it.
-    state.onStop = () => {
+    const onStop = () => {
       if (!reply.sent) void reply.send(shutdown.refusal());
     };
+    state.onStop = onStop;
     done();
   };
 }
