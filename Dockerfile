@@ -38,5 +38,5 @@ EXPOSE 8080
 # By its number, so that Kubernetes sees that it is not root.
 USER 1000:1000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=10s CMD ["node", "/app/dist/cli/health-check.js"]
-ENTRYPOINT ["node", "--disable-sigusr1", "/app/dist/cli/ipsproxy.js"]
+ENTRYPOINT ["node", "--disable-sigusr1", "--max-semi-space-size=32", "/app/dist/cli/ipsproxy.js"]
 CMD ["serve"]

@@ -15,7 +15,7 @@ import { type Options, readOptions, USAGE } from './initial-load/options.ts';
 import { type Paging, walk } from './initial-load/walks.ts';
 import { runLoad } from './requests/load/load.ts';
 import { type Launched, launch } from './requests/process/launch.ts';
-import { ROOT } from './requests/targets/programs.ts';
+import { OPTIONS, ROOT } from './requests/targets/programs.ts';
 import { type Served, serve } from './requests/targets/serve.ts';
 import { AUTHORIZATION, post } from './scaling/create.ts';
 
@@ -74,7 +74,7 @@ class Stage {
   async proxy(): Promise<Served> {
     const file = join(this.folder, 'c.json');
     writeFileSync(file, JSON.stringify(this.sandbox.configuration));
-    const args = [join(ROOT, 'dist/cli/ipsproxy.js'), 'serve', '--config', file];
+    const args = [...OPTIONS, join(ROOT, 'dist/cli/ipsproxy.js'), 'serve', '--config', file];
     const served = await serve(
       { args, env: this.sandbox.environment },
       { core: undefined, log: join(this.folder, 'proxy.log') },

@@ -93,7 +93,12 @@ describe.skipIf(reason !== undefined)(`the image${reason === undefined ? '' : ` 
   it('says what it is, and starts Node.js itself as a user without rights', () => {
     const { config } = image;
     expect(config).toMatchObject({ User: '1000:1000', WorkingDir: '/config', Cmd: ['serve'] });
-    expect(config.Entrypoint).toEqual(['node', '--disable-sigusr1', '/app/dist/cli/ipsproxy.js']);
+    expect(config.Entrypoint).toEqual([
+      'node',
+      '--disable-sigusr1',
+      '--max-semi-space-size=32',
+      '/app/dist/cli/ipsproxy.js',
+    ]);
     expect(config.Healthcheck.Test.slice(0, 2)).toEqual(['CMD', 'node']);
     expect(Object.keys(config.ExposedPorts)).toEqual(['8080/tcp']);
     expect(config.Labels).toMatchObject({

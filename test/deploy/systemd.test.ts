@@ -14,7 +14,7 @@ const manifest = JSON.parse(read('package.json')) as { bin: { ipsproxy: string }
 
 it('starts what the package has, and is in it', () => {
   const program = `/opt/ipsproxy/node_modules/ipsproxy/${manifest.bin.ipsproxy}`;
-  expect(valuesOf('ExecStart')).toEqual([`/usr/local/bin/node ${program} serve`]);
+  expect(valuesOf('ExecStart')).toEqual([`/usr/local/bin/node --max-semi-space-size=32 ${program} serve`]);
   expect(manifest.files).toContain('deploy/systemd');
 });
 

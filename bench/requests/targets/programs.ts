@@ -14,10 +14,13 @@ const ENVIRONMENT = {
   BENCH_TENANT_PASSWORD: 'tenant-secret',
 } as const;
 
+/** As all that starts the product: the image, `npm start`, systemd, Cloud Foundry (docs/performance.md). */
+export const OPTIONS = ['--max-semi-space-size=32'];
+
 /** @param configuration as {@link writeConfiguration} gives it; @param folder a project or package that is built */
 export function product(configuration: Configuration, folder = ROOT): Program {
   const { file: config, env } = configuration;
-  return { args: [join(folder, 'dist/cli/ipsproxy.js'), 'serve', '--config', config], env };
+  return { args: [...OPTIONS, join(folder, 'dist/cli/ipsproxy.js'), 'serve', '--config', config], env };
 }
 
 /** As `npm start` runs it. */
@@ -25,7 +28,7 @@ export function unbuiltProduct({ file: config, env }: Configuration): Program {
   const [preload, entry] = ['src/cli/installation.cjs', 'src/cli/ipsproxy.ts'].map((name) =>
     join(ROOT, name),
   );
-  return { args: ['--require', preload ?? '', entry ?? '', 'serve', '--config', config], env };
+  return { args: [...OPTIONS, '--require', preload ?? '', entry ?? '', 'serve', '--config', config], env };
 }
 
 export function passThrough(mode: 'bytes' | 'parse', backend: string): Program {
