@@ -22,6 +22,9 @@ const SHRUNK = 3;
 /** A smaller round is given up after so many times without the violation. */
 const TRIES = 2;
 
+/** Violations of a round that are printed. */
+const PRINTED = 3;
+
 type TryRound = (saved: SavedRound) => Promise<RoundResult>;
 
 async function staged<T>(
@@ -49,6 +52,8 @@ async function run(options: Options): Promise<number> {
       print(
         `seed ${saved.seed}: ${result.requests} requests, ${Math.round(result.requests / result.seconds)} a second, ${result.doubts} in doubt, recovery ${seconds(result.recovery.milliseconds)}, ${result.violationCount} violations`,
       );
+      // At once: the other rounds may take an hour.
+      for (const { what, detail } of result.violations.slice(0, PRINTED)) print(`  ${what}: ${detail}`);
       const [violation] = result.violations;
       if (violation !== undefined) failed.push({ saved, what: violation.what });
     };
