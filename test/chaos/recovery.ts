@@ -39,7 +39,7 @@ export async function recover(options: RecoveryOptions): Promise<Recovery> {
   };
   for (;;) {
     const users = await walk(ask, { endpoint: 'Users', by: 'index', count: COUNT });
-    const groups = users && (await walk(ask, { endpoint: 'Groups', by: 'index', count: COUNT }));
+    const groups = users && (await walk(ask, { endpoint: 'Groups', by: 'cursor', count: COUNT }));
     const milliseconds = performance.now() - started;
     if (users !== undefined && groups !== undefined) {
       compare(options, users.map(idOf));

@@ -222,7 +222,8 @@ export class Client {
     if (outcome.kind !== 'answer') return void (await setTimeout(PAUSE));
     const { status } = outcome;
     if (status === 429 || status >= 500) await setTimeout(PAUSE);
-    else if (status >= 400 && status !== 404) this.#report('a right request is refused', call.path, outcome);
+    else if (status >= 400 && status !== 404 && !isCursorLost(call, outcome))
+      this.#report('a right request is refused', call.path, outcome);
     return outcome;
   }
 
@@ -285,4 +286,17 @@ export class Client {
   #report(what: string, detail: string, { id, status, text }: Told): void {
     this.#options.report(what, `${this.#options.system}, ${detail}; ${id}: ${status} ${text.slice(0, 600)}`);
   }
+}
+
+/**
+ * Walks start again where the shared state has lost the key of cursors, or a clock has jumped (docs/several-instances.md, RFC 9865
+ * §2.1). When all is well, each instance has to come to the end of a list by cursors (`recovery.ts`).
+ */
+function isCursorLost({ path }: Call, { status, body }: Told): boolean {
+  const { scimType } = body;
+  return (
+    status === 400 &&
+    path.includes('cursor=') &&
+    (scimType === 'invalidCursor' || scimType === 'expiredCursor')
+  );
 }
