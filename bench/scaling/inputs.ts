@@ -1,15 +1,15 @@
 /** What the model is fed with. Whoever measures otherwise changes it here, and runs `npm run bench:scaling` again. */
 
 /**
- * Milliseconds of processor time for a request: `npm run bench -- --parts requests --connections 32`, on one core of a shared virtual
- * machine (Node 24.21). It was a faster one than that of docs/performance.md, where a POST took 0.552.
+ * Milliseconds of processor time for a request: `npm run bench -- --parts requests --connections 32`, on a shared virtual machine of two
+ * cores (Node 24.21), faster than that of docs/performance.md, where a POST took 0.552.
  */
 export const CPU = {
-  'GET by id': 0.162,
-  'list of 100': 1.741,
-  POST: 0.21,
-  PUT: 0.527,
-  'PATCH of members': 0.18,
+  'GET by id': 0.066,
+  'list of 100': 0.885,
+  POST: 0.109,
+  PUT: 0.288,
+  'PATCH of members': 0.076,
 } as const;
 
 /** Connections to a backend that an instance has, unless `ipsproxy.upstream.connections` says otherwise. */
